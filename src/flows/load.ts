@@ -77,6 +77,10 @@ export function requireReferenced<T>(row: T | undefined, field: string, id: Id |
   return row;
 }
 
+/** Requires that rows are there when a commit is done: a deletion of one of them comes wholly before it, or after it. */
+export const holdRows = (entity: EntityName, held: readonly { readonly id: Id }[]): readonly Change[] =>
+  held.map(({ id }): Change => ({ kind: 'requireExists', entity, id }));
+
 /**
  * Requires that a parent exists, under a lock that its deletion takes too. Unlike `expectVersion` it lets two commits
  * add to one parent at the same time. The update comes first, so that both take the same lock.

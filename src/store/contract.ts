@@ -19,8 +19,8 @@ import { newRow, type NewRow, type NewRowFields } from '../model/newRow.ts';
  * - `expectVersion`: the row has this version, else `ConflictError`; raises it. For the row by which a command decides,
  *   so that of two that decide at the same time one wins.
  * - `requireExists`: the row is there and not deleted, else `ConflictError`; its version stays. For parents that must
- *   still be there; with `version`, for parents that must not have changed. Many commits may require the same row at
- *   the same time.
+ *   still be there; with `version`, for parents that must not have changed; with `where`, for parents that may have
+ *   changed but must still meet the condition. Many commits may require the same row at the same time.
  * - `expectExactly`: the condition matches exactly these rows at these versions, else `ConflictError` about `id`. Only
  *   safe together with a change that locks the parent of the rows.
  */
@@ -53,7 +53,13 @@ export type Change =
   | { readonly kind: 'delete'; readonly entity: EntityName; readonly id: string; readonly version?: number }
   | { readonly kind: 'deleteWhere'; readonly entity: EntityName; readonly where: Condition }
   | { readonly kind: 'expectVersion'; readonly entity: EntityName; readonly id: string; readonly version: number }
-  | { readonly kind: 'requireExists'; readonly entity: EntityName; readonly id: string; readonly version?: number }
+  | {
+      readonly kind: 'requireExists';
+      readonly entity: EntityName;
+      readonly id: string;
+      readonly version?: number;
+      readonly where?: Condition;
+    }
   | {
       readonly kind: 'expectExactly';
       readonly entity: EntityName;

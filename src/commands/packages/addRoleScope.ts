@@ -11,7 +11,7 @@ import { insert, update } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
-import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
+import { holdRows, requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
 
 /**
  * 201 with the role scope. Throws `roleScopeExists`, and `roleNotFound` or `resourceNotInCatalog` where the catalog
@@ -53,6 +53,9 @@ export const addRoleScope: Command<'resourceRoleScope'> = async (ctx, { parent, 
     // The package stands for its role scopes: a delivery that read them before this starts anew.
     update('accessPackage', accessPackage.id, modifiedFields(ctx.caller, ctx.now), version),
     ...lockParent('resource', resource.id),
+    // A refresh of the resource may have dropped the role, which is not given yet.
+    ...holdRows('resourceRole', [role]),
+    ...holdRows('resourceScope', [scope]),
     ...(role.isUsed ? [] : [update('resourceRole', role.id, { isUsed: true })]),
     insert('resourceRoleScope', roleScope),
     ...redeliverPackageJob(ctx, accessPackage.id),

@@ -9,7 +9,7 @@ import type { Catalog, ResourceRoleScope } from '../../domain/catalogs/catalogEn
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
-import { requireRow, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
+import { holdRows, requireRow, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
 import { redeliverPackageJob } from '../../flows/queueJobs.ts';
 
 /**
@@ -87,6 +87,10 @@ async function moveRoleScopes(
       throw new Refusal('roleNotFound', { resource: resource.displayName, originId: originId ?? null });
     const target = { roleId: role.id, scopeId: root.id, resourceId: resource.id };
     return [
+      // Nothing may take the resource, or its role, out of the catalog meanwhile.
+      ...lockParent('resource', resource.id),
+      ...holdRows('resourceRole', [role]),
+      ...holdRows('resourceScope', [root]),
       update('resourceRoleScope', scope.id, { until: ctx.now }, scope.version),
       insert('resourceRoleScope', { ...withoutVersion(scope), id: ctx.newId(), ...target, from: ctx.now }),
       update('resourceRole', role.id, { isUsed: true }),

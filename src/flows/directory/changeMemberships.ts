@@ -6,7 +6,7 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import { and, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { load, rows } from '../load.ts';
+import { holdRows, load, rows } from '../load.ts';
 
 /** The changes for a commit. `fresh`: groups that the same commit creates, which cannot have been read. */
 export async function changeMemberships(
@@ -70,6 +70,16 @@ export async function changeMemberships(
           id: each,
         }),
       ),
+    ...holdAdded(steps, objects),
     ...(membershipChanges({ memberships, memberOf: [...memberOf.values()] }, steps, ctx) as readonly Change[]),
   ];
 }
+
+/** Who is added must be there; a group among the members is held by its version already. */
+const holdAdded = (steps: readonly MembershipStep[], groups: readonly DirectoryObject[]): readonly Change[] =>
+  holdRows(
+    'directoryObject',
+    steps
+      .filter(({ action, memberId }) => action === 'add' && !groups.some(({ id }) => id === memberId))
+      .map(({ memberId }) => ({ id: memberId })),
+  );

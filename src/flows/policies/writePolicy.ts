@@ -24,7 +24,7 @@ import { load, row, rows, orderBy, lockParent } from '../load.ts';
 import { policyFieldsOf } from './policyFields.ts';
 
 interface PolicyWrite {
-  readonly accessPackage: Pick<AccessPackage, 'id' | 'catalogId' | 'displayName'>;
+  readonly accessPackage: Pick<AccessPackage, 'id' | 'version' | 'catalogId' | 'displayName'>;
   /** Null for a new one. */
   readonly before: Policy | null;
   readonly fields: PolicyFields;
@@ -48,7 +48,12 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
   const ended: readonly Change[] =
     before === null ? [] : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) }];
   await ctx.store.commit([
-    ...lockParent('accessPackage', accessPackage.id),
+    // A package has one automatic policy: of two that come at the same moment one starts anew.
+    ...(isAutomatic(fields)
+      ? [update('accessPackage', accessPackage.id, {}, accessPackage.version)]
+      : lockParent('accessPackage', accessPackage.id)),
+    // The policy says which catalog it is in: a move of the package meanwhile would not know of it.
+    { kind: 'requireExists', entity: 'accessPackage', id: accessPackage.id, where: eq('catalogId', policy.catalogId) },
     before === null ? insert('policy', policy) : update('policy', policy.id, withoutId(policy), before.version),
     ...changes,
     insert('policyRevision', revisionRow(policy, questionRows, ctx.now)),

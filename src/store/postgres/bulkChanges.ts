@@ -95,8 +95,10 @@ function changeShape(change: Change): string | null {
       return `update ${change.entity} ${change.version === undefined ? '' : 'at version '}${Object.entries(change.set)
         .flatMap(([field, value]) => (value === undefined ? [] : [field]))
         .join()}`;
-    case 'delete':
     case 'requireExists':
+      if (change.where !== undefined) return null;
+      return `${change.kind} ${change.entity} ${change.version === undefined ? '' : 'at version'}`;
+    case 'delete':
       return `${change.kind} ${change.entity} ${change.version === undefined ? '' : 'at version'}`;
     case 'expectVersion':
       return `expect ${change.entity}`;

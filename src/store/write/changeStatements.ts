@@ -196,12 +196,12 @@ function rowTest(
 function requireExistsStatement(
   context: SqlContext,
   entity: StoredEntity,
-  { id, version }: { readonly id: string; readonly version?: number },
+  { id, version, where: wanted = always }: Kind<'requireExists'>,
 ): Statement {
   const { statement } = cachedStatement(
     context,
     'requireExists',
-    from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion))),
+    from(entity.name, and(eq('id', id), version === undefined ? always : eq('version', anyVersion), wanted)),
     [],
     ({ query: { where } }) => {
       const source = createSource(context, entity.name);

@@ -8,6 +8,7 @@ import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
+import { holdRows } from '../../../flows/load.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
@@ -30,6 +31,7 @@ export const createApplication: Command<'directoryObject'> = async (ctx, { body 
   ]);
   await ctx.store.commit([
     insert('directoryObject', application),
+    ...holdRows('directoryObject', bound),
     ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: application.id, ownerId })),
     audit(ctx, { activity: 'Add application', targets: [auditTarget('Application', application)] }),
   ]);

@@ -25,7 +25,6 @@ export const addMember: Command = async (ctx, { parent, reference }) => {
     throw new Refusal('membershipExists', { field: 'members', groupId: group.id, memberId: member.id });
   await ctx.store.commit([
     ...(await changeMemberships(ctx, [{ groupId: group.id, memberId: member.id, action: 'add' }])),
-    { kind: 'requireExists', entity: 'directoryObject', id: member.id },
     audit(ctx, {
       activity: 'Add member to group',
       targets: [auditTarget(principalTypeOf(member), member), auditTarget('Group', group)],

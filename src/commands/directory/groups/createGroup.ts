@@ -10,6 +10,7 @@ import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
 import type { Command } from '../../../flows/context.ts';
+import { holdRows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
@@ -47,6 +48,7 @@ export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => 
     insert('directoryObject', group),
     ...owners.map((owner) => insert('ownership', { id: ctx.newId(), objectId: group.id, ownerId: owner.id })),
     ...(await changeMemberships(ctx, steps, [group.id])),
+    ...holdRows('directoryObject', owners),
     ...ruleChanges(ctx, { kind: 'group', id: group.id, packageId: null, before: null, after: ruleOfGroup(group) }),
     audit(ctx, {
       activity: 'Add group',

@@ -6,7 +6,7 @@ import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
-import { lockParent } from '../../../flows/load.ts';
+import { holdRows, lockParent } from '../../../flows/load.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
 /**
@@ -21,6 +21,7 @@ export const addSponsor: Command = async (ctx, { parent, reference }) => {
     throw invalidField('@odata.id', 'another user, or a group');
   await ctx.store.commit([
     ...lockParent('directoryObject', user.id),
+    ...holdRows('directoryObject', [sponsor]),
     insert('sponsorship', { id: ctx.newId(), objectId: user.id, sponsorId: sponsor.id }),
     audit(ctx, { activity: 'Update user', targets: [auditTarget('User', user, [['sponsors', null, sponsor.id]])] }),
   ]);

@@ -9,7 +9,7 @@ import { eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
-import { load, rows } from '../../../flows/load.ts';
+import { holdRows, load, rows } from '../../../flows/load.ts';
 import { requireBoundObjects, hashPassword, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
@@ -43,6 +43,7 @@ export const createUser: Command<'directoryObject'> = async (ctx, { body }) => {
   };
   await ctx.store.commit([
     insert('directoryObject', row),
+    ...holdRows('directoryObject', [...manager, ...sponsors]),
     ...sponsors.map((sponsor) => insert('sponsorship', { id: ctx.newId(), objectId: row.id, sponsorId: sponsor.id })),
     audit(ctx, {
       activity: 'Add user',

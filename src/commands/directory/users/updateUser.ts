@@ -11,7 +11,7 @@ import { eq } from '../../../odata/query.ts';
 import { update, type Change } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command, Context } from '../../../flows/context.ts';
-import { load, rows } from '../../../flows/load.ts';
+import { holdRows, load, rows } from '../../../flows/load.ts';
 import { reassignOrganization } from '../../../flows/organizations/organizationMembers.ts';
 import {
   requireBoundObjects,
@@ -39,8 +39,10 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   faults.holds(set.managerId !== before.id, 'manager', 'somebody else');
   faults.throwIfAny();
   if (touched.length === 0) return doneResult;
-  if (set.managerId != null && set.managerId !== before.managerId)
-    await requireBoundObjects(ctx, [{ id: set.managerId }], 'manager');
+  const manager =
+    set.managerId != null && set.managerId !== before.managerId
+      ? await requireBoundObjects(ctx, [{ id: set.managerId }], 'manager')
+      : [];
   const { same } = await load(ctx.store, {
     same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', after.userPrincipalName)),
   });
@@ -53,6 +55,7 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
     update('directoryObject', before.id, { ...set, ...hashed }, before.version),
+    ...holdRows('directoryObject', manager),
     ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
     // A value that is set by hand stays: a later assignment does not enable the account again.
     ...(touched.includes('accountEnabled')
