@@ -77,7 +77,7 @@ export function requireReferenced<T>(row: T | undefined, field: string, id: Id |
   return row;
 }
 
-/** Requires that rows are there when a commit is done: a deletion of one of them comes wholly before it, or after it. */
+/** Requires that rows are there when a commit is done: a deletion of one of them comes before it, or after it. */
 export const holdRows = (entity: EntityName, held: readonly { readonly id: Id }[]): readonly Change[] =>
   held.map(({ id }): Change => ({ kind: 'requireExists', entity, id }));
 

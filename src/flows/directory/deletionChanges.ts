@@ -1,5 +1,5 @@
-// What ends when a user or service principal is deleted: its memberships, its access, its roles as owner or sponsor, and
-// the requests that give it something.
+// What ends when a user or service principal is deleted: memberships, access, the roles as owner or sponsor, and the
+// requests that give it something.
 
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';

@@ -28,9 +28,9 @@ interface DeletionTarget {
 }
 
 /**
- * The changes that withdraw the requests that still wait, for the commit that deletes; they come after the change of the
- * deleted row, which keeps out whoever holds it. A request or an assignment that comes meanwhile is a conflict. Throws
- * the refusal, naming who holds it, where somebody stays.
+ * The changes that withdraw the requests that still wait, for the commit that deletes. They come after the change of
+ * the deleted row, which keeps out whoever holds it: a request or an assignment that comes meanwhile is a conflict.
+ * Throws the refusal, naming who holds it, where somebody stays.
  */
 export async function ensureUnused(
   ctx: Context,

@@ -1,5 +1,5 @@
-// The end of a request, whatever ends it: its approval, the stages, their reminders, its jobs and the extensions that it
-// waits for end in the same commit. Nothing else ends a request before its delivery.
+// The end of a request, whatever ends it: its approval, the stages, their reminders, its jobs and the extensions that
+// it waits for end in the same commit. Nothing else ends a request before its delivery.
 
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import { requestTargets, stateChange } from '../../domain/audit/requestAudit.ts';
