@@ -4,6 +4,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { busyOf } from './busy.ts';
+import { throughProxy } from './drive/connection.ts';
 import type { Outcome, Task } from './drive/generator.ts';
 import { isRead, operations, speaks, type Operation } from './drive/operations.ts';
 import type { Tokens } from './drive/tokens.ts';
@@ -197,7 +198,11 @@ export async function measureDelivery(
     readonly path: string;
   },
 ): Promise<Delivery> {
-  const headers = { authorization: `Bearer ${contestant.tokens.application}`, 'content-type': 'application/json' };
+  const headers = {
+    ...throughProxy,
+    authorization: `Bearer ${contestant.tokens.application}`,
+    'content-type': 'application/json',
+  };
   const origin = `http://127.0.0.1:${contestant.server.port}`;
   const open = new Map<string, number>();
   const took: number[] = [];

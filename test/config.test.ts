@@ -58,7 +58,7 @@ describe('without any setting', () => {
       tenantDomain: null,
       adminSecret: null,
       outsideIssuer: null,
-      metrics: { token: null },
+      metrics: { token: null, port: null },
       rateLimit: null,
       traces: null,
       stopDelaySeconds: 0,
@@ -88,6 +88,7 @@ describe('a setting has the value that it says', () => {
   check({ LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: 'off' }, [], { port: 0, tlsPort: null });
   check({ LATCHKEY_PORT: '0', LATCHKEY_TLS_PORT: '' }, [], { port: 0, tlsPort: 0 });
   check({ LATCHKEY_TLS_PORT: 'OFF' }, [], { port: 8420, tlsPort: null });
+  check({ LATCHKEY_PORT: 'off' }, [], { port: null, tlsPort: 8421 });
   check({ LATCHKEY_TLS_PORT: '0' }, [], { port: 8420, tlsPort: 0 });
   check({ LATCHKEY_TLS_CERT: 'c.pem', LATCHKEY_TLS_KEY: 'k.pem' }, [], {
     tls: { certFile: 'c.pem', keyFile: 'k.pem' },
@@ -172,9 +173,9 @@ describe('a fault is told in one sentence', () => {
   const port = 'it must be a number from 0 to 65535, where 0 means any free port';
   const database = 'it must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/NAME.';
   const origin = 'it must be an address without a path, such as https://access.example.org.';
-  check({ LATCHKEY_PORT: '84x' }, [], `LATCHKEY_PORT is "84x"; ${port}.`);
-  check({ LATCHKEY_PORT: '65536' }, [], `LATCHKEY_PORT is "65536"; ${port}.`);
-  check({ LATCHKEY_PORT: 'off' }, [], `LATCHKEY_PORT is "off"; ${port}.`);
+  check({ LATCHKEY_PORT: '84x' }, [], `LATCHKEY_PORT is "84x"; ${port}, or off.`);
+  check({ LATCHKEY_PORT: '65536' }, [], `LATCHKEY_PORT is "65536"; ${port}, or off.`);
+  check({ LATCHKEY_METRICS_PORT: 'off' }, [], `LATCHKEY_METRICS_PORT is "off"; ${port}.`);
   check({ LATCHKEY_TLS_PORT: '-1' }, [], `LATCHKEY_TLS_PORT is "-1"; ${port}, or off.`);
   check({ LATCHKEY_PORT: '8421' }, [], 'LATCHKEY_PORT and LATCHKEY_TLS_PORT are both 8421; they must differ.');
   check(
@@ -282,6 +283,38 @@ describe('a fault is told in one sentence', () => {
       'server, such as https://access.example.org.',
   );
   check(
+    { LATCHKEY_PORT: 'off', LATCHKEY_TLS_PORT: 'off' },
+    [],
+    'LATCHKEY_PORT and LATCHKEY_TLS_PORT are both off; one of them must be a port.',
+  );
+  check(
+    {
+      ...shared,
+      LATCHKEY_PORT: 'off',
+      LATCHKEY_WORK_ONLY: 'on',
+      LATCHKEY_PUBLIC_URL: 'https://a.example.org',
+    },
+    [],
+    'LATCHKEY_PORT is off, but a process with LATCHKEY_WORK_ONLY answers questions about its health by http; it ' +
+      'must be a port.',
+  );
+  check(
+    { ...production, LATCHKEY_TLS_PORT: 'off' },
+    [],
+    'LATCHKEY_TRUSTED_PROXIES must be set in production where LATCHKEY_TLS_PORT is off: the address of the proxy ' +
+      'that speaks https to clients and sends X-Forwarded-Proto: https, for nothing is served in the clear.',
+  );
+  check(
+    { LATCHKEY_METRICS: 'off', LATCHKEY_METRICS_PORT: '9464' },
+    [],
+    'LATCHKEY_METRICS_PORT is set, but LATCHKEY_METRICS is off; one of them must go.',
+  );
+  check(
+    { LATCHKEY_METRICS_PORT: '8421' },
+    [],
+    'LATCHKEY_METRICS_PORT is 8421, as another port of the server is; they must differ.',
+  );
+  check(
     { LATCHKEY_TRUSTED_PROXIES: '10.0.0.1' },
     [],
     'LATCHKEY_PUBLIC_URL must be set with LATCHKEY_TRUSTED_PROXIES: the address under which clients reach the ' +
@@ -332,7 +365,7 @@ describe('a fault is told in one sentence', () => {
   );
   check({}, ['--serve-only'], 'LATCHKEY_SERVE_ONLY needs PostgreSQL: an SQLite file belongs to one process.');
   check({}, ['--port', '1', '--port=2'], '--port is given twice.');
-  check({}, ['--port', 'x'], `--port is "x"; ${port}.`);
+  check({}, ['--port', 'x'], `--port is "x"; ${port}, or off.`);
   check(
     {},
     ['--secret-key', 'hunter2'],
@@ -386,7 +419,7 @@ describe('all faults', () => {
 describe('the table of settings', () => {
   it('names every setting, its option and its default', () => {
     const table = settingsTable();
-    assert.match(table, /^\| `LATCHKEY_PORT` \| `--port` \| `8420` \| Port for http; 0 takes any free one. \|$/m);
+    assert.match(table, /^\| `LATCHKEY_PORT` \| `--port` \| `8420` \| Port for http; 0 takes any free one, /m);
     assert.match(
       table,
       new RegExp(

@@ -1,7 +1,7 @@
 // The load generator, a process of its own: told what to ask of whom, by how many connections and for how long, it
 // answers how it went.
 
-import { openConnection, requestBytes, type Connection } from './connection.ts';
+import { openConnection, requestBytes, throughProxy, type Connection } from './connection.ts';
 import { callOf, isRead, type Operation, type Speaker } from './operations.ts';
 import { sizeNamed } from '../load/plan.ts';
 
@@ -46,7 +46,7 @@ export async function run(task: Task): Promise<Outcome> {
         path,
         body,
         host: `${task.host}:${task.port}`,
-        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+        headers: token === null ? throughProxy : { ...throughProxy, authorization: `Bearer ${token}` },
       }),
       status,
     };

@@ -7,6 +7,7 @@ import { open } from '../../src/store/open.ts';
 import { createSealing } from '../../src/identity/tokens/sealing.ts';
 import { idOf } from '../load/plan.ts';
 import { adminSecret, secretKey } from '../load/tenant.ts';
+import { throughProxy } from './connection.ts';
 
 export interface Tokens {
   readonly application: string | null;
@@ -19,6 +20,7 @@ export async function tokensFor(origin: string, database: string, users: readonl
   const clientId = await clientOf(database);
   const answer = await fetch(`${origin}/organizations/oauth2/v2.0/token`, {
     method: 'POST',
+    headers: throughProxy,
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId.appId,

@@ -11,6 +11,11 @@ import type { Size } from './plan.ts';
 /** For databases that hold nothing of anybody. */
 export const adminSecret = 'bench-secret-of-nobody-at-all';
 export const secretKey = 'bench-key-that-seals-nothing-of-worth';
+/** For `throughProxy` of the generator. */
+export const proxySettings = {
+  LATCHKEY_PUBLIC_URL: 'https://bench.example.org',
+  LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
+};
 
 /** `database` as in LATCHKEY_DATABASE, empty. Answers the id of the client that may do everything. */
 export async function makeTenant(database: string, size: Size): Promise<string> {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { busyOf } from '../busy.ts';
-import { secretKey } from '../load/tenant.ts';
+import { proxySettings, secretKey } from '../load/tenant.ts';
 import { serverFlags } from '../../bin/serverFlags.cjs';
 import type { Speaker } from '../drive/operations.ts';
 
@@ -66,6 +66,7 @@ export async function startServer(
         LATCHKEY_MODE: 'production',
         LATCHKEY_PORT: '0',
         LATCHKEY_TLS_PORT: 'off',
+        ...proxySettings,
         LATCHKEY_DATA: folder,
         LATCHKEY_SECRET_KEY: secretKey,
         LATCHKEY_LOG: 'error',

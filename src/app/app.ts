@@ -4,6 +4,7 @@
 import type { Config } from '../config/config.ts';
 import { startServer, type RunningServer } from '../http/server/server.ts';
 import type { ServerLoad } from '../http/server/serverOptions.ts';
+import { startMonitoringListener, type MonitoringListener } from '../http/transport/monitoringListener.ts';
 import { deleteExpiredArtefacts } from '../identity/accounts/identityStore.ts';
 import { createObserver } from '../observe/events.ts';
 import type { Logger } from '../observe/log.ts';
@@ -13,6 +14,7 @@ import { logEvent } from './eventLog.ts';
 import { createObservability } from './observability.ts';
 import { createOutbound } from './outboundAccess.ts';
 import { serverOptions } from './serverOptions.ts';
+import { createTransportRules } from './transportRules.ts';
 import { openTenant, type TenantServices } from './tenant.ts';
 import { createOriginRules, createTokenIssuer, loadTls } from './tokenIssuer.ts';
 import { createTracing, type Tracing } from './tracing.ts';
@@ -20,8 +22,13 @@ import { loadWebFiles } from './webFiles.ts';
 
 /** A process that runs: where it is reached, and how it stops. */
 export interface App {
+  /** An address of it on this machine: by http, or by https where http is off. */
   readonly http: string;
   readonly https: string | null;
+  /** Where clients reach it. */
+  readonly origin: string;
+  /** Where this machine reads metrics without a token; null where there is no such listener. */
+  readonly metrics: string | null;
   readonly caFile: string | null;
   /** Whether the workbench was built. */
   readonly hasWorkbench: boolean;
@@ -51,13 +58,18 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     closing.push(
       () => tenant.worker.stop(),
       () => server.close(),
-      parts.observability.stop,
     );
+    const monitoring = await listenForMonitoring(config, parts);
+    // It tells that the process stops as long as calls are answered.
+    if (monitoring !== null) closing.push(monitoring.close);
+    closing.push(parts.observability.stop);
     if (config.works) tenant.worker.start();
     closing.push(deleteExpiredRegularly(tenant, logger));
     return {
-      http: server.http,
+      http: server.http ?? server.https ?? parts.origins.canonical,
       https: server.https,
+      origin: parts.origins.canonical,
+      metrics: monitoring?.origin ?? null,
       caFile: parts.tls?.caFile ?? null,
       hasWorkbench: parts.staticSite !== null,
       firstStartMessage: tenant.firstStartMessage,
@@ -91,6 +103,7 @@ async function createParts(
   return {
     logger,
     origins,
+    transport: createTransportRules(config, origins, logger),
     server,
     // A process that only works answers questions about its health, over http.
     tls: config.serves && config.tlsPort !== null ? await loadTls(config) : null,
@@ -105,6 +118,11 @@ async function createParts(
       running = to;
     },
   };
+}
+
+async function listenForMonitoring({ metrics }: Config, parts: Parts): Promise<MonitoringListener | null> {
+  const port = metrics?.port ?? null;
+  return port === null ? null : startMonitoringListener(port, parts.observability.monitoringResponse);
 }
 
 const noLoad: ServerLoad = { connections: 0, running: 0, waiting: 0, heldBytes: 0 };

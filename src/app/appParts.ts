@@ -2,6 +2,7 @@
 
 import type { StaticSite } from '../http/server/staticFiles.ts';
 import type { OriginOptions } from '../http/server/origin.ts';
+import type { TransportRules } from '../http/transport/cleartext.ts';
 import type { RunningServer } from '../http/server/server.ts';
 import type { Issuer } from '../identity/issuer/issuer.ts';
 import type { Tls } from '../identity/tls/tls.ts';
@@ -12,6 +13,7 @@ import type { Observability } from './observability.ts';
 export interface AppParts {
   readonly issuer: Issuer;
   readonly origins: OriginOptions;
+  readonly transport: TransportRules;
   readonly tls: Tls | null;
   readonly logger: Logger;
   readonly staticSite: StaticSite | null;

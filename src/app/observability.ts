@@ -2,7 +2,12 @@
 
 import type { Logger } from '../observe/log.ts';
 import type { Config } from '../config/config.ts';
-import { serveMetrics, createLogObserver, createMetricsObserver } from '../http/monitoring/callMetrics.ts';
+import {
+  createLogObserver,
+  createMetricsObserver,
+  mayReadMetrics,
+  metricsResponse,
+} from '../http/monitoring/callMetrics.ts';
 import type { HttpResponse, Call } from '../http/pipeline/call.ts';
 import { CallRecorder } from '../http/sandbox/callRecorder.ts';
 import { createRateLimiter, type RateLimiter } from '../http/server/rateLimiter.ts';
@@ -26,6 +31,8 @@ export interface Observability {
   readonly countRejected: (reason: RejectionReason) => void;
   /** Serves `/healthz`, `/readyz`, `/metrics`; null for other paths, and where the client may not read metrics. */
   readonly serveMonitoring: (call: Call, peer: Peer) => Promise<HttpResponse | null>;
+  /** The same for a client that may read all of them. */
+  readonly monitoringResponse: (path: string) => Promise<HttpResponse | null>;
   /** Tells balancers that this process stops, and waits as long as calls are still to be answered. */
   readonly stop: () => Promise<void>;
 }
@@ -54,6 +61,12 @@ export function createObservability(
       : createMetrics({ backlog: () => loadBacklog(tenant), stats: tenant.store.stats, load });
   if (metrics !== null) observer.subscribe(metrics.subscriber);
   const countRejected = (reason: RejectionReason): void => metrics?.refused(reason);
+  const monitoringResponse = async (path: string): Promise<HttpResponse | null> => {
+    if (path === '/healthz') return health.liveness();
+    if (path === '/readyz') return health.readiness();
+    return path === '/metrics' && metrics !== null ? metricsResponse(metrics) : null;
+  };
+  const access = { token: config.metrics?.token ?? null, isOpenHere: config.mode === 'sandbox' };
   const log = config.log === 'debug' ? createLogObserver((facts) => logger.log('debug', 'call', facts)) : null;
   return {
     callObserver: composeObservers(
@@ -69,13 +82,10 @@ export function createObservability(
     rateLimiter: rateLimiterOf(config, () => countRejected('rate')),
     serveMonitoring: async (call, peer) => {
       if (call.method !== 'GET' && call.method !== 'HEAD') return null;
-      const path = call.url.split('?', 1)[0];
-      if (path === '/healthz') return health.liveness();
-      if (path === '/readyz') return health.readiness();
-      return path === '/metrics' && metrics !== null
-        ? serveMetrics(call, peer, { metrics, token: config.metrics?.token ?? null })
-        : null;
+      const path = call.url.split('?', 1)[0] as string;
+      return path === '/metrics' && !mayReadMetrics(call, peer, access) ? null : monitoringResponse(path);
     },
+    monitoringResponse,
     stop: async () => {
       health.markStopping();
       if (config.stopDelaySeconds > 0)

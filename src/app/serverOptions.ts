@@ -20,11 +20,12 @@ import type { TenantServices } from './tenant.ts';
 
 /** How the server answers: calls of Graph, the pages of the issuer, and every other address. */
 export function serverOptions(config: Config, tenant: TenantServices, parts: AppParts): ServerOptions {
-  const { issuer, origins, tls, logger, observability } = parts;
+  const { issuer, origins, transport, tls, logger, observability } = parts;
   const deps = serverDeps(config, tenant, parts);
   const handlers = pathHandlers(config, tenant, parts);
   const options = {
     origins,
+    transport,
     tls,
     parseUrl: (url: string) => parseApiUrl(url, deps.apiVersions),
     onRejected: observability.countRejected,

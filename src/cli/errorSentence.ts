@@ -13,7 +13,7 @@ export function errorSentence(error: unknown): string {
   if (code === 'EADDRINUSE')
     return (
       `Port ${port} on ${address} is taken: stop what listens there, or set LATCHKEY_PORT and LATCHKEY_TLS_PORT to ` +
-      'others (0 takes any free one).'
+      'or LATCHKEY_METRICS_PORT to another (0 takes any free one).'
     );
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} on ${address} may not be used by this user: choose one above 1023.`;

@@ -40,8 +40,11 @@ function printStartMessage(
 
 function graphLines(app: App, mode: Config['mode'], graphPrefixes: string): readonly string[] {
   return [
-    ...(app.hasWorkbench ? [`  Workbench ${app.http}/ (open it in a browser)`] : []),
-    `  Graph     ${[app.http, app.https].flatMap((origin) => origin ?? []).join(' and ')}, each with ${graphPrefixes}`,
+    ...(app.hasWorkbench ? [`  Workbench ${mode === 'sandbox' ? app.http : app.origin}/ (open it in a browser)`] : []),
+    mode === 'sandbox'
+      ? `  Graph     ${[...new Set([app.http, app.https ?? app.http])].join(' and ')}, each with ${graphPrefixes}`
+      : `  Graph     ${app.origin}, with ${graphPrefixes}`,
+    ...(app.metrics === null ? [] : [`  Metrics   ${app.metrics}/metrics`]),
     ...(mode === 'sandbox'
       ? [
           `  Sandbox   ${app.http}/sandbox (users, passwords, clients, clock)`,

@@ -10,7 +10,8 @@ import { readSettingTexts, type Environment, type SettingTexts } from './setting
 /** What a process goes by, complete and checked. */
 export type Config = {
   readonly host: string;
-  readonly port: number;
+  /** Null for no http. */
+  readonly port: number | null;
   /** Null for no https. */
   readonly tlsPort: number | null;
   /** Null where Latchkey makes its own certificate. */
@@ -42,8 +43,8 @@ export type Config = {
   readonly tenantDomain: string | null;
   readonly adminSecret: string | null;
   readonly outsideIssuer: { readonly issuer: string; readonly jwksUri: string; readonly audience: string } | null;
-  /** Null where there are no metrics. `token` lets other machines read them. */
-  readonly metrics: { readonly token: string | null } | null;
+  /** Null where there are no metrics. `token`: without it nobody reads them; `port`: where this machine may. */
+  readonly metrics: { readonly token: string | null; readonly port: number | null } | null;
   /** Calls a second of one caller; null for no limit. */
   readonly rateLimit: number | null;
   /** Origin of a collector; null for no traces. */
@@ -124,7 +125,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
   const tlsPort = port === 0 && !texts[settings.tlsPort.env] ? 0 : requireValue(values.tlsPort);
   return {
     host: requireValue(values.host),
-    port,
+    port: port === 'off' ? null : port,
     tlsPort: tlsPort === 'off' ? null : tlsPort,
     tls: tlsCert !== null && tlsKey !== null ? { certFile: tlsCert, keyFile: tlsKey } : null,
     publicUrl: values.publicUrl,
@@ -151,7 +152,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       issuer !== null && issuerJwks !== null && issuerAudience !== null
         ? { issuer, jwksUri: issuerJwks, audience: issuerAudience }
         : null,
-    metrics: requireValue(values.metrics) ? { token: values.metricsToken } : null,
+    metrics: requireValue(values.metrics) ? { token: values.metricsToken, port: values.metricsPort } : null,
     rateLimit: values.rateLimit === 'off' ? null : (values.rateLimit ?? defaultRates[requireValue(modeOf(values))]),
     traces: values.traces,
     stopDelaySeconds: requireValue(values.stopDelay),

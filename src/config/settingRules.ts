@@ -65,7 +65,38 @@ const rules: readonly SettingRule[] = [
   {
     about: ['port', 'tlsPort'],
     isBroken: (v) => v.port === v.tlsPort && v.port !== 0,
-    tell: (v) => `LATCHKEY_PORT and LATCHKEY_TLS_PORT are both ${v.port}; they must differ.`,
+    tell: (v) =>
+      v.port === 'off'
+        ? 'LATCHKEY_PORT and LATCHKEY_TLS_PORT are both off; one of them must be a port.'
+        : `LATCHKEY_PORT and LATCHKEY_TLS_PORT are both ${v.port}; they must differ.`,
+  },
+  {
+    about: ['port', 'workOnly'],
+    isBroken: (v) => v.port === 'off' && v.workOnly === true,
+    tell: () =>
+      'LATCHKEY_PORT is off, but a process with LATCHKEY_WORK_ONLY answers questions about its health by http; it ' +
+      'must be a port.',
+  },
+  {
+    about: ['mode', 'tlsPort', 'trustedProxies', 'workOnly'],
+    isBroken: (v) =>
+      v.mode === 'production' &&
+      v.tlsPort === 'off' &&
+      v.workOnly !== true &&
+      (v.trustedProxies === null || v.trustedProxies.size === 0),
+    tell: () =>
+      'LATCHKEY_TRUSTED_PROXIES must be set in production where LATCHKEY_TLS_PORT is off: the address of the proxy ' +
+      'that speaks https to clients and sends X-Forwarded-Proto: https, for nothing is served in the clear.',
+  },
+  {
+    about: ['metrics', 'metricsPort'],
+    isBroken: (v) => v.metrics === false && v.metricsPort !== null,
+    tell: () => 'LATCHKEY_METRICS_PORT is set, but LATCHKEY_METRICS is off; one of them must go.',
+  },
+  {
+    about: ['port', 'tlsPort', 'metricsPort'],
+    isBroken: (v) => v.metricsPort !== null && v.metricsPort !== 0 && [v.port, v.tlsPort].includes(v.metricsPort),
+    tell: (v) => `LATCHKEY_METRICS_PORT is ${v.metricsPort}, as another port of the server is; they must differ.`,
   },
   {
     about: ['tlsCert', 'tlsKey'],

@@ -8,8 +8,9 @@ import { optionOf, type SettingName } from './settingSources.ts';
 export const settings = {
   host:           defineSetting('LATCHKEY_HOST',            kind.host,          '127.0.0.1',
     'Address or host name to listen on.'),
-  port:           defineSetting('LATCHKEY_PORT',            kind.port,          '8420',
-    'Port for http; 0 takes any free one.'),
+  port:           defineSetting('LATCHKEY_PORT',            kind.portOrOff,     '8420',
+    'Port for http; 0 takes any free one, `off` for no http. In production http answers only questions about ' +
+    'health, and trusted proxies that say `X-Forwarded-Proto: https`; pages are led to https.'),
   tlsPort:        defineSetting('LATCHKEY_TLS_PORT',        kind.portOrOff,     '8421',
     'Port for https; 0 takes any free one, and so does leaving it out when `LATCHKEY_PORT` is 0; `off` for no https.'),
   tlsCert:        defineSetting('LATCHKEY_TLS_CERT',        kind.fileName,      null,
@@ -78,9 +79,13 @@ export const settings = {
   issuerAudience: defineSetting('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null,
     'The `aud` that tokens of that issuer must have.'),
   metrics:        defineSetting('LATCHKEY_METRICS',         kind.onOff,         'on',
-    'Whether `/metrics` answers in Prometheus\' form: to this machine itself, and to whoever sends the token.'),
+    'Whether `/metrics` answers in Prometheus\' form: to whoever sends the token; without a token in the sandbox to ' +
+    'this machine itself, in production to nobody.'),
   metricsToken:   defineSetting('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null,
-    'Lets others read `/metrics`, sent as `Authorization: Bearer …`.', 'secret'),
+    'Whoever reads `/metrics` must send it, as `Authorization: Bearer …`.', 'secret'),
+  metricsPort:    defineSetting('LATCHKEY_METRICS_PORT',    kind.port,          null,
+    'Port on 127.0.0.1 on which `/metrics`, `/healthz` and `/readyz` are answered by http to this machine ' +
+    'itself, without a token; 0 takes any free one.'),
   rateLimit:      defineSetting('LATCHKEY_RATE_LIMIT',      kind.rate,          null,
     'Calls a second that one caller (a client and the person that it acts for) may make to one process on ' +
     'the long run, ten times as many at once; what is more is answered 429. `off` for no limit. Left out it ' +

@@ -8,6 +8,7 @@ export const RefusalCodes = [
   'scopeMissing',
   'methodNotAllowed',
   'notServed',
+  'encryptionRequired',
   // what a body or a parameter says
   'invalidField',
   'missingField',

@@ -9,7 +9,8 @@ import { after, test } from 'node:test';
 import { callOf, operations, lookers } from '../../bench/drive/operations.ts';
 import { tokensFor } from '../../bench/drive/tokens.ts';
 import { approverOf, pendingAt, sizeNamed } from '../../bench/load/plan.ts';
-import { makeTenant, secretKey } from '../../bench/load/tenant.ts';
+import { throughProxy } from '../../bench/drive/connection.ts';
+import { makeTenant, proxySettings, secretKey } from '../../bench/load/tenant.ts';
 import { startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { any, eq, from, not, oneOfValues } from '../../src/odata/query.ts';
@@ -65,6 +66,7 @@ async function checkAnswers(database: string): Promise<void> {
       LATCHKEY_MODE: 'production',
       LATCHKEY_PORT: '0',
       LATCHKEY_TLS_PORT: 'off',
+      ...proxySettings,
       LATCHKEY_DATA: folder,
       LATCHKEY_SECRET_KEY: secretKey,
     },
@@ -89,7 +91,7 @@ async function checkAnswers(database: string): Promise<void> {
       const token = as === null ? tokens.application : tokens.users[as];
       const answer = await fetch(`${app.http}${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        headers: { ...throughProxy, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body }),
       });
       const text = await answer.text();

@@ -2,59 +2,33 @@
 // network.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { startApp } from '../../src/app/app.ts';
-import { readConfig } from '../../src/config/config.ts';
+import { adminSecret, proxied, startProduction, throughProxy } from '../app/production.ts';
 import { startCatcher } from './catcher.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
-const secret = 'a secret that is long enough';
 
 /** What became of a call to a server on this machine. */
 async function called(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly status: string; readonly detail: string | null; readonly calls: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
-  const read = readConfig(
-    {
-      LATCHKEY_DATABASE: `sqlite:${join(folder, 'a.db')}`,
-      LATCHKEY_DATA: folder,
-      LATCHKEY_PORT: '0',
-      LATCHKEY_MODE: 'production',
-      LATCHKEY_SECRET_KEY: 's'.repeat(40),
-      LATCHKEY_TENANT_DOMAIN: 'example.org',
-      LATCHKEY_ADMIN_SECRET: secret,
-      ...env,
-    },
-    [],
-  );
-  if ('faults' in read) throw new Error(read.faults.join('\n'));
-  const app = await startApp(read.config, {
-    log: () => {},
-    onBug: (bug) => {
-      throw bug;
-    },
-  });
+  const run = await startProduction({ ...proxied, ...env });
+  const { app, tenantId, clientId } = run;
   const catcher = await startCatcher();
   try {
-    const [tenantId = '', clientId = ''] =
-      /tenant (\S+) .*client is (\S+)\./.exec(app.firstStartMessage ?? '')?.slice(1) ?? [];
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
-      client_secret: secret,
+      client_secret: adminSecret,
       scope: 'https://graph.microsoft.com/.default',
     });
     const { access_token: token } = (await (
-      await fetch(`${app.http}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form })
+      await fetch(`${app.http}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', headers: throughProxy, body: form })
     ).json()) as { access_token: string };
     const call = async (method: string, path: string, body?: unknown): Promise<any> => {
       const answer = await fetch(`${app.http}${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        headers: { ...throughProxy, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await answer.text();
@@ -94,8 +68,7 @@ async function called(
     return { status: instance.status, detail: instance.detail, calls: catcher.calls('/x').length };
   } finally {
     await catcher.close();
-    await app.close();
-    await rm(folder, { recursive: true, force: true });
+    await run.close();
   }
 }
 

@@ -150,7 +150,7 @@ describe('metrics', () => {
   let latchkey: Latchkey;
   const token = 'a-token-of-sixteen-letters';
   before(async () => {
-    latchkey = await startLatchkey({ env: { LATCHKEY_METRICS_TOKEN: token } });
+    latchkey = await startLatchkey();
   });
   after(() => latchkey.close());
   const metrics = async (headers: Readonly<Record<string, string>> = {}) =>
@@ -220,17 +220,26 @@ describe('metrics', () => {
     for (const line of wanted) assert.match(text, line);
   });
 
-  test('are told to this machine and to whoever holds the token, and are not there for others', async () => {
+  test('are told to this machine, or to the holder of the token alone, and are not there for others', async () => {
     const forwarded = { 'x-forwarded-for': '203.0.113.7' };
-    const rows: readonly (readonly [headers: Readonly<Record<string, string>>, status: number])[] = [
-      [{}, 200],
-      [forwarded, 404],
-      [{ ...forwarded, authorization: `Bearer ${token}` }, 200],
-      [{ ...forwarded, authorization: `Bearer ${token}x` }, 404],
-      [{ origin: 'https://evil.example' }, 404],
+    const withToken = await startLatchkey({ env: { LATCHKEY_METRICS_TOKEN: token } });
+    const rows: readonly (readonly [of: Latchkey, headers: Readonly<Record<string, string>>, status: number])[] = [
+      [latchkey, {}, 200],
+      [latchkey, forwarded, 404],
+      [latchkey, { origin: 'https://evil.example' }, 404],
+      [latchkey, { authorization: 'Bearer null' }, 200],
+      [withToken, {}, 404],
+      [withToken, { authorization: `Bearer ${token}` }, 200],
+      [withToken, { ...forwarded, authorization: `Bearer ${token}` }, 200],
+      [withToken, { ...forwarded, authorization: `Bearer ${token}x` }, 404],
     ];
-    for (const [headers, status] of rows)
-      assert.equal((await metrics(headers)).status, status, JSON.stringify(headers));
+    for (const [of, headers, status] of rows)
+      assert.equal(
+        (await of.call(null, 'GET', '/metrics', undefined, headers)).status,
+        status,
+        JSON.stringify(headers),
+      );
+    await withToken.close();
     const off = await startLatchkey({ env: { LATCHKEY_METRICS: 'off' } });
     assert.equal((await off.call(null, 'GET', '/metrics')).status, 404);
     await off.close();

@@ -1,42 +1,9 @@
 // Addresses in answers: whatever a request says of hosts, they are on the public origin, or on that of the listener.
 
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
-import { request as secureRequest } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
-
-interface PlainReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly text: string;
-}
-
-/** Unlike `fetch`, it sends any `Host`. */
-function send(
-  url: string,
-  { form, ...headers }: Readonly<Record<string, string>> & { readonly form?: string },
-): Promise<PlainReply> {
-  return new Promise((resolve, reject) => {
-    const type = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
-    const options = {
-      method: form === undefined ? 'GET' : 'POST',
-      headers: { ...type, ...headers },
-      agent: false,
-      rejectUnauthorized: false,
-    };
-    const outgoing = (url.startsWith('https:') ? secureRequest : request)(url, options, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(form);
-  });
-}
+import { send, type PlainReply } from '../app/send.ts';
 
 const publicClient = (latchkey: Latchkey): string =>
   latchkey.sandbox.clients.find(({ key }) => key === 'public')?.clientId ?? '';

@@ -77,12 +77,18 @@ function serving(bounds: ServerLimits): void {
           bugs.push(error);
         },
         origins: { publicOrigin: null, host: null, canonical: 'http://localhost' },
+        transport: {
+          secureOrigin: null,
+          isStrict: false,
+          trustedProxies: new Set(),
+          onUntrustedForwarding: () => {},
+        },
         tls: null,
       },
       { host: '127.0.0.1', port: 0, tlsPort: null },
       bounds,
     );
-    port = Number(new URL(server.http).port);
+    port = Number(new URL(server.http ?? '').port);
   });
   after(async () => {
     // Neither who says nothing nor who is in the middle of saying something holds up the end.

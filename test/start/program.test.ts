@@ -90,10 +90,13 @@ describe('a start', () => {
       LATCHKEY_SECRET_KEY: 's'.repeat(40),
       LATCHKEY_TENANT_DOMAIN: 'example.org',
       LATCHKEY_ADMIN_SECRET: 'a secret that is long enough',
+      LATCHKEY_PUBLIC_URL: 'https://access.example.org',
+      LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
     };
+    const throughProxy = { 'x-forwarded-proto': 'https' };
     const run = start(production);
     const address = await run.ready;
-    assert.equal((await fetch(`${address}/sandbox`)).status, 404);
+    assert.equal((await fetch(`${address}/sandbox`, { headers: throughProxy })).status, 404);
     run.child.kill('SIGTERM');
     const { err } = await run.ended;
     const client = /first client is ([0-9a-f-]{36})/.exec(err)?.[1] ?? '';
@@ -102,7 +105,11 @@ describe('a start', () => {
     const again = start(production);
     const origin = await again.ready;
     const ask = async (form: Record<string, string>): Promise<Response> =>
-      fetch(`${origin}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams(form) });
+      fetch(`${origin}/${tenant}/oauth2/v2.0/token`, {
+        method: 'POST',
+        headers: throughProxy,
+        body: new URLSearchParams(form),
+      });
     const token = (await (
       await ask({
         grant_type: 'client_credentials',
@@ -113,7 +120,7 @@ describe('a start', () => {
     ).json()) as { access_token: string };
     const catalogs = (await (
       await fetch(`${origin}/v1.0/identityGovernance/entitlementManagement/catalogs`, {
-        headers: { authorization: `Bearer ${token.access_token}` },
+        headers: { ...throughProxy, authorization: `Bearer ${token.access_token}` },
       })
     ).json()) as { value: { displayName: string }[] };
     assert.deepEqual(

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startApp, type App } from '../../src/app/app.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { send } from '../app/send.ts';
 import { buildOnce, expectAccessible, openBrowser, type OpenBrowser } from './browser.ts';
 
 let folder: string;
@@ -26,7 +27,6 @@ before(async () => {
       LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`,
       LATCHKEY_DATA: folder,
       LATCHKEY_PORT: '0',
-      LATCHKEY_TLS_PORT: 'off',
       LATCHKEY_SECRET_KEY: secret,
       LATCHKEY_ADMIN_SECRET: secret,
       LATCHKEY_TENANT_DOMAIN: 'example.org',
@@ -59,17 +59,13 @@ for (const [method, path] of [
   ['GET', '/sandbox/calls'],
 ] as const) {
   test(`${method} ${path} is not there`, async () => {
-    const answer = await fetch(`${app.http}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(method === 'POST' ? { body: '{}' } : {}),
-    });
+    const answer = await send(`${app.https}${path}`, method === 'POST' ? { json: '{}' } : {});
     assert.equal(answer.status, 404);
   });
 }
 
 test('the page asks to sign in, and neither its navigation nor its header has anything of a sandbox', async () => {
-  const page = await browser.open(`${app.http}/packages`);
+  const page = await browser.open(`${app.https}/packages`);
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
   const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
   assert.ok(links.includes('Access packages'));
@@ -89,14 +85,12 @@ test('who has an account signs in at once, by the client that the server registe
     client_secret: adminSecret,
     scope: 'https://graph.microsoft.com/.default',
   });
-  const { access_token: token } = (await (
-    await fetch(`${app.http}/example.org/oauth2/v2.0/token`, { method: 'POST', body: form })
-  ).json()) as { readonly access_token: string };
+  const granted = await send(`${app.https}/example.org/oauth2/v2.0/token`, { form: form.toString() });
+  const { access_token: token } = JSON.parse(granted.text) as { readonly access_token: string };
   const password = randomBytes(12).toString('base64url');
-  const made = await fetch(`${app.http}/v1.0/users`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
+  const made = await send(`${app.https}/v1.0/users`, {
+    authorization: `Bearer ${token}`,
+    json: JSON.stringify({
       displayName: 'Ida Voss',
       userPrincipalName: 'ida@example.org',
       mailNickname: 'ida',
@@ -104,8 +98,8 @@ test('who has an account signs in at once, by the client that the server registe
       passwordProfile: { password, forceChangePasswordNextSignIn: false },
     }),
   });
-  assert.equal(made.status, 201, await made.text());
-  const page = await browser.open(`${app.http}/people`);
+  assert.equal(made.status, 201, made.text);
+  const page = await browser.open(`${app.https}/people`);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.locator('input[name=username], input[type=email], input[type=text]').first().fill('ida@example.org');
   await page.locator('input[type=password]').fill(password);

@@ -32,6 +32,9 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => `${text(f['method'])} is not allowed on this path. Allowed: ${text(f['allowed'])}.`),
   notServed:                    row(404, 'UnknownError',
     (f) => `No HTTP resource was found that matches the request URI${quoted(f['path'])}.${reasonSuffix(f)}`),
+  encryptionRequired:           row(403, 'Forbidden',
+    (f) => `This server is called by https alone: use ${text(f['origin'])}. Replace the token or secret that was ` +
+    'sent in the clear, if there was one.'),
 
   invalidField:                 row(400, 'InvalidModel',
     (f) => `The model is invalid. ${text(f['field'])}: ${text(f['says']) || text(f['reason'])}`),

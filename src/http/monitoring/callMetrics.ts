@@ -53,13 +53,18 @@ function callIdentifiers({ requestId, clientRequestId }: Call, { caller }: Reque
   };
 }
 
-/** The answer of `/metrics`: for this machine, or with the token; null for anybody else. */
-export async function serveMetrics(
+/** Whether a call may read the metrics: by the token where there is one, else by `isOpenHere` from this machine. */
+export function mayReadMetrics(
   call: Call,
   peer: Peer,
-  { metrics, token }: { readonly metrics: Metrics; readonly token: string | null },
-): Promise<HttpResponse | null> {
-  if (!isLocal(peer) && !(token !== null && hasSecretHeader(call, 'authorization', `Bearer ${token}`))) return null;
+  { token, isOpenHere }: { readonly token: string | null; readonly isOpenHere: boolean },
+): boolean {
+  if (token !== null) return hasSecretHeader(call, 'authorization', `Bearer ${token}`);
+  return isOpenHere && isLocal(peer);
+}
+
+/** The answer of `/metrics`. */
+export async function metricsResponse(metrics: Metrics): Promise<HttpResponse> {
   const { text, contentType } = await metrics.read();
   return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };
 }

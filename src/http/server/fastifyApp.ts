@@ -6,7 +6,14 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Refusal } from '../../domain/refusal.ts';
 import { errorResponse, isExpected } from '../errors/errorResponse.ts';
 import type { HttpResponse } from '../pipeline/call.ts';
-import { handleCall, type ServerState } from './handleCall.ts';
+import {
+  cleartextResponse,
+  endInTheClear,
+  isEncrypted,
+  isUntrustedForwarding,
+  strictTransportSecurity,
+} from '../transport/cleartext.ts';
+import { handleCall, isStrictFor, type ServerState } from './handleCall.ts';
 import { maxBodyBytes, readRequestBody, type ReceivedBody } from './requestBody.ts';
 import { methodOf, requestInfoOf } from './requestInfo.ts';
 import { rejectUnreadable } from './unreadableRequests.ts';
@@ -51,6 +58,7 @@ export function createFastifyApp(
 function addRoutes(app: FastifyInstance, state: ServerState): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (requestInfoOf(request.raw, state.options).apiUrl !== null) return done();
+    if (isStrictFor(request.raw, state)) reply.raw.setHeader('strict-transport-security', strictTransportSecurity);
     state.options.handleIssuer(request.raw, reply.raw).then((isHandled) => {
       if (isHandled) reply.hijack();
       else done();
@@ -78,7 +86,14 @@ function addRoutes(app: FastifyInstance, state: ServerState): void {
  * Fastify tells every client so.
  */
 export function createRequestListener(routed: RequestListener, state: ServerState): RequestListener {
+  const { transport } = state.options;
   return (request, response) => {
+    if (isUntrustedForwarding(request, transport)) transport.onUntrustedForwarding(request.socket.remoteAddress ?? '');
+    if (transport.secureOrigin !== null && !isEncrypted(request, transport)) {
+      const { apiUrl, ids } = requestInfoOf(request, state.options);
+      const refused = cleartextResponse(request, transport.secureOrigin(), { isOfApi: apiUrl !== null, ids });
+      if (refused !== null) return endInTheClear(response, refused);
+    }
     const isRead = methodOf(request) === 'GET' || methodOf(request) === 'HEAD';
     if (isRead && !state.isClosing && requestInfoOf(request, state.options).apiUrl !== null)
       handleCall(state, { request, response, body: null });
@@ -99,6 +114,6 @@ function frameworkError(error: unknown, { raw, method, url }: FastifyRequest, { 
 function sendReply(reply: FastifyReply, { status, headers, body }: HttpResponse): void {
   reply
     .code(status)
-    .headers(headers)
+    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers })
     .send(body ?? undefined);
 }

@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorResponse, isExpected, type RequestIds } from '../errors/errorResponse.ts';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
+import { isEncrypted, strictTransportSecurity } from '../transport/cleartext.ts';
 import type { ConcurrencyLimiter } from './concurrencyLimiter.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
 import { decodeRequestBody, type ReceivedBody } from './requestBody.ts';
@@ -84,18 +85,20 @@ const limiterFor = ({ reads, writes }: ServerState, method: string): Concurrency
   method === 'GET' || method === 'HEAD' ? reads : writes;
 
 function finish(state: ServerState, incoming: IncomingCall, response: HttpResponse | StaticResponse): void {
-  writeResponse(incoming.response, response, requestInfoOf(incoming.request, state.options).ids);
+  writeResponse(state, incoming, response, requestInfoOf(incoming.request, state.options).ids);
   holdUntilSent(state, incoming.response, response);
   incoming.body?.release();
 }
 
-function fail({ options }: ServerState, { request, response, body }: IncomingCall, error: unknown): void {
+function fail(state: ServerState, incoming: IncomingCall, error: unknown): void {
+  const { options } = state;
+  const { request, response, body } = incoming;
   body?.release();
   if (response.headersSent) return void response.destroy();
   const { ids } = requestInfoOf(request, options);
   if (!isExpected(error))
     options.onBug(error, { method: methodOf(request), url: urlOf(request), requestId: ids.requestId });
-  writeResponse(response, errorResponse(error, ids), ids);
+  writeResponse(state, incoming, errorResponse(error, ids), ids);
 }
 
 /** A large response counts until it is sent; a client that fetches it too slowly is disconnected. */
@@ -115,13 +118,22 @@ function holdUntilSent(
   });
 }
 
+/** Whether browsers are to be told that this host is reached by https alone. */
+export function isStrictFor(request: IncomingMessage, { options }: ServerState): boolean {
+  return options.transport.isStrict && isEncrypted(request, options.transport);
+}
+
+/** Answers are not kept and not guessed at, unless they say of themselves that they may be. */
 function writeResponse(
-  response: ServerResponse,
+  state: ServerState,
+  { request, response }: IncomingCall,
   { status, headers, body }: HttpResponse | StaticResponse,
   { requestId, clientRequestId }: RequestIds,
 ): void {
-  const lines = ['request-id', requestId, 'client-request-id', clientRequestId];
+  const lines = ['request-id', requestId, 'client-request-id', clientRequestId, 'x-content-type-options', 'nosniff'];
   for (const name in headers) lines.push(name, headers[name] as string);
+  if (headers['cache-control'] === undefined) lines.push('cache-control', 'no-store');
+  if (isStrictFor(request, state)) lines.push('strict-transport-security', strictTransportSecurity);
   if (status !== 204 && status !== 304)
     lines.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)));
   response.writeHead(status, lines).end(body ?? undefined);

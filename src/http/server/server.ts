@@ -13,8 +13,8 @@ import { rejectUnreadable } from './unreadableRequests.ts';
 
 /** A server that listens. MUST be closed. */
 export interface RunningServer {
-  /** The origins that it listens on; null where it has no certificate. */
-  readonly http: string;
+  /** The origins that it listens on; null for a scheme on which it does not. */
+  readonly http: string | null;
   readonly https: string | null;
   readonly load: () => ServerLoad;
   /** Ends calls that run in `limits.shutdownTimeoutMs` at the latest. */
@@ -23,7 +23,8 @@ export interface RunningServer {
 
 interface ListenAddress {
   readonly host: string;
-  readonly port: number;
+  /** Null where it is not to listen on http. */
+  readonly port: number | null;
   /** Null where it is not to listen on https. */
   readonly tlsPort: number | null;
 }
@@ -39,14 +40,15 @@ export async function startServer(
     withIdleTimeout(createServer(timeoutOptions(limits), listener), limits),
   );
   const connections = createConnectionTracker(app.server, limits);
-  await app.listen({ host, port });
+  if (port === null) await app.ready();
+  else await app.listen({ host, port });
   const secure =
     options.tls === null || tlsPort === null
       ? null
       : await startTlsServer(createRequestListener(app.routing, state), options.tls, { host, port: tlsPort }, limits);
   const secureConnections = secure === null ? null : createConnectionTracker(secure, limits);
   return {
-    http: `http://${bracketed(host)}:${portOf(app.server)}`,
+    http: port === null ? null : `http://${bracketed(host)}:${portOf(app.server)}`,
     https: secure === null ? null : `https://localhost:${portOf(secure)}`,
     load: () => loadOf(state, connections.count() + (secureConnections?.count() ?? 0)),
     close: async () => {

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
 import type { ApiUrl } from '../routing/apiVersions.ts';
+import type { TransportRules } from '../transport/cleartext.ts';
 import type { OriginOptions } from './origin.ts';
 import type { StaticResponse } from './staticFiles.ts';
 
@@ -35,6 +36,7 @@ export interface ServerOptions {
     call: { readonly method: string; readonly url: string; readonly requestId: string },
   ) => void;
   readonly origins: OriginOptions;
+  readonly transport: TransportRules;
   readonly tls: { readonly cert: string; readonly key: string } | null;
 }
 

@@ -94,8 +94,8 @@ const staticContentSecurityPolicy = (nonce: string): string =>
     "object-src 'none'",
   ].join('; ');
 
+/** Besides those of every answer. */
 const securityHeaders = {
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',

@@ -24,6 +24,8 @@ export function rejectUnreadable(error: Error & { code?: string }, socket: Duple
   const lines = [
     `HTTP/1.1 ${status} ${reason}`,
     'Content-Type: application/json',
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     `request-id: ${requestId}`,
     'Connection: close',
     `Content-Length: ${Buffer.byteLength(body)}`,
