@@ -1,7 +1,7 @@
 // The whole entitlement-management tutorial against a running server, each call and its answer printed: `npm run
-// tutorial [-- http://127.0.0.1:8420]`.
+// tutorial [-- http://127.0.0.1:8420]`. Without an address it asks the port that `npm start` would take.
 
-const base = process.argv[2] ?? 'http://127.0.0.1:8420';
+const base = process.argv[2] ?? `http://127.0.0.1:${process.env['LATCHKEY_PORT'] ?? '8420'}`;
 const em = '/identityGovernance/entitlementManagement';
 
 interface Sandbox {

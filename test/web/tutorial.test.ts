@@ -3,8 +3,28 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { becomes, expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { root } from '../../scripts/prepare.mjs';
+import { startLatchkey } from '../app/latchkey.ts';
+import {
+  becomes,
+  openBrowser,
+  expectAccessible,
+  inEveryLook,
+  screenshot,
+  startWorkbench,
+  type Workbench,
+} from './browser.ts';
+
+/** The copied lines are for a shell that has curl and jq. */
+function hasShell(): string | false {
+  const missing = ['bash', 'curl', 'jq'].filter((each) => spawnSync(each, ['--version']).status !== 0);
+  return missing.length > 0 && `${missing.join(', ')} is not at hand`;
+}
 
 let workbench: Workbench;
 let page: Page;
@@ -58,6 +78,49 @@ test('the tutorial goes on where it was, to its end, leaves no package behind, a
   // The group is in the catalog from the first time.
   await page.getByRole('button', { name: 'Begin again' }).click();
   for (let n = 1; n <= 3; n += 1) await step(n);
+});
+
+test("what was done by other means is in nobody's way: the package gets a name that is free", async () => {
+  const { body: catalogs } = await workbench.latchkey.call(
+    'governanceAdmin',
+    'GET',
+    `/v1.0${em}/catalogs?$filter=displayName eq 'General'`,
+  );
+  const [catalog] = catalogs.value;
+  for (const displayName of ['Marketing Campaign', 'Marketing Campaign 2']) {
+    const { status } = await workbench.latchkey.call('governanceAdmin', 'POST', `/v1.0${em}/accessPackages`, {
+      displayName,
+      description: 'from somewhere else',
+      catalog: { id: catalog.id },
+    });
+    assert.equal(status, 201);
+  }
+  await step(4);
+  await step(5);
+  await page.getByText('"Marketing Campaign 3"').first().waitFor();
+});
+
+test('a step that is refused shows two ways on: begin again, or the first day', async () => {
+  const [last] = (
+    await workbench.latchkey.call(
+      'governanceAdmin',
+      'GET',
+      `/v1.0${em}/accessPackages?$filter=displayName eq 'Marketing Campaign 3'`,
+    )
+  ).body.value;
+  await workbench.latchkey.call('governanceAdmin', 'DELETE', `/v1.0${em}/accessPackages/${last.id}`);
+  await page.getByRole('button', { name: 'Send this step' }).click();
+  await page.getByRole('button', { name: 'Start over' }).waitFor();
+  await screenshot(page, 'tutorial-refused');
+  await page.getByRole('button', { name: 'Reset the sandbox' }).click();
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await becomes(page, `document.querySelectorAll('li [aria-label="done"]').length`, 0);
+  const { body } = await workbench.latchkey.call('governanceAdmin', 'GET', `/v1.0${em}/accessPackages`);
+  assert.deepEqual(
+    body.value.filter((each: { displayName: string }) => each.displayName.startsWith('Marketing Campaign')),
+    [],
+  );
+  for (let n = 1; n <= 7; n += 1) await step(n);
 });
 
 const path = (): ReturnType<Page['getByRole']> => page.getByRole('combobox', { name: 'Path' });
@@ -139,7 +202,7 @@ test('the call is written for every SDK', async () => {
       'accessPackageCatalog.setState(AccessPackageCatalogState.Published);',
       '.catalogs().post(accessPackageCatalog);',
     ],
-    JavaScript: ['.post(body)', 'client.api("/identityGovernance/entitlementManagement/catalogs")'],
+    JavaScript: ['.post(body);', 'customHosts', 'client.api("/identityGovernance/entitlementManagement/catalogs")'],
     PHP: [
       "$requestBody->setState(new AccessPackageCatalogState('published'));",
       '->catalogs()->post($requestBody)->wait();',
@@ -157,11 +220,53 @@ test('the call is written for every SDK', async () => {
   }
 });
 
+test('JavaScript runs as it is copied, with the lines that are done once before', { skip: hasShell() }, async () => {
+  const https = await startLatchkey();
+  const browser = await openBrowser();
+  const folder = await mkdtemp(join(root, 'web', 'dist', 'copied-'));
+  try {
+    const other = await browser.open(
+      `${https.http}/explorer?version=v1.0&method=GET&path=${em}/catalogs?$filter=displayName eq 'General'`,
+    );
+    await other.getByRole('tab', { name: 'Code' }).click();
+    await other.getByRole('combobox', { name: 'Language' }).selectOption('JavaScript');
+    const code = await other.getByLabel('The call in JavaScript').innerText();
+    const shell = (await other.getByRole('group', { name: 'Once before, in a shell' }).innerText()).replace(
+      /^npm install .*$/m,
+      '',
+    );
+    await writeFile(join(folder, 'call.mjs'), code);
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${shell}\n${process.execPath} call.mjs`], {
+      cwd: folder,
+    });
+    assert.match(stdout, /displayName: 'General'/);
+  } finally {
+    await browser.close();
+    await https.close();
+    await rm(folder, { recursive: true });
+  }
+  browser.assertNoFaults();
+});
+
 test('what was sent is in the history, and is written again from there', async () => {
   await page.getByRole('tab', { name: 'History' }).click();
   await page.getByRole('button', { name: /204.*DELETE .*accessPackageAssignmentPolicies/s }).click();
   assert.match(await path().inputValue(), /accessPackageAssignmentPolicies/);
   await page.getByRole('combobox', { name: 'Method' }).selectOption('DELETE');
+});
+
+test('what has to be changed in a program stands on the first page, to be copied', async () => {
+  const other = await workbench.open('/', { who: 'member' });
+  await other.getByRole('heading', { name: 'Connect your app' }).waitFor();
+  for (const name of [
+    'Graph v1.0',
+    'Authority',
+    'Tenant ID',
+    'Client secret (application)',
+    'Public client ID (users)',
+  ])
+    await other.getByRole('button', { name: `Copy ${name}` }).waitFor();
+  await other.getByLabel('A token in a shell').getByText('member@latchkey.example').waitFor();
 });
 
 test('axe finds nothing on the first page and the Explorer, light and dark, wide and narrow', async () => {

@@ -11,13 +11,12 @@ const forms = JSON.parse(process.env['LATCHKEY_FORMS'] ?? '[]') as readonly {
 }[];
 const AsyncFunction = (async () => {}).constructor as new (
   ...args: string[]
-) => (client: typeof Client, token: string | undefined) => Promise<unknown>;
+) => (client: typeof Client, console: { readonly log: () => void }) => Promise<unknown>;
+process.env['TOKEN'] = told.tokens['governanceAdmin'];
 
 for (const { name, code } of forms) {
-  const fault = await new AsyncFunction('Client', 'token', code.replace(/^import .*\n/m, ''))(
-    Client,
-    told.tokens['governanceAdmin'],
-  ).then(
+  const silent = { log: () => {} };
+  const fault = await new AsyncFunction('Client', 'console', code.replace(/^import .*\n/m, ''))(Client, silent).then(
     () => undefined,
     (error: unknown) => (error instanceof GraphError && error.statusCode > 0 ? undefined : String(error)),
   );

@@ -27,6 +27,9 @@ export interface SandboxClock {
 export interface Sandbox {
   readonly tenantId: string;
   readonly tenantDomain: string;
+  readonly tokenEndpoint: string;
+  /** The file with the certificate of the authority that signed the server's. */
+  readonly caFile: string | null;
   readonly origins: { readonly http: string; readonly https: string | null };
   readonly users: readonly SandboxUser[];
   readonly clients: readonly SandboxClient[];

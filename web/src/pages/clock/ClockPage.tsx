@@ -12,6 +12,7 @@ import { actorOf, type AuditRow } from '../../parts/history.tsx';
 import type { OwnList } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
+import { ResetSandbox } from '../../parts/ResetSandbox.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
@@ -87,8 +88,9 @@ export default function ClockPage(): ReactNode {
         title="Clock"
         says={
           "What the tenant's rules take for now. Moving it does everything that falls due on the way, in its order; " +
-          'there is no way back.'
+          'the way back is the first day.'
         }
+        actions={<ResetSandbox />}
       />
       <Hands now={clock.now} isFrozen={clock.frozen} />
       <DueList />

@@ -5,6 +5,7 @@ import { CheckmarkCircleFilled, CircleRegular, PlayRegular } from '@fluentui/rea
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { actAs, identityOf, useSession } from '../../api/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
+import { ResetSandbox } from '../../parts/ResetSandbox.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import type { Exploring } from './exploring.ts';
 import { tutorial, tutorialGroup, type Carried } from './tutorial.ts';
@@ -44,6 +45,8 @@ interface Progress {
 }
 const key = 'latchkey.tutorial';
 const none: Progress = { done: 0, carried: {} };
+/** Of packages that earlier tutorials left. */
+const mostNames = 50;
 
 export function TutorialPanel({ exploring }: { readonly exploring: Exploring }): ReactNode {
   const styles = useStyles();
@@ -53,32 +56,41 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
     () => (JSON.parse(localStorage.getItem(key) ?? 'null') as Progress | null) ?? none,
   );
   useEffect(() => localStorage.setItem(key, JSON.stringify(progress)), [progress]);
+  const [isStuck, setStuck] = useState(false);
   const list = useRef<HTMLOListElement>(null);
   const requestor = sandbox?.users.find((each) => each.key === 'requestor1')?.id ?? '';
-  const run = async (n: number): Promise<void> => {
+  const run = async (n: number, carried = progress.carried): Promise<void> => {
     const step = tutorial[n];
     const user = sandbox?.users.find((each) => each.key === step?.as);
     if (step === undefined || user === undefined) return;
     if (identity?.key !== user.key) actAs(user);
     const answered = await exploring.run(
-      step.request({ ...progress.carried, group: tutorialGroup, requestor } as Required<Carried>),
+      step.request({ ...carried, group: tutorialGroup, requestor } as Parameters<typeof step.request>[0]),
       identityOf(user),
     );
     if (answered === null) return;
     const { status, body } = answered.reply;
     const code = (body as { readonly error?: { readonly code?: string } } | null)?.error?.code;
-    const taken = status < 300 ? step.take(body) : code !== undefined && code === step.doneBefore ? {} : null;
-    if (taken === null) {
+    const { taken = 0 } = carried;
+    if (code !== undefined && code === step.takenName && taken < mostNames) {
+      await run(n, { ...carried, taken: taken + 1 });
+      return;
+    }
+    const brought = status < 300 ? step.take(body) : code !== undefined && code === step.doneBefore ? {} : null;
+    setStuck(brought === null && status >= 300);
+    if (brought === null) {
       toasts.failed(
-        'The answer is not what the tutorial expects yet',
-        new Error(
-          status < 300 ? 'Send the step again in a moment.' : 'The answer says why. Begin again to start over.',
-        ),
+        status < 300 ? 'Not there yet' : 'This step was refused',
+        new Error(status < 300 ? 'Send the step again in a moment.' : 'The answer says why.'),
       );
       return;
     }
-    setProgress({ done: n + 1, carried: { ...progress.carried, ...taken } });
+    setProgress({ done: n + 1, carried: { ...carried, ...brought } });
     setTimeout(() => list.current?.querySelector('button')?.focus(), 0);
+  };
+  const begin = (): void => {
+    setStuck(false);
+    setProgress(none);
   };
   const isOver = progress.done === tutorial.length;
   return (
@@ -112,6 +124,15 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
                   >
                     Send this step
                   </Button>
+                  {isStuck ? (
+                    <div className={styles.foot}>
+                      <Text>The step was refused; the answer says why. Start over, or go back to the first day.</Text>
+                      <Button size="small" onClick={begin}>
+                        Start over
+                      </Button>
+                      <ResetSandbox onDone={begin} />
+                    </div>
+                  ) : null}
                 </>
               ) : null}
             </div>
@@ -123,8 +144,8 @@ export function TutorialPanel({ exploring }: { readonly exploring: Exploring }):
         {progress.carried.package === undefined || isOver ? null : (
           <TextLink to={`/packages/${progress.carried.package}`}>See the package</TextLink>
         )}
-        {progress.done === 0 ? null : (
-          <Button size="small" appearance="subtle" onClick={() => setProgress(none)}>
+        {progress.done === 0 || isStuck ? null : (
+          <Button size="small" appearance="subtle" onClick={begin}>
             Begin again
           </Button>
         )}

@@ -13,6 +13,8 @@ export interface Carried {
   readonly package?: string;
   readonly policy?: string;
   readonly request?: string;
+  /** How often the package's name was taken already, so that it gets a number. */
+  readonly taken?: number;
 }
 
 export interface TutorialStep {
@@ -21,11 +23,13 @@ export interface TutorialStep {
   /** Key of the user of the sandbox who does it. */
   readonly as: string;
   readonly needs: readonly (keyof Carried)[];
-  readonly request: (ids: Required<Carried>) => Explored;
+  readonly request: (ids: Required<Omit<Carried, 'taken'>> & Pick<Carried, 'taken'>) => Explored;
   /** What the answer brings; null: it is not what the tutorial expects yet, and the step can be sent again. */
   readonly take: (body: unknown) => Partial<Carried> | null;
   /** Code of the refusal that says that this was done before: as good as done. */
   readonly doneBefore?: string;
+  /** Code of the refusal that says that the name is taken: the step is sent again with the next number. */
+  readonly takenName?: string;
 }
 
 interface Row {
@@ -107,13 +111,14 @@ export const tutorial: readonly TutorialStep[] = [
     says: 'Empty for now.',
     as: admin,
     needs: ['catalog'],
-    request: ({ catalog }) =>
+    request: ({ catalog, taken }) =>
       post('v1.0', `${em}/accessPackages`, {
         catalogId: catalog,
-        displayName: 'Marketing Campaign',
+        displayName: taken === undefined ? 'Marketing Campaign' : `Marketing Campaign ${taken + 1}`,
         description: 'Access to resources for the campaign',
       }),
     take: (body) => ({ package: whole(body).id ?? '' }),
+    takenName: 'DuplicateAccessPackage',
   },
   {
     title: 'Put the role into it',

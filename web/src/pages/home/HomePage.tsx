@@ -6,6 +6,9 @@ import { Link } from '@tanstack/react-router';
 import { use, type ReactNode } from 'react';
 import { publicClient, useSession } from '../../api/session.ts';
 import type { Sandbox } from '../../api/sandbox.ts';
+import { keyStoreLine, placeOf, tokenLines } from '../../api/place.ts';
+import { CopyBlock, CopyValue } from '../../parts/Copy.tsx';
+import { ResetSandbox } from '../../parts/ResetSandbox.tsx';
 import { PageRows } from '../../pageRow.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -35,13 +38,13 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, boxShadow: tokens.shadow4 },
     '& svg': { fontSize: '24px', color: tokens.colorBrandForeground1, flexShrink: 0 },
   },
+  tutorial: { marginBottom: tokens.spacingVerticalL },
   first: {
     backgroundColor: tokens.colorBrandBackground2,
     border: `1px solid ${tokens.colorBrandStroke2}`,
     ':hover': { backgroundColor: tokens.colorBrandBackground2Hover },
   },
   says: { display: 'block', color: tokens.colorNeutralForeground2, marginTop: '2px' },
-  code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
 });
 
 export default function HomePage(): ReactNode {
@@ -56,29 +59,31 @@ export default function HomePage(): ReactNode {
       <PageHead
         title="Welcome to Latchkey"
         says={
-          `See who holds what and why, and try the API. You are ${identity?.displayName ?? 'nobody'} now; the ` +
-          'button at the top right makes you somebody else.'
+          `See who holds what and why, and try the API. You are signed in as ${identity?.displayName ?? 'nobody'}` +
+          `${sandbox === null ? '.' : ' (sandbox); the button at the top right switches the user.'}`
         }
       />
-      <ul className={styles.cards}>
-        {sandbox === null ? null : (
-          <li>
+      {sandbox === null ? null : (
+        <>
+          <div className={styles.tutorial}>
             <Card
               to="/explorer"
               icon={PlayCircleRegular}
               title="Take the tutorial"
-              says="From a group to somebody who has it, in nine clicks. Nothing to read first."
+              says="From a group to a delivered assignment, step by step. Nothing to read first."
               isFirst
             />
-          </li>
-        )}
+          </div>
+          <Connect sandbox={sandbox} />
+        </>
+      )}
+      <ul className={styles.cards}>
         {shown.map(({ path, title, says = '', navigation }) => (
           <li key={path}>
             <Card to={path} icon={navigation?.icon as FluentIcon} title={title} says={says} />
           </li>
         ))}
       </ul>
-      {sandbox === null ? null : <Connect sandbox={sandbox} />}
     </>
   );
 }
@@ -108,29 +113,50 @@ function Card({
   );
 }
 
-/** What has to be changed in a program that was written for Microsoft Graph. */
+/** What has to be changed in a program that was written for Microsoft Graph, ready to copy. */
 function Connect({ sandbox }: { readonly sandbox: Sandbox }): ReactNode {
-  const styles = useStyles();
-  const code = (text: string): ReactNode => <span className={styles.code}>{text}</span>;
+  const { identity } = useSession();
   const {
     origins: { http, https },
+    caFile,
   } = sandbox;
+  const origin = https ?? http;
+  const application = sandbox.clients.find(({ key }) => key === 'full');
+  const row = (name: string, of: string | null | undefined): readonly [string, ReactNode] => [
+    name,
+    of === null || of === undefined ? null : <CopyValue of={of} name={name} />,
+  ];
   return (
-    <Section title="With a program of your own">
+    <Section title="Connect your app" actions={<ResetSandbox />}>
       <Facts
         of={[
-          ['Graph', code(`${http}/v1.0 and ${http}/beta`)],
-          ['Over TLS', https === null ? null : code(`${https}/v1.0`)],
-          ['Authority', code(https ?? http)],
-          ['Tenant', code(sandbox.tenantId)],
-          ['Client for people', code(publicClient(sandbox))],
+          row('Graph v1.0', `${origin}/v1.0`),
+          row('Graph beta', `${origin}/beta`),
+          row('Authority', `${origin}/${sandbox.tenantId}`),
+          row('Tenant ID', sandbox.tenantId),
+          row('Client ID (application)', application?.clientId),
+          row('Client secret (application)', application?.clientSecret),
+          row('Public client ID (users)', publicClient(sandbox)),
+          row('CA certificate', https === null ? null : caFile),
+          row('Trust in Node', caFile === null ? null : `export NODE_EXTRA_CA_CERTS='${caFile}'`),
+          row(
+            'Trust in Python',
+            caFile === null ? null : `export SSL_CERT_FILE='${caFile}' REQUESTS_CA_BUNDLE='${caFile}'`,
+          ),
+          row('Trust in Go, .NET, Terraform', caFile === null ? null : `export SSL_CERT_FILE='${caFile}'`),
+          row('Trust in Java', caFile === null ? null : keyStoreLine(caFile)),
           [
-            'Passwords and secrets',
+            'Users and passwords',
             <FluentLink key="sandbox" href="/sandbox">
               /sandbox
             </FluentLink>,
           ],
         ]}
+      />
+      <CopyBlock
+        title="A token for who you act as, in a shell"
+        label="A token in a shell"
+        text={tokenLines(placeOf(sandbox, identity?.key))}
       />
     </Section>
   );

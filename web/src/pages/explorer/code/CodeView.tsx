@@ -1,65 +1,52 @@
-// The written call in a language of choice, ready to copy.
+// The written call in a language of choice, with what is done once before it, ready to copy.
 
-import { Button, makeStyles, Select, tokens } from '@fluentui/react-components';
-import { CopyRegular } from '@fluentui/react-icons';
+import { makeStyles, Select, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
-import { useToasts } from '../../../shell/toasts.ts';
+import { placeOf } from '../../../api/place.ts';
+import { useSession } from '../../../api/session.ts';
+import { CopyBlock } from '../../../parts/Copy.tsx';
 import type { Explored } from '../exploring.ts';
 import type { Schema } from '../schema.ts';
 import { languages, type Language } from './languages.ts';
+import { setupOf } from './setup.ts';
 
-const useStyles = makeStyles({
-  tools: { display: 'flex', gap: tokens.spacingHorizontalS, marginBottom: tokens.spacingVerticalS },
-  code: {
-    margin: 0,
-    padding: tokens.spacingHorizontalM,
-    borderRadius: tokens.borderRadiusMedium,
-    backgroundColor: tokens.colorNeutralBackground3,
-    fontFamily: tokens.fontFamilyMonospace,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: '19px',
-    overflowX: 'auto',
-    maxHeight: '360px',
-    whiteSpace: 'pre',
-  },
-});
+const useStyles = makeStyles({ tools: { marginBottom: tokens.spacingVerticalS } });
 const key = 'latchkey.language';
 
 export function CodeView({ call, schema }: { readonly call: Explored; readonly schema: Schema }): ReactNode {
   const styles = useStyles();
-  const toasts = useToasts();
+  const { sandbox, identity } = useSession();
   const [language, setLanguage] = useState<Language>(
     () => languages.find(({ name }) => name === localStorage.getItem(key)) ?? (languages[0] as Language),
   );
-  const text = language.write({ call, schema, origin: location.origin });
+  const place = placeOf(sandbox, identity?.key);
+  const [shell, client] = setupOf(language.name, place, call.version);
   const choose = (name: string): void => {
     localStorage.setItem(key, name);
     setLanguage(languages.find((each) => each.name === name) ?? language);
   };
   return (
     <>
-      <div className={styles.tools}>
-        <Select size="small" aria-label="Language" value={language.name} onChange={(_, { value }) => choose(value)}>
-          {languages.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Select>
-        <Button
-          size="small"
-          icon={<CopyRegular />}
-          onClick={() => {
-            navigator.clipboard.writeText(text).then(
-              () => toasts.done('Copied'),
-              (error: unknown) => toasts.failed('It could not be copied', error),
-            );
-          }}
-        >
-          Copy
-        </Button>
-      </div>
-      <pre className={styles.code} role="group" tabIndex={0} aria-label={`The call in ${language.name}`}>
-        {text}
-      </pre>
+      <Select
+        className={styles.tools}
+        size="small"
+        aria-label="Language"
+        value={language.name}
+        onChange={(_, { value }) => choose(value)}
+      >
+        {languages.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Select>
+      <CopyBlock
+        title="The call"
+        label={`The call in ${language.name}`}
+        text={language.write({ call, schema, origin: place.origin })}
+      />
+      <CopyBlock title="Once before, in a shell" label="Once before, in a shell" text={shell} />
+      {client === '' ? null : (
+        <CopyBlock title={`The client, in ${language.name}`} label={`The client in ${language.name}`} text={client} />
+      )}
     </>
   );
 }

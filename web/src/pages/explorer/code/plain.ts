@@ -30,7 +30,6 @@ export function powerShell(to: ToWrite): string {
   const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const pairs = headers(to).map(([name, value]) => `${literal(name)} = ${literal(value)}`);
   return [
-    '# Once: Connect-MgGraph against this server, e.g. with -AccessToken',
     ...(hasBody(to) ? [`$body = @'\n${to.call.body}\n'@`] : []),
     `Invoke-MgGraphRequest -Method ${to.call.method} -Uri ${literal(addressOf(to))}` +
       (pairs.length === 0 ? '' : ` -Headers @{ ${pairs.join('; ')} }`) +
@@ -55,13 +54,14 @@ export function javaScript(to: ToWrite): string {
   return [
     "import { Client } from '@microsoft/microsoft-graph-client';",
     '',
-    `const client = Client.init({ baseUrl: ${quote(`${origin}/`)}, authProvider: (done) => done(null, ` +
-      'token), customHosts: new ' +
-      `Set([${quote(new URL(origin).hostname)}]) });`,
+    'const client = Client.init({',
+    `  baseUrl: ${quote(`${origin}/`)},`,
+    `  customHosts: new Set([${quote(new URL(origin).hostname)}]),`,
+    '  authProvider: (done) => done(null, process.env.TOKEN),',
+    '});',
     ...(hasBody(to) ? [`const body = ${to.call.body};`] : []),
     `const result = await client.api(${quote(path)})`,
-    ...steps.map((each) => `  ${each}`),
-  ]
-    .join('\n')
-    .concat(';');
+    ...steps.map((each, at) => `  ${each}${at === steps.length - 1 ? ';' : ''}`),
+    'console.log(result);',
+  ].join('\n');
 }
