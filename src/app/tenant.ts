@@ -20,6 +20,7 @@ import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
 import { addRoleTemplates } from '../setup/addRoleTemplates.ts';
+import { indexAskedAttributes } from '../setup/indexAskedAttributes.ts';
 import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
@@ -69,6 +70,7 @@ export async function openTenant(
     const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
     const secrets = isProduction ? null : await seedIfEmpty(opened, config);
     await addRoleTemplates(opened);
+    await indexAskedAttributes(opened);
     const clock = new TenantClock(await loadTenant(opened));
     const store = createRuleWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
     // Two batches, so that calls of the API do not wait for what the workers do.

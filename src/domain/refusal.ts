@@ -32,6 +32,8 @@ export const RefusalCodes = [
   'roleScopeExists',
   'packageIncompatible',
   'incompatibleExists',
+  'attributeGuarded',
+  'attributeStamped',
   // custom extensions
   'extensionInUse',
   // connected organizations

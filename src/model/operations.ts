@@ -96,6 +96,7 @@ const ours: readonly OperationRow[] = [
     { 'accessPackageId!': string, 'targetId!': string, requestType: string },
     primitive('Edm.Untyped'),
   ],
+  ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
 ];
 
 const columns: Readonly<Record<ApiVersion, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };

@@ -4,13 +4,15 @@ import type { Id, Instant, StoredRow } from '../base.ts';
 
 /**
  * The value that an answer put into a field of a user, and for which assignment. It is open while the assignment holds;
- * when that ends, it is taken from the user unless `isPersisted`.
+ * when that ends, the former value is given back unless `isPersisted`.
  */
 export interface AttributeStamp extends StoredRow {
   readonly assignmentId: Id;
   readonly objectId: Id;
   readonly attribute: string;
   readonly value: string;
+  /** The value that the user had before any open stamp of the attribute: it is given back. */
+  readonly formerValue: string | null;
   readonly isPersisted: boolean;
   readonly from: Instant;
   readonly until: Instant | null;

@@ -64,6 +64,28 @@ function userPropertyOf(name: string): UserProperty | null {
   return directoryExtension.test(word) ? { kind: 'noted' } : null;
 }
 
+/**
+ * The name under which an attribute is known, however it was written: `jobTitle`, `extensionAttribute7`. Null where
+ * users have no such property, and for directory extensions, which are noted alone.
+ */
+export function attributeNameOf(name: string): string | null {
+  const property = userPropertyOf(name);
+  return property?.kind === 'field' ? property.field : property?.kind === 'extension' ? property.name : null;
+}
+
+/** Every attribute that an answer may fill. */
+export const fillableAttributes: readonly string[] = [
+  ...fields.values(),
+  ...Array.from({ length: 15 }, (_, at) => `extensionAttribute${at + 1}`),
+];
+
+/** The attributes that a resource asks for, each once. */
+export const askedAttributesOf = (attributes: readonly ResourceAttribute[]): readonly string[] => [
+  ...new Set(
+    attributesWithQuestion([{ attributes }]).flatMap(({ attribute }) => attributeNameOf(attribute.name ?? '') ?? []),
+  ),
+];
+
 type UserAttributes = Pick<DirectoryObject, TextField | 'onPremisesExtensionAttributes'>;
 
 /** The value that a user has of an attribute; null where the user has none, or the property is not kept. */
@@ -180,7 +202,8 @@ export function directoryAnswers(
   });
 }
 
-interface AttributeAnswer {
+/** The value that answers give to an attribute, and what the resource says of it. */
+export interface AttributeAnswer {
   readonly attribute: string;
   readonly value: string;
   readonly isEditable: boolean;

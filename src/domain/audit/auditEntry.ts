@@ -128,7 +128,12 @@ interface AuditEntry {
   /** Why, for people; empty where there is nothing to add. */
   readonly reason?: string;
   readonly details?: Readonly<Record<string, string>>;
+  /** Who caused it, where that is not the caller: the server does what somebody asked for. */
+  readonly cause?: AuditActor;
 }
+
+/** Who is named in an entry as the one who did it. */
+export type AuditActor = Pick<Caller, 'kind' | 'objectId' | 'displayName' | 'userPrincipalName' | 'appId'>;
 
 /** A target of an entry: the object that was acted upon. */
 export type AuditTargetFields = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
@@ -164,7 +169,7 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
       resultReason: entry.reason ?? '',
       loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
       correlationId: context.correlationId,
-      ...actorOf(context.caller),
+      ...actorOf(entry.cause ?? context.caller),
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
     with: entry.targets.map((each, position) => ({
@@ -204,7 +209,7 @@ type Actor = Pick<
   | 'servicePrincipalId'
 >;
 
-function actorOf({ kind, objectId, displayName, userPrincipalName, appId }: Caller): Actor {
+function actorOf({ kind, objectId, displayName, userPrincipalName, appId }: AuditActor): Actor {
   return kind === 'user'
     ? {
         actor: kind,

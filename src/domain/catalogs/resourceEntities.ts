@@ -20,6 +20,8 @@ export interface Resource extends StoredRow {
   readonly objectId: Id;
   readonly environmentId: Id | null;
   readonly attributes: readonly ResourceAttribute[];
+  /** Names of the attributes that it asks for, for looking it up; null in rows of earlier versions until a start. */
+  readonly askedAttributes: readonly string[] | null;
   readonly addedBy: string | null;
   readonly createdAt: Instant;
   readonly modifiedAt: Instant;

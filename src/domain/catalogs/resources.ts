@@ -5,7 +5,7 @@ import type { Draft } from '../drafts.ts';
 import type { DirectoryObject, Site, SiteRole } from '../directory/directoryEntities.ts';
 import type { Id, Instant } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
-import { completeAttributes } from '../attributes/resourceAttributes.ts';
+import { askedAttributesOf, completeAttributes } from '../attributes/resourceAttributes.ts';
 import { isDynamic, isUnified } from '../directory/directoryObjects.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -127,6 +127,11 @@ export function resourceRows(
 ): ResourceRows {
   const { originSystem, originId } = origin;
   const id = newId('resource');
+  const attributes = completeAttributes(
+    draft.attributes ?? [],
+    [],
+    numberedIds((at) => newId(`attribute ${at}`)),
+  );
   return {
     resource: {
       id,
@@ -136,11 +141,8 @@ export function resourceRows(
       objectId: origin.objectId,
       environmentId,
       ...resourceNames(origin, draft),
-      attributes: completeAttributes(
-        draft.attributes ?? [],
-        [],
-        numberedIds((at) => newId(`attribute ${at}`)),
-      ),
+      attributes,
+      askedAttributes: askedAttributesOf(attributes),
       addedBy,
       createdAt: now,
       modifiedAt: now,

@@ -27,6 +27,31 @@ export function dependenciesOf(rule: MembershipRule): ReadonlySet<string> {
   }
 }
 
+/** The attributes of the person that a rule reads, by the names of fields; extension attributes one by one. */
+export function attributesReadBy(rule: MembershipRule): ReadonlySet<string> {
+  switch (rule.op) {
+    case 'and':
+    case 'or':
+      return new Set(rule.of.flatMap((each) => [...attributesReadBy(each)]));
+    case 'not':
+      return attributesReadBy(rule.of);
+    case 'any':
+    case 'all':
+    case 'test': {
+      const { attribute, name } = rule.property;
+      return new Set(attribute === extensions ? [name.slice('user.'.length)] : attribute === null ? [] : [attribute]);
+    }
+    case 'reportsOf':
+    case 'memberOf':
+      return new Set();
+  }
+}
+const extensions = 'onPremisesExtensionAttributes';
+
+/** The name under which a rule that reads the attribute is indexed. */
+export const indexNameOf = (attribute: string): string =>
+  attribute.startsWith('extensionAttribute') ? extensions : attribute;
+
 const parsedRules = new Map<string, MembershipRule | RuleFault>();
 
 /** The rule, or its fault; remembered by its text. */

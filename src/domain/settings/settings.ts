@@ -1,5 +1,6 @@
 // Tenant-wide settings: what an administrator may say of them.
 
+import { fillableAttributes } from '../attributes/resourceAttributes.ts';
 import { isDateFormat } from '../mail/dateFormat.ts';
 import { requireRight } from '../rights/rights.ts';
 import type { FieldUpdate } from '../fieldUpdate.ts';
@@ -11,7 +12,13 @@ const longestDays = 3660;
 export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),
-  check: ({ deleteExternalUserAfter: after, dateLanguage, timeZone }, _, faults) => {
+  check: ({ deleteExternalUserAfter: after, dateLanguage, timeZone, allowedAttributes }, _, faults) => {
+    for (const [at, name] of allowedAttributes.entries())
+      faults.holds(
+        fillableAttributes.includes(name) && allowedAttributes.indexOf(name) === at,
+        `allowedAttributes/${at}`,
+        `one of ${fillableAttributes.join(', ')}, each once`,
+      );
     faults.holds(
       durationMs(after) === 0 || isWithinDays(after, longestDays),
       'deleteExternalUserAfter',

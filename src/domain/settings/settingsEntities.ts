@@ -13,6 +13,8 @@ export interface Settings extends StoredRow {
   readonly externalUserLifecycleAction: Of<typeof W.ExternalUserLifecycleActions>;
   readonly deleteExternalUserAfter: Duration;
   readonly requiresApprovalForAdmin: boolean;
+  /** Attributes of users that answers to resources may fill although rules or other catalogs read them. */
+  readonly allowedAttributes: readonly string[];
   /** How dates in mails are written: a BCP 47 language and an IANA time zone. */
   readonly dateLanguage: string;
   readonly timeZone: string;

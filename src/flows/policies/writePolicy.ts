@@ -18,6 +18,7 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { ruleChanges } from '../membershipRules/ruleChanges.ts';
+import { demandUnstampedAttributes } from '../attributes/attributeUse.ts';
 import type { Context } from '../context.ts';
 import { extensionStageChanges, resolveExtensionStages } from '../extensions/policyStages.ts';
 import { load, row, rows, orderBy, lockParent } from '../load.ts';
@@ -44,6 +45,8 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
   const { questions, extensionStages } = await checkWrite(ctx, write);
   const fields = { ...write.fields, extensionStages };
   const policy = policyRow(ctx, { ...write, fields });
+  const rule = { before: before === null ? null : ruleOfPolicy(before), after: ruleOfPolicy(policy) };
+  await demandUnstampedAttributes(ctx, { ...rule, field: 'targets/0/membershipRule' });
   const { rows: questionRows, changes } = changedQuestions(ctx, policy, questions, write.questions);
   const ended: readonly Change[] =
     before === null ? [] : [{ kind: 'deleteWhere', entity: 'policyTarget', where: eq('policyId', policy.id) }];
@@ -63,8 +66,7 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
       kind: 'policy',
       id: policy.id,
       packageId: policy.packageId,
-      before: before === null ? null : ruleOfPolicy(before),
-      after: ruleOfPolicy(policy),
+      ...rule,
     }),
     ...targetRows(policy, ctx.newId).map((each) => insert('policyTarget', each)),
     audit(ctx, {

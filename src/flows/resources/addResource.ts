@@ -11,18 +11,20 @@ import { and, eq, or } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import type { ResourceVerb } from './resourceVerb.ts';
+import { demandAllowedAttributes } from '../attributes/attributeUse.ts';
 import { load, rows, lockParent } from '../load.ts';
 import { demandOriginOwner, loadOrigin } from './resourceOrigin.ts';
 
 /**
  * Throws `resourceAlreadyOnboarded`, `resourceNotFoundInOriginSystem`, `callerNotResourceOwner`, `missingField`,
- * `invalidField`.
+ * `invalidField`, `attributeGuarded`.
  */
 export const addResource: ResourceVerb = async (ctx, catalogId, draft) => {
   const { originId = null, originSystem = null } = draft;
   if (originId === null || originId === '') throw new Refusal('missingField', { field: 'resource/originId' });
   if (originSystem === null) throw new Refusal('missingField', { field: 'resource/originSystem' });
   demandValidAttributes(draft);
+  const held = await demandAllowedAttributes(ctx, catalogId, draft.attributes ?? []);
   const origin = await loadOrigin(ctx, originSystem, originId);
   await demandOriginOwner(ctx, origin);
   const { same } = await load(ctx.store, {
@@ -44,6 +46,7 @@ export const addResource: ResourceVerb = async (ctx, catalogId, draft) => {
     resourceId: resource.id,
     changes: [
       ...lockParent('catalog', catalogId),
+      ...held,
       insert('resource', resource),
       ...roles.map((role) => insert('resourceRole', role)),
       insert('resourceScope', scope),

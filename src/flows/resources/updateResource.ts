@@ -3,13 +3,14 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
-import { completeAttributes } from '../../domain/attributes/resourceAttributes.ts';
+import { askedAttributesOf, completeAttributes } from '../../domain/attributes/resourceAttributes.ts';
 import { update } from '../../store/contract.ts';
 import type { ResourceVerb } from './resourceVerb.ts';
 import { demandValidAttributes, resolveEnvironment } from './addResource.ts';
+import { demandAllowedAttributes } from '../attributes/attributeUse.ts';
 import { requireCatalogResource } from './catalogResource.ts';
 
-/** Throws `resourceNotInCatalog`, and `invalidField` for attributes that cannot be asked for. */
+/** Throws `resourceNotInCatalog`, `invalidField` and `attributeGuarded` for attributes that cannot be asked for. */
 export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
   const resource = await requireCatalogResource(ctx, catalogId, said);
   const faults = createFaultCollector();
@@ -17,12 +18,12 @@ export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
   faults.throwIfAny();
   demandValidAttributes(said);
   const environmentId = await resolveEnvironment(ctx, said);
+  const held = await demandAllowedAttributes(ctx, catalogId, said.attributes ?? []);
   const site = resource.originSystem === 'SharePointOnline';
+  const attributes =
+    said.attributes == null ? resource.attributes : completeAttributes(said.attributes, resource.attributes, ctx.newId);
   const set = {
-    attributes:
-      said.attributes == null
-        ? resource.attributes
-        : completeAttributes(said.attributes, resource.attributes, ctx.newId),
+    attributes,
     environmentId: environmentId ?? resource.environmentId,
     displayName: (site ? said.displayName : null) ?? resource.displayName,
     description: (site ? said.description : null) ?? resource.description,
@@ -32,7 +33,8 @@ export const updateResource: ResourceVerb = async (ctx, catalogId, said) => {
   return {
     resourceId: resource.id,
     changes: [
-      update('resource', resource.id, set, resource.version),
+      ...held,
+      update('resource', resource.id, { ...set, askedAttributes: askedAttributesOf(attributes) }, resource.version),
       audit(ctx, {
         activity: 'Update access package catalog resource',
         targets: [auditTarget('AccessPackageResource', resource, propertyChanges(resource, fields))],

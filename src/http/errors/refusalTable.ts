@@ -78,6 +78,14 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   incompatibleExists:           row(409, 'DuplicateKey',
     'It is marked as incompatible with the access package already.'),
 
+  attributeGuarded:             row(400, 'AttributeNotAllowed',
+    (f) => `The model is invalid. ${text(f['field'])}: answers must not write ${text(f['attribute'])}, which ` +
+    `${text(f['readers'])}. An administrator allows it by allowedAttributes of /latchkey/v1/settings.`),
+  attributeStamped:             row(400, 'AttributeNotAllowed',
+    (f) => `The model is invalid. ${text(f['field'])}: a rule must not read ${text(f['attribute'])}, which answers ` +
+    `to resources write: ${text(f['writers'])}. Take it from them, or let an administrator allow it by ` +
+    'allowedAttributes of /latchkey/v1/settings.'),
+
   extensionInUse:               row(400, 'CustomExtensionInUse',
     (f) => `The custom extension is called by assignment policies: ${text(f['policies'])}. Remove it from them first.`),
 

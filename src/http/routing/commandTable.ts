@@ -51,6 +51,7 @@ import { createExtension } from '../../commands/extensions/createExtension.ts';
 import { deleteExtension } from '../../commands/extensions/deleteExtension.ts';
 import { replaceExtension } from '../../commands/extensions/replaceExtension.ts';
 import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
+import { attributeReaders } from '../../commands/settings/attributeReaders.ts';
 import { explainEligibility } from '../../commands/requests/explainEligibility.ts';
 import { getApplicablePolicyRequirements } from '../../commands/policies/getApplicablePolicyRequirements.ts';
 import { moveToCatalog } from '../../commands/packages/moveToCatalog.ts';
@@ -183,6 +184,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
 /** Functions that calculate their result instead of choosing rows. They are called by GET and write nothing. */
 const functions: Readonly<Record<string, TableCommand>> = {
   '/explain': explainEligibility,
+  '/attributereaders': attributeReaders,
 };
 
 /**

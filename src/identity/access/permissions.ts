@@ -150,6 +150,7 @@ const supplement: readonly (readonly [
   ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
   ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
+  ['/attributereaders', 'GET', read, read, "Latchkey's own version"],
   ['/settings', 'GET', read, read, "Latchkey's own version"],
   ['/mails', 'GET', ownAccess, read, "Latchkey's own version: people see what was sent to them"],
   ['/attributestamps', 'GET', ownAccess, read, "Latchkey's own version"],

@@ -8,6 +8,7 @@ import { isDynamic, isUnified } from '../../../domain/directory/directoryObjects
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
+import { demandUnstampedAttributes } from '../../../flows/attributes/attributeUse.ts';
 import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
 import type { Command } from '../../../flows/context.ts';
 import { holdRows } from '../../../flows/load.ts';
@@ -43,13 +44,15 @@ export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => 
   const members = await requireBoundObjects(ctx, body.members, 'members');
   for (const [at, owner] of owners.entries()) checkOwner(owner, `owners/${at}`);
   for (const [at, member] of members.entries()) checkMember(group, member, `members/${at}`);
+  const rule = { before: null, after: ruleOfGroup(group) };
+  await demandUnstampedAttributes(ctx, { ...rule, field: 'membershipRule' });
   const steps = members.map((member) => ({ groupId: group.id, memberId: member.id, action: 'add' as const }));
   await ctx.store.commit([
     insert('directoryObject', group),
     ...owners.map((owner) => insert('ownership', { id: ctx.newId(), objectId: group.id, ownerId: owner.id })),
     ...(await changeMemberships(ctx, steps, [group.id])),
     ...holdRows('directoryObject', owners),
-    ...ruleChanges(ctx, { kind: 'group', id: group.id, packageId: null, before: null, after: ruleOfGroup(group) }),
+    ...ruleChanges(ctx, { kind: 'group', id: group.id, packageId: null, ...rule }),
     audit(ctx, {
       activity: 'Add group',
       targets: [

@@ -9,6 +9,7 @@ import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
+import { demandUnstampedAttributes } from '../../../flows/attributes/attributeUse.ts';
 import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
 import type { Command } from '../../../flows/context.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
@@ -36,17 +37,16 @@ export const updateGroup: Command<'directoryObject'> = async (ctx, { id, body })
   const changed = propertyChanges(before, set);
   if (changed.length === 0 && steps.length === 0) return doneResult;
   const state = isDynamic(after) ? (after.membershipRuleProcessingState ?? 'On') : null;
+  const rule = {
+    before: ruleOfGroup(before),
+    after: ruleOfGroup({ ...after, membershipRuleProcessingState: state }),
+  };
+  await demandUnstampedAttributes(ctx, { ...rule, field: 'membershipRule' });
   await ctx.store.commit([
     ...(await changeMemberships(ctx, steps, [before.id])),
     update('directoryObject', before.id, { ...set, membershipRuleProcessingState: state }, before.version),
     ...(changed.some(([field]) => ruleFields.has(field))
-      ? ruleChanges(ctx, {
-          kind: 'group',
-          id: before.id,
-          packageId: null,
-          before: ruleOfGroup(before),
-          after: ruleOfGroup({ ...after, membershipRuleProcessingState: state }),
-        })
+      ? ruleChanges(ctx, { kind: 'group', id: before.id, packageId: null, ...rule })
       : []),
     audit(ctx, { activity: 'Update group', targets: [auditTarget('Group', after, changed)] }),
     ...members.map((member) =>

@@ -4,7 +4,7 @@ import { OriginSystems } from '../../../domain/enums.ts';
 import { resourceAttributes } from '../../codecs/directory/resourceAttributes.ts';
 import { entity, many, notDeleted, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+import { boolean, guid, instant, name, optional, searchableTexts, text } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
 export const resource = entity('resource', {
@@ -22,6 +22,7 @@ export const resource = entity('resource', {
     addedBy:             [null,               'addedBy',             optional(text(1024)), 'readOnly'],
     isPendingOnboarding: [null,               'isPendingOnboarding', boolean, 'readOnly', { whenCreated: false }],
     attributes:          ['attributes',       'attributes',          resourceAttributes, { whenCreated: [] }],
+    askedAttributes:     [null,               null,                  optional(searchableTexts(256))],
     catalogId:           [null,               null,                  guid],
     objectId:            [null,               null,                  guid],
     environmentId:       [null,               null,                  optional(guid)],

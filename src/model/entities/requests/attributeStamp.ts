@@ -12,6 +12,7 @@ export const attributeStamp = entity('attributeStamp', {
     objectId:     [null, null, guid],
     attribute:    [null, null, text(256)],
     value:        [null, null, text(100_000)],
+    formerValue:  [null, null, optional(text(100_000))],
     isPersisted:  [null, null, boolean],
     from:         [null, null, instant],
     until:        [null, null, optional(instant)],
@@ -20,5 +21,5 @@ export const attributeStamp = entity('attributeStamp', {
     assignment: [null, null, one('assignment', 'assignmentId')],
     object:     [null, null, one('directoryObject', 'objectId')],
   },
-  indexes: [['assignmentId'], ['objectId', 'attribute']],
+  indexes: [['assignmentId'], ['objectId', 'attribute'], ['attribute']],
 });

@@ -5,7 +5,7 @@ import { byConstant } from '../../tables/keyConditions.ts';
 import { inDays } from '../../codecs/policies/durationUnits.ts';
 import { entity } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, duration, key, text } from '../../tables/fieldTypes.ts';
+import { boolean, duration, key, text, texts } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
 export const settings = entity('settings', {
@@ -20,6 +20,8 @@ export const settings = entity('settings', {
       duration, 'writable', { whenCreated: 'P30D' }],
     requiresApprovalForAdmin:    [null,                                          null,
       boolean, 'writable', { whenCreated: false }],
+    allowedAttributes:           [null,                                          null,
+      texts(256), 'writable', { whenCreated: [] }],
     dateLanguage:                [null,                                          null,
       text(64), 'writable', { whenCreated: 'en-US' }],
     timeZone:                    [null,                                          null,
