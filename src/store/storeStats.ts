@@ -8,10 +8,11 @@ import { sql, type Statement } from './sql/fragment.ts';
 import { entityOf, type SqlContext } from './sql/context.ts';
 
 /**
- * A small write to a row that is always there. The value differs each time, because an unchanged row is not written.
+ * A write to a row that is always there. The value must differ each time, in all of it: what is unchanged is not
+ * written.
  */
-export function probeWrite(context: SqlContext, at: string): Statement {
-  return context.dialect.compile(sql`update latchkey_about set checked_at = ${at}`);
+export function probeWrite(context: SqlContext, value: string): Statement {
+  return context.dialect.compile(sql`update latchkey_about set checked_at = ${value}`);
 }
 export const newestMigration: Statement = { text: 'select max(number) from latchkey_migration', values: [] };
 

@@ -16,14 +16,15 @@ export interface Connection {
 }
 
 const keptStatements = 500;
-const busyTimeoutMs = 5_000;
+/** How long a write waits for a lock that another process holds, in milliseconds. */
+export const lockPatienceMs = 5_000;
 const cacheKib = 32_000;
 /** Pages of 4 KiB in the log before it is copied into the file: a page that is written often is copied once. */
 const checkpointPages = 8_000;
 
-/** Opens `:memory:` or a path. A read-only connection cannot write. */
-export function openConnection(place: string, rights: 'write' | 'read'): Connection {
-  const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout: busyTimeoutMs });
+/** Opens `:memory:` or a path. A read-only connection cannot write. `timeout` is how long it waits for locks. */
+export function openConnection(place: string, rights: 'write' | 'read', timeout = lockPatienceMs): Connection {
+  const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout });
   try {
     configure(database, rights);
   } catch (error) {

@@ -8,6 +8,7 @@ import { claimStatement } from '../write/jobStatements.ts';
 import { newestMigration, probeWrite } from '../storeStats.ts';
 import { deferInserts } from './deferInserts.ts';
 import {
+  lockPatienceMs,
   sqliteCodeOf,
   primaryKeyViolation,
   unavailableErrorOf,
@@ -18,7 +19,8 @@ import type { SqlContext } from '../sql/context.ts';
 import type { WriteOutcome, WriteTask } from './writeTask.ts';
 import type { Statement } from '../sql/fragment.ts';
 
-type WriteGroup = (works: readonly WriteTask[]) => readonly WriteOutcome[];
+/** `since`: when the first of the works was sent, in milliseconds since 1970; nobody waits longer than that allows. */
+type WriteGroup = (works: readonly WriteTask[], since?: number) => readonly WriteOutcome[];
 
 /** The statistics of the planner are renewed after so many tasks, and at the start. */
 const tasksBetweenOptimize = 20_000;
@@ -34,7 +36,7 @@ interface GroupWriter {
 }
 
 /** `open` opens the connection to write by; it is called again after the file or disk made trouble. */
-export function createGroupWriter(context: SqlContext, open: () => Connection): GroupWriter {
+export function createGroupWriter(context: SqlContext, open: (lockPatienceMs: number) => Connection): GroupWriter {
   const changes = createChangeCompiler(context);
   let connection: Connection | null = null;
   let untilLook = 0;
@@ -43,15 +45,24 @@ export function createGroupWriter(context: SqlContext, open: () => Connection): 
     connection = null;
     old?.close();
   };
-  const write: WriteGroup = (works) => {
+  /** The last time that was spent in vain, in milliseconds since 1970. */
+  let vain = { from: 0, until: 0 };
+  const write: WriteGroup = (works, since = Date.now()) => {
+    const begunAt = Date.now();
+    // Those who came while others waited for a lock have waited too: nobody waits longer than the one time for all.
+    const waited = Math.max(0, vain.until - Math.max(since, vain.from));
     try {
-      connection ??= open();
+      connection ??= open(Math.max(0, lockPatienceMs - waited));
       untilLook -= works.length;
-      return commitGroup(context, changes, connection, works);
+      const outcomes = commitGroup(context, changes, connection, works);
+      // The next to find a lock have all of their time before them.
+      if (waited > 0) connection.run(`pragma busy_timeout = ${lockPatienceMs}`);
+      return outcomes;
     } catch (error) {
       const trouble = unavailableErrorOf(error);
       if (!trouble) throw error;
       drop();
+      vain = { from: waited > 0 ? vain.from : begunAt, until: Date.now() };
       return works.map(() => ({ kind: 'unavailable', says: trouble.message }));
     }
   };
@@ -160,6 +171,12 @@ function inSavepoint(connection: Connection, attempt: () => WriteOutcome): Write
   return outcome;
 }
 
+/**
+ * Makes a probe as large as what calls write: 33 pages, where a request with its job and audit row changes some twenty.
+ * One page more finds room in the log of a disk that is full.
+ */
+const probeRepeats = 5_500;
+
 /** Throws only errors of the file or the disk, which concern all tasks. */
 function runTask(context: SqlContext, changes: ChangeCompiler, connection: Connection, work: WriteTask): WriteOutcome {
   try {
@@ -169,7 +186,7 @@ function runTask(context: SqlContext, changes: ChangeCompiler, connection: Conne
     }
     if (work.kind === 'check') {
       const isOurs =
-        connection.change(probeWrite(context, new Date().toISOString())) === 1 &&
+        connection.change(probeWrite(context, new Date().toISOString().repeat(probeRepeats))) === 1 &&
         Number(connection.rows(newestMigration)[0]?.[0]) >= work.newest;
       return isOurs
         ? { kind: 'done', jobs: [] }

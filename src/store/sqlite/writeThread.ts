@@ -24,7 +24,7 @@ export function createWriteThread(
   const waiting = new Map<number, (outcome: WriteOutcome) => void>();
   const groups = createGroupSizeTally();
   let worker: Worker | null = null;
-  let unsent: { number: number; work: WriteTask }[] = [];
+  let unsent: WriteRequest['tasks'][number][] = [];
   let number = 0;
 
   const start = (): Worker => {
@@ -51,7 +51,7 @@ export function createWriteThread(
     worker ??= start();
     worker.ref();
     // As text, which costs half as much as a structured clone of so many small objects.
-    worker.postMessage(JSON.stringify(unsent satisfies WriteRequest));
+    worker.postMessage(JSON.stringify({ sentAt: Date.now(), tasks: unsent } satisfies WriteRequest));
     unsent = [];
   };
 

@@ -14,8 +14,11 @@ export interface WorkerInput {
   readonly file: string;
   readonly model: ReadonlyMap<EntityName, StoredEntity>;
 }
-/** A message in JSON; `null` ends the thread. */
-export type WriteRequest = readonly { readonly number: number; readonly work: WriteTask }[];
+/** A message in JSON; `null` ends the thread. `sentAt` in milliseconds since 1970. */
+export interface WriteRequest {
+  readonly sentAt: number;
+  readonly tasks: readonly { readonly number: number; readonly work: WriteTask }[];
+}
 /** `optimized`: the planner's statistics were renewed; connections that were opened before plan by the old ones. */
 export type WriteReply = readonly { readonly number: number; readonly outcome: WriteOutcome }[] | 'optimized';
 
@@ -28,10 +31,11 @@ const {
   write,
   optimizeIfDue: look,
   close,
-} = createGroupWriter(createSqlContext(sqliteDialect, model), () => openConnection(file, 'write'));
+} = createGroupWriter(createSqlContext(sqliteDialect, model), (timeout) => openConnection(file, 'write', timeout));
 
 port.on('message', (first: string | null) => {
-  const waiting: WriteRequest[number][] = [];
+  const waiting: WriteRequest['tasks'][number][] = [];
+  let since = Number.POSITIVE_INFINITY;
   let ends = false;
   for (
     let next: { message: string | null } | undefined = { message: first };
@@ -39,11 +43,18 @@ port.on('message', (first: string | null) => {
     next = receiveMessageOnPort(port) as typeof next
   ) {
     if (next.message === null) ends = true;
-    else waiting.push(...(JSON.parse(next.message) as WriteRequest));
+    else {
+      const { sentAt, tasks } = JSON.parse(next.message) as WriteRequest;
+      waiting.push(...tasks);
+      since = Math.min(since, sentAt);
+    }
   }
   for (let start = 0; start < waiting.length; start += mostInGroup) {
     const group = waiting.slice(start, start + mostInGroup);
-    const outcomes = write(group.map(({ work }) => work));
+    const outcomes = write(
+      group.map(({ work }) => work),
+      since,
+    );
     port.postMessage(
       group.map(({ number }, at) => ({ number, outcome: outcomes[at] as WriteOutcome })) satisfies WriteReply,
     );
