@@ -54,11 +54,20 @@ export function createObservability(
   { logger, tracing, load }: ObservabilityDeps,
 ): Observability {
   const callRecorder = config.mode === 'sandbox' ? new CallRecorder(Date.now) : null;
-  const health = createHealthMonitor({ store: tenant.store, millisecondsSinceRound: tenant.worker.sinceHeartbeat });
+  const health = createHealthMonitor({
+    store: tenant.store,
+    millisecondsSinceRound: tenant.worker.sinceHeartbeat,
+    isLosingLog: logger.losses?.isLosing ?? null,
+  });
   const metrics =
     config.metrics === null
       ? null
-      : createMetrics({ backlog: () => loadBacklog(tenant), stats: tenant.store.stats, load });
+      : createMetrics({
+          backlog: () => loadBacklog(tenant),
+          stats: tenant.store.stats,
+          load,
+          lostLines: logger.losses?.lost ?? (() => 0),
+        });
   if (metrics !== null) observer.subscribe(metrics.subscriber);
   const countRejected = (reason: RejectionReason): void => metrics?.refused(reason);
   const monitoringResponse = async (path: string): Promise<HttpResponse | null> => {

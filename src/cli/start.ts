@@ -9,17 +9,24 @@ import type { VerbAction, VerbArguments } from './verb.ts';
 export const start: VerbAction = async ({ config: readSettings, print, tell }) => {
   const config = readSettings();
   // Only now, since it takes most of a second: what is wrong with the settings is said at once.
-  const [{ startApp }, { graphPrefixes }, { createLog }] = await Promise.all([
+  const [{ startApp }, { graphPrefixes }, { createLog }, { createLineWriter }] = await Promise.all([
     import('../app/app.ts'),
     import('../http/routing/apiVersions.ts'),
     import('../observe/log.ts'),
+    import('../observe/lineWriter.ts'),
   ]);
-  const log = createLog(config.log, tell);
-  const app = await startApp(config, { log, onBug: () => {} });
+  const lines = createLineWriter(process.stderr, (lost) => lossesLine(lost));
+  const log = createLog(config.log, lines.write);
+  // A server goes on where nobody reads what it says at its start.
+  process.stdout.on('error', () => {});
+  const app = await startApp(config, { log, onBug: () => {}, losses: lines });
   const stopped = stopOnSignals(app, log);
   printStartMessage(app, config, { graphPrefixes, print, tell });
   return stopped;
 };
+
+const lossesLine = (lost: number): string =>
+  JSON.stringify({ at: new Date().toISOString(), level: 'error', says: 'lines of the log were lost', lost });
 
 function printStartMessage(
   app: App,

@@ -1,5 +1,7 @@
 // The log: one JSON object a line, with a level, a time and facts. Secrets and tokens are cut out of every fact.
 
+import type { LineLosses } from './lineWriter.ts';
+
 type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 const secretName = /token|secret|password|authorization|assertion|cookie/i;
@@ -23,6 +25,8 @@ export interface Logger {
   readonly log: Log;
   /** Hears of every error that no rule foresees, whole; nothing of it reaches a client. */
   readonly onBug: (error: unknown) => void;
+  /** Of the log's lines; left out where none can be lost. */
+  readonly losses?: LineLosses;
 }
 
 /** `least` is the least grave level that is still written. */

@@ -118,3 +118,11 @@ export function createGauges(
 ): ReadableMetric {
   return { name, get: async () => ({ name, help, type: 'gauge', aggregator: 'sum', values: await read() }) };
 }
+
+/** A counter that something else counts, and `read` gives. */
+export function createCount(name: string, help: string, read: () => number): ReadableMetric {
+  return {
+    name,
+    get: async () => ({ name, help, type: 'counter', aggregator: 'sum', values: [{ labels: {}, value: read() }] }),
+  };
+}

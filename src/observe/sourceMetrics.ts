@@ -1,7 +1,7 @@
 // Metrics that are read from their sources when somebody asks: the backlog of jobs, the store, the server's load.
 
 import type { HistogramData } from './histogram.ts';
-import { createGauges, histogramSamples, type ReadableMetric } from './metricSeries.ts';
+import { createCount, createGauges, histogramSamples, type ReadableMetric } from './metricSeries.ts';
 
 /** Figures that are read when metrics are asked for. `now` is tenant time, by which jobs are due. */
 export interface MetricSources {
@@ -30,6 +30,8 @@ export interface MetricSources {
     readonly waiting: number;
     readonly heldBytes: number;
   };
+  /** Lines of the log that could not be written. */
+  readonly lostLines: () => number;
 }
 
 /** The gauges of all sources. A source that fails leaves its own out. */
@@ -40,6 +42,11 @@ export const sourceMetrics = (sources: MetricSources): readonly ReadableMetric[]
     'latchkey_http_load',
     'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.',
     () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value })),
+  ),
+  createCount(
+    'latchkey_log_lines_lost_total',
+    'Lines of the log that could not be written: its disk is full, or its reader is gone.',
+    sources.lostLines,
   ),
 ];
 

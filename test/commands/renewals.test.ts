@@ -250,7 +250,7 @@ for (const engine of engines) {
       assert.ok((await w.audits()).includes('User requests to extend access package assignment'));
     });
 
-    test('answers that were given once need not be given again, and go along to another policy no further', async () => {
+    test('answers that were given once need not be given again, and do not count for another policy', async () => {
       const held = await hold({ isAsked: true });
       const [question] = await w.rows('question', eq('policyId', held.policyId));
       const answers = [{ questionId: question?.id, kind: 'text', value: 'Work', displayValue: null, question: null }];

@@ -20,7 +20,11 @@ export interface Running {
   readonly told: () => string;
 }
 
-export async function startProcess(env: Environment): Promise<Running> {
+/**
+ * `log`: an open file for its standard error, or a pipe that nobody reads any more; else it is kept, and `told` gives
+ * it.
+ */
+export async function startProcess(env: Environment, log: number | 'closed' | 'pipe' = 'pipe'): Promise<Running> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LATCHKEY_')));
   const child = spawn(process.execPath, [main, 'start'], {
     env: {
@@ -31,15 +35,16 @@ export async function startProcess(env: Environment): Promise<Running> {
       LATCHKEY_LOG: 'error',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', typeof log === 'number' ? log : 'pipe'],
   });
+  if (log === 'closed') child.stderr?.destroy();
   let [out, told] = ['', ''];
-  child.stderr.on('data', (text: Buffer) => {
+  child.stderr?.on('data', (text: Buffer) => {
     told += text.toString();
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const ready = new Promise<string>((resolve) => {
-    child.stdout.on('data', (text: Buffer) => {
+    child.stdout?.on('data', (text: Buffer) => {
       out += text.toString();
       const found = /^latchkey ready (\S+)$/m.exec(out)?.[1];
       if (found !== undefined) resolve(found);

@@ -136,7 +136,7 @@ test('a full disk turns it red, room makes it green; told to stop it says so fir
     await until(http, 200);
     child.kill('SIGTERM');
     const stopping = await until(http, 503);
-    assert.deepEqual(stopping.checks, { serving: 'stops', workers: 'ok' });
+    assert.deepEqual(stopping.checks, { serving: 'stops', workers: 'ok', log: 'ok' });
     assert.equal((await fetch(`${http}/v1.0/$metadata`)).status, 200);
     await once(child, 'exit');
     await assert.rejects(fetch(`${http}/healthz`));

@@ -14,6 +14,7 @@ const metricsOf = () =>
     }),
     stats: () => ({ groupSizes: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
     load: () => ({ connections: 5, running: 1, waiting: 0, heldBytes: 9 }),
+    lostLines: () => 6,
   });
 
 const correlationId = 'c';
@@ -63,6 +64,7 @@ test('every event has its count, and the gauges read what there is now', async (
     'latchkey_writes_waiting 7',
     'latchkey_pool_connections{state="waiting"} 2',
     'latchkey_http_load{what="connections"} 5',
+    'latchkey_log_lines_lost_total 6',
   ];
   assert.deepEqual(
     [...counted.map(([, line]) => line), ...gauges].filter((line) => !lines.includes(line)),

@@ -17,6 +17,8 @@ interface HealthOptions {
   readonly store: Pick<Store, 'ping' | 'check'>;
   /** Milliseconds since the slowest worker completed a round; null where this process has none. */
   readonly millisecondsSinceRound: () => number | null;
+  /** Null where the log cannot lose a line. */
+  readonly isLosingLog: (() => boolean) | null;
 }
 
 /**
@@ -36,7 +38,7 @@ const retryAfterSeconds = '5';
 type DatabaseHealth = Readonly<Record<'database' | 'writes', 'ok' | 'does not answer' | 'is not possible'>>;
 
 /** Starts to watch the event loop; the database is asked with each check. */
-export function createHealthMonitor({ store, millisecondsSinceRound }: HealthOptions): HealthMonitor {
+export function createHealthMonitor({ store, millisecondsSinceRound, isLosingLog }: HealthOptions): HealthMonitor {
   let isStopping = false;
   let last: { readonly at: number; readonly of: DatabaseHealth } | null = null;
   let running: Promise<DatabaseHealth> | null = null;
@@ -70,6 +72,9 @@ export function createHealthMonitor({ store, millisecondsSinceRound }: HealthOpt
     return { database: database ? 'ok' : 'does not answer', writes: writes ? 'ok' : 'is not possible' };
   }
 
+  /** It turns nothing red: a server whose log cannot be written does all else that it is for. */
+  const logCheck = () => (isLosingLog === null ? {} : { log: isLosingLog() ? 'loses lines' : 'ok' });
+
   return {
     liveness: () =>
       delay < thresholds.blocked
@@ -83,7 +88,10 @@ export function createHealthMonitor({ store, millisecondsSinceRound }: HealthOpt
         ...(round === null ? {} : { workers: round < thresholds.round ? 'ok' : 'stand still' }),
       };
       const isReady = Object.values(checks).every((each) => each === 'ok');
-      return healthResponse(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', checks });
+      return healthResponse(isReady ? 200 : 503, {
+        status: isReady ? 'ready' : 'not ready',
+        checks: { ...checks, ...logCheck() },
+      });
     },
     markStopping: () => {
       isStopping = true;
