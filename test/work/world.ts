@@ -11,7 +11,7 @@ import {
   type CommandInput,
   type CommandResult,
 } from '../../src/flows/context.ts';
-import { redeliverPackageJob } from '../../src/flows/queueJobs.ts';
+import { redeliverPackageJob, sweepJobIfAbsent } from '../../src/flows/queueJobs.ts';
 import { systemCaller, type Caller } from '../../src/domain/caller.ts';
 import type { AssignmentRequest } from '../../src/domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../../src/domain/directory/directoryEntities.ts';
@@ -81,6 +81,8 @@ export interface World {
   /** Names of the groups that hold the object directly, sorted. */
   readonly groupsOf: (objectId: Id) => Promise<readonly string[]>;
   readonly audits: () => Promise<readonly string[]>;
+  /** Queues a sweep, for the workers to do. */
+  readonly sweep: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -223,6 +225,7 @@ export async function openWorld(
         .map((each) => groups.find((group) => group.id === each.groupId)?.displayName ?? each.groupId)
         .sort();
     },
+    sweep: () => store.commit([sweepJobIfAbsent(context())]),
     audits: async () => [...(await rows('audit'))].map((row) => row.activityDisplayName),
     close: async () => {
       await worker.stop();

@@ -15,6 +15,7 @@ import { insert, type Change } from '../../store/contract.ts';
 import type { Command, Context, CommandResult } from '../../flows/context.ts';
 import { firstProcessRequestJob } from '../../flows/queueJobs.ts';
 import { proposeOrganization } from '../../flows/organizations/proposeOrganization.ts';
+import { requestAdministratorRemoval } from '../../flows/requests/administratorRemoval.ts';
 import { asksForApproval, readRequestBody, type RequestBody } from '../../flows/requests/requestBody.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { resolveRequest, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
@@ -26,6 +27,10 @@ import { lockSubject } from '../../flows/requests/requestTarget.ts';
  */
 export const createRequest: Command<'assignmentRequest'> = async (ctx, input) => {
   const body = readRequestBody(input.body);
+  if (body.type === 'adminRemove') {
+    const removal = await requestAdministratorRemoval(ctx, body);
+    return requestResult(body.isValidationOnly ? { ...removal, status: 'Validated' } : removal);
+  }
   const resolved = await resolveRequest(ctx, body);
   const requested = {
     type: body.type,

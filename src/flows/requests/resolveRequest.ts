@@ -1,6 +1,6 @@
 // What a request's body means: which package, whose assignment, for whom; and whether the sender may send it at all.
 
-import type { Assignment } from '../../domain/requests/requestEntities.ts';
+import type { Assignment, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Settings } from '../../domain/settings/settingsEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
@@ -96,7 +96,7 @@ async function resolveChange(ctx: Context, body: RequestBody): Promise<ResolvedR
   });
   const target = await readTarget(ctx, found, assignment.targetId);
   if (body.sender === 'approver') await demandApproved(ctx, assignment);
-  if (body.sender === 'administrator') demandManaged(ctx, assignment, target);
+  if (body.sender === 'administrator') demandManaged(ctx, assignment, target.subject);
   const accessPackage = requireReferenced(found.packages[0], 'assignment/packageId', assignment.packageId);
   return {
     offer: packageOfferOf(accessPackage, found, policyId),
@@ -108,7 +108,7 @@ async function resolveChange(ctx: Context, body: RequestBody): Promise<ResolvedR
 }
 
 /** By its id, which is also the id of the request that created it. */
-async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<Assignment> {
+export async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): Promise<Assignment> {
   const {
     assignments: [assignment],
     requests: [request],
@@ -163,9 +163,13 @@ async function requestorOf(ctx: Context, body: RequestBody, target: RequestTarge
 }
 
 /** Throws `assignmentNotFound` where the sender may not even read the assignment. */
-function demandManaged({ caller }: Context, { id, catalogId }: Assignment, target: RequestTarget): void {
+export function demandManaged(
+  { caller }: Context,
+  { id, catalogId }: Assignment,
+  { objectId }: Pick<Subject, 'objectId'>,
+): void {
   if (mayManageAssignments(caller, catalogId)) return;
-  if (!mayReadCatalog(caller, catalogId) && target.subject.objectId !== caller.objectId)
+  if (!mayReadCatalog(caller, catalogId) && objectId !== caller.objectId)
     throw new Refusal('assignmentNotFound', { id });
   requireRight(caller, 'manageAssignments', { catalogId });
 }
@@ -187,7 +191,7 @@ async function demandApproved(ctx: Context, { id }: Assignment): Promise<void> {
   if (stages.length === 0) throw new Refusal('assignmentNotFound', { id });
 }
 
-async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {
+export async function packageOfPolicy(ctx: Context, policyId: Id | null): Promise<Id | null> {
   if (policyId === null) return null;
   const { policies } = await load(ctx.store, { policies: row('policy', policyId) });
   return policies[0]?.packageId ?? null;
