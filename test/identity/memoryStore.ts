@@ -1,8 +1,10 @@
 // The directory stand-in of these tests: the ports of accounts.ts over plain maps.
 import type {
+  AccountAndBlock,
   Artefact,
   ClientApplication,
   IdentityStore,
+  SignInFailures,
   StoredCookieKey,
   StoredSigningKey,
   UserAccount,
@@ -106,6 +108,30 @@ export async function memoryStore(certificate: string): Promise<MemoryStore> {
   return overMaps(users, clients);
 }
 
+/** Counts of failures over a map. */
+export function memoryFailures(): SignInFailures {
+  const counts = new Map<string, AccountAndBlock & { failures: number; endsAt: Date }>();
+  const keyOf = ({ account, block }: AccountAndBlock): string => `${account} ${block}`;
+  return {
+    count: async (pair, now) => {
+      const live = [...counts.values()].filter((each) => each.endsAt > now);
+      const sum = (fits: (each: AccountAndBlock) => boolean): number =>
+        live.filter(fits).reduce((total, each) => total + each.failures, 0);
+      return {
+        ofPair: sum((each) => keyOf(each) === keyOf(pair)),
+        ofAccount: sum((each) => each.account === pair.account),
+        ofBlock: sum((each) => each.block === pair.block),
+      };
+    },
+    add: async (pair, { now, windowEndsAt }) => {
+      const known = counts.get(keyOf(pair));
+      if (known !== undefined && known.endsAt > now) known.failures += 1;
+      else counts.set(keyOf(pair), { ...pair, failures: 1, endsAt: windowEndsAt });
+    },
+    forget: async (pair) => void counts.delete(keyOf(pair)),
+  };
+}
+
 function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientApplication[]): MemoryStore {
   const users = new Map(userRows.map((row) => [row.id, row]));
   const clients = new Map(clientRows.map((row) => [row.clientId, row]));
@@ -127,6 +153,7 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
         [...users.values()].find((user) => user.userPrincipalName.toLowerCase() === upn.toLowerCase()),
       findClient: async (clientId) => clients.get(clientId),
     },
+    signInFailures: memoryFailures(),
     signingKeys: {
       list: async () => [...keys.values()],
       add: async (key) => void keys.set(key.kid, key),

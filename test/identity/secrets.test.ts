@@ -1,7 +1,6 @@
-// The promises of hashing, sealing and counting guesses.
+// The promises of hashing and sealing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAttemptLimiter } from '../../src/identity/accounts/attemptLimiter.ts';
 import { createSealing, noSealing } from '../../src/identity/tokens/sealing.ts';
 import {
   hashRandomSecret,
@@ -63,44 +62,4 @@ test('what was sealed opens with its key, and with no other, and not when it was
   assert.throws(() => noSealing.open(sealed), /no key/);
   assert.throws(() => createSealing('short'), /32 characters/);
   assert.equal(sealing.open('{"from":"before"}'), '{"from":"before"}');
-});
-
-const thief = { account: 'ada', address: 'thief' };
-
-test('a success takes back its own try alone', () => {
-  const attempts = createAttemptLimiter(() => 0);
-  for (let n = 0; n < 1000; n += 1) {
-    assert.equal(attempts.begin(thief), 0);
-    attempts.succeed(thief);
-  }
-});
-
-test('the wait ends with the window', () => {
-  let now = 0;
-  const attempts = createAttemptLimiter(() => now);
-  for (let n = 0; n < 10; n += 1) assert.equal(attempts.begin(thief), 0);
-  now = 60_000;
-  assert.equal(attempts.begin(thief), 240);
-  now = 300_000;
-  assert.equal(attempts.begin(thief), 0);
-});
-
-test('one address that tries many accounts is stopped, and others are not', () => {
-  const attempts = createAttemptLimiter(() => 0);
-  for (let n = 0; n < 100; n += 1) assert.equal(attempts.begin({ account: `user ${n}`, address: 'sprayer' }), 0);
-  assert.ok(attempts.begin({ account: 'user 101', address: 'sprayer' }) > 0);
-  assert.equal(attempts.begin({ account: 'user 101', address: 'other' }), 0);
-});
-
-test('one account that many addresses try is closed', () => {
-  const attempts = createAttemptLimiter(() => 0);
-  for (let n = 0; n < 200; n += 1) assert.equal(attempts.begin({ account: 'ada', address: `address ${n}` }), 0);
-  assert.ok(attempts.begin({ account: 'ada', address: 'one more' }) > 0);
-});
-
-test('a stream of invented names takes bounded memory and does not free the account under attack', () => {
-  const attempts = createAttemptLimiter(() => 0, 100);
-  for (let n = 0; n < 10; n += 1) attempts.begin(thief);
-  for (let n = 0; n < 30; n += 1) attempts.begin({ account: `invented ${n}`, address: 'stream' });
-  assert.ok(attempts.begin(thief) > 0);
 });

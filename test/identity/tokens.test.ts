@@ -304,16 +304,11 @@ test('guesses that come at the same time are counted too', async () => {
   assert.equal(answers.filter((answer) => answer.json()['error_codes'][0] === 50126).length, 10);
 });
 
-test('ten wrong secrets from one address close the client to it', async () => {
+test('wrong secrets close no client to anybody', async () => {
   const from = { 'x-test-address': 'secret thief' };
   for (let guess = 0; guess < 10; guess += 1)
     await server.token({ ...daemon, client_secret: `wrong ${guess}` }, testTenantId, from);
-  const answer = await server.token(daemon, testTenantId, from);
-  assert.deepEqual(
-    [answer.status, answer.json()['error'], answer.json()['error_codes']],
-    [401, 'invalid_client', [50053]],
-  );
-  assert.equal((await server.token(daemon)).status, 200);
+  assert.equal((await server.token(daemon, testTenantId, from)).status, 200);
 });
 
 // biome-ignore format: a table, read by column

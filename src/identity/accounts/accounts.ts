@@ -57,6 +57,23 @@ export interface Accounts {
   findClient(clientId: string): Promise<ClientApplication | undefined>;
 }
 
+/** An account, by the id of its user or the name that nobody has, and the block of addresses that tries it. */
+export interface AccountAndBlock {
+  readonly account: string;
+  readonly block: string;
+}
+
+/** Wrong passwords of the windows that have not ended. The counts may stop above the limits of the attempt limiter. */
+export interface SignInFailures {
+  count(
+    pair: AccountAndBlock,
+    now: Date,
+  ): Promise<{ readonly ofPair: number; readonly ofAccount: number; readonly ofBlock: number }>;
+  /** MUST count together with every other process. A window begins with its first failure. */
+  add(pair: AccountAndBlock, times: { readonly now: Date; readonly windowEndsAt: Date }): Promise<void>;
+  forget(pair: AccountAndBlock): Promise<void>;
+}
+
 /** A signing key as it is stored. */
 export interface StoredSigningKey {
   readonly kid: string;
@@ -129,6 +146,7 @@ export interface Artefacts {
 export interface IdentityStore {
   readonly tenant: IssuingTenant;
   readonly accounts: Accounts;
+  readonly signInFailures: SignInFailures;
   readonly signingKeys: SigningKeys;
   readonly cookieKeys: CookieKeys;
   readonly artefacts: Artefacts;

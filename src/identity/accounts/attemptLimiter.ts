@@ -1,6 +1,10 @@
-// How often secrets may be guessed: a bounded number of failures for each account and address.
+// How often passwords may be guessed: a bounded number of failures for each account and block of addresses, counted in
+// the store, so that all processes count together. Nobody's failures refuse a right password from elsewhere (ADR 67).
 
-/** An account (or client), and the address of the client that tries its secret. */
+import { addressBlock } from './addressBlock.ts';
+import type { AccountAndBlock, SignInFailures } from './accounts.ts';
+
+/** An account as it was looked up, and the address of the client that tries its password. */
 export interface Attempt {
   readonly account: string;
   readonly address: string;
@@ -8,81 +12,73 @@ export interface Attempt {
 
 export interface AttemptLimiter {
   /**
-   * Counts an attempt before the secret is checked, so that attempts at the same moment are counted too. Gives 0 where
-   * the secret may be checked, or else the seconds to wait: then it MUST NOT be checked, and was not counted.
+   * Runs `check` and gives whether the password was right, and counts a wrong one. Null where it was tried too often:
+   * then nothing was checked. A right password writes nothing where nothing was counted, and forgets what was.
    */
-  begin(attempt: Attempt): number;
-  /** Takes the attempt back, and forgets the failures of this account from this address. */
-  succeed(attempt: Attempt): void;
-}
-
-interface FailureBucket {
-  readonly failures: number;
-  /** When counting began, in milliseconds. */
-  readonly since: number;
+  attempt(attempt: Attempt, check: () => Promise<boolean>): Promise<boolean | null>;
 }
 
 const windowMs = 5 * 60_000;
-/** The failures in one window after which no more attempts are allowed until the window ends. */
-const failureLimits = {
-  accountAndAddress: 10,
-  // Many accounts from one address are password spraying, or an office behind one gateway.
-  address: 100,
-  // One account from many addresses. High, because an attacker who reaches it locks the owner out, too.
-  account: 200,
-} as const;
-/** Beyond this number, the oldest bucket is dropped for a new one. */
-const defaultMaxBuckets = 20_000;
 
-/** Counts in memory, for each process and until it ends. `machineNow` is in milliseconds. */
-export function createAttemptLimiter(machineNow: () => number, mostBuckets = defaultMaxBuckets): AttemptLimiter {
-  const buckets = new Map<string, FailureBucket>();
+/** Failures of one account from one block, after which the block waits until the window ends. */
+const maxFailures = 10;
+/**
+ * Past these each account has one try from each block in a window instead of ten. Many accounts from one block are
+ * spraying, or an office behind one gateway; one account from many blocks is an attack by many machines. Neither closes
+ * an account: whoever comes with the right password at once gets in.
+ */
+const limitsOfWatchedTries = { block: 100, account: 200 } as const;
 
-  function live(key: string): FailureBucket | undefined {
-    const bucket = buckets.get(key);
-    return bucket !== undefined && machineNow() - bucket.since < windowMs ? bucket : undefined;
-  }
-
-  /** Moves the bucket to the end of the map: the busiest buckets are dropped last. */
-  function write(key: string, bucket: FailureBucket): void {
-    buckets.delete(key);
-    if (bucket.failures > 0) buckets.set(key, bucket);
-  }
-
-  return {
-    begin(attempt) {
-      const found = bucketsOf(attempt).map(([key, limit]) => ({
-        key,
-        limit,
-        bucket: live(key) ?? { failures: 0, since: machineNow() },
-      }));
-      const shut = found
-        .filter(({ bucket, limit }) => bucket.failures >= limit)
-        .map(({ bucket }) => bucket.since + windowMs - machineNow());
-      if (shut.length > 0) return Math.ceil(Math.max(...shut) / 1000);
-      for (const { key, bucket } of found) write(key, { ...bucket, failures: bucket.failures + 1 });
-      for (const oldest of buckets.keys()) {
-        if (buckets.size <= mostBuckets) break;
-        buckets.delete(oldest);
-      }
-      return 0;
-    },
-    succeed(attempt) {
-      for (const [key] of bucketsOf(attempt)) {
-        const bucket = live(key);
-        if (bucket !== undefined) write(key, { ...bucket, failures: bucket.failures - 1 });
-      }
-      buckets.delete(pairKey(attempt.account, attempt.address));
-    },
-  };
+/** Attempts of one account from one block in this process, so that those of one moment are counted as well. */
+interface UnderwayAttempts {
+  attempts: number;
+  checks: number;
+  failed: number;
 }
 
-const pairKey = (account: string, address: string): string => JSON.stringify([account.slice(0, 256), address]);
+/** `machineNow` is in milliseconds. */
+export function createAttemptLimiter(failures: SignInFailures, machineNow: () => number): AttemptLimiter {
+  const underway = new Map<string, UnderwayAttempts>();
 
-function bucketsOf({ account, address }: Attempt): readonly (readonly [string, number])[] {
-  return [
-    [pairKey(account, address), failureLimits.accountAndAddress],
-    [`address ${address}`, failureLimits.address],
-    [`account ${account.slice(0, 256)}`, failureLimits.account],
-  ];
+  return {
+    async attempt({ account, address }, check) {
+      const pair = { account, block: addressBlock(address) };
+      const key = JSON.stringify(pair);
+      const own = underway.get(key) ?? { attempts: 0, checks: 0, failed: 0 };
+      underway.set(key, own);
+      own.attempts += 1;
+      try {
+        const failedBefore = own.failed;
+        const counted = await failures.count(pair, new Date(machineNow()));
+        const isWatched =
+          counted.ofBlock >= limitsOfWatchedTries.block || counted.ofAccount >= limitsOfWatchedTries.account;
+        // The count may be older than failures that were committed while it was read.
+        const tries = counted.ofPair + own.checks + (own.failed - failedBefore);
+        if (tries >= (isWatched ? 1 : maxFailures)) return null;
+        own.checks += 1;
+        return await checkAndCount(pair, check, counted.ofPair > 0).finally(() => {
+          own.checks -= 1;
+        });
+      } finally {
+        own.attempts -= 1;
+        if (own.attempts === 0) underway.delete(key);
+      }
+    },
+  };
+
+  async function checkAndCount(
+    pair: AccountAndBlock,
+    check: () => Promise<boolean>,
+    isCounted: boolean,
+  ): Promise<boolean> {
+    if (await check()) {
+      if (isCounted) await failures.forget(pair);
+      return true;
+    }
+    const now = machineNow();
+    await failures.add(pair, { now: new Date(now), windowEndsAt: new Date(now + windowMs) });
+    const own = underway.get(JSON.stringify(pair));
+    if (own !== undefined) own.failed += 1;
+    return false;
+  }
 }

@@ -1,6 +1,9 @@
 // Whether a user name and a password, or a client and a secret, belong together.
 import type { Accounts, UserAccount } from './accounts.ts';
+import { fold } from '../../domain/text.ts';
+import { addressBlock } from './addressBlock.ts';
 import type { AttemptLimiter } from './attemptLimiter.ts';
+import type { GuessDelay } from './guessDelay.ts';
 import type { OAuthErrorCode } from '../issuer/oauthErrors.ts';
 import { unmatchableHash, verifySecret } from './secretHashes.ts';
 
@@ -10,35 +13,41 @@ export interface Authenticator {
     password: string,
     address: string,
   ): Promise<UserAccount | Extract<OAuthErrorCode, 'credentialsWrong' | 'accountDisabled' | 'tooManyGuesses'>>;
-  client(clientId: string, secret: string, address: string): Promise<boolean | 'clientLocked'>;
+  /** A wrong secret is answered slowly after several wrong ones, a right one never is. */
+  client(clientId: string, secret: string, address: string): Promise<boolean>;
 }
 
 /** A longer password is not hashed, so that hashing costs the same for everybody. */
 const maxSecretLength = 1024;
 
-export function createAuthenticator(accounts: Accounts, attempts: AttemptLimiter): Authenticator {
+export function createAuthenticator(
+  accounts: Accounts,
+  attempts: AttemptLimiter,
+  delayAnswer: GuessDelay,
+): Authenticator {
+  async function fitsClient(clientId: string, secret: string): Promise<boolean> {
+    const client = await accounts.findClient(clientId);
+    if (client === undefined || !client.accountEnabled || secret.length > maxSecretLength) return false;
+    for (const hash of client.secretHashes) if (await verifySecret(secret, hash)) return true;
+    return false;
+  }
   return {
     async user(userName, password, address) {
-      const attempt = { account: `user ${userName.trim().toLowerCase()}`, address };
-      if (attempts.begin(attempt) > 0) return 'tooManyGuesses';
-      const user = await accounts.findUserByPrincipalName(userName.trim());
-      // An unknown name takes as much time as a wrong password, and gets the same answer.
-      const fits =
-        password.length <= maxSecretLength && (await verifySecret(password, user?.passwordHash ?? unmatchableHash));
-      if (!fits || user === undefined) return 'credentialsWrong';
-      attempts.succeed(attempt);
+      const name = userName.trim();
+      const user = await accounts.findUserByPrincipalName(name);
+      // Counted by the account that was found, however its name was spelled.
+      const isRight = await attempts.attempt({ account: user?.id ?? fold(name), address }, async () => {
+        // An unknown name takes as much time as a wrong password, and gets the same answer.
+        const hash = user?.passwordHash ?? unmatchableHash;
+        return password.length <= maxSecretLength && (await verifySecret(password, hash));
+      });
+      if (isRight === null) return 'tooManyGuesses';
+      if (!isRight || user === undefined) return 'credentialsWrong';
       return user.accountEnabled ? user : 'accountDisabled';
     },
     async client(clientId, secret, address) {
-      const attempt = { account: `client ${clientId}`, address };
-      if (attempts.begin(attempt) > 0) return 'clientLocked';
-      const client = await accounts.findClient(clientId);
-      if (client === undefined || !client.accountEnabled || secret.length > maxSecretLength) return false;
-      for (const hash of client.secretHashes) {
-        if (!(await verifySecret(secret, hash))) continue;
-        attempts.succeed(attempt);
-        return true;
-      }
+      if (await fitsClient(clientId, secret)) return true;
+      await delayAnswer(clientId, addressBlock(address));
       return false;
     },
   };

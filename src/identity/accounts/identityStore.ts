@@ -1,6 +1,6 @@
 // The token issuer's data over the store: users, client applications, keys, and the artefacts of sign-ins.
 
-import { createHash, type JsonWebKey } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { actingServicePrincipal } from '../../domain/directory/applications.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -15,6 +15,8 @@ import type {
   StoredSigningKey,
   UserAccount,
 } from './accounts.ts';
+import { artefactKey } from './artefactKey.ts';
+import { createSignInFailures } from './signInFailures.ts';
 
 const cookieKind = 'CookieKey';
 
@@ -27,25 +29,8 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
       findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
       findClient: (clientId) => findClient(store, clientId.toLowerCase()),
     },
-    signingKeys: {
-      list: async () =>
-        (await findAll(store, 'signingKey')).map((each) => ({
-          ...(each.jwk as { kid: string; material: string }),
-          createdAt: new Date(each.createdAt),
-          notAfter: date(each.retiredAt),
-        })),
-      add: (key) => store.commit([signingKey(key)]),
-      addFirst: (key) => commitOnce(store, 'SigningKey', [signingKey(key)]),
-      retire: (kid, notAfter) =>
-        store.commit([
-          {
-            kind: 'updateWhere',
-            entity: 'signingKey',
-            where: and(eq('id', keyOf('SigningKey', kid)), eq('retiredAt', null)),
-            set: { retiredAt: notAfter.toISOString() },
-          },
-        ]),
-    },
+    signInFailures: createSignInFailures(store),
+    signingKeys: signingKeysOf(store),
     cookieKeys: {
       list: async () =>
         (await findAll(store, 'artefact', eq('model', cookieKind)))
@@ -60,24 +45,47 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
         ]),
       replaceMaterial: (key, material) =>
         store.commit([
-          update('artefact', keyOf(cookieKind, key.material), {
+          update('artefact', artefactKey(cookieKind, key.material), {
             payload: JSON.parse(cookiePayload({ ...key, material })) as unknown,
           }),
         ]),
     },
     artefacts: {
       upsert: (artefact) => upsert(store, artefact),
-      find: async (kind, id) => readArtefact(kind, id, await findOne(store, 'artefact', eq('id', keyOf(kind, id)))),
+      find: async (kind, id) =>
+        readArtefact(kind, id, await findOne(store, 'artefact', eq('id', artefactKey(kind, id)))),
       findByUid: async (kind, uid) =>
         toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('uid', uid)))),
       findByUserCode: async (kind, userCode) =>
         toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
       consume: (kind, id, at) => consume(store, kind, id, at),
       destroy: (kind, id) =>
-        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', keyOf(kind, id)) }]),
+        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', artefactKey(kind, id)) }]),
       revokeByGrantId: (grantId) =>
         store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('grantId', grantId) }]),
     },
+  };
+}
+
+function signingKeysOf(store: Store): IdentityStore['signingKeys'] {
+  return {
+    list: async () =>
+      (await findAll(store, 'signingKey')).map((each) => ({
+        ...(each.jwk as { kid: string; material: string }),
+        createdAt: new Date(each.createdAt),
+        notAfter: date(each.retiredAt),
+      })),
+    add: (key) => store.commit([signingKey(key)]),
+    addFirst: (key) => commitOnce(store, 'SigningKey', [signingKey(key)]),
+    retire: (kid, notAfter) =>
+      store.commit([
+        {
+          kind: 'updateWhere',
+          entity: 'signingKey',
+          where: and(eq('id', artefactKey('SigningKey', kid)), eq('retiredAt', null)),
+          set: { retiredAt: notAfter.toISOString() },
+        },
+      ]),
   };
 }
 
@@ -88,7 +96,7 @@ const withoutOwner = { grantId: null, userCode: null, uid: null, consumedAt: nul
 
 const signingKey = (key: StoredSigningKey): Change =>
   insert('signingKey', {
-    id: keyOf('SigningKey', key.kid),
+    id: artefactKey('SigningKey', key.kid),
     jwk: { kid: key.kid, material: key.material },
     createdAt: key.createdAt.toISOString(),
     retiredAt: text(key.notAfter),
@@ -177,15 +185,9 @@ async function findClient(store: Store, appId: string): Promise<ClientApplicatio
   };
 }
 
-/** The library's ids are of any form; ours are UUIDs. */
-function keyOf(kind: string, id: string): string {
-  const hex = createHash('sha256').update(`${kind}\n${id}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 function toRow(artefact: Artefact): Omit<Entities['artefact'], 'version'> {
   return {
-    id: keyOf(artefact.kind, artefact.id),
+    id: artefactKey(artefact.kind, artefact.id),
     model: artefact.kind,
     payload:
       artefact.kind === cookieKind
@@ -230,7 +232,7 @@ async function upsert(store: Store, artefact: Artefact): Promise<void> {
 }
 
 async function consume(store: Store, kind: string, id: string, at: Date): Promise<boolean> {
-  const stored = await findOne(store, 'artefact', eq('id', keyOf(kind, id)));
+  const stored = await findOne(store, 'artefact', eq('id', artefactKey(kind, id)));
   if (stored === undefined || stored.consumedAt !== null) return false;
   try {
     await store.commit([update('artefact', stored.id, { consumedAt: at.toISOString() }, stored.version)]);

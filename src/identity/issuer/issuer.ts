@@ -7,6 +7,7 @@ import { sendJson, shapeResponses } from './shapeResponses.ts';
 import { createCallSigner, type CallSigner } from '../tokens/callSignatures.ts';
 import { createAttemptLimiter } from '../accounts/attemptLimiter.ts';
 import { createAuthenticator } from '../accounts/authenticator.ts';
+import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
 import { createKeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
@@ -71,7 +72,11 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const cookieKeys = await readCookieKeys(options, sealing);
   await ring.current();
   const issuer = createIssuerName(options);
-  const authenticator = createAuthenticator(store.accounts, createAttemptLimiter(machineNow));
+  const authenticator = createAuthenticator(
+    store.accounts,
+    createAttemptLimiter(store.signInFailures, machineNow),
+    createGuessDelay(machineNow),
+  );
   const providerFor = createProviderCache(
     { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator },
     issuer,

@@ -22,9 +22,7 @@ const oauthErrors = {
   credentialsWrong:   ['invalid_grant',          400, 50126,   'The user name or the password is not right.'],
   accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
   tooManyGuesses:     ['invalid_grant',          400, 50053,
-    'There were too many wrong passwords or secrets. Wait a few minutes and try again.'],
-  clientLocked:       ['invalid_client',         401, 50053,
-    'There were too many wrong secrets for this client. Wait a few minutes and try again.'],
+    'There were too many wrong passwords for this account from this address. Wait a few minutes and try again.'],
   alreadyUsed:        ['invalid_grant',          400, 54005,   'The code or token was used before.'],
 } as const satisfies Record<string, readonly [string, number, number, string]>;
 

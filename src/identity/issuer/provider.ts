@@ -53,13 +53,11 @@ export function createProvider(options: ProviderOptions): Provider {
   });
   provider.Client.prototype.compareClientSecret = async function compare(actual) {
     const context = Provider.ctx;
-    const found = await authenticator.client(
+    return authenticator.client(
       this.clientId,
       actual,
       context === undefined ? '' : requestContextOf(context.req).address,
     );
-    if (found === 'clientLocked') throw new OAuthError(found);
-    return found;
   };
   const { redirectUriAllowed } = provider.Client.prototype;
   provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
