@@ -43,7 +43,7 @@ export function createSandboxHandlers(
       }),
     reset: async () => {
       if (tenant.secrets === null) throw new Refusal('notServed');
-      const day = await resetSandbox(tenant.store, tenant.secrets, new Date().toISOString());
+      const day = await resetSandbox(tenant.unwatchedStore, tenant.secrets, new Date().toISOString());
       tenant.updateClock(await tenant.loadRow());
       tenant.worker.wake();
       recorder.clear();

@@ -32,6 +32,8 @@ import { newId } from './newId.ts';
 /** What the rest of a process uses of its tenant. */
 export interface TenantServices {
   readonly store: Store;
+  /** The same store without the watch over rules: for what replaces every row, and so every rule. */
+  readonly unwatchedStore: Store;
   /** The same store for calls of the API: reads and commits of the same moment go to the database together. */
   readonly apiStore: Store;
   readonly worker: Worker;
@@ -100,6 +102,7 @@ export async function openTenant(
     });
     return {
       store,
+      unwatchedStore: opened,
       apiStore,
       worker,
       connect: outside.connect,

@@ -4,7 +4,8 @@
 import type { EntityName } from '../domain/entities.ts';
 import type { Instant } from '../domain/base.ts';
 import { everyRow } from '../odata/query.ts';
-import type { Change, Store } from '../store/contract.ts';
+import { ConflictError, RuleViolationError, type Change, type Store } from '../store/contract.ts';
+import { retry } from '../flows/retry.ts';
 import { tenantId } from './sandboxIds.ts';
 import type { SandboxSecrets } from './sandboxSecrets.ts';
 import { seedChanges } from './seed.ts';
@@ -72,9 +73,14 @@ const resetActions = {
   mail: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
+/** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */
+const attempts = 10;
+const isRetriable = (error: unknown): boolean => error instanceof ConflictError || error instanceof RuleViolationError;
+
 /**
  * Resets the sandbox in one commit: a read meanwhile sees the old day or the new one. `now` is machine time, at which
- * the clock starts again.
+ * the clock starts again. `store` MUST NOT watch rules: they go, and what was queued for them by the former clock would
+ * stay.
  */
 export async function resetSandbox(
   store: Store,
@@ -84,6 +90,7 @@ export async function resetSandbox(
   const cleared = Object.entries(resetActions).flatMap(([entity, fate]): readonly Change[] =>
     fate === 'stays' ? [] : [{ kind: 'deleteWhere', entity: entity as EntityName, where: everyRow }],
   );
-  await store.commit([...cleared, ...(await seedChanges(secrets, now))]);
+  const changes = [...cleared, ...(await seedChanges(secrets, now))];
+  await retry(attempts, isRetriable, () => store.commit(changes));
   return { tenantId, now, frozen: false };
 }

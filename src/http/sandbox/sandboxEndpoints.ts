@@ -7,7 +7,7 @@ import type { HttpResponse, Call } from '../pipeline/call.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import { hasSecretHeader, isDirect, isLocal } from '../server/localAccess.ts';
 import { sandboxOpenApi } from './sandboxOpenApi.ts';
-import { errorResponse } from '../errors/errorResponse.ts';
+import { errorResponse, isExpected } from '../errors/errorResponse.ts';
 import type { Peer } from '../server/serverOptions.ts';
 
 /** What the endpoints do; null in production, where none of these paths exists. */
@@ -110,6 +110,8 @@ export async function serveSandbox(
       body: JSON.stringify(result),
     };
   } catch (error) {
+    // A bug is logged and answered where those of all calls are.
+    if (!isExpected(error)) throw error;
     return errorResponse(error, call);
   }
 }
