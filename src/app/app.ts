@@ -13,6 +13,7 @@ import type { AppParts } from './appParts.ts';
 import { logEvent } from './eventLog.ts';
 import { createObservability } from './observability.ts';
 import { createOutbound } from './outboundAccess.ts';
+import { ensurePrivateFiles } from './privateFiles.ts';
 import { serverOptions } from './serverOptions.ts';
 import { createTransportRules } from './transportRules.ts';
 import { openTenant, type TenantServices } from './tenant.ts';
@@ -47,6 +48,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const observer = createObserver(logger.onBug);
   observer.subscribe((event) => logEvent(event, logger));
   const tracing = await createTracing(config, createOutbound(config), logger);
+  await ensurePrivateFiles(config, logger);
   const tenant = await openTenant(config, observer, logger.onBug, tracing?.aroundJob);
   const closing: (() => Promise<void>)[] = [async () => tracing?.traces.close(), () => tenant.store.close()];
   const close = async (): Promise<void> => {

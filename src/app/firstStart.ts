@@ -1,10 +1,18 @@
 // What a start does to an empty database: the sandbox's seed, or the tenant of a production server and its workbench.
 
+import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { Id } from '../domain/base.ts';
 import { formatInstant } from '../domain/time.ts';
-import { generateSecrets, readSecrets, writeSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
-import { secretsPath } from '../sandbox/secretsPath.ts';
+import {
+  generateSecrets,
+  readSealingKey,
+  readSecrets,
+  writeSealingKey,
+  writeSecrets,
+  type SandboxSecrets,
+} from '../sandbox/sandboxSecrets.ts';
+import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
 import { createTenant } from '../setup/createTenant.ts';
 import { registerWorkbench } from '../setup/registerWorkbench.ts';
@@ -35,6 +43,17 @@ export async function seedIfEmpty(store: Store, config: Config): Promise<Sandbox
   const secrets = isMemory ? generateSecrets() : (kept ?? (await writeSecrets(file, generateSecrets())));
   await unlessDoneByOther(() => seedSandbox(store, secrets, formatInstant(Date.now())));
   return secrets;
+}
+
+/**
+ * The key that seals what the issuer keeps: in production and wherever it is set that of the settings, else the
+ * sandbox's own from its file, which is made where it is missing.
+ */
+export async function sealingKeyOf({ secretKey, data, database }: Config): Promise<string> {
+  if (secretKey !== null) return secretKey;
+  if (database.engine === 'sqlite' && database.path === ':memory:') return randomBytes(32).toString('base64url');
+  const file = sealingKeyPath(secretsPath(data, database));
+  return (await readSealingKey(file)) ?? writeSealingKey(file);
 }
 
 /** Runs what only the first of several processes can commit; null for the others. */

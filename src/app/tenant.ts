@@ -1,7 +1,6 @@
 // One tenant: its store, its clock, its keys and its workers, put together. Everything that asks for one of them gets
 // it from here.
 
-import { mkdir } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
@@ -26,7 +25,7 @@ import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
-import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty, StartError } from './firstStart.ts';
+import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty } from './firstStart.ts';
 import { newId } from './newId.ts';
 
 /** What the rest of a process uses of its tenant. */
@@ -120,13 +119,7 @@ export async function openTenant(
   }
 }
 
-async function openStore({ database, data, mode }: Config, onFault: (error: unknown) => void): Promise<Store> {
-  await mkdir(data, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(
-      `The folder ${data} cannot be made (${error.code ?? error.message}): name another in LATCHKEY_DATA or ` +
-        'LATCHKEY_DATABASE.',
-    );
-  });
+function openStore({ database, mode }: Config, onFault: (error: unknown) => void): Promise<Store> {
   return open({ database: database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url, mode, onFault });
 }
 

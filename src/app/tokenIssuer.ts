@@ -5,11 +5,13 @@ import type { Config } from '../config/config.ts';
 import { bracketed, originOfRequest, type OriginOptions } from '../http/server/origin.ts';
 import type { RunningServer } from '../http/server/server.ts';
 import { createIdentityStore } from '../identity/accounts/identityStore.ts';
-import { createIssuer, type Issuer } from '../identity/issuer/issuer.ts';
+import { createIssuer, type Issuer, type IssuerOptions } from '../identity/issuer/issuer.ts';
 import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
-import { createSealing } from '../identity/tokens/sealing.ts';
+import { createSealing, SealingError } from '../identity/tokens/sealing.ts';
 import type { Logger } from '../observe/log.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
+import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
+import { sealingKeyOf, StartError } from './firstStart.ts';
 import { createOutbound } from './outboundAccess.ts';
 import type { TenantServices } from './tenant.ts';
 
@@ -25,7 +27,7 @@ export async function createTokenIssuer(
   const own = (): readonly string[] =>
     [config.publicUrl, listening()?.https, listening()?.http].flatMap((each) => each ?? []);
   const outside = config.outsideIssuer;
-  return createIssuer({
+  const options: IssuerOptions = {
     store: createIdentityStore(tenant.store, row, tenant.domains),
     publicOrigin: () => origins.canonical,
     ownOrigins: own,
@@ -35,9 +37,17 @@ export async function createTokenIssuer(
     sandbox: config.mode === 'sandbox',
     machineNow: Date.now,
     onError: onBug,
-    ...(config.secretKey === null ? {} : { sealing: createSealing(config.secretKey) }),
+    sealing: createSealing(await sealingKeyOf(config)),
     ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(createOutbound(config)) } }),
+  };
+  return createIssuer(options).catch((error: unknown) => {
+    throw error instanceof SealingError ? new StartError(wrongKeySentence(config), { cause: error }) : error;
   });
+}
+
+function wrongKeySentence({ secretKey, data, database }: Config): string {
+  const key = secretKey === null ? `The key in ${sealingKeyPath(secretsPath(data, database))}` : 'LATCHKEY_SECRET_KEY';
+  return `${key} is not the one by which this database's keys were sealed: put back the one that belongs to it.`;
 }
 
 /** The client's address as the nearest trusted proxy saw it; without such a proxy the address of the peer. */

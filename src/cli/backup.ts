@@ -6,20 +6,20 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { readSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import type { DatabaseMode } from '../store/schema/migrate.ts';
 import { openDumpReader, type DumpReader } from '../store/dump.ts';
-import { countLines } from './copyRows.ts';
+import { countLines, readSandboxFiles, type SandboxFiles } from './copyRows.ts';
 import { readAllRows, requireDatabase } from './copy.ts';
 import { UsageError, type VerbAction } from './verb.ts';
 
 /** The first line of a backup; then a line `[entity, rows]` for each portion, and at the end `{"end": counts}`. */
-export interface BackupHeader {
+export interface BackupHeader extends Omit<SandboxFiles, 'sealingKey'> {
   readonly latchkeyBackup: 1;
   readonly mode: DatabaseMode;
   readonly step: number;
   readonly at: string;
-  readonly secrets: SandboxSecrets | null;
+  /** Left out by 0.2 and before, whose sandbox sealed nothing. */
+  readonly sealingKey?: string | null;
 }
 
 export const backup: VerbAction = async ({ text, location, print }) => {
@@ -36,17 +36,18 @@ export const backup: VerbAction = async ({ text, location, print }) => {
   });
   await kept.close();
   const draft = `${file}.part`;
+  // What another backup left that died would keep its mode.
+  await rm(draft, { force: true });
   try {
     const reading = await openDumpReader(from.database);
     const counts: Record<string, number> = {};
     try {
-      const secrets = reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null;
       const head: BackupHeader = {
         latchkeyBackup: 1,
         mode: reading.mode,
         step: reading.step,
         at: new Date().toISOString(),
-        secrets,
+        ...(await readSandboxFiles(from, reading.mode)),
       };
       await pipeline(
         backupLines(head, reading, counts),

@@ -1,9 +1,8 @@
 // `latchkey copy --from … --to …`: a tenant from one engine to the other, or from one place to another.
 
 import { existsSync } from 'node:fs';
-import { readSecrets } from '../sandbox/sandboxSecrets.ts';
 import { openDumpReader, dumpedEntities, type DumpReader } from '../store/dump.ts';
-import { copyRows, writeSandboxSecrets, countLines, type RowBatches } from './copyRows.ts';
+import { copyRows, countLines, readSandboxFiles, writeSandboxFiles, type RowBatches } from './copyRows.ts';
 import { UsageError, type DatabaseLocation, type VerbAction } from './verb.ts';
 
 export const copy: VerbAction = async ({ location, print }) => {
@@ -12,7 +11,7 @@ export const copy: VerbAction = async ({ location, print }) => {
   await requireDatabase(from);
   const reading = await openDumpReader(from.database);
   try {
-    await writeSandboxSecrets(to, reading.mode === 'sandbox' ? await readSecrets(from.secretsFile) : null);
+    await writeSandboxFiles(to, await readSandboxFiles(from, reading.mode));
     const read: Record<string, number> = {};
     const counts = await copyRows(
       readAllRows(reading, read),

@@ -1,7 +1,14 @@
 // Every row from one place to another, counted on the way, and the counts compared before anything counts as written.
 
 import type { EntityName } from '../domain/entities.ts';
-import { writeSecrets, type SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
+import {
+  readSealingKey,
+  readSecrets,
+  writeSealingKey,
+  writeSecrets,
+  type SandboxSecrets,
+} from '../sandbox/sandboxSecrets.ts';
+import { sealingKeyPath } from '../sandbox/secretsPath.ts';
 import type { DatabaseMode } from '../store/schema/migrate.ts';
 import { dumpedEntities, openDumpWriter, type DumpRow } from '../store/dump.ts';
 import { UsageError, type DatabaseLocation } from './verb.ts';
@@ -38,15 +45,34 @@ export async function copyRows(
   }
 }
 
-/** Before the rows: of a sandbox without its secrets nobody has a password. */
-export async function writeSandboxSecrets(
+/** What stands in files beside a sandbox's database: null in production, and where a file is not there. */
+export interface SandboxFiles {
+  readonly secrets: SandboxSecrets | null;
+  /** What `LATCHKEY_SECRET_KEY` is in production. */
+  readonly sealingKey: string | null;
+}
+
+export async function readSandboxFiles({ secretsFile }: DatabaseLocation, mode: DatabaseMode): Promise<SandboxFiles> {
+  if (mode === 'production') return { secrets: null, sealingKey: null };
+  return { secrets: await readSecrets(secretsFile), sealingKey: await readSealingKey(sealingKeyPath(secretsFile)) };
+}
+
+/** Before the rows: of a sandbox without its secrets nobody has a password, and without its key no token is signed. */
+export async function writeSandboxFiles(
   { secretsFile }: DatabaseLocation,
-  secrets: SandboxSecrets | null,
+  { secrets, sealingKey }: SandboxFiles,
 ): Promise<void> {
-  if (secrets === null) return;
-  const kept = await writeSecrets(secretsFile, secrets);
-  if (JSON.stringify(kept) !== JSON.stringify(secrets))
-    throw new UsageError(`${secretsFile} has the secrets of another sandbox: take it away, or name another folder.`);
+  const refuse = (file: string): never => {
+    throw new UsageError(`${file} is of another sandbox: take it away, or name another folder.`);
+  };
+  if (secrets !== null) {
+    const kept = await writeSecrets(secretsFile, secrets);
+    if (JSON.stringify(kept) !== JSON.stringify(secrets)) refuse(secretsFile);
+  }
+  if (sealingKey !== null) {
+    const file = sealingKeyPath(secretsFile);
+    if ((await writeSealingKey(file, sealingKey)) !== sealingKey) refuse(file);
+  }
 }
 
 export function countLines(counts: RowCounts): readonly string[] {

@@ -5,7 +5,7 @@ import { access } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { newestMigrationNumber } from '../store/dump.ts';
 import type { BackupHeader } from './backup.ts';
-import { copyRows, writeSandboxSecrets, countLines, type RowCounts, type RowBatches } from './copyRows.ts';
+import { copyRows, countLines, writeSandboxFiles, type RowCounts, type RowBatches } from './copyRows.ts';
 import { UsageError, type VerbAction } from './verb.ts';
 
 export const restore: VerbAction = async ({ text, location, mode: modeOf, print }) => {
@@ -27,7 +27,7 @@ export const restore: VerbAction = async ({ text, location, mode: modeOf, print 
     throw new UsageError(
       `The backup is of a newer program (step ${head.step}, this one knows ${newestMigrationNumber()}).`,
     );
-  await writeSandboxSecrets(to, head.secrets);
+  await writeSandboxFiles(to, { secrets: head.secrets, sealingKey: head.sealingKey ?? null });
   const said: { end: RowCounts | null } = { end: null };
   const counts = await copyRows(rowBatchesOf(lines, said), { database: to.database, mode: head.mode }, () => {
     if (said.end === null)

@@ -27,10 +27,7 @@ export function generateSecrets(): SandboxSecrets {
 
 /** Null where there is no such file. A file that holds anything else is a fault that a person must see. */
 export async function readSecrets(path: string): Promise<SandboxSecrets | null> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await readIfExists(path);
   if (text === null) return null;
   const secrets = JSON.parse(text) as Partial<SandboxSecrets>;
   const missing = [
@@ -48,17 +45,43 @@ export async function readSecrets(path: string): Promise<SandboxSecrets | null> 
  * MUST be done before the database is seeded: secrets that are lost cannot be told from their hashes.
  */
 export async function writeSecrets(path: string, secrets: SandboxSecrets): Promise<SandboxSecrets> {
+  const isOurs = await writeOnce(path, `${JSON.stringify(secrets, null, 2)}\n`);
+  return isOurs ? secrets : ((await readSecrets(path)) ?? secrets);
+}
+
+/** The key that seals what the issuer keeps; null where there is no such file. */
+export async function readSealingKey(path: string): Promise<string | null> {
+  return (await readIfExists(path))?.trim() ?? null;
+}
+
+/** As `writeSecrets`: written once, and gives the key that stands there then. */
+export async function writeSealingKey(
+  path: string,
+  key: string = randomBytes(32).toString('base64url'),
+): Promise<string> {
+  return (await writeOnce(path, `${key}\n`)) ? key : ((await readSealingKey(path)) ?? key);
+}
+
+/** False where the file was there before. */
+async function writeOnce(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${process.pid}.new`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(draft, text, { mode: 0o600, flush: true });
   try {
     // Unlike a renaming, a link takes nobody's place.
     await link(draft, path);
-    return secrets;
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return (await readSecrets(path)) ?? secrets;
+    return false;
   } finally {
     await unlink(draft);
   }
+}
+
+function readIfExists(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
 }

@@ -16,3 +16,8 @@ export function secretsPath(
       : `postgres-${createHash('sha256').update(database.url).digest('hex').slice(0, 12)}`;
   return join(folder, `${name}.secrets.json`);
 }
+
+/** The file of the key that seals what the sandbox's issuer keeps: beside the secrets, under the same name. */
+export function sealingKeyPath(secretsFile: string): string {
+  return secretsFile.replace(/secrets\.json$/, 'sealing.key');
+}

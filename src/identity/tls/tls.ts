@@ -53,8 +53,8 @@ export async function ensureTls({
   const made = await makeCertificate(names, now);
   const isOurs = await replaceFolder(folder, cert, [
     ['key.pem', made.key, 0o600],
-    ['certificate.pem', made.chain, 0o644],
-    ['authority.pem', made.authority, 0o644],
+    ['certificate.pem', made.chain, 0o600],
+    ['authority.pem', made.authority, 0o600],
   ]);
   // Another process that started at the same moment was faster: its authority is the one to trust.
   return isOurs ? { cert: made.chain, key: made.key, caFile: files.authority } : ensureTls({ folder, hosts, now });

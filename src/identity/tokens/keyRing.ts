@@ -2,7 +2,7 @@
 // overlap.
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, type CryptoKey } from 'jose';
 import type { SigningKeys, StoredSigningKey } from '../accounts/accounts.ts';
-import type { Sealing } from './sealing.ts';
+import { isSealed, noSealing, type Sealing } from './sealing.ts';
 
 export const signingAlgorithm = 'RS256';
 
@@ -80,7 +80,7 @@ export function createKeyRing({ store, sealing, machineNow, longestTokenSeconds 
 }
 
 async function readKeys(store: SigningKeys, sealing: Sealing, machineNow: () => number): Promise<KeySet> {
-  let stored = await store.list();
+  let stored = await withoutUnsealed(store, sealing, machineNow);
   if (!stored.some((key) => key.notAfter === null)) {
     await store.addFirst(await createKey(sealing, machineNow));
     stored = await store.list();
@@ -106,6 +106,23 @@ async function readKeys(store: SigningKeys, sealing: Sealing, machineNow: () => 
     ),
   );
   return { version: published.map((key) => key.kid).join(' '), privateKeys, publicKeys: new Map(publicKeys) };
+}
+
+/**
+ * A key that lay in the clear may have been read with the database: it is good for nothing from now on, and another
+ * signs. Whoever has a token of it asks for a new one.
+ */
+async function withoutUnsealed(
+  store: SigningKeys,
+  sealing: Sealing,
+  machineNow: () => number,
+): Promise<readonly StoredSigningKey[]> {
+  const stored = await store.list();
+  const inTheClear = stored.filter(({ notAfter, material }) => notAfter === null && !isSealed(material));
+  if (sealing === noSealing || inTheClear.length === 0) return stored;
+  await store.add(await createKey(sealing, machineNow));
+  for (const { kid } of inTheClear) await store.retire(kid, new Date(machineNow()));
+  return store.list();
 }
 
 async function createKey(sealing: Sealing, machineNow: () => number): Promise<StoredSigningKey> {

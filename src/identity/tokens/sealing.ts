@@ -3,11 +3,17 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 export interface Sealing {
   seal(text: string): string;
-  /** MUST throw where the text was sealed with another key, or is sealed and this is `noSealing`. */
+  /** MUST throw `SealingError` where the text was sealed with another key, or is sealed and this is `noSealing`. */
   open(material: string): string;
 }
 
+/** What was sealed cannot be opened with the key that is there. */
+export class SealingError extends Error {}
+
 const sealedPrefix = 'sealed.v1.';
+
+/** Whether a text was sealed, by whatever key. */
+export const isSealed = (material: string): boolean => material.startsWith(sealedPrefix);
 
 /** Seals with a key derived from `secret`, which must be random (32 characters or more). */
 export function createSealing(secret: string): Sealing {
@@ -21,26 +27,28 @@ export function createSealing(secret: string): Sealing {
       return sealedPrefix + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
     open(material) {
-      // Written before sealing was turned on: it is readable, and the next rotation seals its successor.
-      if (!material.startsWith(sealedPrefix)) return material;
+      // Written before sealing was turned on.
+      if (!isSealed(material)) return material;
       const bytes = Buffer.from(material.slice(sealedPrefix.length), 'base64url');
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
       decipher.setAuthTag(bytes.subarray(12, 28));
       try {
         return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
       } catch (cause) {
-        throw new Error('The stored signing keys were sealed with another key than the configured one.', { cause });
+        throw new SealingError('The stored signing keys were sealed with another key than the configured one.', {
+          cause,
+        });
       }
     },
   };
 }
 
-/** Leaves key material in the clear: for the sandbox, whose database is as private as its keys. */
+/** Leaves key material in the clear: for tests. */
 export const noSealing: Sealing = {
   seal: (text) => text,
   open(material) {
-    if (material.startsWith(sealedPrefix))
-      throw new Error('The stored signing keys are sealed, and no key to open them is configured.');
+    if (isSealed(material))
+      throw new SealingError('The stored signing keys are sealed, and no key to open them is configured.');
     return material;
   },
 };

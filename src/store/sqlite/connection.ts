@@ -1,5 +1,6 @@
 // One connection to an SQLite file: how it is opened, its prepared statements, and what its errors mean.
 
+import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { UnavailableError } from '../contract.ts';
 import type { RawRow } from '../sql/projection.ts';
@@ -24,6 +25,7 @@ const checkpointPages = 8_000;
 
 /** Opens `:memory:` or a path. A read-only connection cannot write. `timeout` is how long it waits for locks. */
 export function openConnection(place: string, rights: 'write' | 'read', timeout = lockPatienceMs): Connection {
+  if (rights === 'write' && place !== ':memory:') createPrivately(place);
   const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout });
   try {
     configure(database, rights);
@@ -55,6 +57,20 @@ export function openConnection(place: string, rights: 'write' | 'read', timeout 
       if (database.isOpen) database.close();
     },
   };
+}
+
+/**
+ * An empty file that its owner alone may read, whatever the umask; SQLite gives its mode to the log and the index beside
+ * it. Where there is one, or none can be made, SQLite says what there is to say.
+ */
+function createPrivately(place: string): void {
+  try {
+    const file = openSync(place, 'ax', 0o600);
+    fchmodSync(file, 0o600);
+    closeSync(file);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
 }
 
 function configure(database: DatabaseSync, rights: 'write' | 'read'): void {
