@@ -167,7 +167,9 @@ check(!after.value.some((each) => each.id === requestorId), 'Requestor1 is no me
 console.log('\nThe tutorial is done: access was asked for, given and taken away again.');
 
 async function start(): Promise<Sandbox> {
-  const answer = await fetch(`${base}/sandbox`).catch(() => null);
+  const key = process.env['LATCHKEY_SANDBOX_KEY'];
+  const headers = key === undefined ? {} : { 'x-latchkey-sandbox-key': key };
+  const answer = await fetch(`${base}/sandbox`, { headers }).catch(() => null);
   if (answer?.ok !== true) stop(`No Latchkey sandbox answers at ${base}: run "npm start" in another terminal first.`);
   return (await (answer as Response).json()) as Sandbox;
 }

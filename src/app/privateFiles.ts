@@ -13,8 +13,8 @@ const others = 0o077;
 const sticky = 0o1000;
 
 /**
- * Makes the folder of the data where it is missing, and takes from others what they may do with it and with the files of
- * the tenant; the log is told of each that was open. Throws `StartError` where one is open and another user's.
+ * Makes the folder of the data where it is missing, and takes from others what they may do with it and with the files
+ * of the tenant; the log is told of each that was open. Throws `StartError` where one is open and another user's.
  */
 export async function ensurePrivateFiles(config: Config, { log }: Pick<Logger, 'log'>): Promise<void> {
   const { data, database } = config;

@@ -62,8 +62,8 @@ export const settings = {
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
     '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     defineSetting('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null,
-    'Lets other machines use `/sandbox`, sent as `X-Latchkey-Sandbox-Key`. Needed for a sandbox on an ' +
-    'address other than loopback.', 'secret'),
+    'Whoever uses `/sandbox` must send it, as `X-Latchkey-Sandbox-Key`, from this machine too. Without it this ' +
+    'machine itself may. Needed for a sandbox on an address other than loopback.', 'secret'),
   secretKey:      defineSetting('LATCHKEY_SECRET_KEY',      kind.secret(32),    null,
     'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
   tenantDomain:   defineSetting('LATCHKEY_TENANT_DOMAIN',   kind.host,          null,

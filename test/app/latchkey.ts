@@ -100,7 +100,9 @@ export async function startLatchkey({
       bugs.push(bug);
     },
   });
-  const sandbox = (await (await fetch(`${app.http}/sandbox`)).json()) as Sandbox;
+  const key = env['LATCHKEY_SANDBOX_KEY'];
+  const headers = key === undefined ? {} : { 'x-latchkey-sandbox-key': key };
+  const sandbox = (await (await fetch(`${app.http}/sandbox`, { headers })).json()) as Sandbox;
   // A public URL may lead nowhere from here.
   const reachable = { ...sandbox, tokenEndpoint: `${app.http}${new URL(sandbox.tokenEndpoint).pathname}` };
   const tokens = new Map<string, Promise<string>>();

@@ -161,7 +161,7 @@ test('the database holds no key in the clear, and a wrong key ends the start wit
   await writeFile(file, key);
 });
 
-test('a database from before keys were sealed gets a new one; who copied the old one signs nothing with it', async () => {
+test('a database from before keys were sealed gets a new one; the old one signs nothing more', async () => {
   const folder = join(root, 'old');
   const first = await start(configOf('old'));
   const sandbox = (await (await fetch(`${first.app.http}/sandbox`)).json()) as Sandbox;

@@ -202,6 +202,8 @@ for (const engine of engines) {
         [{ origin: 'https://evil.example' }, 404],
         [{ 'x-forwarded-for': '10.0.0.1' }, 404],
         [{ forwarded: 'for=10.0.0.1' }, 404],
+        [{ via: '1.1 proxy' }, 404],
+        [{ 'x-latchkey-signature': 'x..y' }, 404],
         [{ origin: latchkey.http }, 200],
       ];
       for (const [headers, status] of calls)
@@ -217,6 +219,28 @@ for (const engine of engines) {
       assert.equal((await latchkey.call(null, 'GET', '/sandbox/clock')).status, 405);
       assert.equal((await latchkey.call(null, 'GET', '/sandbox/nothing')).status, 404);
       assert.equal((await latchkey.call(null, 'POST', '/sandbox/clock', { now: '2001-01-01T00:00:00Z' })).status, 400);
+    });
+
+    test('a sandbox with a key answers whoever sends it, and this machine no more than others', async () => {
+      const key = 'sixteen-letters!';
+      const header = { 'x-latchkey-sandbox-key': key };
+      const closed = await startLatchkey({ env: { LATCHKEY_SANDBOX_KEY: key } });
+      const calls: readonly (readonly [method: string, headers: Readonly<Record<string, string>>, status: number])[] = [
+        ['GET', {}, 404],
+        ['POST', {}, 404],
+        ['GET', { 'x-latchkey-sandbox-key': `${key}x` }, 404],
+        ['GET', { 'x-latchkey-sandbox-key': '' }, 404],
+        ['GET', { ...header, origin: 'https://evil.example' }, 404],
+        ['GET', header, 200],
+      ];
+      for (const [method, headers, status] of calls)
+        assert.equal(
+          (await closed.call(null, method, method === 'GET' ? '/sandbox' : '/sandbox/reset', undefined, headers))
+            .status,
+          status,
+          JSON.stringify(headers),
+        );
+      await closed.close();
     });
 
     test("links are on the origin that was asked, and never on a stranger's", async () => {

@@ -1,4 +1,4 @@
-// The sandbox's own endpoints (`/sandbox` and below): only for clients on this machine, or with the key.
+// The sandbox's own endpoints (`/sandbox` and below): only for clients with the key, or without one on this machine.
 
 import { Refusal } from '../../domain/refusal.ts';
 import { parseJson } from '../server/requestBody.ts';
@@ -74,6 +74,12 @@ async function listCalls({ recorder }: SandboxHandlers, query: URLSearchParams):
   return { ...queryCalls(calls, callQuery), next };
 }
 
+/** Whoever has the key, where there is one; else this machine itself. */
+function mayUseSandbox(call: Call, peer: Peer, key: string | null): boolean {
+  if (key === null) return isLocal(peer);
+  return hasSecretHeader(call, 'x-latchkey-sandbox-key', key) && isDirect(peer);
+}
+
 /** Null for any other path. A client that is not allowed is answered with the 404 of a path that does not exist. */
 export async function serveSandbox(
   call: Call,
@@ -86,11 +92,7 @@ export async function serveSandbox(
   try {
     const at = patterns.findIndex((each) => each.test(path));
     const endpoint = sandboxEndpoints[at];
-    if (
-      sandbox === null ||
-      endpoint === undefined ||
-      !(isLocal(peer) || (hasSecretHeader(call, 'x-latchkey-sandbox-key', sandbox.key) && isDirect(peer)))
-    )
+    if (sandbox === null || endpoint === undefined || !mayUseSandbox(call, peer, sandbox.key))
       throw new Refusal('notServed', { path: path.slice(0, 100) });
     const [, allowed, run] = endpoint;
     const method = call.method === 'HEAD' ? 'GET' : call.method;

@@ -56,11 +56,20 @@ export function callOf(
 }
 
 export function peerOf({ headers, socket }: IncomingMessage): Peer {
-  const isForwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'].some(
-    (name) => headers[name] !== undefined,
-  );
+  const isForwarded = forwardingHeaders.some((name) => headers[name] !== undefined);
   return { address: socket.remoteAddress ?? '', isForwarded, host: headers.host, originHeader: headers.origin };
 }
+
+/** The last is on every call-out: whoever named its address stands behind it, not the machine that it comes from. */
+const forwardingHeaders = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+  'x-latchkey-signature',
+] as const;
 
 function connectionInfoOf({ socket }: IncomingMessage): ConnectionInfo {
   const keeper = socket as typeof socket & { latchkey?: ConnectionInfo };

@@ -19,6 +19,7 @@ import { noSealing, type Sealing } from '../tokens/sealing.ts';
 import { serveSignIn, sendPage } from '../signIn/signIn.ts';
 import { createTokenVerifier, type OutsideIssuer, type TokenVerifier } from '../tokens/verifyToken.ts';
 
+/** What an issuer is made of: where its data is, and what it knows of the server that it answers for. */
 export interface IssuerOptions {
   readonly store: IdentityStore;
   /** The origin in `iss` (https where there is one). It is known once the server listens. */

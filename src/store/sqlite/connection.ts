@@ -60,8 +60,8 @@ export function openConnection(place: string, rights: 'write' | 'read', timeout 
 }
 
 /**
- * An empty file that its owner alone may read, whatever the umask; SQLite gives its mode to the log and the index beside
- * it. Where there is one, or none can be made, SQLite says what there is to say.
+ * An empty file that its owner alone may read, whatever the umask; SQLite gives its mode to the log and the index
+ * beside it. Where there is one, or none can be made, SQLite says what there is to say.
  */
 function createPrivately(place: string): void {
   try {
