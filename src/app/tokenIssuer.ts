@@ -35,6 +35,7 @@ export async function createTokenIssuer(
     addressOf: (request) =>
       addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
     sandbox: config.mode === 'sandbox',
+    lifetimes: config.signInLifetimes,
     machineNow: Date.now,
     onError: onBug,
     sealing: createSealing(await sealingKeyOf(config)),

@@ -37,6 +37,13 @@ export type Config = {
     readonly failedJobs: number | null;
     readonly audit: number | null;
   };
+  /** How long sign-ins last, in seconds; idle is since they were used last. */
+  readonly signInLifetimes: {
+    readonly sessionIdle: number;
+    readonly session: number;
+    readonly refreshTokenIdle: number;
+    readonly refreshToken: number;
+  };
   readonly strict: boolean;
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
@@ -143,6 +150,12 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       failedJobs: daysOrNull(values.keepFailedJobs),
       audit: daysOrNull(values.keepAudit),
     },
+    signInLifetimes: {
+      sessionIdle: requireValue(values.sessionIdle) * minuteSeconds,
+      session: requireValue(values.sessionLifetime) * minuteSeconds,
+      refreshTokenIdle: requireValue(values.refreshIdle) * daySeconds,
+      refreshToken: requireValue(values.refreshLifetime) * daySeconds,
+    },
     strict: requireValue(values.strict),
     sandboxKey: values.sandboxKey,
     secretKey: values.secretKey,
@@ -160,6 +173,8 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
   };
 }
 
+const minuteSeconds = 60;
+const daySeconds = 24 * 60 * minuteSeconds;
 const defaultRates = { production: 200, sandbox: null } as const;
 
 const daysOrNull = (value: number | 'off' | null): number | null => (value === 'off' ? null : value);

@@ -59,13 +59,22 @@ export const settings = {
   jobLease:       defineSetting('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60',
     'Seconds after which the work that a process had when it died is taken up by others. Calls outside, and ' +
     'mails where they are sent, keep to 60.'),
+  sessionIdle:    defineSetting('LATCHKEY_SESSION_IDLE',    kind.count(1, 525_600), '1440',
+    'Minutes without use after which a browser that is signed in asks for the password again.'),
+  sessionLifetime: defineSetting('LATCHKEY_SESSION_LIFETIME', kind.count(1, 525_600), '10080',
+    'Minutes after the sign-in after which it does, however much it is used.'),
+  refreshIdle:    defineSetting('LATCHKEY_REFRESH_IDLE',    kind.count(1, 3650), '90',
+    'Days without use after which a refresh token is refused, and its user must sign in again.'),
+  refreshLifetime: defineSetting('LATCHKEY_REFRESH_LIFETIME', kind.count(1, 3650), '365',
+    'Days after the sign-in after which it is, however often it is used.'),
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
     '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
   sandboxKey:     defineSetting('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null,
     'Whoever uses `/sandbox` must send it, as `X-Latchkey-Sandbox-Key`, from this machine too. Without it this ' +
     'machine itself may. Needed for a sandbox on an address other than loopback.', 'secret'),
   secretKey:      defineSetting('LATCHKEY_SECRET_KEY',      kind.secret(32),    null,
-    'Encrypts the keys that sign tokens where they are stored. Needed in production.', 'secret'),
+    'Encrypts the keys that sign tokens, and what the issuer keeps of sign-ins, where they are stored. Needed in ' +
+    'production.', 'secret'),
   tenantDomain:   defineSetting('LATCHKEY_TENANT_DOMAIN',   kind.host,          null,
     'Domain of the organisation, such as `example.org`. Needed at the first start in production, which ' +
     'creates the tenant.'),

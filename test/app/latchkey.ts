@@ -53,6 +53,8 @@ export interface Latchkey {
   readonly sandbox: Sandbox;
   /** A user's key by the password grant, `app:<client key>` by client credentials; `scope` narrows. */
   token(who: string, scope?: string): Promise<string>;
+  /** The next call of anybody signs in anew. */
+  forgetTokens(): void;
   /** `who` as above; null calls without a token. */
   call(
     who: string | null,
@@ -116,6 +118,7 @@ export async function startLatchkey({
       tokens.set(`${who} ${scope}`, known);
       return known;
     },
+    forgetTokens: () => tokens.clear(),
     call: async (who, method, path, body, headers = {}) => {
       const authorization = who === null ? {} : { authorization: `Bearer ${await latchkey.token(who)}` };
       const isRaw = typeof body === 'string' || body instanceof Uint8Array;

@@ -157,6 +157,8 @@ for (const engine of engines) {
         (await latchkey.call('globalAdmin', 'PATCH', `/v1.0/users/${id}`, { accountEnabled: true })).status,
         204,
       );
+      assert.equal((await latchkey.call('member', 'GET', '/v1.0/me')).status, 401, 'of a sign-in from before');
+      latchkey.forgetTokens();
       assert.equal((await latchkey.call('member', 'GET', '/v1.0/me')).status, 200);
     });
 

@@ -26,6 +26,8 @@ const identity: Identity = {
   roles: new Set(['User.Read.All']),
   issuedAt: new Date(),
   expiresAt: new Date(),
+  signedInAt: new Date(),
+  grantKey: null,
 };
 const apiVersions = listServedVersions(false);
 const apiUrl = parseApiUrl(address, apiVersions) as ApiUrl;

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 
 for (const engine of engines) {
@@ -44,8 +43,6 @@ for (const engine of engines) {
         `/beta/users/${id}?$select=signInSessionsValidFromDateTime`,
       );
       assert.ok(Date.parse(user.body.signInSessionsValidFromDateTime) >= before - 1);
-      // Tokens say the second that they were made in.
-      await sleep(1_100);
       assert.equal(await refresh(await signIn('member')), 'good');
       const audit = await latchkey.call(
         'globalAdmin',
@@ -68,8 +65,10 @@ for (const engine of engines) {
         ['governanceAdmin', 'me', 200],
         ['globalAdmin', `users/${admin}`, 200],
         ['member', `users/${admin}`, 403],
-      ] as const)
+      ] as const) {
+        latchkey.forgetTokens();
         assert.equal((await revoke(who, path, 'beta')).status, status, `${who} ${path}`);
+      }
       assert.equal((await revoke('globalAdmin', `users/${latchkey.sandbox.tenantId}`)).status, 404);
     });
   });

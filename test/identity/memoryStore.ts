@@ -30,6 +30,7 @@ const blankUser: Omit<UserAccount, 'id' | 'userPrincipalName' | 'displayName' | 
   userType: 'Member',
   accountEnabled: true,
   sessionsValidFrom: null,
+  mustChangePassword: false,
 };
 
 const blankClient: Omit<ClientApplication, 'clientId' | 'servicePrincipalId' | 'displayName'> = {
@@ -186,7 +187,11 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
         return true;
       },
       destroy: async (kind, id) => void rows.delete(name(kind, id)),
+      destroyByUid: async (kind, uid) => {
+        for (const [key, row] of rows) if (row.kind === kind && row.uid === uid) rows.delete(key);
+      },
       revokeByGrantId: async (grantId) => {
+        rows.delete(name('Grant', grantId));
         for (const [key, row] of rows) if (row.grantId === grantId) rows.delete(key);
       },
     },

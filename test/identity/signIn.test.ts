@@ -394,4 +394,45 @@ test('the store holds no code, refresh token or session cookie that would open a
   }
 });
 
+// biome-ignore format: a table, read by column
+const lifetimes: readonly (readonly [name: string, steps: readonly number[], isSignedIn: boolean])[] = [
+  ['a session that is used lasts',                       [55, 55, 55],              true],
+  ['a session that nobody used for its idle time ends',  [61],                      false],
+  ['a session ends in the end, however much it is used', Array(26).fill(56),        false],
+];
+
+for (const [name, minutes, isSignedIn] of lifetimes)
+  test(name, async (context) => {
+    context.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    await signIn();
+    let page: Page | undefined;
+    for (const each of minutes) {
+      context.mock.timers.tick(each * 60_000);
+      page = await browser.open(authorize());
+    }
+    assert.equal(codeOf(page as Page) != null, isSignedIn);
+  });
+
+test('a refresh token ends idle after 90 days, and in the end after a year', async (context) => {
+  context.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const day = 24 * 3_600_000;
+  const form = { client_id: ids.public, scope: 'User.Read offline_access' };
+  const signedIn = async (): Promise<string> =>
+    (await server.token({ grant_type: 'password', ...credentials, ...form })).json()['refresh_token'];
+  const refresh = async (token: string): Promise<Record<string, any>> =>
+    (await server.token({ grant_type: 'refresh_token', refresh_token: token, ...form })).json();
+  const idle = await signedIn();
+  context.mock.timers.tick(91 * day);
+  assert.equal((await refresh(idle))['error'], 'invalid_grant');
+  let answer: Record<string, any> = { refresh_token: await signedIn() };
+  for (let days = 0; days < 360; days += 60) {
+    answer = await refresh(answer['refresh_token']);
+    assert.ok(answer['access_token'], JSON.stringify(answer));
+    context.mock.timers.tick(60 * day);
+  }
+  answer = await refresh(answer['refresh_token']);
+  context.mock.timers.tick(5.5 * day);
+  assert.deepEqual((await refresh(answer['refresh_token']))['error_codes'], [70043]);
+});
+
 test('nothing of all this was a bug', () => assert.deepEqual(server.faults, []));

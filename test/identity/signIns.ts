@@ -100,11 +100,12 @@ export function signInsOf(latchkey: Latchkey) {
       token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...more }),
     poll: (code: string): Promise<Tokens> => token({ grant_type: 'device_code', device_code: code }),
     /** A device code that the user has confirmed, not yet redeemed. */
-    confirmedDeviceCode: async (browser: Browser, who: string): Promise<string> => {
+    confirmedDeviceCode: async (browser: Browser, who?: string): Promise<string> => {
       const { device_code, user_code, verification_uri } = await post('devicecode', { client_id: clientId, scope });
       const confirm = await browser.submit(await browser.open(verification_uri), { user_code });
       const next = await browser.submit(confirm, {}, { confirm: 'yes' });
-      const done = /name="password"/.test(next.text) ? await browser.submit(next, credentials(who)) : next;
+      const done =
+        who !== undefined && /name="password"/.test(next.text) ? await browser.submit(next, credentials(who)) : next;
       if (!/You are signed in/.test(done.text)) throw new Error(done.text);
       return device_code;
     },

@@ -64,7 +64,9 @@ test('an application token holds the claims that clients of Entra read, signed b
 });
 
 test('a user token holds the claims that clients of Entra read', async () => {
-  const { iat, nbf, exp, uti, iss, ...rest } = await payload(await server.token(ada));
+  const { iat, nbf, exp, uti, iss, auth_time, sid, ...rest } = await payload(await server.token(ada));
+  assert.equal(typeof auth_time, 'number');
+  assert.match(String(sid), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   assert.deepEqual(rest, {
     aud: 'https://graph.microsoft.com',
     app_displayname: 'Sandbox tools',

@@ -165,10 +165,11 @@ test('an id token opens nothing', async () => {
 });
 
 test('an own token tells who asks, for whom, and what the client may', async () => {
-  const { issuedAt, expiresAt, ...identity } = await server.issuer.verifier.verify(await ownToken());
+  const { issuedAt, expiresAt, signedInAt, ...identity } = await server.issuer.verifier.verify(await ownToken());
   assert.deepEqual(identity, {
     kind: 'application',
     issuedHere: true,
+    grantKey: null,
     objectId: servicePrincipalOf(ids.daemon),
     tenantId: testTenantId,
     appId: ids.daemon,
@@ -176,15 +177,17 @@ test('an own token tells who asks, for whom, and what the client may', async () 
     roles: new Set(['EntitlementManagement.Read.All', 'Group.ReadWrite.All']),
   });
   assert.equal(expiresAt.getTime() - issuedAt.getTime(), 3600_000);
+  assert.deepEqual(signedInAt, issuedAt);
 });
 
 test('a token of the outside issuer is accepted, and its keys are fetched once through the given door', async () => {
   const before = asked.length;
-  const { issuedAt, expiresAt, ...identity } = await server.issuer.verifier.verify(await make({}));
+  const { issuedAt, expiresAt, signedInAt, ...identity } = await server.issuer.verifier.verify(await make({}));
   await server.issuer.verifier.verify(await make({ claims: { oid: 'another' } }));
   assert.deepEqual(identity, {
     kind: 'user',
     issuedHere: false,
+    grantKey: null,
     objectId: 'their-user',
     tenantId: 'their-tenant',
     appId: 'their-client',

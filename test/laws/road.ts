@@ -51,6 +51,8 @@ export function roadOver(store: Store): Road {
       appId: '',
       issuedAt: new Date(),
       expiresAt: new Date(),
+      signedInAt: new Date(),
+      grantKey: null,
     };
     identities.set(token ?? '', known);
     return known;

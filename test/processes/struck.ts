@@ -128,6 +128,7 @@ export async function startStruck(postgres: PostgresServer, { seed, every, tell 
       tokens.set(`${who} ${scope}`, known);
       return known;
     },
+    forgetTokens: () => tokens.clear(),
     call: async (who, method, path, body, headers = {}) =>
       sent(method === 'GET' ? 'again' : 'once', path, {
         method,

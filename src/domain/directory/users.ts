@@ -4,6 +4,7 @@
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
 import type { DirectoryObject } from './directoryEntities.ts';
 import { fold } from '../text.ts';
+import { formatInstant } from '../time.ts';
 
 type Field = keyof DirectoryObject & string;
 
@@ -25,6 +26,14 @@ export const sensitiveFields: ReadonlySet<string> = new Set([
   'forceChangePassword',
   'password',
 ]);
+
+/**
+ * What is written of a user whose sign-ins end: sessions, refresh tokens, codes and access tokens of sign-ins from
+ * before it are refused. `machineNow` in milliseconds, by the machine's clock, which sign-ins are dated by.
+ */
+export const endedSessions = (machineNow: number): Pick<DirectoryObject, 'signInSessionsValidFrom'> => ({
+  signInSessionsValidFrom: formatInstant(machineNow),
+});
 
 const localPart = /^[A-Za-z0-9'.\-_!#^~+]{1,64}$/;
 const mailPattern = /^[^\s@"<>()]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;

@@ -3,6 +3,7 @@
 
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
+import { endedSessions } from '../../domain/directory/users.ts';
 import { removalTypes } from '../../domain/requests/requestTypes.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -16,7 +17,12 @@ export async function deletionChanges(ctx: Context, object: DirectoryObject): Pr
   const { id } = object;
   const until = { until: ctx.now };
   return [
-    update('directoryObject', id, { deletedAt: ctx.now }, object.version),
+    update(
+      'directoryObject',
+      id,
+      { deletedAt: ctx.now, ...(object.kind === 'user' ? endedSessions(ctx.machineNow()) : {}) },
+      object.version,
+    ),
     ...(await withdrawRequests(ctx, object)),
     { kind: 'updateWhere', entity: 'membership', where: and(eq('memberId', id), eq('until', null)), set: until },
     { kind: 'deleteWhere', entity: 'memberOf', where: eq('memberId', id) },

@@ -20,6 +20,7 @@ import {
   type Page,
 } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
+import { millisecondsOf } from '../../domain/time.ts';
 import type { Identity } from '../tokens/verifyToken.ts';
 
 const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(
@@ -136,11 +137,29 @@ function callerQueries(identity: Identity): readonly Query[] {
   });
   return [
     from('directoryObject', or(eq('id', identity.objectId), registrationOf(identity.appId)), {
-      fields: ['id', 'kind', 'appId', 'displayName', 'userPrincipalName', 'accountEnabled', 'deletedAt', 'userType'],
+      fields: [
+        'id',
+        'kind',
+        'appId',
+        'displayName',
+        'userPrincipalName',
+        'accountEnabled',
+        'deletedAt',
+        'userType',
+        'signInSessionsValidFrom',
+      ],
     }),
     held,
     throughGroups,
+    ...(identity.grantKey === null ? [] : [from('artefact', eq('id', identity.grantKey), { fields: ['id'] })]),
   ];
+}
+
+/** Whether the sign-in that the token was given by has ended: all of the user's, or this one. */
+function hasEnded(identity: Identity, account: DirectoryObject, grants: Page | undefined): boolean {
+  if (identity.grantKey !== null && grants?.rows.length === 0) return true;
+  const validFrom = account.signInSessionsValidFrom;
+  return identity.kind === 'user' && validFrom !== null && identity.signedInAt.getTime() < millisecondsOf(validFrom);
 }
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -148,7 +167,7 @@ const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The application and service principals of a client; of an outside issuer's client that has no such id, nothing. */
 const registrationOf = (appId: string): Condition => (guid.test(appId) ? eq('appId', appId.toLowerCase()) : never);
 
-/** The caller, or null where the account or the client that acts for it is gone or disabled (401). */
+/** The caller, or null where the account, the client that acts for it or the sign-in is gone or disabled (401). */
 function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
   const objects = (pages[0]?.rows ?? []) as unknown as readonly DirectoryObject[];
   const account = objects.find(({ id }) => id === identity.objectId);
@@ -157,6 +176,7 @@ function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
   // A client of an outside issuer may be registered there alone.
   if (actingServicePrincipal(registration) === null && (identity.issuedHere || registration.length > 0)) return null;
   if ((identity.kind === 'user') !== (account.kind === 'user')) return null;
+  if (hasEnded(identity, account, pages[3])) return null;
   const throughGroups = (pages[2]?.rows ?? []).flatMap((row) => {
     const group = row['group'] as Row | null;
     return group === null || group['deletedAt'] !== null ? [] : (group['roleAssignments'] as ExpandedRows).rows;

@@ -19,8 +19,10 @@ export interface UserAccount {
   readonly mail: string | null;
   readonly userType: 'Member' | 'Guest';
   readonly accountEnabled: boolean;
-  /** Refresh tokens and sessions from before it are refused; null where all are good. */
+  /** Sessions and tokens of sign-ins from before it are refused; null where all are good. */
   readonly sessionsValidFrom: Date | null;
+  /** The user gets in no further than to a page that asks for another password. */
+  readonly mustChangePassword: boolean;
   /** Of `hashSecret`; null for an account that cannot sign in with a password here. */
   readonly passwordHash: string | null;
 }
@@ -138,7 +140,8 @@ export interface Artefacts {
    */
   consume(kind: string, id: string, consumedAt: Date): Promise<boolean>;
   destroy(kind: string, id: string): Promise<void>;
-  /** Deletes every artefact of any kind that bears this grant. */
+  destroyByUid(kind: string, uid: string): Promise<void>;
+  /** Deletes the grant, and every artefact of any kind that bears it. */
   revokeByGrantId(grantId: string): Promise<void>;
 }
 

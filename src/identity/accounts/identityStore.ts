@@ -5,7 +5,7 @@ import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { actingServicePrincipal } from '../../domain/directory/applications.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
-import { and, eq, from, type Condition } from '../../odata/query.ts';
+import { and, eq, from, or, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
 import type {
   Artefact,
@@ -15,7 +15,7 @@ import type {
   StoredSigningKey,
   UserAccount,
 } from './accounts.ts';
-import { artefactKey } from './artefactKey.ts';
+import { artefactKey, grantKind } from './artefactKey.ts';
 import { createSignInFailures } from './signInFailures.ts';
 
 const cookieKind = 'CookieKey';
@@ -24,70 +24,77 @@ const cookieKind = 'CookieKey';
 export function createIdentityStore(store: Store, tenant: Tenant, domains: readonly string[]): IdentityStore {
   return {
     tenant: { id: tenant.tenantId, displayName: tenant.displayName, domains },
-    accounts: {
-      findUser: async (id) => toAccount(await findUserRow(store, eq('id', id))),
-      findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
-      findClient: (clientId) => findClient(store, clientId.toLowerCase()),
-    },
+    accounts: createAccounts(store),
     signInFailures: createSignInFailures(store),
-    signingKeys: signingKeysOf(store),
-    cookieKeys: {
-      list: async () =>
-        (await findAll(store, 'artefact', eq('model', cookieKind)))
-          .map((each) => each.payload as { material: string; createdAt: string })
-          .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
-      addFirst: (key) =>
-        commitOnce(store, cookieKind, [
-          insert(
-            'artefact',
-            toRow({ ...withoutOwner, kind: cookieKind, id: key.material, payload: cookiePayload(key) }),
-          ),
-        ]),
-      replaceMaterial: (key, material) =>
-        store.commit([
-          update('artefact', artefactKey(cookieKind, key.material), {
-            payload: JSON.parse(cookiePayload({ ...key, material })) as unknown,
-          }),
-        ]),
-    },
-    artefacts: {
-      upsert: (artefact) => upsert(store, artefact),
-      find: async (kind, id) =>
-        readArtefact(kind, id, await findOne(store, 'artefact', eq('id', artefactKey(kind, id)))),
-      findByUid: async (kind, uid) =>
-        toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('uid', uid)))),
-      findByUserCode: async (kind, userCode) =>
-        toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
-      consume: (kind, id, at) => consume(store, kind, id, at),
-      destroy: (kind, id) =>
-        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', artefactKey(kind, id)) }]),
-      revokeByGrantId: (grantId) =>
-        store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('grantId', grantId) }]),
-    },
+    signingKeys: createSigningKeys(store),
+    cookieKeys: createCookieKeys(store),
+    artefacts: createArtefacts(store),
   };
 }
 
-function signingKeysOf(store: Store): IdentityStore['signingKeys'] {
-  return {
-    list: async () =>
-      (await findAll(store, 'signingKey')).map((each) => ({
-        ...(each.jwk as { kid: string; material: string }),
-        createdAt: new Date(each.createdAt),
-        notAfter: date(each.retiredAt),
-      })),
-    add: (key) => store.commit([signingKey(key)]),
-    addFirst: (key) => commitOnce(store, 'SigningKey', [signingKey(key)]),
-    retire: (kid, notAfter) =>
-      store.commit([
-        {
-          kind: 'updateWhere',
-          entity: 'signingKey',
-          where: and(eq('id', artefactKey('SigningKey', kid)), eq('retiredAt', null)),
-          set: { retiredAt: notAfter.toISOString() },
-        },
-      ]),
-  };
-}
+const createAccounts = (store: Store): IdentityStore['accounts'] => ({
+  findUser: async (id) => toAccount(await findUserRow(store, eq('id', id))),
+  findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
+  findClient: (clientId) => findClient(store, clientId.toLowerCase()),
+});
+
+const createSigningKeys = (store: Store): IdentityStore['signingKeys'] => ({
+  list: async () =>
+    (await findAll(store, 'signingKey')).map((each) => ({
+      ...(each.jwk as { kid: string; material: string }),
+      createdAt: new Date(each.createdAt),
+      notAfter: date(each.retiredAt),
+    })),
+  add: (key) => store.commit([signingKey(key)]),
+  addFirst: (key) => commitOnce(store, 'SigningKey', [signingKey(key)]),
+  retire: (kid, notAfter) =>
+    store.commit([
+      {
+        kind: 'updateWhere',
+        entity: 'signingKey',
+        where: and(eq('id', artefactKey('SigningKey', kid)), eq('retiredAt', null)),
+        set: { retiredAt: notAfter.toISOString() },
+      },
+    ]),
+});
+
+const createCookieKeys = (store: Store): IdentityStore['cookieKeys'] => ({
+  list: async () =>
+    (await findAll(store, 'artefact', eq('model', cookieKind)))
+      .map((each) => each.payload as { material: string; createdAt: string })
+      .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
+  addFirst: (key) =>
+    commitOnce(store, cookieKind, [
+      insert('artefact', toRow({ ...withoutOwner, kind: cookieKind, id: key.material, payload: cookiePayload(key) })),
+    ]),
+  replaceMaterial: (key, material) =>
+    store.commit([
+      update('artefact', artefactKey(cookieKind, key.material), {
+        payload: JSON.parse(cookiePayload({ ...key, material })) as unknown,
+      }),
+    ]),
+});
+
+const createArtefacts = (store: Store): IdentityStore['artefacts'] => ({
+  upsert: (artefact) => upsert(store, artefact),
+  find: async (kind, id) => readArtefact(kind, id, await findOne(store, 'artefact', eq('id', artefactKey(kind, id)))),
+  findByUid: async (kind, uid) => toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('uid', uid)))),
+  findByUserCode: async (kind, userCode) =>
+    toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
+  consume: (kind, id, at) => consume(store, kind, id, at),
+  destroy: (kind, id) =>
+    store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', artefactKey(kind, id)) }]),
+  destroyByUid: (kind, uid) =>
+    store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: and(eq('model', kind), eq('uid', uid)) }]),
+  revokeByGrantId: (grantId) =>
+    store.commit([
+      {
+        kind: 'deleteWhere',
+        entity: 'artefact',
+        where: or(eq('grantId', grantId), eq('id', artefactKey(grantKind, grantId))),
+      },
+    ]),
+});
 
 const cookiePayload = ({ material, createdAt }: StoredCookieKey): string =>
   JSON.stringify({ material, createdAt: createdAt.toISOString() });
@@ -158,6 +165,7 @@ function toAccount(row: DirectoryObject | undefined): UserAccount | undefined {
     userType: row.userType === 'Guest' ? 'Guest' : 'Member',
     accountEnabled: row.accountEnabled === true,
     sessionsValidFrom: date(row.signInSessionsValidFrom),
+    mustChangePassword: row.forceChangePassword === true,
     passwordHash: row.passwordHash,
   };
 }

@@ -83,6 +83,7 @@ function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCod
       if (!(await artefacts.consume(kind, storedId(id), new Date(machineNow())))) throw new OAuthError('alreadyUsed');
     },
     destroy: (id) => artefacts.destroy(kind, storedId(id)),
+    destroyByUid: (uid) => artefacts.destroyByUid(kind, hashed(uid)),
     revokeByGrantId: (grantId) => artefacts.revokeByGrantId(grantId),
   };
 }
@@ -116,5 +117,6 @@ const emptyAdapter: Adapter = {
   findByUserCode: async () => undefined,
   consume: async () => {},
   destroy: async () => {},
+  destroyByUid: async () => {},
   revokeByGrantId: async () => {},
 };

@@ -13,6 +13,7 @@ import { createKeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
 import { endpointMethods, openidConfigurationPath, readIssuerPath, type IssuerPath } from './issuerPaths.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
+import type { SignInLifetimes } from './signInLifetimes.ts';
 import { translateRequest } from './translateRequest.ts';
 import { createResourceMatcher } from '../tokens/scopes.ts';
 import { noSealing, type Sealing } from '../tokens/sealing.ts';
@@ -38,6 +39,7 @@ export interface IssuerOptions {
   /** Milliseconds. */
   readonly machineNow: () => number;
   readonly accessTokenSeconds?: number;
+  readonly lifetimes: SignInLifetimes;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Told of bugs and failures of the store, without secrets and tokens. MUST NOT throw. */
@@ -98,7 +100,8 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
           isOwnResource: createResourceMatcher(options.ownOrigins()),
         });
         const provider = providerFor(await ring.current(), origin.startsWith('https:'));
-        if (path.endpoint === 'signIn') return serveSignIn({ store, provider, authenticator }, translated, response);
+        if (path.endpoint === 'signIn')
+          return serveSignIn({ store, provider, authenticator, machineNow }, translated, response);
         return provider.callback()(translated.request, response);
       }),
     verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),

@@ -24,6 +24,7 @@ const endpointPaths = {
   logout:            '/oauth2/v2.0/logout',
   logoutConfirm:     '/oauth2/v2.0/logout/confirm',
   logoutSuccess:     '/oauth2/v2.0/logout/success',
+  revoke:            '/oauth2/v2.0/revoke',
   keys:              '/discovery/v2.0/keys',
   openidConfiguration: '/v2.0/.well-known/openid-configuration',
   instance:          '/discovery/instance',
@@ -36,6 +37,7 @@ export const libraryRoutes = {
   device_authorization: endpointPaths.deviceCode,
   code_verification: endpointPaths.deviceSignIn,
   end_session: endpointPaths.logout,
+  revocation: endpointPaths.revoke,
   jwks: endpointPaths.keys,
 } as const;
 
@@ -54,6 +56,7 @@ export const endpointMethods: Readonly<Record<IssuerEndpoint, readonly string[]>
   logout:              ['GET', 'HEAD'],
   logoutConfirm:       ['POST'],
   logoutSuccess:       ['GET', 'HEAD'],
+  revoke:              ['POST', 'OPTIONS'],
   keys:                ['GET', 'HEAD', 'OPTIONS'],
   openidConfiguration: ['GET', 'HEAD', 'OPTIONS'],
   instance:            ['GET', 'HEAD'],

@@ -1,7 +1,7 @@
 // The issuer's refusals in OAuth's form: one table of code, status, number and sentence.
 import { errors } from 'oidc-provider';
 
-/** [OAuth error code, status, number as clients of Entra know it, sentence] */
+/** [OAuth error code, status, number as clients of Entra know it, sentence, `suberror` where Entra has one] */
 // biome-ignore format: a table, read by column
 const oauthErrors = {
   tenantUnknown:      ['invalid_request',        400, 90002,
@@ -23,8 +23,15 @@ const oauthErrors = {
   accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
   tooManyGuesses:     ['invalid_grant',          400, 50053,
     'There were too many wrong passwords for this account from this address. Wait a few minutes and try again.'],
+  passwordExpired:    ['invalid_grant',          400, 50055,
+    'The password is expired: sign in with a browser, where another one is asked for.', 'user_password_expired'],
+  signInRevoked:      ['invalid_grant',          400, 50173,
+    'The sign-in was revoked, for example because the password was changed. Sign in again.'],
+  signInTooOld:       ['invalid_grant',          400, 70043,  'The sign-in is too long ago. Sign in again.'],
   alreadyUsed:        ['invalid_grant',          400, 54005,   'The code or token was used before.'],
-} as const satisfies Record<string, readonly [string, number, number, string]>;
+} as const satisfies Record<string, OAuthErrorRow>;
+
+type OAuthErrorRow = readonly [code: string, status: number, number: number, sentence: string, suberror?: string];
 
 export type OAuthErrorCode = keyof typeof oauthErrors;
 
@@ -70,7 +77,7 @@ interface OAuthErrorResponse {
 
 /** The body that clients of Entra read: code, sentence with its number, trace id and time. */
 export function oauthErrorResponse(error: unknown, traceId: string, now: Date): OAuthErrorResponse {
-  const { code, status, number, sentence } = describeError(error);
+  const { code, status, number, sentence, suberror } = describeError(error);
   return {
     status,
     body: {
@@ -80,6 +87,7 @@ export function oauthErrorResponse(error: unknown, traceId: string, now: Date): 
       timestamp: now.toISOString(),
       trace_id: traceId,
       correlation_id: traceId,
+      ...(suberror === undefined ? {} : { suberror }),
     },
   };
 }
@@ -90,10 +98,18 @@ export function errorSentence(error: unknown): string {
   return `${sentence} (AADSTS${number})`;
 }
 
-function describeError(error: unknown): { code: string; status: number; number: number; sentence: string } {
+interface ErrorDescription {
+  readonly code: string;
+  readonly status: number;
+  readonly number: number;
+  readonly sentence: string;
+  readonly suberror?: string | undefined;
+}
+
+function describeError(error: unknown): ErrorDescription {
   if (error instanceof OAuthError) {
-    const [code, status, number, sentence] = oauthErrors[error.reason];
-    return { code, status, number, sentence };
+    const [code, status, number, sentence, suberror] = oauthErrors[error.reason] as OAuthErrorRow;
+    return { code, status, number, sentence, suberror };
   }
   if (!(error instanceof errors.OIDCProviderError) || !error.expose)
     return { code: 'server_error', status: 500, number: 90025, sentence: `${libraryErrors['server_error']?.[1]}.` };

@@ -7,7 +7,10 @@ declare module 'oidc-provider' {
     /** Seconds. */
     readonly loginTs?: number;
     readonly accountId?: string;
-    readonly state?: { readonly secret: string };
+    /** Set while a page asks whether to sign out. */
+    readonly state?: { readonly secret: string; readonly postLogoutRedirectUri?: string };
+    readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
+    destroy(): Promise<void>;
     grantIdFor(clientId: string): string | undefined;
   }
 
@@ -53,6 +56,7 @@ declare module 'oidc-provider' {
   export interface AccessToken {
     readonly kind: 'AccessToken' | 'ClientCredentials';
     readonly accountId?: string;
+    readonly grantId?: string;
     readonly clientId: string;
     resourceServer: ResourceServer;
     scope: string;
@@ -79,6 +83,7 @@ declare module 'oidc-provider' {
     readonly session: Session;
     readonly account?: Account;
     readonly provider: Provider;
+    readonly entities: { readonly RefreshToken?: { readonly sessionUid?: string } };
     readonly resourceServers: Readonly<Record<string, ResourceServer>>;
     readonly requestParamOIDCScopes: ReadonlySet<string>;
     entity(name: string, value: unknown): void;
@@ -109,6 +114,8 @@ declare module 'oidc-provider' {
     findByUserCode(userCode: string): Promise<Record<string, unknown> | undefined>;
     consume(id: string): Promise<void>;
     destroy(id: string): Promise<void>;
+    /** Not the library's: of what was found by its uid alone, the id is not known. */
+    destroyByUid(uid: string): Promise<void>;
     revokeByGrantId(grantId: string): Promise<void>;
   }
 
@@ -120,6 +127,11 @@ declare module 'oidc-provider' {
         compareClientSecret(this: Client, actual: string): Promise<boolean>;
         redirectUriAllowed(this: Client, uri: string): boolean;
       };
+    };
+    readonly Session: {
+      readonly prototype: { destroy(this: Session): Promise<void> };
+      readonly adapter: Adapter;
+      findByUid(uid: string): Promise<Session | undefined>;
     };
     readonly Grant: {
       new (input: { accountId: string; clientId: string }): Grant;
@@ -138,6 +150,7 @@ declare module 'oidc-provider' {
       gty: string;
       resource: string;
       scope: string;
+      authTime: number;
       rotations: number;
     }) => { save(): Promise<string> };
     readonly IdToken: new (claims: Record<string, unknown>, context: { ctx: Context }) => IdToken;

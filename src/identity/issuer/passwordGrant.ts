@@ -11,23 +11,29 @@ interface PasswordGrantOptions {
   readonly store: IdentityStore;
   readonly provider: Provider;
   readonly authenticator: Authenticator;
+  /** Milliseconds. */
+  readonly machineNow: () => number;
   readonly describeGraph: (context: Context, client: Client) => Promise<ResourceServerInfo>;
 }
 
 const grantKind = 'password';
 
 export function createPasswordGrant(parts: PasswordGrantOptions): (context: Context) => Promise<void> {
-  const { store, provider, authenticator, describeGraph } = parts;
+  const { store, provider, authenticator, describeGraph, machineNow } = parts;
   return async function answer(context) {
     const { client, params } = context.oidc;
     const resource = params['resource'] ?? `${graphResource}/`;
     const info = await describeGraph(context, client);
+    // Before the account is read: whatever changes about it meanwhile ends this sign-in.
+    const signedInAt = machineNow();
     const user = await authenticator.user(
       params['username'] ?? '',
       params['password'] ?? '',
       requestContextOf(context.req).address,
     );
     if (typeof user === 'string') throw new OAuthError(user);
+    if (user.mustChangePassword) throw new OAuthError('passwordExpired');
+    requestContextOf(context.req).signedInAt = signedInAt;
     const account = await findAccount(store, user.id);
     if (account === undefined) throw new OAuthError('accountDisabled');
     context.oidc.entity('Account', account);
@@ -35,7 +41,13 @@ export function createPasswordGrant(parts: PasswordGrantOptions): (context: Cont
     const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
     grant.addOIDCScope([...scopes].filter((scope) => scope !== graphScope).join(' '));
     grant.addResourceScope(resource, graphScope);
-    const source = { accountId: user.id, client, grantId: await grant.save(), gty: grantKind };
+    const source = {
+      accountId: user.id,
+      client,
+      grantId: await grant.save(),
+      gty: grantKind,
+      authTime: signedInAt / 1000,
+    };
     const token = new provider.AccessToken(source);
     token.resourceServer = new provider.ResourceServer(resource, info);
     token.scope = graphScope;
@@ -57,6 +69,7 @@ async function refreshAndIdTokens(of: {
     readonly client: Client;
     readonly grantId: string;
     readonly gty: string;
+    readonly authTime: number;
   };
   readonly grant: Grant;
   readonly resource: string;

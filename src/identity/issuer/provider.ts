@@ -11,12 +11,13 @@ import type { IdentityStore } from '../accounts/accounts.ts';
 import { createAdapter } from './adapter.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { loopbackHosts } from './clientMetadata.ts';
-import { idTokenClaims, findAccount, shapeAccessToken } from '../tokens/tokenClaims.ts';
+import { idTokenClaims, shapeAccessToken } from '../tokens/tokenClaims.ts';
 import { OAuthError } from './oauthErrors.ts';
 import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
 import { createPasswordGrant } from './passwordGrant.ts';
 import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
+import { createAccountFinder, endSignInsTogether, type SignInLifetimes } from './signInLifetimes.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
 import { graphResource, grantedScopes } from '../tokens/scopes.ts';
 import type { Sealing } from '../tokens/sealing.ts';
@@ -34,14 +35,13 @@ export interface ProviderOptions {
   readonly isSecure: boolean;
   readonly sandbox: boolean;
   readonly accessTokenSeconds: number;
+  readonly lifetimes: SignInLifetimes;
   readonly authenticator: Authenticator;
   /** Milliseconds. */
   readonly machineNow: () => number;
 }
 
 const daySeconds = 24 * 3600;
-/** As in Entra, a refresh token lasts 90 days; its grant MUST NOT end earlier. */
-const refreshTokenSeconds = 90 * daySeconds;
 
 export function createProvider(options: ProviderOptions): Provider {
   const { store, authenticator } = options;
@@ -68,15 +68,16 @@ export function createProvider(options: ProviderOptions): Provider {
         redirectUriAllowed.call(this, uri.replace(/^https:/i, 'http:')))
     );
   };
+  endSignInsTogether(provider, store.artefacts);
   if (options.sandbox) {
+    const { machineNow } = options;
     const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> =>
       graphResourceInfo(options, context, client);
-    provider.registerGrantType('password', createPasswordGrant({ store, provider, authenticator, describeGraph }), [
-      'username',
+    provider.registerGrantType(
       'password',
-      'scope',
-      'resource',
-    ]);
+      createPasswordGrant({ store, provider, authenticator, describeGraph, machineNow }),
+      ['username', 'password', 'scope', 'resource'],
+    );
   }
   return provider;
 }
@@ -106,8 +107,7 @@ function providerConfiguration(options: ProviderOptions): object {
         machineNow: options.machineNow,
         mayUsePasswordGrant: options.sandbox,
       }),
-    findAccount: (context: Context, id: string, token?: { readonly iat?: number }) =>
-      findAccount(store, id, token?.iat ?? context.oidc.session?.loginTs),
+    findAccount: createAccountFinder(store, options.lifetimes, options.machineNow),
     jwks: { keys: options.keys.privateKeys },
     routes: libraryRoutes,
     scopes: ['openid', 'profile', 'email', offlineScope, 'offline_access'],
@@ -163,7 +163,8 @@ function cookies({ cookieKeys, isSecure, store }: ProviderOptions): object {
   };
 }
 
-function secondsToLive({ accessTokenSeconds }: ProviderOptions): object {
+/** A grant MUST NOT end before the refresh tokens that bear it. */
+function secondsToLive({ accessTokenSeconds, lifetimes }: ProviderOptions): object {
   return {
     AccessToken: accessTokenSeconds,
     ClientCredentials: accessTokenSeconds,
@@ -171,9 +172,9 @@ function secondsToLive({ accessTokenSeconds }: ProviderOptions): object {
     AuthorizationCode: 300,
     DeviceCode: 900,
     Interaction: 1800,
-    Session: daySeconds,
-    RefreshToken: refreshTokenSeconds,
-    Grant: refreshTokenSeconds + daySeconds,
+    Session: lifetimes.sessionIdle,
+    RefreshToken: lifetimes.refreshTokenIdle,
+    Grant: lifetimes.refreshToken + daySeconds,
   };
 }
 
@@ -193,6 +194,7 @@ function features(options: ProviderOptions): object {
     },
     deviceFlow: { enabled: true, deviceInfo: () => ({}), ...devicePages },
     rpInitiatedLogout: { enabled: true, ...logoutPages },
+    revocation: { enabled: true },
   };
 }
 

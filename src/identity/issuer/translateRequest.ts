@@ -18,6 +18,8 @@ export interface IssuerRequestContext {
   readonly scopeError: OAuthErrorCode | undefined;
   readonly clientProof: 'secret' | 'assertion' | 'none';
   readonly wantsClientInfo: boolean;
+  /** Set when a user's tokens are to be made: when that user signed in, in milliseconds. */
+  signedInAt?: number;
   /** Set when an access token is signed: the words of its `scp`. */
   scopesIssued?: readonly string[];
 }

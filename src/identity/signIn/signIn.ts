@@ -12,6 +12,8 @@ interface SignInDeps {
   readonly store: IdentityStore;
   readonly provider: Provider;
   readonly authenticator: Authenticator;
+  /** Milliseconds. */
+  readonly machineNow: () => number;
 }
 
 /**
@@ -57,6 +59,8 @@ export async function serveSignIn(
       error_description: 'The user cancelled the sign-in.',
     });
   const userName = form.get('username') ?? '';
+  // Before the account is read: whatever changes about it meanwhile ends this sign-in.
+  const ts = signIn.machineNow() / 1000;
   const user = await signIn.authenticator.user(userName, form.get('password') ?? '', address);
   if (typeof user === 'string')
     return sendForm(signIn, {
@@ -66,7 +70,7 @@ export async function serveSignIn(
       userName,
       error: errorSentence(new OAuthError(user)),
     });
-  return finishInteraction(signIn, request, response, { login: { accountId: user.id, amr: ['pwd'] } });
+  return finishInteraction(signIn, request, response, { login: { accountId: user.id, amr: ['pwd'], ts } });
 }
 
 async function findInteraction(

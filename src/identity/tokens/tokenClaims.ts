@@ -1,6 +1,7 @@
 // The claims of tokens: Entra's, for users and for applications.
 import type { AccessToken, Account, Context, JwtParts } from 'oidc-provider';
 import type { Accounts, ClientApplication, IssuingTenant, UserAccount } from '../accounts/accounts.ts';
+import { artefactKey, grantKind } from '../accounts/artefactKey.ts';
 import { requestContextOf, type IssuerRequestContext } from '../issuer/translateRequest.ts';
 import { graphResource, permissionsInResource, grantedScopes, resourceOf, type ScopeRequest } from './scopes.ts';
 
@@ -51,7 +52,12 @@ export async function shapeAccessToken(
   parts.payload =
     token.accountId === undefined
       ? { ...common, ...applicationClaims(client) }
-      : { ...common, ...(await userClaims(accounts, token.accountId)), ...scopeClaim(context, facts, token, client) };
+      : {
+          ...common,
+          ...(await userClaims(accounts, token.accountId)),
+          ...signInClaims(facts, token),
+          ...scopeClaim(context, facts, token, client),
+        };
 }
 
 function applicationClaims(client: ClientApplication): Record<string, unknown> {
@@ -60,6 +66,14 @@ function applicationClaims(client: ClientApplication): Record<string, unknown> {
     oid: client.servicePrincipalId,
     sub: client.servicePrincipalId,
     ...(client.applicationPermissions.length > 0 ? { roles: client.applicationPermissions } : {}),
+  };
+}
+
+/** By which sign-in the token was given: it is refused once that has ended. To the millisecond, as RFC 7519 allows. */
+function signInClaims({ signedInAt }: IssuerRequestContext, { grantId }: AccessToken): Record<string, unknown> {
+  return {
+    ...(signedInAt === undefined ? {} : { auth_time: signedInAt / 1000 }),
+    ...(grantId === undefined ? {} : { sid: artefactKey(grantKind, grantId) }),
   };
 }
 
@@ -104,18 +118,13 @@ function requestedPermissions(
   );
 }
 
-/**
- * The library's account of a user; undefined where the user is unknown or disabled, or has ended the sessions of this
- * sign-in (`signedInAt`, seconds since 1970) since. The library then refuses the request.
- */
-export async function findAccount(
-  { tenant, accounts }: ClaimsContext,
-  id: string,
-  signedInAt?: number,
-): Promise<Account | undefined> {
+/** The library's account of a user; undefined where the user is unknown or disabled, which ends the request. */
+export async function findAccount({ tenant, accounts }: ClaimsContext, id: string): Promise<Account | undefined> {
   const user = await accounts.findUser(id);
-  if (user === undefined || !user.accountEnabled) return undefined;
-  if (signedInAt !== undefined && signedInAt * 1000 < (user.sessionsValidFrom?.getTime() ?? 0)) return undefined;
+  return user?.accountEnabled === true ? accountOf(tenant, user) : undefined;
+}
+
+export function accountOf(tenant: IssuingTenant, user: UserAccount): Account {
   return {
     accountId: user.id,
     claims: async () => ({

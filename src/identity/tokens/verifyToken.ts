@@ -31,6 +31,10 @@ export interface Identity {
   readonly roles: ReadonlySet<string>;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** When the user signed in; of a token that does not say so, and of the outside issuer's, when it was issued. */
+  readonly signedInAt: Date;
+  /** The key of the grant that a user's token was given by; null for other tokens. */
+  readonly grantKey: string | null;
 }
 
 export type TokenErrorReason =
@@ -185,7 +189,7 @@ function createTokenJudge({ ring, issuer, tenantId, machineNow, outside }: Verif
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'iat'],
       });
-      const identity = { ...identityFromClaims(payload, tenantId), issuedHere: accepted === ours };
+      const identity = identityFromClaims(payload, tenantId, accepted === ours);
       // The tolerance is for clocks that are behind, not for tokens that have ended.
       if (identity.expiresAt.getTime() <= machineNow()) throw new TokenError('expired');
       if (identity.objectId === '') throw new TokenError('malformed');
@@ -247,12 +251,13 @@ const claimReasons: Readonly<Record<string, TokenErrorReason>> = {
   exp: 'malformed',
 };
 
-function identityFromClaims(claims: JWTPayload, tenantId: string): Omit<Identity, 'issuedHere'> {
-  const { oid, sub, tid, appid, azp, idtyp, scp, roles, iat = 0, exp = 0 } = claims;
+function identityFromClaims(claims: JWTPayload, tenantId: string, issuedHere: boolean): Identity {
+  const { oid, sub, tid, appid, azp, idtyp, scp, roles, sid, auth_time: authTime, iat = 0, exp = 0 } = claims;
   const scopes = new Set(words(scp));
   const isApplication = idtyp === 'app' || (idtyp === undefined && scp === undefined);
   return {
     kind: isApplication ? 'application' : 'user',
+    issuedHere,
     objectId: text(oid) ?? text(sub) ?? '',
     tenantId: text(tid) ?? tenantId,
     appId: text(appid) ?? text(azp) ?? '',
@@ -260,6 +265,8 @@ function identityFromClaims(claims: JWTPayload, tenantId: string): Omit<Identity
     roles: isApplication ? new Set(words(roles)) : new Set(),
     issuedAt: new Date(iat * 1000),
     expiresAt: new Date(exp * 1000),
+    signedInAt: new Date(Math.round((issuedHere && typeof authTime === 'number' ? authTime : iat) * 1000)),
+    grantKey: issuedHere && !isApplication ? (text(sid) ?? null) : null,
   };
 }
 

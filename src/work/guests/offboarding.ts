@@ -6,6 +6,7 @@ import type { Context } from '../../flows/context.ts';
 import { cancelRemoveGuestJob, removeGuestJob } from '../../flows/queueJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import { endedSessions } from '../../domain/directory/users.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { offboardingOf } from '../../domain/organizations/guestLifecycle.ts';
@@ -71,7 +72,12 @@ function setAccountEnabled(
   reason: string,
 ): readonly Change[] {
   return [
-    update('directoryObject', guest.id, { accountEnabled }, guest.version),
+    update(
+      'directoryObject',
+      guest.id,
+      { accountEnabled, ...(accountEnabled ? {} : endedSessions(ctx.machineNow())) },
+      guest.version,
+    ),
     audit(ctx, {
       activity: 'Update user',
       reason,

@@ -2,15 +2,15 @@
 // https://learn.microsoft.com/graph/api/user-revokesigninsessions
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { endedSessions } from '../../../domain/directory/users.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
-import { formatInstant } from '../../../domain/time.ts';
 import { update } from '../../../store/contract.ts';
 import type { Command } from '../../../flows/context.ts';
 import { isAdministrator, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 
 /**
- * 200 with `true`. The issuer takes no refresh token and no session from before the instant that it writes; access
- * tokens are good until they expire. Refused (403) to whoever may not update the user, unless it is the caller's own
+ * 200 with `true`. Sessions, refresh tokens and access tokens of sign-ins from before the instant that it writes are
+ * refused, the caller's own too. Refused (403) to whoever may not update the user, unless it is the caller's own
  * account; of an administrator only a global administrator may end the sessions.
  */
 export const revokeSignInSessions: Command = async (ctx, { id }) => {
@@ -19,8 +19,7 @@ export const revokeSignInSessions: Command = async (ctx, { id }) => {
   requireRight(ctx.caller, 'revokeSessions', { isSelf });
   if (!isSelf && (await isAdministrator(ctx, user.id))) requireRight(ctx.caller, 'updateAdministrator');
   await ctx.store.commit([
-    // Machine time, which tokens are issued by.
-    update('directoryObject', user.id, { signInSessionsValidFrom: formatInstant(ctx.machineNow()) }, user.version),
+    update('directoryObject', user.id, endedSessions(ctx.machineNow()), user.version),
     audit(ctx, { activity: 'Update StsRefreshTokenValidFrom Timestamp', targets: [auditTarget('User', user)] }),
   ]);
   return { status: 200, value: true };

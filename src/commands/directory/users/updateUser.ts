@@ -2,7 +2,13 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { checkPassword, checkUser, selfServiceFields, sensitiveFields } from '../../../domain/directory/users.ts';
+import {
+  checkPassword,
+  checkUser,
+  endedSessions,
+  selfServiceFields,
+  sensitiveFields,
+} from '../../../domain/directory/users.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { Refusal } from '../../../domain/refusal.ts';
@@ -52,9 +58,14 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
       userPrincipalName: after.userPrincipalName,
     });
   const hashed = password === null ? {} : { passwordHash: await hashPassword(ctx, password) };
+  // Whoever signed in with the password of before, or before the account was disabled, signs in anew.
+  const ended =
+    password !== null || (touched.includes('accountEnabled') && after.accountEnabled === false)
+      ? endedSessions(ctx.machineNow())
+      : {};
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
-    update('directoryObject', before.id, { ...set, ...hashed }, before.version),
+    update('directoryObject', before.id, { ...set, ...hashed, ...ended }, before.version),
     ...holdRows('directoryObject', manager),
     ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
     // A value that is set by hand stays: a later assignment does not enable the account again.

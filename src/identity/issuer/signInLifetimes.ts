@@ -1,0 +1,85 @@
+// How long a sign-in lasts, and what ends it: the account, the lifetimes, signing out, and the revocation of a token.
+import type { Account, Context, Provider, Session } from 'oidc-provider';
+import type { Artefacts, IdentityStore, UserAccount } from '../accounts/accounts.ts';
+import { accountOf } from '../tokens/tokenClaims.ts';
+import { readIssuerPath } from './issuerPaths.ts';
+import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
+import { requestContextOf } from './translateRequest.ts';
+
+/** In seconds. Idle: since it was used last. */
+export interface SignInLifetimes {
+  readonly sessionIdle: number;
+  readonly session: number;
+  readonly refreshTokenIdle: number;
+  readonly refreshToken: number;
+}
+
+/** A code or token that says for whom it is; `authTime` and `iat` in seconds since 1970. */
+interface SignInSource {
+  readonly kind: string;
+  readonly authTime?: number;
+  readonly iat?: number;
+}
+
+/**
+ * Finds the account of a code, a token or (without one) the browser's session. A token's sign-in that has ended throws
+ * its `OAuthError`; a session's gives undefined, and the user is asked to sign in again.
+ */
+export function createAccountFinder(
+  { accounts, tenant }: IdentityStore,
+  lifetimes: SignInLifetimes,
+  machineNow: () => number,
+): (context: Context, id: string, source?: SignInSource) => Promise<Account | undefined> {
+  return async (context, id, source) => {
+    const user = await accounts.findUser(id);
+    if (user === undefined) return undefined;
+    const seconds = source === undefined ? context.oidc.session.loginTs : (source.authTime ?? source.iat);
+    const signedInAt = Math.round((seconds ?? 0) * 1000);
+    const lasts = source === undefined ? lifetimes.session : lifetimes.refreshToken;
+    const ended = endOf(user, signedInAt, signedInAt + lasts * 1000 < machineNow());
+    if (ended === null) {
+      requestContextOf(context.req).signedInAt = signedInAt;
+      return accountOf(tenant, user);
+    }
+    if (source === undefined) return undefined;
+    throw new OAuthError(ended);
+  };
+}
+
+function endOf(user: UserAccount, signedInAt: number, isTooOld: boolean): OAuthErrorCode | null {
+  if (!user.accountEnabled) return 'accountDisabled';
+  if (signedInAt < (user.sessionsValidFrom?.getTime() ?? 0)) return 'signInRevoked';
+  return isTooOld ? 'signInTooOld' : null;
+}
+
+/** With a session, and with a refresh token that its client revokes, all ends that was given by the same sign-in. */
+export function endSignInsTogether(provider: Provider, artefacts: Artefacts): void {
+  const { destroy } = provider.Session.prototype;
+  provider.Session.prototype.destroy = async function end() {
+    if (!makesRoom(this)) await revokeGrants(artefacts, this);
+    await destroy.call(this);
+  };
+  const revoked = new WeakSet<Context>();
+  provider.on('grant.revoked', (context: Context) => void revoked.add(context));
+  provider.use(async (context, next) => {
+    await next();
+    if (requestContextOf(context.req).path.endpoint !== 'revoke' || !revoked.has(context)) return;
+    const uid = context.oidc.entities.RefreshToken?.sessionUid;
+    const session = uid === undefined ? undefined : await provider.Session.findByUid(uid);
+    if (uid === undefined || session === undefined) return;
+    await revokeGrants(artefacts, session);
+    await provider.Session.adapter.destroyByUid(uid);
+  });
+}
+
+/** Another user signs in in the same browser: what clients hold for the one before stays, as in Entra. */
+function makesRoom({ state }: Session): boolean {
+  const path = URL.parse(state?.postLogoutRedirectUri ?? '')?.pathname;
+  const endpoint = path === undefined ? undefined : readIssuerPath(path)?.endpoint;
+  return endpoint === 'resume' || endpoint === 'deviceResume';
+}
+
+async function revokeGrants(artefacts: Artefacts, { authorizations = {} }: Session): Promise<void> {
+  const grants = Object.values(authorizations).flatMap(({ grantId }) => grantId ?? []);
+  await Promise.all(grants.map((grantId) => artefacts.revokeByGrantId(grantId)));
+}
