@@ -1,6 +1,7 @@
 // One tenant: its store, its clock, its keys and its workers, put together. Everything that asks for one of them gets
 // it from here.
 
+import { readableRows } from '../identity/access/readableRows.ts';
 import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
@@ -85,6 +86,7 @@ export async function openTenant(
       machineNow,
       newId,
       correlationId,
+      readable: (entity) => readableRows(caller, now, entity),
       waitForDueJobs: (ms) => worker.drainFor(ms),
     });
     const outside = new Connection();

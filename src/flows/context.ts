@@ -5,7 +5,7 @@ import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Draft } from '../domain/drafts.ts';
-import type { Row } from '../odata/query.ts';
+import type { Condition, Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { retry } from './retry.ts';
 import { refusalOfRule } from './uniqueRules.ts';
@@ -20,6 +20,8 @@ export interface Context {
   readonly machineNow: () => number;
   readonly newId: () => Id;
   readonly correlationId: string;
+  /** The condition of rows that the caller may be told of, for what an answer or a refusal names. */
+  readonly readable: (entity: EntityName) => Condition;
   /** Waits until the jobs that are due now have run, at most `ms` of machine time. */
   readonly waitForDueJobs: (ms: number) => Promise<void>;
 }

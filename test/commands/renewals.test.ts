@@ -124,9 +124,9 @@ const extension = {
 } as const satisfies Readonly<Record<RuleName, string>>;
 const move = {
   ...extension,
-  noRequests: 'notEligible',
+  noRequests: 'policyNotFound',
   approvalForAdd: 'pendingApproval',
-  outOfScope: 'notEligible',
+  outOfScope: 'policyNotFound',
   automatic: 'notEligible',
 } as const;
 const behalf = { ...extension, noExtension: 'delivered', noBehalf: 'notAllowed' } as const;

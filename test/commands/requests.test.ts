@@ -171,7 +171,7 @@ for (const engine of engines) {
       const { ann, packageId } = await offer({ targetScope: 'notSpecified' });
       const [outer, inner] = [await w.group(`outer-${count}`), await w.group(`inner-${count}`)];
       await w.policy(packageId, { targetScope: 'specificDirectoryUsers', targets: [members(outer)] });
-      assert.equal(await w.refused({ type: 'userAdd', assignment: { packageId } }, self(ann)), 'notEligible');
+      assert.equal(await w.refused({ type: 'userAdd', assignment: { packageId } }, self(ann)), 'unknownReference');
       const row = { id: randomUUID(), groupId: outer, memberId: ann, paths: 1 };
       await w.store.commit([{ kind: 'insert', entity: 'memberOf', row }]);
       assert.equal((await w.ask({ type: 'userAdd', assignment: { packageId } }, self(ann))).state, 'submitted');

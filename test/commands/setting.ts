@@ -1,6 +1,7 @@
 // What tests of commands stand on: a seeded store on either engine, callers by key, a clock that stands, and refusals
 // as text.
 
+import { readableRows } from '../../src/identity/access/readableRows.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import {
   retryOnConflict,
@@ -42,6 +43,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     machineNow: () => Date.parse(now),
     newId: () => randomUUID(),
     correlationId: '00000000-0000-4000-8000-000000000001',
+    readable: (entity) => readableRows(caller, now, entity),
     waitForDueJobs: settle,
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>

@@ -575,7 +575,7 @@ test('what is to be said with a request is no hindrance, what else fails is', ()
   assert.deepEqual([late.isPossible, late.policyId], [false, null]);
   assert.equal(
     explainEligibility([], new Map()).reason,
-    'The access package has no policy, so nobody can ask for it: whoever manages it can add one.',
+    'The access package has no policy for this person: whoever manages it can add one.',
   );
 });
 

@@ -1,5 +1,5 @@
 // What one may not see does not show: every caller gets byte for byte the same answers whether the hidden rows are
-// there or not, however she asks.
+// there or not, however they are asked for: by questions, and by calls that name them.
 // The questions are made from the model, so that a navigation that is added to it is asked about without a word here.
 // Own process: it takes very long.
 
@@ -11,6 +11,7 @@ import { engines, stopPostgres } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
 import { openClient, type Client } from './client.ts';
 import { added, allRows, hiddenOf, removal, type Hidden, type Rows } from './hidden.ts';
+import { callsNaming, type NamingCall } from './unseenCalls.ts';
 import { mark, pathsOf, questionsOf, startsOf, type Start } from './questions.ts';
 import {
   assignBody,
@@ -84,7 +85,12 @@ for (const engine of engines) {
     async function noticed(
       who: string,
       rows: Rows,
-    ): Promise<{ readonly wrong: readonly string[]; readonly calls: number; readonly byAll: number }> {
+    ): Promise<{
+      readonly wrong: readonly string[];
+      readonly calls: number;
+      readonly naming: number;
+      readonly byAll: number;
+    }> {
       const of = hiddenOf(rows, furnished.seen);
       const lists = dialects[engine].flatMap((dialect) =>
         startsOf(services[dialect]).map((start) => ({
@@ -98,19 +104,24 @@ for (const engine of engines) {
       const all = await ground.latchkey.token('app:full');
       const addresses = (await addressesOf(client, token, lists, of)).filter((_, at) => at % share[engine] === 0);
       const some = addresses.filter((_, at) => at % 5 === 0);
+      const naming = callsNaming(rows, ground.latchkey.user(who).id, furnished.seen);
+      const namedThere = await sendAll(client, token, naming);
+      assert.deepEqual(done(namedThere), []);
       const [there, byAllThere] = [await askAll(client, token, addresses), await askAll(client, all, some)];
       await ground.store.commit(removal(rows));
       const [gone, byAllGone] = [await askAll(client, token, addresses), await askAll(client, all, some)];
       return {
-        wrong: differences(there, gone),
+        wrong: [...differences(there, gone), ...differences(namedThere, await sendAll(client, token, naming))],
         calls: addresses.length,
+        naming: naming.length,
         byAll: differences(byAllThere, byAllGone).length,
       };
     }
 
     test('what is in unseen catalogs, or of others in a partly seen one, shows in no answer', async () => {
-      const { wrong, calls, byAll } = await noticed(viewer, furnished.hidden);
+      const { wrong, calls, naming, byAll } = await noticed(viewer, furnished.hidden);
       assert.deepEqual(wrong, []);
+      assert.ok(naming > 70, `${naming} calls that name hidden rows`);
       assert.ok(calls > 60 && byAll > 3, `${calls} questions, of a fifth of which ${byAll} tell who sees all`);
     });
 
@@ -280,6 +291,19 @@ async function askAll(client: Client, token: string, addresses: readonly string[
   );
   return answers;
 }
+
+/** Each call once, one by one: none of them is to do anything. */
+async function sendAll(client: Client, token: string, calls: readonly NamingCall[]): Promise<Answers> {
+  const answers = new Map<string, string>();
+  for (const [method, path, body] of calls) {
+    const { status, text } = await client.call(token, method, path, body);
+    const told = text.replace(/"innerError":\{.*?\}/, '');
+    answers.set(`${method} ${path} ${JSON.stringify(body ?? null)}`, `${status} ${told}`);
+  }
+  return answers;
+}
+const done = (answers: Answers): readonly string[] =>
+  [...answers].filter(([call, answer]) => !call.startsWith('GET') && answer < '4').map(([call]) => call);
 
 const differences = (there: Answers, gone: Answers): readonly string[] =>
   [...there]

@@ -1,6 +1,7 @@
 // A small tenant on a real store with a real worker: people, groups, packages and policies by name, and a clock that
 // tests move.
 
+import { readableRows } from '../../src/identity/access/readableRows.ts';
 import { randomUUID } from 'node:crypto';
 import { createRuleWatchingStore } from '../../src/flows/membershipRules/ruleWatchingStore.ts';
 import { createRequest } from '../../src/commands/requests/createRequest.ts';
@@ -143,6 +144,7 @@ export async function openWorld(
     machineNow,
     newId: () => randomUUID(),
     correlationId,
+    readable: (entity) => readableRows(caller, now, entity),
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>

@@ -3,7 +3,7 @@
 import { audit } from '../../domain/audit/auditEntry.ts';
 import { mergeAnswers, answersToStore } from '../../domain/eligibility/checkAnswers.ts';
 import { caseOf } from '../../domain/eligibility/checks.ts';
-import { choosePolicy, demandEligible, explainPolicy } from '../../domain/eligibility/choosePolicy.ts';
+import { admits, choosePolicy, demandEligible, explainPolicy } from '../../domain/eligibility/choosePolicy.ts';
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
@@ -18,8 +18,9 @@ import { proposeOrganization } from '../../flows/organizations/proposeOrganizati
 import { requestAdministratorRemoval } from '../../flows/requests/administratorRemoval.ts';
 import { asksForApproval, readRequestBody, type RequestBody } from '../../flows/requests/requestBody.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
-import { resolveRequest, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
+import { resolveRequest, unknownPackage, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
 import { lockSubject } from '../../flows/requests/requestTarget.ts';
+import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
 
 /**
  * 201 with the request, always as submitted: what becomes of it is seen later. A request for validation alone leaves
@@ -38,7 +39,12 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
     answers: body.answers,
     schedule: body.schedule,
   };
-  const candidates = await loadEligibilityFacts(ctx, { ...resolved, requested });
+  const candidates = await demandKnown(
+    ctx,
+    body,
+    resolved,
+    await loadEligibilityFacts(ctx, { ...resolved, requested }),
+  );
   demandMayAct(body, resolved, candidates);
   const [only] = candidates;
   const facts = !resolved.isNamed || only === undefined ? choosePolicy(candidates) : only;
@@ -60,6 +66,26 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
   ]);
   return requestResult(request);
 };
+
+/**
+ * The candidates that a user's request may be told of. A package of which the user may not know is refused as one that
+ * is not there, and so is a policy.
+ */
+async function demandKnown(
+  ctx: Context,
+  body: RequestBody,
+  { offer: { accessPackage }, requestor, isNamed }: ResolvedRequest,
+  candidates: readonly EligibilityFacts[],
+): Promise<readonly EligibilityFacts[]> {
+  // What another person holds is judged by demandMayAct.
+  const isJudged = body.sender === 'user' && (body.purpose === 'add' || requestor === null);
+  if (!isJudged || candidates.some(admits)) return candidates;
+  const told = await toldCandidates(ctx, accessPackage, candidates);
+  if (told === null) throw unknownPackage(body);
+  if (isNamed && told.length === 0)
+    throw new Refusal('policyNotFound', { id: body.policyId, packageId: accessPackage.id });
+  return told;
+}
 
 /** A caller who may not ask for this person under any policy learns nothing of what the person has. */
 function demandMayAct(

@@ -11,25 +11,27 @@ import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts
 import type { DisplayNames } from '../../domain/eligibility/checkMessages.ts';
 import type { Id } from '../../domain/base.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { ApprovalStageSettings } from '../../domain/values.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requestKindOf, type RequestType } from '../../domain/requests/requestTypes.ts';
 import { mayReadCatalog, requireRight } from '../../domain/rights/rights.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import { RequestTypes } from '../../domain/enums.ts';
-import { oneOfValues } from '../../odata/query.ts';
+import { eq, never, oneOfValues } from '../../odata/query.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
 import { loadOneWayConflicts } from '../../flows/requests/incompatibleAccess.ts';
 import { findTarget, type RequestTarget } from '../../flows/requests/requestTarget.ts';
+import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
 
 type ExplainParameters = OperationParameters<'accessPackageId' | 'targetId' | 'requestType'>;
 
 /**
- * 200 with the explanation; nothing is written. A user who knows the id of a package may learn why they cannot have it,
- * also where no list shows them the package. Throws `notFound` and `notAllowed`.
+ * 200 with the explanation; nothing is written. It names the policies, people and groups that the caller may read.
+ * Throws `notFound` where the caller may not know of the package, and `notAllowed`.
  */
 export const explainEligibility: Command<ExplainParameters> = async (ctx, { body }) => {
   const [packageId, targetId] = [idOf(body, 'accessPackageId'), idOf(body, 'targetId')];
@@ -43,25 +45,22 @@ export const explainEligibility: Command<ExplainParameters> = async (ctx, { body
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);
   const requested = { type, justification: null, answers: [], schedule: unspecifiedSchedule };
-  const candidates = await loadEligibilityFacts(ctx, {
-    offer: packageOfferOf(accessPackage, found, null),
-    target,
-    requested,
-  });
+  const candidates = await toldCandidates(
+    ctx,
+    accessPackage,
+    await loadEligibilityFacts(ctx, { offer: packageOfferOf(accessPackage, found, null), target, requested }),
+  );
+  if (candidates === null) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
+  const isReader = mayReadCatalog(ctx.caller, accessPackage.catalogId);
+  const names = await namesOf(ctx, candidates, isReader);
   return {
     status: 200,
     value: {
       accessPackage: { id: accessPackage.id, displayName: accessPackage.displayName },
-      target: {
-        objectId: target.object?.id ?? null,
-        displayName: target.subject.displayName,
-        email: target.subject.email,
-      },
+      target: await toldTarget(ctx, target, targetId),
       requestType: type,
       warnings: requestKindOf(type)?.purpose === 'add' ? await warningsOf(ctx, accessPackage, target, isSelf) : [],
-      ...(ctx.caller.isGuest
-        ? withoutAllowedNames(explanation(candidates, new Map()))
-        : explanation(candidates, await namesOf(ctx, candidates))),
+      ...(isReader ? explanation(candidates, names) : withoutUnknown(explanation(candidates, names), names)),
     },
   };
 };
@@ -87,12 +86,36 @@ async function warningsOf(
     );
 }
 
-/** Guests may not read the directory: they do not learn whom a policy names. */
-function withoutAllowedNames(of: Explanation): Explanation {
-  const bare = (check: ExplainedCheck): ExplainedCheck => ({
-    ...check,
-    facts: Object.fromEntries(Object.entries(check.facts).filter(([name]) => name !== 'allowed')),
+/** The person as the caller may read them. Throws `targetNotFound` where a guest may not know of them. */
+async function toldTarget(ctx: Context, { object, subject }: RequestTarget, targetId: Id): Promise<object> {
+  const isSelf = object !== null && object.id === ctx.caller.objectId;
+  const { objects, subjects } = await load(ctx.store, {
+    objects: rows(
+      'directoryObject',
+      isSelf || object === null ? never : eq('id', object.id),
+      ctx.readable('directoryObject'),
+    ),
+    subjects: rows('subject', isSelf ? never : eq('id', subject.id), ctx.readable('subject')),
   });
+  const isTold = isSelf || objects.length + subjects.length > 0;
+  if (!isTold && ctx.caller.isGuest) throw new Refusal('targetNotFound', { id: targetId });
+  return {
+    objectId: object?.id ?? null,
+    displayName: isTold ? subject.displayName : null,
+    email: isTold ? subject.email : null,
+  };
+}
+
+/** Without the ids of whom a policy names and the caller may not read. */
+function withoutUnknown(of: Explanation, names: DisplayNames): Explanation {
+  const isKnown = (set: string): boolean => {
+    const [, id] = set.split(' ');
+    return id === undefined || names.has(id.toLowerCase());
+  };
+  const bare = (check: ExplainedCheck): ExplainedCheck => {
+    const { allowed } = check.facts;
+    return Array.isArray(allowed) ? { ...check, facts: { ...check.facts, allowed: allowed.filter(isKnown) } } : check;
+  };
   return { ...of, policies: of.policies.map((policy) => ({ ...policy, checks: policy.checks.map(bare) })) };
 }
 
@@ -103,8 +126,19 @@ async function isCaller(ctx: Context, targetId: Id): Promise<boolean> {
   return subjects.some((subject: Subject) => subject.objectId !== null && subject.objectId === ctx.caller.objectId);
 }
 
-async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): Promise<DisplayNames> {
-  const stages = candidates.flatMap(({ policy }) => policy.approval.stages);
+/** Of whom the policies name, those that the caller may read; approvers where requestors are shown them besides. */
+async function namesOf(
+  ctx: Context,
+  candidates: readonly EligibilityFacts[],
+  isReader: boolean,
+): Promise<DisplayNames> {
+  const { settings } = await load(ctx.store, {
+    settings: rows('controlConfiguration', isReader ? never : eq('kind', 'endUserSettings')),
+  });
+  const showsByDefault = !ctx.caller.isGuest && settings.some(({ showsApprovers }) => showsApprovers);
+  const isShown = ({ approverInformationVisibility: visibility }: ApprovalStageSettings): boolean =>
+    isReader || visibility === 'visible' || (visibility === 'default' && showsByDefault);
+  const stages = candidates.flatMap(({ policy }) => policy.approval.stages).filter(isShown);
   const sets = [
     ...candidates.flatMap(({ policy }) => policy.targets),
     ...stages.flatMap((stage) => [...stage.approvers, ...stage.escalationApprovers]),
@@ -112,8 +146,8 @@ async function namesOf(ctx: Context, candidates: readonly EligibilityFacts[]): P
   const ids = [...new Set(sets.flatMap((set) => (set.id === null ? [] : [set.id.toLowerCase()])))];
   if (ids.length === 0) return new Map();
   const { objects, organizations } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', ids)),
-    organizations: rows('connectedOrganization', oneOfValues('id', ids)),
+    objects: rows('directoryObject', oneOfValues('id', ids), ctx.readable('directoryObject')),
+    organizations: rows('connectedOrganization', oneOfValues('id', ids), ctx.readable('connectedOrganization')),
   });
   return new Map([...objects, ...organizations].map((each) => [each.id, each.displayName ?? each.id]));
 }

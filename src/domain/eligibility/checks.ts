@@ -188,14 +188,20 @@ function checkNoOpenRequest({ openRequest }: EligibilityFacts): CheckResult {
 /** In one direction: what the package's own rules name, held or asked for. Those who hold both already keep both. */
 function checkCompatible({ incompatible: { packages, groups } }: EligibilityFacts): CheckResult {
   const held = packages.map(
-    ({ displayName, by }) => `access package "${displayName}" (${by === 'assignment' ? 'assigned' : 'requested'})`,
+    ({ displayName, by }) =>
+      `${nameOf('access package', displayName)} (${by === 'assignment' ? 'assigned' : 'requested'})`,
   );
-  const incompatible = [...held, ...groups.map(({ displayName }) => `group "${displayName}"`)];
+  const incompatible = [...held, ...groups.map(({ displayName }) => nameOf('group', displayName))];
   return {
     passed: incompatible.length === 0,
-    facts: { incompatible, packageIds: packages.map(({ id }) => id), groupIds: groups.map(({ id }) => id) },
+    facts: { incompatible, packageIds: toldIds(packages), groupIds: toldIds(groups) },
   };
 }
+
+const nameOf = (what: string, name: string | null): string =>
+  name === null ? `another ${what}, which the caller may not see` : `${what} "${name}"`;
+const toldIds = (of: readonly { readonly id: string; readonly displayName: string | null }[]): readonly string[] =>
+  of.filter(({ displayName }) => displayName !== null).map(({ id }) => id);
 
 function checkJustification({ policy, requested }: EligibilityFacts): CheckResult {
   const isRequired = policy.approval.isRequestorJustificationRequired;

@@ -76,6 +76,9 @@ export function choosePolicy(candidates: readonly EligibilityFacts[]): Eligibili
   return only.facts;
 }
 
+/** Whether the policy is for the request: a requestor who knows the package may request it under such a policy. */
+export const admits = (facts: EligibilityFacts): boolean => failedListChecks(facts).length === 0;
+
 const failedListChecks = (facts: EligibilityFacts): readonly string[] =>
   explainPolicy(facts)
     .filter((finding) => finding.decides === 'list' && !finding.passed)
@@ -89,6 +92,6 @@ function failureFacts(
   );
   return {
     failed,
-    reason: failed.length === 0 ? 'The access package has no policy.' : `Not passed: ${failed.join('; ')}.`,
+    reason: failed.length === 0 ? 'The access package has no policy for it.' : `Not passed: ${failed.join('; ')}.`,
   };
 }

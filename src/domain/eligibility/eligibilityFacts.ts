@@ -25,15 +25,18 @@ export interface Person {
   readonly organization: { readonly id: Id; readonly isConfigured: boolean } | null;
 }
 
-/** Access that the person has, or has requested, and that is incompatible with the package. */
+/**
+ * Access that the person has, or has requested, and that is incompatible with the package. A name is null where the
+ * caller may not read it.
+ */
 export interface IncompatibleAccess {
   readonly packages: readonly {
     readonly id: Id;
-    readonly displayName: string;
+    readonly displayName: string | null;
     readonly by: 'assignment' | 'request';
     readonly byId: Id;
   }[];
-  readonly groups: readonly { readonly id: Id; readonly displayName: string }[];
+  readonly groups: readonly { readonly id: Id; readonly displayName: string | null }[];
 }
 
 /** The requested access, in one shape for every type of request. */

@@ -107,8 +107,7 @@ function chosenPolicyId(candidates: readonly EligibilityFacts[]): Id | null {
 function reasonOf(policies: readonly ExplainedPolicy[], policyId: Id | null): string {
   const possible = policies.filter((each) => each.isPossible);
   const [only] = possible;
-  if (policies.length === 0)
-    return 'The access package has no policy, so nobody can ask for it: whoever manages it can add one.';
+  if (policies.length === 0) return 'The access package has no policy for this person: whoever manages it can add one.';
   if (only === undefined)
     return policies
       .map(

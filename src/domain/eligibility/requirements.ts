@@ -3,7 +3,7 @@
 import type { Id } from '../base.ts';
 import type { Question } from '../policies/policyEntities.ts';
 import type { Answer, Schedule } from '../values.ts';
-import { explainPolicy } from './choosePolicy.ts';
+import { admits } from './choosePolicy.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { requiresApproval } from '../requests/requestTypes.ts';
 import { priorityOf } from './targetScope.ts';
@@ -32,9 +32,6 @@ export function applicableRequirements(candidates: readonly EligibilityFacts[]):
     .toSorted((a, b) => priorityOf[a.policy.targetScope] - priorityOf[b.policy.targetScope])
     .map(requirementsOf);
 }
-
-const admits = (facts: EligibilityFacts): boolean =>
-  explainPolicy(facts).every((finding) => finding.decides !== 'list' || finding.passed);
 
 function requirementsOf({
   policy,

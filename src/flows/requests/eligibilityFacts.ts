@@ -13,7 +13,7 @@ import type { Answer } from '../../domain/values.ts';
 import { and, eq, never, not, oneOfValues } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { latestBy, load, limitToOne, row, rows } from '../load.ts';
-import { heldAccessQueries, incompatibleAccessOf } from './incompatibleAccess.ts';
+import { heldAccessQueries, incompatibleAccessOf, toldIncompatibleAccess } from './incompatibleAccess.ts';
 import { loadBehalf } from './onBehalf.ts';
 import { resourcesWithAttributes, resourcesQuery, type PackageOffer } from './packageOffer.ts';
 import type { RequestTarget } from './requestTarget.ts';
@@ -71,7 +71,7 @@ export async function loadEligibilityFacts(
     openRequest: found.requests.find(isOpen) ?? null,
     earlierAnswers: lastAnswers(assignment === null ? found.requests : await loadRequestsAbout(ctx, assignment)),
     directoryAnswers: directoryAnswers(asking, object),
-    incompatible: incompatibleAccessOf(found, 'heldOrAskedFor'),
+    incompatible: await toldIncompatibleAccess(ctx, object?.id ?? null, incompatibleAccessOf(found, 'heldOrAskedFor')),
   };
   return policies.map((policy) => ({
     ...shared,

@@ -6,7 +6,7 @@ import type { IncompatibleAccess } from '../../domain/eligibility/eligibilityFac
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { removalTypes } from '../../domain/requests/requestTypes.ts';
-import { and, any, eq, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
+import { always, and, any, eq, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import { load, rows, orderBy, type LoadedRows } from '../load.ts';
 import type { Context } from '../context.ts';
 
@@ -67,6 +67,32 @@ export function incompatibleAccessOf(
       .filter(({ id }) => holding.has(id))
       .map(({ id, displayName }) => ({ id, displayName: displayName ?? id })),
   };
+}
+
+/**
+ * With the names that the caller may read: people know what they have themselves, others know what they may see. Null
+ * stands for a name that is not told.
+ */
+export async function toldIncompatibleAccess(
+  ctx: Context,
+  holderId: Id | null,
+  { packages, groups }: IncompatibleAccess,
+): Promise<IncompatibleAccess> {
+  const isOwn = holderId !== null && holderId === ctx.caller.objectId;
+  if (groups.length === 0 && (isOwn || packages.length === 0)) return { packages, groups };
+  const ofIds = (of: readonly { readonly id: Id }[]): Condition =>
+    oneOfValues(
+      'id',
+      of.map(({ id }) => id),
+    );
+  const readable = await load(ctx.store, {
+    packages: rows('accessPackage', ofIds(packages), isOwn ? always : ctx.readable('accessPackage')),
+    groups: rows('directoryObject', ofIds(groups), ctx.readable('directoryObject')),
+  });
+  const told = new Set([...readable.packages, ...readable.groups].map(({ id }) => id));
+  const named = <T extends { readonly id: Id }>(each: T): T =>
+    told.has(each.id) ? each : { ...each, displayName: null };
+  return { packages: packages.map(named), groups: groups.map(named) };
 }
 
 /**

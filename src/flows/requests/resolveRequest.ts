@@ -13,6 +13,7 @@ import { isDecidableBy } from '../approvals/approverAuthority.ts';
 import { load, requireReferenced, limitToOne, row, rows } from '../load.ts';
 import type { RequestBody } from './requestBody.ts';
 import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
+import { isPackageSeen } from './toldPolicies.ts';
 import { packageOfferQueries, packageOfferOf, type PackageOffer } from './packageOffer.ts';
 import { findTarget, findTargetByEmail, personQueries, readTarget, type RequestTarget } from './requestTarget.ts';
 
@@ -68,10 +69,15 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
       'manageAssignments',
       accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId },
     );
+  const readPerson = async (): Promise<RequestTarget> =>
+    targetOfBody(ctx, body, personId === null ? null : await readTarget(ctx, found, personId));
+  // A user's person is judged first: what is wrong with them is no sign of a package.
+  const self = body.sender === 'administrator' ? null : await readPerson();
   const own = requireReferenced(accessPackage, 'assignment/packageId', packageId);
   if (body.sender === 'administrator' && body.policyId === null)
     throw new Refusal('missingField', { field: 'assignment/policyId' });
-  const target = await targetOfBody(ctx, body, personId === null ? null : await readTarget(ctx, found, personId));
+  if (found.policies.length === 0 && self !== null && !(await isPackageSeen(ctx, own.id))) throw unknownPackage(body);
+  const target = self ?? (await readPerson());
   return {
     offer: packageOfferOf(own, found, body.policyId),
     target,
@@ -80,6 +86,12 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
     settings: found.settings[0] ?? null,
   };
 }
+
+/** The refusal of a package that is not there. */
+export const unknownPackage = ({ packageId }: RequestBody): Refusal =>
+  packageId === null
+    ? new Refusal('missingField', { field: 'assignment/packageId' })
+    : new Refusal('unknownReference', { field: 'assignment/packageId', id: packageId });
 
 async function resolveChange(ctx: Context, body: RequestBody): Promise<ResolvedRequest> {
   const assignment =
@@ -128,8 +140,10 @@ async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Ass
   const { assignments } = await load(ctx.store, {
     assignments: limitToOne(rows('assignment', unexpiredAssignmentOf(packageId, subject.id))),
   });
-  if (assignments[0] === undefined) throw new Refusal('assignmentNotFound', { packageId, targetId: subject.objectId });
-  return assignments[0];
+  if (assignments[0] !== undefined) return assignments[0];
+  // As of a policy that is not there.
+  if (body.packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
+  throw new Refusal('assignmentNotFound', { packageId, targetId: subject.objectId });
 }
 
 /** `known` is the person whom an administrator's body names, or else the sender; null where they are not read yet. */

@@ -1,0 +1,82 @@
+// Calls that name hidden rows in bodies and parameters, to callers who must not notice whether the rows are there.
+
+import type { EntityName } from '../../src/domain/entities.ts';
+import type { Rows } from './hidden.ts';
+import { em, nowhere } from './world.ts';
+
+export type NamingCall = readonly [method: string, path: string, body?: object];
+
+/** What may be sent about the first hidden rows. `self` is the caller, `seen` a package that they see. */
+export function callsNaming(rows: Rows, self: string, seen: string): readonly NamingCall[] {
+  const idsOf = (entity: EntityName, isMeant: (row: Readonly<Record<string, unknown>>) => boolean = () => true) =>
+    (rows.get(entity) ?? [])
+      .filter(isMeant)
+      .slice(0, 3)
+      .map(({ id }) => id);
+  const request = (requestType: string, assignment: object): NamingCall => [
+    'POST',
+    `${em}/assignmentRequests`,
+    { requestType, assignment },
+  ];
+  const explain = (accessPackage: string, target: string, type: string): NamingCall => [
+    'GET',
+    `/latchkey/v1/explain(accessPackageId='${accessPackage}',targetId='${target}',requestType='${type}')`,
+  ];
+  const ofPackage = (id: string): readonly NamingCall[] => [
+    ...['userAdd', 'userUpdate', 'userRemove', 'adminAdd'].map((type) => explain(id, self, type)),
+    explain(id, nowhere, 'userAdd'),
+    ['POST', `${em}/accessPackages/${id}/getApplicablePolicyRequirements`, {}],
+    ['PATCH', `${em}/accessPackages/${id}`, { description: '' }],
+    ['DELETE', `${em}/accessPackages/${id}`],
+    ['POST', `${em}/accessPackages/${id}/moveToCatalog`, { catalogId: nowhere }],
+    ['POST', `${em}/accessPackages/${id}/resourceRoleScopes`, { role: { id: nowhere }, scope: { id: nowhere } }],
+    ['POST', `${em}/accessPackages/${seen}/incompatibleAccessPackages/$ref`, { '@odata.id': `x/${id}` }],
+    [
+      'POST',
+      `${em}/assignmentPolicies`,
+      { displayName: 'x', accessPackage: { id }, allowedTargetScope: 'notSpecified' },
+    ],
+    ['GET', `${em}/assignments/additionalAccess(accessPackageId='${id}',incompatibleAccessPackageId='${seen}')`],
+    request('userAdd', { accessPackageId: id }),
+    request('userAdd', { accessPackageId: id, targetId: nowhere }),
+    request('onBehalfAdd', { accessPackageId: id, targetId: nowhere }),
+    request('userRemove', { accessPackageId: id }),
+    request('adminAdd', { accessPackageId: id, assignmentPolicyId: nowhere, targetId: self }),
+  ];
+  return [
+    ...idsOf('accessPackage').flatMap(ofPackage),
+    ...idsOf('policy').flatMap((id): readonly NamingCall[] => [
+      request('userAdd', { assignmentPolicyId: id }),
+      request('userAdd', { accessPackageId: seen, assignmentPolicyId: id }),
+      request('userRemove', { assignmentPolicyId: id }),
+      ['DELETE', `${em}/assignmentPolicies/${id}`],
+    ]),
+    ...idsOf('catalog').flatMap((id): readonly NamingCall[] => [
+      ['POST', `${em}/accessPackages`, { displayName: 'x', catalog: { id } }],
+      ['POST', `${em}/accessPackages/${seen}/moveToCatalog`, { catalogId: id }],
+      [
+        'POST',
+        `${em}/resourceRequests`,
+        { requestType: 'adminAdd', catalog: { id }, resource: { originId: nowhere, originSystem: 'AadGroup' } },
+      ],
+      ['PATCH', `${em}/catalogs/${id}`, { description: '' }],
+    ]),
+    ...idsOf('assignment').flatMap((id): readonly NamingCall[] => [
+      request('userRemove', { id }),
+      request('userUpdate', { id }),
+      request('adminRemove', { id }),
+      request('approverRemove', { id }),
+      ['POST', `${em}/assignments/${id}/reprocess`, {}],
+    ]),
+    ...idsOf('assignmentRequest').flatMap((id): readonly NamingCall[] => [
+      ['POST', `${em}/assignmentRequests/${id}/cancel`, {}],
+      ['POST', `${em}/assignmentRequests/${id}/reprocess`, {}],
+      ['DELETE', `${em}/assignmentRequests/${id}`],
+    ]),
+    ...idsOf('directoryObject', ({ kind }) => kind === 'user').flatMap((id): readonly NamingCall[] => [
+      explain(seen, id, 'userAdd'),
+      request('onBehalfAdd', { accessPackageId: seen, targetId: id }),
+      request('userAdd', { accessPackageId: seen, targetId: id }),
+    ]),
+  ];
+}
