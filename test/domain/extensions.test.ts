@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { createFaultCollector, type FaultCollector } from '../../src/domain/faultCollector.ts';
 import type { CustomExtension } from '../../src/domain/extensions/extensionEntities.ts';
 import { calloutBody } from '../../src/domain/extensions/calloutBody.ts';
+import { audienceFault } from '../../src/domain/extensions/callAudience.ts';
 import { checkExtension, type ExtensionFields } from '../../src/domain/extensions/checkExtension.ts';
 import {
   checkStages,
@@ -28,6 +29,7 @@ function faultsOf(run: (faults: FaultCollector) => void): string {
   }
 }
 
+const noAudiences = { allowed: [], isOfApplication: false };
 const extension: ExtensionFields = {
   kind: 'request',
   displayName: 'X',
@@ -67,6 +69,12 @@ const extensions: readonly (readonly [says: string, fields: Partial<ExtensionFie
     { endpoint: { ...logicApp, logicAppWorkflowName: 'w'.repeat(150) } },
     'endpoint/logicAppWorkflowName',
   ],
+  ['a token is for its own host', { authentication: { kind: 'token', resourceId: 'https://example.org/api' } }, ''],
+  [
+    'a token is for no other host',
+    { authentication: { kind: 'token', resourceId: 'api://payroll-hr' } },
+    'authentication/resourceId',
+  ],
   ['a token is for something', { authentication: { kind: 'token', resourceId: '' } }, 'authentication/resourceId'],
   ['five minutes is the shortest wait', { callback: { timeoutDuration: 'PT5M' } }, ''],
   ['less is none', { callback: { timeoutDuration: 'PT4M59S' } }, 'callback/timeoutDuration'],
@@ -88,7 +96,7 @@ const extensions: readonly (readonly [says: string, fields: Partial<ExtensionFie
 for (const [says, fields, faults] of extensions)
   test(`${says}${faults === '' ? '' : `: ${faults}`}`, () =>
     assert.equal(
-      faultsOf((at) => checkExtension({ ...extension, ...fields }, at)),
+      faultsOf((at) => checkExtension({ ...extension, ...fields }, noAudiences, at)),
       faults,
     ));
 
@@ -276,4 +284,30 @@ test('a plain endpoint is sent the published envelope, a Logic App the data in u
     [upper['Stage'], upper['CustomExtensionStageInstanceId'], upper['AccessPackageCatalog'], 'source' in upper],
     ['assignmentOneDayBeforeExpiration', 'c', { Id: 'k', DisplayName: 'K', Description: null }, false],
   );
+});
+
+test('a token is for the host that is called, or for which it was allowed; never for a client or ourselves', () => {
+  const at = 'https://hr.example.org:8443/access';
+  const facts = { allowed: ['api://hr hr.example.org', 'api://tickets tickets.example.org'], isOfApplication: false };
+  const rows: readonly (readonly [audience: string, isRight: boolean, address?: string | null])[] = [
+    ['https://hr.example.org', true],
+    ['https://HR.example.org/access', true],
+    ['https://hr.example.org:8443', true],
+    ['api://hr.example.org/4711', true],
+    ['api://hr', true],
+    ['api://hr', false, 'https://elsewhere.example.org/'],
+    ['api://tickets', false],
+    ['api://hr.example.org.evil.example/x', false],
+    ['https://hr.example.org@evil.example/', false],
+    ['https://evil.example/#hr.example.org', false],
+    ['https://hr.example.org:9999/', false],
+    ['hr.example.org', false],
+    ['f604bd15-f785-4309-ad7c-6fad18ddb6cb', false],
+    ['f604bd15-f785-4309-ad7c-6fad18ddb6cb', true, null],
+    ['https://graph.microsoft.com', false, 'https://graph.microsoft.com/'],
+    ['00000003-0000-0000-C000-000000000000', false, null],
+  ];
+  for (const [audience, isRight, address = at] of rows)
+    assert.equal(audienceFault(audience, address, facts) === null, isRight, `${audience} at ${address}`);
+  assert.notEqual(audienceFault('https://hr.example.org', at, { ...facts, isOfApplication: true }), null);
 });

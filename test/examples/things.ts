@@ -255,7 +255,11 @@ export class Things {
     });
   }
 
-  olderExtension(catalog: string): Promise<string> {
+  /** Its resource is an id, as on the pages: an administrator allows it for the host that is called. */
+  async olderExtension(catalog: string): Promise<string> {
+    const resourceId = 'f604bd15-f785-4309-ad7c-6fad18ddb6cb';
+    const allowedAudiences = [`${resourceId} ${new URL(this.#extensionUrl).hostname}`];
+    await this.call('PATCH', '/latchkey/v1/settings', { allowedAudiences });
     return this.create(
       `/beta/identityGovernance/entitlementManagement/accessPackageCatalogs/${catalog}` +
         '/customAccessPackageWorkflowExtensions',
@@ -265,7 +269,7 @@ export class Things {
         endpointConfiguration: { ...workflow, url: this.#extensionUrl },
         authenticationConfiguration: {
           '@odata.type': '#microsoft.graph.azureAdTokenAuthentication',
-          resourceId: crypto.randomUUID(),
+          resourceId,
         },
       },
     );

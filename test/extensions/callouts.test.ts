@@ -45,7 +45,9 @@ for (const engine of engines) {
     });
 
     test('where it is asked for, a token for the resource comes with it, and opens nothing here', async () => {
-      await s.ask(await s.offer('token', { extension: token('api://tickets') }));
+      await s.ok('PATCH', '/latchkey/v1/settings', { allowedAudiences: ['api://tickets 127.0.0.1'] });
+      const offer = await s.offer('token', { extension: token('api://tickets') });
+      await s.ask(offer);
       await s.latchkey.drain();
       const bearer = String(s.catcher.calls('/token')[0]?.headers.authorization).replace('Bearer ', '');
       const { payload } = await jwtVerify(bearer, keys, {
@@ -56,19 +58,56 @@ for (const engine of engines) {
         [payload.sub, payload['tid'], Number(payload.exp) - Number(payload.iat)],
         ['latchkey-callouts', s.latchkey.sandbox.tenantId, 300],
       );
+      assert.deepEqual(
+        [payload['url'], payload['catalogId'], payload['customExtensionId']],
+        [`${s.catcher.url}/token`, offer.catalog, offer.extension],
+      );
       const answer = await fetch(`${s.latchkey.http}/v1.0/users`, { headers: { authorization: `Bearer ${bearer}` } });
       assert.equal(answer.status, 401);
     });
 
-    test('no token is made for our own service, whatever an extension asks for', async () => {
-      for (const [name, resource] of [
-        ['ours', 'https://graph.microsoft.com'],
-        ['ours2', '00000003-0000-0000-C000-000000000000'],
-      ] as const) {
-        await s.ask(await s.offer(name, { extension: token(resource) }));
-        await s.latchkey.drain();
-        assert.equal(s.catcher.calls(`/${name}`)[0]?.headers.authorization, undefined);
+    test('no token is made for another host, for an application of the tenant, or for ourselves', async () => {
+      const { catalog } = await s.offer('audiences');
+      const appId = (await s.ok('GET', "/v1.0/servicePrincipals?$filter=displayName eq 'Expenses'")).body.value[0]
+        .appId;
+      const asked = (resourceId: string) =>
+        s.latchkey.call('globalAdmin', 'POST', `${em}/catalogs/${catalog}/customWorkflowExtensions`, {
+          '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
+          displayName: resourceId,
+          endpointConfiguration: {
+            '@odata.type': '#microsoft.graph.httpRequestEndpoint',
+            targetUrl: `${s.catcher.url}/x`,
+          },
+          ...token(resourceId),
+        });
+      for (const resourceId of ['api://payroll-hr', appId, 'https://graph.microsoft.com', 'https://127.0.0.2']) {
+        const { status, text } = await asked(resourceId);
+        assert.deepEqual(
+          [status, /authenticationConfiguration\/resourceId: It must be /.test(text)],
+          [400, true],
+          text,
+        );
       }
+      assert.equal((await asked(s.catcher.url.replace('http:', 'https:'))).status, 201);
+      const refused = await s.latchkey.call('globalAdmin', 'PATCH', '/latchkey/v1/settings', {
+        allowedAudiences: ['api://hr', 'https://graph.microsoft.com graph.example.org'],
+      });
+      assert.match(refused.text, /allowedAudiences\/0: It must be an audience and the host.*allowedAudiences\/1/);
+    });
+
+    test('an audience that is allowed no more fails the call, with the reason', async () => {
+      await s.ok('PATCH', '/latchkey/v1/settings', { allowedAudiences: ['api://once 127.0.0.1'] });
+      const offer = await s.offer('once', { extension: token('api://once') });
+      await s.ok('PATCH', '/latchkey/v1/settings', { allowedAudiences: [] });
+      const id = await s.ask(offer);
+      await s.latchkey.drain();
+      const [instance] = (await s.request(id)).customExtensionCalloutInstances;
+      assert.equal(instance.status, 'calloutFailed');
+      assert.match(
+        instance.detail,
+        /^The resourceId of the custom extension is not allowed: it must be of the address's/,
+      );
+      assert.deepEqual(s.catcher.calls('/once'), []);
     });
 
     test('a proof of possession binds a token to our key, the method, the host and the path', async () => {
@@ -85,6 +124,7 @@ for (const engine of engines) {
       assert.deepEqual([payload['m'], payload['u'], payload['p']], ['POST', new URL(s.catcher.url).host, '/pop']);
       const inner = await jwtVerify(String(payload['at']), keys, { audience: s.catcher.url });
       assert.deepEqual(inner.payload['cnf'], { kid: protectedHeader.kid });
+      assert.equal(inner.payload['url'], `${s.catcher.url}/pop`);
     });
 
     test('an extension that calls back before it answers is heard', async () => {

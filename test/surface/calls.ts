@@ -52,7 +52,10 @@ const extensionBody = (world: World, type: string): object => ({
     url: world.extensionUrl,
   },
   authenticationConfiguration: type.startsWith('custom')
-    ? { '@odata.type': '#microsoft.graph.azureAdTokenAuthentication', resourceId: crypto.randomUUID() }
+    ? {
+        '@odata.type': '#microsoft.graph.azureAdTokenAuthentication',
+        resourceId: `api://${new URL(world.extensionUrl).host}/x`,
+      }
     : { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
 });
 

@@ -8,6 +8,7 @@ import { checkExtension } from '../../domain/extensions/checkExtension.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { insert } from '../../store/contract.ts';
+import { loadAudienceFacts } from '../../flows/extensions/audienceFacts.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, lockParent } from '../../flows/load.ts';
@@ -35,7 +36,7 @@ export const createExtension: Command<'customExtension'> = async (ctx, { body, p
     callback: body.callback ?? null,
   };
   const faults = createFaultCollector();
-  checkExtension(fields, faults);
+  checkExtension(fields, await loadAudienceFacts(ctx.store, fields.authentication), faults);
   faults.throwIfAny();
   if (endpoint === null) throw new Refusal('missingField', { field: 'endpoint' });
   const extension = {

@@ -9,6 +9,7 @@ import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { update } from '../../store/contract.ts';
+import { loadAudienceFacts } from '../../flows/extensions/audienceFacts.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { writtenFields } from '../../model/newRow.ts';
@@ -23,7 +24,7 @@ export const replaceExtension: Command<'customExtension'> = async (ctx, { id, bo
   const said = writtenFields('customExtension', body);
   const after = { ...before, ...said };
   const faults = createFaultCollector();
-  checkExtension(after, faults);
+  checkExtension(after, await loadAudienceFacts(ctx.store, after.authentication), faults);
   faults.throwIfAny();
   const set = { ...said, ...modifiedFields(ctx.caller, ctx.now) };
   await ctx.store.commit([

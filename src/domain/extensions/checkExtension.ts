@@ -2,6 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/customcalloutextension
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
+import { audienceFault, type AudienceFacts } from './callAudience.ts';
 import type { CustomExtension } from './extensionEntities.ts';
 import { durationMs } from '../policies/durationBounds.ts';
 import type { ExtensionEndpoint } from '../values.ts';
@@ -22,9 +23,10 @@ export const timeouts = { least: 200, most: 30_000, usual: 10_000 } as const;
 export const retries = { most: 5, usual: 3 } as const;
 const longestPath = 150;
 
-/** Notes the faults of an extension: its name, its endpoint, its times. */
+/** Notes the faults of an extension: its name, its endpoint, its times, and for whom its token is. */
 export function checkExtension(
   extension: Omit<ExtensionFields, 'endpoint'> & { readonly endpoint: ExtensionEndpoint | null },
+  audience: AudienceFacts | null,
   faults: FaultCollector,
 ): void {
   const { endpoint, authentication, client, callback } = extension;
@@ -37,6 +39,7 @@ export function checkExtension(
       'authentication/resourceId',
       'the id of the resource that the token is for',
     );
+  checkAudience(extension, audience, faults);
   if (callback !== null) {
     const length = callback.timeoutDuration == null ? null : durationMs(callback.timeoutDuration);
     faults.holds(
@@ -61,6 +64,25 @@ export function checkExtension(
     'client/maximumRetries',
     `from 0 to ${retries.most}`,
   );
+}
+
+/** Of an extension without faults at its address, which is told by itself. */
+function checkAudience(
+  {
+    endpoint,
+    authentication,
+  }: { readonly endpoint: ExtensionEndpoint | null } & Pick<ExtensionFields, 'authentication'>,
+  facts: AudienceFacts | null,
+  faults: FaultCollector,
+): void {
+  if (authentication?.kind !== 'token' || !isNonBlank(authentication.resourceId) || facts === null) return;
+  const address = endpoint === null ? null : addressOf(endpoint);
+  const fault = audienceFault(
+    authentication.resourceId,
+    address !== null && URL.canParse(address) ? address : null,
+    facts,
+  );
+  if (fault !== null) faults.add('invalidField', 'authentication/resourceId', { says: `It must be ${fault}.` });
 }
 
 function checkEndpoint(endpoint: ExtensionEndpoint, faults: FaultCollector): void {

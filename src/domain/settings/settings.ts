@@ -1,18 +1,31 @@
 // Tenant-wide settings: what an administrator may say of them.
 
 import { fillableAttributes } from '../attributes/resourceAttributes.ts';
+import { isAllowedAudience, isOwnAudience } from '../extensions/callAudience.ts';
 import { isDateFormat } from '../mail/dateFormat.ts';
 import { requireRight } from '../rights/rights.ts';
 import type { FieldUpdate } from '../fieldUpdate.ts';
 import { isWithinDays, durationMs } from '../policies/durationBounds.ts';
 
 const longestDays = 3660;
+const mostAudiences = 200;
 
 /** PATCH of the tenant-wide settings: needs `administerEntitlement`. */
 export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),
-  check: ({ deleteExternalUserAfter: after, dateLanguage, timeZone, allowedAttributes }, _, faults) => {
+  check: (
+    { deleteExternalUserAfter: after, dateLanguage, timeZone, allowedAttributes, allowedAudiences },
+    _,
+    faults,
+  ) => {
+    for (const [at, text] of allowedAudiences.entries())
+      faults.holds(
+        isAllowedAudience(text) && !isOwnAudience(text.split(' ')[0] ?? ''),
+        `allowedAudiences/${at}`,
+        'an audience and the host that may have tokens for it, such as "api://hr hr.example.org"',
+      );
+    faults.holds(allowedAudiences.length <= mostAudiences, 'allowedAudiences', `${mostAudiences} at the most`);
     for (const [at, name] of allowedAttributes.entries())
       faults.holds(
         fillableAttributes.includes(name) && allowedAttributes.indexOf(name) === at,

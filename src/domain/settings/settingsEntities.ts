@@ -15,6 +15,8 @@ export interface Settings extends StoredRow {
   readonly requiresApprovalForAdmin: boolean;
   /** Attributes of users that answers to resources may fill although rules or other catalogs read them. */
   readonly allowedAttributes: readonly string[];
+  /** Audiences of call-outs' tokens beside those of the address's own host: `<audience> <host>` each. */
+  readonly allowedAudiences: readonly string[];
   /** How dates in mails are written: a BCP 47 language and an IANA time zone. */
   readonly dateLanguage: string;
   readonly timeZone: string;

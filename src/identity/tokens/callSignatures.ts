@@ -3,21 +3,21 @@
 // RFC 7515, appendix F (detached content); draft-ietf-oauth-signed-http-request (PoP).
 
 import { CompactSign, importJWK, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
+import { isOwnAudience } from '../../domain/extensions/callAudience.ts';
 import { signingAlgorithm, type KeyRing } from './keyRing.ts';
-import { graphResource, graphAppId } from './scopes.ts';
 
 interface CallToSign {
   readonly url: string;
   readonly body: string;
   readonly id: string;
+  readonly catalogId: string;
+  readonly extensionId: string;
   readonly authentication: { readonly kind: 'token'; readonly resourceId: string } | { readonly kind: 'pop' } | null;
 }
 export type CallSigner = (call: CallToSign) => Promise<Readonly<Record<string, string>>>;
 
 /** Seconds. */
 const tokenSeconds = 300;
-/** The audiences of our own API: a token for a call-out must never be valid for it. */
-const ownAudiences: ReadonlySet<string> = new Set([graphResource, `${graphResource}/`, graphAppId]);
 /** `sub` and `appid` of the tokens. It is no account, so that no token can act for one. */
 const callerName = 'latchkey-callouts';
 
@@ -53,15 +53,16 @@ export function createCallSigner({
   }
 
   /** A token that is bound to our key, inside a signed description of its call. */
-  async function proof(url: URL): Promise<string> {
+  async function proof(url: URL, claims: JWTPayload): Promise<string> {
     const { kid, key: signing } = await key();
-    const at = await token(url.origin, { cnf: { kid } });
+    const at = await token(url.origin, { ...claims, cnf: { kid } });
     return new SignJWT({ at, ts: Math.floor(machineNow() / 1000), m: 'POST', u: url.host, p: url.pathname })
       .setProtectedHeader({ alg: signingAlgorithm, kid, typ: 'pop' })
       .sign(signing);
   }
 
-  return async ({ url, body, id, authentication }) => {
+  return async ({ url, body, id, catalogId, extensionId, authentication }) => {
+    const claims = { url, catalogId, customExtensionId: extensionId };
     const { kid, key: signing } = await key();
     const signed = await new CompactSign(new TextEncoder().encode(body))
       .setProtectedHeader({
@@ -74,15 +75,15 @@ export function createCallSigner({
       })
       .sign(signing);
     const [header, , signature] = signed.split('.');
-    const isOurs = authentication?.kind === 'token' && ownAudiences.has(authentication.resourceId.toLowerCase());
+    const isOurs = authentication?.kind === 'token' && isOwnAudience(authentication.resourceId);
     const authorization =
       authentication === null || isOurs
         ? {}
         : {
             authorization:
               authentication.kind === 'token'
-                ? `Bearer ${await token(authentication.resourceId, {})}`
-                : `PoP ${await proof(new URL(url))}`,
+                ? `Bearer ${await token(authentication.resourceId, claims)}`
+                : `PoP ${await proof(new URL(url), claims)}`,
           };
     return { 'x-latchkey-signature': `${header}..${signature}`, ...authorization };
   };

@@ -3,9 +3,11 @@
 
 import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
+import { loadAudienceFacts } from '../../flows/extensions/audienceFacts.ts';
 import { loadRequest } from '../../flows/requests/request.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
+import { audienceFault } from '../../domain/extensions/callAudience.ts';
 import { calloutBody, type CalloutBodyFacts } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
@@ -112,8 +114,21 @@ async function prepareCallout(
     return 'The request had ended before the extension was called.';
   if (addressOf(extension.endpoint) === null)
     return 'The custom extension has no address: set url of its endpointConfiguration.';
+  const audience = await audienceFaultOf(ctx, extension);
+  if (audience !== null) return audience;
   const where = { catalog: catalogs[0] ?? null, tenantId: outside.tenantId(), origin: outside.origin() };
   return { callout, extension, facts: { callout, extension, ...about, ...where } };
+}
+
+/** Why no token may be made any more: settings, applications and extensions of earlier versions change what may be. */
+async function audienceFaultOf(
+  { store }: Context,
+  { authentication, endpoint }: CustomExtension,
+): Promise<string | null> {
+  const facts = await loadAudienceFacts(store, authentication);
+  if (facts === null || authentication?.kind !== 'token') return null;
+  const fault = audienceFault(authentication.resourceId ?? '', addressOf(endpoint), facts);
+  return fault === null ? null : `The resourceId of the custom extension is not allowed: it must be ${fault}.`;
 }
 
 type CalloutSubject = Pick<
@@ -159,6 +174,8 @@ async function sendCallout(
     url,
     body,
     id: callout.id,
+    catalogId: callout.catalogId,
+    extensionId: extension.id,
     authentication:
       authentication?.kind === 'token'
         ? { kind: 'token', resourceId: authentication.resourceId ?? '' }

@@ -22,6 +22,8 @@ export const settings = entity('settings', {
       boolean, 'writable', { whenCreated: false }],
     allowedAttributes:           [null,                                          null,
       texts(256), 'writable', { whenCreated: [] }],
+    allowedAudiences:            [null,                                          null,
+      texts(2048), 'writable', { whenCreated: [] }],
     dateLanguage:                [null,                                          null,
       text(64), 'writable', { whenCreated: 'en-US' }],
     timeZone:                    [null,                                          null,
