@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { decodeJwt } from 'jose';
 import { browse, type Browser, type Page } from './browser.ts';
 import { testDomain, testPassword, testSecret, ids } from './memoryStore.ts';
 import { startServer, type Answer, type TestServer } from './server.ts';
@@ -393,6 +394,36 @@ test('the store holds no code, refresh token or session cookie that would open a
     assert.ok(!rows.includes(secret));
   }
 });
+
+const all = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All User.Read';
+// biome-ignore format: a table, read by column
+const refreshed: readonly (readonly [signedInFor: string, asks: string, scp: string])[] = [
+  ['User.Read',                                '',                                  'User.Read'],
+  ['User.Read',                                '.default',                          'User.Read'],
+  ['User.Read',                                'user.read',                         'User.Read'],
+  ['User.Read',                                'EntitlementManagement.Read.All',    'AADSTS65001'],
+  ['User.Read',                                `${all} offline_access`,             'AADSTS65001'],
+  ['User.Read EntitlementManagement.Read.All', 'EntitlementManagement.Read.All',    'EntitlementManagement.Read.All'],
+  ['https://graph.microsoft.com/.default',     'User.Read',                         'User.Read'],
+  ['https://graph.microsoft.com/.default',     '',                                  all],
+];
+
+for (const [signedInFor, asks, scp] of refreshed)
+  test(`a refresh of a sign-in for ${signedInFor} that asks for "${asks}" gives ${scp}`, async () => {
+    const client = { client_id: ids.public };
+    const first = await server.token({
+      grant_type: 'password',
+      ...credentials,
+      ...client,
+      scope: `${signedInFor} offline_access`,
+    });
+    const { refresh_token } = first.json();
+    const scope = asks === '' ? {} : { scope: asks };
+    const refresh = await server.token({ grant_type: 'refresh_token', ...client, refresh_token, ...scope });
+    const { access_token, error_description } = refresh.json();
+    const found = access_token === undefined ? error_description : decodeJwt(access_token)['scp'];
+    assert.equal(String(found).split(': ')[0], scp);
+  });
 
 // biome-ignore format: a table, read by column
 const lifetimes: readonly (readonly [name: string, steps: readonly number[], isSignedIn: boolean])[] = [

@@ -107,4 +107,34 @@ test('who has an account signs in at once, by the client that the server registe
   await page.getByRole('button', { name: /^You are Ida Voss/ }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/people');
   await page.locator('main').getByRole('link', { name: 'Ida Voss' }).waitFor();
+
+  const {
+    tenant,
+    clientId: workbench,
+    tokens,
+  } = JSON.parse(await page.evaluate(() => sessionStorage.getItem('latchkey.signedIn') ?? '{}'));
+  const revoked = page.waitForResponse((each) => each.url().endsWith('/oauth2/v2.0/revoke'));
+  await page.getByRole('button', { name: /^You are Ida Voss/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  assert.equal((await revoked).status(), 200);
+  const refresh = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: workbench,
+    refresh_token: tokens.refreshToken,
+  });
+  const refused = await send(`${app.https}/${tenant}/oauth2/v2.0/token`, { form: refresh.toString() });
+  assert.equal(JSON.parse(refused.text).error, 'invalid_grant', 'the refresh token is gone');
+  const silent = new URLSearchParams({
+    client_id: workbench,
+    response_type: 'code',
+    redirect_uri: `${app.https}/signed-in`,
+    scope: 'openid',
+    prompt: 'none',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  const back = page.waitForRequest((each) => each.url().startsWith(`${app.https}/signed-in`));
+  await page.goto(`${app.https}/${tenant}/oauth2/v2.0/authorize?${silent}`);
+  assert.equal(new URL((await back).url()).searchParams.get('error'), 'login_required', 'so is the session');
 });

@@ -19,6 +19,8 @@ const oauthErrors = {
     'https://graph.microsoft.com/.default.'],
   permissionsMissing: ['invalid_scope',          400, 650053,
     'The client has none of the permissions that the scope asks for.'],
+  notConsented:       ['invalid_grant',          400, 65001,
+    'The sign-in did not give all that the scope asks for. Sign in again with this scope.', 'consent_required'],
   credentialsWrong:   ['invalid_grant',          400, 50126,   'The user name or the password is not right.'],
   accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
   tooManyGuesses:     ['invalid_grant',          400, 50053,

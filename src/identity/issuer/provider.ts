@@ -19,7 +19,7 @@ import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
 import { createAccountFinder, endSignInsTogether, type SignInLifetimes } from './signInLifetimes.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
-import { graphResource, grantedScopes } from '../tokens/scopes.ts';
+import { graphResource, grantedScopes, scopesBeyond } from '../tokens/scopes.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 
 export interface ProviderOptions {
@@ -189,8 +189,8 @@ function features(options: ProviderOptions): object {
       enabled: true,
       defaultResource: async () => `${graphResource}/`,
       useGrantedResource: async () => true,
-      getResourceServerInfo: (context: Context, _resource: string, client: Client) =>
-        graphResourceInfo(options, context, client),
+      getResourceServerInfo: (context: Context, resource: string, client: Client) =>
+        graphResourceInfo(options, context, client, resource),
     },
     deviceFlow: { enabled: true, deviceInfo: () => ({}), ...devicePages },
     rpInitiatedLogout: { enabled: true, ...logoutPages },
@@ -198,11 +198,15 @@ function features(options: ProviderOptions): object {
   };
 }
 
-/** The one resource, for a client that has some of the requested permissions. */
+/**
+ * The one resource, for a client that has some of the requested permissions. A refresh, of the resource that was
+ * `granted`, MUST ask for no more than the sign-in gave (RFC 6749, section 6).
+ */
 async function graphResourceInfo(
   { store, keys, accessTokenSeconds }: ProviderOptions,
   context: Context,
   client: Client,
+  granted?: string,
 ): Promise<ResourceServerInfo> {
   const { scopeRequest, scopeError, path } = requestContextOf(context.req);
   if (scopeError !== undefined) throw new OAuthError(scopeError);
@@ -212,6 +216,8 @@ async function graphResourceInfo(
     const allowed = (await store.accounts.findClient(client.clientId))?.delegatedPermissions ?? [];
     const named = scopeRequest.permissions;
     if (grantedScopes(named, allowed).length === 0) throw new OAuthError('permissionsMissing');
+    const excess = grant === 'refresh_token' && granted !== undefined ? scopesBeyond(named, granted, allowed) : [];
+    if (excess.length > 0) throw new OAuthError('notConsented');
   }
   const kid = keys.privateKeys[0]?.kid ?? '';
   return {

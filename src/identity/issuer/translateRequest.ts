@@ -104,8 +104,7 @@ function rewriteParameters(
       return fault ?? ('error' in read || read.namesDefault ? undefined : 'defaultNeeded');
     }
     default:
-      // A code or refresh token has its own scopes. The scopes of a refresh narrow or widen them when the token is
-      // signed.
+      // A code or refresh token has its own scopes. The scopes of a refresh narrow them when the token is signed.
       form.delete('scope');
       return 'error' in read ? read.error : undefined;
   }

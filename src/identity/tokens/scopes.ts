@@ -57,6 +57,19 @@ export function grantedScopes(asked: ScopeRequest['permissions'], allowed: reado
   return [...allowed, ...openidScopesInAccessTokens].filter((each) => wanted.has(each.toLowerCase()));
 }
 
+/** What a request names of the allowed permissions beside those that a resource of `resourceOf` holds. */
+export function scopesBeyond(
+  named: ScopeRequest['permissions'],
+  resource: string,
+  allowed: readonly string[],
+): readonly string[] {
+  const granted = permissionsInResource(resource);
+  // `.default` asks for what was given.
+  if (granted === 'all' || named === 'all') return [];
+  const given = new Set([...granted].map((each) => each.toLowerCase()));
+  return grantedScopes(named, allowed).filter((each) => !given.has(each.toLowerCase()));
+}
+
 /** As in Entra, these are in `scp` beside the permissions where they were requested. */
 const openidScopesInAccessTokens = ['openid', 'profile', 'email'];
 

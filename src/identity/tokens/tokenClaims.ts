@@ -106,16 +106,15 @@ function scopeClaim(
   return { scp: scopes.join(' ') };
 }
 
-/** A refresh may request other permissions than the sign-in did; without any it keeps those of the sign-in. */
+/** A refresh may request fewer permissions than the sign-in gave; without any, and with `.default`, it keeps them. */
 function requestedPermissions(
   context: Context,
   { scopeRequest }: IssuerRequestContext,
   resource: string,
 ): ScopeRequest['permissions'] {
   const isRefresh = context.oidc.params['grant_type'] === 'refresh_token';
-  return permissionsInResource(
-    isRefresh && scopeRequest !== undefined && scopeRequest.words.length > 0 ? resourceOf(scopeRequest) : resource,
-  );
+  const names = isRefresh && scopeRequest !== undefined && scopeRequest.permissions !== 'all';
+  return permissionsInResource(names && scopeRequest.words.length > 0 ? resourceOf(scopeRequest) : resource);
 }
 
 /** The library's account of a user; undefined where the user is unknown or disabled, which ends the request. */

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { readSandbox, type Sandbox, type SandboxUser } from './sandbox.ts';
-import { claimsOf, passwordTokens, publicClient, refreshedTokens, type Tokens } from './tokens.ts';
+import { claimsOf, passwordTokens, publicClient, refreshedTokens, revokeSignIn, type Tokens } from './tokens.ts';
 
 export interface Identity {
   /** A user of the sandbox by key, or the id of who signed in. */
@@ -99,6 +99,14 @@ export function signOut(): void {
 }
 
 function forgetSignIn(): void {
+  if (signedIn?.tokens.refreshToken != null) {
+    const { tenant, clientId, tokens: held, identity } = signedIn;
+    tokens.delete(identity.key);
+    void revokeSignIn(tenant, clientId, held.refreshToken ?? '').catch(() => {
+      const sentence = 'The server did not hear of the sign-out. Sign in and out again to end the session.';
+      become({ state: 'failed', fault: new Error(sentence) });
+    });
+  }
   signedIn = null;
   sessionStorage.removeItem(signedInKey);
 }

@@ -26,6 +26,16 @@ export function refreshedTokens(tenant: string, clientId: string, refreshToken: 
   return ask(tenant, { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken, scope });
 }
 
+/** Ends the sign-in that a refresh token came from, at the server: its session and all its tokens. */
+export async function revokeSignIn(tenant: string, clientId: string, refreshToken: string): Promise<void> {
+  await fetch(`/${encodeURIComponent(tenant)}/oauth2/v2.0/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: clientId, token: refreshToken }),
+    // Also where the tab is closed meanwhile.
+    keepalive: true,
+  });
+}
+
 export function publicClient(sandbox: Sandbox): string {
   return sandbox.clients.find(({ key }) => key === 'public')?.clientId ?? '';
 }
