@@ -164,7 +164,9 @@ function nothingTwice({ assignment, assignmentRequest, mail }: All): readonly st
     ),
     ...twice('the mail', mails),
     ...assignmentRequest
-      .filter((row) => row.type === 'userAdd' && row.state === 'delivered' && granted.get(row.id) !== 1)
+      // Who asks anew for what they hold asks for an extension, of which nobody is told.
+      .filter((row) => row.type === 'userAdd' && row.state === 'delivered' && row.assignmentId === row.id)
+      .filter((row) => granted.get(row.id) !== 1)
       .map((row) => `of ${row.id}, which was delivered, ${granted.get(row.id) ?? 0} mails told`),
   ];
 }

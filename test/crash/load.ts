@@ -50,17 +50,19 @@ export function lots(seed: number): () => number {
   };
 }
 
-interface Acting {
+export interface Acting {
   readonly calls: Calls;
   readonly setting: Setting;
   readonly ledger: Ledger;
   readonly draw: () => number;
   readonly busy: Set<string>;
 }
-type Act = (of: Acting) => Promise<unknown>;
+export type Act = (of: Acting) => Promise<unknown>;
 
-const self = ['member', 'designer', 'engineer', 'analyst', 'manager'];
-const among = <T>({ draw }: Acting, list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T;
+/** Users of the sandbox who ask for themselves. */
+export const self = ['member', 'designer', 'engineer', 'analyst', 'manager'];
+/** One of a list, by lot. */
+export const among = <T>({ draw }: Acting, list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T;
 
 /** Several at a time, until told to stop; resolves when the last one was answered, or nobody was there to answer. */
 export async function load(
@@ -75,16 +77,18 @@ export async function load(
   );
 }
 
-function chosen(acting: Acting): Act {
-  let left = acting.draw() * acts.reduce((sum, [weight]) => sum + weight, 0);
-  const act = acts.find(([weight]) => {
+/** One of the acts, by lot and weight. */
+export function chosen(acting: Acting, of = acts): Act {
+  let left = acting.draw() * of.reduce((sum, [weight]) => sum + weight, 0);
+  const act = of.find(([weight]) => {
     left -= weight;
     return left < 0;
   });
-  return (act ?? (acts[0] as (typeof acts)[number]))[1];
+  return (act ?? (of[0] as (typeof acts)[number]))[1];
 }
 
-async function counted({ calls, ledger }: Acting, who: string, method: string, path: string, body?: unknown) {
+/** A call whose answer is counted. */
+export async function counted({ calls, ledger }: Acting, who: string, method: string, path: string, body?: unknown) {
   const reply = await calls(who, method, path, body);
   ledger.statuses.set(reply.status, (ledger.statuses.get(reply.status) ?? 0) + 1);
   if (reply.status === 0) ledger.unanswered += 1;
@@ -108,7 +112,8 @@ const alone =
     await run(of, name).finally(() => of.busy.delete(name));
   };
 
-const asked = async (of: Acting, who: string, body: object): Promise<void> => {
+/** Sends a request for an assignment, and notes its id. */
+export const asked = async (of: Acting, who: string, body: object): Promise<void> => {
   const reply = await counted(of, who, 'POST', `${em}/assignmentRequests`, body);
   if (isDone(reply)) of.ledger.requests.add(reply.body.id);
 };
@@ -160,7 +165,8 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
   [0.3, (of) => counted(of, 'nobody', 'POST', '/sandbox/clock', { advance: 'PT8H' })],
 ];
 
-async function decideSome(of: Acting): Promise<void> {
+/** The approver decides some of what waits for them. */
+export async function decideSome(of: Acting): Promise<void> {
   const { approver } = of.setting;
   const found = await counted(
     of,

@@ -17,23 +17,27 @@ export interface Fleet {
   readonly stop: () => Promise<void>;
 }
 
+interface FleetSize {
+  readonly servers: number;
+  readonly workers: number;
+  /** The servers work too. */
+  readonly areWhole?: boolean;
+}
+
 interface Member {
   readonly env: Environment;
   running: Running | null;
 }
 
 /** All start at the same moment, on a database that may be empty. */
-export async function startFleet(
-  env: Environment,
-  { servers, workers }: { readonly servers: number; readonly workers: number },
-): Promise<Fleet> {
+export async function startFleet(env: Environment, { servers, workers, areWhole = false }: FleetSize): Promise<Fleet> {
   const front = createServer();
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   const http = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const shared = { ...env, LATCHKEY_PORT: '0', LATCHKEY_PUBLIC_URL: http };
   const members: Member[] = Array.from({ length: servers + workers }, (_, at) => ({
-    env: { ...shared, [at < servers ? 'LATCHKEY_SERVE_ONLY' : 'LATCHKEY_WORK_ONLY']: 'on' },
+    env: areWhole ? shared : { ...shared, [at < servers ? 'LATCHKEY_SERVE_ONLY' : 'LATCHKEY_WORK_ONLY']: 'on' },
     running: null,
   }));
   const start = async (member: Member): Promise<void> => {
