@@ -9,6 +9,7 @@ import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
 import type { Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
+import { visibilityFor } from '../identity/access/visibility.ts';
 import type { Observer } from '../observe/events.ts';
 import { createMailSender } from '../outbound/smtp.ts';
 import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
@@ -82,6 +83,7 @@ export async function openTenant(
     const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({
       store: apiStore,
       caller,
+      visible: visibilityFor(caller, now),
       now,
       machineNow,
       newId,

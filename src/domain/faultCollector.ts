@@ -4,7 +4,7 @@ import { Refusal, Refusals, type RefusalFacts, type RefusalCode } from './refusa
 
 /** Collects the faults of a body, each with the path of its field, and throws them together. */
 export interface FaultCollector {
-  /** Notes a fault at a field below this place. */
+  /** Notes a fault at a field below this place. The hundredth is thrown with all others. */
   readonly add: (code: RefusalCode, field: string, facts?: RefusalFacts) => void;
   /** Notes `invalidField` where the statement does not hold; `says` is what would be right, as for `wrong`. */
   readonly holds: (statement: boolean, field: string, says: string) => void;
@@ -13,15 +13,22 @@ export interface FaultCollector {
   readonly throwIfAny: () => void;
 }
 
+/** More faults help nobody: the hundredth ends the check, and all are told. */
+const maxFaults = 100;
+
 /** A collector for a whole body. */
 export function createFaultCollector(): FaultCollector {
   const faults: Refusal[] = [];
+  const note = (fault: Refusal): void => {
+    faults.push(fault);
+    if (faults.length >= maxFaults) throw new Refusals(faults);
+  };
   const at = (prefix: string): FaultCollector => ({
     add: (code, field, facts = {}) => {
-      faults.push(new Refusal(code, { field: prefix + field, ...facts }));
+      note(new Refusal(code, { field: prefix + field, ...facts }));
     },
     holds: (statement, field, says) => {
-      if (!statement) faults.push(invalidField(prefix + field, says));
+      if (!statement) note(invalidField(prefix + field, says));
     },
     below: (segment) => at(`${prefix}${segment}/`),
     throwIfAny: () => {

@@ -70,6 +70,7 @@ export const RefusalCodes = [
   'tooManyRequests',
   'tooManyRows',
   'bodyTooLarge',
+  'tooManyValues',
   'unsupportedMediaType',
   'badEncoding',
 ] as const;

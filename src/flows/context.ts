@@ -14,6 +14,11 @@ import { refusalOfRule } from './uniqueRules.ts';
 export interface Context {
   readonly store: Store;
   readonly caller: Caller;
+  /**
+   * The rows of an entity that the caller may name in a body. Wider than `readable`: a token that reads no users may
+   * name one as an approver.
+   */
+  readonly visible: (entity: EntityName) => Condition;
   /** Tenant time: what rules read. */
   readonly now: Instant;
   /** Machine time in milliseconds: leases, back-off, time limits. */

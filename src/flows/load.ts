@@ -5,6 +5,7 @@ import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
+import type { Context } from './context.ts';
 import { update, type Change, type Store } from '../store/contract.ts';
 
 interface RowQuery<E extends EntityName> {
@@ -16,6 +17,15 @@ export type LoadedRows<Q extends Readonly<Record<string, RowQuery<EntityName>>>>
   readonly [K in keyof Q]: Q[K] extends RowQuery<infer E> ? readonly Entities[E][] : never;
 };
 
+/** The row of an id that a body names, where the caller may see it: what they may not see is as what is not there. */
+export const visibleRow = <E extends EntityName>(
+  ctx: Pick<Context, 'visible'>,
+  entity: E,
+  id: Id | null | undefined,
+): RowQuery<E> => {
+  const { query } = row(entity, id);
+  return { entity, query: { ...query, where: and(query.where, ctx.visible(entity)) } };
+};
 /** Every row that fits all conditions. */
 export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): RowQuery<E> => ({
   entity,
@@ -37,6 +47,15 @@ export const latestBy = <E extends EntityName>(
   { entity, query }: RowQuery<E>,
   by: keyof Entities[E] & string,
 ): RowQuery<E> => ({ entity, query: { ...query, top, orderBy: [{ path: [by], descending: true }] } });
+/** The one that stands so far down when the last one by a field comes first; no row where there are fewer. */
+export const nthLatestBy = <E extends EntityName>(
+  place: number,
+  { entity, query }: RowQuery<E>,
+  by: keyof Entities[E] & string,
+): RowQuery<E> => ({
+  entity,
+  query: { ...query, top: 1, skip: place - 1, orderBy: [{ path: [by], descending: true }] },
+});
 /** The same query for some fields, or for one page. */
 export const refine = <E extends EntityName>(
   { entity, query }: RowQuery<E>,

@@ -2,6 +2,7 @@
 // as text.
 
 import { readableRows } from '../../src/identity/access/readableRows.ts';
+import { visibilityFor } from '../../src/identity/access/visibility.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import {
   retryOnConflict,
@@ -39,6 +40,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
   const context: Setting['context'] = (caller = admin, settle = async () => {}) => ({
     store,
     caller,
+    visible: visibilityFor(caller, now),
     now,
     machineNow: () => Date.parse(now),
     newId: () => randomUUID(),

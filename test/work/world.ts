@@ -2,6 +2,7 @@
 // tests move.
 
 import { readableRows } from '../../src/identity/access/readableRows.ts';
+import { visibilityFor } from '../../src/identity/access/visibility.ts';
 import { randomUUID } from 'node:crypto';
 import { createRuleWatchingStore } from '../../src/flows/membershipRules/ruleWatchingStore.ts';
 import { createRequest } from '../../src/commands/requests/createRequest.ts';
@@ -140,6 +141,7 @@ export async function openWorld(
   const contextOf = (caller: Caller, now: Instant, correlationId: string): Context => ({
     store,
     caller,
+    visible: visibilityFor(caller, now),
     now,
     machineNow,
     newId: () => randomUUID(),

@@ -6,15 +6,21 @@ import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { ApproverDelegate } from '../../domain/approvals/approvalEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
-import { requireRow, load, requireReferenced, row } from '../../flows/load.ts';
+import { requireRow, load, requireReferenced, row, visibleRow } from '../../flows/load.ts';
+import { mayBeAskedToApprove } from '../../flows/approvals/possibleApprover.ts';
+import { demandWithinPersonLimit } from '../../flows/personLimits.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
 
-/** 201. For oneself where the body names no approver; an administrator may say whose. One that has ended makes room. */
+/**
+ * 201. For oneself where the body names no approver; an administrator may say whose. One that has ended makes room.
+ * Throws the refusals of `checkDelegation`.
+ */
 export const createApproverDelegate: Command<'approverDelegate'> = async (ctx, { body }) => {
   const approverId = textOf(body.approverId) ?? ctx.caller.objectId;
   requireRight(ctx.caller, 'delegateApprovals', { isSelf: approverId === ctx.caller.objectId });
@@ -100,10 +106,15 @@ const mailDelegate = (ctx: Context, { delegation, approver }: CheckedDelegation)
     delegation.delegateId,
   ]);
 
+/** Throws `notAllowed` where the caller can never be asked to approve, `tooManyRequests` past the limit. */
 async function checkDelegation(ctx: Context, wish: DelegationDraft): Promise<CheckedDelegation> {
+  await demandWithinPersonLimit(ctx, 'delegations');
+  const callerId = ctx.caller.objectId;
+  if (wish.approverId === callerId && !(await mayBeAskedToApprove(ctx, callerId)))
+    throw new Refusal('notAllowed', { reason: 'Only who may be asked to approve a request can name a delegate.' });
   const { approvers, delegates } = await load(ctx.store, {
     approvers: row('directoryObject', wish.approverId),
-    delegates: row('directoryObject', wish.delegateId),
+    delegates: visibleRow(ctx, 'directoryObject', wish.delegateId),
   });
   const approver = requireReferenced(approvers[0], 'approverId', wish.approverId);
   const delegate = requireReferenced(delegates[0], 'delegateId', wish.delegateId);

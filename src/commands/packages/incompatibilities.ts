@@ -10,7 +10,7 @@ import { and, eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command, Context, CommandInput } from '../../flows/context.ts';
-import { requireRow, load, row, rows, lockParent } from '../../flows/load.ts';
+import { requireRow, load, row, rows, lockParent, visibleRow } from '../../flows/load.ts';
 
 /**
  * 204. People who hold both keep both, and the report names them. Throws `incompatibleExists`, `unknownReference`,
@@ -76,7 +76,7 @@ export const removeIncompatiblePackage: Command = async (ctx, input) => {
 /** 204. Throws `incompatibleExists`, and `unknownReference` where there is no such group. */
 export const addIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
-  const { groups } = await load(ctx.store, { groups: row('directoryObject', input.reference) });
+  const { groups } = await load(ctx.store, { groups: visibleRow(ctx, 'directoryObject', input.reference) });
   const group = groups[0];
   if (group === undefined || group.kind !== 'group')
     throw new Refusal('unknownReference', { field: '@odata.id', id: input.reference, entity: 'group' });

@@ -18,6 +18,7 @@ import { proposeOrganization } from '../../flows/organizations/proposeOrganizati
 import { requestAdministratorRemoval } from '../../flows/requests/administratorRemoval.ts';
 import { asksForApproval, readRequestBody, type RequestBody } from '../../flows/requests/requestBody.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
+import { demandWithinPersonLimit } from '../../flows/personLimits.ts';
 import { resolveRequest, unknownPackage, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
 import { lockSubject } from '../../flows/requests/requestTarget.ts';
 import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
@@ -32,6 +33,7 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
     const removal = await requestAdministratorRemoval(ctx, body);
     return requestResult(body.isValidationOnly ? { ...removal, status: 'Validated' } : removal);
   }
+  if (body.sender === 'user') await demandWithinPersonLimit(ctx, 'requests');
   const resolved = await resolveRequest(ctx, body);
   const requested = {
     type: body.type,

@@ -9,7 +9,7 @@ import { HolderKinds, resolveRoleScope } from '../../domain/rights/roleDefinitio
 import { insert, type Change } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
-import { load, requireReferenced, row } from '../../flows/load.ts';
+import { load, requireReferenced, row, visibleRow } from '../../flows/load.ts';
 
 /**
  * 201 with the assignment. Throws `invalidField` for a scope that the role does not have, `unknownReference`, and
@@ -18,7 +18,7 @@ import { load, requireReferenced, row } from '../../flows/load.ts';
 export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { body: said }) => {
   const { definitions, principals } = await load(ctx.store, {
     definitions: row('roleDefinition', said.roleDefinitionId),
-    principals: row('directoryObject', said.principalId),
+    principals: visibleRow(ctx, 'directoryObject', said.principalId),
   });
   const definition = requireReferenced(definitions[0], 'roleDefinitionId', said.roleDefinitionId);
   const place = resolveRoleScope(definition.id, said.scope ?? null);

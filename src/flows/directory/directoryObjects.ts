@@ -9,7 +9,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { hashRandomSecret, hashSecret } from '../../identity/accounts/secretHashes.ts';
 import { any, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { requireRow, load, row, rows } from '../load.ts';
+import { requireRow, load, row, rows, visibleRow } from '../load.ts';
 
 interface OwnedObject {
   readonly object: DirectoryObject;
@@ -61,7 +61,9 @@ export async function requireBoundObjects(
 ): Promise<readonly DirectoryObject[]> {
   const ids = (bound ?? []).map((each) => each.id?.toLowerCase() ?? '');
   if (ids.length === 0) return [];
-  const { objects } = await load(ctx.store, { objects: rows('directoryObject', oneOfValues('id', [...new Set(ids)])) });
+  const { objects } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', [...new Set(ids)]), ctx.visible('directoryObject')),
+  });
   const known = new Map(objects.map((each) => [each.id, each]));
   const named = ids.map((id, at) => {
     const object = known.get(id);
@@ -73,7 +75,7 @@ export async function requireBoundObjects(
 
 /** The object that a `$ref` names. */
 export async function requireReferencedObject(ctx: Context, ref: Id | null): Promise<DirectoryObject> {
-  const { objects } = await load(ctx.store, { objects: row('directoryObject', ref) });
+  const { objects } = await load(ctx.store, { objects: visibleRow(ctx, 'directoryObject', ref) });
   if (ref === null) throw new Refusal('missingField', { field: '@odata.id' });
   if (objects[0] === undefined) throw new Refusal('unknownReference', { field: '@odata.id', id: ref });
   return objects[0];

@@ -87,7 +87,7 @@ async function checkWrite(
 ): Promise<{ readonly questions: readonly Question[]; readonly extensionStages: Policy['extensionStages'] }> {
   const named = [...new Set(referencedObjects(fields).map((each) => each.id))];
   const { objects, organizations, siblings, questions } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', named)),
+    objects: rows('directoryObject', oneOfValues('id', named), ctx.visible('directoryObject')),
     organizations: rows('connectedOrganization', oneOfValues('id', named)),
     siblings: rows('policy', eq('packageId', accessPackage.id)),
     questions: orderBy(rows('question', eq('policyId', before?.id ?? '')), 'position'),

@@ -14,7 +14,7 @@ import {
 import { mayOwnResource } from '../../domain/rights/rights.ts';
 import { and, eq } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { load, rows, orderBy } from '../load.ts';
+import { load, rows, orderBy, visibleRow } from '../load.ts';
 
 type OriginSystem = Resource['originSystem'];
 
@@ -59,7 +59,15 @@ export async function demandOriginOwner(
     isAssignableToRole: object?.isAssignableToRole === true,
     isUnified: object !== undefined && isUnified(object),
   };
-  if (!mayOwnResource(ctx.caller, facts)) throw new Refusal('callerNotResourceOwner', { originId, displayName });
+  if (mayOwnResource(ctx.caller, facts)) return;
+  // What the caller may not see is refused as what is not there.
+  const { seen } = await load(ctx.store, {
+    seen: isSite
+      ? rows('site', eq('webUrl', originId.replace(/\/+$/, '')), ctx.visible('site'))
+      : visibleRow(ctx, 'directoryObject', originId.toLowerCase()),
+  });
+  if (seen.length === 0) throw new Refusal('resourceNotFoundInOriginSystem', { originSystem, originId });
+  throw new Refusal('callerNotResourceOwner', { originId, displayName });
 }
 
 async function loadObjectOf(

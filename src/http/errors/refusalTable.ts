@@ -157,6 +157,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     '$expand, or fewer expansions.'),
   bodyTooLarge:                 row(413, 'RequestBodyTooLarge',
     (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
+  tooManyValues:                row(400, 'BadRequest',
+    (f) => `The request body has more than ${text(f['most'])} values, those of its objects and lists counted.`),
   unsupportedMediaType:         row(415, 'UnsupportedMediaType',
     (f) => `The content type${quoted(f['type'])} is not supported: send application/json.`),
   badEncoding:                  row(400, 'BadRequest',

@@ -94,6 +94,40 @@ export async function decodeRequestBody(
   }
 }
 
+/** Values of a body, with those of objects and lists in it: what is done with a body grows with their number. */
+const maxValues = 20_000;
+
+const [quote, backslash, comma, brace, bracket] = [0x22, 0x5c, 0x2c, 0x7b, 0x5b];
+
+/**
+ * Whether a body may hold more values than are accepted, without parsing it: each but the first one follows a comma or
+ * opens an object or list.
+ */
+function hasTooManyValues(body: Uint8Array): boolean {
+  // A value takes a byte, and the comma before it another one.
+  if (body.length < 2 * maxValues) return false;
+  let values = 1;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at];
+    if (byte === comma || byte === brace || byte === bracket) {
+      values += 1;
+      if (values > maxValues) return true;
+    } else if (byte === quote) {
+      do at = body.indexOf(quote, at + 1);
+      while (at >= 0 && isEscaped(body, at));
+      if (at < 0) return false;
+    }
+  }
+  return false;
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(body: Uint8Array, at: number): boolean {
+  let first = at;
+  while (body[first - 1] === backslash) first -= 1;
+  return (at - first) % 2 === 1;
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The JSON value of a body; an empty body is `undefined`. */
@@ -102,6 +136,7 @@ export function parseJson(body: Uint8Array | null, contentType: string | undefin
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type !== 'application/json' && type !== 'text/json' && !type.endsWith('+json'))
     throw new Refusal('unsupportedMediaType', { type: type.slice(0, 80) });
+  if (hasTooManyValues(body)) throw new Refusal('tooManyValues', { most: maxValues });
   let text: string;
   try {
     text = utf8.decode(body);

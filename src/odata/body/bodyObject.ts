@@ -97,6 +97,7 @@ function groupMembers(
 ): MembersByKind {
   const members: MembersByKind = { properties: new Map(), navigations: new Map(), binds: new Map() };
   for (const name of Object.keys(json)) {
+    if (faults.isFull()) break;
     const value = json[name];
     const sign = name.indexOf('@');
     if (sign >= 0) {
@@ -122,7 +123,7 @@ function groupMembers(
       faults.report(
         'unknownField',
         truncate(name),
-        `${type.name} has no property ${truncate(name)}.${faults.isFull() ? '' : didYouMean(name, memberNames(type))}`,
+        `${type.name} has no property ${truncate(name)}.${didYouMean(name, memberNames(type))}`,
       );
   }
   return members;

@@ -42,6 +42,7 @@ export function readParameters(
   const context: BodyContext = { service, options, readObject };
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(body)) {
+    if (faults.isFull()) break;
     if (name.includes('@')) continue;
     const parameter = operation.parameters.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (parameter === undefined) {

@@ -22,6 +22,7 @@ export function checkWellFormed(json: unknown, faults: FaultCollector, depth = 0
     return;
   }
   for (const name of Object.keys(json)) {
+    if (faults.isFull()) return;
     if (!isStorable(name)) faults.report('badField', '', 'Names may hold neither U+0000 nor half of a surrogate pair.');
     const value = (json as Record<string, unknown>)[name];
     if (needsCheck(value)) checkWellFormed(value, faults.below(truncate(name)), depth + 1);

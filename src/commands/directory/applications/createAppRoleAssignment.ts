@@ -12,7 +12,7 @@ import { eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command, CommandInput } from '../../../flows/context.ts';
-import { load, requireReferenced, row, rows } from '../../../flows/load.ts';
+import { load, requireReferenced, rows, visibleRow } from '../../../flows/load.ts';
 
 // biome-ignore format: a table, read by column
 export const appRoleActivities: Readonly<Record<DirectoryObject['kind'],
@@ -32,8 +32,8 @@ export const appRoleActivities: Readonly<Record<DirectoryObject['kind'],
 export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx, { body, parent }) => {
   const { principalId, resourceId } = principalAndResource({ body, parent });
   const { principals, resources, ownerships } = await load(ctx.store, {
-    principals: row('directoryObject', principalId),
-    resources: row('directoryObject', resourceId),
+    principals: visibleRow(ctx, 'directoryObject', principalId),
+    resources: visibleRow(ctx, 'directoryObject', resourceId),
     ownerships: rows('ownership', eq('objectId', resourceId ?? '')),
   });
   requireRight(ctx.caller, 'assignAppRoles', {
