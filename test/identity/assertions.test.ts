@@ -33,6 +33,8 @@ const assertions: readonly (readonly [promise: string, change: Partial<typeof as
   ['of another client',                     { sub: ids.daemon, iss: ids.daemon }, 401],
   ['with an issuer that is not the client', { iss: 'someone' },            401],
   ['that has ended',                        { expires: '-10m' },           401],
+  ['that is valid for a day',               { expires: '24h' },            200],
+  ['that is valid for longer',              { expires: '25h' },            401],
   ['signed with another key',               { foreignKey: true },          401],
   ['signed with PS256',                     { alg: 'PS256' },              200],
   ['that names an unknown key',             { kid: 'unknown' },            401],
@@ -61,26 +63,57 @@ for (const [promise, change, status] of assertions) {
   });
 }
 
+/** What a client sends with an assertion of its own making. */
+async function formWith(audience: string): Promise<Record<string, string>> {
+  const signed = await new SignJWT({ sub: ids.certified, iss: ids.certified, aud: audience })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setJti(crypto.randomUUID())
+    .setExpirationTime('5m')
+    .sign(createPrivateKey(await readFile(server.clientPem, 'utf8')));
+  return {
+    grant_type: 'client_credentials',
+    client_id: ids.certified,
+    scope: graphDefault,
+    client_assertion: signed,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  };
+}
+
+const send = (form: Readonly<Record<string, string>>, address: string) =>
+  server.token(form, 'common', { 'x-test-address': address });
+
+test('an assertion that was used is refused to every other address, and good where it was used first', async () => {
+  const form = await formWith(server.issuer.issuer());
+  assert.equal((await send(form, '203.0.113.1')).status, 200);
+  for (const [address, status] of [
+    ['203.0.113.1', 200],
+    ['203.0.113.2', 401],
+    ['2001:db8::1', 401],
+    ['203.0.113.1', 200],
+  ] as const) {
+    const answer = await send(form, address);
+    assert.equal(answer.status, status, address);
+    if (status === 401) assert.match(answer.text, /"invalid_client".*AADSTS50013/);
+  }
+  const other = await formWith(server.issuer.issuer());
+  const [one, two] = ['2001:db8:1:2::1', '2001:db8:1:2:ffff::2'];
+  assert.deepEqual([(await send(other, one)).status, (await send(other, two)).status], [200, 200]);
+});
+
+test('of five addresses that send one assertion at the same moment one gets a token', async () => {
+  const form = await formWith(server.issuer.issuer());
+  const answers = await Promise.all(Array.from({ length: 5 }, (_, at) => send(form, `198.51.100.${at}`)));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401, 401, 401]);
+});
+
 test('no header makes an assertion for another server one for this server', async () => {
   const elsewhere = 'https://evil.example/common/oauth2/v2.0/token';
-  const key = createPrivateKey(await readFile(server.clientPem, 'utf8'));
   for (const headers of [
     { host: 'evil.example' },
     { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
     { forwarded: 'host=evil.example;proto=https' },
   ]) {
-    const signed = await new SignJWT({ sub: ids.certified, iss: ids.certified, aud: elsewhere })
-      .setProtectedHeader({ alg: 'RS256' })
-      .setJti(crypto.randomUUID())
-      .setExpirationTime('5m')
-      .sign(key);
-    const form = {
-      grant_type: 'client_credentials',
-      client_id: ids.certified,
-      scope: graphDefault,
-      client_assertion: signed,
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    };
+    const form = await formWith(elsewhere);
     const answer = await server.token(form, 'common', headers);
     assert.deepEqual([answer.status, answer.json()['error']], [401, 'invalid_client'], JSON.stringify(headers));
   }

@@ -176,6 +176,12 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
       },
     },
     artefacts: {
+      insert: async (row) => {
+        const key = name(row.kind, row.id);
+        if (rows.has(key)) return false;
+        rows.set(key, row);
+        return true;
+      },
       upsert: async (row) => void rows.set(name(row.kind, row.id), row),
       find: async (kind, id) => rows.get(name(kind, id)),
       findByUid: async (kind, uid) => all().find((row) => row.kind === kind && row.uid === uid),

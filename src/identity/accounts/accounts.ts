@@ -129,6 +129,8 @@ export interface Artefact {
 }
 
 export interface Artefacts {
+  /** False where there is a row of the same kind and id, which stays. MUST be one step for every process. */
+  insert(artefact: Artefact): Promise<boolean>;
   /** MUST replace the row of the same kind and id. */
   upsert(artefact: Artefact): Promise<void>;
   find(kind: string, id: string): Promise<Artefact | undefined>;

@@ -229,6 +229,16 @@ function readArtefact(kind: string, id: string, stored: Entities['artefact'] | u
   };
 }
 
+async function insertOnce(store: Store, artefact: Artefact): Promise<boolean> {
+  try {
+    await store.commit([insert('artefact', toRow(artefact))]);
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError) return false;
+    throw error;
+  }
+}
+
 async function upsert(store: Store, artefact: Artefact): Promise<void> {
   const { id, ...set } = toRow(artefact);
   try {

@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { Provider, type Adapter } from 'oidc-provider';
 import type { Accounts, Artefact, Artefacts } from '../accounts/accounts.ts';
+import { addressBlock } from '../accounts/addressBlock.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 import { clientMetadata } from './clientMetadata.ts';
 import { OAuthError } from './oauthErrors.ts';
@@ -22,8 +23,7 @@ interface AdapterOptions {
 /** The library's adapter for one kind of its models. */
 export function createAdapter(kind: string, options: AdapterOptions): Adapter {
   if (kind === 'Client') return clientAdapter(options);
-  // Clients of Entra send the same assertion several times while it is valid, so that its use is not recorded.
-  if (kind === 'ReplayDetection') return emptyAdapter;
+  if (kind === 'ReplayDetection') return assertionUseAdapter(options);
   return artefactAdapter(kind, options);
 }
 
@@ -87,6 +87,35 @@ function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCod
     revokeByGrantId: (grantId) => artefacts.revokeByGrantId(grantId),
   };
 }
+
+/**
+ * The use of client assertions. Microsoft's libraries send one several times while it is valid, so that it is not
+ * refused to where it was used first; whoever took it from there uses it nowhere.
+ */
+function assertionUseAdapter({ artefacts, machineNow, sealing }: AdapterOptions): Adapter {
+  const kind = 'AssertionUse';
+  return {
+    ...emptyAdapter,
+    // The library looks and writes then; here the write alone decides, so that of two at once one is the first.
+    async upsert(id, _payload, expiresIn = 0) {
+      const context = Provider.ctx;
+      const from = context === undefined ? '' : addressBlock(requestContextOf(context.req).address);
+      const isFirst = await artefacts.insert({
+        kind,
+        id,
+        payload: sealing.seal(JSON.stringify({ from })),
+        ...withoutOwner,
+        expiresAt: new Date(machineNow() + expiresIn * 1000),
+      });
+      if (isFirst) return;
+      const first = await artefacts.find(kind, id);
+      if (first === undefined || (JSON.parse(sealing.open(first.payload)) as { from: string }).from !== from)
+        throw new OAuthError('assertionReplayed');
+    },
+  };
+}
+
+const withoutOwner = { grantId: null, userCode: null, uid: null, consumedAt: null } as const;
 
 /** Without the session's cookie, which the library keeps with an interaction and never reads. */
 function withoutCookie(session: unknown): unknown {

@@ -30,6 +30,10 @@ const oauthErrors = {
   signInRevoked:      ['invalid_grant',          400, 50173,
     'The sign-in was revoked, for example because the password was changed. Sign in again.'],
   signInTooOld:       ['invalid_grant',          400, 70043,  'The sign-in is too long ago. Sign in again.'],
+  assertionReplayed:  ['invalid_client',         401, 50013,
+    'The client assertion was used from another address before. Sign a new one on each host.'],
+  assertionTooLong:   ['invalid_client',         401, 700024,
+    'The client assertion is valid for more than a day. Sign one that is valid for minutes.'],
   alreadyUsed:        ['invalid_grant',          400, 54005,   'The code or token was used before.'],
 } as const satisfies Record<string, OAuthErrorRow>;
 

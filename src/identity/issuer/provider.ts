@@ -42,6 +42,8 @@ export interface ProviderOptions {
 }
 
 const daySeconds = 24 * 3600;
+/** A day, and what clocks differ by. */
+const longestAssertionSeconds = daySeconds + 300;
 
 export function createProvider(options: ProviderOptions): Provider {
   const { store, authenticator } = options;
@@ -120,6 +122,10 @@ function providerConfiguration(options: ProviderOptions): object {
       idTokenSigningAlgValues: [signingAlgorithm],
     },
     clockTolerance: 60,
+    // Its use is remembered for as long.
+    assertJwtClientAuthClaimsAndHeader: async (_context: Context, { exp = 0 }: { readonly exp?: number }) => {
+      if (exp > options.machineNow() / 1000 + longestAssertionSeconds) throw new OAuthError('assertionTooLong');
+    },
     cookies: cookies(options),
     ttl: secondsToLive(options),
     // Our name of offline_access decides alone. A refresh token outlives the browser's session, as in Entra.
