@@ -8,11 +8,12 @@ import { startMonitoringListener, type MonitoringListener } from '../http/transp
 import { deleteExpiredArtefacts } from '../identity/accounts/identityStore.ts';
 import { createObserver } from '../observe/events.ts';
 import type { Logger } from '../observe/log.ts';
+import type { OutboundClient } from '../outbound/outboundClient.ts';
 import type { DrainResult } from '../work/queue/drain.ts';
 import type { AppParts } from './appParts.ts';
 import { logEvent } from './eventLog.ts';
 import { createObservability } from './observability.ts';
-import { createOutbound } from './outboundAccess.ts';
+import { createOutbound, createOwnOrigins, isOwnAddress, type OwnOrigins } from './outboundAccess.ts';
 import { ensurePrivateFiles } from './privateFiles.ts';
 import { serverOptions } from './serverOptions.ts';
 import { createTransportRules } from './transportRules.ts';
@@ -47,7 +48,9 @@ export interface App {
 export async function startApp(config: Config, logger: Logger): Promise<App> {
   const observer = createObserver(logger.onBug);
   observer.subscribe((event) => logEvent(event, logger));
-  const tracing = await createTracing(config, createOutbound(config), logger);
+  const own = createOwnOrigins(config);
+  const outbound = createOutbound(config, own);
+  const tracing = await createTracing(config, outbound, logger);
   await ensurePrivateFiles(config, logger);
   const tenant = await openTenant(config, observer, logger.onBug, tracing?.aroundJob);
   const closing: (() => Promise<void>)[] = [async () => tracing?.traces.close(), () => tenant.store.close()];
@@ -55,7 +58,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     for (const each of closing.reverse()) await each();
   };
   try {
-    const parts = await createParts(config, tenant, { observer, logger, tracing });
+    const parts = await createParts(config, tenant, { observer, logger, tracing, own, outbound });
     const server = await listen(config, tenant, parts);
     closing.push(
       () => tenant.worker.stop(),
@@ -63,7 +66,10 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     );
     const monitoring = await listenForMonitoring(config, parts);
     // It tells that the process stops as long as calls are answered.
-    if (monitoring !== null) closing.push(monitoring.close);
+    if (monitoring !== null) {
+      own.add(monitoring.origin);
+      closing.push(monitoring.close);
+    }
     closing.push(parts.observability.stop);
     if (config.works) tenant.worker.start();
     closing.push(deleteExpiredRegularly(tenant, logger));
@@ -96,21 +102,25 @@ async function createParts(
     readonly observer: ReturnType<typeof createObserver>;
     readonly logger: Logger;
     readonly tracing: Tracing | null;
+    readonly own: OwnOrigins;
+    readonly outbound: OutboundClient;
   },
 ): Promise<Parts> {
-  const { observer, logger, tracing } = given;
+  const { observer, logger, tracing, own, outbound } = given;
   let running: RunningServer | null = null;
   const server = (): RunningServer | null => running;
   const origins = createOriginRules(config, server);
   return {
     logger,
+    own,
+    outbound,
     origins,
     transport: createTransportRules(config, origins, logger),
     server,
     // A process that only works answers questions about its health, over http.
     tls: config.serves && config.tlsPort !== null ? await loadTls(config) : null,
     staticSite: config.serves ? await loadWebFiles({ clientId: tenant.workbenchClientId }) : null,
-    issuer: await createTokenIssuer(config, tenant, origins, server, logger),
+    issuer: await createTokenIssuer(config, tenant, { origins, own, outbound, logger }),
     observability: createObservability(config, tenant, observer, {
       logger,
       tracing,
@@ -118,6 +128,7 @@ async function createParts(
     }),
     onListening: (to) => {
       running = to;
+      own.add(to.http, to.https);
     },
   };
 }
@@ -140,10 +151,11 @@ async function listen(config: Config, tenant: TenantServices, parts: Parts): Pro
   parts.onListening(server);
   const { tenantId } = await tenant.loadRow();
   tenant.connect({
-    ...createOutbound(config),
+    ...parts.outbound,
     sign: parts.issuer.signCall,
     origin: () => parts.origins.canonical,
     tenantId: () => tenantId,
+    isOwnAddress: (address) => isOwnAddress(address, parts.own),
   });
   return server;
 }

@@ -7,11 +7,15 @@ import type { RunningServer } from '../http/server/server.ts';
 import type { Issuer } from '../identity/issuer/issuer.ts';
 import type { Tls } from '../identity/tls/tls.ts';
 import type { Logger } from '../observe/log.ts';
+import type { OutboundClient } from '../outbound/outboundClient.ts';
 import type { Observability } from './observability.ts';
+import type { OwnOrigins } from './outboundAccess.ts';
 
 /** What the composition root has put together by the time that the server listens. */
 export interface AppParts {
   readonly issuer: Issuer;
+  readonly own: OwnOrigins;
+  readonly outbound: OutboundClient;
   readonly origins: OriginOptions;
   readonly transport: TransportRules;
   readonly tls: Tls | null;

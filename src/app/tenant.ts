@@ -89,6 +89,7 @@ export async function openTenant(
       newId,
       correlationId,
       readable: (entity) => readableRows(caller, now, entity),
+      isOwnAddress: (address) => outside.ports().isOwnAddress(address),
       waitForDueJobs: (ms) => worker.drainFor(ms),
     });
     const outside = new Connection();

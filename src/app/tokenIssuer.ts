@@ -8,38 +8,33 @@ import { createIdentityStore } from '../identity/accounts/identityStore.ts';
 import { createIssuer, type Issuer, type IssuerOptions } from '../identity/issuer/issuer.ts';
 import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
 import { createSealing, SealingError } from '../identity/tokens/sealing.ts';
-import type { Logger } from '../observe/log.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { sealingKeyOf, StartError } from './firstStart.ts';
-import { createOutbound } from './outboundAccess.ts';
+import type { AppParts } from './appParts.ts';
 import type { TenantServices } from './tenant.ts';
 
 /** The issuer of tokens, which knows where the server is reached once it listens. */
 export async function createTokenIssuer(
   config: Config,
   tenant: TenantServices,
-  origins: OriginOptions,
-  listening: () => RunningServer | null,
-  { onBug }: Logger,
+  { origins, own, outbound, logger }: Pick<AppParts, 'origins' | 'own' | 'outbound' | 'logger'>,
 ): Promise<Issuer> {
   const row = await tenant.loadRow();
-  const own = (): readonly string[] =>
-    [config.publicUrl, listening()?.https, listening()?.http].flatMap((each) => each ?? []);
   const outside = config.outsideIssuer;
   const options: IssuerOptions = {
     store: createIdentityStore(tenant.store, row, tenant.domains),
     publicOrigin: () => origins.canonical,
-    ownOrigins: own,
+    ownOrigins: own.list,
     originOf: (request) => originOfRequest(request, origins),
     addressOf: (request) =>
       addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
     machineNow: Date.now,
-    onError: onBug,
+    onError: logger.onBug,
     sealing: createSealing(await sealingKeyOf(config)),
-    ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(createOutbound(config)) } }),
+    ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(outbound) } }),
   };
   return createIssuer(options).catch((error: unknown) => {
     throw error instanceof SealingError ? new StartError(wrongKeySentence(config), { cause: error }) : error;

@@ -27,6 +27,8 @@ export interface Context {
   readonly correlationId: string;
   /** The condition of rows that the caller may be told of, for what an answer or a refusal names. */
   readonly readable: (entity: EntityName) => Condition;
+  /** Whether an address leads to this server itself, as far as its text tells. */
+  readonly isOwnAddress: (address: string) => boolean;
   /** Waits until the jobs that are due now have run, at most `ms` of machine time. */
   readonly waitForDueJobs: (ms: number) => Promise<void>;
 }

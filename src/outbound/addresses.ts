@@ -47,6 +47,33 @@ export function isPublicAddress(address: string): boolean {
   return isIP(plain) === 6 && globalUnicast.check(plain, 'ipv6') && !blocked.check(plain, 'ipv6');
 }
 
+/**
+ * Whether a connection to an address ends on this machine: loopback in any spelling, the unspecified address, and those
+ * of `interfaces` (the machine's own).
+ */
+export function isOfThisMachine(address: string, interfaces: readonly string[]): boolean {
+  const plain = unmapped(address);
+  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(plain) === 0) return false;
+  return thisMachine.check(plain, family) || interfaces.some((each) => unmapped(each) === plain);
+}
+
+const thisMachine = new BlockList();
+thisMachine.addSubnet('127.0.0.0', 8, 'ipv4');
+thisMachine.addAddress('0.0.0.0', 'ipv4');
+for (const address of ['::', '::1']) thisMachine.addAddress(address, 'ipv6');
+
+/** In one spelling, IPv4 in IPv6 as the IPv4 address. */
+function unmapped(address: string): string {
+  const bare = address.toLowerCase().replace(/%.*$/, '');
+  if (isIP(bare) !== 6) return bare;
+  const short = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const words = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
+  if (words === null) return short;
+  const [high = 0, low = 0] = words.slice(1).map((word) => Number.parseInt(word, 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
 /** What an administrator allows besides the public internet: hosts by name, addresses, networks (`10.1.0.0/16`). */
 export function parseAllowList(entries: readonly string[]): {
   readonly host: (name: string) => boolean;

@@ -40,8 +40,14 @@ export interface OutboundClient {
 
 const maxResponseBytes = 1024 * 1024;
 
-/** `allow`: the hosts, addresses and networks that may be reached besides the public internet. */
-export function createOutboundClient(allow: readonly string[]): OutboundClient {
+/**
+ * `allow`: the hosts, addresses and networks that may be reached besides the public internet. `isOwn`: whether an
+ * address, with what its host resolved to, leads to this server itself; it is not called, whatever is allowed.
+ */
+export function createOutboundClient(
+  allow: readonly string[],
+  isOwn: (url: URL, address: string) => boolean = () => false,
+): OutboundClient {
   const allowed = parseAllowList(allow);
 
   async function addressOf(name: string): Promise<CheckedAddress> {
@@ -67,12 +73,19 @@ export function createOutboundClient(allow: readonly string[]): OutboundClient {
       if (url.username !== '' || url.password !== '')
         throw new OutboundError('forbidden', 'An address with a name or password in it is not called.');
       const checked = await addressOf(url.hostname);
+      if (isOwn(url, checked.address))
+        throw new OutboundError('forbidden', `${url.host} is this server itself, which it does not call.`);
       // Calls over the public internet are encrypted.
       if (url.protocol === 'http:' && isPublicAddress(checked.address))
         throw new OutboundError('forbidden', `${url.host} is called by https alone.`);
       return sendRequest(url, checked, call);
     },
   };
+}
+
+/** The port that a connection is made to. */
+export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number {
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): Promise<OutboundResponse> {

@@ -46,6 +46,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     newId: () => randomUUID(),
     correlationId: '00000000-0000-4000-8000-000000000001',
     readable: (entity) => readableRows(caller, now, entity),
+    isOwnAddress: () => false,
     waitForDueJobs: settle,
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>

@@ -62,6 +62,12 @@ const extensions: readonly (readonly [says: string, fields: Partial<ExtensionFie
     { endpoint: { kind: 'http', targetUrl: 'https://a:b@example.org/' } },
     'endpoint/targetUrl',
   ],
+  [
+    'the address of this server is none',
+    { endpoint: { kind: 'http', targetUrl: 'https://own.example/sandbox/reset' } },
+    'endpoint/targetUrl',
+  ],
+  ['nor for a Logic App', { endpoint: { ...logicApp, url: 'https://own.example/v1.0/$batch' } }, 'endpoint/url'],
   ['a Logic App is named', { endpoint: logicApp }, ''],
   ['a Logic App is named wholly', { endpoint: { ...logicApp, resourceGroupName: null } }, 'endpoint/resourceGroupName'],
   [
@@ -93,10 +99,11 @@ const extensions: readonly (readonly [says: string, fields: Partial<ExtensionFie
   ],
   ['no retries', { client: { timeoutInMilliseconds: 30_000, maximumRetries: 0 } }, ''],
 ];
+const isOwnAddress = (address: string): boolean => address.startsWith('https://own.example/');
 for (const [says, fields, faults] of extensions)
   test(`${says}${faults === '' ? '' : `: ${faults}`}`, () =>
     assert.equal(
-      faultsOf((at) => checkExtension({ ...extension, ...fields }, noAudiences, at)),
+      faultsOf((at) => checkExtension({ ...extension, ...fields }, { audience: noAudiences, isOwnAddress }, at)),
       faults,
     ));
 

@@ -187,6 +187,7 @@ for (const engine of engines) {
           sign: async () => ({}),
           origin: () => 'http://here',
           tenantId: () => 'tenant',
+          isOwnAddress: () => false,
         };
         const handler = createCallOut(() => outside, createCalloutLimiter());
         const world = await openWorld(engine, {}, { callOut: handler });

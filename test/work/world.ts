@@ -147,6 +147,7 @@ export async function openWorld(
     newId: () => randomUUID(),
     correlationId,
     readable: (entity) => readableRows(caller, now, entity),
+    isOwnAddress: () => false,
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>

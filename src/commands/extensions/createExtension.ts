@@ -36,7 +36,8 @@ export const createExtension: Command<'customExtension'> = async (ctx, { body, p
     callback: body.callback ?? null,
   };
   const faults = createFaultCollector();
-  checkExtension(fields, await loadAudienceFacts(ctx.store, fields.authentication), faults);
+  const audience = await loadAudienceFacts(ctx.store, fields.authentication);
+  checkExtension(fields, { audience, isOwnAddress: ctx.isOwnAddress }, faults);
   faults.throwIfAny();
   if (endpoint === null) throw new Refusal('missingField', { field: 'endpoint' });
   const extension = {

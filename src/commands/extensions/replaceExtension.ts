@@ -24,7 +24,8 @@ export const replaceExtension: Command<'customExtension'> = async (ctx, { id, bo
   const said = writtenFields('customExtension', body);
   const after = { ...before, ...said };
   const faults = createFaultCollector();
-  checkExtension(after, await loadAudienceFacts(ctx.store, after.authentication), faults);
+  const audience = await loadAudienceFacts(ctx.store, after.authentication);
+  checkExtension(after, { audience, isOwnAddress: ctx.isOwnAddress }, faults);
   faults.throwIfAny();
   const set = { ...said, ...modifiedFields(ctx.caller, ctx.now) };
   await ctx.store.commit([

@@ -23,16 +23,30 @@ export const timeouts = { least: 200, most: 30_000, usual: 10_000 } as const;
 export const retries = { most: 5, usual: 3 } as const;
 const longestPath = 150;
 
+/** What is known of an extension's surroundings. `isOwnAddress`: whether an address leads to this server itself. */
+interface ExtensionFacts {
+  readonly audience: AudienceFacts | null;
+  readonly isOwnAddress: (address: string) => boolean;
+}
+
 /** Notes the faults of an extension: its name, its endpoint, its times, and for whom its token is. */
 export function checkExtension(
   extension: Omit<ExtensionFields, 'endpoint'> & { readonly endpoint: ExtensionEndpoint | null },
-  audience: AudienceFacts | null,
+  { audience, isOwnAddress }: ExtensionFacts,
   faults: FaultCollector,
 ): void {
   const { endpoint, authentication, client, callback } = extension;
   faults.holds(isNonBlank(extension.displayName), 'displayName', 'a name');
   if (endpoint === null) faults.add('missingField', 'endpoint');
-  else checkEndpoint(endpoint, faults.below('endpoint'));
+  else {
+    checkEndpoint(endpoint, faults.below('endpoint'));
+    const address = addressOf(endpoint);
+    faults.holds(
+      address === null || !isOwnAddress(address),
+      endpoint.kind === 'http' ? 'endpoint/targetUrl' : 'endpoint/url',
+      'the address of another server, for this one does not call itself',
+    );
+  }
   if (authentication?.kind === 'token')
     faults.holds(
       isNonBlank(authentication.resourceId),

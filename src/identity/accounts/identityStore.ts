@@ -76,6 +76,7 @@ const createCookieKeys = (store: Store): IdentityStore['cookieKeys'] => ({
 });
 
 const createArtefacts = (store: Store): IdentityStore['artefacts'] => ({
+  insert: (artefact) => insertOnce(store, artefact),
   upsert: (artefact) => upsert(store, artefact),
   find: async (kind, id) => readArtefact(kind, id, await findOne(store, 'artefact', eq('id', artefactKey(kind, id)))),
   findByUid: async (kind, uid) => toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('uid', uid)))),

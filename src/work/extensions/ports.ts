@@ -21,4 +21,6 @@ export interface ExternalPorts extends OutboundClient {
   /** The origin under which clients reach this server, without a slash at the end. */
   readonly origin: () => string;
   readonly tenantId: () => string;
+  /** Whether an address leads to this server itself, as far as its text tells. */
+  readonly isOwnAddress: (address: string) => boolean;
 }
