@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url));
+/** The command, as people start it. */
+export const program = fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url));
 
 export type Environment = Readonly<Record<string, string>>;
 export interface Running {
@@ -26,7 +27,7 @@ export interface Running {
  */
 export async function startProcess(env: Environment, log: number | 'closed' | 'pipe' = 'pipe'): Promise<Running> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LATCHKEY_')));
-  const child = spawn(process.execPath, [main, 'start'], {
+  const child = spawn(process.execPath, [program, 'start'], {
     env: {
       NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache'),
       ...clean,

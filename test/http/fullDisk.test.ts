@@ -3,14 +3,16 @@
 // Own process: it mounts a disk, and starts servers.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenFor, type Sandbox } from '../app/latchkey.ts';
-import { startProcess, type Running } from '../crash/process.ts';
+import { program, startProcess, type Running } from '../crash/process.ts';
+import { freePort } from '../freePort.ts';
 
 const fullForMs = 1000 * Number(process.env['LATCHKEY_TEST_FULL_SECONDS'] ?? 2);
 const diskSize = 16 * 2 ** 20;
@@ -98,6 +100,27 @@ test('a server whose log is full from its start on starts, serves and stops', {
   const found = await ready(server.http);
   assert.deepEqual([found.status, found.checks['log']], [200, 'loses lines']);
   await server.stop();
+});
+
+test('a server whose every line goes nowhere starts, serves and stops', {
+  skip: !existsSync('/dev/full') && 'needs /dev/full',
+}, async () => {
+  const full = openSync('/dev/full', 'w');
+  const port = await freePort();
+  const child = spawn(process.execPath, [program, 'start'], {
+    env: { ...settings(newFolder()), LATCHKEY_PORT: String(port), LATCHKEY_MODE: 'sandbox', LATCHKEY_TLS_PORT: 'off' },
+    stdio: ['ignore', full, full],
+  });
+  closeSync(full);
+  const exited = once(child, 'exit');
+  for (let left = 300; ; left -= 1) {
+    const isThere = await ready(`http://127.0.0.1:${port}`).catch(() => null);
+    if (isThere?.status === 200) break;
+    assert.ok(left > 0 && child.exitCode === null, `the server ended with ${String(child.exitCode)}`);
+    await sleep(100);
+  }
+  child.kill('SIGTERM');
+  assert.deepEqual(await exited, [0, null]);
 });
 
 const canMount =
