@@ -20,7 +20,8 @@ import { assignmentOfId, demandManaged, packageOfPolicy } from './resolveRequest
 
 /**
  * The request as it is committed; of one for validation alone nothing is. Throws `assignmentNotFound`,
- * `targetNotFound`, `missingField`, `notAllowed`, and `openRequestExists` where another request about the assignment is open.
+ * `targetNotFound`, `missingField`, `notAllowed`, and `openRequestExists` where another request about the assignment
+ * is open.
  */
 export async function requestAdministratorRemoval(
   ctx: Context,
