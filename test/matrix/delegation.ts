@@ -71,7 +71,7 @@ const rows = {
   'reprocess or delete a request':             '401  404   403    yes     yes    yes   404     yes   403     yes',
   'cancel a request':                          '401  404   403    yes     yes    yes   404     yes   403     403',
   'decide without being asked':                '401  404   403    403     403    403   404     403   403     403',
-  'govern a subject':                          '401  404   403    403     403    yes   404     yes   403     yes',
+  'govern who came by another way':            '401  404   403    403     403    403   404     yes   403     yes',
   // the tenant
   'add an organization':                       '401  403   403    403     403    403   403     yes   403     yes',
   'change an organization or the settings':    '401  404   404    404     404    404   404     yes   403     yes',

@@ -371,7 +371,10 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /subjects': see,
   'GET /subjects/{id}': seeOne,
   "GET /subjects(objectId='{id}')": seeOne,
-  "PATCH /subjects(objectId='{id}')": { task: 'govern a subject', body: () => ({ subjectLifecycle: 'notGoverned' }) },
+  "PATCH /subjects(objectId='{id}')": {
+    task: 'govern who came by another way',
+    body: () => ({ subjectLifecycle: 'notGoverned' }),
+  },
   'GET /subjects/{id}/connectedOrganization': { task: 'see an organization or the settings' },
 
   'GET /availableAccessPackages': { task: 'see what is offered to me' },

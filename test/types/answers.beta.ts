@@ -146,6 +146,7 @@ export const answered = {
     { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: "delivered", newValue: "expired" }] }] },
     { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "delivered" }] }] },
     { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }, { id: "text", displayName: null, type: "Resource", modifiedProperties: [] }] },
+    { targetResources: [{ id: null, displayName: null, type: "EntitlementManagementSettings", modifiedProperties: [{ displayName: "allowedAudiences", oldValue: "text", newValue: "text" }] }] },
   ] satisfies readonly Graph.DirectoryAudit[],
   Domain: [
     { id: "text", isDefault: true, isInitial: true, isVerified: true },

@@ -2,12 +2,16 @@
 // https://learn.microsoft.com/graph/api/accesspackagesubject-update
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import type { Id } from '../../domain/base.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
+import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
+import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { isGuestUser } from '../../domain/organizations/organizations.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
-import { requireRight, mayManageCatalog } from '../../domain/rights/rights.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { may, requireRight, mayManageCatalog } from '../../domain/rights/rights.ts';
+import { eq, not, oneOfValues } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
@@ -15,7 +19,7 @@ import { cancelRemoveGuestJob } from '../../flows/queueJobs.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
 import { writtenFields } from '../../model/newRow.ts';
 
-/** 204. Throws `notFound`, and `invalidField` for a lifecycle that the subject cannot have. */
+/** 204. Throws `notFound`, `notAllowed`, and `invalidField` for a lifecycle that the subject cannot have. */
 export const updateSubject: Command<'subject'> = async (ctx, { id, body }) => {
   const { subjects } = await load(ctx.store, { subjects: row('subject', id) });
   const before = requireRow(subjects[0], 'subject', id);
@@ -45,11 +49,36 @@ export const updateSubject: Command<'subject'> = async (ctx, { id, body }) => {
   return doneResult;
 };
 
-/** The owner of a catalog says it of those who have, or had, something out of it. */
-async function demandGoverned(ctx: Context, { id }: Subject): Promise<void> {
-  const { assignments } = await load(ctx.store, {
-    assignments: rows('assignment', eq('targetId', id), oneOfValues('catalogId', [...ctx.caller.catalogRoles.keys()])),
+/**
+ * Administrators say it of anybody. The owner of a catalog says it of guests who were invited through the catalog and
+ * who are nobody else's: nothing that the owner can do makes another guest one of these.
+ */
+async function demandGoverned(ctx: Context, subject: Subject): Promise<void> {
+  if (may(ctx.caller, 'administerEntitlement')) return;
+  const { invitedInCatalogId: home, objectId } = subject;
+  if (home === null || objectId === null || !mayManageCatalog(ctx.caller, home))
+    return requireRight(ctx.caller, 'administerEntitlement');
+  const isMine = (catalogId: Id): boolean => mayManageCatalog(ctx.caller, catalogId);
+  const { assignments, requests, grants, sponsors, memberships, appRoles, roles } = await load(ctx.store, {
+    assignments: rows('assignment', eq('targetId', subject.id), oneOfValues('state', unexpiredAssignmentStates)),
+    requests: rows('assignmentRequest', eq('targetId', subject.id), oneOfValues('state', openRequestStates)),
+    grants: rows('roleGrant', eq('subjectId', subject.id), eq('until', null)),
+    sponsors: rows('sponsorship', eq('objectId', objectId), not(eq('sponsorId', ctx.caller.objectId))),
+    memberships: rows('membership', eq('memberId', objectId), eq('until', null)),
+    appRoles: rows('appRoleAssignment', eq('principalId', objectId), eq('until', null)),
+    roles: rows('roleAssignment', eq('principalId', objectId)),
   });
-  if (!assignments.some((each) => mayManageCatalog(ctx.caller, each.catalogId)))
-    requireRight(ctx.caller, 'administerEntitlement');
+  const granted = new Set(grants.map((each) => each.objectId));
+  const byOthers = [
+    ...[...assignments, ...requests].filter(({ catalogId }) => !isMine(catalogId)),
+    ...sponsors,
+    ...memberships.filter(({ groupId }) => !granted.has(groupId)),
+    ...appRoles.filter(({ resourceId }) => !granted.has(resourceId)),
+    ...roles,
+  ];
+  if (byOthers.length > 0)
+    throw new Refusal('notAllowed', {
+      id: subject.id,
+      reason: 'Others sponsor the guest, or gave the guest access: an administrator decides.',
+    });
 }

@@ -21,6 +21,8 @@ export interface Subject extends StoredRow {
   readonly onPremisesSecurityIdentifier: string | null;
   readonly altSecId: string | null;
   readonly connectedOrganizationId: Id | null;
+  /** The catalog through whose package a guest was invited; null of everybody else. */
+  readonly invitedInCatalogId: Id | null;
   readonly blockedAt: Instant | null;
   readonly cleanupAt: Instant | null;
   readonly createdAt: Instant;

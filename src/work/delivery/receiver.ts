@@ -6,6 +6,7 @@ import type { Context } from '../../flows/context.ts';
 import { bestMatchForAddress, usersWithAddress } from '../../flows/requests/requestTarget.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Id } from '../../domain/base.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
 import { lifecycleOfExisting, guestUserFields, subjectFields } from '../../domain/organizations/guestUser.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
@@ -29,7 +30,8 @@ const expectSubject = (subject: Subject): readonly Change[] => [
   { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
 ];
 
-export async function resolveReceiver(ctx: Context, subject: Subject): Promise<Receiver> {
+/** `catalogId`: whose package is given. */
+export async function resolveReceiver(ctx: Context, subject: Subject, catalogId: Id): Promise<Receiver> {
   const hold = expectSubject(subject);
   if (subject.objectId !== null) {
     const { objects } = await load(ctx.store, { objects: row('directoryObject', subject.objectId) });
@@ -44,7 +46,9 @@ export async function resolveReceiver(ctx: Context, subject: Subject): Promise<R
   if (subject.email === null) return { principal: null, subject, changes: hold, hold };
   const { users } = await load(ctx.store, { users: rows('directoryObject', usersWithAddress(subject.email)) });
   const user = bestMatchForAddress(users, subject.email);
-  return user === undefined ? inviteGuest(ctx, subject, subject.email) : bindExistingUser(ctx, subject, user);
+  return user === undefined
+    ? inviteGuest(ctx, { ...subject, email: subject.email, invitedInCatalogId: catalogId })
+    : bindExistingUser(ctx, subject, user);
 }
 
 /** The person came into the directory meanwhile: the subject is bound to the user, unless the user has one already. */
@@ -67,7 +71,8 @@ async function bindExistingUser(ctx: Context, subject: Subject, user: DirectoryO
   };
 }
 
-async function inviteGuest(ctx: Context, subject: Subject, email: string): Promise<Receiver> {
+async function inviteGuest(ctx: Context, subject: Subject & { readonly email: string }): Promise<Receiver> {
+  const { email, invitedInCatalogId } = subject;
   const id = ctx.newId();
   const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
   const domain = domains.find((each) => each.isInitial) ?? domains.find((each) => each.isDefault) ?? domains[0];
@@ -83,7 +88,7 @@ async function inviteGuest(ctx: Context, subject: Subject, email: string): Promi
     ctx.now,
     taken.length === 0 ? first : guestUserFields({ ...invitation, suffix: `_${id.slice(-8)}` }),
   );
-  const fields = { ...subjectFields(guest), lifecycle: 'governed' as const };
+  const fields = { ...subjectFields(guest), lifecycle: 'governed' as const, invitedInCatalogId };
   return {
     principal: guest,
     subject: { ...subject, ...fields },

@@ -54,7 +54,10 @@ export const redeliverAssignment: JobDefinition = {
               subjects: row('subject', assignment.targetId),
               packages: row('accessPackage', assignment.packageId),
             });
-      const receiver = subjects[0] === undefined ? null : await resolveReceiver(ctx, subjects[0]);
+      const receiver =
+        subjects[0] === undefined || assignment === undefined
+          ? null
+          : await resolveReceiver(ctx, subjects[0], assignment.catalogId);
       if (assignment === undefined || packages[0] === undefined || receiver === null || receiver.principal === null) {
         await ctx.store.commit([completeJob(job)]);
         return [];

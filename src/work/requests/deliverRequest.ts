@@ -60,7 +60,7 @@ export async function deliverRequest(ctx: Context, work: LoadedRequest): Promise
 
 async function deliverAddition(ctx: Context, work: GroundedRequest): Promise<RequestDelivery | WithdrawnDelivery> {
   const { request, accessPackage, policy, assignment } = work;
-  const receiver = await resolveReceiver(ctx, work.subject);
+  const receiver = await resolveReceiver(ctx, work.subject, request.catalogId);
   if (receiver.principal === null) return { withdrawn: 'The person is no longer in the directory.' };
   if (work.held !== null && work.held.id !== request.id)
     return failure(receiver, `The user already holds the access package, by assignment ${work.held.id}.`);

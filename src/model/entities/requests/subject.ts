@@ -26,6 +26,7 @@ export const subject = entity('subject', {
       'readOnly'],
     connectedOrganizationId:      [null,                           'connectedOrganizationId',      optional(guid),
       'readOnly'],
+    invitedInCatalogId:           [null,                           null,                           optional(guid)],
     blockedAt:                    [null,                           null,                           optional(instant)],
     cleanupAt:                    [null,                           'cleanupScheduledDateTime',     optional(instant),
       'readOnly'],
