@@ -1,4 +1,4 @@
-// A call-out never reaches a listener of this server, in whichever spelling: not when it is set up, not when it is made.
+// A call-out never reaches a listener of this server, in whichever spelling: neither set up so, nor made.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
