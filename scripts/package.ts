@@ -18,8 +18,18 @@ export async function buildPackage(say: (line: string) => void): Promise<void> {
   for (const file of globSync(readBeside, { cwd: join(root, 'src') }))
     cpSync(join(root, 'src', file), join(dist, file));
   for (const file of globSync('**/*.js', { cwd: dist })) renameLoaded(join(dist, file));
+  await declareTypes(dist);
   const fault = await buildFront(process.execPath, root, say);
   if (fault !== null) throw new Error(fault);
+}
+
+/** Types of the door that other programs enter by; the compiler leaves the names of the files as they are. */
+async function declareTypes(dist: string): Promise<void> {
+  await compile(['-p', join(root, 'tsconfig.types.json')]);
+  for (const file of globSync('testing/*.d.ts', { cwd: dist })) {
+    const text = readFileSync(join(dist, file), 'utf8');
+    writeFileSync(join(dist, file), text.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"));
+  }
 }
 
 async function compile(args: readonly string[]): Promise<void> {

@@ -3,12 +3,13 @@
 
 import type { Config } from '../config/config.ts';
 import { startServer, type RunningServer } from '../http/server/server.ts';
-import type { ServerLoad } from '../http/server/serverOptions.ts';
+import type { ServerLoad, ServerOptions } from '../http/server/serverOptions.ts';
 import { startMonitoringListener, type MonitoringListener } from '../http/transport/monitoringListener.ts';
 import { deleteExpiredArtefacts } from '../identity/accounts/identityStore.ts';
 import { createObserver } from '../observe/events.ts';
 import type { Logger } from '../observe/log.ts';
 import type { OutboundClient } from '../outbound/outboundClient.ts';
+import type { Store } from '../store/contract.ts';
 import type { DrainResult } from '../work/queue/drain.ts';
 import type { AppParts } from './appParts.ts';
 import { logEvent } from './eventLog.ts';
@@ -46,20 +47,40 @@ export interface App {
  * what was opened by then is closed.
  */
 export async function startApp(config: Config, logger: Logger): Promise<App> {
+  return (await startHost(config, logger)).app;
+}
+
+/** A process with the parts that tenants beside the first one share. */
+interface Host {
+  readonly app: App;
+  readonly tenant: TenantServices;
+  readonly parts: AppParts;
+}
+
+interface HostOptions {
+  /** In the place of the database that the settings name. */
+  readonly openStore?: (config: Config, onFault: (error: unknown) => void) => Promise<Store>;
+  /** Who answers which call, where there is more than one tenant. */
+  readonly route?: (first: ServerOptions) => ServerOptions;
+}
+
+/** As `startApp`, with its parts. */
+export async function startHost(config: Config, logger: Logger, options: HostOptions = {}): Promise<Host> {
+  const { openStore, route = (first) => first } = options;
   const observer = createObserver(logger.onBug);
   observer.subscribe((event) => logEvent(event, logger));
   const own = createOwnOrigins(config);
   const outbound = createOutbound(config, own);
   const tracing = await createTracing(config, outbound, logger);
   await ensurePrivateFiles(config, logger);
-  const tenant = await openTenant(config, observer, logger.onBug, tracing?.aroundJob);
+  const tenant = await openTenant(config, observer, logger.onBug, { openStore, aroundJob: tracing?.aroundJob });
   const closing: (() => Promise<void>)[] = [async () => tracing?.traces.close(), () => tenant.store.close()];
   const close = async (): Promise<void> => {
     for (const each of closing.reverse()) await each();
   };
   try {
     const parts = await createParts(config, tenant, { observer, logger, tracing, own, outbound });
-    const server = await listen(config, tenant, parts);
+    const server = await listen(config, tenant, { parts, route });
     closing.push(
       () => tenant.worker.stop(),
       () => server.close(),
@@ -73,7 +94,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     closing.push(parts.observability.stop);
     if (config.works) tenant.worker.start();
     closing.push(deleteExpiredRegularly(tenant, logger));
-    return {
+    const app: App = {
       http: server.http ?? server.https ?? parts.origins.canonical,
       https: server.https,
       origin: parts.origins.canonical,
@@ -87,6 +108,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       },
       close,
     };
+    return { app, tenant, parts };
   } catch (error) {
     await close();
     throw error;
@@ -141,23 +163,35 @@ async function listenForMonitoring({ metrics }: Config, parts: Parts): Promise<M
 const noLoad: ServerLoad = { connections: 0, running: 0, waiting: 0, heldBytes: 0 };
 
 /** Listens, and tells the workers how they reach the outside. */
-async function listen(config: Config, tenant: TenantServices, parts: Parts): Promise<RunningServer> {
+async function listen(
+  config: Config,
+  tenant: TenantServices,
+  { parts, route }: { readonly parts: Parts } & Required<Pick<HostOptions, 'route'>>,
+): Promise<RunningServer> {
   const { host, port, tlsPort } = config;
-  const server = await startServer(serverOptions(config, tenant, parts), {
+  const server = await startServer(route(serverOptions(config, tenant, parts)), {
     host,
     port,
     tlsPort: config.serves ? tlsPort : null,
   });
   parts.onListening(server);
+  await connectWorkers(tenant, parts);
+  return server;
+}
+
+/** Tells a tenant's workers how they reach the outside. */
+export async function connectWorkers(
+  tenant: TenantServices,
+  { issuer, origins, own, outbound }: Pick<AppParts, 'issuer' | 'origins' | 'own' | 'outbound'>,
+): Promise<void> {
   const { tenantId } = await tenant.loadRow();
   tenant.connect({
-    ...parts.outbound,
-    sign: parts.issuer.signCall,
-    origin: () => parts.origins.canonical,
+    ...outbound,
+    sign: issuer.signCall,
+    origin: () => origins.canonical,
     tenantId: () => tenantId,
-    isOwnAddress: (address) => isOwnAddress(address, parts.own),
+    isOwnAddress: (address) => isOwnAddress(address, own),
   });
-  return server;
 }
 
 /** Milliseconds between two deletions of codes, sessions and grants that have expired. */

@@ -25,6 +25,7 @@ export function createSandboxHandlers(
       const row = await tenant.loadRow();
       const listening = server();
       return describeSandbox({
+        tenantId: row.tenantId,
         secrets: tenant.secrets ?? { passwords: {}, clientSecrets: {} },
         origins: { http: listening?.http ?? origin, https: listening?.https ?? null },
         origin,

@@ -64,7 +64,7 @@ export async function openTenant(
   config: Config,
   observer: Observer,
   onFault: (error: unknown) => void,
-  aroundJob?: JobRunDeps['aroundJob'],
+  { openStore = openDatabase, aroundJob }: TenantOptions = {},
 ): Promise<TenantServices> {
   const opened = await openStore(config, onFault);
   try {
@@ -74,57 +74,74 @@ export async function openTenant(
     const secrets = isProduction ? null : await seedIfEmpty(opened, config);
     await addRoleTemplates(opened);
     await indexAskedAttributes(opened);
-    const clock = new TenantClock(await loadTenant(opened));
-    const store = createRuleWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
-    // Two batches, so that calls of the API do not wait for what the workers do.
-    const [apiStore, workerStore] = [store.batched(), store.batched()];
-    const { domains } = await load(store, { domains: rows('domain') });
-    const loadRow = (): Promise<TenantRow> => loadTenant(store);
-    const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({
-      store: apiStore,
-      caller,
-      visible: visibilityFor(caller, now),
-      now,
-      machineNow,
-      newId,
-      correlationId,
-      readable: (entity) => readableRows(caller, now, entity),
-      isOwnAddress: (address) => outside.ports().isOwnAddress(address),
-      waitForDueJobs: (ms) => worker.drainFor(ms),
-    });
-    const outside = new Connection();
-    const worker = createTenantWorker(config, outside, {
-      ...(aroundJob === undefined ? {} : { aroundJob }),
-      store,
-      observer,
-      contextAt: (now, correlationId) => ({ ...contextFor(systemCaller, now, correlationId), store: workerStore }),
-      clock: {
-        machineNow,
-        tenantNow: clock.now,
-        ...(mayClockBeMovedElsewhere(config) ? { refresh: async () => void clock.update(await loadRow()) } : {}),
-      },
-    });
-    return {
-      store,
-      unwatchedStore: opened,
-      apiStore,
-      worker,
-      connect: outside.connect,
-      secrets,
-      loadRow,
-      updateClock: clock.update,
-      firstStartMessage,
-      workbenchClientId,
-      contextFor,
-      domains: domains.map(({ name }) => name),
-    };
+    const filled = { store: opened, secrets, firstStartMessage, workbenchClientId };
+    return await createTenantServices(config, filled, observer, aroundJob);
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-function openStore({ database, mode }: Config, onFault: (error: unknown) => void): Promise<Store> {
+interface TenantOptions {
+  /** In the place of the database that the settings name. */
+  readonly openStore?: ((config: Config, onFault: (error: unknown) => void) => Promise<Store>) | undefined;
+  readonly aroundJob?: JobRunDeps['aroundJob'] | undefined;
+}
+
+type FilledTenant = Pick<TenantServices, 'store' | 'secrets' | 'firstStartMessage' | 'workbenchClientId'>;
+
+/** Puts together what works on a database that is filled. Its workers are not started yet. */
+export async function createTenantServices(
+  config: Config,
+  { store: opened, ...filled }: FilledTenant,
+  observer: Observer,
+  aroundJob?: JobRunDeps['aroundJob'],
+): Promise<TenantServices> {
+  const clock = new TenantClock(await loadTenant(opened));
+  const store = createRuleWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
+  // Two batches, so that calls of the API do not wait for what the workers do.
+  const [apiStore, workerStore] = [store.batched(), store.batched()];
+  const { domains } = await load(store, { domains: rows('domain') });
+  const loadRow = (): Promise<TenantRow> => loadTenant(store);
+  const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({
+    store: apiStore,
+    caller,
+    visible: visibilityFor(caller, now),
+    now,
+    machineNow,
+    newId,
+    correlationId,
+    readable: (entity) => readableRows(caller, now, entity),
+    isOwnAddress: (address) => outside.ports().isOwnAddress(address),
+    waitForDueJobs: (ms) => worker.drainFor(ms),
+  });
+  const outside = new Connection();
+  const worker = createTenantWorker(config, outside, {
+    ...(aroundJob === undefined ? {} : { aroundJob }),
+    store,
+    observer,
+    contextAt: (now, correlationId) => ({ ...contextFor(systemCaller, now, correlationId), store: workerStore }),
+    clock: {
+      machineNow,
+      tenantNow: clock.now,
+      ...(mayClockBeMovedElsewhere(config) ? { refresh: async () => void clock.update(await loadRow()) } : {}),
+    },
+  });
+  return {
+    store,
+    unwatchedStore: opened,
+    apiStore,
+    worker,
+    connect: outside.connect,
+    loadRow,
+    updateClock: clock.update,
+    contextFor,
+    domains: domains.map(({ name }) => name),
+    ...filled,
+  };
+}
+
+function openDatabase({ database, mode }: Config, onFault: (error: unknown) => void): Promise<Store> {
   return open({ database: database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url, mode, onFault });
 }
 

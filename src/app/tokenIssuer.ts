@@ -10,15 +10,15 @@ import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
 import { createSealing, SealingError } from '../identity/tokens/sealing.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
-import { sealingKeyOf, StartError } from './firstStart.ts';
 import type { AppParts } from './appParts.ts';
+import { sealingKeyOf, StartError } from './firstStart.ts';
 import type { TenantServices } from './tenant.ts';
 
 /** The issuer of tokens, which knows where the server is reached once it listens. */
 export async function createTokenIssuer(
   config: Config,
   tenant: TenantServices,
-  { origins, own, outbound, logger }: Pick<AppParts, 'origins' | 'own' | 'outbound' | 'logger'>,
+  { origins, own, outbound, logger, keys }: IssuerParts,
 ): Promise<Issuer> {
   const row = await tenant.loadRow();
   const outside = config.outsideIssuer;
@@ -33,6 +33,7 @@ export async function createTokenIssuer(
     lifetimes: config.signInLifetimes,
     machineNow: Date.now,
     onError: logger.onBug,
+    ...(keys === undefined ? {} : { keys }),
     sealing: createSealing(await sealingKeyOf(config)),
     ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(outbound) } }),
   };
@@ -45,6 +46,11 @@ function wrongKeySentence({ secretKey, data, database }: Config): string {
   const key = secretKey === null ? `The key in ${sealingKeyPath(secretsPath(data, database))}` : 'LATCHKEY_SECRET_KEY';
   return `${key} is not the one by which this database's keys were sealed: put back the one that belongs to it.`;
 }
+
+type IssuerParts = Pick<AppParts, 'origins' | 'own' | 'outbound' | 'logger'> & {
+  /** Of another tenant, to sign with the same ones. */
+  readonly keys?: Issuer['keys'];
+};
 
 /** The client's address as the nearest trusted proxy saw it; without such a proxy the address of the peer. */
 function addressOf(peer: string, forwarded: string | string[] | undefined, trusted: ReadonlySet<string>): string {

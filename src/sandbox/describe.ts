@@ -1,13 +1,14 @@
 // What `GET /sandbox` answers: everything that a script needs to sign in and to call, in one JSON object.
 
-import type { Instant } from '../domain/base.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import { clients } from './sandboxClients.ts';
-import { tenantDomain, tenantId } from './sandboxIds.ts';
+import { tenantDomain } from './sandboxIds.ts';
 import { people, principalNameOf } from './people.ts';
 import type { SandboxSecrets } from './sandboxSecrets.ts';
 
 /** What the description tells. */
 interface SandboxState {
+  readonly tenantId: Id;
   readonly secrets: SandboxSecrets;
   readonly origins: { readonly http: string; readonly https: string | null };
   /** The origin of the call, which the addresses in the answer bear. */
@@ -20,7 +21,7 @@ interface SandboxState {
 }
 
 /** The body of `GET /sandbox`. */
-export function describeSandbox({ secrets, origins, origin, issuer, caFile, clock }: SandboxState) {
+export function describeSandbox({ tenantId, secrets, origins, origin, issuer, caFile, clock }: SandboxState) {
   return {
     tenantId,
     tenantDomain,

@@ -8,7 +8,7 @@ import { OpenError } from './openError.ts';
 import { createPostgresStore } from './postgres/store.ts';
 import { openPostgresMigrationSession } from './postgres/migrationSession.ts';
 import { createSqliteFileStore, createSqliteMemoryStore } from './sqlite/store.ts';
-import { openConnection } from './sqlite/connection.ts';
+import { openConnection, type Connection } from './sqlite/connection.ts';
 import { createSqliteMigrationSession, withOpenErrors } from './sqlite/migrationSession.ts';
 import type { StoreModel } from './storeModel.ts';
 
@@ -51,12 +51,8 @@ async function openSqlite(
   return withOpenErrors(place, async () => {
     const connection = openConnection(place, 'write');
     try {
-      await migrate(createSqliteMigrationSession(connection), {
-        migrations: migrations('sqlite'),
-        mode,
-        at: new Date().toISOString(),
-      });
-      if (place === ':memory:') return createSqliteMemoryStore(connection, model, newestNumber(migrations('sqlite')));
+      await migrateSqlite(connection, migrations('sqlite'), mode);
+      if (place === inMemory) return createSqliteMemoryStore(connection, model, newestNumber(migrations('sqlite')));
     } catch (error) {
       connection.close();
       throw error;
@@ -64,6 +60,47 @@ async function openSqlite(
     connection.close();
     return createSqliteFileStore(place, model, newestNumber(migrations('sqlite')), onFault);
   });
+}
+
+/** A store in memory that can be taken down and put back as a whole: the tenant of a test, and its snapshots. */
+export interface MemoryStore {
+  readonly store: Store;
+  readonly image: () => Uint8Array;
+  /** Puts an image in the place of all that is there. MUST NOT be called while something reads or writes. */
+  readonly load: (image: Uint8Array) => void;
+}
+
+/** With the tables of this version, empty; or with all that an image of another store in memory holds. */
+export async function openMemoryStore(
+  { mode }: Pick<OpenOptions, 'mode'>,
+  image: Uint8Array | null,
+): Promise<MemoryStore> {
+  const connection = openConnection(inMemory, 'write');
+  try {
+    if (image !== null) connection.load(image);
+    else await migrateSqlite(connection, migrationsOf('sqlite'), mode);
+    memorySteps ??= newestNumber(migrationsOf('sqlite'));
+    return {
+      store: createSqliteMemoryStore(connection, storedEntities, memorySteps),
+      image: connection.image,
+      load: connection.load,
+    };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+const inMemory = ':memory:';
+/** The newest step, read once: the files do not change while a program runs. */
+let memorySteps: number | null = null;
+
+async function migrateSqlite(
+  connection: Connection,
+  migrations: readonly Migration[],
+  mode: DatabaseMode,
+): Promise<void> {
+  await migrate(createSqliteMigrationSession(connection), { migrations, mode, at: new Date().toISOString() });
 }
 
 async function openPostgres(

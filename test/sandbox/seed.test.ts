@@ -117,6 +117,7 @@ for (const engine of engines) {
       );
       const [users] = await store.read([from('directoryObject', eq('kind', 'user'))]);
       const facts = {
+        tenantId,
         secrets,
         origins: { http: 'http://localhost:8420', https: null },
         origin: 'http://localhost:8420',
@@ -137,6 +138,7 @@ for (const engine of engines) {
 test('what scripts read of the sandbox has the promised keys', () => {
   const secrets = generateSecrets();
   const said = describeSandbox({
+      tenantId,
     secrets,
     origins: { http: 'http://localhost:1', https: 'https://localhost:2' },
     origin: 'https://localhost:2',

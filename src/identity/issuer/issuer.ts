@@ -9,7 +9,7 @@ import { createAttemptLimiter } from '../accounts/attemptLimiter.ts';
 import { createAuthenticator } from '../accounts/authenticator.ts';
 import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
-import { createKeyRing, type KeySet } from '../tokens/keyRing.ts';
+import { createKeyRing, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
 import { endpointMethods, openidConfigurationPath, readIssuerPath, type IssuerPath } from './issuerPaths.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
@@ -40,6 +40,8 @@ export interface IssuerOptions {
   readonly machineNow: () => number;
   readonly accessTokenSeconds?: number;
   readonly lifetimes: SignInLifetimes;
+  /** The keys of another tenant's issuer, to sign with the same ones. */
+  readonly keys?: KeyRing;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Told of bugs and failures of the store, without secrets and tokens. MUST NOT throw. */
@@ -56,6 +58,7 @@ export interface Issuer {
   rotateKeys(): Promise<void>;
   /** The headers that prove that a call-out is ours. */
   readonly signCall: CallSigner;
+  readonly keys: KeyRing;
   /** The `iss` of its tokens. */
   readonly issuer: () => string;
 }
@@ -66,12 +69,14 @@ const anyTenantNames = new Set(['common', 'organizations']);
 /** Rejects where the stored signing keys cannot be read, for example because they are sealed with another key. */
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const { store, machineNow, accessTokenSeconds = hourSeconds, sealing = noSealing } = options;
-  const ring = createKeyRing({
-    store: store.signingKeys,
-    sealing,
-    machineNow,
-    longestTokenSeconds: accessTokenSeconds,
-  });
+  const ring =
+    options.keys ??
+    createKeyRing({
+      store: store.signingKeys,
+      sealing,
+      machineNow,
+      longestTokenSeconds: accessTokenSeconds,
+    });
   const cookieKeys = await readCookieKeys(options, sealing);
   await ring.current();
   const issuer = createIssuerName(options);
@@ -107,6 +112,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),
     signCall: createCallSigner(common),
     rotateKeys: () => ring.rotate(),
+    keys: ring,
     issuer,
   };
 }

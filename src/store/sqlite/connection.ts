@@ -13,6 +13,10 @@ export interface Connection {
   readonly isInTransaction: () => boolean;
   /** Runs statements that return nothing and are not worth preparing: pragmas, definitions. */
   readonly run: (words: string) => void;
+  /** The whole database as SQLite would write it to a file. */
+  readonly image: () => Uint8Array;
+  /** Puts an image in the place of all that is there. MUST NOT be called in a transaction. */
+  readonly load: (image: Uint8Array) => void;
   readonly close: () => void;
 }
 
@@ -52,6 +56,12 @@ export function openConnection(place: string, rights: 'write' | 'read', timeout 
     isInTransaction: () => database.isTransaction,
     run: (words) => {
       database.exec(words);
+    },
+    image: () => database.serialize(),
+    load: (image) => {
+      database.deserialize(image);
+      // Statements of the database before are of no use any more.
+      prepared.clear();
     },
     close: () => {
       if (database.isOpen) database.close();
