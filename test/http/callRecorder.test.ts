@@ -147,6 +147,11 @@ for (const engine of engines) {
       });
       const told = JSON.stringify(await last());
       assert.ok(!told.includes('Zq7-never-told') && !told.includes(await latchkey.token('globalAdmin')));
+      await latchkey.call('member', 'POST', '/v1.0/me/changePassword', {
+        currentPassword: 'Zq7-never-told-before',
+        newPassword: 'Zq7-never-told-again',
+      });
+      assert.ok(!JSON.stringify(await last()).includes('Zq7-never-told'));
       assert.match(told, /"authorization":"\(left out\)"/);
     });
 

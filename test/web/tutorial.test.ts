@@ -248,11 +248,38 @@ test('JavaScript runs as it is copied, with the lines that are done once before'
   browser.assertNoFaults();
 });
 
+async function become(one: Page, key: string): Promise<void> {
+  await one.getByRole('button', { name: /Change who you are/ }).click();
+  await one.getByRole('menuitemradio', { name: new RegExp(`^${workbench.latchkey.user(key).displayName}`) }).click();
+}
+
 test('what was sent is in the history, and is written again from there', async () => {
+  await become(page, 'governanceAdmin');
   await page.getByRole('tab', { name: 'History' }).click();
   await page.getByRole('button', { name: /204.*DELETE .*accessPackageAssignmentPolicies/s }).click();
   assert.match(await path().inputValue(), /accessPackageAssignmentPolicies/);
   await page.getByRole('combobox', { name: 'Method' }).selectOption('DELETE');
+});
+
+test('the history keeps no bodies, and nothing of it shows to the next one who signs in', async () => {
+  const other = await workbench.open('/explorer', { who: 'globalAdmin' });
+  const kept = () => other.evaluate(() => JSON.stringify({ ...localStorage }));
+  await other.getByRole('combobox', { name: 'Method' }).selectOption('POST');
+  await other.getByRole('combobox', { name: 'Path' }).fill('/groups');
+  await other.getByRole('textbox', { name: 'Body' }).fill('{"displayName":"Zq7 of one alone"}');
+  await other.getByRole('button', { name: 'Send', exact: true }).click();
+  await other
+    .getByText(/is required/)
+    .first()
+    .waitFor();
+  assert.match(await kept(), /\/groups/);
+  assert.doesNotMatch(await kept(), /Zq7/);
+  const sent = other.getByRole('button', { name: /POST \/v1\.0\s*\/groups/ });
+  await other.getByRole('tab', { name: 'History' }).click();
+  await sent.waitFor();
+  await become(other, 'member');
+  await sent.waitFor({ state: 'detached' });
+  assert.doesNotMatch(await other.content(), /Zq7/);
 });
 
 test('what has to be changed in a program stands on the first page, to be copied', async () => {

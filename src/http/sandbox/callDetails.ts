@@ -201,7 +201,7 @@ function recordedMessage(headers: Readonly<Record<string, string | undefined>>, 
 const redacted = '(left out)';
 const secretHeader = /authorization|cookie|key|token/i;
 const secretProperty =
-  /("(?:password|secretText|clientSecret|client_secret|access_token|refresh_token)"\s*:\s*)"(?:[^"\\]|\\.)*("|$)/gi;
+  /("(?:\w*password|secretText|client_?secret|access_token|refresh_token)"\s*:\s*)"(?:[^"\\]|\\.)*("|$)/gi;
 
 function redactSecrets(body: string): string {
   return body.replace(secretProperty, `$1"${redacted}"`);
@@ -212,7 +212,7 @@ function redactSecrets(body: string): string {
  */
 function limitedJson(value: unknown, parameters: RequestTrace['parameters'] = null): unknown {
   const text = JSON.stringify(value, (name, held: unknown) =>
-    /^(password|secretText)$/i.test(name)
+    /(password|passwordHash|secretText)$/i.test(name)
       ? redacted
       : typeof held === 'string'
         ? (parameters?.get(held) ?? held)

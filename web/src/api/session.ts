@@ -1,5 +1,6 @@
 // Who the workbench acts as, kept for the tab and the next visit; every part of the page hears of a change.
 
+import { forgetSentBy } from './sentCalls.ts';
 import { useSyncExternalStore } from 'react';
 import { readSandbox, type Sandbox, type SandboxUser } from './sandbox.ts';
 import { claimsOf, passwordTokens, publicClient, refreshedTokens, revokeSignIn, type Tokens } from './tokens.ts';
@@ -93,6 +94,7 @@ export function keepSignIn(of: Omit<SignedIn, 'identity'>): Identity {
 }
 
 export function signOut(): void {
+  forgetSentBy(session.identity?.key ?? null);
   forgetSignIn();
   const user = session.sandbox?.users.find(({ key }) => key === (localStorage.getItem(chosenKey) ?? firstKey));
   become({ identity: user === undefined ? null : identityOf(user) });

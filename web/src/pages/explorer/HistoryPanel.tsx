@@ -1,4 +1,4 @@
-// What was sent before, newest first; a click writes it again, without sending.
+// What the signed-in identity sent before, newest first; a click writes it again, without sending.
 
 import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 
 export function HistoryPanel({ exploring: { past, change, forget } }: { readonly exploring: Exploring }): ReactNode {
   const styles = useStyles();
-  if (past.length === 0) return <Text className={styles.dim}>Nothing was sent from this browser yet.</Text>;
+  if (past.length === 0) return <Text className={styles.dim}>You sent nothing from this browser yet.</Text>;
   return (
     <div>
       <ul className={styles.list}>

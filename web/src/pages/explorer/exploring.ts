@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { send, type Reply } from '../../api/graph.ts';
+import { forgetSentBy, keepSent, sentBy } from '../../api/sentCalls.ts';
 import { useSession, type Identity } from '../../api/session.ts';
 
 export const versions = ['v1.0', 'beta', 'latchkey/v1'] as const;
@@ -26,6 +27,7 @@ export interface Answered {
   readonly by: string;
   readonly reply: Reply;
 }
+/** A call of the identity that is signed in: with its body where this page sent it, without it from before. */
 export interface Past {
   readonly asked: Explored;
   readonly by: string;
@@ -47,8 +49,6 @@ export interface Exploring {
   readonly run: (other?: Explored, as?: Identity) => Promise<Answered | null>;
 }
 
-const pastKey = 'latchkey.explorer.history';
-const mostPast = 50;
 const first: Explored = { version: 'v1.0', method: 'GET', path: '/me', headers: '', body: '' };
 
 /**
@@ -63,31 +63,34 @@ export function useExploring(): Exploring {
   const [answered, setAnswered] = useState<Answered | null>(null);
   const [isSending, setSending] = useState(false);
   const [fault, setFault] = useState<Error | null>(null);
-  const [past, setPast] = useState<readonly Past[]>(readPast);
+  const who = identity?.key ?? null;
+  const [past, setPast] = useState<readonly Past[]>(() => readPast(who));
   const sent = useRef('');
+  const sentAs = useRef(who);
 
   const run = useCallback(
     async (other?: Explored, as?: Identity): Promise<Answered | null> => {
       const asked = other ?? call;
-      const who = as ?? identity;
+      const sender = as ?? identity;
       setCall(asked);
       setFault(null);
       setSending(true);
+      sentAs.current = sender?.key ?? null;
       const said = { version: asked.version, method: asked.method, path: asked.path };
       sent.current = JSON.stringify(said);
       void navigate({ to: '/explorer', search: said as never });
       try {
-        const reply = await send(who, {
+        const reply = await send(sender, {
           method: asked.method,
           path: `/${asked.version}${asked.path}`,
           headers: headersOf(asked.headers),
           body: bodyOf(asked),
         });
-        const outcome = { asked, by: who?.displayName ?? 'nobody', reply };
+        const outcome = { asked, by: sender?.displayName ?? 'nobody', reply };
         setAnswered(outcome);
-        setPast((before) =>
-          keepPast([{ asked, by: outcome.by, status: reply.status, ms: reply.ms, at: Date.now() }, ...before]),
-        );
+        const ended = { by: outcome.by, status: reply.status, ms: reply.ms, at: Date.now() };
+        keepSent({ who: sender?.key ?? null, ...said, ...ended });
+        setPast((before) => [{ asked, ...ended }, ...before]);
         if (asked.method !== 'GET') void queries.invalidateQueries();
         return outcome;
       } catch (error) {
@@ -99,6 +102,18 @@ export function useExploring(): Exploring {
     },
     [call, identity, navigate, queries],
   );
+
+  // What one identity sent and was told is not shown to the next one at this browser.
+  const shownTo = useRef(who);
+  useEffect(() => {
+    if (shownTo.current === who) return;
+    shownTo.current = who;
+    setPast(readPast(who));
+    // A step of the tutorial is sent by the one who is just signed in.
+    if (sentAs.current === who) return;
+    setAnswered(null);
+    setCall((before) => ({ ...before, headers: '', body: '' }));
+  }, [who]);
 
   // An address that this page did not write itself: a link, or the browser's back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `run` changes with each letter of the call
@@ -118,7 +133,10 @@ export function useExploring(): Exploring {
     isSending,
     fault,
     past,
-    forget: () => setPast(keepPast([])),
+    forget: () => {
+      forgetSentBy(who);
+      setPast([]);
+    },
     run,
   };
 }
@@ -148,12 +166,8 @@ function bodyOf({ method, body }: Explored): string | undefined {
   return method === 'GET' || body.trim() === '' ? undefined : body;
 }
 
-function readPast(): readonly Past[] {
-  return JSON.parse(localStorage.getItem(pastKey) ?? '[]') as readonly Past[];
-}
-
-function keepPast(past: readonly Past[]): readonly Past[] {
-  const kept = past.slice(0, mostPast);
-  localStorage.setItem(pastKey, JSON.stringify(kept));
-  return kept;
-}
+const readPast = (who: string | null): readonly Past[] =>
+  sentBy(who).map(({ version, method, path, ...ended }) => ({
+    asked: fromSearch({ version, method, path }),
+    ...ended,
+  }));
