@@ -3,6 +3,7 @@
 import { fuzz } from '../odata/fuzz.ts';
 import { openWorld } from '../matrix/world.ts';
 import { fuzzBodies } from './bodies.ts';
+import { probe } from './probe.ts';
 
 interface Part {
   readonly count: number;
@@ -29,6 +30,14 @@ const parts: Readonly<Record<string, Part>> = {
       } finally {
         await world.close();
       }
+    },
+  },
+  probe: {
+    count: 50_000,
+    run: async (count, seed) => {
+      const outcome = await probe(count, seed);
+      if (outcome.wrong.length > 0) process.exitCode = 1;
+      return outcome;
     },
   },
 };
