@@ -138,7 +138,7 @@ for (const engine of engines) {
 test('what scripts read of the sandbox has the promised keys', () => {
   const secrets = generateSecrets();
   const said = describeSandbox({
-      tenantId,
+    tenantId,
     secrets,
     origins: { http: 'http://localhost:1', https: 'https://localhost:2' },
     origin: 'https://localhost:2',
