@@ -22,6 +22,7 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn'>>> =
   jobGaveUp: 'error',
   jobFailed: 'warn',
   workerStalled: 'error',
+  invariantViolated: 'warn',
 };
 
 /** Logs one event of the server, under its own name. */

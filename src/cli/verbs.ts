@@ -39,6 +39,16 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'restore --from latchkey-monday.backup',
     load: async () => (await import('./restore.ts')).restore,
   },
+  check: {
+    about:
+      'Holds the rows of the database that the settings name against what must always hold (docs/operations.md), and ' +
+      'names what does not. Servers may go on working; a row that they change meanwhile may be named.',
+    options: { mend: { value: null, about: 'put right what can be put right, in commits of their own' } },
+    settings: 'database',
+    exitCodes: { '3': 'something does not hold, and was not mended' },
+    example: 'check --mend',
+    load: async () => (await import('./database/check.ts')).check,
+  },
   copy: {
     about:
       'Copies a whole tenant into an empty database of either engine and compares the counts, table by table. Rows ' +

@@ -1,6 +1,7 @@
 // Jobs as changes: later work is queued in the commit that makes it necessary. A unique key keeps the same work from
 // being queued twice.
 
+import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
 import { currentTraceparent } from '../observe/statementListener.ts';
@@ -28,9 +29,34 @@ export const JobKinds = [
   'remindOfEnd',
   'recountMemberships',
   'sweep',
+  'checkInvariants',
 ] as const;
 /** The kind of a job. */
 export type JobKind = (typeof JobKinds)[number];
+
+/** The entity that a job of each kind is about; null where it is about the whole tenant, or several entities. */
+export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
+  processRequest: 'assignmentRequest',
+  startRequest: 'assignmentRequest',
+  escalateStage: 'approvalStage',
+  timeOutStage: 'approvalStage',
+  expireAssignment: 'assignment',
+  redeliverPackage: 'accessPackage',
+  redeliverAssignment: 'assignment',
+  evaluateRule: null,
+  evaluateObject: 'directoryObject',
+  removeGuest: 'subject',
+  callOut: 'callout',
+  timeOutCallout: 'callout',
+  callOutBeforeEnd: 'assignment',
+  watchEnds: 'policy',
+  sendMail: 'mail',
+  remindApprovers: 'approvalStage',
+  remindOfEnd: 'assignment',
+  recountMemberships: null,
+  sweep: null,
+  checkInvariants: null,
+};
 
 /** What a job needs of a context. `machineNow` is in milliseconds. */
 export interface QueueContext {
@@ -163,6 +189,9 @@ export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
 /** A sweep, unless one waits already. */
 export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
+/** The invariants of the tenant are checked, a page of rows at a time, unless such a job waits already. */
+export const checkInvariantsJobIfAbsent = (ctx: QueueContext): Change =>
+  insertJobIfAbsent(ctx, 'checkInvariants', noSubject, ctx.now);
 /** A job that a sweep finds missing. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>
   insertJobIfAbsent(ctx, kind, subject, dueAt);

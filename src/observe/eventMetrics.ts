@@ -25,6 +25,11 @@ function createEventCounters() {
     ]),
     mails: createCounters('latchkey_mail_states_total', 'What became of mails: sent, captured, failed.', ['state']),
     sweeps: createCounters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']),
+    violations: createCounters(
+      'latchkey_invariant_violations_total',
+      'Rows that violated an invariant of the tenant: those that were mended, and those that are left.',
+      ['invariant', 'outcome'],
+    ),
     recounts: createCounters(
       'latchkey_recounts_total',
       'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
@@ -52,6 +57,10 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   calloutMoved: ({ callouts }, { stage, to }) => callouts.of(stage, to).add(),
   mailMoved: ({ mails }, { to }) => mails.of(to).add(),
   swept: ({ sweeps }, { recreated }) => sweeps.of(recreated > 0 ? 'some' : 'none').add(),
+  invariantViolated: ({ violations }, { invariant, found, mended }) => {
+    if (mended > 0) violations.of(invariant, 'mended').add(mended);
+    if (found > mended) violations.of(invariant, 'left').add(found - mended);
+  },
   membershipsRecounted: ({ recounts }, { healed }) => recounts.of(healed > 0 ? 'some' : 'none').add(),
 };
 

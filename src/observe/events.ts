@@ -47,6 +47,13 @@ export type Event =
   | { readonly event: 'swept'; readonly recreated: number }
   /** Rows of the closure that did not agree with the memberships, and do now. */
   | { readonly event: 'membershipsRecounted'; readonly healed: number }
+  /** Rows of a page that violate what always holds (docs/operations.md), and those of them that were put right. */
+  | {
+      readonly event: 'invariantViolated';
+      readonly invariant: string;
+      readonly found: number;
+      readonly mended: number;
+    }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
 

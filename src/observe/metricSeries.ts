@@ -87,12 +87,16 @@ export function histogramSamples(
 }
 
 /** A counter for each combination of labels. */
-export function createCounters(name: string, help: string, labels: readonly string[]): Series<{ add: () => void }> {
+export function createCounters(
+  name: string,
+  help: string,
+  labels: readonly string[],
+): Series<{ add: (count?: number) => void }> {
   const { all, of, named } = createSeries(labels, () => {
     const cell = {
       count: 0,
-      add: () => {
-        cell.count += 1;
+      add: (count = 1) => {
+        cell.count += count;
       },
     };
     return cell;

@@ -141,4 +141,5 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
     (r) => `the mail "${String(r?.['subject'] ?? '')}" is sent to ${String(r?.['to'] ?? 'somebody')}`),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
+  checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),
 };

@@ -14,6 +14,7 @@ import type { StoreModel } from './storeModel.ts';
 
 export { OpenError };
 
+/** Which database is opened, for which mode, and who hears of faults that no call is there to be told. */
 export interface OpenOptions {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…` */
   readonly database: string;

@@ -49,6 +49,10 @@ const counted: readonly (readonly [Event, string])[] = [
   ],
   [{ event: 'jobGaveUp', error: 'x', ...job }, 'latchkey_job_outcomes_total{kind="sendMail",outcome="gaveUp"} 1'],
   [{ event: 'swept', recreated: 2 }, 'latchkey_sweeps_total{found="some"} 1'],
+  [
+    { event: 'invariantViolated', invariant: 'requestHasGround', found: 3, mended: 1 },
+    'latchkey_invariant_violations_total{invariant="requestHasGround",outcome="left"} 2',
+  ],
   [{ event: 'membershipsRecounted', healed: 3 }, 'latchkey_recounts_total{found="some"} 1'],
   [{ event: 'workerStalled', error: 'x' }, 'latchkey_job_outcomes_total{kind="worker",outcome="stalled"} 1'],
 ];

@@ -16,13 +16,13 @@ import type { AssignmentRequest } from '../../src/domain/requests/requestEntitie
 import type { Job } from '../../src/domain/tenant/tenantEntities.ts';
 import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 import { eq, not, oneOfValues } from '../../src/odata/query.ts';
 import { insert } from '../../src/store/contract.ts';
 import { endCallout } from '../../src/work/extensions/endCallout.ts';
 import { processRequest } from '../../src/work/requests/processRequest.ts';
 import { completeJob, type JobDefinition } from '../../src/work/queue/job.ts';
 import { engines } from '../store/open.ts';
+import { approvalBy } from './approvals.ts';
 import { admin, begin, catalogId, openWorld, self, type World } from './world.ts';
 
 /** What a request waits for when it ends. */
@@ -111,27 +111,6 @@ async function pass(w: World, duration: string): Promise<void> {
   w.clock.now = addDuration(w.clock.now, duration) ?? w.clock.now;
   await w.worker.drainFor(20_000);
 }
-
-const approvalBy = (approver: Id): Policy['approval'] => {
-  const user = {
-    kind: 'singleUser' as const,
-    id: approver,
-    isBackup: false,
-    managerLevel: null,
-    description: null,
-    membershipRule: null,
-  };
-  const stage = {
-    timeout: 'P14D',
-    isApproverJustificationRequired: false,
-    isEscalationEnabled: true,
-    escalateAfter: 'P10D',
-    approverInformationVisibility: 'default' as const,
-    approvers: [user],
-    escalationApprovers: [user],
-  };
-  return { ...policyDefaults.approval, isRequiredForAdd: true, isStated: true, stages: [stage, stage] as never };
-};
 
 const expiration = { type: 'noExpiration', endAt: null, duration: null };
 const stageOf = (extensionId: Id) =>

@@ -148,7 +148,7 @@ export function endRequest(
 }
 
 /** A call whose callback nothing waits for any more. */
-function abandonCallout(ctx: Context, callout: Callout): readonly Change[] {
+export function abandonCallout(ctx: Context, callout: Callout): readonly Change[] {
   const { to } = transition(calloutMachine, callout.state, 'abandon', { waits: callout.waits });
   return [
     update(

@@ -86,7 +86,11 @@ async function loadHeldAssignment(ctx: Context, assignment: Assignment): Promise
   return { assignment, subject, accessPackage: packages[0] ?? null, policy, origin: origins[0] ?? null };
 }
 
-async function end(ctx: Context, held: HeldAssignment): Promise<ExpiryResult> {
+/** Ends an assignment that cannot go on, as its end would; `reason` is for the audit. */
+export const endBySystem = async (ctx: Context, assignment: Assignment, reason: string): Promise<ExpiryResult> =>
+  end(ctx, await loadHeldAssignment(ctx, assignment), reason);
+
+async function end(ctx: Context, held: HeldAssignment, reason: string | null = null): Promise<ExpiryResult> {
   const { assignment, subject, accessPackage, policy, origin } = held;
   const ended = await endAssignment(ctx, assignment, subject);
   const request = removalRequest(ctx, assignment, subject);
@@ -110,6 +114,7 @@ async function end(ctx: Context, held: HeldAssignment): Promise<ExpiryResult> {
         activity: 'Entitlement Management removes access package assignment request for user',
         targets: requestTargets({ request, subject, accessPackage, policy: null }, stateChange(null, to)),
         details: { endsAt: assignment.endsAt ?? '' },
+        ...(reason === null ? {} : { reason }),
       }),
     ],
   };

@@ -42,7 +42,7 @@ async function loadMembers(ctx: Context, after: Id | null): Promise<readonly Id[
  * The closure is read first: a membership that changes afterwards changes its rows too, so that the commit, which holds
  * them at their versions, fails and is done again.
  */
-async function loadRecountFacts(ctx: Context, members: readonly Id[]): Promise<RecountFacts> {
+export async function loadRecountFacts(ctx: Context, members: readonly Id[]): Promise<RecountFacts> {
   const { memberOf } = await load(ctx.store, { memberOf: rows('memberOf', oneOfValues('memberId', members)) });
   const memberships: { readonly groupId: Id; readonly memberId: Id }[] = [];
   const seen = new Set<Id>(members);

@@ -13,6 +13,7 @@ import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts'
 import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
+import { checkInvariants } from '../invariants/checkTenant.ts';
 import { sweep } from './sweep.ts';
 
 /** Without `callOut` and `sendMail`, which need ports to the outside that only the composition root has. */
@@ -34,4 +35,5 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   remindOfEnd,
   recountMemberships,
   sweep,
+  checkInvariants,
 };

@@ -1,0 +1,159 @@
+// Which rows must have which jobs: what a sweep looks for, and what the check of the tenant does.
+
+import { load, refine, rows, orderBy } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
+import type { Id, Instant } from '../../domain/base.ts';
+import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
+import { openCalloutStates } from '../../domain/machines/callout.ts';
+import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { and, eq, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
+
+/** A job that must exist. `cursor` is its place in the order of pages, where that is not the order of ids. */
+export interface ExpectedJob {
+  readonly id: Id;
+  readonly dueAt: Instant;
+  readonly cursor?: Cursor;
+}
+/** The rows that must have a job of a kind, a page at a time. */
+export interface Expectation {
+  readonly kind: JobKind;
+  readonly page: (ctx: Context, after: Cursor | null) => Promise<readonly ExpectedJob[]>;
+}
+
+const batch = 500;
+
+export const expectations: readonly Expectation[] = [
+  { kind: 'processRequest', page: requestsIn(['submitted', 'delivering']) },
+  { kind: 'startRequest', page: requestsIn(['scheduled']) },
+  { kind: 'expireAssignment', page: overdueAssignments },
+  { kind: 'callOut', page: calloutsWhere(() => eq('state', 'queued'), 'createdAt') },
+  {
+    kind: 'timeOutCallout',
+    page: calloutsWhere(
+      (now) =>
+        and(eq('waits', true), oneOfValues('state', openCalloutStates), {
+          op: 'compare',
+          path: ['timesOutAt'],
+          test: 'le',
+          value: now,
+        }),
+      'timesOutAt',
+    ),
+  },
+  { kind: 'escalateStage', page: stagesBy('escalatesAt') },
+  { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
+  { kind: 'removeGuest', page: guestsToRemove },
+  { kind: 'sendMail', page: waitingMails },
+];
+
+export interface MissingJobs {
+  readonly missing: readonly ExpectedJob[];
+  /** Where the page behind it begins; null at the end. */
+  readonly next: Cursor | null;
+}
+
+/** The jobs of a page of rows that must have one, and have none. */
+export async function missingJobs(
+  ctx: Context,
+  { kind, page }: Expectation,
+  after: Cursor | null,
+): Promise<MissingJobs> {
+  const due = await page(ctx, after);
+  const { jobs } = await load(ctx.store, {
+    jobs: rows(
+      'job',
+      oneOfValues(
+        'uniqueKey',
+        due.map(({ id }) => jobKeyOf(kind, id)),
+      ),
+      eq('failedAt', null),
+    ),
+  });
+  const there = new Set(jobs.map((job) => job.subject));
+  const last = due.at(-1);
+  return {
+    missing: due.filter(({ id }) => !there.has(id)),
+    next: due.length < batch || last === undefined ? null : (last.cursor ?? [last.id]),
+  };
+}
+
+function requestsIn(states: readonly RequestState[]): Expectation['page'] {
+  return async (ctx, after) => {
+    const { requests } = await load(ctx.store, {
+      // One that waits for a callback has the call's time limit in place of a job of its own.
+      requests: refine(
+        rows(
+          'assignmentRequest',
+          oneOfValues('state', states),
+          eq('isValidationOnly', false),
+          not(eq('status', 'WaitingForCallback')),
+        ),
+        { top: batch, after },
+      ),
+    });
+    return requests.map((request) => ({
+      id: request.id,
+      dueAt: request.state === 'scheduled' ? (request.schedule.startAt ?? ctx.now) : ctx.now,
+    }));
+  };
+}
+
+async function guestsToRemove(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { subjects } = await load(ctx.store, {
+    subjects: refine(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }),
+  });
+  return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
+}
+
+/**
+ * Pages in the order of an index that includes the state: assignments that ended long ago are skipped in it, and
+ * overdue ones are not sorted anew for each page.
+ */
+async function overdueAssignments(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const isOver = and(oneOfValues('state', unexpiredAssignmentStates), {
+    op: 'compare',
+    path: ['endsAt'],
+    test: 'le',
+    value: ctx.now,
+  });
+  const { assignments } = await load(ctx.store, {
+    assignments: refine(orderBy(rows('assignment', isOver), 'endsAt', 'state'), { top: batch, after }),
+  });
+  return assignments.map(({ id, endsAt, state }) => ({ id, dueAt: endsAt ?? ctx.now, cursor: [endsAt, state, id] }));
+}
+
+async function waitingMails(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { mails } = await load(ctx.store, {
+    mails: refine(rows('mail', eq('state', 'waiting')), { top: batch, after }),
+  });
+  return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
+}
+
+/** Open stages whose time has come. */
+function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
+  return async (ctx, after) => {
+    const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
+    const { stages } = await load(ctx.store, {
+      stages: refine(
+        rows(
+          'approvalStage',
+          eq('state', 'inProgress'),
+          isOver,
+          ...(field === 'escalatesAt' ? [eq('escalatedAt', null)] : []),
+        ),
+        { top: batch, after },
+      ),
+    });
+    return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
+  };
+}
+
+function calloutsWhere(where: (now: Instant) => Condition, dueAt: 'createdAt' | 'timesOutAt'): Expectation['page'] {
+  return async (ctx, after) => {
+    const { callouts } = await load(ctx.store, {
+      callouts: refine(rows('callout', where(ctx.now)), { top: batch, after }),
+    });
+    return callouts.map((callout) => ({ id: callout.id, dueAt: callout[dueAt] ?? ctx.now }));
+  };
+}
