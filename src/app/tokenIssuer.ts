@@ -1,7 +1,13 @@
 // The issuer of tokens and the addresses that it goes by: origins, trusted proxies, the certificate.
 
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { changePassword } from '../commands/directory/users/changePassword.ts';
 import type { Config } from '../config/config.ts';
+import { systemCaller, type Caller } from '../domain/caller.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { retryOnConflict } from '../flows/context.ts';
+import { refusalMessage } from '../http/errors/refusalTable.ts';
 import { bracketed, originOfRequest, type OriginOptions } from '../http/server/origin.ts';
 import type { RunningServer } from '../http/server/server.ts';
 import { createIdentityStore } from '../identity/accounts/identityStore.ts';
@@ -31,6 +37,7 @@ export async function createTokenIssuer(
       addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
+    changePassword: createPasswordChange(tenant),
     machineNow: Date.now,
     onError: logger.onBug,
     ...(keys === undefined ? {} : { keys }),
@@ -81,4 +88,34 @@ export async function loadTls(config: Config): Promise<Tls> {
     (each) => each !== '0.0.0.0' && each !== '::',
   );
   return ensureTls({ folder: resolve(config.data, 'tls'), hosts, now: new Date() });
+}
+
+/** The sign-in page's way to another password: the command of Graph's own action, run as the user who signs in. */
+function createPasswordChange(tenant: TenantServices): IssuerOptions['changePassword'] {
+  return async (id, currentPassword, newPassword) => {
+    const now = tenant.updateClock(await tenant.loadRow());
+    const caller: Caller = {
+      ...systemCaller,
+      kind: 'user',
+      objectId: id,
+      displayName: null,
+      permissions: new Set(['User-PasswordProfile.ReadWrite.All']),
+    };
+    const body = { currentPassword, newPassword };
+    try {
+      await retryOnConflict(() =>
+        changePassword(tenant.contextFor(caller, now, randomUUID()), {
+          id,
+          parent: null,
+          body,
+          reference: null,
+          expressibleFields: [],
+        }),
+      );
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return refusalMessage(error);
+    }
+  };
 }

@@ -59,6 +59,8 @@ export const RefusalCodes = [
   'userPrincipalNameTaken',
   'mailNicknameTaken',
   'domainNotVerified',
+  'passwordTooWeak',
+  'currentPasswordWrong',
   'membershipExists',
   'membershipDynamic',
   'lastOwner',

@@ -70,6 +70,8 @@ const rows: readonly OperationRow[] = [
   ['function', null,                              'Search',                          '[accessPackageCatalog]',
     {}, many('accessPackageCatalog')],
   // the directory
+  ['action',   'changePassword',                  'changePassword',                  'user',
+    { currentPassword: string, newPassword: string }, null],
   ['action',   'revokeSignInSessions',            'revokeSignInSessions',            'user',
     {}, boolean],
   ['action',   'checkMemberGroups',               'checkMemberGroups',               'directoryObject',

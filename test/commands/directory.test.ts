@@ -48,7 +48,7 @@ const good = {
   mailNickname: 'new',
   userPrincipalName: "o'new@latchkey.example",
   accountEnabled: true,
-  password: 'long enough',
+  password: 'rather-unguessable-7',
 };
 const plainGroup = { displayName: 'G', mailNickname: 'g', mailEnabled: false, securityEnabled: true };
 
@@ -93,7 +93,7 @@ for (const engine of engines) {
         () => make({ userPrincipalName: 'MEMBER@latchkey.example' }),
         'userPrincipalNameTaken userPrincipalName',
       ],
-      ['a short password', () => make({ password: 'short' }), 'invalidField passwordProfile/password'],
+      ['a short password', () => make({ password: 'short' }), 'passwordTooWeak passwordProfile/password'],
       ['an alias that is an address', () => make({ mailNickname: 'a@b' }), 'invalidField mailNickname'],
       [
         'an address that is none',
@@ -118,7 +118,8 @@ for (const engine of engines) {
       ],
       [
         "an administrator's password, by a user administrator",
-        () => at.tell(updateUser, { id: personId('globalAdmin'), body: { password: 'long enough' } }, userAdmin),
+        () =>
+          at.tell(updateUser, { id: personId('globalAdmin'), body: { password: 'rather-unguessable-7' } }, userAdmin),
         'notAllowed',
       ],
       [
@@ -126,7 +127,7 @@ for (const engine of engines) {
         () =>
           at.tell(
             updateUser,
-            { id: personId('globalAdmin'), body: { password: 'long enough' } },
+            { id: personId('globalAdmin'), body: { password: 'rather-unguessable-7' } },
             app('User.ReadWrite.All'),
           ),
         'scopeMissing',
@@ -484,7 +485,7 @@ for (const engine of engines) {
         },
       });
       const [found] = await at.rows('directoryObject', eq('id', row?.id ?? ''));
-      assert.ok(await verifySecret('long enough', found?.passwordHash ?? ''));
+      assert.ok(await verifySecret('rather-unguessable-7', found?.passwordHash ?? ''));
       assert.deepEqual(
         [found?.userType, found?.managerId, found?.forceChangePassword, found?.businessPhones],
         ['Member', personId('manager'), true, []],
@@ -527,7 +528,7 @@ for (const engine of engines) {
             body: {
               userPrincipalName: 'mel@latchkey.example',
               accountEnabled: false,
-              password: 'another one',
+              password: 'quite-another-unguessable',
               department: null,
             },
           },
@@ -540,13 +541,15 @@ for (const engine of engines) {
         [found?.mobilePhone, found?.userPrincipalName, found?.accountEnabled, found?.department],
         ['+31 1', 'mel@latchkey.example', false, null],
       );
-      assert.ok(await verifySecret('another one', found?.passwordHash ?? ''));
+      assert.ok(await verifySecret('quite-another-unguessable', found?.passwordHash ?? ''));
       const [last] = (await at.rows('audit', eq('activityDisplayName', 'Update user'))).filter(
         (each) => each.additionalDetails.length > 0,
       );
-      assert.ok(!JSON.stringify(last).includes('another one') && !JSON.stringify(last).includes('scrypt'));
+      assert.ok(
+        !JSON.stringify(last).includes('quite-another-unguessable') && !JSON.stringify(last).includes('scrypt'),
+      );
       assert.equal(
-        await at.tell(updateUser, { id: personId('globalAdmin'), body: { password: 'long enough' } }),
+        await at.tell(updateUser, { id: personId('globalAdmin'), body: { password: 'rather-unguessable-7' } }),
         '204',
       );
       assert.equal(

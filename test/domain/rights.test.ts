@@ -411,6 +411,8 @@ const rows: readonly Row[] = [
   ['herself', user({ scp: 'User.ReadWrite' }), 'updateOwnProfile', { isSelf: true }, 'yes'],
   ['herself with a token to read', user({ scp: 'User.Read' }), 'updateOwnProfile', { isSelf: true }, 'scopeMissing'],
   ['someone else', user({ scp: 'User.ReadWrite.All' }), 'updateOwnProfile', {}, 'notAllowed'],
+  ['the user', user({ scp: 'User-PasswordProfile.ReadWrite.All' }), 'changeOwnPassword', { isSelf: true }, 'yes'],
+  ['another user', user({ scp: 'Directory.AccessAsUser.All' }), 'changeOwnPassword', {}, 'notAllowed'],
   ['the user', user({ scp: 'User.RevokeSessions.All' }), 'revokeSessions', { isSelf: true }, 'yes'],
   ['another user', user({ scp: 'User.RevokeSessions.All' }), 'revokeSessions', {}, 'notAllowed'],
   ['an application', app('User.RevokeSessions.All'), 'revokeSessions', {}, 'yes'],

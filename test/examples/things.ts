@@ -89,7 +89,7 @@ export class Things {
       displayName: name,
       mailNickname: name,
       userPrincipalName: `${name}@${this.latchkey.sandbox.tenantDomain}`,
-      passwordProfile: { password: 'Wednesday-17' },
+      passwordProfile: { password: 'Wednesday-17-afternoon' },
     });
   }
   group(): Promise<string> {

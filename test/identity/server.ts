@@ -79,6 +79,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     originOf: ({ socket }) => ('encrypted' in socket ? origin : plainOrigin),
     addressOf: (incoming) => incoming.headers['x-test-address']?.toString() ?? 'loopback',
     sandbox: true,
+    changePassword: async () => null,
     lifetimes: { sessionIdle: 3600, session: 86_400, refreshTokenIdle: 90 * 86_400, refreshToken: 365 * 86_400 },
     machineNow: () => Date.now() + state.ahead,
     onError: (fault) => void faults.push(fault),

@@ -95,7 +95,7 @@ test('who has an account signs in at once, by the client that the server registe
       userPrincipalName: 'ida@example.org',
       mailNickname: 'ida',
       accountEnabled: true,
-      passwordProfile: { password, forceChangePasswordNextSignIn: false },
+      passwordProfile: { password, forceChangePasswordNextSignIn: true },
     }),
   });
   assert.equal(made.status, 201, made.text);
@@ -104,6 +104,13 @@ test('who has an account signs in at once, by the client that the server registe
   await page.locator('input[name=username], input[type=email], input[type=text]').first().fill('ida@example.org');
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').first().click();
+  await page.getByRole('heading', { level: 1, name: 'Choose another password' }).waitFor();
+  await expectAccessible(page);
+  const chosen = randomBytes(12).toString('base64url');
+  await page.getByLabel('Current password').fill(password);
+  await page.getByLabel('New password', { exact: true }).fill(chosen);
+  await page.getByLabel('New password, once more').fill(chosen);
+  await page.getByRole('button', { name: 'Change and sign in' }).click();
   await page.getByRole('button', { name: /^You are Ida Voss/ }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/people');
   await page.locator('main').getByRole('link', { name: 'Ida Voss' }).waitFor();

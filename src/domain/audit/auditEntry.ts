@@ -80,6 +80,7 @@ export const Activities = {
   // the directory
   'Add user': ['UserManagement', 'Add'],
   'Update user': ['UserManagement', 'Update'],
+  'Change user password': ['UserManagement', 'Update'],
   'Update StsRefreshTokenValidFrom Timestamp': ['UserManagement', 'Update'],
   'Delete user': ['UserManagement', 'Delete'],
   'Add group': ['GroupManagement', 'Add'],

@@ -37,7 +37,6 @@ export const endedSessions = (machineNow: number): Pick<DirectoryObject, 'signIn
 
 const localPart = /^[A-Za-z0-9'.\-_!#^~+]{1,64}$/;
 const mailPattern = /^[^\s@"<>()]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
-const shortestPassword = 8;
 
 /** Notes the faults of a user; `before` is null for a new one, `domains` are the verified ones of the tenant. */
 export function checkUser(
@@ -90,16 +89,4 @@ export function checkNickname(name: string, faults: FaultCollector): void {
     'mailNickname',
     'at most 64 characters and none of @ ( ) \\ [ ] " ; : < > , or a space',
   );
-}
-
-/** Notes a missing password, and one that is too short or too long. */
-export function checkPassword(password: unknown, faults: FaultCollector): void {
-  if (password === undefined || password === null || password === '')
-    faults.add('missingField', 'passwordProfile/password');
-  else
-    faults.holds(
-      typeof password === 'string' && password.length >= shortestPassword && password.length <= 256,
-      'passwordProfile/password',
-      `from ${shortestPassword} to 256 characters`,
-    );
 }

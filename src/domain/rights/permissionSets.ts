@@ -35,5 +35,6 @@ export const writePermissions: readonly string[] = [
 export const ownPermissions: readonly string[] = [
   'User.Read',
   'User.ReadWrite',
+  'User-PasswordProfile.ReadWrite.All',
   'EntitlementMgmt-SubjectAccess.ReadWrite',
 ];

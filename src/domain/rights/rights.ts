@@ -116,6 +116,9 @@ export const rights = {
   /** https://learn.microsoft.com/graph/api/user-revokesigninsessions */
   revokeSessions:         { scopes: ['User.RevokeSessions.All', ...userWrite],
     permissions: ['User.RevokeSessions.All', ...userWrite], roles: userAdmins, ofSelf: true },
+  /** https://learn.microsoft.com/graph/api/user-changepassword */
+  changeOwnPassword:      { scopes: ['User-PasswordProfile.ReadWrite.All', 'Directory.AccessAsUser.All'],
+    permissions: [], roles: [], ofSelf: true },
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
     permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },

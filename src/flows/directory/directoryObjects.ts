@@ -6,7 +6,7 @@ import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { hashRandomSecret, hashSecret } from '../../identity/accounts/secretHashes.ts';
+import { hashRandomSecret, hashSecret, verifySecret } from '../../identity/accounts/secretHashes.ts';
 import { any, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { requireRow, load, row, rows, visibleRow } from '../load.ts';
@@ -86,6 +86,10 @@ export async function loadVerifiedDomains(ctx: Context): Promise<readonly string
   const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
   return domains.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)).map((each) => each.name);
 }
+
+/** Whether it is the user's password now. Takes as long for a wrong one. */
+export const isPasswordOf = async ({ passwordHash }: DirectoryObject, password: string): Promise<boolean> =>
+  passwordHash !== null && password.length <= 1024 && (await verifySecret(password, passwordHash));
 
 /**
  * As costly to guess as a person's password has to be. In the sandbox as cheap as a secret that was drawn: nobody real

@@ -1,6 +1,6 @@
 // The one table that turns a refusal into status, Graph error code and sentence; and the envelope of every error.
 
-import type { RefusalFacts, RefusalCode } from '../../domain/refusal.ts';
+import type { Refusal, RefusalFacts, RefusalCode } from '../../domain/refusal.ts';
 
 interface ErrorRow {
   readonly status: number;
@@ -134,6 +134,10 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   domainNotVerified:            row(400, 'Request_BadRequest',
     (f) => `The domain portion of the userPrincipalName is not one of the tenant's verified domains: ` +
     `${text(f['domains'])}.`),
+  passwordTooWeak:              row(400, 'Request_BadRequest',
+    (f) => 'The specified password does not comply with password complexity requirements. Please provide a different ' +
+    `password. ${text(f['reason'])}`),
+  currentPasswordWrong:         row(400, 'Request_BadRequest', 'The current password is not right.'),
   membershipExists:             row(400, 'Request_BadRequest',
     "One or more added object references already exist for the following modified properties: 'members'."),
   membershipDynamic:            row(400, 'Request_BadRequest',
@@ -170,6 +174,9 @@ export interface ErrorDetail {
   readonly message: string;
   readonly target: string | null;
 }
+
+/** The sentence in which a refusal is told. */
+export const refusalMessage = ({ code, facts }: Refusal): string => refusalTable[code].message(facts);
 
 /** Graph's envelope. `date` is UTC to the second without offset, as the real service writes it. */
 export function envelope(

@@ -32,6 +32,7 @@ import { removeOwner } from '../../commands/directory/removeOwner.ts';
 import { removeSponsor } from '../../commands/directory/users/removeSponsor.ts';
 import { createRoleAssignment } from '../../commands/roles/createRoleAssignment.ts';
 import { deleteRoleAssignment } from '../../commands/roles/deleteRoleAssignment.ts';
+import { changePassword } from '../../commands/directory/users/changePassword.ts';
 import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
 import { setManager } from '../../commands/directory/users/setManager.ts';
 import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
@@ -170,6 +171,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackage/movetocatalog':              moveToCatalog,
   'accesspackage/getapplicablepolicyrequirements': getApplicablePolicyRequirements,
   'accesspackageresource/refresh':            refreshResource,
+  'user/changepassword':                      changePassword,
   'user/revokesigninsessions':                revokeSignInSessions,
   'user/checkmembergroups':                   checkMemberGroups,
   'user/getmembergroups':                     getMemberGroups,

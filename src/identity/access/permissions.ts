@@ -19,6 +19,7 @@ const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory ${directoryRead}`;
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+const passwordWrite = 'User-PasswordProfile.ReadWrite.All Directory.AccessAsUser.All';
 const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 /** The permissions of the published `/groups/{id}/members`. */
 const membersRead =
@@ -101,6 +102,8 @@ const supplement: readonly (readonly [
     usersWrite,
     'User.ReadWrite is for oneself; the command checks',
   ],
+  ['/users/{id}/changepassword', 'POST', passwordWrite, '', 'as its page says'],
+  ['/me/changepassword', 'POST', passwordWrite, '', 'as its page says'],
   ['/users/{id}/revokesigninsessions', 'POST', sessionsWrite, sessionsWrite, 'as its page says'],
   ['/me/revokesigninsessions', 'POST', sessionsWrite, '', 'as its page says'],
   ['/users/{id}/manager/$ref', 'PUT', usersWrite, usersWrite, 'as its page says'],

@@ -42,6 +42,11 @@ export interface IssuerOptions {
   readonly lifetimes: SignInLifetimes;
   /** The keys of another tenant's issuer, to sign with the same ones. */
   readonly keys?: KeyRing;
+  /**
+   * Gives a user another password, by the current one that was checked before. Null, or why it is not accepted, in one
+   * sentence.
+   */
+  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<string | null>;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Told of bugs and failures of the store, without secrets and tokens. MUST NOT throw. */
@@ -106,7 +111,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
         });
         const provider = providerFor(await ring.current(), origin.startsWith('https:'));
         if (path.endpoint === 'signIn')
-          return serveSignIn({ store, provider, authenticator, machineNow }, translated, response);
+          return serveSignIn({ ...options, provider, authenticator }, translated, response);
         return provider.callback()(translated.request, response);
       }),
     verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),

@@ -67,6 +67,29 @@ export function signInPage({ action, clientName, tenantName, userName, error }: 
   );
 }
 
+export function changePasswordPage(form: {
+  readonly action: string;
+  readonly userName: string;
+  readonly error: string | undefined;
+}): string {
+  const field = (id: string, label: string, autocomplete: string, more = ''): string =>
+    `<label for="${id}">${label}</label>
+<input id="${id}" name="${id}" type="password" autocomplete="${autocomplete}"
+  required${describedBy(form.error)}${more}>`;
+  return page(
+    'Choose another password',
+    `<p>The password of <strong>${escapeHtml(form.userName)}</strong> must be changed before you go on.</p>
+${errorNote(form.error)}<form method="post" action="${escapeHtml(form.action)}">
+<input type="hidden" name="username" value="${escapeHtml(form.userName)}">
+${field('password', 'Current password', 'current-password', ' autofocus')}
+${field('newpassword', 'New password', 'new-password')}
+${field('newpasswordagain', 'New password, once more', 'new-password')}
+<button type="submit">Change and sign in</button>
+<button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>Cancel</button>
+</form>`,
+  );
+}
+
 export function deviceCodePage(form: {
   readonly action: string;
   readonly xsrf: string;

@@ -4,7 +4,7 @@ import { errors, type Interaction, type Provider } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { OAuthError, errorSentence } from '../issuer/oauthErrors.ts';
-import { pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
+import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 
@@ -14,6 +14,7 @@ interface SignInDeps {
   readonly authenticator: Authenticator;
   /** Milliseconds. */
   readonly machineNow: () => number;
+  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<string | null>;
 }
 
 /**
@@ -58,19 +59,42 @@ export async function serveSignIn(
       error: 'access_denied',
       error_description: 'The user cancelled the sign-in.',
     });
+  return takeCredentials(signIn, { request, response, form, interaction, tenant: path.tenant, address });
+}
+
+interface Credentials {
+  readonly request: TranslatedRequest['request'];
+  readonly response: ServerResponse;
+  readonly form: URLSearchParams;
+  readonly interaction: Interaction;
+  readonly tenant: string;
+  readonly address: string;
+}
+
+/** Checks name and password. Where another password is due, it is asked for on a page of its own, before all else. */
+async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<void> {
+  const { request, response, form, interaction, tenant, address } = of;
   const userName = form.get('username') ?? '';
+  const password = form.get('password') ?? '';
+  const newPassword = form.get('newpassword');
   // Before the account is read: whatever changes about it meanwhile ends this sign-in.
   const ts = signIn.machineNow() / 1000;
-  const user = await signIn.authenticator.user(userName, form.get('password') ?? '', address);
-  if (typeof user === 'string')
-    return sendForm(signIn, {
-      response,
-      interaction,
-      tenant: path.tenant,
-      userName,
-      error: errorSentence(new OAuthError(user)),
-    });
-  return finishInteraction(signIn, request, response, { login: { accountId: user.id, amr: ['pwd'], ts } });
+  const user = await signIn.authenticator.user(userName, password, address);
+  const shown = { response, interaction, tenant, userName };
+  if (typeof user === 'string') {
+    const error = errorSentence(new OAuthError(user));
+    return newPassword === null ? sendForm(signIn, { ...shown, error }) : sendPasswordForm({ ...shown, error });
+  }
+  const login = { accountId: user.id, amr: ['pwd'] };
+  if (!user.mustChangePassword) return finishInteraction(signIn, request, response, { login: { ...login, ts } });
+  if (newPassword === null) return sendPasswordForm({ ...shown, error: undefined });
+  const error =
+    newPassword === form.get('newpasswordagain')
+      ? await signIn.changePassword(user.id, password, newPassword)
+      : 'The two new passwords differ.';
+  if (error !== null) return sendPasswordForm({ ...shown, error });
+  // After the change, which ends all that was signed in before it.
+  return finishInteraction(signIn, request, response, { login: { ...login, ts: (signIn.machineNow() + 1) / 1000 } });
 }
 
 async function findInteraction(
@@ -117,6 +141,11 @@ async function sendForm(
     userName,
     error,
   });
+  sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
+}
+
+function sendPasswordForm({ response, interaction, tenant, userName, error }: SignInForm): void {
+  const html = changePasswordPage({ action: signInPath(tenant, interaction.uid), userName, error });
   sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
 }
 

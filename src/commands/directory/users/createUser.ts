@@ -2,7 +2,8 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { checkPassword, checkUser } from '../../../domain/directory/users.ts';
+import { checkPassword } from '../../../domain/directory/passwords.ts';
+import { checkUser } from '../../../domain/directory/users.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
@@ -24,7 +25,7 @@ export const createUser: Command<'directoryObject'> = async (ctx, { body }) => {
   const faults = createFaultCollector();
   if (body.accountEnabled === undefined || body.accountEnabled === null) faults.add('missingField', 'accountEnabled');
   checkUser(user, null, await loadVerifiedDomains(ctx), faults);
-  checkPassword(body.password, faults);
+  checkPassword(body.password, user, 'passwordProfile/password', faults);
   faults.throwIfAny();
   const { same } = await load(ctx.store, {
     same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', user.userPrincipalName)),

@@ -2,13 +2,8 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import {
-  checkPassword,
-  checkUser,
-  endedSessions,
-  selfServiceFields,
-  sensitiveFields,
-} from '../../../domain/directory/users.ts';
+import { checkPassword } from '../../../domain/directory/passwords.ts';
+import { checkUser, endedSessions, selfServiceFields, sensitiveFields } from '../../../domain/directory/users.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { Refusal } from '../../../domain/refusal.ts';
@@ -41,7 +36,7 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkUser(after, before, await loadVerifiedDomains(ctx), faults);
-  if (password !== null) checkPassword(password, faults);
+  if (password !== null) checkPassword(password, after, 'passwordProfile/password', faults);
   faults.holds(set.managerId !== before.id, 'manager', 'somebody else');
   faults.throwIfAny();
   if (touched.length === 0) return doneResult;
