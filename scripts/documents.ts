@@ -1,7 +1,7 @@
 // Tables in the documents that are made from the code: `npm run documents` writes them, a test compares them.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { exitCodesTable, verbsTable } from '../src/cli/help.ts';
+import { execVariablesTable, exitCodesTable, verbsTable } from '../src/cli/help.ts';
 import { settingsTable } from '../src/config/settings.ts';
 import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
@@ -39,6 +39,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['docs/adr/README.md', 'decisions', decisionsTable],
   ['docs/command-line.md', 'verbs', verbsTable],
   ['docs/command-line.md', 'statuses', exitCodesTable],
+  ['docs/command-line.md', 'variables', execVariablesTable],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/permissions.md', 'tasks', tasksTable],
   ['docs/permissions.md', 'routes', routesTable],

@@ -16,6 +16,7 @@ import { logEvent } from './eventLog.ts';
 import { createObservability } from './observability.ts';
 import { createOutbound, createOwnOrigins, isOwnAddress, type OwnOrigins } from './outboundAccess.ts';
 import { ensurePrivateFiles } from './privateFiles.ts';
+import { createSandboxHandlers } from './sandboxHandlers.ts';
 import { serverOptions } from './serverOptions.ts';
 import { createTransportRules } from './transportRules.ts';
 import { openTenant, type TenantServices } from './tenant.ts';
@@ -33,6 +34,8 @@ export interface App {
   /** Where this machine reads metrics without a token; null where there is no such listener. */
   readonly metrics: string | null;
   readonly caFile: string | null;
+  /** What `/sandbox` answers at an origin; null in production. */
+  readonly describeSandbox: (origin: string) => Promise<unknown>;
   /** Whether the workbench was built. */
   readonly hasWorkbench: boolean;
   /** A sentence that the first start of a production tenant must show once; null otherwise. */
@@ -100,6 +103,7 @@ export async function startHost(config: Config, logger: Logger, options: HostOpt
       origin: parts.origins.canonical,
       metrics: monitoring?.origin ?? null,
       caFile: parts.tls?.caFile ?? null,
+      describeSandbox: (origin) => describeSandboxOf(config, tenant, parts, origin),
       hasWorkbench: parts.staticSite !== null,
       firstStartMessage: tenant.firstStartMessage,
       drain: async () => {
@@ -113,6 +117,16 @@ export async function startHost(config: Config, logger: Logger, options: HostOpt
     await close();
     throw error;
   }
+}
+
+async function describeSandboxOf(
+  config: Config,
+  tenant: TenantServices,
+  parts: AppParts,
+  origin: string,
+): Promise<unknown> {
+  const { callRecorder: recorder } = parts.observability;
+  return recorder === null ? null : createSandboxHandlers(config, tenant, { ...parts, recorder }).describe(origin);
 }
 
 type Parts = AppParts & { readonly onListening: (server: RunningServer) => void };

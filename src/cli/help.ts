@@ -1,5 +1,6 @@
 // What the table of verbs tells people: `--help`, and the tables of docs/command-line.md.
 
+import { execVariables } from '../config/execVariables.ts';
 import { describeSettings } from '../config/settings.ts';
 import { optionsOf } from './commandLine.ts';
 import type { CliVerb } from './verb.ts';
@@ -115,6 +116,16 @@ export function verbsTable(): string {
     '|---|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+/** What `latchkey exec` sets, in Markdown. */
+export function execVariablesTable(): string {
+  const trusted = 'a file of certificates with the authority of the server, and what was trusted before';
+  const rows = Object.entries({
+    ...execVariables,
+    'NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `REQUESTS_CA_BUNDLE': trusted,
+  }).map(([name, about]) => `| \`${name}\` | ${about} |`);
+  return ['| variable | holds |', '|---|---|', ...rows].join('\n');
 }
 
 /** The statuses that every verb can end with, in Markdown. */

@@ -12,6 +12,21 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'start --port 8420',
     load: async () => (await import('./start.ts')).start,
   },
+  exec: {
+    about:
+      'Runs a command with a sandbox of its own beside it: in memory, on free ports, stopped when the command has ' +
+      'ended. The command finds its addresses, a client and what to trust in its environment.',
+    options: {},
+    settings: 'all',
+    takesCommand: true,
+    exitCodes: {
+      'any other': 'the status of the command, 128 and more where a signal ended it',
+      126: 'the command may not be run',
+      127: 'there is no such command',
+    },
+    example: 'exec -- npm test',
+    load: async () => (await import('./exec.ts')).exec,
+  },
   migrate: {
     about:
       'Makes the tables of the database that the settings name, or brings them to this version. A start does the ' +
@@ -19,7 +34,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     options: {},
     settings: 'database',
     example: 'migrate --database postgres://latchkey:…@db/latchkey --mode production',
-    load: async () => (await import('./migrate.ts')).migrate,
+    load: async () => (await import('./database/migrate.ts')).migrate,
   },
   backup: {
     about:
@@ -28,7 +43,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     options: { to: { value: 'FILE', about: 'a file that is not there yet', isRequired: true } },
     settings: 'database',
     example: 'backup --to latchkey-monday.backup',
-    load: async () => (await import('./backup.ts')).backup,
+    load: async () => (await import('./database/backup.ts')).backup,
   },
   restore: {
     about:
@@ -37,7 +52,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     options: { from: { value: 'FILE', about: 'the file that `latchkey backup` wrote', isRequired: true } },
     settings: 'database',
     example: 'restore --from latchkey-monday.backup',
-    load: async () => (await import('./restore.ts')).restore,
+    load: async () => (await import('./database/restore.ts')).restore,
   },
   check: {
     about:
@@ -59,6 +74,6 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     },
     settings: 'none',
     example: 'copy --from sqlite:./data/latchkey.db --to postgres://latchkey:…@db/latchkey',
-    load: async () => (await import('./copy.ts')).copy,
+    load: async () => (await import('./database/copy.ts')).copy,
   },
 };

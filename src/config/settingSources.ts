@@ -1,5 +1,7 @@
 // Reads the texts of settings from the environment and the command line; their meaning is read elsewhere.
 
+import { execVariables } from './execVariables.ts';
+
 /** How a setting is named, and where it may be read from. */
 export type SettingName = {
   /** `LATCHKEY_SECRET_KEY`, `LATCHKEY_SECRET_KEY_FILE` */
@@ -37,6 +39,7 @@ function fromEnvironment(names: readonly SettingName[], env: Environment, faults
   for (const [name, text] of Object.entries(env)) {
     // The tests' own names stand beside ours in the environment of every server that a test starts.
     if (text === undefined || !name.startsWith('LATCHKEY_') || name.startsWith('LATCHKEY_TEST_')) continue;
+    if (Object.hasOwn(execVariables, name)) continue;
     if (known.includes(name)) texts[name] = { text, source: name };
     else faults.push(`There is no setting ${name}; did you mean ${nearestName(name, known)}?`);
   }

@@ -1,6 +1,6 @@
 // A tenant as a test holds it: callers, clock, snapshots, and what it did.
 
-import type { HostedTenant } from '../app/tenants.ts';
+import type { HostedTenant } from '../app/tenants/tenantHost.ts';
 import { createCaller, type CallerParts } from './graphCaller.ts';
 import type {
   AnsweredCall,

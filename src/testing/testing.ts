@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { startTenantHost } from '../app/tenants.ts';
+import { startTenantHost } from '../app/tenants/tenantHost.ts';
 import { readConfig, type Config } from '../config/config.ts';
 import { createLog } from '../observe/log.ts';
 import { createTestTenant, type SharedParts } from './tenant.ts';

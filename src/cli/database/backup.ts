@@ -6,11 +6,11 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { DatabaseMode } from '../store/schema/migrate.ts';
-import { openDumpReader, type DumpReader } from '../store/dump.ts';
+import type { DatabaseMode } from '../../store/schema/migrate.ts';
+import { openDumpReader, type DumpReader } from '../../store/dump.ts';
 import { countLines, readSandboxFiles, type SandboxFiles } from './copyRows.ts';
 import { readAllRows, requireDatabase } from './copy.ts';
-import { UsageError, type VerbAction } from './verb.ts';
+import { UsageError, type VerbAction } from '../verb.ts';
 
 /** The first line of a backup; then a line `[entity, rows]` for each portion, and at the end `{"end": counts}`. */
 export interface BackupHeader extends Omit<SandboxFiles, 'sealingKey'> {

@@ -1,17 +1,17 @@
 // Every row from one place to another, counted on the way, and the counts compared before anything counts as written.
 
-import type { EntityName } from '../domain/entities.ts';
+import type { EntityName } from '../../domain/entities.ts';
 import {
   readSealingKey,
   readSecrets,
   writeSealingKey,
   writeSecrets,
   type SandboxSecrets,
-} from '../sandbox/sandboxSecrets.ts';
-import { sealingKeyPath } from '../sandbox/secretsPath.ts';
-import type { DatabaseMode } from '../store/schema/migrate.ts';
-import { dumpedEntities, openDumpWriter, type DumpRow } from '../store/dump.ts';
-import { UsageError, type DatabaseLocation } from './verb.ts';
+} from '../../sandbox/sandboxSecrets.ts';
+import { sealingKeyPath } from '../../sandbox/secretsPath.ts';
+import type { DatabaseMode } from '../../store/schema/migrate.ts';
+import { dumpedEntities, openDumpWriter, type DumpRow } from '../../store/dump.ts';
+import { UsageError, type DatabaseLocation } from '../verb.ts';
 
 export type RowBatches = AsyncIterable<readonly [entity: EntityName, rows: readonly DumpRow[]]>;
 export type RowCounts = Readonly<Record<string, number>>;

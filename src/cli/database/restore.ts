@@ -3,10 +3,10 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { newestMigrationNumber } from '../store/dump.ts';
+import { newestMigrationNumber } from '../../store/dump.ts';
 import type { BackupHeader } from './backup.ts';
 import { copyRows, countLines, writeSandboxFiles, type RowCounts, type RowBatches } from './copyRows.ts';
-import { UsageError, type VerbAction } from './verb.ts';
+import { UsageError, type VerbAction } from '../verb.ts';
 
 export const restore: VerbAction = async ({ text, location, mode: modeOf, print }) => {
   const file = text('from');

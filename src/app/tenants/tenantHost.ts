@@ -2,26 +2,26 @@
 // share the listeners, the certificate and the keys that sign. The token says whose call it is, the path whose issuer.
 
 import { randomBytes } from 'node:crypto';
-import type { Config } from '../config/config.ts';
-import type { Entities } from '../domain/entities.ts';
-import { load, rows } from '../flows/load.ts';
-import type { SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
-import type { ServerOptions } from '../http/server/serverOptions.ts';
-import type { Call } from '../http/pipeline/call.ts';
-import { createObserver } from '../observe/events.ts';
-import type { Logger } from '../observe/log.ts';
-import { openMemoryStore, type MemoryStore } from '../store/open.ts';
-import { everyRow } from '../odata/query.ts';
-import { insert, update } from '../store/contract.ts';
-import { connectWorkers, startHost, type App } from './app.ts';
-import type { AppParts } from './appParts.ts';
-import { logEvent } from './eventLog.ts';
-import { newId } from './newId.ts';
-import { createObservability } from './observability.ts';
-import { createSandboxHandlers } from './sandboxHandlers.ts';
-import { serverOptions } from './serverOptions.ts';
-import { createTenantServices, type TenantServices } from './tenant.ts';
-import { createTokenIssuer } from './tokenIssuer.ts';
+import type { Config } from '../../config/config.ts';
+import type { Entities } from '../../domain/entities.ts';
+import { load, rows } from '../../flows/load.ts';
+import type { SandboxHandlers } from '../../http/sandbox/sandboxEndpoints.ts';
+import type { ServerOptions } from '../../http/server/serverOptions.ts';
+import type { Call } from '../../http/pipeline/call.ts';
+import { createObserver } from '../../observe/events.ts';
+import type { Logger } from '../../observe/log.ts';
+import { openMemoryStore, type MemoryStore } from '../../store/open.ts';
+import { everyRow } from '../../odata/query.ts';
+import { insert, update } from '../../store/contract.ts';
+import { connectWorkers, startHost, type App } from '../app.ts';
+import type { AppParts } from '../appParts.ts';
+import { logEvent } from '../eventLog.ts';
+import { newId } from '../newId.ts';
+import { createObservability } from '../observability.ts';
+import { createSandboxHandlers } from '../sandboxHandlers.ts';
+import { serverOptions } from '../serverOptions.ts';
+import { createTenantServices, type TenantServices } from '../tenant.ts';
+import { createTokenIssuer } from '../tokenIssuer.ts';
 
 /** A sandbox tenant in memory. */
 export interface HostedTenant {

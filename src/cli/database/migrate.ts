@@ -1,8 +1,8 @@
 // `latchkey migrate`: makes the tables, or brings them to this version, and nothing else.
 
-import { newestMigrationNumber } from '../store/dump.ts';
-import { open } from '../store/open.ts';
-import { UsageError, type VerbAction } from './verb.ts';
+import { newestMigrationNumber } from '../../store/dump.ts';
+import { open } from '../../store/open.ts';
+import { UsageError, type VerbAction } from '../verb.ts';
 
 export const migrate: VerbAction = async ({ location, mode: modeOf, print }) => {
   const { database, name } = location(null);

@@ -1,9 +1,9 @@
 // `latchkey copy --from … --to …`: a tenant from one engine to the other, or from one place to another.
 
 import { existsSync } from 'node:fs';
-import { openDumpReader, dumpedEntities, type DumpReader } from '../store/dump.ts';
+import { openDumpReader, dumpedEntities, type DumpReader } from '../../store/dump.ts';
 import { copyRows, countLines, readSandboxFiles, writeSandboxFiles, type RowBatches } from './copyRows.ts';
-import { UsageError, type DatabaseLocation, type VerbAction } from './verb.ts';
+import { UsageError, type DatabaseLocation, type VerbAction } from '../verb.ts';
 
 export const copy: VerbAction = async ({ location, print }) => {
   const [from, to] = [location('from'), location('to')];
