@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
+import { connect, type SecureVersion } from 'node:tls';
 import { after, before, describe, test } from 'node:test';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 import { adminSecret, startProduction, throughProxy, type Production } from '../app/production.ts';
@@ -17,6 +18,7 @@ const grant = (clientId: string): string =>
     client_secret: adminSecret,
     scope: 'https://graph.microsoft.com/.default',
   }).toString();
+const noPage = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const code = ({ text }: PlainReply): string => (JSON.parse(text) as { error: { code: string } }).error.code;
 
 describe('in production', () => {
@@ -49,6 +51,7 @@ describe('in production', () => {
       assert.match(reply.text, /https alone: use https:\/\/access\.example\.org/);
       assert.equal(reply.headers['strict-transport-security'], undefined);
       assert.equal(reply.headers['connection'], 'close');
+      assert.equal(reply.headers['content-security-policy'], noPage);
     });
 
   for (const [path, more] of [
@@ -93,9 +96,30 @@ describe('in production', () => {
       assert.equal(reply.status, status, `${path}: ${reply.text}`);
       assert.equal(reply.headers['strict-transport-security'], 'max-age=31536000', path);
       assert.equal(reply.headers['x-content-type-options'], 'nosniff', path);
+      assert.match(String(reply.headers['content-security-policy']), /frame-ancestors 'none'/, path);
       assert.ok(reply.headers['cache-control'] !== undefined, path);
       if (path.startsWith('/v1.0')) assert.equal(reply.headers['cache-control'], 'no-store', path);
     }
+  });
+
+  test('TLS 1.2 and 1.3 are spoken, nothing older', async () => {
+    const port = Number(new URL(run.app.https ?? '').port);
+    for (const [version, spoken] of [
+      ['TLSv1', null],
+      ['TLSv1.1', null],
+      ['TLSv1.2', 'TLSv1.2'],
+      ['TLSv1.3', 'TLSv1.3'],
+    ] as const)
+      assert.equal(await versionSpoken(port, version), spoken, version);
+  });
+
+  test('no method but those of the API is known', async () => {
+    for (const method of ['TRACE', 'PROPFIND', 'LINK'])
+      for (const path of ['/', '/v1.0/users', '/common/oauth2/v2.0/token', '/healthz']) {
+        const { status, text } = await send(`${run.app.https}${path}`, { method, 'x-secret': 'echo-me' });
+        assert.ok([400, 401, 404, 405].includes(status), `${method} ${path}: ${status}`);
+        assert.doesNotMatch(text, /echo-me/);
+      }
   });
 
   test('the first who forwards without being trusted is told to the log, once', async () => {
@@ -116,6 +140,18 @@ describe('in production', () => {
       assert.equal((await send(`${run.app.https}/metrics`, headers)).status, 404, JSON.stringify(headers));
   });
 });
+
+/** The version that a client of this one alone comes to speak, however weak its ciphers; null where it is refused. */
+function versionSpoken(port: number, version: SecureVersion): Promise<string | null> {
+  return new Promise((resolve) => {
+    const only = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ...only }, () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
+    socket.on('error', () => resolve(null));
+  });
+}
 
 /** A path that may be an address of its own, as a request line may have one. */
 function sendPath(origin: string, path: string, headers: Readonly<Record<string, string>>): Promise<PlainReply> {
@@ -214,18 +250,22 @@ describe('in the sandbox', () => {
   });
   after(() => latchkey.close());
 
-  test('answers of the API are not kept and not guessed at, by every way of answering', async () => {
+  test('answers of the API are not kept, not guessed at and no page, by every way of answering', async () => {
     const paths = [
       '/v1.0/users?$top=1',
       '/v1.0/users?$top=1',
       '/beta/users?$top=1',
       '/v1.0/nothing',
       '/v1.0/$metadata',
+      '/v1.0/%ff',
+      '/healthz',
     ];
     for (const path of paths) {
       const { status, headers } = await latchkey.call('globalAdmin', 'GET', path);
-      const found = ['cache-control', 'x-content-type-options'].map((name) => headers.get(name));
-      assert.deepEqual(found, ['no-store', 'nosniff'], `${path} ${status}`);
+      const found = ['cache-control', 'x-content-type-options', 'content-security-policy'].map((name) =>
+        headers.get(name),
+      );
+      assert.deepEqual(found, ['no-store', 'nosniff', noPage], `${path} ${status}`);
     }
   });
 

@@ -71,6 +71,7 @@ test('scripts are kept for good, come compressed to whoever takes it, and are no
     [plain.status, plain.headers['content-type'], plain.headers['cache-control'], plain.headers['content-encoding']],
     [200, 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable', undefined],
   );
+  assert.match(String(plain.headers['content-security-policy']), /frame-ancestors 'none'/);
   const [br, gzip, neither] = await Promise.all([
     get(path, { 'accept-encoding': 'gzip, br' }),
     get(path, { 'accept-encoding': 'gzip' }),

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Refusal } from '../../domain/refusal.ts';
 import { errorResponse, isExpected } from '../errors/errorResponse.ts';
 import type { HttpResponse } from '../pipeline/call.ts';
+import { answerHeaders } from '../transport/answerHeaders.ts';
 import {
   cleartextResponse,
   endInTheClear,
@@ -114,6 +115,6 @@ function frameworkError(error: unknown, { raw, method, url }: FastifyRequest, { 
 function sendReply(reply: FastifyReply, { status, headers, body }: HttpResponse): void {
   reply
     .code(status)
-    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers })
+    .headers({ ...answerHeaders, ...headers })
     .send(body ?? undefined);
 }

@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorResponse, isExpected, type RequestIds } from '../errors/errorResponse.ts';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
+import { programContentSecurityPolicy } from '../transport/answerHeaders.ts';
 import { isEncrypted, strictTransportSecurity } from '../transport/cleartext.ts';
 import type { ConcurrencyLimiter } from './concurrencyLimiter.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
@@ -123,7 +124,7 @@ export function isStrictFor(request: IncomingMessage, { options }: ServerState):
   return options.transport.isStrict && isEncrypted(request, options.transport);
 }
 
-/** Answers are not kept and not guessed at, unless they say of themselves that they may be. */
+/** Answers are not kept, not guessed at and not shown, unless they say of themselves that they may be. */
 function writeResponse(
   state: ServerState,
   { request, response }: IncomingCall,
@@ -133,6 +134,8 @@ function writeResponse(
   const lines = ['request-id', requestId, 'client-request-id', clientRequestId, 'x-content-type-options', 'nosniff'];
   for (const name in headers) lines.push(name, headers[name] as string);
   if (headers['cache-control'] === undefined) lines.push('cache-control', 'no-store');
+  if (headers['content-security-policy'] === undefined)
+    lines.push('content-security-policy', programContentSecurityPolicy);
   if (isStrictFor(request, state)) lines.push('strict-transport-security', strictTransportSecurity);
   if (status !== 204 && status !== 304)
     lines.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)));

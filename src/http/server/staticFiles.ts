@@ -94,12 +94,13 @@ const staticContentSecurityPolicy = (nonce: string): string =>
     "object-src 'none'",
   ].join('; ');
 
-/** Besides those of every answer. */
+/** Besides those of every answer. The page has a policy of its own. */
 const securityHeaders = {
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'content-security-policy': "base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
 };
 
 const notBuiltResponse: HttpResponse = {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { envelope } from '../errors/refusalTable.ts';
+import { answerHeaders } from '../transport/answerHeaders.ts';
 import { defaultLimits } from './serverLimits.ts';
 
 const statuses: Readonly<Record<string, readonly [status: number, reason: string]>> = {
@@ -24,8 +25,7 @@ export function rejectUnreadable(error: Error & { code?: string }, socket: Duple
   const lines = [
     `HTTP/1.1 ${status} ${reason}`,
     'Content-Type: application/json',
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
+    ...Object.entries(answerHeaders).map(([name, value]) => `${name}: ${value}`),
     `request-id: ${requestId}`,
     'Connection: close',
     `Content-Length: ${Buffer.byteLength(body)}`,

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../../domain/refusal.ts';
 import { errorResponse, type RequestIds } from '../errors/errorResponse.ts';
 import type { HttpResponse } from '../pipeline/call.ts';
+import { answerHeaders } from './answerHeaders.ts';
 
 /** What a server asks of the way on which requests come. */
 export interface TransportRules {
@@ -73,8 +74,7 @@ export function endInTheClear(response: ServerResponse, { status, headers, body 
   response
     .writeHead(status, {
       ...headers,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
+      ...answerHeaders,
       'content-length': Buffer.byteLength(body ?? ''),
       connection: 'close',
     })

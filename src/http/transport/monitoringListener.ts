@@ -3,6 +3,7 @@
 
 import { createServer } from 'node:http';
 import type { HttpResponse } from '../pipeline/call.ts';
+import { answerHeaders } from './answerHeaders.ts';
 
 /** A listener for monitoring. MUST be closed. */
 export interface MonitoringListener {
@@ -31,7 +32,7 @@ export async function startMonitoringListener(
         .catch(() => ({ status: 500, headers: {}, body: null }))
         .then((answer) => {
           const { status, headers: said, body } = answer ?? notFound;
-          response.writeHead(status, { ...said, 'x-content-type-options': 'nosniff' }).end(body ?? undefined);
+          response.writeHead(status, { ...answerHeaders, ...said }).end(body ?? undefined);
         });
     },
   );

@@ -131,6 +131,7 @@ export function sendJson(
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',
+    'Content-Security-Policy': contentSecurityPolicy(undefined),
     'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
