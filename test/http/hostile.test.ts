@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
@@ -347,9 +348,38 @@ for (const engine of engines) {
       });
     }
 
+    test('a request whose end can be read in two ways is refused, and nothing behind it is read', async () => {
+      const hidden = 'GET /v1.0/$metadata HTTP/1.1\r\nHost: localhost\r\n\r\n';
+      for (const lines of [
+        ['Content-Length: 6', 'Transfer-Encoding: chunked'],
+        ['Transfer-Encoding: xchunked'],
+        ['Transfer-Encoding: chunked, identity'],
+        ['Content-Length: 1', 'Content-Length: 2'],
+        ['Content-Length: +6'],
+        ['Transfer-Encoding : chunked'],
+      ]) {
+        const head = ['POST /v1.0/groups HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', ...lines];
+        const answer = await exchange(latchkey, `${head.join('\r\n')}\r\n\r\n0\r\n\r\n${hidden}`);
+        assert.match(answer, /^HTTP\/1\.1 400 /, lines.join());
+        assert.equal(answer.split('HTTP/1.1 ').length, 2, `${lines.join()}: ${answer}`);
+      }
+    });
+
     test('and nothing of it is half done', async () => {
       assert.deepEqual(await packages(), before_);
     });
+  });
+}
+
+/** All that is answered to these bytes, once the connection has ended. */
+function exchange({ http }: Latchkey, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(http);
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
   });
 }
 

@@ -132,3 +132,17 @@ test('no token, password or secret is written to the log, wherever it stands', (
   );
   assert.match(String(told['error']), /connecting to smtp:/);
 });
+
+test('a line of the log is one line, whatever a caller sent', () => {
+  const lines: string[] = [];
+  const log = createLog('debug', (line) => {
+    lines.push(line);
+  });
+  const forged = 'x\n{"level":"info","says":"forged"}\r\u2028\u001b[31m';
+  log('warn', forged, { [forged]: forged, nested: [{ url: forged }], error: new Error(forged) });
+  const [line = ''] = lines;
+  assert.equal(lines.length, 1);
+  assert.ok([...line].every((letter) => letter >= ' '));
+  const told = JSON.parse(line) as Record<string, unknown>;
+  assert.deepEqual([told['level'], told['says'], told[forged]], ['warn', forged, forged]);
+});

@@ -3,9 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { isPublicAddress } from '../../src/outbound/addresses.ts';
 import { createOutboundClient, OutboundError, type OutboundRequest } from '../../src/outbound/outboundClient.ts';
+import { clientCertificate } from '../identity/clientCertificate.ts';
 
 const addresses: readonly (readonly [string, boolean])[] = [
   ['8.8.8.8', true],
@@ -86,9 +89,26 @@ const calls: readonly (readonly [promise: string, path: string, allow: readonly 
   ['a redirect is answered, not followed', 'http://127.0.0.1:PORT/away', ['127.0.0.1'], '302'],
   ['an answer that is too large is cut off', 'http://127.0.0.1:PORT/large', ['127.0.0.1'], 'tooLarge'],
   ['an answer that never comes is given up', 'http://127.0.0.1:PORT/never', ['127.0.0.1'], 'timeout'],
+  ['the public internet is called by https alone', 'http://8.8.8.8/', [], 'forbidden'],
   ['other schemes are refused', 'file:///etc/passwd', ['127.0.0.1'], 'forbidden'],
   ['an address with a password in it is refused', 'http://a:b@127.0.0.1:PORT/', ['127.0.0.1'], 'forbidden'],
   ['a name without address is told', 'http://nowhere.invalid/', [], 'unresolved'],
 ];
 for (const [promise, url, allow, expected] of calls)
   test(promise, async () => assert.equal(await reasonOf(url.replace('PORT', String(port)), allow), expected));
+
+test('a server whose certificate nobody vouches for is not talked to', async () => {
+  const { key, certificate } = await clientCertificate();
+  let asked = 0;
+  const secure = createTlsServer({ key, cert: certificate }, (_request, response) => {
+    asked += 1;
+    response.end('hello');
+  });
+  await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done));
+  try {
+    const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`;
+    assert.deepEqual([await reasonOf(url, ['127.0.0.1']), asked], ['failed', 0]);
+  } finally {
+    secure.close();
+  }
+});
