@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { RefusalCodes } from '../src/domain/refusal.ts';
 import { compare, documented } from '../scripts/documents.ts';
 import { packageCommand, versionOf } from '../src/cli/invocation.ts';
+import { controlsIn, hasTest, numbersLeftOut, requirementsOfLevel2 } from './house/controls.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -78,6 +79,37 @@ test('every word of the glossary is declared where it says', () => {
     }),
     [],
   );
+});
+
+const securityText = readFileSync(join(root, 'docs/security.md'), 'utf8');
+const controls = controlsIn(securityText);
+
+test('each control of docs/security.md is there, partly or absent, and held by a test unless it is absent', () => {
+  assert.equal(controls.length, securityText.match(/^\| (?:\d|- )/gm)?.length, 'each row can be read');
+  assert.deepEqual(
+    controls.filter(
+      ({ state, heldBy, unread }) =>
+        !['there', 'partly', 'absent'].includes(state) ||
+        (heldBy.length === 0) !== (state === 'absent') ||
+        unread !== '',
+    ),
+    [],
+  );
+});
+
+test('every test that docs/security.md names is there', () => {
+  const named = controls.flatMap(({ heldBy }) => heldBy);
+  assert.ok(named.length > 100);
+  assert.deepEqual(
+    named.filter(({ file, test: name }) => !hasTest(file, name)),
+    [],
+  );
+  assert.ok(!hasTest('test/http/transport.test.ts', 'nothing is ever refused'));
+});
+
+test('each requirement of ASVS 5.0.0 up to level 2 stands once in docs/security.md', () => {
+  const numbers = [...controls.flatMap((each) => each.numbers), ...numbersLeftOut(securityText)];
+  assert.deepEqual(numbers.toSorted(), requirementsOfLevel2.toSorted());
 });
 
 test('every document calls the package as it is called', () => {

@@ -72,6 +72,7 @@ test('a page names its language, its title and its fields, and shows names as te
     assert.match(page.text, new RegExp(`<label for="${field}">`));
     assert.match(page.text, new RegExp(`<input id="${field}"`));
   }
+  assert.match(page.text, /<input id="password"[^>]* type="password" autocomplete="current-password"/);
   assert.match(page.text, /Web &#60;site&#62; &#38; &#34;co&#34;/);
   assert.doesNotMatch(page.text, /<script>/);
 });
@@ -409,7 +410,7 @@ const refreshed: readonly (readonly [signedInFor: string, asks: string, scp: str
 ];
 
 for (const [signedInFor, asks, scp] of refreshed)
-  test(`a refresh of a sign-in for ${signedInFor} that asks for "${asks}" gives ${scp}`, async () => {
+  test(`a refresh of a sign-in for ${signedInFor} that asks for «${asks}» gives ${scp}`, async () => {
     const client = { client_id: ids.public };
     const first = await server.token({
       grant_type: 'password',
