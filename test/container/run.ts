@@ -23,9 +23,7 @@ const say = (line: string): void => console.log(line);
 async function main(): Promise<void> {
   await checkFiles(say);
   await makeBase();
-  const took = await timed(() =>
-    buildah('build', '--layers', '--isolation=chroot', `--build-arg=BASE=${base}`, '-t', image, root),
-  );
+  const took = await timed(() => buildah('build', '--isolation=chroot', `--build-arg=BASE=${base}`, '-t', image, root));
   say(`built the image in ${took} s`);
   const container = await buildah('from', image);
   const files = await buildah('mount', container);
