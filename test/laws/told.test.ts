@@ -1,5 +1,5 @@
 // For random callers and random questions nothing is in an answer that a direct call by the same caller refuses to
-// tell: each related object, each of its properties, and that it is related, compared with what the call for it alone says.
+// tell: each related object, its properties, and that it is related, compared with what the call for it alone says.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
