@@ -1,16 +1,21 @@
 // How a process is observed: health, metrics, traces, the log of calls, the sandbox's list of calls.
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createAnonymousLimiter, type AnonymousLimiter } from '../http/transport/anonymousLimiter.ts';
 import type { Logger } from '../observe/log.ts';
 import type { Config } from '../config/config.ts';
 import {
+  countedAside,
   createLogObserver,
   createMetricsObserver,
   mayReadMetrics,
   metricsResponse,
+  watchIssuerCall,
 } from '../http/monitoring/callMetrics.ts';
 import type { HttpResponse, Call } from '../http/pipeline/call.ts';
 import { CallRecorder } from '../http/sandbox/callRecorder.ts';
-import { createRateLimiter, type RateLimiter } from '../http/server/rateLimiter.ts';
+import { createRateLimiter, type RateLimit, type RateLimiter } from '../http/server/rateLimiter.ts';
+import type { StaticResponse } from '../http/server/staticFiles.ts';
 import { createHealthMonitor } from '../http/monitoring/health.ts';
 import type { ServerLoad, Peer } from '../http/server/serverOptions.ts';
 import { createTracingObserver } from '../http/monitoring/callTracing.ts';
@@ -27,6 +32,14 @@ export interface Observability {
   /** Null in production: calls are not kept there. */
   readonly callRecorder: CallRecorder | null;
   readonly rateLimiter: RateLimiter | null;
+  readonly anonymousLimiter: AnonymousLimiter;
+  /** Answers and counts a call beside the API and the issuer. */
+  readonly countAside: (
+    call: Call,
+    respond: () => Promise<HttpResponse | StaticResponse>,
+  ) => Promise<HttpResponse | StaticResponse>;
+  /** Counts a call of the issuer when it is answered. */
+  readonly watchIssuer: (request: IncomingMessage, response: ServerResponse, route: string) => void;
   /** Counts a call that was turned away before it was looked at. */
   readonly countRejected: (reason: RejectionReason) => void;
   /** Serves `/healthz`, `/readyz`, `/metrics`; null for other paths, and where the client may not read metrics. */
@@ -89,6 +102,11 @@ export function createObservability(
     callRecorder,
     countRejected,
     rateLimiter: rateLimiterOf(config, () => countRejected('rate')),
+    anonymousLimiter: createAnonymousLimiter(rateOf(config), performanceNow, () => countRejected('rate')),
+    countAside: (call, respond) => countedAside(metrics, call, respond),
+    watchIssuer: (request, response, route) => {
+      if (metrics !== null) watchIssuerCall(metrics, request, response, route);
+    },
     serveMonitoring: async (call, peer) => {
       if (call.method !== 'GET' && call.method !== 'HEAD') return null;
       const path = call.url.split('?', 1)[0] as string;
@@ -107,9 +125,14 @@ export function createObservability(
   };
 }
 
-function rateLimiterOf({ rateLimit }: Config, onRejected: () => void): RateLimiter | null {
-  if (rateLimit === null) return null;
-  return createRateLimiter({ perSecond: rateLimit, burst: rateLimit * 10 }, () => performance.now(), onRejected);
+const performanceNow = (): number => performance.now();
+
+const rateOf = ({ rateLimit }: Config): RateLimit | null =>
+  rateLimit === null ? null : { perSecond: rateLimit, burst: rateLimit * 10 };
+
+function rateLimiterOf(config: Config, onRejected: () => void): RateLimiter | null {
+  const rate = rateOf(config);
+  return rate === null ? null : createRateLimiter(rate, performanceNow, onRejected);
 }
 
 async function loadBacklog({ store, loadRow, updateClock }: TenantServices) {

@@ -1,5 +1,6 @@
 // Who answers which call: Graph, the issuer, and the addresses beside them.
 
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/config.ts';
 import { jsonContentType, type HttpResponse, type Call } from '../http/pipeline/call.ts';
 import { answerNow } from '../http/pipeline/fastPath.ts';
@@ -11,9 +12,11 @@ import { cloudMetadata } from '../http/routing/cloudMetadata.ts';
 import { firstResponse, type PathHandler } from '../http/routing/firstResponse.ts';
 import { permissionsDocument } from '../http/routing/permissionsDocument.ts';
 import { serveSandbox } from '../http/sandbox/sandboxEndpoints.ts';
+import { addressBlock } from '../identity/accounts/addressBlock.ts';
 import type { ServerOptions } from '../http/server/serverOptions.ts';
 import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
+import { clientAddressOf } from './tokenIssuer.ts';
 import { logBug } from './eventLog.ts';
 import { createSandboxHandlers } from './sandboxHandlers.ts';
 import type { TenantServices } from './tenant.ts';
@@ -29,26 +32,33 @@ export function serverOptions(config: Config, tenant: TenantServices, parts: App
     tls,
     parseUrl: (url: string) => parseApiUrl(url, deps.apiVersions),
     onRejected: observability.countRejected,
+    anonymous: {
+      blockOf: (request: IncomingMessage) => addressBlock(clientAddressOf(request, config)),
+      limit: observability.anonymousLimiter,
+    },
     onBug: (error: unknown, call: Parameters<typeof logBug>[2]) => logBug(logger, error, call),
   };
   if (!config.serves)
     return {
       ...options,
-      handleIssuer: async () => false,
+      issuer: null,
       respondNow: () => null,
       respond: (call, _, peer) => firstResponse(handlers, call, peer()),
     };
   return {
     ...options,
-    handleIssuer: async (req, res) => {
-      if (!issuer.matches((req.url ?? '/').split('?', 1)[0] ?? '/')) return false;
-      await issuer.handle(req, res);
-      return true;
+    issuer: {
+      routeOf: issuer.routeOf,
+      refuse: issuer.refuse,
+      handle: (request, response) => {
+        observability.watchIssuer(request, response, issuer.routeOf(request.url ?? '/')?.route ?? 'none');
+        return issuer.handle(request, response);
+      },
     },
     respondNow: (call, apiUrl) => answerNow(call, apiUrl, deps),
     respond: async (call, apiUrl, peer) =>
       apiUrl === null
-        ? firstResponse(handlers, call, peer())
+        ? observability.countAside(call, () => firstResponse(handlers, call, peer()))
         : (permissionsDocument(call, apiUrl, deps.apiVersions) ?? serve(call, apiUrl, deps)),
   };
 }

@@ -1,6 +1,7 @@
 // The issuer of tokens and the addresses that it goes by: origins, trusted proxies, the certificate.
 
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import { changePassword } from '../commands/directory/users/changePassword.ts';
 import type { Config } from '../config/config.ts';
@@ -33,8 +34,7 @@ export async function createTokenIssuer(
     publicOrigin: () => origins.canonical,
     ownOrigins: own.list,
     originOf: (request) => originOfRequest(request, origins),
-    addressOf: (request) =>
-      addressOf(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], config.trustedProxies),
+    addressOf: (request: IncomingMessage) => clientAddressOf(request, config),
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
     changePassword: createPasswordChange(tenant),
@@ -60,7 +60,9 @@ type IssuerParts = Pick<AppParts, 'origins' | 'own' | 'outbound' | 'logger'> & {
 };
 
 /** The client's address as the nearest trusted proxy saw it; without such a proxy the address of the peer. */
-function addressOf(peer: string, forwarded: string | string[] | undefined, trusted: ReadonlySet<string>): string {
+export function clientAddressOf(request: IncomingMessage, { trustedProxies: trusted }: Config): string {
+  const peer = request.socket.remoteAddress ?? '';
+  const forwarded = request.headers['x-forwarded-for'];
   if (!trusted.has(peer) || forwarded === undefined) return peer;
   return (
     String(forwarded)

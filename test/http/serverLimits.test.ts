@@ -24,6 +24,7 @@ const waits = { maxRunning: 2, maxWaiting: 4, maxWaitingPerCaller: 3, maxWaitMs:
 const few: ServerLimits = {
   ...defaultLimits,
   reads: waits,
+  anonymous: waits,
   writes: waits,
   maxBodyBytes: 6 * MiB,
   maxResponseBytes: 20 * MiB,
@@ -72,7 +73,8 @@ function serving(bounds: ServerLimits): void {
         onRejected: (reason) => {
           refused.push(reason);
         },
-        handleIssuer: async () => false,
+        issuer: null,
+        anonymous: { blockOf: () => '', limit: () => {} },
         onBug: (error) => {
           bugs.push(error);
         },

@@ -1,12 +1,13 @@
 // A process with more than one tenant: each has its own database in memory, its own clock, workers and issuer; they
 // share the listeners, the certificate and the keys that sign. The token says whose call it is, the path whose issuer.
 
+import type { IncomingMessage } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
 import type { Entities } from '../../domain/entities.ts';
 import { load, rows } from '../../flows/load.ts';
 import type { SandboxHandlers } from '../../http/sandbox/sandboxEndpoints.ts';
-import type { ServerOptions } from '../../http/server/serverOptions.ts';
+import type { IssuerRoad, ServerOptions } from '../../http/server/serverOptions.ts';
 import type { Call } from '../../http/pipeline/call.ts';
 import { createObserver } from '../../observe/events.ts';
 import type { Logger } from '../../observe/log.ts';
@@ -161,12 +162,19 @@ async function hostedTenant(
 function routeByTenant(first: ServerOptions, others: ReadonlyMap<string, ServerOptions>): ServerOptions {
   const ofCall = (call: Call): ServerOptions =>
     (others.size === 0 ? undefined : others.get(tenantOfToken(call.headers['authorization'] ?? ''))) ?? first;
+  const issuerOf = ({ url }: IncomingMessage): IssuerRoad | null =>
+    (others.get((url ?? '').split('/', 2)[1] ?? '') ?? first).issuer;
   return {
     ...first,
     respondNow: (call, apiUrl) => ofCall(call).respondNow(call, apiUrl),
     respond: (call, apiUrl, peer) => (apiUrl === null ? first : ofCall(call)).respond(call, apiUrl, peer),
-    handleIssuer: (request, response) =>
-      (others.get((request.url ?? '').split('/', 2)[1] ?? '') ?? first).handleIssuer(request, response),
+    issuer:
+      first.issuer === null
+        ? null
+        : {
+            ...first.issuer,
+            handle: async (request, response) => issuerOf(request)?.handle(request, response),
+          },
   };
 }
 

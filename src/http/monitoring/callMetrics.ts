@@ -1,9 +1,11 @@
 // Calls as metrics count them, the answer of `/metrics`, and calls in the log at the level `debug`.
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metrics } from '../../observe/metrics.ts';
 import { routeOfCall } from '../sandbox/callDetails.ts';
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 import { hasSecretHeader, isLocal } from '../server/localAccess.ts';
+import type { StaticResponse } from '../server/staticFiles.ts';
 import type { Peer } from '../server/serverOptions.ts';
 import type { RequestTrace, CallObserver } from '../pipeline/requestTrace.ts';
 
@@ -24,6 +26,47 @@ export function createMetricsObserver(metrics: Metrics): CallObserver {
         stages: trace.stageTimes,
       });
     },
+  });
+}
+
+/** Answers a call of a page, a file or a document beside the API, and counts it under the first step of its path. */
+export async function countedAside(
+  metrics: Metrics | null,
+  { method, url }: Call,
+  respond: () => Promise<HttpResponse | StaticResponse>,
+): Promise<HttpResponse | StaticResponse> {
+  const startedAt = performance.now();
+  const response = await respond();
+  const [, first = ''] = url.split(/[/?#]/, 2);
+  metrics?.call({
+    version: 'none',
+    method,
+    route: namedAsides.has(first) ? `/${first}` : response.status === 404 ? unknownRoute : 'web',
+    status: response.status,
+    milliseconds: performance.now() - startedAt,
+    stages: [],
+  });
+  return response;
+}
+const namedAsides = new Set(['healthz', 'readyz', 'metrics', 'metadata', 'sandbox']);
+
+/** Counts a call of the issuer, which has no stages, when it is answered or cut off. */
+export function watchIssuerCall(
+  metrics: Metrics,
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: string,
+): void {
+  const startedAt = performance.now();
+  response.once('close', () => {
+    metrics.call({
+      version: 'issuer',
+      method: request.method ?? 'GET',
+      route,
+      status: response.statusCode,
+      milliseconds: performance.now() - startedAt,
+      stages: [],
+    });
   });
 }
 

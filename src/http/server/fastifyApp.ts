@@ -14,6 +14,7 @@ import {
   isUntrustedForwarding,
   strictTransportSecurity,
 } from '../transport/cleartext.ts';
+import { serveIssuer } from '../transport/anonymousCalls.ts';
 import { handleCall, isStrictFor, type ServerState } from './handleCall.ts';
 import { maxBodyBytes, readRequestBody, type ReceivedBody } from './requestBody.ts';
 import { methodOf, requestInfoOf } from './requestInfo.ts';
@@ -60,7 +61,7 @@ function addRoutes(app: FastifyInstance, state: ServerState): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (requestInfoOf(request.raw, state.options).apiUrl !== null) return done();
     if (isStrictFor(request.raw, state)) reply.raw.setHeader('strict-transport-security', strictTransportSecurity);
-    state.options.handleIssuer(request.raw, reply.raw).then((isHandled) => {
+    serveIssuer(state, request.raw, reply.raw).then((isHandled) => {
       if (isHandled) reply.hijack();
       else done();
     }, done);

@@ -6,6 +6,7 @@ import { errorResponse, isExpected, type RequestIds } from '../errors/errorRespo
 import type { Call, HttpResponse } from '../pipeline/call.ts';
 import { programContentSecurityPolicy } from '../transport/answerHeaders.ts';
 import { isEncrypted, strictTransportSecurity } from '../transport/cleartext.ts';
+import { runAnonymously } from '../transport/anonymousCalls.ts';
 import type { ConcurrencyLimiter } from './concurrencyLimiter.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
 import { decodeRequestBody, type ReceivedBody } from './requestBody.ts';
@@ -20,6 +21,7 @@ export interface ServerState {
   readonly limits: ServerLimits;
   readonly reads: ConcurrencyLimiter;
   readonly writes: ConcurrencyLimiter;
+  readonly anonymous: ConcurrencyLimiter;
   readonly bodies: MemoryBudget;
   readonly responses: MemoryBudget;
   isClosing: boolean;
@@ -60,7 +62,8 @@ function respondNow(state: ServerState, { request, body }: IncomingCall): HttpRe
 
 async function respond(state: ServerState, incoming: IncomingCall): Promise<HttpResponse | StaticResponse> {
   const { request } = incoming;
-  if (requestInfoOf(request, state.options).apiUrl === null) return respondInTurn(state, incoming);
+  if (requestInfoOf(request, state.options).apiUrl === null)
+    return runAnonymously(state, request, () => respondInTurn(state, incoming));
   const limiter = limiterFor(state, methodOf(request));
   return limiter.run(request.headers.authorization ?? '', () => respondInTurn(state, incoming));
 }

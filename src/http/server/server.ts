@@ -56,7 +56,7 @@ export async function startServer(
       for (const each of [connections, secureConnections]) each?.closeAll();
       if (secure !== null) await closeTlsServer(secure);
       await app.close();
-      for (const limiter of [state.reads, state.writes]) limiter.close();
+      for (const limiter of [state.reads, state.writes, state.anonymous]) limiter.close();
     },
   };
 }
@@ -70,17 +70,18 @@ function createState(options: ServerOptions, limits: ServerLimits): ServerState 
     limits,
     reads: new ConcurrencyLimiter(limits.reads, options.onRejected),
     writes: new ConcurrencyLimiter(limits.writes, options.onRejected),
+    anonymous: new ConcurrencyLimiter(limits.anonymous, options.onRejected),
     bodies: createMemoryBudget(limits.maxBodyBytes, onMemoryRejected),
     responses: createMemoryBudget(limits.maxResponseBytes, onMemoryRejected),
     isClosing: false,
   };
 }
 
-function loadOf({ reads, writes, bodies, responses }: ServerState, connections: number): ServerLoad {
+function loadOf({ reads, writes, anonymous, bodies, responses }: ServerState, connections: number): ServerLoad {
   return {
     connections,
-    running: reads.runningCount() + writes.runningCount(),
-    waiting: reads.waitingCount() + writes.waitingCount(),
+    running: reads.runningCount() + writes.runningCount() + anonymous.runningCount(),
+    waiting: reads.waitingCount() + writes.waitingCount() + anonymous.waitingCount(),
     heldBytes: bodies.usedBytes() + responses.usedBytes(),
   };
 }

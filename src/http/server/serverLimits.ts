@@ -23,6 +23,8 @@ export interface ServerLimits {
    */
   readonly reads: ConcurrencyLimits;
   readonly writes: ConcurrencyLimits;
+  /** Calls without a token: they take no turn of those that bear one. */
+  readonly anonymous: ConcurrencyLimits;
   /**
    * Bytes of bodies that are read or in use, and of responses that clients did not fetch yet. Responses that are
    * smaller than `smallResponseBytes` are not counted.
@@ -50,6 +52,7 @@ export const defaultLimits: ServerLimits = {
   checkIntervalMs: 2_000,
   reads: { maxRunning: 64, ...queueLimits },
   writes: { maxRunning: 512, ...queueLimits },
+  anonymous: { maxRunning: 64, ...queueLimits },
   maxBodyBytes: 16 * MiB,
   maxResponseBytes: 128 * MiB,
   smallResponseBytes: 64 * 1024,

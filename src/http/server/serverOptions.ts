@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
 import type { ApiUrl } from '../routing/apiVersions.ts';
 import type { TransportRules } from '../transport/cleartext.ts';
+import type { AnonymousLimiter } from '../transport/anonymousLimiter.ts';
 import type { OriginOptions } from './origin.ts';
 import type { StaticResponse } from './staticFiles.ts';
 
@@ -18,6 +19,20 @@ export interface Peer {
   readonly originHeader: string | undefined;
 }
 
+/** The token issuer, as the server sees it. */
+export interface IssuerRoad {
+  /** Null where the path is not the issuer's. `makesRows`: whether a call leaves a row before anybody is known. */
+  readonly routeOf: (url: string) => { readonly route: string; readonly makesRows: boolean } | null;
+  /** Never rejects. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly refuse: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    reason: 'tooManyCalls' | 'tooBusy',
+    retryAfterSeconds: number,
+  ) => void;
+}
+
 /** How a server answers, and whom it tells of refusals and bugs. */
 export interface ServerOptions {
   /** The parts of an address of the API; null for any other address. Calls of the API are limited in number. */
@@ -26,8 +41,13 @@ export interface ServerOptions {
   readonly respondNow: (call: Call, apiUrl: ApiUrl) => HttpResponse | null;
   /** Answers every call that is not the issuer's. Never rejects. */
   readonly respond: (call: Call, apiUrl: ApiUrl | null, peer: () => Peer) => Promise<HttpResponse | StaticResponse>;
-  /** Answers requests of the token issuer's paths; false where the path is not its own. */
-  readonly handleIssuer: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+  /** Answers requests of the token issuer's paths; null in a process that only works. */
+  readonly issuer: IssuerRoad | null;
+  /** By what calls without a token are counted, and how many there may be. */
+  readonly anonymous: {
+    readonly blockOf: (request: IncomingMessage) => string;
+    readonly limit: AnonymousLimiter;
+  };
   /** Told of a call that was refused before it ran. */
   readonly onRejected: (reason: 'queue' | 'memory' | 'time') => void;
   /** Told of an error that is a bug. The client is told in general words. */

@@ -11,7 +11,14 @@ import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
 import { createKeyRing, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
-import { endpointMethods, openidConfigurationPath, readIssuerPath, type IssuerPath } from './issuerPaths.ts';
+import {
+  endpointMethods,
+  openidConfigurationPath,
+  issuerRouteOf,
+  readIssuerPath,
+  type IssuerPath,
+  type IssuerRoute,
+} from './issuerPaths.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import type { SignInLifetimes } from './signInLifetimes.ts';
 import { translateRequest } from './translateRequest.ts';
@@ -55,8 +62,15 @@ export interface IssuerOptions {
 
 /** The issuer of one tenant's tokens, on the server's own paths. */
 export interface Issuer {
-  /** Whether `handle` answers a path, for any tenant. */
-  matches(pathname: string): boolean;
+  /** The template of an address that `handle` answers, for any tenant; null for all others. */
+  routeOf(url: string): IssuerRoute | null;
+  /** Answers a request that is not looked at: 429 or 503, with the seconds to wait. */
+  refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    reason: 'tooManyCalls' | 'tooBusy',
+    retryAfterSeconds: number,
+  ): void;
   /** Answers a request whose body nobody has read yet. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly verifier: TokenVerifier;
@@ -97,7 +111,12 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const { outsideIssuer: outside } = options;
   const common = { ring, issuer, tenantId: store.tenant.id, machineNow };
   return {
-    matches: (pathname) => readIssuerPath(pathname) !== undefined,
+    routeOf: issuerRouteOf,
+    refuse: (request, response, reason, retryAfterSeconds) => {
+      const path = readIssuerPath(pathnameOf(request));
+      if (!response.headersSent) response.setHeader('Retry-After', String(retryAfterSeconds));
+      if (path !== undefined) sendError(new OAuthError(reason), path, response);
+    },
     handle: (request, response) =>
       handleRequest(request, response, options, async (path) => {
         if (!isOurTenant(store, path.tenant)) throw new OAuthError('tenantUnknown');
@@ -157,7 +176,7 @@ async function handleRequest(
   { onError }: IssuerOptions,
   answer: (path: IssuerPath) => Promise<void> | void,
 ): Promise<void> {
-  const path = readIssuerPath((request.url ?? '/').split('?', 1)[0] ?? '/');
+  const path = readIssuerPath(pathnameOf(request));
   if (path === undefined) return sendJson(response, 404, { error: 'not_found' });
   const methods = endpointMethods[path.endpoint];
   if (!methods.includes(request.method ?? ''))
@@ -169,6 +188,8 @@ async function handleRequest(
     sendError(error, path, response);
   }
 }
+
+const pathnameOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
 
 const pageEndpoints = new Set([
   'authorize',

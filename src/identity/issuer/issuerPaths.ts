@@ -83,6 +83,23 @@ export function readIssuerPath(pathname: string): IssuerPath | undefined {
   return undefined;
 }
 
+/** A road of the issuer as metrics name it, and whether a call leaves a row before anybody is known. */
+export interface IssuerRoute {
+  readonly route: string;
+  readonly makesRows: boolean;
+}
+
+/** Null for an address that is not the issuer's. */
+export function issuerRouteOf(url: string): IssuerRoute | null {
+  const path = readIssuerPath(url.split('?', 1)[0] ?? '/');
+  if (path === undefined) return null;
+  const { endpoint } = path;
+  return {
+    route: `/{tenant}${endpointPaths[endpoint].replace(':uid', '{uid}')}`,
+    makesRows: endpoint === 'authorize' || endpoint === 'deviceCode',
+  };
+}
+
 /** The sign-in page of one interaction. */
 export function signInPath(tenant: string, uid: string): string {
   return `/${encodeURIComponent(tenant)}${endpointPaths.signIn.replace(':uid', uid)}`;

@@ -34,6 +34,11 @@ const oauthErrors = {
     'The client assertion was used from another address before. Sign a new one on each host.'],
   assertionTooLong:   ['invalid_client',         401, 700024,
     'The client assertion is valid for more than a day. Sign one that is valid for minutes.'],
+  tooManyCalls:       ['temporarily_unavailable', 429, 90055,
+    'There were too many calls from this address. Wait, and try again.'],
+  tooBusy:            ['temporarily_unavailable', 503, 90033,   'The server is busy. Wait, and try again.'],
+  parameterTooLong:   ['invalid_request',        400, 90023,
+    'A parameter is too long: state and nonce may have 2,048 characters, all parameters together 8,192.'],
   alreadyUsed:        ['invalid_grant',          400, 54005,   'The code or token was used before.'],
 } as const satisfies Record<string, OAuthErrorRow>;
 

@@ -60,6 +60,7 @@ export interface TranslatedRequest {
 export async function translateRequest(request: IncomingMessage, arrival: IssuerRequest): Promise<TranslatedRequest> {
   const form = request.method === 'POST' ? await readForm(request) : readQuery(request.url ?? '/');
   if (new Set(form.keys()).size !== form.size) throw new OAuthError('formMalformed');
+  if (makesRows(arrival.path) && isTooLong(form)) throw new OAuthError('parameterTooLong');
   const words = form.get('scope') ?? '';
   const read = parseScopes(words, arrival.isOwnResource);
   const scopeRequest = 'error' in read ? undefined : read;
@@ -81,6 +82,16 @@ export async function translateRequest(request: IncomingMessage, arrival: Issuer
   });
   return { request: translated, form };
 }
+
+/** Calls whose parameters are kept before anybody is known. */
+const makesRows = ({ endpoint }: IssuerPath): boolean => endpoint === 'authorize' || endpoint === 'deviceCode';
+
+const maxKeptLength = 8_192;
+const maxEchoedLength = 2_048;
+
+const isTooLong = (form: URLSearchParams): boolean =>
+  ['state', 'nonce'].some((name) => (form.get(name)?.length ?? 0) > maxEchoedLength) ||
+  [...form].reduce((sum, [name, value]) => sum + name.length + value.length, 0) > maxKeptLength;
 
 /** Replaces Entra's parameters by the library's, and gives the fault of the scope where it has one. */
 function rewriteParameters(
