@@ -1,6 +1,7 @@
 // A whole server, from outside: two thousand connections, slow and huge and deep, while somebody else gets quick and
 // honest answers, in bounded memory.
-// Own process: it watches memory and time.
+// Own process: it watches memory. Nothing is measured in milliseconds: what must not wait is answered while
+// what is slow goes on.
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -41,9 +42,6 @@ before(async () => {
     member: await tokenFor(sandbox, 'member', 'https://graph.microsoft.com/.default'),
     globalAdmin: await tokenFor(sandbox, 'globalAdmin', 'https://graph.microsoft.com/.default'),
   };
-  const times: number[] = [];
-  for (let n = 0; n < 15; n += 1) times.push((await ask('member', '/v1.0/me')).ms);
-  alone = times.toSorted((a, b) => a - b)[7] as number;
 });
 after(() => {
   for (const each of sockets) each.destroy();
@@ -51,20 +49,20 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What one call takes while nobody else calls: other work of the machine slows all alike. */
-let alone = 0;
-const soon = (milliseconds: number): number => milliseconds + 20 * alone;
-
 const resident = (): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024;
 const ask = async (who: keyof typeof tokens, path: string, init: RequestInit = {}) => {
-  const begun = performance.now();
   const answer = await fetch(`${http}${path}`, {
     ...init,
     headers: { authorization: `Bearer ${tokens[who]}`, ...init.headers },
   });
   const text = await answer.text();
-  return { status: answer.status, text, retryAfter: answer.headers.get('retry-after'), ms: performance.now() - begun };
+  return {
+    status: answer.status,
+    text,
+    retryAfter: answer.headers.get('retry-after'),
+    requestId: answer.headers.get('request-id'),
+  };
 };
 
 /** What slow clients have sent so far, and will not end. */
@@ -89,45 +87,49 @@ async function crowd(count: number): Promise<void> {
   }
 }
 
-test('with two thousand slow or silent connections, others are answered quickly and memory is bounded', async () => {
+test('with two thousand slow or silent connections, others are answered and memory is bounded', async () => {
   const idle = resident();
   await crowd(2_000);
-  const times: number[] = [];
-  for (let n = 0; n < 30; n += 1) {
-    const { status, ms } = await ask('member', '/v1.0/me');
-    assert.equal(status, 200);
-    times.push(ms);
-  }
-  const begun = performance.now();
+  // None of them is ever ended from here: whoever waited for one would wait until the test is given up.
+  for (let n = 0; n < 30; n += 1) assert.equal((await ask('member', '/v1.0/me')).status, 200);
   assert.equal((await fetch(`${http}/readyz`)).status, 200);
-  const median = times.toSorted((a, b) => a - b)[15] as number;
-  assert.ok(median < soon(50), `median ${median} ms`);
-  assert.ok(performance.now() - begun < soon(500));
   assert.ok(resident() < mostResident, `${resident() / 2 ** 20} MiB`);
   console.log(
-    `# idle ${Math.round(idle / 2 ** 20)} MiB, with 2000 connections ${Math.round(resident() / 2 ** 20)} ` +
-      `MiB, median ${median.toFixed(1)} ms`,
+    `# idle ${Math.round(idle / 2 ** 20)} MiB, with 2000 connections ${Math.round(resident() / 2 ** 20)} MiB`,
   );
 });
 
 test('a crowd of huge bodies is bounded: each is answered or told to come again, and memory stays', async () => {
   const huge = Buffer.from(`{"displayName":"${'x'.repeat(4_000_000)}"}`);
+  let answered = 0;
   const answers = Promise.all(
     Array.from({ length: 40 }, () =>
       ask('globalAdmin', '/v1.0/groups', {
         method: 'POST',
         body: huge,
         headers: { 'content-type': 'application/json' },
-      }).catch(() => ({ status: 503, retryAfter: '1' })),
+      })
+        .catch(() => ({ status: 503, retryAfter: '1' }))
+        .finally(() => {
+          answered += 1;
+        }),
     ),
   );
-  const { status, ms } = await ask('member', '/v1.0/me');
-  assert.ok(status === 200 && ms < soon(5_000), `${status} after ${ms} ms`);
+  assert.equal((await ask('member', '/v1.0/me')).status, 200);
+  assert.ok(answered < 40, 'a small call waited for all the huge ones');
   for (const each of await answers)
     assert.ok(each.status === 400 || (each.status === 503 && each.retryAfter === '1'), String(each.status));
   assert.ok(resident() < mostResident, `${resident() / 2 ** 20} MiB`);
   console.log(`# after 40 bodies of 4 MB ${Math.round(resident() / 2 ** 20)} MiB`);
 });
+
+/** The stages that a call came through, as the sandbox tells of it. */
+async function stagesOf(requestId: string | null): Promise<readonly string[]> {
+  const { calls } = (await (await fetch(`${http}/sandbox/calls`)).json()) as { readonly calls: readonly any[] };
+  const call = calls.find((each) => each.requestId === requestId);
+  assert.ok(call !== undefined, 'the call is among those that the sandbox tells of');
+  return Object.keys(call.stages);
+}
 
 const deep = (inner: string, depth: number): string => `${'('.repeat(depth)}${inner}${')'.repeat(depth)}`;
 const nested = (depth: number): string =>
@@ -155,10 +157,12 @@ const tooMuch: readonly (readonly [says: string, path: string, word: RegExp])[] 
 ];
 for (const [says, path, word] of tooMuch) {
   test(`${says} is refused at once and in words`, async () => {
-    const { status, text, ms } = await ask('globalAdmin', encodeURI(path));
+    const { status, text, requestId } = await ask('globalAdmin', encodeURI(path));
     assert.equal(status, 400, text.slice(0, 300));
     assert.match(text, word);
-    assert.ok(ms < soon(1_000), `${ms} ms`);
+    // Refused before the rows are asked for.
+    const stages = await stagesOf(requestId);
+    assert.ok(stages.includes('identify') && !stages.includes('run'), stages.join(' '));
   });
 }
 
