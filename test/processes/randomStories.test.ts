@@ -36,9 +36,9 @@ for (const engine of engines)
     for (let number = 0; number < stories; number += 1)
       test(`story ${number}`, async () => {
         const of = await tellStory(setup, lots(seed * 1_000 + number));
-        assert.deepEqual(await faultsOfStory(setup.store, of), []);
+        assert.deepEqual(await faultsOfStory(setup, of), []);
         await takeAllAway(setup, of);
-        assert.deepEqual(await faultsOfStory(setup.store, of), []);
+        assert.deepEqual(await faultsOfStory(setup, of), []);
       });
   });
 
@@ -47,6 +47,7 @@ interface Setup {
   readonly calls: Calls;
   readonly sandbox: Sandbox;
   readonly store: Store;
+  readonly database: string;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +66,7 @@ async function startSetup(engine: Engine): Promise<Setup> {
     calls,
     sandbox,
     store,
+    database,
     close: async () => {
       await store.close();
       await fleet.stop();
