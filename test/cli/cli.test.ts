@@ -213,7 +213,7 @@ describe('the command line', () => {
         ['help', name],
       ]) {
         const own = await run(argv);
-        assert.ok(own.out.startsWith(`latchkey ${name}`) && /^ {6}2 +the command line/m.test(own.out), own.out);
+        assert.ok(own.out.startsWith(`latchkey ${name}`) && /^ {2}2 +the command line/m.test(own.out), own.out);
         for (const option of Object.keys(verb.options)) assert.ok(own.out.includes(`  --${option} `));
         assert.deepEqual(
           own.out.split('\n').filter((line) => line.length > 100),
