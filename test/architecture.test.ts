@@ -33,6 +33,15 @@ test('packages and parts of Node stay in the folders that are made for them', ()
   assert.deepEqual(strangePackages(imports, mayUse), []);
 });
 
+test('no program is started but by the command for that, and no text is run as code', () => {
+  const startsOrRuns = /node:(child_process|cluster|vm)\b|\beval\(|\bnew Function\(/;
+  const found = [...sources, ...sourcesIn('web/src')].filter(({ text: source }) => startsOrRuns.test(codeOf(source)));
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    ['src/cli/runCommand.ts'],
+  );
+});
+
 test('a permission that nobody uses is none', () => {
   assert.deepEqual([...unusedAmong(imports, mayImport), ...unusedAmong(imports, mayUse)], []);
 });
