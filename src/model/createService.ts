@@ -26,6 +26,7 @@ export function createService(model: Model, options: ServiceOptions): Service {
   const operations = model.operations.filter(({ boundTo }) => boundTo === null || all.has(boundTo.type.toLowerCase()));
   return {
     namespace: model.namespace,
+    alias: model.alias,
     types: all,
     enums: usedEnums(types, operations),
     root: new Map(model.root.map((each) => [each.name.toLowerCase(), each])),

@@ -9,6 +9,7 @@ import type { AlternateType, DerivedType, Entity, NavigationRow, WireTable } fro
 /** Everything that a service is made of. */
 export interface Model {
   readonly namespace: string;
+  readonly alias: string | null;
   readonly entities: Readonly<Record<EntityName, Entity>>;
   readonly derived: readonly DerivedType[];
   readonly alternateTypes: readonly AlternateType[];

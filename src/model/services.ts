@@ -1,7 +1,7 @@
 // The services of the API versions: with the names that they take besides their own, and strictly by the schema.
 
 import type { Service } from '../odata/serviceDescription.ts';
-import { namespace } from './tables/complexType.ts';
+import { namespace, namespaceAlias } from './tables/complexType.ts';
 import { complexTypes } from './complexTypes.ts';
 import { versionColumns, perVersion, type ApiVersion, type PerVersion } from './apiVersions.ts';
 import { appScope } from './entities/roles/appScope.ts';
@@ -40,6 +40,7 @@ const derivedTypes: readonly DerivedType[] = [
   endUserSettings,
 ];
 const namespaces: PerVersion<string> = versionColumns(namespace, namespace, 'latchkey');
+const aliases: PerVersion<string | null> = versionColumns(namespaceAlias, namespaceAlias, null);
 const complexOf = versionColumns(complexTypes, complexTypes, []);
 
 /** Takes what clients send: names of both versions, and spellings of the published examples. */
@@ -51,6 +52,7 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
   return createService(
     {
       namespace: namespaces[apiVersion],
+      alias: aliases[apiVersion],
       entities,
       derived: derivedTypes,
       alternateTypes: [availableAccessPackage, accessPackageSuggestion, appScope, principal],

@@ -92,25 +92,27 @@ export function relatedType(service: Service, entity: string, navigation: string
   return serviceIndex(service).far.get(`${entity}/${navigation}`) ?? null;
 }
 
-/** `#microsoft.graph.user`, `microsoft.graph.user` or a bare `user` -> the type. */
+/** `#microsoft.graph.user`, `microsoft.graph.user`, `graph.user` or a bare `user` -> the type. */
 export function typeByWireName(service: Service, name: string): StructuredType | null {
   return (
     service.types.get(withoutNamespace(service, name.startsWith('#') ? name.slice(1) : name).toLowerCase()) ?? null
   );
 }
 
-/** A name with the service's namespace, any case. */
+/** A name with the service's namespace or its alias, any case: `microsoft.graph.user`, `graph.user`. */
 export function isQualified(service: Service, name: string): boolean {
-  return (
-    name.length > service.namespace.length + 1 &&
-    name[service.namespace.length] === '.' &&
-    name.slice(0, service.namespace.length).toLowerCase() === service.namespace.toLowerCase()
-  );
+  return withoutNamespace(service, name) !== name;
 }
 
-export function withoutNamespace(service: Service, name: string): string {
-  return isQualified(service, name) ? name.slice(service.namespace.length + 1) : name;
+export function withoutNamespace({ namespace, alias }: Service, name: string): string {
+  if (hasPrefix(name, namespace)) return name.slice(namespace.length + 1);
+  return alias !== null && hasPrefix(name, alias) ? name.slice(alias.length + 1) : name;
 }
+
+const hasPrefix = (name: string, prefix: string): boolean =>
+  name.length > prefix.length + 1 &&
+  name[prefix.length] === '.' &&
+  name.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
 
 /** Whether a type is another one or derived from it. */
 export function isA(service: Service, type: StructuredType, base: StructuredType): boolean {

@@ -17,6 +17,8 @@ export interface TypeRef {
 export interface Service {
   /** `microsoft.graph` */
   readonly namespace: string;
+  /** The short form of the namespace in type names, `graph`; null where it has none. */
+  readonly alias: string | null;
   /** Entity and complex types by lower-case wire name. */
   readonly types: ReadonlyMap<string, StructuredType>;
   readonly enums: ReadonlyMap<string, EnumType>;

@@ -40,6 +40,7 @@ test('a body becomes a draft in the names of the service', () => {
     { name: 'a' },
   );
   check('shelf', { '@odata.type': 'test.library.shelf' }, {});
+  check('person', { '@odata.type': '#LIB.reader', mail: 'x' }, { '@type': 'reader', mail: 'x' });
   check('shelf', { '@odata.type': '#Test.Library.SHELF' }, {});
   check('shelf', { '@odata.type': null }, {});
   check('person', { '@odata.type': '#test.library.reader', mail: 'x' }, { '@type': 'reader', mail: 'x' });

@@ -23,7 +23,7 @@ test('$metadata is well-formed XML', () => {
 
 test('$metadata lists types, enums, operations and the container', () => {
   const check = (part: string): void => assert.ok(xml.includes(part), part);
-  check('<Schema Namespace="test.library" xmlns="http://docs.oasis-open.org/odata/ns/edm">');
+  check('<Schema Namespace="test.library" Alias="lib" xmlns="http://docs.oasis-open.org/odata/ns/edm">');
   check(
     '<EnumType Name="days" IsFlags="true"><Member Name="monday" Value="1"/><Member Name="friday" ' +
       'Value="2"/></EnumType>',

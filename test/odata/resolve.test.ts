@@ -68,6 +68,10 @@ test('a path leads where OData says, with keys in both forms and names in any ca
     "library/shelves('1')/helpers/test.library.reader('2') -> reader .mail",
   );
   check('/people/1/test.library.reader/loans', "people/test.library.reader('1')/loans -> [loan]");
+  check('/people/1/lib.reader/loans', "people/test.library.reader('1')/loans -> [loan]");
+  check('/people/Lib.Reader/1/loans', "people/test.library.reader('1')/loans -> [loan]");
+  check('/people/lib.reader/$count', 'people/test.library.reader -> [reader] count');
+  check('/library/loans/1/lib.Close', "library/loans('1') -> loan action close()");
   // tails
   check('/library/shelves/$count', 'library/shelves -> [shelf] count');
   check('/library/shelves/1/books/$COUNT', "library/shelves('1')/books -> [book] count");

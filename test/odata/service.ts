@@ -418,6 +418,7 @@ const all = [
 ];
 export const service: Service = {
   namespace: 'test.library',
+  alias: 'lib',
   types: new Map(all.map((each) => [each.name.toLowerCase(), each])),
   enums: new Map(enums.map((each) => [each.name.toLowerCase(), each])),
   operations,

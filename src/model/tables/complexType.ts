@@ -17,6 +17,9 @@ import type { Shape, Values } from './shape.ts';
 import { noLiteral, jsonShortcuts, valueOrFault, type Encode, type FieldType } from './fieldTypes.ts';
 
 export const namespace = 'microsoft.graph';
+/** The short form in which clients generated from Graph's `$metadata` write it: `graph.user`. */
+export const namespaceAlias = 'graph';
+const qualifier = new RegExp(`^#?(?:${namespace.replace('.', '\\.')}|${namespaceAlias})\\.|^#`);
 
 type Names = readonly [v1: string | null, beta: string | null];
 
@@ -225,10 +228,10 @@ function encodePairs(
   return into;
 }
 
-/** `#microsoft.graph.singleUser`, `microsoft.graph.singleUser` or `singleUser` -> `singleuser`. */
+/** `#microsoft.graph.singleUser`, `#graph.singleUser`, either without `#`, or `singleUser` -> `singleuser`. */
 export function odataTypeOf(value: unknown): string {
   const said: unknown = isObject(value) ? value['@odata.type'] : undefined;
-  return typeof said === 'string' ? said.toLowerCase().replace(/^#/, '').replace(`${namespace}.`, '') : '';
+  return typeof said === 'string' ? said.toLowerCase().replace(qualifier, '') : '';
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -20,10 +20,11 @@ export function metadataXml(service: Service): string {
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(write)
       .join('');
+  const alias = service.alias === null ? '' : ` Alias="${escapeXml(service.alias)}"`;
   return (
     '<?xml version="1.0" encoding="utf-8"?>\n' +
     '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>' +
-    `<Schema Namespace="${escapeXml(service.namespace)}" xmlns="http://docs.oasis-open.org/odata/ns/edm">` +
+    `<Schema Namespace="${escapeXml(service.namespace)}"${alias} xmlns="http://docs.oasis-open.org/odata/ns/edm">` +
     named(enums, enumeration) +
     named(types, (each) => structured(service, each)) +
     named(
