@@ -6,10 +6,12 @@ import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
-import type { Context } from '../flows/context.ts';
+import type { CallOrigin, Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
 import { visibilityFor } from '../identity/access/visibility.ts';
+import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
+import { createSignInFailures } from '../identity/accounts/signInFailures.ts';
 import type { Observer } from '../observe/events.ts';
 import { createMailSender } from '../outbound/smtp.ts';
 import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
@@ -47,7 +49,9 @@ export interface TenantServices {
   readonly domains: readonly string[];
   /** Tells the workers how they reach the outside. MUST be called before they start. */
   readonly connect: (ports: ExternalPorts) => void;
-  readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
+  readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
+  /** Counts wrong passwords, of sign-ins and of commands alike. */
+  readonly attempts: AttemptLimiter;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
   /** A sentence that the first start must show once: it cannot be told later. Null otherwise. */
@@ -103,7 +107,8 @@ export async function createTenantServices(
   const [apiStore, workerStore] = [store.batched(), store.batched()];
   const { domains } = await load(store, { domains: rows('domain') });
   const loadRow = (): Promise<TenantRow> => loadTenant(store);
-  const contextFor = (caller: Caller, now: Instant, correlationId: string): Context => ({
+  const attempts = createAttemptLimiter(createSignInFailures(store), machineNow);
+  const contextFor = (caller: Caller, now: Instant, { correlationId, block }: CallOrigin): Context => ({
     store: apiStore,
     caller,
     visible: visibilityFor(caller, now),
@@ -113,6 +118,8 @@ export async function createTenantServices(
     correlationId,
     readable: (entity) => readableRows(caller, now, entity),
     isOwnAddress: (address) => outside.ports().isOwnAddress(address),
+    attemptPassword: (account, check) =>
+      block === null ? check() : attempts.attempt({ account, address: block }, check),
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const outside = new Connection();
@@ -120,7 +127,10 @@ export async function createTenantServices(
     ...(aroundJob === undefined ? {} : { aroundJob }),
     store,
     observer,
-    contextAt: (now, correlationId) => ({ ...contextFor(systemCaller, now, correlationId), store: workerStore }),
+    contextAt: (now, correlationId) => ({
+      ...contextFor(systemCaller, now, { correlationId, block: null }),
+      store: workerStore,
+    }),
     clock: {
       machineNow,
       tenantNow: clock.now,
@@ -136,6 +146,7 @@ export async function createTenantServices(
     loadRow,
     updateClock: clock.update,
     contextFor,
+    attempts,
     domains: domains.map(({ name }) => name),
     ...filled,
   };

@@ -37,6 +37,7 @@ export async function createTokenIssuer(
     addressOf: (request: IncomingMessage) => clientAddressOf(request, config),
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
+    attempts: tenant.attempts,
     changePassword: createPasswordChange(tenant),
     machineNow: Date.now,
     onError: logger.onBug,
@@ -106,7 +107,8 @@ function createPasswordChange(tenant: TenantServices): IssuerOptions['changePass
     const body = { currentPassword, newPassword };
     try {
       await retryOnConflict(() =>
-        changePassword(tenant.contextFor(caller, now, randomUUID()), {
+        // Not counted: the page has checked the current password before.
+        changePassword(tenant.contextFor(caller, now, { correlationId: randomUUID(), block: null }), {
           id,
           parent: null,
           body,

@@ -61,6 +61,7 @@ export const RefusalCodes = [
   'domainNotVerified',
   'passwordTooWeak',
   'currentPasswordWrong',
+  'tooManyGuesses',
   'membershipExists',
   'membershipDynamic',
   'lastOwner',

@@ -29,8 +29,20 @@ export interface Context {
   readonly readable: (entity: EntityName) => Condition;
   /** Whether an address leads to this server itself, as far as its text tells. */
   readonly isOwnAddress: (address: string) => boolean;
+  /**
+   * Whether a user's password is right, as `check` says, counted with wrong passwords of sign-ins from where the call
+   * came from. Null where it was tried too often: then nothing was checked.
+   */
+  readonly attemptPassword: (userId: Id, check: () => Promise<boolean>) => Promise<boolean | null>;
   /** Waits until the jobs that are due now have run, at most `ms` of machine time. */
   readonly waitForDueJobs: (ms: number) => Promise<void>;
+}
+
+/** A call, or a piece of the server's own work, as a context is made for it. */
+export interface CallOrigin {
+  readonly correlationId: string;
+  /** The block of addresses of the client, by which its guesses are counted; null where the server itself asks. */
+  readonly block: string | null;
 }
 
 /** Parameters of an operation as a client gave them: the command says what they must be. */

@@ -47,6 +47,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     correlationId: '00000000-0000-4000-8000-000000000001',
     readable: (entity) => readableRows(caller, now, entity),
     isOwnAddress: () => false,
+    attemptPassword: (_, check) => check(),
     waitForDueJobs: settle,
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>

@@ -105,6 +105,59 @@ for (const engine of engines) {
           assert.ok((await signedIn(username, second)).access_token);
         });
 
+    for (const path of ['me', 'users'])
+      test(`${path}: guesses of the current password are counted with those of sign-ins`, async () => {
+        const { body, username } = await createUser({ password: first });
+        const { access_token } = await signedIn(username, first);
+        const at = path === 'me' ? 'me' : `users/${body.id}`;
+        const guess = (currentPassword: string) => change(access_token, at, { currentPassword, newPassword: second });
+        for (let n = 0; n < 4; n += 1) assert.equal((await signedIn(username, `wrong ${n}`)).error_codes?.[0], 50126);
+        const statuses: number[] = [];
+        for (let n = 0; n < 7; n += 1) statuses.push((await guess(`wrong ${n}`)).status);
+        assert.deepEqual(statuses, [400, 400, 400, 400, 400, 400, 429]);
+        const right = await guess(first);
+        assert.deepEqual([right.status, right.error.code], [429, 'TooManyRequests']);
+        assert.equal(right.error.message.includes('tried too often'), true, right.error.message);
+        assert.deepEqual((await signedIn(username, first)).error_codes, [50053]);
+        // A batch is no way around, and neither is the other API version.
+        const parts = [
+          {
+            id: '1',
+            method: 'POST',
+            url: `/${at}/changePassword`,
+            headers: { 'content-type': 'application/json' },
+            body: { currentPassword: first, newPassword: second },
+          },
+        ];
+        const batch = await fetch(`${latchkey.http}/v1.0/$batch`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ requests: parts }),
+        });
+        const { responses } = (await batch.json()) as { responses: readonly { status: number }[] };
+        assert.deepEqual(
+          responses.map(({ status }) => status),
+          [429],
+        );
+        assert.equal(
+          (await change(access_token, at, { currentPassword: 'x', newPassword: second }, 'beta')).status,
+          429,
+        );
+      });
+
+    test('a right current password forgets the wrong ones before it', async () => {
+      const { username } = await createUser({ password: first });
+      const { access_token } = await signedIn(username, first);
+      for (let n = 0; n < 9; n += 1) {
+        const wrong = await change(access_token, 'me', { currentPassword: `wrong ${n}`, newPassword: second });
+        assert.equal(wrong.status, 400);
+      }
+      const done = await change(access_token, 'me', { currentPassword: first, newPassword: second });
+      assert.deepEqual(done, { status: 204, error: null });
+      for (let n = 0; n < 9; n += 1) assert.deepEqual((await signedIn(username, first)).error_codes, [50126]);
+      assert.ok((await signedIn(username, second)).access_token);
+    });
+
     test("nobody changes another's password by it, and no application does", async () => {
       const { body } = await createUser({ password: first });
       const given = { currentPassword: first, newPassword: second };

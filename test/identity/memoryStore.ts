@@ -16,6 +16,7 @@ export const testDomain = 'latchkey.example';
 
 export interface MemoryStore extends IdentityStore {
   readonly artefacts: { -readonly [Port in keyof IdentityStore['artefacts']]: IdentityStore['artefacts'][Port] };
+  readonly signInFailures: SignInFailures;
   readonly users: Map<string, UserAccount>;
   readonly clients: Map<string, ClientApplication>;
   readonly keys: Map<string, StoredSigningKey>;

@@ -12,6 +12,7 @@ import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAttemptLimiter } from '../../src/identity/accounts/attemptLimiter.ts';
 import { createIssuer, type Issuer, type IssuerOptions } from '../../src/identity/issuer/issuer.ts';
 import { ensureTls } from '../../src/identity/tls/tls.ts';
 import { clientCertificate } from './clientCertificate.ts';
@@ -79,6 +80,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     originOf: ({ socket }) => ('encrypted' in socket ? origin : plainOrigin),
     addressOf: (incoming) => incoming.headers['x-test-address']?.toString() ?? 'loopback',
     sandbox: true,
+    attempts: createAttemptLimiter(store.signInFailures, () => Date.now() + state.ahead),
     changePassword: async () => null,
     lifetimes: { sessionIdle: 3600, session: 86_400, refreshTokenIdle: 90 * 86_400, refreshToken: 365 * 86_400 },
     machineNow: () => Date.now() + state.ahead,

@@ -148,6 +148,7 @@ export async function openWorld(
     correlationId,
     readable: (entity) => readableRows(caller, now, entity),
     isOwnAddress: () => false,
+    attemptPassword: (_, check) => check(),
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>

@@ -3,6 +3,7 @@
 import { systemCaller } from '../../domain/caller.ts';
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { createRuleWatchingStore } from '../../flows/membershipRules/ruleWatchingStore.ts';
+import type { Context } from '../../flows/context.ts';
 import { load, row } from '../../flows/load.ts';
 import { always } from '../../odata/query.ts';
 import { tenantNow } from '../../sandbox/tenantClock.ts';
@@ -25,7 +26,7 @@ export async function checkDatabase(
     if (tenant === null) return null;
     const now = (): string => tenantNow(tenant, Date.now());
     const store = createRuleWatchingStore(opened, { machineNow: Date.now, tenantNow: now, newId });
-    const ctx = {
+    const ctx: Context = {
       store,
       caller: systemCaller,
       now: now(),
@@ -36,6 +37,7 @@ export async function checkDatabase(
       visible: () => always,
       readable: () => always,
       isOwnAddress: () => false,
+      attemptPassword: (_, check) => check(),
       waitForDueJobs: async () => {},
     };
     return (await checkTenant(ctx, mends ? 'command' : 'nobody')).broken;

@@ -70,11 +70,16 @@ function refusalDetails(refusal: Refusal): readonly ErrorDetail[] {
 
 function refusalHeaders(refusal: Refusal): Record<string, string> {
   const headers: Partial<Record<RefusalCode, Record<string, string>>> = {
-    tooManyRequests: { 'retry-after': String(refusal.facts['retryAfterSeconds'] ?? 1) },
+    tooManyRequests: retryAfter(refusal),
+    tooManyGuesses: retryAfter(refusal),
     methodNotAllowed: { allow: String(refusal.facts['allowed'] ?? '') },
   };
   return headers[refusal.code] ?? {};
 }
+
+const retryAfter = ({ facts }: Refusal): Record<string, string> => ({
+  'retry-after': String(facts['retryAfterSeconds'] ?? 1),
+});
 
 function envelopeResponse(
   status: number,

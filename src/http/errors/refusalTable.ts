@@ -138,6 +138,9 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => 'The specified password does not comply with password complexity requirements. Please provide a different ' +
     `password. ${text(f['reason'])}`),
   currentPasswordWrong:         row(400, 'Request_BadRequest', 'The current password is not right.'),
+  tooManyGuesses:               row(429, 'TooManyRequests',
+    (f) => 'The current password was tried too often, here or at the sign-in. Try again in ' +
+    `${text(f['retryAfterSeconds'])} seconds.`),
   membershipExists:             row(400, 'Request_BadRequest',
     "One or more added object references already exist for the following modified properties: 'members'."),
   membershipDynamic:            row(400, 'Request_BadRequest',

@@ -15,6 +15,8 @@ export interface Call {
   readonly origin: string;
   readonly requestId: string;
   readonly clientRequestId: string;
+  /** The block of addresses that the client's one belongs to. Absent for reads that are answered at once. */
+  readonly blockOfClient?: () => string;
   /** What is remembered of the call's connection, for all parts of a batch. */
   readonly lastToken?: LastToken;
 }

@@ -16,6 +16,7 @@ import { verbOf } from '../routing/servedMethods.ts';
 import type { HttpResponse } from './call.ts';
 import type { CommandPlan } from './commandPlan.ts';
 import type { ParsedCall } from './parsedCall.ts';
+import { originOf } from './identify.ts';
 import { preferenceApplied } from './preferences.ts';
 import { noContent, notFoundRefusal, toResponse, urlsOf } from './responses.ts';
 import type { ServerDeps } from './serverDeps.ts';
@@ -41,7 +42,7 @@ interface ShownRow {
 export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<CommandOutcome> {
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
-  const context = deps.contextFor(caller, now, call.requestId);
+  const context = deps.contextFor(caller, now, originOf(call));
   const result = await retryOnConflict(async () => {
     const rows = await findRows(parsed, context);
     return command(context, { ...rows, ...input, reference: input.reference ?? removedReference(parsed) });

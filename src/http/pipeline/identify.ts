@@ -2,7 +2,7 @@
 
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
-import type { Context } from '../../flows/context.ts';
+import type { CallOrigin, Context } from '../../flows/context.ts';
 import { findTarget } from '../../flows/requests/requestTarget.ts';
 import type { CallerLookup } from '../../identity/access/callers.ts';
 import type { Identity } from '../../identity/tokens/verifyToken.ts';
@@ -33,8 +33,14 @@ export async function accountOf(
 ): Promise<CallerAtTime> {
   if (caller === null) throw new AccountGone();
   const now = tenantNow(tenant);
-  return { caller: caller.isGuest ? await withOrganization(contextFor(caller, now, call.requestId)) : caller, now };
+  return { caller: caller.isGuest ? await withOrganization(contextFor(caller, now, originOf(call))) : caller, now };
 }
+
+/** What a context is told of a call. */
+export const originOf = ({ requestId, blockOfClient }: Call): CallOrigin => ({
+  correlationId: requestId,
+  block: blockOfClient?.() ?? null,
+});
 
 /** What a guest may see and request depends on the connected organization to which the guest belongs now. */
 async function withOrganization(ctx: Context): Promise<Caller> {

@@ -3,7 +3,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import type { Entities } from '../../domain/entities.ts';
-import type { Context } from '../../flows/context.ts';
+import type { CallOrigin, Context } from '../../flows/context.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
 import type { Store } from '../../store/contract.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
@@ -26,7 +26,7 @@ export interface ServerDeps {
   readonly authorizationUri: () => string;
   /** Tenant time from the tenant's row, which is read with each call. */
   readonly tenantNow: (tenant: Entities['tenant']) => Instant;
-  readonly contextFor: (caller: Caller, now: Instant, correlationId: string) => Context;
+  readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
   /** Whether everybody is shown the stages' times in `Server-Timing`; administrators always are. */
   readonly showsTiming: boolean;
   readonly onBug: (error: unknown, call: Call) => void;

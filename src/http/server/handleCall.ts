@@ -75,7 +75,8 @@ async function respondInTurn(
   // Responses that other clients do not fetch take the memory for this one.
   responses.requireRoom();
   const info = requestInfoOf(request, options);
-  const respondTo = (call: Call) => options.respond(call, info.apiUrl, () => peerOf(request));
+  const blockOfClient = (): string => options.anonymous.blockOf(request);
+  const respondTo = (call: Call) => options.respond({ ...call, blockOfClient }, info.apiUrl, () => peerOf(request));
   if (body === null || body.bytes.length === 0) return respondTo(callOf(request, null, info, options.origins));
   const decoded = await decodeRequestBody(body.bytes, request.headers['content-encoding'], bodies);
   try {

@@ -43,7 +43,7 @@ export interface ServerOptions {
   readonly respond: (call: Call, apiUrl: ApiUrl | null, peer: () => Peer) => Promise<HttpResponse | StaticResponse>;
   /** Answers requests of the token issuer's paths; null in a process that only works. */
   readonly issuer: IssuerRoad | null;
-  /** By what calls without a token are counted, and how many there may be. */
+  /** By what calls without a token, and guesses, are counted, and how many of such calls there may be. */
   readonly anonymous: {
     readonly blockOf: (request: IncomingMessage) => string;
     readonly limit: AnonymousLimiter;

@@ -151,7 +151,6 @@ export interface Artefacts {
 export interface IdentityStore {
   readonly tenant: IssuingTenant;
   readonly accounts: Accounts;
-  readonly signInFailures: SignInFailures;
   readonly signingKeys: SigningKeys;
   readonly cookieKeys: CookieKeys;
   readonly artefacts: Artefacts;

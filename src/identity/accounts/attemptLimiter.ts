@@ -10,6 +10,7 @@ export interface Attempt {
   readonly address: string;
 }
 
+/** Counts wrong passwords of sign-ins and of commands (ADR 67), and says when no more are checked. */
 export interface AttemptLimiter {
   /**
    * Runs `check` and gives whether the password was right, and counts a wrong one. Null where it was tried too often:

@@ -16,7 +16,6 @@ import type {
   UserAccount,
 } from './accounts.ts';
 import { artefactKey, grantKind } from './artefactKey.ts';
-import { createSignInFailures } from './signInFailures.ts';
 
 const cookieKind = 'CookieKey';
 
@@ -25,7 +24,6 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
   return {
     tenant: { id: tenant.tenantId, displayName: tenant.displayName, domains },
     accounts: createAccounts(store),
-    signInFailures: createSignInFailures(store),
     signingKeys: createSigningKeys(store),
     cookieKeys: createCookieKeys(store),
     artefacts: createArtefacts(store),

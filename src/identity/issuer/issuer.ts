@@ -5,7 +5,7 @@ import type { Provider } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import { sendJson, shapeResponses } from './shapeResponses.ts';
 import { createCallSigner, type CallSigner } from '../tokens/callSignatures.ts';
-import { createAttemptLimiter } from '../accounts/attemptLimiter.ts';
+import type { AttemptLimiter } from '../accounts/attemptLimiter.ts';
 import { createAuthenticator } from '../accounts/authenticator.ts';
 import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
@@ -47,6 +47,8 @@ export interface IssuerOptions {
   readonly machineNow: () => number;
   readonly accessTokenSeconds?: number;
   readonly lifetimes: SignInLifetimes;
+  /** Counts wrong passwords. */
+  readonly attempts: AttemptLimiter;
   /** The keys of another tenant's issuer, to sign with the same ones. */
   readonly keys?: KeyRing;
   /**
@@ -99,11 +101,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const cookieKeys = await readCookieKeys(options, sealing);
   await ring.current();
   const issuer = createIssuerName(options);
-  const authenticator = createAuthenticator(
-    store.accounts,
-    createAttemptLimiter(store.signInFailures, machineNow),
-    createGuessDelay(machineNow),
-  );
+  const authenticator = createAuthenticator(store.accounts, options.attempts, createGuessDelay(machineNow));
   const providerFor = createProviderCache(
     { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator },
     issuer,

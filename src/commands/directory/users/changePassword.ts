@@ -15,7 +15,8 @@ type Passwords = OperationParameters<'currentPassword' | 'newPassword'>;
 
 /**
  * 204, and all sign-ins from before end, the caller's own too. Refused (403) for anybody else. Throws
- * `currentPasswordWrong`, and `passwordTooWeak`, also where the new password is the current one.
+ * `currentPasswordWrong`, `tooManyGuesses` (ADR 67), and `passwordTooWeak`, also where the new password is the current
+ * one.
  */
 export const changePassword: Command<Passwords> = async (ctx, { id, body: { currentPassword, newPassword } }) => {
   const { object: user } = await requireOwnedObject(ctx, id, 'user');
@@ -25,7 +26,9 @@ export const changePassword: Command<Passwords> = async (ctx, { id, body: { curr
   checkPassword(newPassword, user, 'newPassword', faults);
   faults.throwIfAny();
   const [current, next] = [String(currentPassword), String(newPassword)];
-  if (!(await isPasswordOf(user, current))) throw new Refusal('currentPasswordWrong', { field: 'currentPassword' });
+  const isRight = await ctx.attemptPassword(user.id, () => isPasswordOf(user, current));
+  if (isRight === null) throw new Refusal('tooManyGuesses', { field: 'currentPassword', retryAfterSeconds: 300 });
+  if (!isRight) throw new Refusal('currentPasswordWrong', { field: 'currentPassword' });
   if (current === next)
     throw new Refusal('passwordTooWeak', { field: 'newPassword', reason: 'It is the current password.' });
   const passwordHash = await hashPassword(ctx, next);
