@@ -92,7 +92,7 @@ export function openApiDocument(version: ServedVersion): string {
 
 function createDocument({ prefix, name, service }: ServedVersion): JsonSchema {
   const items = servedPaths(service).flatMap((each) => {
-    const item = pathItem(each);
+    const item = pathItem(service, each);
     return item === null ? [] : [[each.template, item] as const];
   });
   const paths = Object.fromEntries([...items, ...besideTheModel[name]].sort(([a], [b]) => (a < b ? -1 : 1)));

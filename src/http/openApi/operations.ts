@@ -1,9 +1,9 @@
 // The operations of a path as OpenAPI has them: parameters, bodies, answers, the permissions of which one is needed.
 
-import { permissionsFor } from '../../identity/access/permissions.ts';
+import type { Permissions } from '../../identity/access/permissions.ts';
 import { schemaOf, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
-import type { TypeRef } from '../../odata/serviceDescription.ts';
-import { pathTemplate } from '../routing/authorize.ts';
+import type { Service, TypeRef } from '../../odata/serviceDescription.ts';
+import { touchedBy, type TouchedPath } from '../routing/authorize.ts';
 import { isSchemaOnly } from '../routing/commandTable.ts';
 import { servedMethods } from '../routing/servedMethods.ts';
 import type { ServedPath } from './servedPaths.ts';
@@ -32,12 +32,11 @@ export const queryParameters: Readonly<Record<string, JsonSchema>> = {
 };
 
 /** The path item of a path; null where nobody may call it, or nothing serves it. */
-export function pathItem({ template, parameters, target }: ServedPath): JsonSchema | null {
+export function pathItem(service: Service, { template, parameters, target }: ServedPath): JsonSchema | null {
   if (isSchemaOnly(target)) return null;
-  const key = pathTemplate(target);
   const operations = servedMethods(target).flatMap((method) => {
-    const needed = permissionsFor(key, method);
-    const alternatives = needed === null ? [] : securityOf(needed);
+    const [own, ...further] = touchedBy(service, target, method);
+    const alternatives = own === undefined ? [] : securityOf(own, further);
     if (alternatives.length === 0) return [];
     const operation = {
       operationId: operationId(method, template),
@@ -46,6 +45,7 @@ export function pathItem({ template, parameters, target }: ServedPath): JsonSche
       ...requestBody(target, method),
       responses: { [method === 'DELETE' ? '204' : '2XX']: success(target, method), ...failures },
       security: alternatives,
+      ...(further.length === 0 ? {} : { description: furtherNeeds(further) }),
     };
     return [[method.toLowerCase(), operation] as const];
   });
@@ -59,11 +59,17 @@ export function pathItem({ template, parameters, target }: ServedPath): JsonSche
   return { ...(own.length === 0 ? {} : { parameters: own }), ...Object.fromEntries(operations) };
 }
 
-/** Each permission alone is enough. */
-const securityOf = (needed: NonNullable<ReturnType<typeof permissionsFor>>): readonly JsonSchema[] => [
-  ...[...needed.delegated].map((each) => ({ delegated: [each] })),
-  ...[...needed.application].map((each) => ({ application: [each] })),
-];
+/** Each permission of the path is enough, where a caller of its kind reaches what else the path touches. */
+function securityOf({ permissions }: TouchedPath, further: readonly TouchedPath[]): readonly JsonSchema[] {
+  const of = (kind: keyof Permissions): readonly JsonSchema[] =>
+    further.every((each) => (each.permissions?.[kind].size ?? 0) > 0)
+      ? [...(permissions?.[kind] ?? [])].map((each) => ({ [kind]: [each] }))
+      : [];
+  return [...of('delegated'), ...of('application')];
+}
+
+const furtherNeeds = (further: readonly TouchedPath[]): string =>
+  `The token also needs a permission of ${further.map(({ template }) => template).join(', ')}.`;
 
 const operationId = (method: string, template: string): string =>
   `${method.toLowerCase()}${template.replace(/[^A-Za-z0-9$]+(\w?)/g, (_, next: string) => next.toUpperCase())}`;

@@ -102,7 +102,9 @@ function templateOfObject(
   if (from === null || last === undefined || type === null || !touchesDirectory(service, from, last.navigation))
     return null;
   if (tail.kind === 'operation') return `${templateOfType(service, type)}/${tail.operation.name.toLowerCase()}`;
-  return verb === 'GET' || tail.kind !== 'rows' || collection ? null : templateOfType(service, type);
+  // an object without a set of its own, such as an app role assignment, has no other path than this one
+  if (verb === 'GET' || tail.kind !== 'rows' || collection || setPath(service, type) === null) return null;
+  return templateOfType(service, type);
 }
 
 const templateOfType = (service: Service, type: StructuredType): string =>
