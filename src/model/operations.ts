@@ -25,11 +25,14 @@ const boolean = primitive('Edm.Boolean');
 const strings = collectionOf(string);
 const many = (name: string): TypeRef => collectionOf(entity(name));
 
-/** A parameter whose name ends in `!` must be given; a bound type in brackets is a collection of it. */
+/**
+ * A parameter whose name ends in `!` must be given, one that ends in `?` stands on a page and not in the schema: taken,
+ * not listed. A bound type in brackets is a collection of it.
+ */
 // biome-ignore format: a table, read by column
 const rows: readonly OperationRow[] = [
   ['action',   'cancel',                          'Cancel',                          'accessPackageAssignmentRequest',
-    {}, null],
+    { 'id?': string, 'status?': string, 'requestStatus?': string }, null],
   ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignmentRequest',
     {}, null],
   ['action',   'resume',                          'resume',                          'accessPackageAssignmentRequest',
@@ -123,17 +126,20 @@ function operation(
   name: string,
   listed: boolean,
 ): Operation {
+  const declared = Object.entries(parameters).map(([written, type]) => ({
+    name: written.replace(/[!?]$/, ''),
+    type,
+    nullable: !written.endsWith('!'),
+    isListed: !written.endsWith('?'),
+  }));
   return {
     kind,
     name,
     listed,
     boundTo:
       bound === null ? null : { type: bound.replace(/[[\]]/g, '').toLowerCase(), collection: bound.startsWith('[') },
-    parameters: Object.entries(parameters).map(([written, type]) => ({
-      name: written.replace('!', ''),
-      type,
-      nullable: !written.endsWith('!'),
-    })),
+    parameters: declared.filter(({ isListed }) => isListed),
+    unlistedParameters: declared.filter(({ isListed }) => !isListed),
     returns: returns === null ? null : { type: returns, nullable: true },
     ...(encode === undefined ? {} : { encode: inEach(encode[apiVersion]) }),
   };

@@ -157,13 +157,22 @@ export interface Navigation {
   readonly requiredFilters: readonly string[];
 }
 
+/** A parameter of an action or a function. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly nullable: boolean;
+}
+
 /** An action or a function. */
 export interface Operation {
   readonly kind: 'action' | 'function';
   readonly name: string;
   /** Lower-case wire name of the type it is bound to, and whether to a collection of it. */
   readonly boundTo: { readonly type: string; readonly collection: boolean } | null;
-  readonly parameters: readonly { readonly name: string; readonly type: TypeRef; readonly nullable: boolean }[];
+  readonly parameters: readonly Parameter[];
+  /** Parameters of an action that bodies may hold although `$metadata` does not have them. */
+  readonly unlistedParameters?: readonly Parameter[];
   readonly returns: { readonly type: TypeRef; readonly nullable: boolean } | null;
   /** False for one that is accepted but not in `$metadata`. */
   readonly listed: boolean;

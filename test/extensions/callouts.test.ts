@@ -166,6 +166,62 @@ for (const engine of engines) {
       assert.ok(['delivered', 'denied'].includes((await s.request(id)).state));
     });
 
+    test('a callback that says nothing, or contradicts the call that it names, opens no gate', async () => {
+      const id = await s.ask(await s.offer('gate', { extension: waiting }));
+      await s.latchkey.drain();
+      const instance = s.catcher.calls('/gate')[0]?.body.data.customExtensionStageInstanceId as string;
+      const resume = (body?: unknown) =>
+        s.latchkey.call('globalAdmin', 'POST', `${em}/assignmentRequests/${id}/resume`, body);
+      const kind = 'microsoft.graph.accessPackageCustomExtensionStage';
+      const named = 'data/customExtensionStageInstanceId';
+      for (const [body, target] of [
+        [undefined, named],
+        [{}, named],
+        [{ source: 'hr', type: `${kind}.assignmentRequestCreated` }, named],
+        [{ data: null }, named],
+        [{ data: { stage: 'assignmentRequestCreated' } }, named],
+        [resumed(''), named],
+        [resumed(id), named],
+        [resumed(instance, { stage: 'assignmentRequestApproved' }), 'data/stage'],
+        [{ ...resumed(instance), type: 'noSuchWord' }, 'type'],
+        [{ ...resumed(instance), type: `${kind}.assignmentRequestGranted` }, 'type'],
+      ] as const) {
+        const reply = await resume(body);
+        assert.deepEqual([reply.status, reply.body.error.target], [400, target], JSON.stringify(body));
+      }
+      await s.latchkey.drain();
+      assert.equal((await s.request(id)).status, 'WaitingForCallback');
+      const whole = { ...resumed(instance, { stage: 'assignmentRequestCreated' }), source: 'hr' };
+      assert.equal((await resume({ ...whole, type: `${kind}.assignmentRequestCreated` })).status, 204);
+      await s.latchkey.drain();
+      assert.equal((await s.request(id)).state, 'delivered');
+    });
+
+    test('cancel takes the body that its page asks for, and none that means something else', async () => {
+      const offer = await s.offer('taken back', { extension: waiting, url: `${s.catcher.url}/back` });
+      const versions = { 'v1.0': 'assignmentRequests', beta: 'accessPackageAssignmentRequests' };
+      for (const [version, set] of Object.entries(versions)) {
+        const id = await s.ask(offer);
+        const cancel = (body: unknown) =>
+          s.latchkey.call('member', 'POST', `${em.replace('v1.0', version)}/${set}/${id}/cancel`, body);
+        for (const [body, target] of [
+          [{ id: offer.policy, requestStatus: 'cancelled' }, 'id'],
+          [{ id, requestStatus: 'delivered' }, 'requestStatus'],
+          [{ id, requestStatus: 7 }, 'requestStatus'],
+          [{ id, reason: 'none' }, 'reason'],
+        ] as const) {
+          const reply = await cancel(body);
+          assert.deepEqual(
+            [reply.status, reply.body.error.target],
+            [400, target],
+            `${version} ${JSON.stringify(body)}`,
+          );
+        }
+        assert.equal((await cancel({ id: id.toUpperCase(), requestStatus: 'cancelled' })).status, 200, version);
+        assert.equal((await s.request(id)).state, 'canceled');
+      }
+    });
+
     test('an answer of two megabytes is cut off and counts as none', async () => {
       s.catcher.answer('/huge', (_call, response) => {
         response.writeHead(200).end(Buffer.alloc(2 * 1024 * 1024));

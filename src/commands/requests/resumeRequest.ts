@@ -4,6 +4,7 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Callout } from '../../domain/extensions/extensionEntities.ts';
+import { stageType } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { calloutMachine, openCalloutStates } from '../../domain/machines/callout.ts';
 import { transition } from '../../domain/machines/machine.ts';
@@ -21,21 +22,27 @@ import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
 import { moveRequest, requestChange } from '../../flows/requests/moveRequest.ts';
 import { requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 
+type CallbackParameters = OperationParameters<'source' | 'type' | 'data'>;
+
 interface Callback {
-  readonly id: string | null;
-  readonly stage: string | null;
+  readonly id: string;
+  /** What the body says of the stage, each at its field. */
+  readonly stages: Readonly<Record<'data/stage' | 'type', string | null>>;
   readonly detail: string | null;
   readonly says: 'resume' | 'deny' | 'cancel';
 }
 
 const maxDetailLength = 4_000;
 
-/** 204. Throws `invalidState` where no call waits, `unknownReference` where the body names another one. */
-export const resumeRequest: Command<OperationParameters<'data'>> = async (ctx, { id, body }) => {
+/**
+ * 204. Throws `missingField` where the body does not name the call that it answers, `invalidState` where no call waits,
+ * `unknownReference` where it names another one, `invalidField` where its parts contradict each other.
+ */
+export const resumeRequest: Command<CallbackParameters> = async (ctx, { id, body }) => {
   const found = await requireRequest(ctx, id);
   const { request, subject, accessPackage, policy } = found;
   requireRight(ctx.caller, 'manageAssignments', { catalogId: request.catalogId });
-  const said = readCallback(body.data);
+  const said = readCallback(body);
   const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
   const callout = requireWaitingCallout(callouts, said, request);
   if (said.says !== 'resume' && !blockingStages.includes(callout.stage))
@@ -69,7 +76,7 @@ export const resumeRequest: Command<OperationParameters<'data'>> = async (ctx, {
   return doneResult;
 };
 
-function readCallback(data: unknown): Callback {
+function readCallback({ type, data }: CallbackParameters): Callback {
   const said = (data ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string | null =>
     typeof said[name] === 'string' && said[name] !== '' ? said[name] : null;
@@ -77,6 +84,12 @@ function readCallback(data: unknown): Callback {
     if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string')
       throw new Refusal('invalidField', { field: `data/${name}`, says: 'a string' });
   }
+  const id = text('customExtensionStageInstanceId');
+  if (id === null)
+    throw new Refusal('missingField', {
+      field: 'data/customExtensionStageInstanceId',
+      reason: 'It names the call that is answered; a callback that names none lets nothing go on.',
+    });
   const detail = text('customExtensionStageInstanceDetail');
   if ((detail?.length ?? 0) > maxDetailLength || detail?.includes('\0') === true)
     throw new Refusal('invalidField', {
@@ -92,38 +105,37 @@ function readCallback(data: unknown): Callback {
       says: 'Denied, Canceled, or left out, which lets the request go on',
     });
   return {
-    id: text('customExtensionStageInstanceId')?.toLowerCase() ?? null,
-    stage: text('stage')?.toLowerCase() ?? null,
+    id: id.toLowerCase(),
+    stages: { 'data/stage': text('stage'), type: typeof type === 'string' && type !== '' ? type : null },
     detail,
     says,
   };
 }
 
-/** The call that is answered: by its id, else the only one that waits. */
+/** The call that is answered; whatever else the body says of it must be so. */
 function requireWaitingCallout(
   callouts: readonly Callout[],
-  { id, stage }: Callback,
+  { id, stages }: Callback,
   request: AssignmentRequest,
 ): Callout {
   const open = callouts.filter((each) => each.waits && openCalloutStates.includes(each.state));
   if (open.length === 0)
     throw new Refusal('invalidState', { state: request.state, reason: 'No custom extension is waited for.' });
-  const fitting = open.filter(
-    (each) => (id === null || each.id === id) && (stage === null || each.stage.toLowerCase() === stage),
-  );
-  const [only] = fitting;
-  if (only === undefined)
+  const callout = open.find((each) => each.id === id);
+  if (callout === undefined)
     throw new Refusal('unknownReference', {
-      field: id === null ? 'data/stage' : 'data/customExtensionStageInstanceId',
-      entity: 'such call that waits',
-      id: id ?? stage,
-    });
-  if (fitting.length > 1)
-    throw new Refusal('missingField', {
       field: 'data/customExtensionStageInstanceId',
-      reason: 'Several custom extensions are waited for.',
+      entity: 'call that waits',
+      id,
     });
-  return only;
+  for (const [field, stage] of Object.entries(stages)) {
+    if (stage !== null && stage.slice(stage.lastIndexOf('.') + 1).toLowerCase() !== callout.stage.toLowerCase())
+      throw new Refusal('invalidField', {
+        field,
+        says: `the stage of the call that is answered, ${field === 'type' ? stageType(callout.stage) : callout.stage}`,
+      });
+  }
+  return callout;
 }
 
 /** What becomes of the request; the last of several that are waited for lets it go on. */

@@ -39,7 +39,8 @@ export function calloutBody(facts: CalloutBodyFacts): string {
   });
 }
 
-const stageType = (stage: string): string => `microsoft.graph.accessPackageCustomExtensionStage.${stage}`;
+/** The `type` of a call at a stage, and of its callback. */
+export const stageType = (stage: string): string => `microsoft.graph.accessPackageCustomExtensionStage.${stage}`;
 
 function calloutData({
   callout,

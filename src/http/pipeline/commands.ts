@@ -47,7 +47,8 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
     const rows = await findRows(parsed, context);
     return command(context, { ...rows, ...input, reference: input.reference ?? removedReference(parsed) });
   }).catch((error: unknown) => {
-    throw withWireFieldNames(error, apiVersion.service, target.type);
+    // Parameters of an operation are called alike here and on the wire.
+    throw target.tail.kind === 'operation' ? error : withWireFieldNames(error, apiVersion.service, target.type);
   });
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps) };
 }

@@ -40,11 +40,14 @@ export function readParameters(
   if (typeof body !== 'object' || Array.isArray(body))
     throw new Fault('badBody', `A JSON object is expected: the parameters of ${operation.name}.`);
   const context: BodyContext = { service, options, readObject };
+  const parameters = options.strict
+    ? operation.parameters
+    : [...operation.parameters, ...(operation.unlistedParameters ?? [])];
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(body)) {
     if (faults.isFull()) break;
     if (name.includes('@')) continue;
-    const parameter = operation.parameters.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    const parameter = parameters.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (parameter === undefined) {
       faults.report(
         'unknownParameter',
@@ -65,7 +68,7 @@ export function readParameters(
       faults.report('missingParameter', name, `${operation.name} needs ${name}.`);
   }
   faults.throwIfAny();
-  return Object.fromEntries(operation.parameters.map(({ name }) => [name, values.get(name) ?? null]));
+  return Object.fromEntries(parameters.map(({ name }) => [name, values.get(name) ?? null]));
 }
 
 function readValue(context: BodyContext, type: TypeRef, value: unknown, faults: FaultCollector): unknown {
