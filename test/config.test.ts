@@ -59,6 +59,7 @@ describe('without any setting', () => {
       adminSecret: null,
       outsideIssuer: null,
       metrics: { token: null, port: null },
+      signInLifetimes: { session: 604_800, sessionIdle: 86_400, refreshToken: 31_536_000, refreshTokenIdle: 7_776_000 },
       rateLimit: null,
       traces: null,
       stopDelaySeconds: 0,
