@@ -58,6 +58,7 @@ export const RefusalCodes = [
   // directory
   'userPrincipalNameTaken',
   'mailNicknameTaken',
+  'nicknameConflict',
   'domainNotVerified',
   'passwordTooWeak',
   'currentPasswordWrong',

@@ -78,6 +78,10 @@ export interface CommandResult {
   readonly related?: readonly string[];
   /** For operations that return a collection or a value of their own. */
   readonly value?: unknown;
+  /** Of an action that gives rows of the collection it is bound to: which, of those that the caller may see. */
+  readonly where?: Condition;
+  /** How many rows of `where` there are at the most: they are answered on one page. */
+  readonly top?: number;
 }
 
 /**

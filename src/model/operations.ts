@@ -89,6 +89,8 @@ const rows: readonly OperationRow[] = [
     { 'ids!': strings, types: strings }, many('directoryObject')],
   ['action',   'validateProperties',              'validateProperties',              '[directoryObject]',
     { entityType: string, displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
+  ['action',   'validateProperties',              'validateProperties',              'group',
+    { displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
 ];
 
 /** Functions that no version of Graph has. */

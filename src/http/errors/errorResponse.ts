@@ -65,7 +65,7 @@ function refusalDetails(refusal: Refusal): readonly ErrorDetail[] {
   const field = refusal.facts['field'];
   if (typeof field !== 'string') return [];
   const row = refusalTable[refusal.code];
-  return [{ code: row.code, message: row.message(refusal.facts), target: field }];
+  return [{ ...(row.detail ?? { code: row.code, message: row.message(refusal.facts) }), target: field }];
 }
 
 function refusalHeaders(refusal: Refusal): Record<string, string> {

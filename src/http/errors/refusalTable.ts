@@ -6,15 +6,24 @@ interface ErrorRow {
   readonly status: number;
   readonly code: string;
   readonly message: (facts: RefusalFacts) => string;
+  /** What `details` say of the field, where Graph has a code and a sentence of its own for it. */
+  readonly detail?: { readonly code: string; readonly message: string };
 }
 
 const text = (value: unknown): string =>
   Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value);
-const row = (status: number, code: string, says: string | ((facts: RefusalFacts) => string)): ErrorRow => ({
+const row = (
+  status: number,
+  code: string,
+  says: string | ((facts: RefusalFacts) => string),
+  detail?: ErrorRow['detail'],
+): ErrorRow => ({
   status,
   code,
   message: typeof says === 'string' ? () => says : says,
+  ...(detail === undefined ? {} : { detail }),
 });
+const nicknameExists = 'Another object with the same value for property mailNickname already exists.';
 /** ` 'name'`, or nothing where the fact is not known. */
 const quoted = (value: unknown): string => (text(value) === '' ? '' : ` '${text(value)}'`);
 const reasonSuffix = (facts: RefusalFacts): string => (text(facts['reason']) === '' ? '' : ` ${text(facts['reason'])}`);
@@ -129,8 +138,10 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
 
   userPrincipalNameTaken:       row(400, 'Request_BadRequest',
     'Another object with the same value for property userPrincipalName already exists.'),
-  mailNicknameTaken:            row(400, 'Request_BadRequest',
-    'Another object with the same value for property mailNickname already exists.'),
+  mailNicknameTaken:            row(400, 'Request_BadRequest', nicknameExists),
+  nicknameConflict:             row(422, 'Request_UnprocessableEntity',
+    'The values provided contain one or more validation errors.',
+    { code: 'PropertyConflict', message: nicknameExists }),
   domainNotVerified:            row(400, 'Request_BadRequest',
     (f) => `The domain portion of the userPrincipalName is not one of the tenant's verified domains: ` +
     `${text(f['domains'])}.`),

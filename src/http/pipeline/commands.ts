@@ -7,7 +7,7 @@ import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
-import { always, type Row } from '../../odata/query.ts';
+import { always, and, type Row } from '../../odata/query.ts';
 import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
 import { isAuthorized } from '../routing/authorize.ts';
@@ -29,6 +29,13 @@ export interface CommandOutcome {
   readonly plan: CommandPlan;
   readonly result: CommandResult;
   readonly shown: ShownRow | null;
+  /** The rows of an action that gives some of a collection. */
+  readonly chosen: ChosenRows | null;
+}
+
+interface ChosenRows {
+  readonly planned: PlannedRead;
+  readonly rows: readonly Row[];
 }
 
 interface ShownRow {
@@ -50,7 +57,22 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
     // Parameters of an operation are called alike here and on the wire.
     throw target.tail.kind === 'operation' ? error : withWireFieldNames(error, apiVersion.service, target.type);
   });
-  return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps) };
+  const chosen = await readChosen(parsed, result, deps);
+  return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps), chosen };
+}
+
+/** The rows of the collection that an action chose, as a read of the collection shows them. */
+async function readChosen(
+  { target, apiVersion, planContext }: ParsedCall,
+  { where, top }: CommandResult,
+  { store }: ServerDeps,
+): Promise<ChosenRows | null> {
+  if (where === undefined) return null;
+  const planned = planQuery(apiVersion.service, rowsTarget(target.steps), readOptions(''), planContext);
+  if (planned.query === null) return { planned, rows: [] };
+  const query = { ...planned.query, where: and(planned.query.where, where), top: top ?? planned.query.top };
+  const [page] = await store.read([query]);
+  return { planned, rows: page?.rows ?? [] };
 }
 
 /** The id of the row that a DELETE takes out of a list, named in its path or in `$id`; null where it takes none. */
@@ -139,10 +161,14 @@ function planShown({ target, apiVersion, planContext }: ParsedCall, { related }:
 }
 
 /** The response to a command: 201 with the row and its location, 200 with the row or the value, or no content. */
-export function serializeOutcome({ plan: { parsed }, result, shown }: CommandOutcome): HttpResponse {
+export function serializeOutcome({ plan: { parsed }, result, shown, chosen }: CommandOutcome): HttpResponse {
   const { call, target, apiVersion, preferences } = parsed;
   if (isSilent(parsed)) return noContent();
   const urls = urlsOf(call, apiVersion, preferences);
+  if (chosen !== null) {
+    const found = { kind: 'rows', rows: chosen.rows, count: null, next: null } as const;
+    return toResponse(serialize(chosen.planned, found, urls));
+  }
   if (shown?.isReadBack === true) {
     const body = serialize(shown.planned, { kind: 'row', row: shown.row }, urls);
     return toResponse(body, 200, preferenceApplied('return=representation'));

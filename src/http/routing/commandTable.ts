@@ -25,7 +25,14 @@ import { deleteApplication } from '../../commands/directory/applications/deleteA
 import { deleteGroup } from '../../commands/directory/groups/deleteGroup.ts';
 import { deleteServicePrincipal } from '../../commands/directory/applications/deleteServicePrincipal.ts';
 import { deleteUser } from '../../commands/directory/users/deleteUser.ts';
-import { checkMemberGroups, getMemberGroups } from '../../commands/directory/groups/memberGroups.ts';
+import {
+  checkMemberGroups,
+  checkMemberObjects,
+  getMemberGroups,
+  getMemberObjects,
+} from '../../commands/directory/groups/memberGroups.ts';
+import { validateProperties } from '../../commands/directory/groups/validateProperties.ts';
+import { getByIds } from '../../commands/directory/getByIds.ts';
 import { removeManager } from '../../commands/directory/users/removeManager.ts';
 import { removeMember } from '../../commands/directory/groups/removeMember.ts';
 import { removeOwner } from '../../commands/directory/removeOwner.ts';
@@ -161,7 +168,7 @@ const links: Readonly<Record<string, LinkCommands>> = {
   'user/manager':             { set: setManager, remove: removeManager },
 };
 
-/** By bound type and action, lower case. */
+/** By the type that the action is called on, or that it is bound to, and action, lower case. */
 // biome-ignore format: a table, read by column
 const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackageassignmentrequest/cancel':    cancelRequest,
@@ -173,14 +180,13 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackageresource/refresh':            refreshResource,
   'user/changepassword':                      changePassword,
   'user/revokesigninsessions':                revokeSignInSessions,
-  'user/checkmembergroups':                   checkMemberGroups,
-  'user/getmembergroups':                     getMemberGroups,
-  'group/checkmembergroups':                  checkMemberGroups,
-  'group/getmembergroups':                    getMemberGroups,
-  'serviceprincipal/checkmembergroups':       checkMemberGroups,
-  'serviceprincipal/getmembergroups':         getMemberGroups,
   'directoryobject/checkmembergroups':        checkMemberGroups,
+  'directoryobject/checkmemberobjects':       checkMemberObjects,
   'directoryobject/getmembergroups':          getMemberGroups,
+  'directoryobject/getmemberobjects':         getMemberObjects,
+  'directoryobject/getbyids':                 getByIds,
+  'directoryobject/validateproperties':       validateProperties,
+  'group/validateproperties':                 validateProperties,
 };
 
 /** Functions that calculate their result instead of choosing rows. They are called by GET and write nothing. */
@@ -236,7 +242,9 @@ export const isWriteNotFound = (type: StructuredType): boolean => writesNotFound
 const operationKey = (type: StructuredType | null, { name }: Operation): string =>
   `${type?.name.toLowerCase() ?? ''}/${name.toLowerCase()}`;
 export const actionOf = (type: StructuredType | null, operation: Operation): TableCommand | null =>
-  actions[operationKey(type, operation)] ?? null;
+  actions[operationKey(type, operation)] ??
+  actions[`${operation.boundTo?.type ?? ''}/${operation.name.toLowerCase()}`] ??
+  null;
 export const functionOf = (type: StructuredType | null, operation: Operation): TableCommand | null =>
   functions[operationKey(type, operation)] ?? null;
 export const isVisibilityExempt = (type: StructuredType | null, operation: Operation): boolean =>

@@ -33,14 +33,40 @@ const auditRead = 'AuditLog.Read.All Directory.Read.All';
 const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
 const appsWrite = 'Application.ReadWrite.All';
 
+type SupplementRow = readonly [path: string, method: string, delegated: string, application: string, because: string];
+
+const groupMembershipsRead = `GroupMember.Read.All Group.Read.All ${directoryRead}`;
+const groupsRead = `${groupMembershipsRead} Group.ReadWrite.All`;
+/**
+ * Who may ask in what an object of a kind is: in which groups, and in which groups and roles. Where a page demands a
+ * permission for the user and one for the groups, the one for the groups is demanded.
+ */
+const membershipQuestions: readonly SupplementRow[] = [
+  ['/users/{id}', `User.Read ${groupMembershipsRead}`, groupMembershipsRead, `User.Read ${usersRead}`, usersRead],
+  ['/me', `User.Read ${groupMembershipsRead}`, '', `User.Read ${usersRead}`, ''],
+  ['/groups/{id}', groupsRead, groupsRead, groupsRead, groupsRead],
+  ['/serviceprincipals/{id}', appsRead, appsRead, appsRead, appsRead],
+  ['/applications/{id}', appsRead, appsRead, appsRead, appsRead],
+].flatMap(([path, byUser, byApplication, objectsByUser, objectsByApplication]): readonly SupplementRow[] => [
+  ...['checkmembergroups', 'getmembergroups'].map(
+    (action) => [`${path}/${action}`, 'POST', byUser ?? '', byApplication ?? '', 'as its page says'] as const,
+  ),
+  ...['checkmemberobjects', 'getmemberobjects'].map(
+    (action) =>
+      [`${path}/${action}`, 'POST', objectsByUser ?? '', objectsByApplication ?? '', 'as its page says'] as const,
+  ),
+]);
+
 /** Rows that the published data lacks, each with its reason. */
-const supplement: readonly (readonly [
-  path: string,
-  method: string,
-  delegated: string,
-  application: string,
-  because: string,
-])[] = [
+const supplement: readonly SupplementRow[] = [
+  ...membershipQuestions,
+  [
+    '/groups/{id}/validateproperties',
+    'POST',
+    'Group.Read.All Group.ReadWrite.All',
+    'Group.Read.All Group.ReadWrite.All',
+    'as its page says',
+  ],
   [
     '/identitygovernance/entitlementmanagement',
     'GET',
