@@ -155,62 +155,63 @@ export function report({ begun, size, pace, engines }: Result): string {
   const present = Object.entries(engines) as [Engine, EngineResult][];
   return `# Performance
 
-Written by \`npm run bench\`; do not edit. Measured ${begun.toISOString().slice(0, 10)} on a machine of
-${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}) and ${Math.round(totalmem() / 2 ** 30)} GB that
-servers and load shared, with Node ${process.versions.node},
-${present.map(([, { version }]) => version).join(' and ')}. The tenant: ${number(size.users)} users,
-${number(size.groups)} groups, ${size.catalogs} catalogs, ${number(size.packages)} packages and policies,
-${number(size.assignments)} assignments and as many requests, ${number(size.pending)} more that wait for an approval,
-with the grants, memberships and jobs that belong to them.
+This page is for operators who plan a server, and for developers who change a frequent call. It compares Latchkey with
+two other servers and with the bare limit of the database. \`npm run bench\` writes it; do not edit.
+
+Measured ${begun.toISOString().slice(0, 10)} on a machine with ${cpus().length} cores
+(${cpus()[0]?.model.trim() ?? 'unknown'}) and ${Math.round(totalmem() / 2 ** 30)} GB, which servers and load shared,
+with Node ${process.versions.node}, ${present.map(([, { version }]) => version).join(' and ')}. The tenant has
+${number(size.users)} users, ${number(size.groups)} groups, ${size.catalogs} catalogs, ${number(size.packages)}
+packages and policies, ${number(size.assignments)} assignments and as many requests, ${number(size.pending)} more
+requests that wait for an approval, and the related grants, memberships and jobs.
 
 ${present.map(([engine, result]) => engineText(engine, result, pace)).join('\n')}
 ## How it is measured
 
-- Everybody's calls are the same ones about the same rows, over keep-alive connections, from one other process; each
-  series takes ${pace.milliseconds / 1_000} s, in ${pace.rounds} rounds in which everybody takes turns, each time in
-  another order; the figure is the median round. A wrong answer ends the run.
-- *get*: one assignment by id. *page*: 100 assignments of a package, delivered, with the target expanded. *allowed*:
-  \`filterByCurrentUser(on='allowedRequestor')\` for a user among ${number(size.packages)} packages. *create*: a
-  direct assignment is requested, answered when it is on disk. *batch*: 20 gets in one \`$batch\`. *approve*: an
-  approver decides a stage.
-- Ours verifies a bearer token, reads the caller's account and roles with every call, and holds every row against what
-  the caller may see. Mails are kept and not sent; the limit of calls for each caller is off, because here one caller is
-  the whole load.
-- While *create* and *approve* are measured, what comes later (delivery) is left for later, on both engines; the time
-  to delivered is measured apart, with the workers in the serving process, at
-  ${present[0]?.[1].delivery.perSecond ?? 0} requests a second, by somebody who asks for all that are open in one
-  call, 10 ms after the answer before. Expiry runs in the serving process too, while 16 connections read.
-- *limit*: prepared statements behind Fastify on the same tables, indexes and durability: no OData, token,
-  authorization or check of a body. It answers JSON of the same content and writes the same rows (request, job, audit
-  row and its four targets, the person's version), on SQLite with one durable transaction for whatever came in one
-  turn.
-- @themost/express 5 with @themost/data and @themost/sqlite: an OData server; pooled (10), WAL, \`synchronous=FULL\`,
-  the same cache, no caller checked, and a model of no more fields than our answers show. PostGraphile 5 with its
-  Amber preset on the same PostgreSQL: a pool of 10, no explaining, the same fields asked. Both keep one row for a
-  request and none of what belongs to it.
+- All servers get the same calls about the same rows, over keep-alive connections, from one other process. Each series
+  takes ${pace.milliseconds / 1_000} s, in ${pace.rounds} rounds. In each round the servers take turns, in a new order.
+  The figure is the median round. A wrong answer ends the run.
+- *get* reads one assignment by id. *page* reads 100 delivered assignments of a package with the expanded target.
+  *allowed* calls \`filterByCurrentUser(on='allowedRequestor')\` for a user among ${number(size.packages)} packages.
+  *create* requests a direct assignment; the answer comes when it is on disk. *batch* sends 20 gets in one \`$batch\`.
+  *approve* decides a stage as an approver.
+- Latchkey verifies a bearer token, reads the caller's account and roles with every call, and checks every row against
+  the visibility rules of the caller. It keeps mails and does not send them. The rate limit of callers is off, because
+  one caller is the whole load.
+- During *create* and *approve*, the delivery waits until later, on both engines. A separate series measures the time
+  to delivered, with the workers in the serving process, at ${present[0]?.[1].delivery.perSecond ?? 0} requests per
+  second. A client reads all open requests in one call, 10 ms after the previous answer. Expiry also runs in the
+  serving process, while 16 connections read.
+- *limit* runs prepared statements behind Fastify on the same tables, with the same indexes and durability, and without
+  OData, token, authorization or check of a body. It answers JSON of the same content and writes the same rows
+  (request, job, audit row and its four targets, the person's version). On SQLite it writes one durable transaction for
+  all calls of one turn.
+- @themost/express 5 with @themost/data and @themost/sqlite is an OData server. It runs with a pool of 10, WAL,
+  \`synchronous=FULL\` and the same cache. It checks no caller, and its model has only the fields of our answers.
+  PostGraphile 5 with its Amber preset uses the same PostgreSQL, with a pool of 10, without explaining, and with the
+  same fields. Both write one row for a request, and no related rows.
 
-## What holds us back where a target is missed
+## Reasons for missed targets
 
-- *get* and *page*: two thirds of what a call costs us is what it costs the limit too: Node's HTTP, the database, the
-  text of the answer. The rest is the token, the caller's account and rights, the plan, and fields in the dialect's
-  names.
-- *create*: a request is read for (policy, package, person, open requests, held assignments) and then written as a
-  request, a job, an audit row with its targets and a person's new version: about thirteen pages of indexes at random
-  places. Peers write one row. What the limit reaches, which writes the same rows, stands beside each figure.
-- *expiry*: each end is a request of the system's own with its audit rows, and closes an assignment, a grant, a
-  membership and what leads there: about fifteen pages at random places. On SQLite that is 0.7 ms of the writing
-  thread and 0.35 ms of the main one, on PostgreSQL 0.7 ms of the database and 0.4 ms of ours
-  (docs/adr/0052-what-a-write-touches.md), while reads take what they can get of the same two cores; ends give way to
+- *get* and *page*: the limit also needs two thirds of our time for a call: Node's HTTP, the database, the text of the
+  answer. The rest is the token, the caller's account and rights, the plan, and fields in the names of the API version.
+- *create*: Latchkey reads the policy, package, person, open requests and held assignments. Then it writes a request, a
+  job, an audit row with its targets and a new version of the person: about thirteen pages of indexes at random places.
+  Peers write one row. The limit writes the same rows, and its rate is beside each figure.
+- *expiry*: each end is a request of the system with its audit rows, and closes an assignment, a grant, a membership
+  and the related rows: about fifteen pages at random places. On SQLite this takes 0.7 ms of the writing thread and
+  0.35 ms of the main thread, on PostgreSQL 0.7 ms of the database and 0.4 ms of our process
+  (docs/adr/0052-what-a-write-touches.md). Meanwhile reads use the same two cores, and have priority.
+
+## Limits of the comparison
+
+- Unfair to us: the peers check no caller, and write one row instead of eight. Their *create* checks no policy and no
+  open request, and writes no audit.
+- Unfair to them: they support any model, and Latchkey only one. \`$filter\` of @themost names the column directly,
+  ours uses a navigation. Its compiled extensions (new ids, regular expressions) are not loaded; no measured call needs
   them.
-
-## What is unfair
-
-- To us: the peers check nobody, and write one row where we write eight. To us: their create knows nothing of a
-  policy, an audit or an open request.
-- To them: they are made for any model, ours for one; \`$filter\` of @themost names the column itself, ours goes by a
-  navigation. Its compiled extensions (new ids, regular expressions) are not loaded; nothing measured calls for one.
-- To all: two cores for server and load together, so that figures at 64 connections are about work for each call, not
-  about waiting. PostgreSQL takes its share of the same two.
+- Unfair to all: server and load share two cores. Therefore the figures at 64 connections show the work for each call,
+  not the waiting. PostgreSQL uses the same two cores.
 `;
 }
 
@@ -235,18 +236,18 @@ function engineText(engine: Engine, result: EngineResult, { connections }: Pace)
   const targets = targetsOf(engine, result);
   return `## ${engineNames[engine]}
 
-Calls a second; milliseconds at the median and the 99th percentile. *times* is ours over theirs.
+Calls per second; milliseconds at the median and the 99th percentile. *times* is our rate divided by theirs.
 
 | | connections | Latchkey | p50 ms | p99 ms | ${peer} | times | limit | times | Latchkey, 10,000 assignments |
 |---|---|---|---|---|---|---|---|---|---|
 ${operations.flatMap(row).join('\n')}
 
-Time to delivered at ${delivery.perSecond} requests a second: ${ms(delivery.p50)} ms at the median,
-${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Of 100,000 assignments that fell due
-together ${number(expiry.assignments)} were ended while it was watched: ${number(Math.round(expiry.perSecond))} a
-second, reads meanwhile ${number(Math.round(expiry.readsMeanwhile))} a second after
-${number(Math.round(expiry.readsBefore))} before. Start ${(result.startedInMs / 1_000).toFixed(1)} s, resident memory
-${result.memory} MB at the most.
+Time to delivered at ${delivery.perSecond} requests per second: ${ms(delivery.p50)} ms at the median,
+${ms(delivery.p99)} ms at the 99th percentile (${delivery.requests} requests). Of 100,000 assignments with the same end,
+${number(expiry.assignments)} ended during the measurement: ${number(Math.round(expiry.perSecond))} per second.
+Meanwhile the server answered ${number(Math.round(expiry.readsMeanwhile))} reads per second, and
+${number(Math.round(expiry.readsBefore))} before. It starts in ${(result.startedInMs / 1_000).toFixed(1)} s. It used at
+most ${result.memory} MB of resident memory.
 
 | target | to reach | measured | |
 |---|---|---|---|
@@ -280,8 +281,8 @@ function costText(series: readonly Series[], peer: string): string {
         ];
   });
   return (
-    `\nProcessor time of one call at 64 connections, in milliseconds, in brackets what of it is the ` +
-    `database's own processes:\n\n| | Latchkey | ${peer} | limit | who asks Latchkey ` +
+    `\nProcessor time of one call at 64 connections, in milliseconds; in brackets the part of the ` +
+    `database's own processes:\n\n| | Latchkey | ${peer} | limit | the load's process for Latchkey ` +
     `|\n|---|---|---|---|---|\n${costs.join('\n')}\n`
   );
 }
