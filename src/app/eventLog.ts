@@ -23,11 +23,13 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn'>>> =
   jobFailed: 'warn',
   workerStalled: 'error',
   invariantViolated: 'warn',
+  mailsDropped: 'warn',
 };
 
 /** Logs one event of the server, under its own name. */
 export function logEvent(event: Event, { log }: Logger): void {
   const { event: name, ...facts } = event;
   const error = 'error' in facts && facts.error instanceof Error ? { error: facts.error.stack } : {};
-  log(eventLevels[name] ?? 'debug', name, { ...facts, ...error });
+  const isToldBefore = event.event === 'mailsDropped' && !event.isFirst;
+  log(isToldBefore ? 'debug' : (eventLevels[name] ?? 'debug'), name, { ...facts, ...error });
 }

@@ -107,6 +107,7 @@ export async function createTenantServices(
   const [apiStore, workerStore] = [store.batched(), store.batched()];
   const { domains } = await load(store, { domains: rows('domain') });
   const loadRow = (): Promise<TenantRow> => loadTenant(store);
+  const droppedMails = createDroppedMails(observer, clock.now);
   const attempts = createAttemptLimiter(createSignInFailures(store), machineNow);
   const contextFor = (caller: Caller, now: Instant, { correlationId, block }: CallOrigin): Context => ({
     store: apiStore,
@@ -118,6 +119,7 @@ export async function createTenantServices(
     correlationId,
     readable: (entity) => readableRows(caller, now, entity),
     isOwnAddress: (address) => outside.ports().isOwnAddress(address),
+    tellDroppedMails: droppedMails,
     attemptPassword: (account, check) =>
       block === null ? check() : attempts.attempt({ account, address: block }, check),
     waitForDueJobs: (ms) => worker.drainFor(ms),
@@ -149,6 +151,19 @@ export async function createTenantServices(
     attempts,
     domains: domains.map(({ name }) => name),
     ...filled,
+  };
+}
+
+/** Publishes what was dropped; for each person the first of a day is marked, for the log. */
+function createDroppedMails(observer: Observer, now: () => Instant): Context['tellDroppedMails'] {
+  let today = '';
+  const told = new Set<Id>();
+  return (causedById, mails) => {
+    const day = now().slice(0, 10);
+    if (day !== today) told.clear();
+    today = day;
+    observer.publish({ event: 'mailsDropped', causedById, mails, isFirst: !told.has(causedById) });
+    told.add(causedById);
   };
 }
 

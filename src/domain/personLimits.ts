@@ -1,11 +1,15 @@
-// How often one person may do what is told to others by mail. Counted in the audit, in tenant time, over all processes.
+// How often one person may do what is told to others by mail, and what it may lead to. Counted in rows of the store, in
+// tenant time, over all processes.
 
 import type { Activity } from './audit/auditEntry.ts';
 
 interface PersonLimit {
-  readonly activities: readonly Activity[];
   readonly most: number;
   readonly hours: number;
+}
+/** Counted by the activities in the audit. */
+interface DeedLimit extends PersonLimit {
+  readonly activities: readonly Activity[];
 }
 
 /** By what is limited. docs/watching.md names each. */
@@ -22,6 +26,12 @@ export const personLimits = {
     most: 1_000,
     hours: 24,
   },
+} as const satisfies Readonly<Record<string, DeedLimit>>;
+
+/** Strangers for whom a person asks by address, who become guests; mails to others about a person's own requests. */
+export const effectLimits = {
+  guests: { most: 200, hours: 24 },
+  mails: { most: 2_000, hours: 24 },
 } as const satisfies Readonly<Record<string, PersonLimit>>;
 
 /** What a person does only so often. */

@@ -34,6 +34,8 @@ export interface Context {
    * came from. Null where it was tried too often: then nothing was checked.
    */
   readonly attemptPassword: (userId: Id, check: () => Promise<boolean>) => Promise<boolean | null>;
+  /** Tells operators that mails of a person's requests were not written, for there were too many. */
+  readonly tellDroppedMails: (causedById: Id, mails: number) => void;
   /** Waits until the jobs that are due now have run, at most `ms` of machine time. */
   readonly waitForDueJobs: (ms: number) => Promise<void>;
 }

@@ -1,9 +1,10 @@
-// Holds one person to how often they may do what others are mailed about.
+// Holds one person to how often they may do what others are mailed about, and to how many guests they bring.
 
-import { personLimits, type LimitedDeed } from '../domain/personLimits.ts';
+import { effectLimits, personLimits, type LimitedDeed } from '../domain/personLimits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { formatInstant, millisecondsOf } from '../domain/time.ts';
-import { eq, oneOfValues } from '../odata/query.ts';
+import { any, eq, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import type { Context } from './context.ts';
 import { load, nthLatestBy, rows } from './load.ts';
 
@@ -13,20 +14,64 @@ const hour = 3_600_000;
 export async function demandWithinPersonLimit(ctx: Context, deed: LimitedDeed): Promise<void> {
   if (ctx.caller.kind !== 'user') return;
   const { activities, most, hours } = personLimits[deed];
-  const now = millisecondsOf(ctx.now);
   const { earlier } = await load(ctx.store, {
     earlier: nthLatestBy(
       most,
       rows(
         'audit',
         eq('userId', ctx.caller.objectId),
-        { op: 'compare', path: ['activityAt'], test: 'gt', value: formatInstant(now - hours * hour) },
+        isSince('activityAt', ctx.now, hours),
         oneOfValues('activityDisplayName', activities),
       ),
       'activityAt',
     ),
   });
-  if (earlier[0] === undefined) return;
-  const until = millisecondsOf(earlier[0].activityAt) + hours * hour;
-  throw new Refusal('tooManyRequests', { retryAfterSeconds: Math.max(1, Math.ceil((until - now) / 1000)) });
+  if (earlier[0] !== undefined) throw tooMany(ctx.now, earlier[0].activityAt, hours);
+}
+
+/**
+ * Before a stranger is asked for by address, who becomes a guest when access is given. Throws `tooManyRequests` past
+ * the limit.
+ */
+export async function demandMayBringGuest(ctx: Context): Promise<void> {
+  if (ctx.caller.kind !== 'user') return;
+  const { most, hours } = effectLimits.guests;
+  const { earlier } = await load(ctx.store, {
+    earlier: nthLatestBy(
+      most,
+      rows(
+        'subject',
+        isSince('createdAt', ctx.now, hours),
+        // Not in the directory yet, or invited.
+        or(eq('objectId', null), not(eq('invitedInCatalogId', null))),
+        any('requests', eq('createdByObjectId', ctx.caller.objectId)),
+      ),
+      'createdAt',
+    ),
+  });
+  if (earlier[0] !== undefined) throw tooMany(ctx.now, earlier[0].createdAt, hours);
+}
+
+/** The mail after which no more are written of a person's requests; no row where there are fewer. */
+export const lastAllowedMail = (now: Instant, causedById: Id | null) =>
+  nthLatestBy(
+    effectLimits.mails.most,
+    causedById === null
+      ? rows('mail', never)
+      : rows('mail', eq('causedById', causedById), isSince('createdAt', now, effectLimits.mails.hours)),
+    'createdAt',
+  );
+
+const isSince = (field: string, now: Instant, hours: number): Condition => ({
+  op: 'compare',
+  path: [field],
+  test: 'gt',
+  value: formatInstant(millisecondsOf(now) - hours * hour),
+});
+
+/** `earliest`: of those that count, the one that leaves first. */
+function tooMany(now: Instant, earliest: Instant, hours: number): Refusal {
+  const until = millisecondsOf(earliest) + hours * hour;
+  const retryAfterSeconds = Math.max(1, Math.ceil((until - millisecondsOf(now)) / 1000));
+  return new Refusal('tooManyRequests', { retryAfterSeconds });
 }

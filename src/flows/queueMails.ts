@@ -6,10 +6,12 @@ import type { Id, Instant } from '../domain/base.ts';
 import type { Policy } from '../domain/policies/policyEntities.ts';
 import { mailsFor, type MailDraft, type Recipient } from '../domain/mail/mailsFor.ts';
 import type { MailEvent, MailVariables } from '../domain/mail/mailTexts.ts';
-import { isExtension } from '../domain/requests/requestTypes.ts';
+import { isExtension, requestKindOf } from '../domain/requests/requestTypes.ts';
+import { effectLimits } from '../domain/personLimits.ts';
 import { and, any, eq, not, oneOfValues, or } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 import type { Context } from './context.ts';
+import { lastAllowedMail } from './personLimits.ts';
 import { sendMailJob } from './queueJobs.ts';
 import { load, row, rows, type LoadedRows } from './load.ts';
 
@@ -48,7 +50,7 @@ export async function mailPrincipals(
   );
   const { users, ...said } = await load(ctx.store, {
     users: rows('directoryObject', reached),
-    ...tenantQueries(about),
+    ...tenantQueries(ctx, about),
   });
   return buildMails(ctx, event, { about, said, recipients: users.map(recipientOf) });
 }
@@ -84,7 +86,7 @@ export async function mailSubjects(
         people.flatMap((each) => each.objectId ?? []),
       ),
     ),
-    ...tenantQueries(about),
+    ...tenantQueries(ctx, about),
   });
   return buildMails(ctx, event, {
     about,
@@ -104,11 +106,16 @@ const recipientOf = (user: DirectoryObject): Recipient => ({
   address: user.mail ?? user.otherMails?.[0] ?? user.userPrincipalName,
 });
 
-/** The settings and names of the tenant that mails use. */
-const tenantQueries = ({ subject }: MailContext) => ({
+/** Whose deed a mail is: the user's who sent the request that it is about. Those of administrators are not counted. */
+const causeOf = ({ request }: MailContext): Id | null =>
+  request != null && requestKindOf(request.type)?.sender === 'user' ? request.createdByObjectId : null;
+
+/** The settings and names of the tenant that mails use, and whether too many were written of the person's requests. */
+const tenantQueries = (ctx: Context, about: MailContext) => ({
+  allowed: lastAllowedMail(ctx.now, causeOf(about)),
   settings: row('settings', 'singleton'),
   tenants: row('tenant', 'singleton'),
-  organizations: row('connectedOrganization', subject?.connectedOrganizationId),
+  organizations: row('connectedOrganization', about.subject?.connectedOrganizationId),
 });
 
 interface MailBatch {
@@ -120,7 +127,7 @@ interface MailBatch {
 function buildMails(
   ctx: Context,
   event: MailEvent,
-  { about, said: { settings, tenants, organizations }, recipients }: MailBatch,
+  { about, said: { settings, tenants, organizations, allowed }, recipients }: MailBatch,
 ): readonly Change[] {
   const { subject, request, assignment } = about;
   const variables: MailVariables = {
@@ -147,15 +154,22 @@ function buildMails(
     requestId: request?.id ?? null,
     assignmentId: assignment?.id ?? null,
   });
-  return drafts.flatMap((draft) => mailInsertion(ctx, draft));
+  const causedById = causeOf(about);
+  const ofOthers = drafts.filter(({ recipientId }) => causedById !== null && recipientId !== causedById);
+  const dropped = new Set(ofOthers.slice(allowed[0] === undefined ? effectLimits.mails.most : 0));
+  if (causedById !== null && dropped.size > 0) ctx.tellDroppedMails(causedById, dropped.size);
+  return drafts
+    .filter((draft) => !dropped.has(draft))
+    .flatMap((draft) => mailInsertion(ctx, draft, draft.recipientId === causedById ? null : causedById));
 }
 
-function mailInsertion(ctx: Context, draft: MailDraft): readonly Change[] {
+function mailInsertion(ctx: Context, draft: MailDraft, causedById: Id | null): readonly Change[] {
   const id = ctx.newId();
   return [
     insert('mail', {
       id,
       ...draft,
+      causedById,
       state: 'waiting',
       createdAt: ctx.now,
       sentAt: null,

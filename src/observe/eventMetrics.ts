@@ -23,7 +23,11 @@ function createEventCounters() {
       'stage',
       'state',
     ]),
-    mails: createCounters('latchkey_mail_states_total', 'What became of mails: sent, captured, failed.', ['state']),
+    mails: createCounters(
+      'latchkey_mail_states_total',
+      'What became of mails: sent, captured, failed; dropped: not written.',
+      ['state'],
+    ),
     sweeps: createCounters('latchkey_sweeps_total', 'Sweeps, and those of them that found lost work.', ['found']),
     violations: createCounters(
       'latchkey_invariant_violations_total',
@@ -56,6 +60,7 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   assignmentMoved: ({ assignments }, { to }) => assignments.of(to).add(),
   calloutMoved: ({ callouts }, { stage, to }) => callouts.of(stage, to).add(),
   mailMoved: ({ mails }, { to }) => mails.of(to).add(),
+  mailsDropped: ({ mails: states }, { mails }) => states.of('dropped').add(mails),
   swept: ({ sweeps }, { recreated }) => sweeps.of(recreated > 0 ? 'some' : 'none').add(),
   invariantViolated: ({ violations }, { invariant, found, mended }) => {
     if (mended > 0) violations.of(invariant, 'mended').add(mended);

@@ -38,6 +38,8 @@ export type Event =
       readonly correlationId: string;
     }
   | { readonly event: 'mailMoved'; readonly mailId: Id; readonly to: string; readonly correlationId: string }
+  /** Mails of one person's requests that were not written; `isFirst` of the day in this process. */
+  | { readonly event: 'mailsDropped'; readonly causedById: Id; readonly mails: number; readonly isFirst: boolean }
   /** `milliseconds` of machine time. */
   | ({ readonly event: 'jobDone'; readonly milliseconds: number } & JobFacts)
   /** Another worker or a newer job has taken its place: nothing was lost. */

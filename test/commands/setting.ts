@@ -48,6 +48,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     readable: (entity) => readableRows(caller, now, entity),
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
+    tellDroppedMails: () => {},
     waitForDueJobs: settle,
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>

@@ -41,6 +41,10 @@ const counted: readonly (readonly [Event, string])[] = [
     'latchkey_callout_states_total{stage="assignmentRequestCreated",state="calloutFailed"} 1',
   ],
   [{ event: 'mailMoved', mailId: 'm', to: 'sent', correlationId }, 'latchkey_mail_states_total{state="sent"} 1'],
+  [
+    { event: 'mailsDropped', causedById: 'p', mails: 3, isFirst: true },
+    'latchkey_mail_states_total{state="dropped"} 3',
+  ],
   [{ event: 'jobDone', milliseconds: 50, ...job }, 'latchkey_job_duration_seconds_bucket{kind="sendMail",le="0.1"} 1'],
   [{ event: 'jobSuperseded', ...job }, 'latchkey_job_outcomes_total{kind="sendMail",outcome="superseded"} 1'],
   [

@@ -5,7 +5,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { test } from 'node:test';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
-import { and, any, eq, from, oneOfValues, or, type Expansion, type Query } from '../../src/odata/query.ts';
+import { and, any, eq, from, not, oneOfValues, or, type Expansion, type Query } from '../../src/odata/query.ts';
 import { countPerParentStatement, toManyStatement, toOneStatement } from '../../src/store/read/expansionStatements.ts';
 import { claimStatement, nextDueStatement } from '../../src/store/write/jobStatements.ts';
 import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
@@ -97,6 +97,12 @@ const reads: readonly (readonly [what: string, query: Query])[] = [
     { orderBy: [{ path: ['activityAt'], descending: true }], top: 100 })],
   ['mails of a request',                          from('mail', eq('requestId', me), newest)],
   ['the newest mails of a person',                from('mail', eq('recipientId', me), newest)],
+  ['mails that somebody caused today',
+    from('mail', and(eq('causedById', me),
+    { op: 'compare', path: ['createdAt'], test: 'gt', value: '2026-01-01T00:00:00.000Z' }), newest)],
+  ['strangers whom somebody asked for',
+    from('subject', and(or(eq('objectId', null), not(eq('invitedInCatalogId', null))),
+    any('requests', eq('createdByObjectId', me))), newest)],
   ['what an assignment put into users',
     from('attributeStamp', and(eq('assignmentId', me), eq('until', null)))],
   ['groups that hold somebody',

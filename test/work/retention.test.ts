@@ -32,6 +32,7 @@ for (const engine of engines) {
             state,
             to: `${name}@tenant.example`,
             recipientId: null,
+            causedById: null,
             subject: name,
             html: '',
             text: '',

@@ -149,6 +149,7 @@ export async function openWorld(
     readable: (entity) => readableRows(caller, now, entity),
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
+    tellDroppedMails: () => {},
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>

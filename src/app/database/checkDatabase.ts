@@ -38,6 +38,7 @@ export async function checkDatabase(
       readable: () => always,
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
+      tellDroppedMails: () => {},
       waitForDueJobs: async () => {},
     };
     return (await checkTenant(ctx, mends ? 'command' : 'nobody')).broken;

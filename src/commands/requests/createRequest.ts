@@ -18,7 +18,7 @@ import { proposeOrganization } from '../../flows/organizations/proposeOrganizati
 import { requestAdministratorRemoval } from '../../flows/requests/administratorRemoval.ts';
 import { asksForApproval, readRequestBody, type RequestBody } from '../../flows/requests/requestBody.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
-import { demandWithinPersonLimit } from '../../flows/personLimits.ts';
+import { demandMayBringGuest, demandWithinPersonLimit } from '../../flows/personLimits.ts';
 import { resolveRequest, unknownPackage, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
 import { lockSubject } from '../../flows/requests/requestTarget.ts';
 import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
@@ -35,6 +35,7 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
   }
   if (body.sender === 'user') await demandWithinPersonLimit(ctx, 'requests');
   const resolved = await resolveRequest(ctx, body);
+  if (resolved.target.object === null && resolved.target.isNew) await demandMayBringGuest(ctx);
   const requested = {
     type: body.type,
     justification: body.justification,

@@ -17,6 +17,7 @@ export const mail = entity('mail', {
     subject:      [null, null, name(1024)],
     html:         [null, null, text(1_000_000), 'noFilter'],
     text:         [null, null, text(1_000_000), 'noFilter'],
+    causedById:   [null, null, optional(guid)],
     requestId:    [null, null, optional(guid)],
     assignmentId: [null, null, optional(guid)],
     createdAt:    [null, null, instant],
@@ -30,6 +31,6 @@ export const mail = entity('mail', {
     request:    [null, null, one('assignmentRequest', 'requestId')],
     assignment: [null, null, one('assignment', 'assignmentId')],
   },
-  indexes: [['createdAt'], ['recipientId', 'createdAt'], ['requestId', 'event'], ['assignmentId', 'event'],
-    ['state', 'createdAt']],
+  indexes: [['createdAt'], ['recipientId', 'createdAt'], ['causedById', 'createdAt'], ['requestId', 'event'],
+    ['assignmentId', 'event'], ['state', 'createdAt']],
 });
