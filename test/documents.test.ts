@@ -52,6 +52,19 @@ for (const document of documents) {
   });
 }
 
+const pages = [
+  ...documents.filter((each) => dirname(each) === 'docs'),
+  ...['docs/adr/README.md', 'web/README.md', 'CONTRIBUTING.md', 'DIVERGENCES.md', 'SECURITY.md'],
+];
+
+for (const page of pages) {
+  test(`${page} begins with the people that it is for`, () => {
+    const [title, opening] = readFileSync(join(root, page), 'utf8').split(/\n{2,}/);
+    assert.match(title ?? '', /^# /);
+    assert.match(opening ?? '', /^(?:This (?:page|folder) is for|For) [a-z]/);
+  });
+}
+
 test('every refusal in the list is given somewhere', () => {
   const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((each) => each.endsWith('.ts') && !['domain/refusal.ts', 'http/errors/refusalTable.ts'].includes(each))
