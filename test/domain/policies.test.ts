@@ -181,6 +181,15 @@ const rows: readonly (readonly [says: string, policy: Partial<PolicyFields>, fau
     },
     '',
   ],
+  [
+    'a stage that escalates at once',
+    {
+      approval: approval({
+        stages: [stage({ isEscalationEnabled: true, escalateAfter: 'PT0S', escalationApprovers: [user] })],
+      }),
+    },
+    '',
+  ],
   ['a stage that could escalate', { approval: approval({ stages: [stage({ escalateAfter: 'PT0S' })] }) }, ''],
   [
     'a stage that escalates to nobody, never',

@@ -50,8 +50,8 @@ function checkStage(stage: ApprovalStageSettings, faults: FaultCollector, isRequ
   checkSubjectSets(stage.escalationApprovers, approvers, faults.below('escalationApprovers'), 'people who can approve');
   faults.holds(!isRequired || stage.approvers.length > 0, 'approvers', 'someone to ask, at least as a fallback');
   if (!stage.isEscalationEnabled) return;
+  faults.holds(escalateAfter !== null, 'escalateAfter', 'a time, since the stage escalates; PT0S is at once');
   const after = escalateAfter === null ? 0 : (durationMs(escalateAfter) ?? 0);
-  faults.holds(after > 0, 'escalateAfter', 'a time, since the stage escalates');
   faults.holds(
     timeout === null || after < (durationMs(timeout) ?? Infinity),
     'escalateAfter',
