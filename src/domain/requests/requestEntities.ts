@@ -36,7 +36,7 @@ export interface Subject extends StoredRow {
 export interface AssignmentRequest extends StoredRow {
   readonly type: Of<typeof W.RequestTypes>;
   readonly state: Of<typeof W.RequestStates>;
-  readonly status: string;
+  readonly status: Of<typeof W.RequestStatuses>;
   readonly packageId: Id;
   readonly catalogId: Id;
   readonly policyId: Id | null;

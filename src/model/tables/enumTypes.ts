@@ -152,19 +152,20 @@ export const enumRef = (name: EnumName | null): TypeRef =>
 
 /**
  * One word of a closed list, kept in the domain's spelling. An API version either has an enumeration for it, and spells
- * it so; or a string, spelled with an upper-case letter or as `beta` says. Any spelling in any case comes in. In a
- * body, a word that is not in the list is a fault. In a filter, a word that only the enumeration has (such as
- * `unknownFutureValue`) equals nothing; any other is a fault where there is an enumeration, and equals nothing where
- * there is a string.
+ * it so; or a string, spelled with an upper-case letter or as `betaWords` and `v1Words` say. Any spelling in any case
+ * comes in. In a body, a word that is not in the list is a fault. In a filter, a word that only the enumeration has
+ * (such as `unknownFutureValue`) equals nothing; any other is a fault where there is an enumeration, and equals nothing
+ * where there is a string.
  */
 export function oneOf<W extends string>(
   words: readonly W[],
   v1: EnumName | null,
   beta: EnumName | null,
   betaWords: Partial<Record<NoInfer<W>, string>> = {},
+  v1Words: Partial<Record<NoInfer<W>, string>> = {},
 ): FieldType<W> {
   const spelled: PerVersion<(word: W) => string> = versionColumns<(word: W) => string>(
-    v1 === null ? pascalCase : (word) => word,
+    v1 === null ? (word) => v1Words[word] ?? pascalCase(word) : (word) => word,
     beta === null ? (word) => betaWords[word] ?? pascalCase(word) : (word) => word,
     (word) => word,
   );

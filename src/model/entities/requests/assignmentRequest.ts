@@ -1,7 +1,7 @@
 // Assignment requests: to begin, change or end an assignment.
 
 import { and, eq, oneOfValues } from '../../../odata/query.ts';
-import { RequestStates, RequestTypes } from '../../../domain/enums.ts';
+import { RequestStates, RequestStatuses, RequestTypes } from '../../../domain/enums.ts';
 import { answers } from '../../codecs/requests/answers.ts';
 import { calloutInstances, handlerInstances, noCredentials } from '../../codecs/requests/callouts.ts';
 import { parameters } from '../../codecs/requests/parameters.ts';
@@ -19,7 +19,9 @@ export const assignmentRequest = entity('assignmentRequest', {
       oneOf(RequestTypes, 'accessPackageRequestType', null), 'required'],
     state:              ['state',             'requestState',
       oneOf(RequestStates, 'accessPackageRequestState', null), 'readOnly'],
-    status:             ['status',            'requestStatus',      text(256), 'readOnly'],
+    // Each page of v1.0 says Delivered where beta says Fulfilled.
+    status:             ['status',            'requestStatus',
+      oneOf(RequestStatuses, null, null, {}, { Fulfilled: 'Delivered' }), 'readOnly'],
     createdAt:          ['createdDateTime',   'createdDateTime',    instant, 'readOnly'],
     completedAt:        ['completedDateTime', 'completedDate',      optional(instant), 'readOnly'],
     isValidationOnly:   [null,                'isValidationOnly',   boolean, { whenCreated: false }],
