@@ -64,6 +64,7 @@ function navigation(
       source: { kind: 'relation' },
       via: relation.kind === 'one' ? relation.via : null,
       inBody: traits.includes('inBody'),
+      inlined: traits.includes('inlined'),
       referenceable: traits.includes('referenceable'),
       requiredFilters: demanded.map((path) => wirePath(model, apiVersion, relation.to, path)),
     },

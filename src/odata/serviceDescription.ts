@@ -144,6 +144,8 @@ export interface Navigation {
   readonly via: string | null;
   /** Whether bodies may hold it: an object, `{id}`, or `name@odata.bind`. */
   readonly inBody: boolean;
+  /** Whether the answer to a GET of one row shows it without `$expand`, unless there is a `$select`. */
+  readonly inlined?: boolean;
   /** Whether `$ref` may add and remove. */
   readonly referenceable: boolean;
   /**

@@ -88,7 +88,7 @@ function verbFor(
     read: (sent) => {
       if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
       const json = isWrappedInValue(type, sent) && !strict ? sent.value : sent;
-      const input = bodyInput(readBody(service, type, json, { strict }));
+      const input = bodyInput(readBody(service, type, json, { strict, isChange: verb !== 'create' }));
       return verb === 'replace' ? { ...input, expressibleFields: expressibleFields(type) } : input;
     },
   };

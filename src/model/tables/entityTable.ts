@@ -34,9 +34,16 @@ export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: 
 
 /**
  * `ours`: in Latchkey's own API version, under the name it has here. `inBody`: bodies may hold it. `contained`, in one
- * API version or both, and `referenceable` ($ref): as the schema says.
+ * API version or both, and `referenceable` ($ref): as the schema says. `inlined`: shown where one row is read plainly.
  */
-type NavigationTrait = 'ours' | 'inBody' | 'contained' | 'contained in v1.0' | 'contained in beta' | 'referenceable';
+type NavigationTrait =
+  | 'ours'
+  | 'inBody'
+  | 'inlined'
+  | 'contained'
+  | 'contained in v1.0'
+  | 'contained in beta'
+  | 'referenceable';
 /** `To` is the entity at the far end, in brackets where there may be several rows: the form of `BodyLinks`. */
 interface RelationSpec<To = EntityName | readonly [EntityName]> {
   readonly relation: Relation;

@@ -6,6 +6,11 @@ import type { FaultCollector } from './faultCollector.ts';
 export interface BodyOptions {
   /** Accept only what the schema lists: no aliases, no names of the other API version. */
   readonly strict: boolean;
+  /**
+   * Whether the body changes what is there: navigations that it cannot write are then taken without effect where they
+   * are entities as `$expand` showed them, each with its id. In a body that creates, they would be lost unnoticed.
+   */
+  readonly isChange?: boolean;
 }
 
 /** The draft of one JSON object of a declared type. Faults are collected, not thrown. */

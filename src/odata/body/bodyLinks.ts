@@ -17,9 +17,10 @@ export function readNavigation(
   faults: FaultCollector,
 ): void {
   const at = faults.below(truncate(name));
-  const isNothing = value === null || (Array.isArray(value) && value.length === 0);
   if (!navigation.inBody) {
-    if (!isNothing)
+    const entities: readonly unknown[] = value === null ? [] : Array.isArray(value) ? value : [value];
+    const isReadBack = Array.isArray(value) === navigation.collection && entities.every(wasRead);
+    if (entities.length > 0 && !(context.options.isChange === true && isReadBack))
       at.report('badField', '', `${navigation.name} cannot be written here; it has an address of its own.`);
     return;
   }
@@ -36,6 +37,10 @@ export function readNavigation(
     readEntity(context, type, each, at.below(index)),
   );
 }
+
+/** An entity as an answer shows it: with its id, and no reference to another one. */
+const wasRead = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'id' in value && !Object.hasOwn(value, '@odata.id');
 
 /** `{"@odata.id": "…/users/1"}` means the same as `{"id": "1"}`. */
 function readEntity(context: BodyContext, type: StructuredType, value: unknown, faults: FaultCollector): DecodedBody {

@@ -82,17 +82,14 @@ function itemsOf(type: StructuredType, clauses: Clauses, chosen: ShapeSelection)
     else add(navigationOf(type, item), item);
   }
   for (const [key, select] of chosen.navigations) {
-    if (!items.has(key))
-      items.set(key, {
-        star: false,
-        names: [{ name: key, at: 0 }],
-        form: 'rows',
-        clauses: withSelect(select),
-        texts: new Map(),
-        at: 0,
-      });
+    if (!items.has(key)) items.set(key, { ...plainExpansion({ name: key }), clauses: withSelect(select) });
   }
   return [...items.values()];
+}
+
+/** `$expand` of a navigation, as if it had been asked for without options. */
+export function plainExpansion({ name }: Pick<Navigation, 'name'>): ExpandItem {
+  return { star: false, names: [{ name, at: 0 }], form: 'rows', clauses: noClauses, texts: new Map(), at: 0 };
 }
 
 const withSelect = (select: readonly SelectItem[] | null): Clauses =>

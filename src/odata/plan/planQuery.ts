@@ -6,11 +6,12 @@ import {
   withCursorFields,
   filterAndOrder,
   pageSizeOf,
+  plainExpansion,
   rowPlanOf,
   type QueriedRows,
   type RowPlan,
 } from './expansions.ts';
-import { noClauses } from '../parse/clauses.ts';
+import { noClauses, type Clauses } from '../parse/clauses.ts';
 import type { Property, Service, StructuredType } from '../serviceDescription.ts';
 import { cursorOf } from './orderBy.ts';
 import { readArguments, type ParameterValues } from '../parse/operationParameters.ts';
@@ -145,7 +146,7 @@ function innermostQuery(
   const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
   if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
-  const rows = rowPlanOf(work, queried, isList ? options : noClauses);
+  const rows = rowPlanOf(work, queried, isList ? withInlined(options, queried.type, collection) : noClauses);
   const read =
     tail.kind === 'property'
       ? propertyNeeds(work, queried, tail.properties[0])
@@ -172,6 +173,13 @@ function innermostQuery(
     },
     shape: rows.shape,
   };
+}
+
+/** One row that is read plainly is answered with the navigations that Graph's pages show in it. */
+function withInlined(options: Options, type: StructuredType, isCollection: boolean): Clauses {
+  if (isCollection || options.select !== null) return options;
+  const inlined = [...type.navigations.values()].filter((each) => each.inlined === true && each.listed);
+  return inlined.length === 0 ? options : { ...options, expand: [...options.expand, ...inlined.map(plainExpansion)] };
 }
 
 function propertyNeeds(

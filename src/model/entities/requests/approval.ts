@@ -27,7 +27,8 @@ export const approval = entity('approval', {
     completedAt: [null,  null,  optional(instant)],
   },
   navigations: {
-    stages:         ['stages', 'steps',          many('approvalStage', 'approvalId'), 'contained'],
+    stages:         ['stages', 'steps',          many('approvalStage', 'approvalId'), 'contained',
+      'inlined'],
     completedSteps: [null,     'completedSteps',
       many('approvalStage', 'approvalId', oneOfValues('state', ['completed', 'expired'])), 'contained'],
     pendingSteps:   [null,     'pendingSteps',

@@ -1,0 +1,160 @@
+// Forms and words of Graph's pages: what a plain GET shows, what a status is called, what may be sent back as it was
+// read.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+
+const em = '/v1.0/identityGovernance/entitlementManagement';
+const beta = em.replace('v1.0', 'beta');
+const graph = '#microsoft.graph.';
+
+for (const engine of engines) {
+  describe(`documented forms on ${engine}`, () => {
+    let latchkey: Latchkey;
+    let catalog: string;
+    let accessPackage: string;
+    const ok = async (method: string, path: string, body?: unknown, who = 'globalAdmin'): Promise<any> => {
+      const reply = await latchkey.call(who, method, path, body);
+      assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${reply.text}`);
+      return reply.body;
+    };
+    const policyWith = (more: object) =>
+      ok('POST', `${em}/assignmentPolicies`, {
+        displayName: 'Forms',
+        description: '',
+        allowedTargetScope: 'allMemberUsers',
+        expiration: { type: 'noExpiration' },
+        requestorSettings: { enableTargetsToSelfAddAccess: true },
+        accessPackage: { id: accessPackage },
+        ...more,
+      });
+    const ask = async (who: string, policy: { readonly id: string }): Promise<string> =>
+      (
+        await ok(
+          'POST',
+          `${em}/assignmentRequests`,
+          { requestType: 'userAdd', assignment: { accessPackageId: accessPackage, assignmentPolicyId: policy.id } },
+          who,
+        )
+      ).id;
+    const approver = (key: string) => ({ '@odata.type': `${graph}singleUser`, userId: latchkey.user(key).id });
+
+    before(async () => {
+      latchkey = await startLatchkey({ engine });
+      catalog = (await ok('POST', `${em}/catalogs`, { displayName: 'Forms', description: '' })).id;
+      accessPackage = (
+        await ok('POST', `${em}/accessPackages`, { displayName: 'Forms', description: '', catalog: { id: catalog } })
+      ).id;
+    });
+    after(async () => {
+      await latchkey.close();
+      await stopPostgres();
+    });
+
+    test('a plain GET of an approval shows its stages, and alternates may be asked at once', async () => {
+      const policy = await policyWith({
+        requestApprovalSettings: {
+          isApprovalRequiredForAdd: true,
+          stages: [
+            {
+              durationBeforeAutomaticDenial: 'P14D',
+              isEscalationEnabled: true,
+              durationBeforeEscalation: 'PT0S',
+              primaryApprovers: [approver('director')],
+              escalationApprovers: [approver('manager')],
+            },
+          ],
+        },
+      });
+      const request = await ask('analyst', policy);
+      await latchkey.drain();
+      for (const who of ['director', 'manager'])
+        for (const [version, list] of [
+          [em, 'stages'],
+          [beta, 'steps'],
+        ] as const) {
+          const path = `${version}/accessPackageAssignmentApprovals/${request}`;
+          const read = await ok('GET', path, undefined, who);
+          const listed = await ok('GET', `${path}/${list}`, undefined, who);
+          assert.equal(listed.value.length, 1);
+          assert.deepEqual(read[list], listed.value, `${who} ${version}`);
+          assert.deepEqual((await ok('GET', `${path}?$expand=${list}`, undefined, who))[list], listed.value);
+          const selected = await ok('GET', `${path}?$select=id`, undefined, who);
+          assert.equal(list in selected, false);
+        }
+    });
+
+    test('a request that is delivered has the status Delivered in v1.0 and Fulfilled in beta', async () => {
+      const request = await ask('designer', await policyWith({}));
+      await latchkey.drain();
+      assert.equal((await ok('GET', `${em}/assignmentRequests/${request}`)).status, 'Delivered');
+      assert.equal((await ok('GET', `${beta}/accessPackageAssignmentRequests/${request}`)).requestStatus, 'Fulfilled');
+      for (const [path, filter] of [
+        [`${em}/assignmentRequests`, "status eq 'Delivered'"],
+        [`${em}/assignmentRequests`, "startswith(status,'Deliv') and not (status eq 'Delivering')"],
+        [`${em}/assignmentRequests`, "status in ('Delivered','Denied')"],
+        [`${beta}/accessPackageAssignmentRequests`, "requestStatus eq 'Fulfilled'"],
+      ] as const) {
+        const { value } = await ok('GET', `${path}?$filter=${filter}&$select=id`);
+        assert.ok(
+          value.some((each: any) => each.id === request),
+          filter,
+        );
+      }
+      const others = await ok('GET', `${em}/assignmentRequests?$filter=status ne 'Delivered'&$select=id`);
+      assert.ok(others.value.every((each: any) => each.id !== request));
+    });
+
+    test('what was read with $expand may be sent back; what would be lost in a new object is refused', async () => {
+      const policy = await policyWith({ displayName: 'Sent back' });
+      const path = `${em}/assignmentPolicies/${policy.id}`;
+      const read = await ok('GET', `${path}?$expand=catalog,accessPackage`);
+      await ok('PUT', path, { ...read, displayName: 'Sent back once' });
+      assert.equal((await ok('GET', path)).displayName, 'Sent back once');
+      const packagePath = `${em}/accessPackages/${accessPackage}`;
+      const expanded = await ok('GET', `${packagePath}?$expand=assignmentPolicies,catalog`);
+      await ok('PATCH', packagePath, expanded);
+      assert.deepEqual(await ok('GET', `${packagePath}?$expand=assignmentPolicies,catalog`), {
+        ...expanded,
+        modifiedDateTime: (await ok('GET', packagePath)).modifiedDateTime,
+      });
+      const reference = { '@odata.id': `${latchkey.http}${path}` };
+      for (const [method, target, body, field] of [
+        ['PATCH', packagePath, { assignmentPolicies: [reference] }, 'assignmentPolicies'],
+        ['PATCH', packagePath, { assignmentPolicies: { id: policy.id } }, 'assignmentPolicies'],
+        ['PATCH', packagePath, { assignmentPolicies: [{ displayName: 'new' }] }, 'assignmentPolicies'],
+        ['POST', `${em}/accessPackages`, { ...expanded, displayName: 'Other' }, 'assignmentPolicies'],
+      ] as const) {
+        const reply = await latchkey.call('globalAdmin', method, target, body);
+        assert.deepEqual([reply.status, reply.body.error.target], [400, field], `${method} ${target}`);
+      }
+    });
+
+    test('adminUpdate of a resource keeps what adminAdd keeps', async () => {
+      const { id: originId } = await ok('POST', '/v1.0/groups', {
+        displayName: 'Named by its directory',
+        mailEnabled: false,
+        mailNickname: 'kept',
+        securityEnabled: true,
+      });
+      const tell = (requestType: string, more: object) =>
+        ok('POST', `${beta}/accessPackageResourceRequests`, {
+          catalogId: catalog,
+          requestType,
+          accessPackageResource: { originId, originSystem: 'AadGroup', ...more },
+        });
+      const kept = async () => {
+        const { value } = await ok('GET', `${beta}/accessPackageCatalogs/${catalog}/accessPackageResources`);
+        const { displayName, description, url } = value.find((each: any) => each.originId === originId);
+        return [displayName, description, url];
+      };
+      await tell('AdminAdd', { displayName: 'first', description: 'first', url: 'https://a.example' });
+      assert.deepEqual(await kept(), ['Named by its directory', 'first', 'https://a.example']);
+      await tell('AdminUpdate', { displayName: 'second', description: 'second', url: 'https://b.example' });
+      assert.deepEqual(await kept(), ['Named by its directory', 'second', 'https://b.example']);
+      await tell('AdminUpdate', { description: 'third' });
+      assert.deepEqual(await kept(), ['Named by its directory', 'third', 'https://b.example']);
+    });
+  });
+}
