@@ -100,3 +100,7 @@ function editDistance(a: string, b: string, enough: number): number {
 export function truncate(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57).toWellFormed()}...`;
 }
+
+/** The refusal of `/me` where no user asks, in Graph's words. */
+export const callerDemanded = (name: string): Fault =>
+  new Fault('callerDemanded', `/${name} request is only valid with delegated authentication flow.`);

@@ -215,7 +215,7 @@ describe('$batch', () => {
       ['requests', 'made'].map((id) => byId.get(id).status),
       [200, 403],
     );
-    assert.equal((await send([get('1', '/me')], { who: 'app:full' })).body.responses[0].status, 403);
+    assert.equal((await send([get('1', '/me')], { who: 'app:full' })).body.responses[0].status, 400);
     assert.equal((await latchkey.call(null, 'POST', '/v1.0/$batch', { requests: [get('1', '/users')] })).status, 401);
   });
 

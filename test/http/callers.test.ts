@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
   ['app:readOnly', 'GET', `${em}/catalogs`, undefined, 200],
   ['app:readOnly', 'POST', `${em}/catalogs`, { displayName: 'x' }, 403, 'Authorization_RequestDenied'],
   ['app:few', 'GET', `${em}/catalogs`, undefined, 403, 'Authorization_RequestDenied'],
-  ['app:full', 'GET', '/v1.0/me', undefined, 403, 'Authorization_RequestDenied'],
+  ['app:full', 'GET', '/v1.0/me', undefined, 400, 'BadRequest'],
   [
     'app:full',
     'GET',

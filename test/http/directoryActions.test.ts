@@ -154,7 +154,60 @@ for (const engine of engines) {
         (await postWith('User.Read.All', 'member', 'directoryObjects/getByIds', { ids: [outer] })).status,
         403,
       );
-      assert.equal((await post('me/getMemberGroups', {}, 'app:full')).status, 403);
+    });
+
+    test('an application that asks for me is told so, as Graph says it', async () => {
+      for (const path of ['me', 'me/manager', 'me?$select=id', 'me/memberOf/$count', 'me/getMemberGroups']) {
+        const isAction = path.endsWith('Groups');
+        const { status, body } = await latchkey.call('app:full', isAction ? 'POST' : 'GET', `/v1.0/${path}`);
+        assert.deepEqual(
+          [status, body.error.code, body.error.message],
+          [400, 'BadRequest', '/me request is only valid with delegated authentication flow.'],
+          path,
+        );
+      }
+    });
+
+    test('a manager who is not there is taken away without a word, once more and for ever', async () => {
+      const path = `/v1.0/users/${user('director')}/manager`;
+      const manager = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${user('member')}` };
+      assert.equal((await latchkey.call('app:full', 'PUT', `${path}/$ref`, manager)).status, 204);
+      for (let times = 0; times < 3; times++)
+        assert.equal((await latchkey.call('app:full', 'DELETE', `${path}/$ref`)).status, 204);
+      assert.equal((await latchkey.call('app:full', 'GET', path)).status, 404);
+      assert.equal((await latchkey.call('app:full', 'DELETE', `/v1.0/users/${nobody}/manager/$ref`)).status, 404);
+    });
+
+    test('an application role may have no word at all, and so may several', async () => {
+      const role = (id: string, value: string | null) => ({
+        id: nobody.replace(/1$/, id),
+        displayName: `Role ${id}`,
+        description: 'x',
+        isEnabled: true,
+        allowedMemberTypes: ['User'],
+        value,
+      });
+      const appRoles = [role('1', ''), role('2', ''), role('3', null)];
+      const made = await latchkey.call('app:full', 'POST', '/v1.0/applications', { displayName: 'Roles', appRoles });
+      assert.equal(made.status, 201, made.text);
+      assert.deepEqual(
+        made.body.appRoles.map((each: any) => each.value),
+        ['', '', null],
+      );
+      const spaced = { displayName: 'Roles', appRoles: [role('1', ' ')] };
+      assert.equal((await latchkey.call('app:full', 'POST', '/v1.0/applications', spaced)).status, 400);
+    });
+
+    test('who holds what besides is asked by users alone, whatever is given', async () => {
+      const em = 'identityGovernance/entitlementManagement';
+      const ask = async (who: string, path: string) => (await latchkey.call(who, 'GET', path)).status;
+      for (const path of [
+        `/v1.0/${em}/assignments/additionalAccess()`,
+        `/v1.0/${em}/assignments/additionalAccess(accessPackageId='${nobody}')`,
+        `/beta/${em}/accessPackageAssignments/additionalAccess()`,
+        `/beta/${em}/accessPackageAssignments/additionalAccess(accessPackageId='${nobody}')`,
+      ])
+        assert.deepEqual([await ask('app:full', path), await ask('globalAdmin', path)], [403, 200], path);
     });
 
     test('validateProperties says whether a group may be called so', async () => {

@@ -278,7 +278,10 @@ test('options that mean nothing where they stand are refused', () => {
     1,
   );
   assert.equal(ask(`/library/shelves/${s1}/audits`, { ...how, requireFilters: false }).json.value.length, 2);
-  assert.throws(() => ask('/me', { ...how, callerId: null }), { code: 'callerDemanded', at: 'me' });
+  assert.throws(() => ask('/me', { ...how, callerId: null }), {
+    code: 'callerDemanded',
+    message: '/me request is only valid with delegated authentication flow.',
+  });
 });
 
 test('who may not sort by rows that are partly hidden is told so, whatever the rows are', () => {

@@ -30,6 +30,9 @@ export function checkApplication(
   checkRoles(application.appRoles ?? [], before?.appRoles ?? [], faults.below('appRoles'));
 }
 
+/** Tokens name a role by its word; one that has none is no word twice. */
+const isWordless = ({ value }: AppRole): boolean => value === null || value === '';
+
 function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], faults: FaultCollector): void {
   const values = new Set<string>();
   const ids = new Set<string>();
@@ -47,12 +50,12 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
       'User, Application or both',
     );
     here.holds(
-      role.value === null || (/^\S{1,120}$/.test(role.value) && !values.has(role.value)),
+      isWordless(role) || (/^\S{1,120}$/.test(role.value ?? '') && !values.has(role.value ?? '')),
       'value',
       'a word of at most 120 characters that no other role here has',
     );
     ids.add(role.id.toLowerCase());
-    if (role.value !== null) values.add(role.value);
+    if (!isWordless(role)) values.add(role.value ?? '');
   });
   // Whoever holds a role shall not lose it by an oversight: it is disabled first.
   const lost = before.filter((role) => role.isEnabled && !ids.has(role.id.toLowerCase()));

@@ -12,11 +12,17 @@ import {
 } from '../../identity/access/permissions.ts';
 import { directoryEntities } from '../../identity/access/visibility.ts';
 import type { PathStep, ResourcePath } from '../../odata/parse/resourcePath.ts';
+import { callerDemanded } from '../../odata/fault.ts';
 import { setPath } from '../../odata/schemaLookup.ts';
 import type { Navigation, Service, StructuredType } from '../../odata/serviceDescription.ts';
 
-/** Throws `scopeMissing` (403), which names the permissions of which one is needed. */
+/**
+ * Throws `scopeMissing` (403), which names the permissions of which one is needed, and the Fault `callerDemanded` (400)
+ * for `/me` where no user asks.
+ */
 export function authorize(caller: Caller, service: Service, target: ResourcePath, method: string): void {
+  const start = target.steps[0]?.navigation;
+  if (start !== undefined && isCallerItself(start) && caller.kind !== 'user') throw callerDemanded(start.name);
   const missing = neededFor(caller, service, target, method).find((any) => !isPermitted(caller, any));
   if (missing !== undefined) throw scopeMissing(caller, missing);
 }
@@ -134,11 +140,15 @@ function navigationPath(
   return { template, permissions: exactPermissions(template, 'GET'), isOfStart };
 }
 
+/** Whether a navigation is `/me`. */
+const isCallerItself = ({ source }: Navigation): boolean =>
+  source.kind === 'singleton' && typeof source.id !== 'string';
+
 /** Whether a path starts at the caller's own account: `/me`, and `/users/` with the caller's id or name. */
 function isOwnAccount({ kind, objectId, userPrincipalName }: Caller, step: PathStep | undefined): boolean {
   if (step === undefined || kind !== 'user') return false;
   const { navigation, key } = step;
-  if (navigation.source.kind === 'singleton') return typeof navigation.source.id !== 'string';
+  if (navigation.source.kind === 'singleton') return isCallerItself(navigation);
   const text = key?.text.toLowerCase();
   return (
     navigation.canonical === 'users' &&
@@ -151,8 +161,7 @@ function isOwnAccount({ kind, objectId, userPrincipalName }: Caller, step: PathS
 export function pathTemplate(target: ResourcePath): string {
   const steps = target.steps
     .map(({ navigation, key }) => {
-      const isCaller = navigation.source.kind === 'singleton' && typeof navigation.source.id !== 'string';
-      return `/${navigation.canonical.toLowerCase()}${key === null || isCaller ? '' : '/{id}'}`;
+      return `/${navigation.canonical.toLowerCase()}${key === null || isCallerItself(navigation) ? '' : '/{id}'}`;
     })
     .join('');
   if (target.tail.kind !== 'operation') return steps;

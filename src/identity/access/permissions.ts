@@ -60,6 +60,17 @@ const membershipQuestions: readonly SupplementRow[] = [
 /** Rows that the published data lacks, each with its reason. */
 const supplement: readonly SupplementRow[] = [
   ...membershipQuestions,
+  ...['assignments', 'accesspackageassignments'].flatMap((list) =>
+    ['', '(accesspackageid={value})'].map(
+      (form): SupplementRow => [
+        `/identitygovernance/entitlementmanagement/${list}/additionalaccess${form}`,
+        'GET',
+        read,
+        '',
+        'as its form with both ids',
+      ],
+    ),
+  ),
   [
     '/groups/{id}/validateproperties',
     'POST',

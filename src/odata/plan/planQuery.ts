@@ -1,6 +1,6 @@
 // From a target and its options to ONE query of the store, and back from its page to the rows that were asked for.
 
-import { Fault } from '../fault.ts';
+import { callerDemanded, Fault } from '../fault.ts';
 import { createPlanState, relatedRowsExpansion, toldRows, type PlanContext, type PlanState } from './planContext.ts';
 import {
   withCursorFields,
@@ -235,8 +235,7 @@ function sourceCondition({ context: how }: PlanState, { source, name }: PathStep
       : and(source.where, how.setCondition?.(source.narrowedBy) ?? never);
   if (source.kind !== 'singleton') return always;
   if (typeof source.id === 'string') return eq('id', source.id);
-  if (how.callerId === null)
-    throw new Fault('callerDemanded', `/${name} is the user who asks; here an application asks.`, name);
+  if (how.callerId === null) throw callerDemanded(name);
   return eq('id', how.callerId);
 }
 
