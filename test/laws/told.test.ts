@@ -16,6 +16,7 @@ const navigations: Readonly<Record<string, readonly string[]>> = {
   user: ['manager', 'directReports', 'memberOf', 'transitiveMemberOf', 'ownedObjects', 'sponsors'],
   group: ['members', 'owners', 'memberOf', 'transitiveMembers'],
   servicePrincipal: ['owners', 'memberOf', 'ownedObjects'],
+  application: ['owners'],
 };
 const permissions = [
   'User.Read',
@@ -26,8 +27,8 @@ const permissions = [
   'Directory.Read.All',
   'EntitlementManagement.Read.All',
 ];
-const callers = ['member', 'manager', 'guest', 'globalAdmin'];
-const starts = ['user', 'group', 'servicePrincipal'];
+const callers = ['member', 'manager', 'guest', 'globalAdmin', 'app:few', 'app:readOnly', 'app:full'];
+const starts = ['user', 'group', 'servicePrincipal', 'application'];
 
 let latchkey: Latchkey;
 before(async () => {
@@ -70,11 +71,13 @@ test('what is expanded is what the direct call tells', async () => {
   for (let n = 0; n < 300; n += 1) {
     const who = pick(random, callers);
     const scopes = [...new Set([pick(random, permissions), pick(random, permissions)])].sort();
-    const token = await latchkey.token(who, scopes.map((each) => `https://graph.microsoft.com/${each}`).join(' '));
+    const isUser = !who.startsWith('app:');
+    const scope = scopes.map((each) => `https://graph.microsoft.com/${each}`).join(' ');
+    const token = await (isUser ? latchkey.token(who, scope) : latchkey.token(who));
     const get = (path: string) =>
       latchkey.call(null, 'GET', `/v1.0/${path}`, undefined, { authorization: `Bearer ${token}` });
     const type = pick(random, starts);
-    const start = type === 'user' && random(2) === 0 ? 'me' : (sets[type] as string);
+    const start = isUser && type === 'user' && random(2) === 0 ? 'me' : (sets[type] as string);
     const chain = chainOf(random, type, 2);
     const path = `${start}?$expand=${textOf(chain)}${start === 'me' ? '' : '&$top=5'}`;
     const { status, body, text } = await get(path);
