@@ -62,7 +62,7 @@ export async function createTestTenant(
       release: () => move({ frozen: false }),
     },
     reset: () => hosted.load(began.image),
-    snapshot: async () => ({ image: hosted.image() }),
+    snapshot: async () => ({ image: await hosted.image() }),
     restore: ({ image }) => hosted.load(image),
     calls: async () => listCalls(hosted),
     mails: async () => {

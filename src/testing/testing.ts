@@ -29,7 +29,7 @@ export async function startLatchkey(options: LatchkeyOptions = {}): Promise<Latc
     const { http, https, caFile } = host.app;
     const shared: SharedParts = { httpUrl: http, url: https ?? http, caFile: caFile ?? '', fetch };
     const distrust = options.trustCertificate === false || caFile === null ? () => {} : await trust(caFile);
-    const began = { image: host.first.image() };
+    const began = { image: await host.first.image() };
     const close = async (): Promise<void> => {
       distrust();
       await host.first.close();

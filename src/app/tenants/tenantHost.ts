@@ -34,8 +34,8 @@ export interface HostedTenant {
   readonly drain: () => Promise<void>;
   /** Every mail that it wrote, oldest first. */
   readonly mails: () => Promise<readonly Entities['mail'][]>;
-  /** All that it holds, to be put back later: into this tenant, or into a new one. */
-  readonly image: () => Uint8Array;
+  /** All that it holds, to be put back later: into this tenant, or into a new one. No work is under way in it. */
+  readonly image: () => Promise<Uint8Array>;
   /** Puts an image in the place of all that it holds; its id stays. Its workers wait meanwhile. */
   readonly load: (image: Uint8Array) => Promise<void>;
   /** Ends it. Its tokens are refused from then on. */
@@ -140,7 +140,13 @@ async function hostedTenant(
       const { mails } = await load(tenant.store, { mails: rows('mail') });
       return mails.toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
     },
-    image: memory.image,
+    // A job that is claimed in an image would wait for the end of its lease wherever the image is put back.
+    image: async () => {
+      await tenant.worker.stop();
+      const image = memory.image();
+      tenant.worker.start();
+      return image;
+    },
     load: async (image) => {
       await tenant.worker.stop();
       const { remembered } = await load(tenant.store, { remembered: rows('artefact') });

@@ -30,13 +30,7 @@ const checkpointPages = 8_000;
 /** Opens `:memory:` or a path. A read-only connection cannot write. `timeout` is how long it waits for locks. */
 export function openConnection(place: string, rights: 'write' | 'read', timeout = lockPatienceMs): Connection {
   if (rights === 'write' && place !== ':memory:') createPrivately(place);
-  const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout });
-  try {
-    configure(database, rights);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  let database = openDatabase(place, rights, timeout);
   const prepared = new Map<string, StatementSync>();
   const prepare = (text: string): StatementSync => {
     const known = prepared.get(text);
@@ -59,14 +53,28 @@ export function openConnection(place: string, rights: 'write' | 'read', timeout 
     },
     image: () => database.serialize(),
     load: (image) => {
-      database.deserialize(image);
-      // Statements of the database before are of no use any more.
+      // Into one that was never read: SQLite may crash where it has to forget a schema that it has used.
+      const next = openDatabase(place, rights, timeout);
+      next.deserialize(image);
       prepared.clear();
+      database.close();
+      database = next;
     },
     close: () => {
       if (database.isOpen) database.close();
     },
   };
+}
+
+function openDatabase(place: string, rights: 'write' | 'read', timeout: number): DatabaseSync {
+  const database = new DatabaseSync(place, { readOnly: rights === 'read', timeout });
+  try {
+    configure(database, rights);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
 }
 
 /**
