@@ -4,7 +4,10 @@
 import { CatalogRoles, rights, type CatalogRole } from '../src/domain/rights/rights.ts';
 import { everyPermission, permissionsFor, type Permissions } from '../src/identity/access/permissions.ts';
 import { pathTemplate } from '../src/http/routing/authorize.ts';
+import { servedMethods } from '../src/http/routing/servedMethods.ts';
+import { Fault } from '../src/odata/fault.ts';
 import { services } from '../src/model/services.ts';
+import type { Service } from '../src/odata/serviceDescription.ts';
 import { resolveResourcePath } from '../src/odata/parse/resolveResourcePath.ts';
 import { addressOf, keyOf } from '../test/matrix/addresses.ts';
 import { callers, expected, tasks, type CallerName, type Outcome } from '../test/matrix/delegation.ts';
@@ -78,11 +81,29 @@ export function routesTable(): string {
   );
 }
 
+/** Whether a row of the permission table is about something that is served, itself or its `$ref`, in any version. */
+export function isServedRow(method: string, template: string): boolean {
+  const path = template.replaceAll("='{value}'", "='0'").replaceAll('{value}', "'0'").replaceAll('{id}', '0');
+  return Object.values(services).some((service) =>
+    [path, `${path}/$ref`].some((each) => methodsOf(service, each).includes(method)),
+  );
+}
+
+function methodsOf(service: Service, path: string): readonly string[] {
+  try {
+    return servedMethods(resolveResourcePath(service, path));
+  } catch (error) {
+    if (error instanceof Fault) return [];
+    throw error;
+  }
+}
+
 /** The rest of the permission table: the directory, audit logs, and what is Latchkey's own. */
 export function otherRoutesTable(): string {
   const others = [...everyPermission]
     .map(([key, needed]) => [key.split(' ') as [string, string], needed] as const)
-    .filter(([[, path]]) => !path.startsWith('/identitygovernance') && !path.startsWith('/rolemanagement'));
+    .filter(([[, path]]) => !path.startsWith('/identitygovernance') && !path.startsWith('/rolemanagement'))
+    .filter(([[method, path]]) => isServedRow(method, path));
   return table(
     ['', 'path', "user's token", "application's token"],
     others

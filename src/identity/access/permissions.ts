@@ -131,6 +131,7 @@ const supplement: readonly SupplementRow[] = [
   ['/directoryroletemplates', 'GET', directoryRoleRead, directoryRoleRead, 'as its page says'],
   ['/identitygovernance', 'GET', read, read, 'the container'],
   ['/rolemanagement', 'GET', read, read, 'the containers'],
+  ['/auditlogs', 'GET', auditRead, auditRead, 'the container'],
   ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],
   [
     '/users/{id}',
@@ -143,7 +144,6 @@ const supplement: readonly SupplementRow[] = [
   ['/me/changepassword', 'POST', passwordWrite, '', 'as its page says'],
   ['/users/{id}/revokesigninsessions', 'POST', sessionsWrite, sessionsWrite, 'as its page says'],
   ['/me/revokesigninsessions', 'POST', sessionsWrite, '', 'as its page says'],
-  ['/users/{id}/manager/$ref', 'PUT', usersWrite, usersWrite, 'as its page says'],
   ['/users/{id}/manager', 'PUT', usersWrite, usersWrite, 'as its page says'],
   ['/users', 'GET', usersRead, usersRead, 'navigations of users'],
   ['/groups', 'PATCH', groupsWrite, groupsWrite, 'navigations of groups'],
