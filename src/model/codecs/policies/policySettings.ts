@@ -4,9 +4,10 @@
 
 import { TargetScopes } from '../../../domain/enums.ts';
 import type { AutomaticSettings } from '../../../domain/values.ts';
+import { sameInAllVersions } from '../../apiVersions.ts';
 import { complex, inlinePart } from '../../tables/complexType.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, duration, optional } from '../../tables/fieldTypes.ts';
+import { boolean, duration, noLiteral, optional } from '../../tables/fieldTypes.ts';
 import { subjectSets } from './subjectSets.ts';
 
 /**
@@ -24,7 +25,7 @@ export const targetScope = oneOf(TargetScopes, 'allowedTargetScope', null, {
 });
 
 // biome-ignore format: a table, read by column
-export const requestorSettings = inlinePart(['accessPackageAssignmentRequestorSettings', 'requestorSettings'], {
+const requestorPart = inlinePart(['accessPackageAssignmentRequestorSettings', 'requestorSettings'], {
   fields: {
     acceptsSelfAdd:        ['enableTargetsToSelfAddAccess',           'acceptRequests',    boolean],
     acceptsSelfUpdate:     ['enableTargetsToSelfUpdateAccess',        null,                boolean],
@@ -39,6 +40,9 @@ export const requestorSettings = inlinePart(['accessPackageAssignmentRequestorSe
   },
   aliases: { acceptsOnBehalfAdd: ['isOnBehalfAllowed'] },
 });
+
+/** Filters and orders reach its members, which are fields of the policy's own row. */
+export const requestorSettings = { ...requestorPart, filter: { path: [], literal: sameInAllVersions(noLiteral) } };
 
 export const automaticSettings = complex<AutomaticSettings>(['accessPackageAutomaticRequestSettings', null], {
   fields: {
