@@ -244,13 +244,20 @@ const times: readonly (readonly [why: string, Partial<Timed>, escalatesAt: strin
 
 test('a stage escalates and times out when its policy says', () => {
   for (const [why, stage, escalatesAt, timesOutAt] of times) {
-    const found = stageDeadlines({ ...plain, ...stage }, now);
+    const found = stageDeadlines({ ...plain, ...stage }, now, null);
     assert.deepEqual(
       [found.escalatesAt?.slice(0, 10) ?? null, found.timesOutAt.slice(0, 10)],
       [escalatesAt, timesOutAt],
       why,
     );
   }
+});
+
+test('a stage ends where the access that it is about would', () => {
+  const [tomorrow, later] = ['2026-06-11T00:00:00.000Z', '2027-06-11T00:00:00.000Z'];
+  const escalating = { ...plain, isEscalationEnabled: true, escalateAfter: 'P4D', escalationApprovers: [user('eve')] };
+  assert.deepEqual(stageDeadlines(escalating, now, tomorrow), { timesOutAt: tomorrow, escalatesAt: null });
+  assert.deepEqual(stageDeadlines(escalating, now, later), stageDeadlines(escalating, now, null));
 });
 
 const none: OnBehalfRequestor = {

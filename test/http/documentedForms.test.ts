@@ -131,6 +131,61 @@ for (const engine of engines) {
       }
     });
 
+    test('policies are filtered and sorted by their requestor settings', async () => {
+      const open = await policyWith({ displayName: 'Open' });
+      const closed = await policyWith({
+        displayName: 'Closed',
+        requestorSettings: {},
+        allowedTargetScope: 'notSpecified',
+      });
+      const found = async (path: string, query: string): Promise<readonly string[]> =>
+        (await ok('GET', `${path}?${query}`)).value.map((each: any) => each.id);
+      const [v1, older] = [`${em}/assignmentPolicies`, `${beta}/accessPackageAssignmentPolicies`];
+      for (const [path, filter, expected] of [
+        [v1, 'requestorSettings/enableTargetsToSelfAddAccess eq true', [true, false]],
+        [v1, 'requestorSettings/enableTargetsToSelfAddAccess eq false', [false, true]],
+        [older, "requestorSettings/scopeType eq 'NoSubjects'", [false, true]],
+        [older, 'requestorSettings/acceptRequests eq true', [true, false]],
+      ] as const) {
+        const ids = await found(path, `$filter=${filter}`);
+        assert.deepEqual([ids.includes(open.id), ids.includes(closed.id)], expected, filter);
+      }
+      const sorted = await found(v1, '$orderby=requestorSettings/enableTargetsToSelfAddAccess desc');
+      assert.ok(sorted.indexOf(open.id) < sorted.indexOf(closed.id));
+      for (const filter of ['requestorSettings eq null', "requestorSettings/onBehalfRequestors eq 'x'"])
+        assert.equal((await latchkey.call('globalAdmin', 'GET', `${v1}?$filter=${filter}`)).status, 400, filter);
+    });
+
+    test('an approval after the end of the access is not taken, and the request ends at that end', async () => {
+      const policy = await policyWith({
+        requestorSettings: { enableTargetsToSelfAddAccess: true, allowCustomAssignmentSchedule: true },
+        requestApprovalSettings: {
+          isApprovalRequiredForAdd: true,
+          stages: [{ durationBeforeAutomaticDenial: 'P14D', primaryApprovers: [approver('director')] }],
+        },
+      });
+      const endDateTime = new Date(Date.parse(policy.createdDateTime) + 3 * 86_400_000).toISOString();
+      const { id } = await ok(
+        'POST',
+        `${em}/assignmentRequests`,
+        {
+          requestType: 'userAdd',
+          assignment: { accessPackageId: accessPackage, assignmentPolicyId: policy.id },
+          schedule: { expiration: { type: 'afterDateTime', endDateTime } },
+        },
+        'member',
+      );
+      await latchkey.drain();
+      const path = `${em}/accessPackageAssignmentApprovals/${id}`;
+      const [stage] = (await ok('GET', path, undefined, 'director')).stages;
+      await latchkey.clock({ advance: 'P5D' });
+      await latchkey.drain();
+      assert.equal((await ok('GET', `${em}/assignmentRequests/${id}`)).state, 'denied');
+      const reply = await latchkey.call('director', 'PATCH', `${path}/stages/${stage.id}`, { reviewResult: 'Approve' });
+      assert.ok(reply.status === 400 || reply.status === 409, reply.text);
+      assert.equal((await ok('GET', `${em}/assignmentRequests/${id}`)).state, 'denied');
+    });
+
     test('adminUpdate of a resource keeps what adminAdd keeps', async () => {
       const { id: originId } = await ok('POST', '/v1.0/groups', {
         displayName: 'Named by its directory',

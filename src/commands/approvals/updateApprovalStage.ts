@@ -23,7 +23,8 @@ import { mailPrincipals, mailRequestor } from '../../flows/queueMails.ts';
 
 /**
  * 204. Throws `notAllowed` where the caller is no approver of the stage, `approvalDecided` where another approver was
- * faster or time is over, `justificationRequired` where the policy wants a justification.
+ * faster or time is over, `invalidState` where the access would have ended already, `justificationRequired` where the
+ * policy wants a justification.
  */
 export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, parent, body }) => {
   requireRight(ctx.caller, 'decideApprovals', { isSelf: true });
@@ -36,6 +37,12 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   const event = result === 'approved' ? 'approve' : 'deny';
   if (!accepts(approvalStageMachine, stage.state, event))
     throw new Refusal('approvalDecided', { state: stage.state, result: stage.result });
+  const { endAt } = found.parties.request.schedule.expiration;
+  if (event === 'approve' && endAt !== null && endAt <= ctx.now)
+    throw new Refusal('invalidState', {
+      state: found.parties.request.state,
+      reason: 'The access that was asked for has ended already; nothing could be given.',
+    });
   const justification = body.justification ?? '';
   if (stageSettingsOf(found.parties, stage).isApproverJustificationRequired && justification.trim() === '')
     throw new Refusal('justificationRequired', { id: stage.id });

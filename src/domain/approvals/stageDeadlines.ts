@@ -13,13 +13,18 @@ interface StageDeadlines {
   readonly timesOutAt: Instant;
 }
 
-/** The deadlines of a stage that begins now. Throws where a stored duration leads past the calendar. */
+/**
+ * The deadlines of a stage that begins now; past `accessEndsAt` a decision could give nothing, so the stage ends there.
+ * Throws where a stored duration leads past the calendar.
+ */
 export function stageDeadlines(
   stage: Pick<ApprovalStageSettings, 'timeout' | 'isEscalationEnabled' | 'escalateAfter' | 'escalationApprovers'>,
   now: Instant,
+  accessEndsAt: Instant | null,
 ): StageDeadlines {
-  const timesOutAt = addDuration(now, stage.timeout ?? defaultTimeout);
-  if (timesOutAt === null) throw new Error(`a stage cannot last ${stage.timeout ?? defaultTimeout} from ${now}`);
+  const longest = addDuration(now, stage.timeout ?? defaultTimeout);
+  if (longest === null) throw new Error(`a stage cannot last ${stage.timeout ?? defaultTimeout} from ${now}`);
+  const timesOutAt = accessEndsAt !== null && accessEndsAt < longest ? accessEndsAt : longest;
   const escalates = stage.isEscalationEnabled && stage.escalateAfter !== null && stage.escalationApprovers.length > 0;
   const escalatesAt = escalates ? addDuration(now, stage.escalateAfter as string) : null;
   return { timesOutAt, escalatesAt: escalatesAt !== null && escalatesAt < timesOutAt ? escalatesAt : null };

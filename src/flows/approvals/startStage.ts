@@ -112,7 +112,7 @@ export async function startStage(
     ...noStageFacts,
     someoneFound: first.hasDecider || second.hasDecider,
   });
-  const times = stageDeadlines(settings, ctx.now);
+  const times = stageDeadlines(settings, ctx.now, parties.request.schedule.expiration.endAt);
   if (!effects.includes('askApprovers')) {
     const nobody =
       `Nobody could be found to approve stage ${stage.position + 1}. ` +
