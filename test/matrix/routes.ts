@@ -18,6 +18,7 @@ import {
   roles,
   type Place,
   type World,
+  nowhere,
 } from './world.ts';
 
 export interface Route {
@@ -254,6 +255,7 @@ export const routes: Readonly<Record<string, Route>> = {
       data: {
         '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestCallbackData',
         stage: 'assignmentRequestCreated',
+        customExtensionStageInstanceId: nowhere,
       },
     }),
   },
