@@ -18,6 +18,7 @@ import {
   navigationsOf,
   propertiesOf,
   sets,
+  shownWord,
   typeOf,
   type Navigation,
   type Property,
@@ -346,7 +347,7 @@ function literals(asking: Asking, type: string, place: Place): Arbitrary<Literal
     case 'word':
       return pick(values.length === 0 ? ['none'] : values)
         .chain((value) =>
-          pick([value, value.slice(0, 1).toUpperCase() + value.slice(1), value.toLowerCase()]).map((text) => ({
+          pick([value, shownWord(place.property, asking.version, value), value.toLowerCase()]).map((text) => ({
             text: `'${text}'`,
             value,
           })),

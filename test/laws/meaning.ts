@@ -2,7 +2,7 @@
 
 import type { EntityName } from '../../src/domain/entities.ts';
 import type { Expand, Filter, Options, Order, Place, Question, Search, Test } from './question.ts';
-import { isThere, propertiesOf, typeOf, type Navigation, type Property, type Version } from './wire.ts';
+import { isThere, propertiesOf, shownWord, typeOf, type Navigation, type Property, type Version } from './wire.ts';
 import { folded } from './folded.ts';
 import type { Row, World } from './world.ts';
 
@@ -83,10 +83,11 @@ function expandedOf(seeing: Seeing, { navigation, options }: Expand, row: Row) {
   };
 }
 
-function jsonOf({ kind, strings, of }: Property, row: Row, { world, version }: Seeing): unknown {
-  const value = of(row, world);
+function jsonOf(property: Property, row: Row, { world, version }: Seeing): unknown {
+  const { kind } = property;
+  const value = property.of(row, world);
   if (typeof value !== 'string') return value;
-  if (kind === 'word' && strings.includes(version)) return value.slice(0, 1).toUpperCase() + value.slice(1);
+  if (kind === 'word') return shownWord(property, version, value);
   return kind === 'instant'
     ? value
         .replace(/\.?0+Z$/, 'Z')
@@ -208,9 +209,8 @@ export function holds(seeing: Seeing, filter: Filter, row: Row): boolean {
 /** Text functions see words as they are shown. */
 function shownText(seeing: Seeing, place: Place, row: Row): Value {
   const value = valueAt(seeing, place, row);
-  const { kind, strings } = place.property;
-  return kind === 'word' && typeof value === 'string' && strings.includes(seeing.version)
-    ? value.slice(0, 1).toUpperCase() + value.slice(1)
+  return place.property.kind === 'word' && typeof value === 'string'
+    ? shownWord(place.property, seeing.version, value)
     : value;
 }
 

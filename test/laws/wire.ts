@@ -17,6 +17,8 @@ export interface Property {
   readonly of: (row: Row, world: World) => string | boolean | null;
   /** Versions in which a word is a string. */
   readonly strings: readonly Version[];
+  /** A word that a version shows as another one. */
+  readonly renamed: Readonly<Partial<Record<Version, Readonly<Record<string, string>>>>>;
   readonly onSelect: boolean;
 }
 export interface Navigation {
@@ -44,6 +46,7 @@ function property(kind: Kind, names: Names, field: string, more: Partial<Propert
     field,
     of: (row) => row[field] ?? null,
     strings: ['beta'],
+    renamed: {},
     onSelect: false,
     ...more,
   };
@@ -58,6 +61,12 @@ const instant = (names: Names, field: string, more?: Partial<Property>): Propert
 const reference = (names: Names, field: string): Property => property('id', names, field);
 const word = (names: Names, field: string, strings: readonly Version[] = ['beta']): Property =>
   property('word', names, field, { strings });
+
+/** A word as a version shows it: of a string, with a large first letter. */
+export const shownWord = ({ strings, renamed }: Property, version: Version, stored: string): string =>
+  renamed[version]?.[stored] ??
+  (strings.includes(version) ? stored.slice(0, 1).toUpperCase() + stored.slice(1) : stored);
+
 const hidden = { onSelect: true };
 
 /** Rows that have not ended and were not deleted. */
@@ -212,7 +221,10 @@ export const types: Readonly<Record<string, Type>> = {
     [
       word('requestType', 'type'),
       word(['state', 'requestState'], 'state'),
-      text(['status', 'requestStatus'], 'status'),
+      property('word', ['status', 'requestStatus'], 'status', {
+        strings: ['v1.0', 'beta'],
+        renamed: { 'v1.0': { Fulfilled: 'Delivered' } },
+      }),
       instant('createdDateTime', 'createdAt'),
       instant(['completedDateTime', 'completedDate'], 'completedAt'),
       flag([null, 'isValidationOnly'], 'isValidationOnly'),
