@@ -16,7 +16,7 @@ async function application(setting: Setting): Promise<void> {
   assert.equal(await statusWith(setting, token, '/users'), 200);
   assert.equal(await statusWith(setting, token, '/identityGovernance/entitlementManagement/catalogs'), 200);
   // No permission of an application leads to a profile of its own.
-  assert.equal(await statusWith(setting, token, '/me'), 403);
+  assert.equal(await statusWith(setting, token, '/me'), 400);
 }
 
 async function person(setting: Setting): Promise<void> {
