@@ -511,7 +511,7 @@ for (const engine of engines) {
       assert.equal(await make({}), '201');
     });
 
-    test('a user changes her own telephone; an administrator the rest', async () => {
+    test('a user changes their own telephone; an administrator the rest', async () => {
       assert.equal(
         await at.tell(
           updateUser,

@@ -161,7 +161,7 @@ describe('each caller', () => {
     },
   );
 
-  test(`writes what the table lets her (${cases.filter(changes).length} calls)`, async () => {
+  test(`writes what the table lets the caller (${cases.filter(changes).length} calls)`, async () => {
     const wrong = await all(cases.filter(changes), 1, async (one) => {
       const at = ++number;
       const fresh = (await one.route.fresh?.({ world, place: world[one.at], unique: `Fresh ${at}` })) ?? {};
