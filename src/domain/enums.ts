@@ -97,6 +97,25 @@ export const TargetScopes = [
 /** How the end of an assignment is given. */
 export const ExpirationTypes = ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration'] as const;
 
+/** How often something recurs. */
+export const RecurrencePatternTypes = [
+  'daily',
+  'weekly',
+  'absoluteMonthly',
+  'relativeMonthly',
+  'absoluteYearly',
+  'relativeYearly',
+] as const;
+
+/** How long something recurs. */
+export const RecurrenceRangeTypes = ['endDate', 'noEnd', 'numbered'] as const;
+
+/** The days of a week, which starts on Sunday. */
+export const DaysOfWeek = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
+/** Which of the weeks of a month. */
+export const WeekIndexes = ['first', 'second', 'third', 'fourth', 'last'] as const;
+
 /** What a subject is. */
 export const SubjectTypes = ['notSpecified', 'user', 'servicePrincipal'] as const;
 

@@ -99,8 +99,40 @@ export interface Expiration {
 export interface Schedule {
   readonly startAt: string | null;
   readonly expiration: Expiration;
-  /** patternedRecurrence as sent; kept, not acted on. */
-  readonly recurrence: unknown;
+  /** Kept, not acted on. */
+  readonly recurrence: PatternedRecurrence | null;
+}
+
+/** How something recurs: on which days, and how long. A date is `YYYY-MM-DD`. */
+export interface PatternedRecurrence {
+  readonly pattern: RecurrencePattern | null;
+  readonly range: RecurrenceRange | null;
+}
+/** On which days something recurs; 0 where the type has no such number. */
+export interface RecurrencePattern {
+  readonly type: Of<typeof W.RecurrencePatternTypes> | null;
+  readonly interval: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+  readonly daysOfWeek: readonly Of<typeof W.DaysOfWeek>[];
+  readonly firstDayOfWeek: Of<typeof W.DaysOfWeek> | null;
+  readonly index: Of<typeof W.WeekIndexes> | null;
+}
+/** From which day something recurs, and until when: a day, or a number of times. */
+export interface RecurrenceRange {
+  readonly type: Of<typeof W.RecurrenceRangeTypes> | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly recurrenceTimeZone: string | null;
+  readonly numberOfOccurrences: number;
+}
+
+/** Credentials that a requestor is to show: each with its type and the issuers that are trusted. */
+export interface VerifiableCredentialSettings {
+  readonly credentialTypes: readonly {
+    readonly credentialType: string | null;
+    readonly issuers: readonly string[];
+  }[];
 }
 
 /** A text in one language. */

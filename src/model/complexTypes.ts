@@ -25,10 +25,12 @@ import { requirements } from './codecs/policies/requirements.ts';
 import { attributeDestination, attributeSource, resourceAttribute } from './codecs/directory/resourceAttributes.ts';
 import { identity } from './codecs/requests/stageReviews.ts';
 import { reviewSettings } from './codecs/policies/reviewSettings.ts';
+import { recurrence, recurrencePattern, recurrenceRange } from './codecs/policies/recurrence.ts';
 import { expirationPattern, schedule } from './codecs/policies/schedules.ts';
 import { subjectSet } from './codecs/policies/subjectSets.ts';
 import { assignedLicense } from './codecs/directory/unsetProperties.ts';
 import { suggestionReason } from './codecs/requests/suggestions.ts';
+import { verifiableCredentialSettings, verifiableCredentialType } from './codecs/policies/verifiableCredentials.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */
@@ -69,6 +71,11 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   rolePermission,
   expirationPattern,
   schedule,
+  recurrence,
+  recurrencePattern,
+  recurrenceRange,
+  verifiableCredentialSettings,
+  verifiableCredentialType,
   subjectSet,
   suggestionReason,
   choice,

@@ -326,12 +326,17 @@ for (const engine of engines) {
     describe('roles of a package', () => {
       let packageId = '';
       let resourceId = '';
+      let ownerRoleId = '';
+      let scopeId = '';
       before(async () => {
         packageId =
           (await at.run(createPackage, { body: { displayName: 'Campaign', catalogId: emptyCatalog } })).row?.id ?? '';
         resourceId =
           (await at.rows('resource', and(eq('originId', marketingResources), eq('catalogId', emptyCatalog))))[0]?.id ??
           '';
+        const roles = await at.rows('resourceRole', eq('resourceId', resourceId));
+        ownerRoleId = roles.find(({ displayName }) => displayName === 'Owner')?.id ?? '';
+        scopeId = (await at.rows('resourceScope', eq('resourceId', resourceId)))[0]?.id ?? '';
       });
       const parent = () => ({ entity: 'accessPackage', id: packageId, navigation: 'resourceRoleScopes' }) as const;
       const add = (role: unknown, scope: unknown = {}, caller: Caller = admin) =>
@@ -382,11 +387,36 @@ for (const engine of engines) {
           'an id and an origin of two resources',
           () => ({ ...memberRole, resource: { id: resourceId, originId: idOf('nowhere') } }),
           {},
-          'unknownReference role/resource/originId',
+          'invalidField role/resource/originId',
+        ],
+        [
+          'the id of one role and the origin of another',
+          () => ({ ...memberRole, id: ownerRoleId, resource: { id: resourceId } }),
+          {},
+          'invalidField role/originId',
+        ],
+        [
+          'a role of one system and of another',
+          () => ({ id: ownerRoleId, originSystem: 'AadApplication' }),
+          {},
+          'invalidField role/originSystem',
+        ],
+        [
+          'a resource of another system than it is',
+          () => ({ ...memberRole, resource: { id: resourceId, originSystem: 'SharePointOnline' } }),
+          {},
+          'invalidField role/resource/originSystem',
+        ],
+        [
+          'the id of one scope and the origin of another',
+          () => ({ ...memberRole, resource: { id: resourceId } }),
+          () => ({ id: scopeId, originId: idOf('nowhere') }),
+          'invalidField scope/originId',
         ],
       ];
       for (const [says, role, scope, result] of wrong)
-        test(`${says}: ${result}`, async () => assert.equal(await add(role(), scope), result));
+        test(`${says}: ${result}`, async () =>
+          assert.equal(await add(role(), typeof scope === 'function' ? scope() : scope), result));
 
       test('a package that is not there, and one of another catalog owner', async () => {
         assert.equal(

@@ -151,6 +151,11 @@ for (const [what, sources, expected] of [
     '',
   ],
   [
+    'a tenant in a cloud that is none',
+    [source('crossCloudAzureActiveDirectoryTenant', { tenantId, cloudInstance: 'cloud.example' })],
+    'invalidField identitySources/0/cloudInstance',
+  ],
+  [
     'a federation without issuer',
     [source('externalDomainFederation', { domainName: 'a.example' })],
     'missingField identitySources/0/issuerUri',

@@ -324,8 +324,8 @@ const stored = {
   description: 'd',
   acceptsSelfAdd: true,
   acceptsSelfRemove: true,
-  verifiableCredentials: { a: 1 },
-} as Policy;
+  verifiableCredentials: { credentialTypes: [] },
+} as unknown as Policy;
 test('PATCH merges, PUT resets what its dialect can say, null is the default', () => {
   const merged = mergePolicy(stored, { displayName: 'New', description: null, acceptsSelfAdd: null });
   assert.deepEqual(
@@ -347,7 +347,7 @@ test('PATCH merges, PUT resets what its dialect can say, null is the default', (
       replaced.acceptsSelfRemove,
       replaced.verifiableCredentials,
     ],
-    ['New', null, false, true, { a: 1 }],
+    ['New', null, false, true, { credentialTypes: [] }],
   );
   assert.equal('id' in replaced, false);
   assert.deepEqual(newPolicyFields({ displayName: 'X', id: 'y', approval: null }).approval, noApproval);

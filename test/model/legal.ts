@@ -12,9 +12,11 @@ import type {
   ExtensionAuthentication,
   ExtensionEndpoint,
   LocalizedText,
+  PatternedRecurrence,
   ReviewSettings,
   Schedule,
   SubjectSet,
+  VerifiableCredentialSettings,
 } from '../../src/domain/values.ts';
 import type { ResourceAttribute } from '../../src/domain/attributes/attributeValues.ts';
 import { isStorable } from '../../src/domain/text.ts';
@@ -97,14 +99,38 @@ export const expiration: Arbitrary<Expiration> = fc.record({
   endAt: orNull(instant),
   duration: orNull(duration),
 });
+const day = instant.map((each) => each.slice(0, 10));
+const recurrence: Arbitrary<PatternedRecurrence> = fc.record({
+  pattern: orNull(
+    fc.record({
+      type: orNull(of(W.RecurrencePatternTypes)),
+      interval: fc.nat(),
+      month: fc.nat({ max: 12 }),
+      dayOfMonth: fc.nat({ max: 31 }),
+      daysOfWeek: fc.array(of(W.DaysOfWeek), { maxLength: 3 }),
+      firstDayOfWeek: orNull(of(W.DaysOfWeek)),
+      index: orNull(of(W.WeekIndexes)),
+    }),
+  ),
+  range: orNull(
+    fc.record({
+      type: orNull(of(W.RecurrenceRangeTypes)),
+      startDate: orNull(day),
+      endDate: orNull(day),
+      recurrenceTimeZone: orNull(text),
+      numberOfOccurrences: fc.nat(),
+    }),
+  ),
+});
 export const schedule: Arbitrary<Schedule> = fc.record({
   startAt: orNull(instant),
   expiration,
-  recurrence: fc.constantFrom(
-    null,
-    { pattern: { type: 'weekly', interval: 1 }, range: { type: 'noEnd' } },
-    { pattern: { type: 'absoluteMonthly', interval: 3 }, range: null },
-  ),
+  recurrence: orNull(recurrence),
+});
+export const verifiableCredentials: Arbitrary<VerifiableCredentialSettings> = fc.record({
+  credentialTypes: fc.array(fc.record({ credentialType: orNull(text), issuers: fc.array(text, { maxLength: 2 }) }), {
+    maxLength: 2,
+  }),
 });
 
 /** Whole days and minutes: the only lengths that both dialects can say. */
@@ -248,7 +274,7 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   approval,
   review: orNull(review),
   automatic: orNull(automatic),
-  verifiableCredentials: sent,
+  verifiableCredentials: orNull(verifiableCredentials),
   localizations: localizedTexts,
   choices: orNull(fc.array(choice, { maxLength: 3 })),
   answers: fc.array(answer, { maxLength: 3 }),

@@ -431,7 +431,7 @@ test('a subject set says what it is, with or without #, and an unknown kind name
       }),
     ),
     [
-      'specificAllowedTargets/0',
+      'specificAllowedTargets/0/@odata.type',
       'specificAllowedTargets/1',
       'specificAllowedTargets/2/userId',
       'specificAllowedTargets/3/colour',

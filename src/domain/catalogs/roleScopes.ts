@@ -4,6 +4,7 @@
 import type { Draft } from '../drafts.ts';
 import type { Id } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
+import { invalidField } from '../faultCollector.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from './resources.ts';
 
@@ -43,16 +44,34 @@ const idOf = ({ id }: RoleReference): Id | null => (id === undefined || id === n
 
 /**
  * The role by its id, or by its origin within the resource that the role, the scope or the role's id names. Throws
- * `resourceNotInCatalog` and `roleNotFound`; a part that contradicts another is `unknownReference` at its place.
+ * `resourceNotInCatalog` and `roleNotFound`; a part that contradicts the rest is `invalidField` at its place.
  */
 export function chooseRoleScope({ role, scope }: RoleScopeDraft, offered: CatalogOffer): RoleScopeChoice {
   const byId = role.id == null ? undefined : offered.roles.find((each) => each.id === role.id);
   if (role.id != null && byId === undefined) throw new Refusal('roleNotFound', { field: 'role/id', id: role.id });
   const resource = resourceOf({ role, scope }, byId, offered);
   const chosen = byId ?? roleOf(role, resource, offered);
-  if (chosen.resourceId !== resource.id)
-    throw new Refusal('unknownReference', { field: 'role/resource/id', id: resource.id });
-  return { resource, role: chosen, scope: scopeOf(scope, resource, offered) };
+  if (chosen.resourceId !== resource.id) {
+    const field =
+      role.resource == null ? 'scope/id' : role.resource.id == null ? 'role/resource/originId' : 'role/resource/id';
+    throw invalidField(field, 'of the resource that the role is of');
+  }
+  const choice = { resource, role: chosen, scope: scopeOf(scope, resource, offered) };
+  requireAgreement('role', role, choice.role);
+  requireAgreement('role/resource', role.resource ?? {}, resource);
+  requireAgreement('scope', scope, choice.scope);
+  return choice;
+}
+
+/** Whoever reads a body must know from any part of it what is given: none may say something else than the others. */
+function requireAgreement(
+  at: string,
+  said: RoleReference,
+  chosen: { readonly originId: string; readonly originSystem: string },
+): void {
+  for (const field of ['originId', 'originSystem'] as const)
+    if (said[field] != null && !sameOrigin(said[field], chosen[field]))
+      throw invalidField(`${at}/${field}`, `${chosen[field]}, as the rest of the body says`);
 }
 
 function resourceOf(
@@ -85,8 +104,6 @@ function resourceOf(
       id: id ?? originId ?? scope.originId ?? scopeId,
     });
   }
-  if (id !== null && originId !== null && !sameOrigin(found.originId, originId))
-    throw new Refusal('unknownReference', { field: 'role/resource/originId', id: originId });
   return found;
 }
 

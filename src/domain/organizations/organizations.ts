@@ -23,6 +23,7 @@ export function identitySourcesOf(body: Draft<'connectedOrganization'>): readonl
     ...each,
     domainName: each.domainName?.toLowerCase() ?? null,
     tenantId: each.tenantId?.toLowerCase() ?? null,
+    cloudInstance: each.cloudInstance?.toLowerCase() ?? null,
   }));
 }
 
@@ -71,12 +72,21 @@ export function checkIdentitySources(
         "a domain of others: it is one of this tenant's",
       );
     }
+    if (isNonBlank(source.cloudInstance))
+      below.holds(
+        cloudInstances.includes(source.cloudInstance),
+        'cloudInstance',
+        `one of ${cloudInstances.join(', ')}`,
+      );
     const name = source.domainName ?? source.tenantId;
     if (name === null) return;
     below.holds(!seen.has(name), source.domainName === null ? 'tenantId' : 'domainName', 'named once');
     seen.add(name);
   });
 }
+
+/** https://learn.microsoft.com/graph/api/resources/crosscloudazureactivedirectorytenant */
+const cloudInstances = ['microsoftonline.com', 'microsoftonline.us', 'partner.microsoftonline.cn'];
 
 const requiredFields: Readonly<Record<IdentitySourceDraft['kind'], readonly (keyof IdentitySourceDraft & string)[]>> = {
   azureActiveDirectoryTenant: ['tenantId'],

@@ -9,6 +9,7 @@ import type {
   LocalizedText,
   ReviewSettings,
   SubjectSet,
+  VerifiableCredentialSettings,
 } from '../values.ts';
 import type * as W from '../enums.ts';
 
@@ -41,8 +42,8 @@ export interface Policy extends StoredRow, AuthoredRow {
   readonly review: ReviewSettings | null;
   readonly automatic: AutomaticSettings | null;
   readonly notificationsDisabled: boolean;
-  /** As sent: kept and given back whole (beta's verifiableCredentialSettings). */
-  readonly verifiableCredentials: unknown;
+  /** Kept and given back whole, not acted on. */
+  readonly verifiableCredentials: VerifiableCredentialSettings | null;
   readonly extensionStages: readonly ExtensionStageSetting[];
   readonly deletedAt: Instant | null;
 }

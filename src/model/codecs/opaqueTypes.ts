@@ -57,26 +57,6 @@ function opaqueType(
 const customExtensionData = opaqueType(['customExtensionData', 'customExtensionData'], {}, { isAbstract: true });
 
 export const opaqueTypes: readonly ListedType[] = [
-  opaqueType(['patternedRecurrence', 'patternedRecurrence'], {
-    pattern: both(value('recurrencePattern')),
-    range: both(value('recurrenceRange')),
-  }),
-  opaqueType(['recurrencePattern', 'recurrencePattern'], {
-    'dayOfMonth!': both(primitive('Edm.Int32')),
-    daysOfWeek: both(collectionOf(enumeration('dayOfWeek'))),
-    firstDayOfWeek: both(enumeration('dayOfWeek')),
-    index: both(enumeration('weekIndex')),
-    'interval!': both(primitive('Edm.Int32')),
-    'month!': both(primitive('Edm.Int32')),
-    type: both(enumeration('recurrencePatternType')),
-  }),
-  opaqueType(['recurrenceRange', 'recurrenceRange'], {
-    endDate: both(primitive('Edm.Date')),
-    'numberOfOccurrences!': both(primitive('Edm.Int32')),
-    recurrenceTimeZone: string,
-    startDate: both(primitive('Edm.Date')),
-    type: both(enumeration('recurrenceRangeType')),
-  }),
   customExtensionData,
   opaqueType(
     ['accessPackageAssignmentRequestCallbackData', 'accessPackageAssignmentRequestCallbackData'],
@@ -104,11 +84,4 @@ export const opaqueTypes: readonly ListedType[] = [
     type: [null, collectionOf(primitive('Edm.String'))],
   }),
   opaqueType([null, 'verifiedCredentialClaims'], {}),
-  opaqueType([null, 'verifiableCredentialSettings'], {
-    credentialTypes: [null, collectionOf(value('verifiableCredentialType'))],
-  }),
-  opaqueType([null, 'verifiableCredentialType'], {
-    credentialType: [null, primitive('Edm.String')],
-    issuers: [null, collectionOf(primitive('Edm.String'))],
-  }),
 ];

@@ -61,6 +61,7 @@ export function complex<V extends object>(
   const pairs = encodersOf(members);
   const others = inexpressibleKeys(members);
   const decode = (value: unknown, faults: FaultSink, options: DecodeOptions): V | undefined => {
+    checkTypeOf(value, types, faults);
     const draft = decodeMembers(value, reads[options.names], faults, options);
     return draft === undefined
       ? undefined
@@ -99,7 +100,9 @@ export function inlinePart(types: Names, table: MemberTable): Shape & { readonly
     encode: perVersion((apiVersion) => (row) => encodePairs(pairs[apiVersion], row, {})),
     // Null changes none of them.
     decode: (value, draft, faults, options) => {
-      if (value !== null) decodeMembers(value, reads[options.names], faults, options, draft);
+      if (value === null) return;
+      checkTypeOf(value, types, faults);
+      decodeMembers(value, reads[options.names], faults, options, draft);
     },
   };
 }
@@ -170,7 +173,7 @@ export function variants<V extends { readonly kind: string }>(
     if (of === undefined)
       return valueOrFault<V>(
         null,
-        faults,
+        isObject(value) && '@odata.type' in value ? faults.below('@odata.type') : faults,
         'needs an @odata.type, one of ' +
           `${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`,
       );
@@ -211,6 +214,7 @@ function decodeMembers(
 ): DecodedBody | undefined {
   if (!isObject(value)) return valueOrFault<DecodedBody>(null, faults, 'must be an object');
   for (const [name, each] of Object.entries(value)) {
+    if (name.toLowerCase().endsWith('@odata.bind')) faults.below(name).add('', 'is bound to nothing here');
     if (name.includes('@')) continue;
     const member = reads.get(name.toLowerCase());
     if (member === undefined) faults.below(name).add('', 'is no property here');
@@ -226,6 +230,14 @@ function encodePairs(
 ): Record<string, unknown> {
   for (const [name, encode] of pairs) into[name] = encode(value);
   return into;
+}
+
+/** Of a value of one type: whatever `@odata.type` says must be that type, in the words of some API version. */
+function checkTypeOf(value: unknown, types: Names, faults: FaultSink): void {
+  const said: unknown = isObject(value) ? value['@odata.type'] : undefined;
+  if (said === undefined || said === null) return;
+  const fits = types.some((name) => name?.toLowerCase() === odataTypeOf(value));
+  if (!fits) faults.below('@odata.type').add('', `must be #${namespace}.${types[0] ?? types[1]}, or left out`);
 }
 
 /** `#microsoft.graph.singleUser`, `#graph.singleUser`, either without `#`, or `singleUser` -> `singleuser`. */

@@ -146,6 +146,26 @@ export const instant = simpleType<string>({
   literal: (literal) => orExpected(literal, parseInstant(literal.text), 'a date and time such as 2026-01-31T09:30:00Z'),
 });
 
+/** A day, kept as text and not compared. */
+export const date: FieldType<string> = {
+  ...simpleType<string>({
+    storage: 'text',
+    edm: 'Edm.Date',
+    filterable: false,
+    decode: (value, faults) =>
+      valueOrFault(
+        typeof value === 'string' && isDay(value) ? value : null,
+        faults,
+        'must be a day such as 2026-01-31',
+      ),
+    literal: noLiteral,
+  }),
+};
+
+function isDay(value: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(value) && parseInstant(`${value}T00:00:00Z`) !== null;
+}
+
 export const duration = simpleType<string>({
   storage: 'duration',
   edm: 'Edm.Duration',

@@ -33,12 +33,17 @@ export interface Shape {
   readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions) => void;
 }
 
+/** A value that is kept as one piece of JSON is read whole with its row, in every list: no place for documents. */
+const mostJson = 262_144;
+
 /**
  * Sets a field of a draft. Setting it again to another value is a fault: the value that is authorized and the one that
  * is written must be the same.
  */
 export function setField(draft: DecodedBody, field: string, value: unknown, faults: FaultSink): void {
-  if (field in draft && JSON.stringify(draft[field]) !== JSON.stringify(value))
+  const json = typeof value === 'object' && value !== null ? JSON.stringify(value) : null;
+  if ((json?.length ?? 0) > mostJson) faults.add('', `must not be longer than ${mostJson} characters of JSON`);
+  else if (field in draft && JSON.stringify(draft[field]) !== (json ?? JSON.stringify(value)))
     faults.add('', `says something else of ${field} than another spelling of it in the same body`);
   else draft[field] = value;
 }

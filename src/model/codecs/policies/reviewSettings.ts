@@ -4,8 +4,8 @@
 // https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings
 
 import { ExpirationBehaviors } from '../../../domain/enums.ts';
-import type { ReviewSettings, Schedule } from '../../../domain/values.ts';
-import { complex, isObject } from '../../tables/complexType.ts';
+import type { RecurrencePattern, ReviewSettings, Schedule } from '../../../domain/values.ts';
+import { complex } from '../../tables/complexType.ts';
 import { wholeDaysOf, durationOfDays } from '../../tables/durations.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { setField, shape, type Shape, type Values } from '../../tables/shape.ts';
@@ -24,7 +24,7 @@ import { schedule } from './schedules.ts';
 import { subjectSets } from './subjectSets.ts';
 
 /** beta recurrenceType and the v1.0 pattern that means it. */
-const recurrences: readonly (readonly [word: string, type: string, interval: number])[] = [
+const recurrences: readonly (readonly [word: string, type: RecurrencePattern['type'], interval: number])[] = [
   ['weekly', 'weekly', 1],
   ['monthly', 'absoluteMonthly', 1],
   ['quarterly', 'absoluteMonthly', 3],
@@ -59,11 +59,11 @@ function scheduleOf(row: Values): Schedule {
     recurrenceTimeZone: null,
     startDate: row['startAt']?.slice(0, 10) ?? null,
     endDate: null,
-  };
+  } as const;
   const pattern =
     known === undefined
       ? null
-      : {
+      : ({
           type: known[1],
           interval: known[2],
           month: 0,
@@ -71,7 +71,7 @@ function scheduleOf(row: Values): Schedule {
           daysOfWeek: [],
           firstDayOfWeek: 'sunday',
           index: 'first',
-        };
+        } as const);
   const days = row['durationInDays'] as number | null;
   return {
     startAt: row['startAt'],
@@ -100,9 +100,9 @@ function orFromSchedule(field: string, edm: string, type: AnyFieldType, made: (s
 }
 
 function recurrenceOf({ recurrence }: Schedule): string | null {
-  const pattern = isObject(recurrence) && isObject(recurrence['pattern']) ? recurrence['pattern'] : {};
+  const pattern = recurrence?.pattern;
   return (
-    recurrences.find(([, type, interval]) => type === pattern['type'] && interval === pattern['interval'])?.[0] ?? null
+    recurrences.find(([, type, interval]) => type === pattern?.type && interval === pattern?.interval)?.[0] ?? null
   );
 }
 

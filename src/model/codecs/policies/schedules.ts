@@ -2,11 +2,10 @@
 
 import { ExpirationTypes } from '../../../domain/enums.ts';
 import type { Expiration, Schedule } from '../../../domain/values.ts';
-import type { TypeRef } from '../../../odata/serviceDescription.ts';
 import { complex } from '../../tables/complexType.ts';
-import { sameInAllVersions } from '../../apiVersions.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { duration, instant, opaque, optional } from '../../tables/fieldTypes.ts';
+import { duration, instant, optional } from '../../tables/fieldTypes.ts';
+import { recurrence } from './recurrence.ts';
 
 const noEnd: Expiration = { type: 'notSpecified', endAt: null, duration: null };
 export const noSchedule: Schedule = { startAt: null, expiration: noEnd, recurrence: null };
@@ -21,13 +20,11 @@ export const expirationPattern = complex<Expiration>(['expirationPattern', 'expi
   defaults: noEnd,
 });
 
-const recurrence: TypeRef = { kind: 'complex', name: 'patternedRecurrence', collection: false };
-
 // biome-ignore format: a table, read by column
 export const schedule = complex<Schedule>(['entitlementManagementSchedule', 'requestSchedule'], {
   fields: {
     startAt:    ['startDateTime', 'startDateTime', optional(instant)],
-    recurrence: ['recurrence',    'recurrence',    optional(opaque(sameInAllVersions(recurrence)))],
+    recurrence: ['recurrence',    'recurrence',    optional(recurrence.field)],
     expiration: ['expiration',    'expiration',    expirationPattern.field],
   },
   defaults: noSchedule,

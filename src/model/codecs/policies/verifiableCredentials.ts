@@ -1,9 +1,25 @@
-// Beta's verifiable credential settings of a policy, kept and given back as they were sent.
+// Beta's verifiable credential settings of a policy: kept and given back, not acted on.
+// https://learn.microsoft.com/graph/api/resources/verifiablecredentialsettings?view=graph-rest-beta
 
-import type { TypeRef } from '../../../odata/serviceDescription.ts';
-import { sameInAllVersions } from '../../apiVersions.ts';
-import { opaque, optional } from '../../tables/fieldTypes.ts';
+import type { VerifiableCredentialSettings } from '../../../domain/values.ts';
+import { complex } from '../../tables/complexType.ts';
+import { listOf, optional, text, texts } from '../../tables/fieldTypes.ts';
 
-export const verifiableCredentials = optional(
-  opaque(sameInAllVersions<TypeRef>({ kind: 'complex', name: 'verifiableCredentialSettings', collection: false })),
+export const verifiableCredentialType = complex<VerifiableCredentialSettings['credentialTypes'][number]>(
+  [null, 'verifiableCredentialType'],
+  {
+    fields: {
+      credentialType: [null, 'credentialType', optional(text(1024))],
+      issuers: [null, 'issuers', texts(2048)],
+    },
+    defaults: { credentialType: null, issuers: [] },
+  },
+);
+
+export const verifiableCredentialSettings = complex<VerifiableCredentialSettings>(
+  [null, 'verifiableCredentialSettings'],
+  {
+    fields: { credentialTypes: [null, 'credentialTypes', listOf(verifiableCredentialType.field)] },
+    defaults: { credentialTypes: [] },
+  },
 );

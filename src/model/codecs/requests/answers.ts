@@ -5,10 +5,10 @@ import { QuestionKinds } from '../../../domain/enums.ts';
 import type { Answer } from '../../../domain/values.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import type { DecodedBody, FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
-import { complex, isObject, namespace, odataTypeOf, type Complex, type ListedType } from '../../tables/complexType.ts';
-import { versionColumns, perVersion } from '../../apiVersions.ts';
+import { complex, isObject, namespace, type Complex, type ListedType } from '../../tables/complexType.ts';
+import { versionColumns, perVersion, type DecodeOptions } from '../../apiVersions.ts';
 import type { Shape } from '../../tables/shape.ts';
-import { guidOf, internalField, listOf, optional, text, type Encode } from '../../tables/fieldTypes.ts';
+import { internalField, listOf, optional, text, type Encode } from '../../tables/fieldTypes.ts';
 import { questionValue } from '../policies/questions.ts';
 
 const words: Readonly<Record<Answer['kind'], string>> = {
@@ -33,16 +33,22 @@ const answeredQuestion: Shape = {
   decode: decodeAnswered,
 };
 
-/** Only the id and the type count: what the question says is the policy's to tell. */
-function decodeAnswered(value: unknown, draft: DecodedBody, faults: FaultSink): void {
-  const id: unknown = isObject(value) ? value['id'] : undefined;
-  const questionId = typeof id === 'string' ? guidOf(id) : null;
-  if (questionId === null) {
-    faults.below('id').add('', 'must be the id of a question');
+/** Only the id and the type count, for what the question says is the policy's to tell; the rest must be well formed. */
+function decodeAnswered(value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions): void {
+  if (!isObject(value)) {
+    faults.add('', 'must be the question that is answered');
     return;
   }
-  draft['questionId'] = questionId;
-  draft['kind'] = odataTypeOf(value).includes('multiplechoice') ? 'choice' : 'text';
+  const kind = 'choices' in value ? 'choice' : 'text';
+  const typed = (value['@odata.type'] ?? null) === null ? { ...value, '@odata.type': words[kind] } : value;
+  const question = questionValue.decode(typed, faults, options);
+  if (question === undefined) return;
+  if (question.id === undefined) {
+    if ((value['id'] ?? null) === null) faults.below('id').add('', 'must be the id of a question');
+    return;
+  }
+  draft['questionId'] = question.id;
+  draft['kind'] = question.kind;
 }
 
 // biome-ignore format: a table, read by column

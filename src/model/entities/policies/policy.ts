@@ -15,7 +15,7 @@ import {
 import { policyQuestions } from '../../codecs/policies/questions.ts';
 import { reviewSettings } from '../../codecs/policies/reviewSettings.ts';
 import { subjectSets } from '../../codecs/policies/subjectSets.ts';
-import { verifiableCredentials } from '../../codecs/policies/verifiableCredentials.ts';
+import { verifiableCredentialSettings } from '../../codecs/policies/verifiableCredentials.ts';
 import { entity, many, notDeleted, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, duration, guid, internalField, instant, integer, name, optional } from '../../tables/fieldTypes.ts';
@@ -54,7 +54,8 @@ export const policy = entity('policy', {
     review:                ['reviewSettings',     'accessReviewSettings', optional(reviewSettings.field), 'writable'],
     automatic:             ['automaticRequestSettings', null,         optional(automaticSettings.field), 'writable'],
     notificationsDisabled: [null,                 null,               boolean, 'writable', { whenCreated: false }],
-    verifiableCredentials: [null,                 'verifiableCredentialSettings', verifiableCredentials, 'writable'],
+    verifiableCredentials: [null,                 'verifiableCredentialSettings',
+      optional(verifiableCredentialSettings.field), 'writable'],
     extensionStages:       [null,                 null,               internalField, 'writable', { whenCreated: [] }],
     deletedAt:             [null,                 null,               optional(instant)],
   },

@@ -1,0 +1,47 @@
+// Recurrences of a schedule: kept and given back, not acted on.
+// https://learn.microsoft.com/graph/api/resources/patternedrecurrence
+
+import { DaysOfWeek, RecurrencePatternTypes, RecurrenceRangeTypes, WeekIndexes } from '../../../domain/enums.ts';
+import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../../domain/values.ts';
+import { complex } from '../../tables/complexType.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
+import { date, integer, listOf, optional, text } from '../../tables/fieldTypes.ts';
+
+const dayOfWeek = oneOf(DaysOfWeek, 'dayOfWeek', 'dayOfWeek');
+const count = (most: number) => integer(0, most);
+
+// biome-ignore format: a table, read by column
+export const recurrencePattern = complex<RecurrencePattern>(['recurrencePattern', 'recurrencePattern'], {
+  fields: {
+    dayOfMonth:     ['dayOfMonth!',    'dayOfMonth!',    count(31)],
+    daysOfWeek:     ['daysOfWeek',     'daysOfWeek',     listOf(dayOfWeek)],
+    firstDayOfWeek: ['firstDayOfWeek', 'firstDayOfWeek', optional(dayOfWeek)],
+    index:          ['index',          'index',          optional(oneOf(WeekIndexes, 'weekIndex', 'weekIndex'))],
+    interval:       ['interval!',      'interval!',      count(2_147_483_647)],
+    month:          ['month!',         'month!',         count(12)],
+    type:           ['type',           'type',
+      optional(oneOf(RecurrencePatternTypes, 'recurrencePatternType', 'recurrencePatternType'))],
+  },
+  defaults: { dayOfMonth: 0, daysOfWeek: [], firstDayOfWeek: null, index: null, interval: 0, month: 0, type: null },
+});
+
+// biome-ignore format: a table, read by column
+export const recurrenceRange = complex<RecurrenceRange>(['recurrenceRange', 'recurrenceRange'], {
+  fields: {
+    endDate:             ['endDate',              'endDate',              optional(date)],
+    numberOfOccurrences: ['numberOfOccurrences!', 'numberOfOccurrences!', count(2_147_483_647)],
+    recurrenceTimeZone:  ['recurrenceTimeZone',   'recurrenceTimeZone',   optional(text(256))],
+    startDate:           ['startDate',            'startDate',            optional(date)],
+    type:                ['type',                 'type',
+      optional(oneOf(RecurrenceRangeTypes, 'recurrenceRangeType', 'recurrenceRangeType'))],
+  },
+  defaults: { endDate: null, numberOfOccurrences: 0, recurrenceTimeZone: null, startDate: null, type: null },
+});
+
+export const recurrence = complex<PatternedRecurrence>(['patternedRecurrence', 'patternedRecurrence'], {
+  fields: {
+    pattern: ['pattern', 'pattern', optional(recurrencePattern.field)],
+    range: ['range', 'range', optional(recurrenceRange.field)],
+  },
+  defaults: { pattern: null, range: null },
+});
