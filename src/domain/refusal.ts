@@ -14,6 +14,8 @@ export const RefusalCodes = [
   'missingField',
   'readOnlyField',
   'unknownReference',
+  'invalidHeader',
+  'preconditionFailed',
   // catalogs, packages, resources
   'duplicateCatalog',
   'duplicatePackage',

@@ -181,6 +181,7 @@ function structuredType(
     byKey: table.byKey ?? byId,
     alternateKeys: new Map(Object.entries(table.alternateKeys ?? {}).map(([key, by]) => [key.toLowerCase(), by])),
     isOf: null,
+    ...(table.hasEtag === true ? { etagField: 'version' } : {}),
   };
 }
 

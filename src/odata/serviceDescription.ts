@@ -57,6 +57,8 @@ export interface StructuredType {
   readonly alternateKeys: ReadonlyMap<string, (value: string) => Condition | null>;
   /** For a derived type: which rows of the base entity are of it. */
   readonly isOf: Condition | null;
+  /** The field that every change of a row raises, from which its ETag is made; absent where rows have no ETag. */
+  readonly etagField?: string;
 }
 
 /** A literal of a filter: its kind, and its text without quotes and escapes. */

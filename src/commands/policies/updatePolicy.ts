@@ -30,7 +30,7 @@ export async function changePolicy(
   ctx: Context,
   { id, body }: CommandInput<Draft<'policy'>>,
   decide: DecidePolicy,
-): Promise<Omit<Policy, 'version'>> {
+): Promise<Policy> {
   const { policies, packages } = await loadPolicyWithPackage(ctx, id);
   const policy = requireRow(policies[0], 'policy', id);
   requireRight(ctx.caller, 'managePackages', { catalogId: policy.catalogId });

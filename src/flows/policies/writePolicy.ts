@@ -40,7 +40,7 @@ interface PolicyWrite {
  * Checks a policy and commits it with its questions, targets and revision. Returns the policy as it is now. Throws
  * every fault at once, each at its field; `notAllowed` where a policy is automatic and the caller is no administrator.
  */
-export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omit<Policy, 'version'>> {
+export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Policy> {
   const { accessPackage, before } = write;
   const { questions, extensionStages } = await checkWrite(ctx, write);
   const fields = { ...write.fields, extensionStages };
@@ -77,7 +77,7 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Omi
       ],
     }),
   ]);
-  return policy;
+  return { ...policy, version: (before?.version ?? 0) + 1 };
 }
 
 /** Checks everything that a policy says, and gives what the checks have read: its questions and extension stages. */

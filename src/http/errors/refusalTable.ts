@@ -55,6 +55,12 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => `The model is invalid. ${text(f['field'])}: there is no ` +
     `${text(f['entity']) || 'such object'}${quoted(f['id'])}.${reasonSuffix(f)}`),
 
+  invalidHeader:                row(400, 'BadRequest',
+    (f) => `The header ${text(f['header'])} must be * or a list of ETags such as W/"1"; it is ${text(f['value'])}.`),
+  preconditionFailed:           row(412, 'PreconditionFailed',
+    (f) => `The object is not as ${text(f['header'])} says: the header is ${text(f['sent'])}, the ETag of the object ` +
+    `is ${text(f['etag'])}. Read the object again, and send the change with its ETag.`),
+
   duplicateCatalog:             row(409, 'DuplicateCatalog',
     (f) => `There's an existing catalog with name "${text(f['displayName'])}".`),
   duplicatePackage:             row(409, 'DuplicateAccessPackage',

@@ -3,7 +3,7 @@
 
 import { jsonSchemas, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
-import { pathItem, queryParameters } from './operations.ts';
+import { pathItem, sharedParameters } from './operations.ts';
 import { servedPaths } from './servedPaths.ts';
 
 /** The form of every refusal, as OpenAPI has it. */
@@ -107,7 +107,7 @@ function createDocument({ prefix, name, service }: ServedVersion): JsonSchema {
     paths,
     components: {
       schemas: jsonSchemas(service),
-      parameters: queryParameters,
+      parameters: sharedParameters,
       responses: { error: errorResponseSchema },
       securitySchemes: securitySchemes(paths),
     },

@@ -19,8 +19,15 @@ const parameter = (name: string, schema: JsonSchema, description: string): JsonS
   schema,
 });
 
-/** The system query options, under the names by which the operations refer to them. */
-export const queryParameters: Readonly<Record<string, JsonSchema>> = {
+const header = (name: string, description: string): JsonSchema => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+});
+
+/** The system query options and the headers about ETags, under the names by which the operations refer to them. */
+export const sharedParameters: Readonly<Record<string, JsonSchema>> = {
   select: parameter('$select', { type: 'string' }, 'The properties of the answer, separated by commas.'),
   expand: parameter('$expand', { type: 'string' }, 'Related objects in the answer, with options in parentheses.'),
   filter: parameter('$filter', { type: 'string' }, 'The condition that the objects meet.'),
@@ -29,6 +36,8 @@ export const queryParameters: Readonly<Record<string, JsonSchema>> = {
   top: parameter('$top', { type: 'integer', minimum: 0 }, 'The most objects of one page.'),
   skip: parameter('$skip', { type: 'integer', minimum: 0 }, 'How many objects to leave out.'),
   count: parameter('$count', { type: 'boolean' }, 'Whether @odata.count tells how many objects there are.'),
+  ifMatch: header('If-Match', 'The ETag of the object, or *: the call is refused with 412 if the object has changed.'),
+  ifNoneMatch: header('If-None-Match', 'The ETag that the client has: the answer is 304 if the object has it still.'),
 };
 
 /** The path item of a path; null where nobody may call it, or nothing serves it. */
@@ -79,10 +88,12 @@ const failures = {
   '5XX': { $ref: '#/components/responses/error' },
 };
 
-function operationParameters({ tail, collection }: ServedPath['target'], method: string): JsonSchema {
+function operationParameters(target: ServedPath['target'], method: string): JsonSchema {
+  const { tail, collection } = target;
   if (method === 'DELETE' && tail.kind === 'refs' && collection)
     return { parameters: [parameter('$id', { type: 'string' }, 'The address of the object to take out of the list.')] };
-  if (method !== 'GET') return {};
+  const hasEtag = tail.kind === 'rows' && !collection && target.type?.etagField !== undefined;
+  if (method !== 'GET') return hasEtag ? references(['ifMatch']) : {};
   const givesRows = tail.kind === 'operation' && tail.operation.returns?.type.kind === 'entity';
   const names =
     tail.kind === 'count'
@@ -92,8 +103,11 @@ function operationParameters({ tail, collection }: ServedPath['target'], method:
         : (tail.kind === 'operation' ? tail.operation.returns?.type.collection === true : collection)
           ? listOptions
           : rowOptions;
-  return names.length === 0 ? {} : { parameters: names.map((each) => ({ $ref: `#/components/parameters/${each}` })) };
+  return references(hasEtag ? [...names, 'ifNoneMatch'] : names);
 }
+
+const references = (names: readonly string[]): JsonSchema =>
+  names.length === 0 ? {} : { parameters: names.map((each) => ({ $ref: `#/components/parameters/${each}` })) };
 
 const json = (schema: JsonSchema): JsonSchema => ({ content: { 'application/json': { schema } } });
 

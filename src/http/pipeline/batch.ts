@@ -80,6 +80,7 @@ const headerSpelling: Readonly<Record<string, string>> = {
   'content-type': 'Content-Type',
   'retry-after': 'Retry-After',
   location: 'Location',
+  etag: 'ETag',
 };
 
 function failedDependency({ id }: BatchItem, call: Call): HttpResponse {

@@ -1,6 +1,7 @@
 // Commands: the rows that the path names, the command itself, and its outcome as a response.
 
 import { Refusal } from '../../domain/refusal.ts';
+import { withExpectedVersion } from '../../flows/expectedVersion.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
 import { isEntityName } from '../../model/entities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
@@ -8,10 +9,13 @@ import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import { always, and, type Row } from '../../odata/query.ts';
+import { etagOf } from '../../odata/serialize/etag.ts';
+import { shownVersion } from '../../odata/serialize/rowJson.ts';
 import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
 import { isAuthorized } from '../routing/authorize.ts';
 import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
+import { checkPreconditions } from '../routing/preconditions.ts';
 import { verbOf } from '../routing/servedMethods.ts';
 import type { HttpResponse } from './call.ts';
 import type { CommandPlan } from './commandPlan.ts';
@@ -51,8 +55,10 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const { call, caller, now, target, apiVersion } = parsed;
   const context = deps.contextFor(caller, now, originOf(call));
   const result = await retryOnConflict(async () => {
-    const rows = await findRows(parsed, context);
-    return command(context, { ...rows, ...input, reference: input.reference ?? removedReference(parsed) });
+    const { version, ...rows } = await findRows(parsed, context);
+    const reference = input.reference ?? removedReference(parsed);
+    const guarded = withPreconditions(parsed, context, { ...rows, version });
+    return command(guarded, { ...rows, ...input, reference });
   }).catch((error: unknown) => {
     // Parameters of an operation are called alike here and on the wire.
     throw target.tail.kind === 'operation' ? error : withWireFieldNames(error, apiVersion.service, target.type);
@@ -85,12 +91,29 @@ function removedReference({ call, target, options }: ParsedCall): string | null 
   return id.toLowerCase();
 }
 
+/** The rows that a path names, and what the ETag of the addressed one is made from. */
+interface AddressedRows extends Pick<CommandInput, 'id' | 'parent'> {
+  /** Null where no row is addressed, or where it has no ETag. */
+  readonly version: number | null;
+}
+
+/**
+ * Refuses a row that is not as the call says (412), and lets the command commit only while the row stays as it is. A
+ * commit that comes between is a conflict: then the row is read and refused anew.
+ */
+function withPreconditions({ call, target }: ParsedCall, context: Context, { id, version }: AddressedRows): Context {
+  const entity = target.type?.entity;
+  if (id === null || version === null || target.tail.kind !== 'rows' || !isEntityName(entity)) return context;
+  if (checkPreconditions(call, etagOf(version)) === 'anyVersion') return context;
+  return { ...context, store: withExpectedVersion(context.store, { entity, id, version }) };
+}
+
 /** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
 async function findRows(
   { target, apiVersion, planContext: own }: ParsedCall,
   { store }: Context,
-): Promise<Pick<CommandInput, 'id' | 'parent'>> {
-  if (target.steps.length === 0) return { id: null, parent: null };
+): Promise<AddressedRows> {
+  if (target.steps.length === 0) return { id: null, parent: null, version: null };
   const planContext =
     target.tail.kind === 'operation' && isVisibilityExempt(target.type, target.tail.operation)
       ? { ...own, restrict: () => always }
@@ -106,21 +129,21 @@ async function findRows(
   const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
   const pages = queries.length === 0 ? [] : await store.read(queries);
   let at = 0;
-  const ids = plans.map((each) => {
+  const [row = null, parentRow = null] = plans.map((each) => {
     if (each?.query == null) return null;
     const page = pages[at++];
     const found = page === undefined ? null : each.resultOf(page);
     if (found?.kind !== 'row') throw notFoundRefusal(each);
-    return found.row.id;
+    return found.row;
   });
-  const [id = null, parentId = null] = ids;
   const entity = above.at(-1)?.declared.entity;
   const navigation = target.steps.at(-1)?.navigation.navigation;
   const parent: ParentRow =
-    parentId === null || navigation === undefined || !isEntityName(entity)
+    parentRow === null || navigation === undefined || !isEntityName(entity)
       ? null
-      : { entity, id: parentId, navigation };
-  return { id, parent };
+      : { entity, id: parentRow.id, navigation };
+  const shape = plans[0]?.shape ?? null;
+  return { id: row?.id ?? null, parent, version: row === null || shape === null ? null : shownVersion(shape, row) };
 }
 
 function rowsTarget(steps: readonly PathStep[]): ResourcePath {
@@ -171,18 +194,25 @@ export function serializeOutcome({ plan: { parsed }, result, shown, chosen }: Co
   }
   if (shown?.isReadBack === true) {
     const body = serialize(shown.planned, { kind: 'row', row: shown.row }, urls);
-    return toResponse(body, 200, preferenceApplied('return=representation'));
+    return toResponse(body, 200, { ...etagHeader(shown), ...preferenceApplied('return=representation') });
   }
   if (shown === null) return wantsRepresentation(parsed) ? noContent() : serializeResult(parsed, result);
   const { planned, row } = shown;
-  const headers: Record<string, string> =
-    result.status === 201 ? { location: `${urls.base}/${planned.target.path}` } : {};
+  const headers: Record<string, string> = {
+    ...(result.status === 201 ? { location: `${urls.base}/${planned.target.path}` } : {}),
+    ...etagHeader(shown),
+  };
   if (preferences.returns === 'minimal' && target.tail.kind === 'rows') {
     const entity = headers['location'] === undefined ? {} : { 'odata-entityid': headers['location'] };
     return noContent({ ...headers, ...entity, ...preferenceApplied('return=minimal') });
   }
   const body = serializeEntity(target.collection ? { ...planned, target } : planned, row, urls);
   return toResponse({ body, contentType: 'json' }, result.status, headers);
+}
+
+function etagHeader({ planned: { shape }, row }: ShownRow): Record<string, string> {
+  const version = shape === null ? null : shownVersion(shape, row);
+  return version === null ? {} : { etag: etagOf(version) };
 }
 
 /** The value of an operation; nothing where there is none. */

@@ -3,16 +3,19 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
-import type { Page } from '../../odata/query.ts';
+import type { Page, Row } from '../../odata/query.ts';
+import { etagOf } from '../../odata/serialize/etag.ts';
+import { shownVersion } from '../../odata/serialize/rowJson.ts';
 import { serialize } from '../../odata/serialize/serialize.ts';
 import type { ReadOptions } from '../../store/contract.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
 import { functionOf, isSchemaOnly } from '../routing/commandTable.ts';
+import { isNotModified } from '../routing/preconditions.ts';
 import type { Call, HttpResponse } from './call.ts';
 import type { ParsedCall, PreparedCall } from './parsedCall.ts';
 import { noPreferences, pageSizesFor, preferenceApplied, type Preferences } from './preferences.ts';
 import type { RequestTrace } from './requestTrace.ts';
-import { notFoundRefusal, shownPath, toResponse, urlsOf } from './responses.ts';
+import { notFoundRefusal, notModified, shownPath, toResponse, urlsOf } from './responses.ts';
 import type { ServerDeps } from './serverDeps.ts';
 
 /** The most rows of an answer with all that is expanded: what a page may hold in memory. */
@@ -93,7 +96,16 @@ export function serializeRead({ plan, page }: ReadResult): HttpResponse {
   const { call, apiVersion, preferences, planned } = plan;
   const found = page === undefined ? ({ kind: 'missing', step: '' } as const) : planned.resultOf(page);
   if (planned.query !== null && found.kind === 'missing') throw notFoundRefusal(planned);
+  const etag = found.kind === 'row' ? shownEtag(planned, found.row) : null;
+  if (etag !== null && planned.shape?.expanded.length === 0 && isNotModified(call, etag)) return notModified(etag);
   const body = serialize(planned, found, urlsOf(call, apiVersion, preferences));
+  if (etag !== null) return toResponse(body, 200, { etag });
   if (preferences.pageSize === null || found.kind !== 'rows' || planned.options.top !== null) return toResponse(body);
   return toResponse(body, 200, preferenceApplied(`odata.maxpagesize=${pageSizesFor(preferences).default}`));
+}
+
+/** The ETag of a row that is answered by itself; null where it has none, and for a property or a reference alone. */
+function shownEtag({ target, shape }: PlannedRead, row: Row): string | null {
+  const version = shape === null || target.tail.kind !== 'rows' ? null : shownVersion(shape, row);
+  return version === null ? null : etagOf(version);
 }

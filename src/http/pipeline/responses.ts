@@ -58,6 +58,9 @@ export const noContent = (headers: Readonly<Record<string, string>> = noHeaders)
   body: null,
 });
 
+/** 304: the client has the object as it is. */
+export const notModified = (etag: string): HttpResponse => ({ status: 304, headers: { etag }, body: null });
+
 /** With the stages' times in `Server-Timing`, where the caller may see them. */
 export function withServerTiming(
   response: HttpResponse,

@@ -6,7 +6,7 @@ import type { HttpResponse, Call } from '../pipeline/call.ts';
 
 const methods = 'GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS';
 const exposedHeaders =
-  'Location, Preference-Applied, request-id, client-request-id, Retry-After, WWW-Authenticate, OData-Version';
+  'ETag, Location, Preference-Applied, request-id, client-request-id, Retry-After, WWW-Authenticate, OData-Version';
 const headerNames = /^[\w-]{1,100}( ?, ?[\w-]{1,100}){0,60}$/;
 
 /** The answer to a preflight request; null for any other call. */

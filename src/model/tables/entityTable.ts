@@ -74,6 +74,8 @@ export interface WireTable {
   /** The condition that a key in a path means; an id by default. Null: no row can have it. */
   readonly byKey?: (key: string) => Condition | null;
   readonly alternateKeys?: Readonly<Record<string, (value: string) => Condition | null>>;
+  /** Answers show `@odata.etag`, made from the version of the row; writes honour `If-Match`. */
+  readonly hasEtag?: true;
 }
 
 interface EntityTable<E extends EntityName = EntityName> extends WireTable {

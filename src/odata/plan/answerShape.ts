@@ -175,6 +175,7 @@ function assembleSelection(
       for (const field of property.needs) fields.add(field);
       for (const row of property.needsRows) rows.add(row);
     }
+    if (each.etagField !== undefined) fields.add(each.etagField);
     const isTyped = type.typed || each.typed || each.name !== type.name;
     variants.set(each.name, {
       type: each,

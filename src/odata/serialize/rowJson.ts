@@ -6,6 +6,7 @@ import { cursorOf } from '../plan/orderBy.ts';
 import { listIdentity } from '../parse/queryOptions.ts';
 import type { ExpandedRows as Rows, Row } from '../query.ts';
 import type { ExpansionShape, AnswerShape, TypeVariant } from '../plan/answerShape.ts';
+import { etagOf, versionOf } from './etag.ts';
 import { writeSkipToken } from '../parse/skipToken.ts';
 import { setPath } from '../schemaLookup.ts';
 import { keyText } from '../parse/resourcePath.ts';
@@ -23,9 +24,11 @@ export interface WriteContext {
 export function writeRow(place: WriteContext, shape: AnswerShape, row: Row): string {
   const variant = variantOf(shape, row);
   const { contextAnnotation: annotate, urls, isEntity } = place;
+  const isShownWhole = isTold(shape, row);
   const said = urls.isFull === true ? controlInformation(place, shape, variant.type, row) : variant.annotation;
-  const head = annotate === null ? said : `"@odata.context":${annotate}${said === '' ? '' : `,${said}`}`;
-  const out = isTold(shape, row) ? appendMembers(head, variant, row) : appendUntold(head, variant, row);
+  const tagged = isShownWhole ? appendEtag(said, variant, row) : said;
+  const head = annotate === null ? tagged : `"@odata.context":${annotate}${tagged === '' ? '' : `,${tagged}`}`;
+  const out = isShownWhole ? appendMembers(head, variant, row) : appendUntold(head, variant, row);
   if (shape.expanded.length === 0) return `{${out}}`;
   const key = isEntity === true ? '' : keyText(wireIdOf(variant.type, row));
   return `{${appendEach(out, shape.expanded, (each) => writeExpanded(place, key, each, row))}}`;
@@ -39,6 +42,16 @@ function appendMembers(head: string, { shown }: TypeVariant, row: Row): string {
   }
   return out;
 }
+
+function appendEtag(head: string, { type }: TypeVariant, row: Row): string {
+  const version = versionOf(type, row);
+  if (version === null) return head;
+  return `${head === '' ? '' : `${head},`}"@odata.etag":${JSON.stringify(etagOf(version))}`;
+}
+
+/** The version that the ETag of a row is made from; null where an answer shows no ETag of the row. */
+export const shownVersion = (shape: AnswerShape, row: Row): number | null =>
+  isTold(shape, row) ? versionOf(variantOf(shape, row).type, row) : null;
 
 /** Whether the answer shows more of a row than its type and id. */
 export const isTold = ({ told }: AnswerShape, row: Row): boolean => told === null || told.isTold(row);
@@ -110,7 +123,7 @@ function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShap
     const variant = isAlone ? variantOf(shape, far as Row) : null;
     const text =
       variant !== null
-        ? `{${appendMembers(variant.annotation, variant, far as Row)}}`
+        ? `{${appendMembers(appendEtag(variant.annotation, variant, far as Row), variant, far as Row)}}`
         : writeRelatedRow(contextBelow(place, key, expanded, true), expanded, far as Row);
     return `${expansionContext(place, key, expanded)}${expanded.key}:${text}`;
   }

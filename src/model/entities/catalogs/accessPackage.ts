@@ -10,6 +10,7 @@ const isHeld = oneOfValues('state', ['delivering', 'partiallyDelivered', 'delive
 // biome-ignore format: a table, read by column
 export const accessPackage = entity('accessPackage', {
   types: ['accessPackage', 'accessPackage'],
+  hasEtag: true,
   fields: {
     id:                  ['id!',              'id!',                 guid],
     catalogId:           [null,               'catalogId',           guid, 'writable'],

@@ -10,6 +10,7 @@ import { authoredFields } from '../../tables/authoredFields.ts';
 // biome-ignore format: a table, read by column
 export const catalog = entity('catalog', {
   types: ['accessPackageCatalog', 'accessPackageCatalog'],
+  hasEtag: true,
   fields: {
     id:                  ['id!',                 'id!',                 guid],
     displayName:         ['displayName',         'displayName',         name(256), 'required', 'writable', 'searched'],

@@ -13,6 +13,7 @@ const {
 // biome-ignore format: a table, read by column
 export const application = derivedType(directoryObject, {
   types: ['application', 'application'],
+  hasEtag: true,
   isOf: eq('kind', 'application'),
   own: {
     appId:           ['appId',           'appId', 'readOnly'],

@@ -10,6 +10,7 @@ import { guid, instant, integer, name, optional, text } from '../../tables/field
 // biome-ignore format: a table, read by column
 export const connectedOrganization = entity('connectedOrganization', {
   types: ['connectedOrganization', 'connectedOrganization'],
+  hasEtag: true,
   fields: {
     id:          ['id!',              'id!',              guid],
     displayName: ['displayName',      'displayName',      name(256), 'required', 'writable'],

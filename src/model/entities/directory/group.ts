@@ -12,6 +12,7 @@ const {
 // biome-ignore format: a table, read by column
 export const group = derivedType(directoryObject, {
   types: ['group', 'group'],
+  hasEtag: true,
   isOf: eq('kind', 'group'),
   own: {
     allowExternalSenders:          ['allowExternalSenders',         'allowExternalSenders', 'writable', 'onSelect',

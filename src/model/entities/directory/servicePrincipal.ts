@@ -13,6 +13,7 @@ const {
 // biome-ignore format: a table, read by column
 export const servicePrincipal = derivedType(directoryObject, {
   types: ['servicePrincipal', 'servicePrincipal'],
+  hasEtag: true,
   isOf: eq('kind', 'servicePrincipal'),
   own: {
     accountEnabled:            ['accountEnabled',             'accountEnabled', 'writable', { whenCreated: true }],

@@ -15,6 +15,7 @@ const {
 // biome-ignore format: a table, read by column
 export const user = derivedType(directoryObject, {
   types: ['user', 'user'],
+  hasEtag: true,
   isOf: eq('kind', 'user'),
   own: {
     businessPhones:               ['businessPhones!',            'businessPhones!', 'writable', { whenCreated: [] }],

@@ -24,6 +24,7 @@ import { authoredFields } from '../../tables/authoredFields.ts';
 // biome-ignore format: a table, read by column
 export const policy = entity('policy', {
   types: ['accessPackageAssignmentPolicy', 'accessPackageAssignmentPolicy'],
+  hasEtag: true,
   fields: {
     id:                    ['id!',                'id!',              guid],
     packageId:             [null,                 'accessPackageId',  guid],
