@@ -43,6 +43,7 @@ describe('without any setting', () => {
       tls: null,
       publicUrl: null,
       trustedProxies: new Set(),
+      workbench: 'on',
       outboundAllow: [],
       mail: null,
       database: { engine: 'sqlite', path: './data/latchkey.db' },

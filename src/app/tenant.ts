@@ -1,6 +1,7 @@
 // One tenant: its store, its clock, its keys and its workers, put together. Everything that asks for one of them gets
 // it from here.
 
+import { isPermitted, permissionsFor, permissionsOf } from '../identity/access/permissions.ts';
 import { readableRows } from '../identity/access/readableRows.ts';
 import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
@@ -9,7 +10,7 @@ import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
 import type { CallOrigin, Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
-import { visibilityFor } from '../identity/access/visibility.ts';
+import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
 import { createSignInFailures } from '../identity/accounts/signInFailures.ts';
 import type { Observer } from '../observe/events.ts';
@@ -118,6 +119,9 @@ export async function createTenantServices(
     newId,
     correlationId,
     readable: (entity) => readableRows(caller, now, entity),
+    permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
+    requestable: () => requestablePackages(caller),
+    workbench: config.workbench,
     isOwnAddress: (address) => outside.ports().isOwnAddress(address),
     tellDroppedMails: droppedMails,
     attemptPassword: (account, check) =>

@@ -45,6 +45,8 @@ export type Config = {
     readonly refreshToken: number;
   };
   readonly strict: boolean;
+  /** Whom the developers' pages are shown to: all, none, or people with a directory role. */
+  readonly workbench: 'on' | 'off' | 'roles';
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
   readonly tenantDomain: string | null;
@@ -157,6 +159,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       refreshToken: requireValue(values.refreshLifetime) * daySeconds,
     },
     strict: requireValue(values.strict),
+    workbench: values.workbench ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'roles'),
     sandboxKey: values.sandboxKey,
     secretKey: values.secretKey,
     tenantDomain: values.tenantDomain,

@@ -69,6 +69,9 @@ export const settings = {
     'Days after the sign-in after which it is, however often it is used.'),
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
     '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
+  workbench:      defineSetting('LATCHKEY_WORKBENCH',       kind.oneOf('on', 'off', 'roles'), null,
+    'Who is offered the workbench, the pages for developers below `/workbench`: `on` everybody, `off` nobody, ' +
+    '`roles` people with a directory role. Left out it is `on` in the sandbox and `roles` in production.'),
   sandboxKey:     defineSetting('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null,
     'Whoever uses `/sandbox` must send it, as `X-Latchkey-Sandbox-Key`, from this machine too. Without it this ' +
     'machine itself may. Needed for a sandbox on an address other than loopback.', 'secret'),

@@ -27,6 +27,15 @@ export interface Context {
   readonly correlationId: string;
   /** The condition of rows that the caller may be told of, for what an answer or a refusal names. */
   readonly readable: (entity: EntityName) => Condition;
+  /**
+   * Whether the caller's token may be used for a method on a route, as the one table of permissions writes it (lower
+   * case, `{id}` for keys). Rows and roles are judged by the command.
+   */
+  readonly permits: (method: string, route: string) => boolean;
+  /** Packages that the caller may request, as far as a list can tell. */
+  readonly requestable: () => Condition;
+  /** Whom the developers' pages are shown to. */
+  readonly workbench: 'on' | 'off' | 'roles';
   /** Whether an address leads to this server itself, as far as its text tells. */
   readonly isOwnAddress: (address: string) => boolean;
   /**

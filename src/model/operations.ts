@@ -22,6 +22,7 @@ const complex = (name: string): TypeRef => ({ kind: 'complex', name, collection:
 const option = (name: string): TypeRef => ({ kind: 'enum', name, collection: false });
 const string = primitive('Edm.String');
 const boolean = primitive('Edm.Boolean');
+const integer = primitive('Edm.Int32');
 const strings = collectionOf(string);
 const many = (name: string): TypeRef => collectionOf(entity(name));
 
@@ -104,6 +105,18 @@ const ours: readonly OperationRow[] = [
     primitive('Edm.Untyped'),
   ],
   ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
+  // the portal
+  ['function', 'areas', null, null, {}, primitive('Edm.Untyped')],
+  ['function', 'allowedActions', null, null, { 'ids!': strings }, primitive('Edm.Untyped')],
+  [
+    'function',
+    'myPackages',
+    null,
+    null,
+    { ids: strings, search: string, show: string, catalogId: string, top: integer, skip: integer },
+    primitive('Edm.Untyped'),
+  ],
+  ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
 ];
 
 const columns: Readonly<Record<ApiVersion, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };

@@ -2,7 +2,7 @@
 // as text.
 
 import { readableRows } from '../../src/identity/access/readableRows.ts';
-import { visibilityFor } from '../../src/identity/access/visibility.ts';
+import { requestablePackages, visibilityFor } from '../../src/identity/access/visibility.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import {
   retryOnConflict,
@@ -46,6 +46,9 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     newId: () => randomUUID(),
     correlationId: '00000000-0000-4000-8000-000000000001',
     readable: (entity) => readableRows(caller, now, entity),
+    permits: () => true,
+    requestable: () => requestablePackages(caller),
+    workbench: 'on',
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

@@ -5,7 +5,7 @@ import type { PlanContext } from '../../src/odata/plan/planContext.ts';
 import { readOptions } from '../../src/odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
 import { serialize } from '../../src/odata/serialize/serialize.ts';
-import { always, any, eq, never, type Condition, type Query } from '../../src/odata/query.ts';
+import { always, any, eq, never, type Condition, type Query, type Value } from '../../src/odata/query.ts';
 import { data, farEntity, idOf } from './data.ts';
 import { evaluate, type Data } from './evaluate.ts';
 import { service } from './service.ts';
@@ -28,7 +28,7 @@ export const how: PlanContext = {
         : never
       : since === undefined
         ? any('reader')
-        : { op: 'compare', path: ['dueAt'], test: 'ge', value: since ?? null },
+        : { op: 'compare', path: ['dueAt'], test: 'ge', value: (since ?? null) as Value },
 };
 
 /** Sees shelf 1 and 2 with their books, and no person but Ada. */

@@ -2,7 +2,7 @@
 // tests move.
 
 import { readableRows } from '../../src/identity/access/readableRows.ts';
-import { visibilityFor } from '../../src/identity/access/visibility.ts';
+import { requestablePackages, visibilityFor } from '../../src/identity/access/visibility.ts';
 import { randomUUID } from 'node:crypto';
 import { createRuleWatchingStore } from '../../src/flows/membershipRules/ruleWatchingStore.ts';
 import { createRequest } from '../../src/commands/requests/createRequest.ts';
@@ -147,6 +147,9 @@ export async function openWorld(
     newId: () => randomUUID(),
     correlationId,
     readable: (entity) => readableRows(caller, now, entity),
+    permits: () => true,
+    requestable: () => requestablePackages(caller),
+    workbench: 'on',
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

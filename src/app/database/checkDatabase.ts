@@ -36,6 +36,9 @@ export async function checkDatabase(
       // It is the server itself that asks, for nobody.
       visible: () => always,
       readable: () => always,
+      permits: () => true,
+      requestable: () => always,
+      workbench: 'off',
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
       tellDroppedMails: () => {},

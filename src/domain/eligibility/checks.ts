@@ -83,6 +83,10 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
     check: checkSchedule },
 ];
 
+/** Whether a request that fails this check alone is only to say more: a justification, answers. */
+export const isWishCheck = (name: string): boolean =>
+  eligibilityChecks.some((each) => each.name === name && each.decides === 'wish');
+
 /**
  * The checks that a request of this type must pass where the person holds the package as `requestCase` says, or not at
  * all; none for types that nobody can send.

@@ -1,7 +1,7 @@
 // Which policy a request falls under, and every reason why one does or does not.
 
 import { Refusal, type RefusalFacts } from '../refusal.ts';
-import { caseOf, checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
+import { caseOf, checksOf, isWishCheck, type EligibilityCheck, type UsedFacts } from './checks.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { priorityOf } from './targetScope.ts';
 
@@ -35,6 +35,49 @@ export function demandEligible(facts: EligibilityFacts): void {
       failed: failed.map((each) => each.name),
       reason: reasonOf(first, failed),
     });
+}
+
+/** Policies under which a request would be taken in; of none, the refusal that the request would get. */
+export interface OfferedPolicies {
+  readonly policies: readonly EligibilityFacts[];
+  readonly refusal: Refusal | null;
+}
+
+/**
+ * The policy that a request would fall under which says all that it is asked for, or the policies of which the
+ * requestor chooses one: by the same checks as the request itself.
+ */
+export function offeredPolicies(candidates: readonly EligibilityFacts[]): OfferedPolicies {
+  const judged = chosenPolicies(candidates);
+  if (judged instanceof Refusal) return { policies: [], refusal: judged };
+  const refusals = judged.map((facts) => refusalOf(() => demandEligible(facts)));
+  const policies = judged.filter((_, at) => refusals[at] === null || isOnlyMissing(refusals[at] as Refusal));
+  return { policies, refusal: policies.length > 0 ? null : (refusals[0] ?? null) };
+}
+
+/** Whether a request is refused only for what it can still say: a justification, answers. */
+export function isOnlyMissing({ facts: { failed } }: Refusal): boolean {
+  return Array.isArray(failed) && failed.length > 0 && failed.every(isWishCheck);
+}
+
+function chosenPolicies(candidates: readonly EligibilityFacts[]): readonly EligibilityFacts[] | Refusal {
+  let chosen: readonly EligibilityFacts[] = [];
+  const refusal = refusalOf(() => {
+    chosen = [choosePolicy(candidates)];
+  });
+  if (refusal === null) return chosen;
+  const named = refusal.code === 'policyAmbiguous' ? (refusal.facts['policyIds'] as readonly string[]) : [];
+  return named.length === 0 ? refusal : candidates.filter(({ policy }) => named.includes(policy.id));
+}
+
+function refusalOf(decide: () => void): Refusal | null {
+  try {
+    decide();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 /** What the facts say more than the code: of eligibility all that failed, otherwise the details of the one check. */

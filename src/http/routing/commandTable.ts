@@ -64,6 +64,10 @@ import { explainEligibility } from '../../commands/requests/explainEligibility.t
 import { getApplicablePolicyRequirements } from '../../commands/policies/getApplicablePolicyRequirements.ts';
 import { moveToCatalog } from '../../commands/packages/moveToCatalog.ts';
 import { refreshResource } from '../../commands/resources/refreshResource.ts';
+import { allowedActions } from '../../commands/portal/allowedActions.ts';
+import { areas } from '../../commands/portal/areas.ts';
+import { myPackages } from '../../commands/portal/myPackages.ts';
+import { team } from '../../commands/portal/team.ts';
 import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
 import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
 import { replacePolicy } from '../../commands/policies/replacePolicy.ts';
@@ -193,6 +197,10 @@ const actions: Readonly<Record<string, TableCommand>> = {
 const functions: Readonly<Record<string, TableCommand>> = {
   '/explain': explainEligibility,
   '/attributereaders': attributeReaders,
+  '/areas': areas,
+  '/allowedactions': allowedActions,
+  '/mypackages': myPackages,
+  '/team': team,
 };
 
 /**

@@ -9,7 +9,7 @@ import { enumNamed } from '../schemaLookup.ts';
 import type { Argument } from './resourcePath.ts';
 
 /** The values of parameters by the names that the operation declares; null for those left out. */
-export type ParameterValues = Readonly<Record<string, string | number | boolean | null>>;
+export type ParameterValues = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** The arguments of a function, from its parentheses. Throws Fault. */
 export function readArguments(
@@ -25,9 +25,31 @@ export function readArguments(
         if (nullable) return [name, null];
         throw new Fault('missingParameter', `${operation.name} needs ${name}.`, operation.name);
       }
-      return [name, parameterValue(service, name, type, literalOf(given, aliases))];
+      return [
+        name,
+        type.collection ? textsOf(given, aliases) : parameterValue(service, name, type, literalOf(given, aliases)),
+      ];
     }),
   );
+}
+
+const oneText = /\s*(?:'((?:[^']|'')*)'|"([^"\\]*)"|([\w-]+))\s*(,|$)/y;
+
+/** A list of texts: `['a','b']`, in the path or as an alias; double quotes and bare words are taken too. */
+function textsOf({ name, text }: Argument, aliases: ReadonlyMap<string, string>): readonly string[] {
+  const written = (text.startsWith('@') ? (aliases.get(text.toLowerCase()) ?? '') : text).trim();
+  const wrong = (): Fault => new Fault('wrongType', `${name} is a list of texts: ${name}=['…','…'].`, name, 0);
+  if (!written.startsWith('[') || !written.endsWith(']')) throw wrong();
+  const inside = written.slice(1, -1);
+  const texts: string[] = [];
+  for (let at = 0; at < inside.length; at = oneText.lastIndex) {
+    oneText.lastIndex = at;
+    const found = oneText.exec(inside);
+    if (found === null) throw wrong();
+    texts.push(found[1]?.replaceAll("''", "'") ?? found[2] ?? found[3] ?? '');
+    if (found[4] === ',' && oneText.lastIndex === inside.length) throw wrong();
+  }
+  return texts;
 }
 
 function literalOf({ name, text }: Argument, aliases: ReadonlyMap<string, string>): Literal {

@@ -66,16 +66,20 @@ function decode(piece: string): string {
   throw new Fault('badPath', 'The path is not percent-encoded UTF-8 without U+0000.', truncate(piece));
 }
 
-/** `on='target',by=@p` -> its pairs, texts as written. */
+/** `on='target',by=@p,ids=['a','b']` -> its pairs, texts as written. */
 export function argumentsOf(segment: Segment): readonly Argument[] {
   const { argumentText: inside } = segment;
   if (inside === null || inside === '') return [];
   const pieces: string[] = [];
   let from = 0;
   let isQuoted = false;
+  let depth = 0;
   for (let at = 0; at < inside.length; at++) {
     if (inside[at] === "'") isQuoted = !isQuoted;
-    if (inside[at] !== ',' || isQuoted) continue;
+    if (isQuoted) continue;
+    if (inside[at] === '[') depth++;
+    if (inside[at] === ']') depth--;
+    if (inside[at] !== ',' || depth > 0) continue;
     pieces.push(inside.slice(from, at));
     from = at + 1;
   }

@@ -1,0 +1,203 @@
+// What the caller can do now to packages, requests and assignments, and where a reason helps why not: each verdict is
+// the command's own, which is run up to its commit (ADR 75).
+
+import type { ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Draft } from '../../domain/drafts.ts';
+import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
+import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import { hasReason, reasonOf } from '../../domain/portal/actionReasons.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
+import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
+import { load, rows } from '../../flows/load.ts';
+import { rehearse } from '../../flows/rehearse.ts';
+import { updateApprovalStage } from '../approvals/updateApprovalStage.ts';
+import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
+import { cancelRequest } from '../requests/cancelRequest.ts';
+import { createRequest } from '../requests/createRequest.ts';
+import { reprocessRequest } from '../requests/reprocessRequest.ts';
+
+const mostIds = 100;
+
+interface AllowedAction {
+  readonly id: Id;
+  readonly action: string;
+  readonly allowed: boolean;
+  /** Null where it is allowed. `code` stays the same whatever the sentence says. */
+  readonly reason: string | null;
+  readonly code: string | null;
+}
+
+/**
+ * 200 with a row for each id and action that is possible, or whose refusal has a reason that helps. Ids that the caller
+ * may not see give no row. Nothing is written. Throws `invalidField` for more than 100 ids.
+ */
+export const allowedActions: Command<OperationParameters<'ids'>> = async (ctx, { body }) => {
+  requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
+  const subjects = await loadSubjects(ctx, idsOf(body.ids));
+  const verdicts = await Promise.all(subjects.map((subject) => verdictsOf(ctx, subject)));
+  return { status: 200, value: { value: verdicts.flat() } };
+};
+
+function idsOf(said: unknown): readonly Id[] {
+  const ids = Array.isArray(said) ? said.filter((each) => typeof each === 'string') : [];
+  if (ids.length === 0 || ids.length > mostIds)
+    throw new Refusal('invalidField', { field: 'ids', says: `a list of 1 to ${mostIds} ids` });
+  return [...new Set(ids.map((each) => each.toLowerCase()))];
+}
+
+/** In the order of the ids. An assignment often has the id of the request that made it: then both are meant. */
+async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly ActionSubject[]> {
+  const found = await load(ctx.store, {
+    requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
+    assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
+    stages: rows('approvalStage', oneOfValues('approvalId', ids), eq('state', 'inProgress')),
+    // A package may be known by a link alone: the command says whether the caller may know of it.
+    packages: rows('accessPackage', oneOfValues('id', ids)),
+  });
+  return ids.flatMap((id): readonly ActionSubject[] => [
+    ...found.packages.filter((each) => each.id === id).map(() => ({ kind: 'accessPackage', id }) as const),
+    ...found.requests
+      .filter((each) => each.id === id)
+      .map((row) => ({
+        kind: 'assignmentRequest' as const,
+        row,
+        stage: found.stages.find(({ approvalId }) => approvalId === id) ?? null,
+      })),
+    ...found.assignments.filter((each) => each.id === id).map((row) => ({ kind: 'assignment', row }) as const),
+  ]);
+}
+
+async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonly AllowedAction[]> {
+  const id = subject.kind === 'accessPackage' ? subject.id : subject.row.id;
+  const attempts = attemptsOf(ctx, subject);
+  const judged = await Promise.all(
+    attempts.map(async ({ action, run }) => ({ action, refusal: await judge(ctx, run) })),
+  );
+  return judged
+    .filter(({ refusal }) => refusal === null || hasReason(refusal))
+    .map(({ action, refusal }) => ({
+      id,
+      action,
+      allowed: refusal === null,
+      ...(refusal === null ? { reason: null, code: null } : reasonOf(refusal)),
+    }));
+}
+
+interface Attempt {
+  readonly action: string;
+  readonly run: ActionRun;
+}
+
+/** The actions that the row's state has and that the token reaches. */
+function attemptsOf(ctx: Context, subject: ActionSubject): readonly Attempt[] {
+  return actionsOf(subject).flatMap(({ action, route, run }) =>
+    ctx.permits(...route) && run !== null ? [{ action, run }] : [],
+  );
+}
+
+/** Null where the command would do it, with a request that says what the policy asks for. */
+async function judge(ctx: Context, run: Attempt['run']): Promise<Refusal | null> {
+  const refusal = await rehearse(ctx, run);
+  if (refusal === null || isOnlyMissing(refusal)) return null;
+  if (refusal.code !== 'policyAmbiguous') return refusal;
+  const named = await Promise.all(
+    (refusal.facts['policyIds'] as readonly Id[]).map((policyId) => rehearse(ctx, (at) => run(at, policyId))),
+  );
+  return named.some((each) => each === null || isOnlyMissing(each)) ? null : (named[0] ?? refusal);
+}
+
+// The actions: each as the command that does it, with a body that leaves nothing to be refused for but what the caller
+// or the row is, and the route that the token must reach.
+
+/** The row that an action is asked about; of a request with the stage of its approval that is open, if one is. */
+type ActionSubject =
+  | { readonly kind: 'accessPackage'; readonly id: Id }
+  | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest; readonly stage: ApprovalStage | null }
+  | { readonly kind: 'assignment'; readonly row: Assignment };
+
+type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { readonly kind: K }>;
+
+/** One action: `run` sends the command; null where the row is in no state that has such an action. */
+interface ActionRow<S> {
+  readonly action: string;
+  readonly route: readonly [method: string, path: string];
+  readonly run: (subject: S) => ActionRun | null;
+}
+
+/** Sends the command. `policyId` names one of several policies that would do equally. */
+type ActionRun = (ctx: Context, policyId?: Id) => Promise<CommandResult>;
+
+const input = <B extends object>(id: Id | null, body: B): CommandInput<B> => ({
+  id,
+  parent: null,
+  body,
+  reference: null,
+  expressibleFields: [],
+});
+const request =
+  (type: NonNullable<Draft<'assignmentRequest'>['type']>, assignment: Draft<'assignment'>): ActionRun =>
+  (ctx, policyId) =>
+    createRequest(
+      ctx,
+      input(null, { type, assignment: policyId === undefined ? assignment : { ...assignment, policyId } }),
+    );
+const decide =
+  (result: 'approved' | 'denied') =>
+  ({ stage }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
+    stage === null ? null : (ctx) => updateApprovalStage(ctx, input(stage.id, { result, justification: 'as asked' }));
+
+const em = '/identitygovernance/entitlementmanagement';
+const requests = ['POST', `${em}/assignmentrequests`] as const;
+const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
+const isOpen = ({ row }: SubjectOf<'assignmentRequest'>): boolean => openRequestStates.includes(row.state);
+
+type ActionTable = { readonly [K in ActionSubject['kind']]: readonly ActionRow<SubjectOf<K>>[] };
+
+// biome-ignore format: a table, read by column
+const actionTable: ActionTable = {
+  accessPackage: [
+    { action: 'request', route: requests,
+      run: ({ id }) => request('userAdd', { packageId: id }) },
+  ],
+  assignmentRequest: [
+    { action: 'cancel', route: ['POST', `${em}/assignmentrequests/{id}/cancel`],
+      run: (of) => (isOpen(of) ? (ctx) => cancelRequest(ctx, input(of.row.id, {})) : null) },
+    { action: 'approve', route: ['PATCH', `${em}/accesspackageassignmentapprovals/{id}/stages/{id}`],
+      run: decide('approved') },
+    { action: 'deny', route: ['PATCH', `${em}/accesspackageassignmentapprovals/{id}/stages/{id}`],
+      run: decide('denied') },
+    { action: 'takeBackApproval', route: requests,
+      run: ({ row }) => request('approverRemove', { id: row.assignmentId ?? row.id }) },
+    { action: 'askAgain', route: requests,
+      run: ({ row }) => (refusedStates.includes(row.state) ? request('userAdd', { packageId: row.packageId }) : null) },
+    { action: 'reprocess', route: ['POST', `${em}/assignmentrequests/{id}/reprocess`],
+      run: ({ row }) => (ctx) => reprocessRequest(ctx, input(row.id, {})) },
+  ],
+  assignment: [
+    { action: 'extend', route: requests,   run: ({ row }) => request('userExtend', { id: row.id }) },
+    { action: 'giveBack', route: requests, run: ({ row }) => request('userRemove', { id: row.id }) },
+    { action: 'remove', route: requests,   run: ({ row }) => request('adminRemove', { id: row.id }) },
+    { action: 'reprocess', route: ['POST', `${em}/assignments/{id}/reprocess`],
+      run: ({ row }) => (ctx) => reprocessAssignment(ctx, input(row.id, {})) },
+  ],
+};
+
+/** The actions of a row; `run` is null where the row is in no state that has the action. */
+function actionsOf(
+  subject: ActionSubject,
+): readonly { readonly action: string; readonly route: readonly [string, string]; readonly run: ActionRun | null }[] {
+  const bound = <S>(table: readonly ActionRow<S>[], of: S) =>
+    table.map(({ action, route, run }) => ({ action, route, run: run(of) }));
+  switch (subject.kind) {
+    case 'accessPackage':
+      return bound(actionTable.accessPackage, subject);
+    case 'assignmentRequest':
+      return bound(actionTable.assignmentRequest, subject);
+    case 'assignment':
+      return bound(actionTable.assignment, subject);
+  }
+}

@@ -1,0 +1,123 @@
+// The access packages that the caller can see, each with how the caller stands to it: what pages for requestors list
+// and search.
+
+import type { Id } from '../../domain/base.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { always, and, eq, from, oneOfValues, type Condition } from '../../odata/query.ts';
+import type { Command, Context, OperationParameters } from '../../flows/context.ts';
+import { load, rows } from '../../flows/load.ts';
+import { loadOwnStandings, packagesThatStand, type OwnStanding } from '../../flows/portal/ownStanding.ts';
+import { packagesWithWords } from '../../flows/portal/packageSearch.ts';
+
+type Parameters = OperationParameters<'ids' | 'search' | 'show' | 'catalogId' | 'top' | 'skip'>;
+
+const mostRows = 100;
+const usualRows = 25;
+const mostSkipped = 100_000;
+const mostText = 256;
+const shows = ['all', 'canRequest', 'has', 'waiting'] as const;
+
+/**
+ * 200 with a page in the order of names, `count` of all, and `next`, the `skip` of the next page or null. `ids` gives
+ * those packages alone, one that is known by its link too. Throws `invalidField`.
+ */
+export const myPackages: Command<Parameters> = async (ctx, { body }) => {
+  requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
+  const [top, skip] = [numberOf(body, 'top', usualRows, mostRows), numberOf(body, 'skip', 0, mostSkipped)];
+  const ids = idsOf(body.ids);
+  const where = and(
+    ids === null ? ctx.readable('accessPackage') : oneOfValues('id', ids),
+    shownOf(ctx, body.show),
+    textOf(body, 'catalogId') === null ? always : eq('catalogId', textOf(body, 'catalogId')?.toLowerCase() ?? ''),
+    packagesWithWords(ctx, textOf(body, 'search') ?? ''),
+  );
+  const [page] = await ctx.store.read([
+    from('accessPackage', where, { orderBy: [{ path: ['displayName'], descending: false }], top, skip, count: true }),
+  ]);
+  const packages = (page?.rows ?? []) as unknown as readonly AccessPackage[];
+  const standings = await loadOwnStandings(ctx, packages);
+  const known = packages.filter(({ id }) => standings.has(id));
+  const count = ids === null ? (page?.count ?? 0) : known.length;
+  return {
+    status: 200,
+    value: {
+      value: await describe(ctx, known, standings),
+      count,
+      next: ids === null && skip + packages.length < count ? skip + packages.length : null,
+    },
+  };
+};
+
+async function describe(
+  ctx: Context,
+  packages: readonly AccessPackage[],
+  standings: ReadonlyMap<Id, OwnStanding>,
+): Promise<readonly object[]> {
+  const { catalogs, roleScopes } = await load(ctx.store, {
+    catalogs: rows('catalog', oneOfValues('id', [...new Set(packages.map(({ catalogId }) => catalogId))])),
+    roleScopes: rows(
+      'resourceRoleScope',
+      oneOfValues(
+        'packageId',
+        packages.map(({ id }) => id),
+      ),
+      ctx.readable('resourceRoleScope'),
+    ),
+  });
+  const { resources } = await load(ctx.store, {
+    resources: rows(
+      'resource',
+      oneOfValues('id', [...new Set(roleScopes.map(({ resourceId }) => resourceId))]),
+      ctx.readable('resource'),
+    ),
+  });
+  return packages.map(({ id, displayName, description, catalogId }) => {
+    const { assignment, request, ...own } = standings.get(id) as OwnStanding;
+    const given = new Set(roleScopes.filter(({ packageId }) => packageId === id).map(({ resourceId }) => resourceId));
+    const names = resources.filter((each) => given.has(each.id)).flatMap((each) => each.displayName ?? []);
+    return {
+      id,
+      displayName,
+      description,
+      catalogId,
+      catalogName: catalogs.find((each) => each.id === catalogId)?.displayName ?? null,
+      resourceNames: [...new Set(names)].toSorted(),
+      ...own,
+      assignmentId: assignment?.id ?? null,
+      requestId: request?.id ?? null,
+      endDateTime: assignment?.endsAt ?? null,
+    };
+  });
+}
+
+function shownOf(ctx: Context, said: unknown): Condition {
+  const show = shows.find((each) => each.toLowerCase() === String(said ?? 'all').toLowerCase());
+  if (show === undefined) throw new Refusal('invalidField', { field: 'show', says: `one of ${shows.join(', ')}` });
+  return show === 'all' ? always : packagesThatStand(ctx, show);
+}
+
+function idsOf(said: unknown): readonly Id[] | null {
+  if (said === null || said === undefined) return null;
+  if (!Array.isArray(said) || said.length === 0 || said.length > mostRows)
+    throw new Refusal('invalidField', { field: 'ids', says: `a list of 1 to ${mostRows} ids` });
+  return [...new Set(said.map((each) => String(each).toLowerCase()))];
+}
+
+function textOf(body: Parameters, field: 'search' | 'catalogId'): string | null {
+  const said = body[field];
+  if (typeof said !== 'string' || said.trim() === '') return null;
+  if (said.length > mostText)
+    throw new Refusal('invalidField', { field, says: `a text of ${mostText} characters at the most` });
+  return said;
+}
+
+function numberOf(body: Parameters, field: 'top' | 'skip', usual: number, most: number): number {
+  const said = body[field] ?? usual;
+  const isFine =
+    typeof said === 'number' && Number.isInteger(said) && said >= (field === 'top' ? 1 : 0) && said <= most;
+  if (!isFine)
+    throw new Refusal('invalidField', { field, says: `a whole number from ${field === 'top' ? 1 : 0} to ${most}` });
+  return said;
+}

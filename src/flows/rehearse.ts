@@ -1,0 +1,30 @@
+// Runs a command up to its commit, and writes nothing: whether the command would be refused is what the command itself
+// says.
+
+import { Refusal, Refusals } from '../domain/refusal.ts';
+import type { CommandResult, Context } from './context.ts';
+
+/** Thrown in the place of a commit: the command was not refused. */
+class CommitReached extends Error {}
+
+/**
+ * The refusal of a command that is run with a store that commits nothing; null where it would be done. The command MUST
+ * commit once, at its end, as all commands do.
+ */
+export async function rehearse(
+  ctx: Context,
+  command: (rehearsal: Context) => Promise<CommandResult>,
+): Promise<Refusal | null> {
+  const commit = async (): Promise<never> => {
+    throw new CommitReached();
+  };
+  try {
+    await command({ ...ctx, store: { ...ctx.store, commit } });
+    return null;
+  } catch (error) {
+    if (error instanceof CommitReached) return null;
+    if (error instanceof Refusal) return error;
+    if (error instanceof Refusals) return error.all[0] as Refusal;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+// The functions that the portal is made of: areas, what one may do, packages for oneself, the team.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
+
+const em = '/v1.0/identityGovernance/entitlementManagement';
+const own = '/latchkey/v1';
+
+for (const engine of engines)
+  describe(engine, () => {
+    let latchkey: Latchkey;
+    const ids: Record<string, string> = {};
+
+    const make = async (who: string, path: string, body: object): Promise<string> => {
+      const reply = await latchkey.call(who, 'POST', `${em}/${path}`, body);
+      assert.ok(reply.status < 300, reply.text);
+      await latchkey.drain();
+      return reply.body.id;
+    };
+    const get = async (who: string, path: string): Promise<any> => {
+      const reply = await latchkey.call(who, 'GET', `${own}/${path}`);
+      assert.equal(reply.status, 200, reply.text);
+      return reply.body;
+    };
+    const user = (key: string) => ({ '@odata.type': '#microsoft.graph.singleUser', userId: latchkey.user(key).id });
+    const ask = (who: string, name: string) =>
+      make(who, 'assignmentRequests', {
+        requestType: 'userAdd',
+        assignment: { accessPackageId: ids[name] },
+        justification: 'work',
+      });
+    const actions = async (who: string, ...of: readonly string[]): Promise<Record<string, any>> => {
+      const list = of.map((each) => `'${ids[each] ?? each}'`).join(',');
+      const { value } = await get(who, `allowedActions(ids=[${list}])`);
+      return Object.fromEntries(
+        value.map((each: any) => [each.action, each.allowed ? true : `${each.code}: ${each.reason}`]),
+      );
+    };
+
+    before(async () => {
+      latchkey = await startLatchkey({ engine });
+      ids['catalog'] = await make('app:full', 'catalogs', { displayName: 'Tools', state: 'published' });
+      for (const [name, policy] of Object.entries({
+        open: { allowedTargetScope: 'allMemberUsers' },
+        approved: {
+          allowedTargetScope: 'allMemberUsers',
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            isRequestorJustificationRequired: true,
+            stages: [{ durationBeforeAutomaticDenial: 'P7D', primaryApprovers: [user('director')] }],
+          },
+        },
+        closed: { allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [user('director')] },
+      })) {
+        ids[name] = await make('app:full', 'accessPackages', {
+          displayName: `Legal ${name} tools`,
+          description: `For ${name} work`,
+          catalog: { id: ids['catalog'] },
+        });
+        await make('app:full', 'assignmentPolicies', {
+          displayName: `For ${name}`,
+          accessPackage: { id: ids[name] },
+          requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfRemoveAccess: true },
+          expiration: { type: 'afterDuration', duration: 'P10D' },
+          ...policy,
+        });
+      }
+    });
+    after(() => latchkey.close());
+
+    test('packages for oneself: words in any order, standing, a reason, pages', async () => {
+      const all = await get('member', "myPackages(search='tools legal')");
+      assert.deepEqual(
+        all.value.map((each: any) => [each.displayName, each.standing, each.catalogName, each.policies.length]),
+        [
+          ['Legal approved tools', 'canRequest', 'Tools', 1],
+          ['Legal open tools', 'canRequest', 'Tools', 1],
+        ],
+      );
+      assert.equal(all.count, 2);
+      const page = await get('member', "myPackages(search='tools legal',top=1)");
+      assert.deepEqual([page.value.length, page.count, page.next], [1, 2, 1]);
+      const byId = await get('member', `myPackages(ids=['${ids['open']}','${ids['closed']}'])`);
+      assert.deepEqual(
+        byId.value.map((each: any) => each.id),
+        [ids['open']],
+      );
+    });
+
+    test('from asking to having: areas count, actions follow, the team sees', async () => {
+      assert.deepEqual(await actions('member', 'open'), { request: true });
+      assert.deepEqual(await actions('member', 'closed'), {});
+      ids['request'] = await ask('member', 'approved');
+      assert.deepEqual(await actions('member', 'request'), { cancel: true });
+      assert.deepEqual(await actions('director', 'request'), { approve: true, deny: true });
+      assert.deepEqual(await actions('guest', 'request'), {});
+      assert.deepEqual(await actions('member', 'approved'), {
+        request: 'noOpenRequest: A request for this is still open.',
+      });
+      const areas = async (who: string): Promise<object> =>
+        Object.fromEntries(
+          (await get(who, 'areas')).value.map((each: any) => [each.id, each.allowed ? each.count : false]),
+        );
+      assert.deepEqual(await areas('member'), {
+        home: null,
+        browse: null,
+        requests: 1,
+        access: 0,
+        approvals: false,
+        team: false,
+        workbench: null,
+      });
+      assert.partialDeepStrictEqual(await areas('director'), { approvals: 1 });
+      const waiting = await get('member', "myPackages(show='waiting')");
+      assert.deepEqual(
+        waiting.value.map((each: any) => [each.standing, each.requestId]),
+        [['waiting', ids['request']]],
+      );
+      ids['held'] = await ask('member', 'open');
+      assert.deepEqual(await actions('member', 'held'), {
+        extend: 'acceptsExtensions: This access cannot be extended by the person who has it.',
+        giveBack: true,
+      });
+      assert.partialDeepStrictEqual(await areas('member'), { access: 1 });
+      const has = await get('member', "myPackages(show='has')");
+      assert.deepEqual(
+        has.value.map((each: any) => [each.standing, each.assignmentId, typeof each.endDateTime]),
+        [['has', ids['held'], 'string']],
+      );
+      const { value: team } = await get('manager', 'team');
+      const report = team.find((each: any) => each.id === latchkey.user('member').id);
+      assert.deepEqual([report.assignments, report.endsSoon, report.waiting], [1, 1, 1]);
+      const { value } = await get('manager', `team(personId='${report.id}')`);
+      assert.deepEqual(
+        [value[0].held[0].accessPackageName, value[0].waitingFor[0].accessPackageName],
+        ['Legal open tools', 'Legal approved tools'],
+      );
+      const foreign = await latchkey.call('member', 'GET', `${own}/team(personId='${report.id}')`);
+      assert.equal(foreign.status, 404);
+    });
+  });
