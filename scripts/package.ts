@@ -23,12 +23,17 @@ export async function buildPackage(say: (line: string) => void): Promise<void> {
   if (fault !== null) throw new Error(fault);
 }
 
-/** Types of the door that other programs enter by; the compiler leaves the names of the files as they are. */
+/**
+ * Types of the door that other programs enter by, once for `import` and once for `require`; the compiler leaves the
+ * names of the files as they are.
+ */
 async function declareTypes(dist: string): Promise<void> {
   await compile(['-p', join(root, 'tsconfig.types.json')]);
   for (const file of globSync('testing/*.d.ts', { cwd: dist })) {
     const text = readFileSync(join(dist, file), 'utf8');
-    writeFileSync(join(dist, file), text.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"));
+    const importing = (ending: string): string => text.replaceAll(/(from '\.[^']*)\.ts'/g, `$1.${ending}'`);
+    writeFileSync(join(dist, file), importing('js'));
+    writeFileSync(join(dist, file.replace(/\.ts$/, '.cts')), importing('cjs'));
   }
 }
 

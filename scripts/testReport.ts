@@ -1,4 +1,5 @@
-// Turns the events of a test run into lines: one for a file that passes, everything one needs for a test that fails.
+// Turns the events of a test run into lines: one for a file that passes, with what its tests measured (a diagnostic
+// that begins with `measured: `) and why some were skipped; everything one needs for a test that fails.
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
@@ -35,8 +36,8 @@ type TestError = Error & {
 
 export type Totals = { readonly passed: number; readonly failed: readonly string[]; readonly skipped: number };
 
-/** What is known of a file while its tests run. */
-type FileState = { passed: number; failed: number; skipped: number; isOver: boolean };
+/** What is known of a file while its tests run; `notes` are lines that are printed though all is well. */
+type FileState = { passed: number; failed: number; skipped: number; isOver: boolean; readonly notes: string[] };
 /**
  * What is known of a process: which files it runs, what it wrote since the last of them ended, and the tests that have
  * begun, from the outermost, which is a file, to the innermost.
@@ -74,7 +75,7 @@ const longestOutput = 20_000;
  */
 export function testReport({ files, folder, print, ended = () => {}, timed = () => {} }: Wanted): TestReport {
   const states = new Map<string, FileState>(
-    files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false }]),
+    files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false, notes: [] }]),
   );
   const processes = new Map<string, ProcessState>();
   const failed: string[] = [];
@@ -161,6 +162,7 @@ function takeTest(
     case 'test:diagnostic':
       if (type !== 'test:diagnostic' || data.message?.startsWith('Error:'))
         process.output += `${data.message?.trimEnd()}\n`;
+      else if (data.message?.startsWith('measured: ')) file?.notes.push(data.message);
       return null;
     case 'test:start': {
       const outer = process.open[nesting - 1];
@@ -170,6 +172,7 @@ function takeTest(
     }
     case 'test:pass':
       if (!file) return null;
+      if (typeof data.skip === 'string' && data.skip !== '') file.notes.push(`skipped: ${data.name}: ${data.skip}`);
       if (data.skip || data.todo) file.skipped += 1;
       else if (!process.open[nesting]?.hasChildren && data.details?.type !== 'suite') file.passed += 1;
       return null;
@@ -210,7 +213,8 @@ function errorText(error: TestError | undefined): string {
 
 function passedLine(path: string, state: FileState, milliseconds: number): string {
   const skipped = state.skipped > 0 ? `, ${state.skipped} skipped` : '';
-  return `✔ ${path}  ${state.passed} passed${skipped} (${(milliseconds / 1000).toFixed(1)} s)\n`;
+  const notes = state.notes.map((note) => `${indent(note)}\n`).join('');
+  return `✔ ${path}  ${state.passed} passed${skipped} (${(milliseconds / 1000).toFixed(1)} s)\n${notes}`;
 }
 
 function indent(text: string): string {

@@ -1,5 +1,7 @@
 // What `latchkey/testing` promises: types alone, which the package publishes as they are.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /** A user of the tutorial's tenant, by the key under which `/sandbox` lists them. */
 export type UserKey =
   | 'globalAdmin'

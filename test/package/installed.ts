@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildPackage } from '../../scripts/package.ts';
 import { root } from '../../scripts/prepare.mjs';
@@ -36,30 +37,38 @@ export function installedPackage(): Promise<InstalledPackage> {
   return installed;
 }
 
-export async function removeInstalledPackage(): Promise<void> {
-  const made = await installed?.catch(() => undefined);
-  installed = undefined;
-  if (made !== undefined) await rm(made.folder, { recursive: true, force: true });
-}
+/** The environment of somebody who has heard neither of this project's tests nor of its settings. */
+export const clean = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^LATCHKEY_|^NODE_(?!EXTRA_CA_CERTS)|^npm_|^INIT_CWD$/.test(name)),
+);
+
+/** Milliseconds. */
+const longestInstall = 300_000;
 
 /** npm as a user calls it: settings of the npm that runs the tests do not reach it. */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$|^NODE_COMPILE_CACHE$|^INIT_CWD$/.test(name)),
-  );
-  const { stdout } = await execute('npm', [...args], { cwd, env, maxBuffer: 2 ** 26 });
+  const { stdout } = await execute('npm', [...args], { cwd, env: clean, maxBuffer: 2 ** 26, timeout: longestInstall });
   return stdout;
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly version: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** Builds and packs into a folder. */
+export async function pack(folder: string): Promise<Packed> {
+  await buildPackage(() => {});
+  const packed = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
+  const [made] = JSON.parse(packed) as readonly Packed[];
+  return made ?? assert.fail('npm packed nothing');
 }
 
 async function packAndInstall(): Promise<InstalledPackage> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-package-'));
-  await buildPackage(() => {});
-  const packed = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
-  const [{ filename, version, files } = fail()] = JSON.parse(packed) as readonly {
-    readonly filename: string;
-    readonly version: string;
-    readonly files: readonly { readonly path: string }[];
-  }[];
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const { filename, version, files } = await pack(folder);
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const dependencies = { latchkey: `file:${filename}` };
   const packages = {
@@ -97,15 +106,10 @@ function runtimePackages(lock: Lock): Readonly<Record<string, LockedPackage>> {
   return found;
 }
 
-/** A folder with files of a project of its own, which finds the installed package as its user does. */
-export async function projectBeside(from: string): Promise<string> {
+/** A folder with copies of files, which find the installed package as those of its user do. */
+export async function projectBeside(...files: readonly string[]): Promise<string> {
   const { folder } = await installedPackage();
   const project = await mkdtemp(join(folder, 'project-'));
-  await mkdir(project, { recursive: true });
-  await cp(from, project, { recursive: true });
+  for (const file of files) await cp(file, join(project, basename(file)), { recursive: true });
   return project;
-}
-
-function fail(): never {
-  throw new Error('npm packed nothing.');
 }

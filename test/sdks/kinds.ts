@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { go, java, javaScript, python } from './code/check.ts';
 import { isThere, run } from './processes.ts';
 import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts';
+import { testRunners } from './runners.ts';
 import { terraform } from './terraform.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -138,6 +139,7 @@ function written(
 
 export const kinds: readonly Kind[] = [
   ...programs,
+  ...testRunners,
   written('python', 'Python', (_, cache, told, caFile) =>
     python(join(cache, 'bin/python'), told, { SSL_CERT_FILE: caFile, REQUESTS_CA_BUNDLE: caFile }),
   ),

@@ -31,6 +31,7 @@ const thrown = [`${at}throwing.ts > forgets a promise that fails`, `${at}throwin
 // biome-ignore format: a table, read by column
 const counted: Readonly<Record<string, Report['totals']>> = {
   'passing.ts':                       [2, [],                                               0],
+  'noting.ts':                        [1, [],                                               2],
   'mixed.ts':                         [3, mixed,                                            1],
   'mixed.ts+passing.ts':              [5, mixed,                                            1],
   'mixed.ts&passing.ts':              [5, mixed,                                            1],
@@ -71,6 +72,11 @@ describe('the report', () => {
     'passing.ts',
     'is one line for a file that passes, whatever it wrote',
     /^✔ test\/start\/fixtures\/passing\.ts {2}2 passed \(\d+\.\d s\)\n$/,
+  );
+  check(
+    'noting.ts',
+    'has below that line what its tests measured, and why some were skipped',
+    /passed, 2 skipped \(\d+\.\d s\)\n {4}measured: 3 ms\n {4}skipped: is skipped: no tool\n$/,
   );
   check(
     'borrowing.ts+borrowingToo.ts',
