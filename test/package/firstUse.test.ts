@@ -59,16 +59,15 @@ test('the same by require, as a program without modules of its own writes it', a
 
 test('both doors are typed', async () => {
   const project = await projectBeside();
-  const body =
-    "async function first(): Promise<string> {\n  const latchkey: Latchkey = await startLatchkey();\n  return latchkey.as('manager').token();\n}\nvoid first;\n";
-  await writeFile(
-    join(project, 'first.mts'),
-    `import { startLatchkey, type Latchkey } from 'latchkey/testing';\n${body}`,
-  );
-  await writeFile(
-    join(project, 'first.cts'),
-    `import { startLatchkey, type Latchkey } from 'latchkey/testing';\n${body}`,
-  );
+  const program = [
+    "import { startLatchkey, type Latchkey } from 'latchkey/testing';",
+    'async function first(): Promise<string> {',
+    '  const latchkey: Latchkey = await startLatchkey();',
+    "  return latchkey.as('manager').token();",
+    '}',
+    'void first;',
+  ].join('\n');
+  for (const file of ['first.mts', 'first.cts']) await writeFile(join(project, file), program);
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const options = ['--noEmit', '--strict', '--module', 'node16', '--target', 'es2024', '--types', ''];
   const { stdout } = await execute(process.execPath, [compiler, ...options, 'first.mts', 'first.cts'], {

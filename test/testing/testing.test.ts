@@ -207,9 +207,8 @@ describe('a tenant of its own', () => {
         return found;
       }),
     );
-    t.diagnostic(
-      `measured: 200 tenants: ${Math.round(performance.now() - began)} ms in all, ${(made / 200).toFixed(1)} ms to make one`,
-    );
+    const [all, one] = [Math.round(performance.now() - began), (made / 200).toFixed(1)];
+    t.diagnostic(`measured: 200 tests with a tenant each: ${all} ms in all, ${one} ms to make one`);
     assert.deepEqual(
       names.flat().map((each) => each.length),
       Array.from({ length: 200 }, () => 1),
