@@ -421,12 +421,12 @@ describe('all faults', () => {
 describe('the table of settings', () => {
   it('names every setting, its option and its default', () => {
     const table = settingsTable();
-    assert.match(table, /^\| `LATCHKEY_PORT` \| `--port` \| `8420` \| Port for http; 0 takes any free one, /m);
+    assert.match(table, /^\| `LATCHKEY_PORT` \| `--port` \| `8420` \| The port for http\. With `0` Latchkey /m);
     assert.match(
       table,
       new RegExp(
         String.raw`^\| \`LATCHKEY_SECRET_KEY\` \| \`--secret-key-file\` \| {2}\| ` +
-          String.raw`.*\`LATCHKEY_SECRET_KEY_FILE\` may name a file that holds it\. \|$`,
+          String.raw`.*\`LATCHKEY_SECRET_KEY_FILE\` may name a file that contains it\. \|$`,
         'm',
       ),
     );

@@ -8,9 +8,9 @@ import { verbs } from './verbs.ts';
 
 /** The statuses that every verb can end with. */
 export const commonExitCodes: Readonly<Record<string, string>> = {
-  0: 'it was done',
-  1: 'it could not be done; one sentence on standard error says why',
-  2: 'the command line or a setting is wrong; one sentence on standard error says what would be right',
+  0: 'the verb succeeded',
+  1: 'the verb failed; one sentence on standard error gives the reason',
+  2: 'the command line or a setting is wrong; one sentence on standard error gives the correct form',
 };
 
 /** The help of a verb; of all where it is null or unknown. */
@@ -23,7 +23,7 @@ export function help(name: string | null): string {
       '',
       ...columns(rows),
       '',
-      '`latchkey VERB --help` tells of its options, `latchkey --version` of its version.',
+      '`latchkey VERB --help` prints the options of a verb, `latchkey --version` the version.',
     ].join('\n');
   }
   const codes = Object.entries({ ...commonExitCodes, ...verb.exitCodes });
@@ -34,7 +34,7 @@ export function help(name: string | null): string {
     '',
     ...columns([...objectRows(verb), ...optionRows(verb), ...settingRows(verb)]),
     '',
-    'It ends with',
+    'Exit statuses',
     ...columns(codes),
   ]
     .join('\n')
@@ -100,7 +100,7 @@ export function verbsTable(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const rows = Object.entries(verbs).map(([name, verb]) => {
     const options = [...objectRows(verb), ...optionRows(verb)].map(([left, right]) => `\`${left}\`: ${right}`);
-    const all = verb.settings === 'all' ? [...options, 'every setting, as an option or in the environment'] : options;
+    const all = verb.settings === 'all' ? [...options, 'each setting, as an option or in the environment'] : options;
     const codes = Object.entries(verb.exitCodes ?? {}).map(([code, about]) => `${code}: ${about}`);
     return `| \`${usageOf(name, verb)}\` | ${[
       verb.about,
@@ -112,7 +112,7 @@ export function verbsTable(): string {
       .join(' | ')} |`;
   });
   return [
-    '| command | does | options | ends with, besides 0, 1 and 2 | example |',
+    '| command | effect | options | exit statuses besides 0, 1 and 2 | example |',
     '|---|---|---|---|---|',
     ...rows,
   ].join('\n');

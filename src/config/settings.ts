@@ -7,110 +7,116 @@ import { optionOf, type SettingName } from './settingSources.ts';
 // biome-ignore format: a table, read by column
 export const settings = {
   host:           defineSetting('LATCHKEY_HOST',            kind.host,          '127.0.0.1',
-    'Address or host name to listen on.'),
+    'The address or host name on which Latchkey listens.'),
   port:           defineSetting('LATCHKEY_PORT',            kind.portOrOff,     '8420',
-    'Port for http; 0 takes any free one, `off` for no http. In production http answers only questions about ' +
-    'health, and trusted proxies that say `X-Forwarded-Proto: https`; pages are led to https.'),
+    'The port for http. With `0` Latchkey takes a free port, with `off` it does not listen for http. In ' +
+    'production the http port answers health checks and trusted proxies that send `X-Forwarded-Proto: https`, ' +
+    'and redirects requests for pages to https.'),
   tlsPort:        defineSetting('LATCHKEY_TLS_PORT',        kind.portOrOff,     '8421',
-    'Port for https; 0 takes any free one, and so does leaving it out when `LATCHKEY_PORT` is 0; `off` for no https.'),
+    'The port for https. With `0` Latchkey takes a free port, and also if this setting is absent and ' +
+    '`LATCHKEY_PORT` is 0. With `off` it does not listen for https.'),
   tlsCert:        defineSetting('LATCHKEY_TLS_CERT',        kind.fileName,      null,
-    'File with the certificate for https and those above it, in PEM form. Without it Latchkey makes one, ' +
-    'under an authority of its own.'),
+    'The PEM file with the certificate for https and its intermediate certificates. Without it Latchkey creates ' +
+    'a certificate and a certificate authority.'),
   tlsKey:         defineSetting('LATCHKEY_TLS_KEY',         kind.fileName,      null,
-    'File with the private key of that certificate, in PEM form.'),
+    'The PEM file with the private key of that certificate.'),
   publicUrl:      defineSetting('LATCHKEY_PUBLIC_URL',      kind.origin,        null,
-    'Address under which clients reach the server, such as `https://access.example.org`: the issuer of ' +
-    'tokens and all links bear it, whatever a request says. Needed behind a proxy or another port, and in ' +
-    'production on an address other than loopback.'),
+    'The address under which clients reach the server, such as `https://access.example.org`. The issuer of ' +
+    'tokens and all links use it, whatever a request says. Latchkey needs it behind a proxy, behind another ' +
+    'port, and in production on an address other than loopback.'),
   trustedProxies: defineSetting('LATCHKEY_TRUSTED_PROXIES', kind.addresses,     null,
-    'IP addresses of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count, separated by commas. ' +
-    'Needs `LATCHKEY_PUBLIC_URL`.'),
+    'The IP addresses of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` Latchkey believes, ' +
+    'separated by commas. This setting needs `LATCHKEY_PUBLIC_URL`.'),
   outboundAllow:  defineSetting('LATCHKEY_OUTBOUND_ALLOW',  kind.destinations,  null,
-    'Hosts, addresses or networks inside the own network that Latchkey may connect to, separated by commas. ' +
-    'Public ones need no mention; the sandbox may reach loopback.'),
+    'The hosts, addresses or networks inside the private network that Latchkey may connect to, separated by ' +
+    'commas. Latchkey may always connect to public addresses; a sandbox may also connect to loopback.'),
   smtpUrl:        defineSetting('LATCHKEY_SMTP_URL',        kind.mailServer,    null,
-    'Server that takes mails: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://…` where TLS begins at once. ' +
-    'Without it mails are kept, readable at `/latchkey/v1/mails`, and not sent. A host inside the own ' +
-    'network needs `LATCHKEY_OUTBOUND_ALLOW`.', 'secret'),
+    'The server that sends the mails: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://…` if TLS begins at once. ' +
+    'Without it Latchkey keeps the mails, shows them at `/latchkey/v1/mails`, and sends none. A host inside the ' +
+    'private network needs an entry in `LATCHKEY_OUTBOUND_ALLOW`.', 'secret'),
   mailFrom:       defineSetting('LATCHKEY_MAIL_FROM',       kind.mailbox,       null,
-    'Who mails are from, such as `Latchkey <access@example.org>`. Needed with `LATCHKEY_SMTP_URL`.'),
+    'The sender of the mails, such as `Latchkey <access@example.org>`. `LATCHKEY_SMTP_URL` needs this setting.'),
   database:       defineSetting('LATCHKEY_DATABASE',        kind.database,      'sqlite:./data/latchkey.db',
-    'Where everything is kept: `sqlite:PATH`, `sqlite::memory:` (for tests) or ' +
+    'The database: `sqlite:PATH`, `sqlite::memory:` (for tests) or ' +
     '`postgres://USER:PASSWORD@HOST:PORT/NAME`.', 'mayHoldSecret'),
   data:           defineSetting('LATCHKEY_DATA',            kind.fileName,      null,
-    'Folder for what stands beside a database: the certificate for https, the sandbox\'s secrets. Left out ' +
-    'it is the folder of the SQLite file, or `./data`.'),
+    'The folder for the files that Latchkey keeps beside a database: the certificate for https, the secrets of ' +
+    'the sandbox. The default is the folder of the SQLite file, or `./data`.'),
   mode:           defineSetting('LATCHKEY_MODE',            kind.oneOf('sandbox', 'production'), null,
-    '`sandbox`: a seeded tenant, a clock that can be moved, a reset. `production`: none of these. Left out ' +
-    'it is `sandbox` with SQLite; with PostgreSQL it must be written out. A database keeps the mode it was ' +
-    'created in.'),
+    'A `sandbox` has a seeded tenant, a clock that can be moved, and a reset. `production` has none of these. ' +
+    'The default is `sandbox` with SQLite; with PostgreSQL the setting is required. A database keeps the mode in ' +
+    'which it was created.'),
   serveOnly:      defineSetting('LATCHKEY_SERVE_ONLY',      kind.onOff,         'off',
-    '`on` answers calls and leaves the work that comes later (deliveries, time limits, mails) to other ' +
-    'processes on the same PostgreSQL; only what a call waits for is done at once.'),
+    'With `on` the process answers requests and leaves later work (deliveries, time limits, mails) to other ' +
+    'processes on the same PostgreSQL. It does only the work that a request waits for.'),
   workOnly:       defineSetting('LATCHKEY_WORK_ONLY',       kind.onOff,         'off',
-    '`on` does that work and answers nothing but questions about its health; it needs `LATCHKEY_PUBLIC_URL`,' +
-    ' where the others answer.'),
+    'With `on` the process does that later work and answers health checks only. It needs `LATCHKEY_PUBLIC_URL`, ' +
+    'the address of the processes that answer requests.'),
   keepMails:      defineSetting('LATCHKEY_KEEP_MAILS',      kind.daysOrOff,     '180',
-    'Days that mails are kept; `off` for ever. Those that wait to be sent stay.'),
+    'The number of days after which Latchkey deletes a mail. With `off` it keeps all mails. It never deletes a ' +
+    'mail that waits to be sent.'),
   keepFailedJobs: defineSetting('LATCHKEY_KEEP_FAILED_JOBS', kind.daysOrOff,    '180',
-    'Days that work that was given up is kept for people to see; `off` for ever.'),
+    'The number of days after which Latchkey deletes a job that it gave up. With `off` it keeps all of them.'),
   keepAudit:      defineSetting('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off',
-    'Days that the audit is kept; `off` for ever.'),
+    'The number of days after which Latchkey deletes an entry of the audit. With `off` it keeps all entries.'),
   jobLease:       defineSetting('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60',
-    'Seconds after which the work that a process had when it died is taken up by others. Calls outside, and ' +
-    'mails where they are sent, keep to 60.'),
+    'The number of seconds after which other processes take over the jobs of a process that died. Jobs that call ' +
+    'other systems or send mails always wait 60 seconds.'),
   sessionIdle:    defineSetting('LATCHKEY_SESSION_IDLE',    kind.count(1, 525_600), '1440',
-    'Minutes without use after which a browser that is signed in asks for the password again.'),
+    'The number of minutes without use after which a signed-in browser asks for the password again.'),
   sessionLifetime: defineSetting('LATCHKEY_SESSION_LIFETIME', kind.count(1, 525_600), '10080',
-    'Minutes after the sign-in after which it does, however much it is used.'),
+    'The number of minutes after the sign-in after which a browser asks for the password again, even if it is in ' +
+    'use.'),
   refreshIdle:    defineSetting('LATCHKEY_REFRESH_IDLE',    kind.count(1, 3650), '90',
-    'Days without use after which a refresh token is refused, and its user must sign in again.'),
+    'The number of days without use after which Latchkey refuses a refresh token, and its user must sign in ' +
+    'again.'),
   refreshLifetime: defineSetting('LATCHKEY_REFRESH_LIFETIME', kind.count(1, 3650), '365',
-    'Days after the sign-in after which it is, however often it is used.'),
+    'The number of days after the sign-in after which Latchkey refuses a refresh token, even if it is in use.'),
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
-    '`on` accepts in bodies only what the schema of that API version says, no other known spelling.'),
+    'With `on` Latchkey accepts in request bodies only the spellings of the schema of that API version.'),
   workbench:      defineSetting('LATCHKEY_WORKBENCH',       kind.oneOf('on', 'off', 'roles'), null,
-    'Who is offered the workbench, the pages for developers below `/workbench`: `on` everybody, `off` nobody, ' +
-    '`roles` people with a directory role. Left out it is `on` in the sandbox and `roles` in production.'),
+    'Decides who sees the workbench, the pages for developers below `/workbench`: `on` everybody, `off` nobody, ' +
+    '`roles` people with a directory role. The default is `on` in the sandbox and `roles` in production.'),
   sandboxKey:     defineSetting('LATCHKEY_SANDBOX_KEY',     kind.secret(16),    null,
-    'Whoever uses `/sandbox` must send it, as `X-Latchkey-Sandbox-Key`, from this machine too. Without it this ' +
-    'machine itself may. Needed for a sandbox on an address other than loopback.', 'secret'),
+    'The key that every request to `/sandbox` must send as `X-Latchkey-Sandbox-Key`, from this machine too. ' +
+    'Without it only this machine may call `/sandbox`. A sandbox on an address other than loopback needs ' +
+    'it.', 'secret'),
   secretKey:      defineSetting('LATCHKEY_SECRET_KEY',      kind.secret(32),    null,
-    'Encrypts the keys that sign tokens, and what the issuer keeps of sign-ins, where they are stored. Needed in ' +
-    'production.', 'secret'),
+    'The key that encrypts the keys for signing tokens, and the issuer\'s records of sign-ins, in the database. ' +
+    'Production needs it.', 'secret'),
   tenantDomain:   defineSetting('LATCHKEY_TENANT_DOMAIN',   kind.host,          null,
-    'Domain of the organisation, such as `example.org`. Needed at the first start in production, which ' +
-    'creates the tenant.'),
+    'The domain of the organisation, such as `example.org`. The first start in production needs it to create the ' +
+    'tenant.'),
   adminSecret:    defineSetting('LATCHKEY_ADMIN_SECRET',    kind.secret(24),    null,
-    'Secret of the first client, which may do everything. Needed at the first start in production; its ' +
-    'client id is printed then.', 'secret'),
+    'The secret of the first client, which has all permissions. The first start in production needs it, and ' +
+    'prints the id of this client.', 'secret'),
   issuer:         defineSetting('LATCHKEY_ISSUER',          kind.secureAddress, null,
-    'An outside issuer whose tokens are accepted too, exactly as it names itself in `iss`.'),
+    'An external issuer whose tokens Latchkey also accepts, spelled exactly as in its `iss`.'),
   issuerJwks:     defineSetting('LATCHKEY_ISSUER_JWKS',     kind.secureAddress, null,
-    'Where that issuer publishes its signing keys.'),
+    'The address at which that issuer publishes its signing keys.'),
   issuerAudience: defineSetting('LATCHKEY_ISSUER_AUDIENCE', kind.anyText,       null,
     'The `aud` that tokens of that issuer must have.'),
   metrics:        defineSetting('LATCHKEY_METRICS',         kind.onOff,         'on',
-    'Whether `/metrics` answers in Prometheus\' form: to whoever sends the token; without a token in the sandbox to ' +
-    'this machine itself, in production to nobody.'),
+    'With `on` `/metrics` answers in the format of Prometheus, to callers who send the token. Without a token it ' +
+    'answers this machine in the sandbox, and nobody in production.'),
   metricsToken:   defineSetting('LATCHKEY_METRICS_TOKEN',   kind.secret(16),    null,
-    'Whoever reads `/metrics` must send it, as `Authorization: Bearer …`.', 'secret'),
+    'The token that readers of `/metrics` must send as `Authorization: Bearer …`.', 'secret'),
   metricsPort:    defineSetting('LATCHKEY_METRICS_PORT',    kind.port,          null,
-    'Port on 127.0.0.1 on which `/metrics`, `/healthz` and `/readyz` are answered by http to this machine ' +
-    'itself, without a token; 0 takes any free one.'),
+    'The port on 127.0.0.1 on which `/metrics`, `/healthz` and `/readyz` answer this machine over http without a ' +
+    'token. With `0` Latchkey takes a free port.'),
   rateLimit:      defineSetting('LATCHKEY_RATE_LIMIT',      kind.rate,          null,
-    'Calls a second that one caller (a client and the person that it acts for) may make to one process on ' +
-    'the long run, ten times as many at once; what is more is answered 429. `off` for no limit. Left out it ' +
-    'is 200 in production, and `off` in the sandbox.'),
+    'The number of requests per second that one caller (a client and the person for whom it acts) may send to ' +
+    'one process on average. A burst may be ten times as large. Latchkey answers further requests with 429. With ' +
+    '`off` there is no limit. The default is 200 in production, and `off` in the sandbox.'),
   traces:         defineSetting('LATCHKEY_TRACES',          kind.collector,     null,
-    'Where an OpenTelemetry collector takes traces in OTLP over http, such as `http://localhost:4318`; left ' +
-    'out there are none. A host inside the own network needs `LATCHKEY_OUTBOUND_ALLOW`; the sandbox may ' +
-    'reach loopback.'),
+    'The address of an OpenTelemetry collector that receives traces in OTLP over http, such as ' +
+    '`http://localhost:4318`. Without it Latchkey sends no traces. A host inside the private network needs an ' +
+    'entry in `LATCHKEY_OUTBOUND_ALLOW`; a sandbox may connect to loopback.'),
   stopDelay:      defineSetting('LATCHKEY_STOP_DELAY',      kind.seconds(600),  '0',
-    'Seconds for which calls are still answered after the server was told to stop, while `/readyz` says so ' +
-    'already: time for a balancer to look.'),
+    'The number of seconds during which a stopping server still answers requests, while `/readyz` already ' +
+    'reports that it stops. In this time a load balancer can notice it.'),
   log:            defineSetting('LATCHKEY_LOG',             kind.oneOf('error', 'warn', 'info', 'debug'), 'info',
-    'The least grave messages that the log, on standard error, still shows.'),
+    'The lowest level of messages that the log, on standard error, shows.'),
 } as const;
 
 /** The name of a setting in the code. */
@@ -132,7 +138,7 @@ type SettingDescription = {
 export function describeSettings(): readonly SettingDescription[] {
   return settingKeys.map((key) => {
     const { env, default: usual, about, secrecy } = settings[key] as Setting<unknown>;
-    const file = secrecy ? ` \`${env}_FILE\` may name a file that holds it.` : '';
+    const file = secrecy ? ` \`${env}_FILE\` may name a file that contains it.` : '';
     return { env, option: optionOf(secrecy === 'secret' ? `${env}_FILE` : env), default: usual, about: about + file };
   });
 }

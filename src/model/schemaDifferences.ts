@@ -1,5 +1,5 @@
-// Where our schema differs from the published one, and why. A test holds this list equal to the differences, and
-// DIVERGENCES.md prints it.
+// The differences between our schema and the published one, each with its reason. A test compares this list with the
+// actual differences, and DIVERGENCES.md prints it.
 
 type DifferenceKind = 'lacking' | 'more' | 'different';
 
@@ -12,9 +12,11 @@ type SchemaDifference = readonly [
   reason: string,
 ];
 
-const newer = "the published beta schema at hand is an older national cloud's; the current one has it";
-const partial = 'the published schema at hand holds only the part of the directory that entitlement management touches';
-const plain = 'what roles of entitlement management allow has neither an authentication context nor a scope of its own';
+const newer =
+  'the published beta schema that Latchkey compares with comes from an older national cloud; the current schema has it';
+const partial =
+  'the published schema that Latchkey compares with contains only the directory types of entitlement management';
+const plain = 'the permissions of entitlement management roles have no authentication context and no separate scope';
 
 export const schemaDifferences: readonly SchemaDifference[] = [
   [
@@ -23,39 +25,45 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'accessPackageDynamicApprovalStage accessPackageRequestApprovalStageCallbackConfiguration ' +
       'assignmentRequestApprovalStageCallbackData',
     '-',
-    'approval stages that an extension calculates are later work',
+    'Latchkey does not support approval stages that an extension calculates yet',
   ],
   [
     'beta',
     'lacking',
     'customExtensionHandler',
     'stage customExtension',
-    'they are inherited: a handler is a stage setting whose extension is of the older kind',
+    'the properties are inherited: a handler is a stage setting whose extension has the older type',
   ],
   [
     'beta',
     'different',
     'customExtensionHandler',
     '-',
-    'a handler is a stage setting whose extension is of the older kind',
+    'a handler is a stage setting whose extension has the older type',
   ],
-  ['beta', 'lacking', 'request', '-', "an approval's request is shown as the assignment request that it is"],
-  ['beta', 'different', 'approval', 'request', "an approval's request is shown as the assignment request that it is"],
-  ['v1.0', 'lacking', 'accessPackageResource', 'uploadSessions', 'resources whose data is uploaded are later work'],
+  ['beta', 'lacking', 'request', '-', 'the request of an approval has the type of the assignment request'],
+  ['beta', 'different', 'approval', 'request', 'the request of an approval has the type of the assignment request'],
+  [
+    'v1.0',
+    'lacking',
+    'accessPackageResource',
+    'uploadSessions',
+    'Latchkey does not support resources with uploaded data yet',
+  ],
   [
     'v1.0',
     'lacking',
     'customDataProvidedResource customDataProvidedResourceAccessReviewUploadSession ' +
       'customDataProvidedResourceFile customDataProvidedResourceUploadStats customDataProvidedResourceUploadStatus',
     '-',
-    'resources whose data is uploaded are later work',
+    'Latchkey does not support resources with uploaded data yet',
   ],
   [
     'v1.0',
     'lacking',
     'customDataProvidedResourceUploadSession',
     '- uploadFile',
-    'resources whose data is uploaded are later work',
+    'Latchkey does not support resources with uploaded data yet',
   ],
   ['beta', 'lacking', 'authenticationContextClassReference unifiedRbacResourceScope', '-', plain],
   ['beta', 'lacking', 'unifiedRbacResourceAction', 'authenticationContext resourceScope', plain],
@@ -64,7 +72,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'lacking',
     'accessPackageAssignmentRequestRequirements',
     'verifiableCredentialRequirementStatus',
-    'verifiable credentials are kept and not asked for',
+    'Latchkey stores verifiable credential settings and does not request credentials',
   ],
   [
     'beta',
@@ -72,49 +80,49 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'verifiableCredentialRequired verifiableCredentialRequirementStatus verifiableCredentialRetrieved ' +
       'verifiableCredentialVerified',
     '-',
-    'verifiable credentials are kept and not asked for',
+    'Latchkey stores verifiable credential settings and does not request credentials',
   ],
   [
     'v1.0',
     'different',
     'accessPackageResourceAttributeQuestion',
     'question',
-    'it is part of the value and always shown; a value has no rows to expand',
+    'the property is part of a complex value, which always contains it; $expand does not apply',
   ],
   [
     'v1.0',
     'different',
     'accessPackageAnswer',
     'answeredQuestion',
-    'it is part of the value and always shown; a value has no rows to expand',
+    'the property is part of a complex value, which always contains it; $expand does not apply',
   ],
   [
     'v1.0',
     'different',
     'accessPackageAssignmentRequestRequirements',
     'questions',
-    'they are part of the value and always shown; a value has no rows to expand',
+    'the property is part of a complex value, which always contains it; $expand does not apply',
   ],
   [
     'v1.0',
     'more',
     'accessPackageRequestType',
     'userExtend',
-    "the resource page has it, and beta's requests of this type are read in v1.0 too",
+    'the page of the resource documents it, and v1.0 shows requests of this type that beta created',
   ],
   [
     'v1.0',
     'more',
     'identityGovernance',
     'catalogs',
-    'Graph lists the catalogs there too; the published extract does not have it',
+    'Graph also lists the catalogs there; the published extract lacks it',
   ],
   [
     'beta',
     'more',
     'identityGovernance',
     'catalogs',
-    'Graph lists the catalogs there too; the published extract does not have it',
+    'Graph also lists the catalogs there; the published extract lacks it',
   ],
   ['beta', 'more', 'accessPackage accessPackageCatalog', 'uniqueName', newer],
   [
@@ -150,7 +158,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'more',
     'singleServicePrincipal targetManager attributeRuleMembers targetApplicationOwners',
     '-',
-    'a policy made in v1.0 can name them, and beta shows it',
+    'a policy that v1.0 created can contain them, and beta shows the policy',
   ],
   ['both', 'more', 'user group servicePrincipal', '*', partial],
   [
@@ -174,6 +182,6 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'auditLogRoot directoryAudit auditActivityInitiator appIdentity userIdentity targetResource ' +
       'modifiedProperty keyValue operationResult',
     '-',
-    'the audit is served too, and the published schema at hand does not reach there',
+    'Latchkey also serves the audit, which the published schema that Latchkey compares with does not contain',
   ],
 ];
