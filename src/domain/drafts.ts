@@ -7,12 +7,16 @@ import type { IdentitySource } from './organizations/organizationEntities.ts';
 
 /**
  * Rows that a body may hold beside the fields of its own row, by navigation: one row, or (in brackets) a list.
- * The navigations that the model marks as `inBody` are exactly these, held by the compiler.
+ * The navigations that the model marks as `inBody` or `inNewBody` are exactly these, held by the compiler.
  */
 export interface BodyLinks {
   accessPackage: { catalog: 'catalog' };
   assignment: { accessPackage: 'accessPackage'; policy: 'policy'; target: 'subject' };
   assignmentRequest: { accessPackage: 'accessPackage'; assignment: 'assignment' };
+  connectedOrganization: {
+    internalSponsors: readonly ['directoryObject'];
+    externalSponsors: readonly ['directoryObject'];
+  };
   directoryObject: {
     manager: 'directoryObject';
     members: readonly ['directoryObject'];

@@ -68,6 +68,8 @@ export interface CommandInput<Body extends object = object> {
   readonly body: Body;
   /** The id of the row that a `$ref` names, in its body, its path or `$id`; null for what is no `$ref`. */
   readonly reference: Id | null;
+  /** The kind of object that the address of a `$ref` says: `group` of `/groups/{id}`. Absent where it says none. */
+  readonly referenceKind?: string;
   /**
    * Of a PUT, the fields that its API version has a word for: those that the body does not say are reset, the others
    * stay. Empty for other methods.

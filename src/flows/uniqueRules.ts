@@ -21,7 +21,7 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
   subject_of_email:                  'changedMeanwhile',
   user_principal_name_is_unique:     'userPrincipalNameTaken',
   mail_nickname_is_unique:           'mailNicknameTaken',
-  group_unique_name:                 'duplicateKey',
+  object_unique_name:                'duplicateKey',
   application_id_is_unique:          'duplicateKey',
   membership_is_once:                'membershipExists',
   ownership_is_once:                 'membershipExists',

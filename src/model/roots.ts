@@ -208,7 +208,7 @@ function navigation(
     to,
     contained,
     via: null,
-    inBody: false,
+    inBody: 'never',
     referenceable: false,
     collection: 'entity' in source,
     ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}),

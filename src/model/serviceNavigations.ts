@@ -63,7 +63,7 @@ function navigation(
       contained: traits.includes('contained') || traits.some((trait) => trait === `contained in ${apiVersion}`),
       source: { kind: 'relation' },
       via: relation.kind === 'one' ? relation.via : null,
-      inBody: traits.includes('inBody'),
+      inBody: traits.includes('inBody') ? 'always' : traits.includes('inNewBody') ? 'whenCreated' : 'never',
       inlined: traits.includes('inlined'),
       referenceable: traits.includes('referenceable'),
       requiredFilters: demanded.map((path) => wirePath(model, apiVersion, relation.to, path)),

@@ -64,6 +64,12 @@ export function setPath(service: Service, type: StructuredType): string | null {
   return serviceIndex(service).paths.get(type.name.toLowerCase()) ?? null;
 }
 
+/** The path of the set that is called so, wherever it stands; null where none is. */
+export function setNamed(service: Service, name: string): string | null {
+  const end = `/${name.toLowerCase()}`;
+  return [...serviceIndex(service).paths.values()].find((path) => `/${path.toLowerCase()}`.endsWith(end)) ?? null;
+}
+
 /** Operations of a name, whatever they are bound to. */
 export function operationsNamed(service: Service, name: string): readonly Operation[] {
   return serviceIndex(service).operations.get(name.toLowerCase()) ?? [];

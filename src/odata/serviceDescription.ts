@@ -144,8 +144,8 @@ export interface Navigation {
     | { readonly kind: 'container' };
   /** The field of the parent that holds the target's id, of a to-one relation that bodies may set. */
   readonly via: string | null;
-  /** Whether bodies may hold it: an object, `{id}`, or `name@odata.bind`. */
-  readonly inBody: boolean;
+  /** Which bodies may hold it, as an object, `{id}`, or `name@odata.bind`: none, those that create, or all. */
+  readonly inBody: 'never' | 'whenCreated' | 'always';
   /** Whether the answer to a GET of one row shows it without `$expand`, unless there is a `$select`. */
   readonly inlined?: boolean;
   /** Whether `$ref` may add and remove. */

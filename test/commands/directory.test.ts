@@ -649,9 +649,13 @@ for (const engine of engines) {
       assert.equal(
         await at.tell(
           updateGroup,
-          { id, body: { members: [{ id: personId('member') }, { id: personId('designer') }] } },
+          { id, body: { members: [{ id: personId('designer') }, { id: personId('member') }] } },
           groupOwner,
         ),
+        'membershipExists members/1',
+      );
+      assert.equal(
+        await at.tell(updateGroup, { id, body: { members: [{ id: personId('designer') }] } }, groupOwner),
         '204',
       );
       assert.deepEqual((await at.rows('membership', and(eq('groupId', id), eq('until', null)))).length, 3);

@@ -3,7 +3,7 @@
 import { readBody, readParameters } from '../../src/odata/body/readBody.ts';
 import { Fault } from '../../src/odata/fault.ts';
 import { typeNamed } from '../../src/odata/schemaLookup.ts';
-import { referenceKey } from '../../src/odata/parse/entityReference.ts';
+import { readReference } from '../../src/odata/parse/entityReference.ts';
 import { ask, how, narrow } from './ask.ts';
 import { address, filter, pick, randomFrom, type Random } from './grammar.ts';
 import { idOf } from './data.ts';
@@ -75,11 +75,11 @@ function next(random: Random): readonly [string, () => void] {
   if (kind < 16) return asked(random, `/library/shelves?$filter=${mutated(random, filter(random, 'shelf', 5))}`);
   if (kind < 17) return asked(random, monster(random));
   if (kind < 18) {
-    const url = mutated(random, `https://host/v1.0/groups/${idOf('s', 1)}`);
+    const url = mutated(random, `https://host/v1.0/library/shelves/${idOf('s', 1)}`);
     return [
       url,
       () => {
-        referenceKey(url);
+        readReference(url, { service, to: null, isKnownHost: () => true });
       },
     ];
   }

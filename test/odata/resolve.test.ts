@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../../src/odata/fault.ts';
-import { referenceKey } from '../../src/odata/parse/entityReference.ts';
+import { readReference } from '../../src/odata/parse/entityReference.ts';
 import { resolveResourcePath } from '../../src/odata/parse/resolveResourcePath.ts';
+import { typeNamed } from '../../src/odata/schemaLookup.ts';
 import { withKey, type ResourcePath } from '../../src/odata/parse/resourcePath.ts';
 import { idOf } from './data.ts';
 import { service } from './service.ts';
@@ -174,22 +175,38 @@ test('a created entity is read at its collection with its key', () => {
   assert.equal(shown(target), `library/shelves('1')/books('${idOf('b', 1)}') -> book`);
 });
 
-test('of an address that names an entity only the key counts, whatever the host', () => {
-  const check = (url: string, key: string | null): void => {
-    if (key === null) assert.throws(() => referenceKey(url), Fault, url);
-    else assert.equal(referenceKey(url), key, url);
+test('an address names an entity by its host, its collection and its key', () => {
+  const check = (url: string, key: string | null, to: string | null = null, type: string | null = null): void => {
+    const options = {
+      service,
+      to: to === null ? null : typeNamed(service, to),
+      isKnownHost: (host: string) => ['host', '127.0.0.1:1'].includes(host),
+    };
+    if (key === null) assert.throws(() => readReference(url, options), Fault, url);
+    else {
+      const found = readReference(url, options);
+      assert.equal(found.key, key, url);
+      if (type !== null) assert.equal(found.type?.name, type, url);
+    }
   };
-  check('https://graph.microsoft.com/beta/directoryObjects/abc', 'abc');
-  check("https://graph.microsoft.com/v1.0/groups('abc')", 'abc');
-  check("https://graph.microsoft.com/v1.0/groups(id='a''c')", "a'c");
-  check('http://127.0.0.1:1/v1.0/users/o%27b/', "o'b");
-  check('https://host/v1.0/groups/abc/$ref?x=1', 'abc');
-  check('environments/abc', 'abc');
-  check('abc', 'abc');
+  check('https://host/beta/library/shelves/abc', 'abc', 'shelf', 'shelf');
+  check("https://HOST/v1.0/library/shelves('abc')", 'abc', 'shelf');
+  check("https://host/v1.0/library/shelves(id='a''c')", "a'c", 'shelf');
+  check('http://127.0.0.1:1/v1.0/library/shelves/o%27b/', "o'b", 'shelf');
+  check('https://host/v1.0/tenant/library/shelves/abc/$ref?x=1', 'abc', 'shelf');
+  check('library/shelves/abc', 'abc', 'shelf', 'shelf');
+  check('shelves/abc', 'abc', 'shelf', 'shelf');
+  check('abc', 'abc', 'shelf');
+  check('https://host/v1.0/library/shelves/abc', null, 'person');
+  check('https://elsewhere/v1.0/library/shelves/abc', null, 'shelf');
+  check('https://host:8/v1.0/library/shelves/abc', null, 'shelf');
+  check('https://host/v1.0/nowhere/abc', null);
+  check('https://host/v1.0/library/shelves', null);
+  check('https://host/v1.0/library/shelves/abc/title', null);
   check('', null);
   check('https://host', null);
   check('https://host/', null);
   check('/abc', null);
-  check("https://host/groups('", null);
+  check("https://host/library/shelves('", null);
   check('https://host/%', null);
 });

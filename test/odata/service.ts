@@ -121,7 +121,7 @@ function navigation(name: string, to: string, extra: Partial<Navigation> = {}): 
     canonical: name,
     source: { kind: 'relation' },
     via: null,
-    inBody: false,
+    inBody: 'never',
     referenceable: false,
     requiredFilters: [],
     ...extra,
@@ -245,9 +245,9 @@ const shelf = type(
     property('keeperId'),
   ],
   [
-    navigation('books', 'book', { collection: true, contained: true, inBody: true }),
-    navigation('keeper', 'person', { via: 'keeperId', inBody: true }),
-    navigation('helpers', 'person', { collection: true, referenceable: true, inBody: true }),
+    navigation('books', 'book', { collection: true, contained: true, inBody: 'always' }),
+    navigation('keeper', 'person', { via: 'keeperId', inBody: 'always' }),
+    navigation('helpers', 'person', { collection: true, referenceable: true, inBody: 'always' }),
     navigation('audits', 'audit', { collection: true, contained: true, requiredFilters: ['kind', 'book/id'] }),
   ],
 );
@@ -274,11 +274,11 @@ const book = type(
     }),
   ],
   [
-    navigation('shelf', 'shelf', { via: 'shelfId', inBody: true }),
+    navigation('shelf', 'shelf', { via: 'shelfId', inBody: 'always' }),
     navigation('bookshelf', 'shelf', {
       navigation: 'shelf',
       via: 'shelfId',
-      inBody: true,
+      inBody: 'always',
       listed: false,
       canonical: 'shelf',
     }),
@@ -321,8 +321,8 @@ const loan = type(
     }),
   ],
   [
-    navigation('book', 'book', { via: 'bookId', inBody: true }),
-    navigation('reader', 'reader', { via: 'readerId', inBody: true }),
+    navigation('book', 'book', { via: 'bookId', inBody: 'always' }),
+    navigation('reader', 'reader', { via: 'readerId', inBody: 'always' }),
   ],
 );
 const audit = type('audit', [property('id'), property('kind')], [navigation('book', 'book')]);

@@ -13,7 +13,7 @@ import { demandOwnerUpdate, ownerActivities } from '../../flows/directory/ownerR
 import { requireOwnedObject, requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
 
 /** 204. Throws `membershipExists`, and `unknownReference` where there is no such object. */
-export const addOwner: Command = async (ctx, { parent, reference }) => {
+export const addOwner: Command = async (ctx, { parent, ...named }) => {
   const { object, owners, isOwner } = await requireOwnedObject(
     ctx,
     parent?.id ?? null,
@@ -22,7 +22,7 @@ export const addOwner: Command = async (ctx, { parent, reference }) => {
     'servicePrincipal',
   );
   demandOwnerUpdate(ctx.caller, object, isOwner);
-  const owner = await requireReferencedObject(ctx, reference);
+  const owner = await requireReferencedObject(ctx, named);
   checkOwner(owner, '@odata.id');
   if (owners.includes(owner.id))
     throw new Refusal('membershipExists', { field: 'owners', groupId: object.id, memberId: owner.id });

@@ -13,10 +13,14 @@ import {
   demandSourcesUnclaimed,
   identitySourceChanges,
 } from '../../flows/organizations/identitySources.ts';
+import { requireSponsors, sponsorChanges } from '../../flows/organizations/sponsorChanges.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
-/** 201 with the organization. Throws every fault of the body at once, and `identitySourceTaken`. */
+/**
+ * 201 with the organization, and with the sponsors that the body names. Throws every fault of the body at once,
+ * `identitySourceTaken`, and `unknownReference` for a sponsor that does not exist.
+ */
 export const createConnectedOrganization: Command<'connectedOrganization'> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'administerEntitlement');
   const organization = newRow('connectedOrganization', {
@@ -31,9 +35,15 @@ export const createConnectedOrganization: Command<'connectedOrganization'> = asy
   await checkSourcesAgainstTenant(ctx, sources, faults);
   faults.throwIfAny();
   await demandSourcesUnclaimed(ctx, sources, organization.id);
+  const [internal, external] = [
+    await requireSponsors(ctx, body.internalSponsors, 'internalSponsors'),
+    await requireSponsors(ctx, body.externalSponsors, 'externalSponsors'),
+  ];
   await ctx.store.commit([
     insert('connectedOrganization', organization),
     ...(await identitySourceChanges(ctx, sources, organization.id)),
+    ...sponsorChanges(ctx, organization, { kind: 'internal', sponsors: internal }),
+    ...sponsorChanges(ctx, organization, { kind: 'external', sponsors: external }),
     audit(ctx, {
       activity: 'Create connected organization',
       targets: [auditTarget('ConnectedOrganization', organization)],

@@ -2,24 +2,18 @@
 // (external).
 // https://learn.microsoft.com/graph/api/connectedorganization-post-internalsponsors
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
-import { invalidField } from '../../domain/faultCollector.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { OrganizationSponsor } from '../../domain/organizations/organizationEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { eq } from '../../odata/query.ts';
-import { insert } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
+import { checkSponsor, sponsorActivities, sponsorChanges } from '../../flows/organizations/sponsorChanges.ts';
 
 type SponsorKind = OrganizationSponsor['kind'];
-
-const activities: Readonly<Record<SponsorKind, Readonly<Record<'add' | 'remove', Activity>>>> = {
-  internal: { add: 'Assign user as internal sponsor', remove: 'Remove user as internal sponsor' },
-  external: { add: 'Assign user as external sponsor', remove: 'Remove user as external sponsor' },
-};
 
 /** 204. Throws `sponsorExists`, and `unknownReference` where there is no such user or group. */
 export const addInternalSponsor = createAddSponsor('internal');
@@ -31,21 +25,13 @@ export const removeInternalSponsor = createRemoveSponsor('internal');
 export const removeExternalSponsor = createRemoveSponsor('external');
 
 function createAddSponsor(kind: SponsorKind): Command {
-  return async (ctx, { parent, reference }) => {
+  return async (ctx, { parent, ...named }) => {
     const organization = await requireOrganization(ctx, parent?.id ?? null);
-    const sponsor = await requireReferencedObject(ctx, reference);
-    if (sponsor.kind !== 'user' && sponsor.kind !== 'group') throw invalidField('@odata.id', 'a user or a group');
+    const sponsor = await requireReferencedObject(ctx, named);
+    checkSponsor(sponsor, '@odata.id');
     await ctx.store.commit([
       { kind: 'requireExists', entity: 'connectedOrganization', id: organization.id },
-      { kind: 'requireExists', entity: 'directoryObject', id: sponsor.id },
-      insert('organizationSponsor', { id: ctx.newId(), organizationId: organization.id, kind, sponsorId: sponsor.id }),
-      audit(ctx, {
-        activity: activities[kind].add,
-        targets: [
-          auditTarget('ConnectedOrganization', organization),
-          auditTarget(sponsor.kind === 'user' ? 'User' : 'Group', sponsor),
-        ],
-      }),
+      ...sponsorChanges(ctx, organization, { kind, sponsors: [sponsor] }),
     ]);
     return doneResult;
   };
@@ -67,7 +53,7 @@ function createRemoveSponsor(kind: SponsorKind): Command {
     await ctx.store.commit([
       { kind: 'delete', entity: 'organizationSponsor', id: held[0].id, version: held[0].version },
       audit(ctx, {
-        activity: activities[kind].remove,
+        activity: sponsorActivities[kind].remove,
         targets: [
           auditTarget('ConnectedOrganization', organization),
           auditTarget(sponsors[0]?.kind === 'group' ? 'Group' : 'User', {

@@ -6,6 +6,7 @@ import type { AppRole, DirectoryObject } from './directoryEntities.ts';
 import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../catalogs/resources.ts';
+import { checkUniqueName } from './directoryObjects.ts';
 
 const audiences = [
   'AzureADMyOrg',
@@ -28,6 +29,7 @@ export function checkApplication(
   for (const [at, uri] of application.identifierUris?.entries() ?? [])
     faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something');
   checkRoles(application.appRoles ?? [], before?.appRoles ?? [], faults.below('appRoles'));
+  checkUniqueName(application, before, faults);
 }
 
 /** Tokens name a role by its word; one that has none is no word twice. */

@@ -6,7 +6,7 @@ import type { DirectoryObject, MemberOf } from './directoryEntities.ts';
 import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { checkRule } from '../membershipRules/checkRule.ts';
-import { isDynamic, isUnified } from './directoryObjects.ts';
+import { checkUniqueName, isDynamic, isUnified } from './directoryObjects.ts';
 import { checkNickname } from './users.ts';
 
 type Group = Omit<DirectoryObject, 'version'>;
@@ -59,6 +59,7 @@ export function checkGroup(group: Group, before: DirectoryObject | null, faults:
       'isAssignableToRole',
       'false, unless the group is a security group whose members are named',
     );
+  checkUniqueName(group, before, faults);
   if (before !== null) checkFixedFields(group, before, faults);
 }
 
@@ -69,7 +70,6 @@ function checkFixedFields(group: Group, before: DirectoryObject, faults: FaultCo
   };
   kept((group.isAssignableToRole ?? false) === (before.isAssignableToRole ?? false), 'isAssignableToRole');
   kept(isUnified(group) === isUnified(before), 'groupTypes');
-  kept(before.uniqueName === null || group.uniqueName === before.uniqueName, 'uniqueName');
 }
 
 /**

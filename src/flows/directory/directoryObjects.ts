@@ -8,7 +8,7 @@ import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { hashRandomSecret, hashSecret, verifySecret } from '../../identity/accounts/secretHashes.ts';
 import { any, eq, oneOfValues, or } from '../../odata/query.ts';
-import type { Context } from '../context.ts';
+import type { CommandInput, Context } from '../context.ts';
 import { requireRow, load, row, rows, visibleRow } from '../load.ts';
 
 interface OwnedObject {
@@ -67,17 +67,26 @@ export async function requireBoundObjects(
   const known = new Map(objects.map((each) => [each.id, each]));
   const named = ids.map((id, at) => {
     const object = known.get(id);
-    if (object === undefined) throw new Refusal('unknownReference', { field: `${field}/${at}`, id });
+    if (object === undefined || !isOfKind(object, bound?.[at]?.kind))
+      throw new Refusal('unknownReference', { field: `${field}/${at}`, id });
     return object;
   });
   return [...new Set(named)];
 }
 
+/** Whether the object is of the kind that an address said: `/groups/{id}` names no user. */
+const isOfKind = ({ kind }: DirectoryObject, said: string | null | undefined): boolean =>
+  said === undefined || said === null || said === kind;
+
 /** The object that a `$ref` names. */
-export async function requireReferencedObject(ctx: Context, ref: Id | null): Promise<DirectoryObject> {
+export async function requireReferencedObject(
+  ctx: Context,
+  { reference: ref, referenceKind }: Pick<CommandInput, 'reference' | 'referenceKind'>,
+): Promise<DirectoryObject> {
   const { objects } = await load(ctx.store, { objects: visibleRow(ctx, 'directoryObject', ref) });
   if (ref === null) throw new Refusal('missingField', { field: '@odata.id' });
-  if (objects[0] === undefined) throw new Refusal('unknownReference', { field: '@odata.id', id: ref });
+  if (objects[0] === undefined || !isOfKind(objects[0], referenceKind))
+    throw new Refusal('unknownReference', { field: '@odata.id', id: ref });
   return objects[0];
 }
 

@@ -3,13 +3,14 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { CommandInput } from '../../flows/context.ts';
 import { readBody, readParameters } from '../../odata/body/readBody.ts';
-import { referenceKey } from '../../odata/parse/entityReference.ts';
+import { discriminatorsOf } from '../../odata/body/bodyLinks.ts';
 import { readArguments } from '../../odata/parse/operationParameters.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
 import { actionOf, functionOf, isWriteNotFound, linkOf, verbsOf, type TableCommand } from '../routing/commandTable.ts';
 import { servedMethods, verbOf } from '../routing/servedMethods.ts';
 import { parseJson } from '../server/requestBody.ts';
+import { knownHosts, referenceIn } from './writes/references.ts';
 import type { Call } from './call.ts';
 import type { ParsedCall } from './parsedCall.ts';
 import type { RequestTrace } from './requestTrace.ts';
@@ -51,7 +52,7 @@ function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
   if (target.tail.kind === 'refs')
     return {
       command: linkCommandFor(call, target),
-      read: (sent) => ({ ...bodyInput({}), reference: call.method === 'DELETE' ? null : bodyReference(sent) }),
+      read: (sent) => ({ ...bodyInput({}), ...(call.method === 'DELETE' ? {} : bodyReference(sent, parsed)) }),
     };
   if (target.tail.kind !== 'rows') throw notAllowed(call, ['GET']);
   return verbFor(parsed, type, deps);
@@ -71,7 +72,10 @@ function operationFor(
   if (call.method !== 'POST') throw notAllowed(call, ['POST']);
   const command = actionOf(type, operation);
   if (command === null) throw notServed(call);
-  return { command, read: (sent) => bodyInput(readParameters(service, operation, sent, { strict })) };
+  return {
+    command,
+    read: (sent) => bodyInput(readParameters(service, operation, sent, { strict, isKnownHost: knownHosts(call) })),
+  };
 }
 
 function verbFor(
@@ -88,7 +92,9 @@ function verbFor(
     read: (sent) => {
       if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
       const json = isWrappedInValue(type, sent) && !strict ? sent.value : sent;
-      const input = bodyInput(readBody(service, type, json, { strict, isChange: verb !== 'create' }));
+      const input = bodyInput(
+        readBody(service, type, json, { strict, isChange: verb !== 'create', isKnownHost: knownHosts(call) }),
+      );
       return verb === 'replace' ? { ...input, expressibleFields: expressibleFields(type) } : input;
     },
   };
@@ -116,12 +122,14 @@ function linkCommandFor(call: Call, target: ResourcePath): TableCommand {
   return command;
 }
 
-/** `{"@odata.id": "https://any.host/…/groups/id"}`: whatever the host, the last segment names the row. */
-function bodyReference(sent: unknown): string {
+/** `{"@odata.id": "https://host/…/groups/id"}`: the id, and the kind of object that the address says. */
+function bodyReference(sent: unknown, parsed: ParsedCall): Pick<BodyInput, 'reference' | 'referenceKind'> {
   const id = (sent as { '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
   if (typeof id !== 'string')
     throw new Refusal('missingField', { field: '@odata.id', reason: 'It is the address of the object to refer to.' });
-  return referenceKey(id).toLowerCase();
+  const { key, type } = referenceIn(parsed, id);
+  const kind = type === null ? undefined : discriminatorsOf(type)['kind'];
+  return { reference: key.toLowerCase(), ...(typeof kind === 'string' ? { referenceKind: kind } : {}) };
 }
 
 /**

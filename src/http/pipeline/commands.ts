@@ -5,7 +5,6 @@ import { withExpectedVersion } from '../../flows/expectedVersion.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
 import { isEntityName } from '../../model/entities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
-import { referenceKey } from '../../odata/parse/entityReference.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import { always, and, type Row } from '../../odata/query.ts';
@@ -23,6 +22,7 @@ import type { ParsedCall } from './parsedCall.ts';
 import { originOf } from './identify.ts';
 import { preferenceApplied } from './preferences.ts';
 import { noContent, notFoundRefusal, toResponse, urlsOf } from './responses.ts';
+import { referenceIn } from './writes/references.ts';
 import type { ServerDeps } from './serverDeps.ts';
 
 type ParentRow = CommandInput['parent'];
@@ -82,10 +82,11 @@ async function readChosen(
 }
 
 /** The id of the row that a DELETE takes out of a list, named in its path or in `$id`; null where it takes none. */
-function removedReference({ call, target, options }: ParsedCall): string | null {
+function removedReference(parsed: ParsedCall): string | null {
+  const { call, target, options } = parsed;
   const step = target.steps.at(-1);
   if (call.method !== 'DELETE' || target.tail.kind !== 'refs' || step?.navigation.collection !== true) return null;
-  const id = step.key?.text ?? (options.id === null ? null : referenceKey(options.id));
+  const id = step.key?.text ?? (options.id === null ? null : referenceIn(parsed, options.id).key);
   if (id === null)
     throw new Refusal('missingField', { field: '$id', reason: 'Name the object to remove in the path or in $id.' });
   return id.toLowerCase();
@@ -146,7 +147,8 @@ async function findRows(
   return { id: row?.id ?? null, parent, version: row === null || shape === null ? null : shownVersion(shape, row) };
 }
 
-function rowsTarget(steps: readonly PathStep[]): ResourcePath {
+/** The rows that a path leads to, without what follows them. */
+export function rowsTarget(steps: readonly PathStep[]): ResourcePath {
   const last = steps.at(-1) as PathStep;
   return {
     steps,

@@ -8,9 +8,16 @@ export interface Preferences {
   readonly pageSize: number | null;
   readonly returns: 'minimal' | 'representation' | null;
   readonly metadata: 'none' | 'minimal' | 'full';
+  /** Whether a PATCH of a key that the client chose creates the object where there is none. */
+  readonly createsMissing: boolean;
 }
 
-export const noPreferences: Preferences = { pageSize: null, returns: null, metadata: 'minimal' };
+export const noPreferences: Preferences = {
+  pageSize: null,
+  returns: null,
+  metadata: 'minimal',
+  createsMissing: false,
+};
 
 const pageSizes = { default: 100, max: 999 };
 
@@ -34,7 +41,12 @@ export function preferencesOf(call: Call, search: string): Preferences {
   const metadata = /;\s*odata\.metadata=(none|minimal|full)\b/i.exec(format ?? accept)?.[1]?.toLowerCase() as
     | Preferences['metadata']
     | undefined;
-  return { pageSize: pageSize > 0 ? pageSize : null, returns: returns ?? null, metadata: metadata ?? 'minimal' };
+  return {
+    pageSize: pageSize > 0 ? pageSize : null,
+    returns: returns ?? null,
+    metadata: metadata ?? 'minimal',
+    createsMissing: /(?:^|[,;\s])create-if-missing\s*(?:$|[,;])/i.test(prefer),
+  };
 }
 
 export const preferenceApplied = (preference: string): Readonly<Record<string, string>> => ({

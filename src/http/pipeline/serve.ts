@@ -22,6 +22,7 @@ import { isRead, planRead, runRead, serializeRead, type ReadPlan, type ReadResul
 import { createRequestTrace, endStage, observe, type RequestTrace } from './requestTrace.ts';
 import { shownPath, withServerTiming } from './responses.ts';
 import type { ServerDeps } from './serverDeps.ts';
+import { planUpsert, runUpsert, type UpsertPlan } from './writes/upsert.ts';
 
 /**
  * The response to a call of the API. Never rejects: a refusal, a bug and an overload are responses too. What can be
@@ -60,18 +61,21 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
   });
 }
 
-function planCall(parsed: ParsedCall | PreparedCall, deps: ServerDeps, trace: RequestTrace): ReadPlan | CommandPlan {
+type CallPlan = ReadPlan | CommandPlan | UpsertPlan;
+
+function planCall(parsed: ParsedCall | PreparedCall, deps: ServerDeps, trace: RequestTrace): CallPlan {
   return parsed.kind === 'prepared' || isRead(parsed.call, parsed.target)
     ? planRead(parsed, deps, trace)
-    : planCommand(parsed, deps, trace);
+    : (planUpsert(parsed, deps, trace) ?? planCommand(parsed, deps, trace));
 }
 
 function run(
-  plan: ReadPlan | CommandPlan,
+  plan: CallPlan,
   deps: ServerDeps,
   onSnapshot: (snapshotId: string) => void,
 ): Promise<ReadResult | CommandOutcome> {
-  return plan.kind === 'read' ? runRead(plan, deps, onSnapshot) : runCommand(plan, deps);
+  if (plan.kind === 'read') return runRead(plan, deps, onSnapshot);
+  return plan.kind === 'upsert' ? runUpsert(plan, deps) : runCommand(plan, deps);
 }
 
 function serialize(result: ReadResult | CommandOutcome): HttpResponse {

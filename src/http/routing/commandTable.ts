@@ -240,6 +240,14 @@ const noContentVerbs: Readonly<Record<string, string>> = { 'connectedorganizatio
 
 export const returnsNoContent = (type: StructuredType, verb: Verb | null, prefix: string): boolean =>
   noContentVerbs[`${type.name.toLowerCase()}/${verb ?? ''}`] === prefix;
+/** Keys that clients choose, in lower case: a PATCH of one may create the object. */
+const upsertKeys: Readonly<Record<string, string>> = {
+  group: 'uniquename',
+  application: 'uniquename',
+  serviceprincipal: 'appid',
+};
+export const upsertKeyOf = (type: StructuredType): string | null => upsertKeys[type.name.toLowerCase()] ?? null;
+
 export const verbsOf = (type: StructuredType): VerbCommands => verbs[type.name.toLowerCase()] ?? {};
 /** The entity whose drafts the commands on each type take, by lower-case wire name. */
 export const entityByVerbType: ReadonlyMap<string, EntityName> = new Map(

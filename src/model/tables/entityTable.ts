@@ -33,12 +33,14 @@ export type AnyRow = readonly [v1: Name, beta: Name, type: AnyFieldType, ...trai
 export type ShapeRow = readonly [v1: Name, beta: Name, shape: Shape, ...traits: Trait[]];
 
 /**
- * `ours`: in Latchkey's own API version, under the name it has here. `inBody`: bodies may hold it. `contained`, in one
+ * `ours`: in Latchkey's own API version, under the name it has here. `inBody`: bodies may hold it, `inNewBody`: those
+ * that create. `contained`, in one
  * API version or both, and `referenceable` ($ref): as the schema says. `inlined`: shown where one row is read plainly.
  */
 type NavigationTrait =
   | 'ours'
   | 'inBody'
+  | 'inNewBody'
   | 'inlined'
   | 'contained'
   | 'contained in v1.0'
@@ -105,17 +107,18 @@ type Exactly<E extends EntityName, D extends EntityTable<E>> = {
 } & ExactLinks<E, D>;
 
 /**
- * A navigation that bodies may hold (`inBody`) and that the domain's drafts do not have is an error of the compiler.
+ * A navigation that bodies may hold (`inBody`, `inNewBody`) and that the domain's drafts do not have is an error of
+ * the compiler.
  */
 type ExactLinks<E extends EntityName, D> = D extends { readonly navigations: infer Rows }
   ? {
       readonly navigations: {
         readonly [N in keyof Rows]: Rows[N] extends readonly [unknown, unknown, infer To, ...infer Traits]
-          ? 'inBody' extends Traits[number]
-            ? To extends RelationSpec<LinkOf<E, N>>
+          ? Extract<Traits[number], 'inBody' | 'inNewBody'> extends never
+            ? unknown
+            : To extends RelationSpec<LinkOf<E, N>>
               ? unknown
               : never
-            : unknown
           : never;
       };
     }

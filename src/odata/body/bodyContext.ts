@@ -11,6 +11,8 @@ export interface BodyOptions {
    * are entities as `$expand` showed them, each with its id. In a body that creates, they would be lost unnoticed.
    */
   readonly isChange?: boolean;
+  /** Whether a host serves this API: references by address name entities of it alone. Without it, any host does. */
+  readonly isKnownHost?: (host: string) => boolean;
 }
 
 /** The draft of one JSON object of a declared type. Faults are collected, not thrown. */

@@ -5,7 +5,7 @@ import type { FaultCollector } from './faultCollector.ts';
 import { Fault, truncate } from '../fault.ts';
 import type { DecodedBody, Navigation, StructuredType } from '../serviceDescription.ts';
 import type { BodyContext, BodyMember } from './bodyContext.ts';
-import { referenceKey } from '../parse/entityReference.ts';
+import { readReference } from '../parse/entityReference.ts';
 import { typeNamed } from '../schemaLookup.ts';
 
 /** A nested entity or a list of them, into the draft under the navigation's name. */
@@ -17,7 +17,7 @@ export function readNavigation(
   faults: FaultCollector,
 ): void {
   const at = faults.below(truncate(name));
-  if (!navigation.inBody) {
+  if (!isTaken(context, navigation)) {
     const entities: readonly unknown[] = value === null ? [] : Array.isArray(value) ? value : [value];
     const isReadBack = Array.isArray(value) === navigation.collection && entities.every(wasRead);
     if (entities.length > 0 && !(context.options.isChange === true && isReadBack))
@@ -38,6 +38,10 @@ export function readNavigation(
   );
 }
 
+/** Whether a body of this kind may say what the navigation leads to. */
+const isTaken = ({ options }: BodyContext, { inBody }: Navigation): boolean =>
+  inBody === 'always' || (inBody === 'whenCreated' && options.isChange !== true);
+
 /** An entity as an answer shows it: with its id, and no reference to another one. */
 const wasRead = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'id' in value && !Object.hasOwn(value, '@odata.id');
@@ -50,25 +54,27 @@ function readEntity(context: BodyContext, type: StructuredType, value: unknown, 
       ? (value as Record<string, unknown>)['@odata.id']
       : undefined;
   if (url === undefined || draft['id'] !== undefined) return draft;
-  const key = referencedKey(url, faults, '@odata.id');
-  return key === null ? draft : { ...draft, id: key };
+  const referenced = readReferenced(context, type, url, faults.below('@odata.id'));
+  return referenced === null ? draft : { ...draft, ...referenced };
 }
 
-/** The addresses of `name@odata.bind`, as drafts with an id. */
+/** The addresses of `name@odata.bind`, as drafts with an id, and with the kind of entity that the address says. */
 export function readBind(
+  context: BodyContext,
   navigation: Navigation,
   { name, value }: BodyMember,
   draft: DecodedBody,
   faults: FaultCollector,
 ): void {
   const at = faults.below(truncate(name));
-  if (!navigation.inBody) {
+  if (!isTaken(context, navigation)) {
     at.report('badField', '', `${navigation.name} cannot be written here.`);
     return;
   }
+  const type = typeNamed(context.service, navigation.to);
   if (!navigation.collection) {
-    const key = value === null ? null : referencedKey(value, at, '');
-    mergeBound(navigation, draft, key === null ? null : { id: key }, at);
+    const bound = value === null ? null : readReferenced(context, type, value, at);
+    mergeBound(navigation, draft, bound, at);
     return;
   }
   if (!Array.isArray(value)) {
@@ -76,28 +82,38 @@ export function readBind(
     return;
   }
   const bound = value
-    .map((each: unknown, index) => referencedKey(each, at.below(index), ''))
-    .filter((each) => each !== null)
-    .map((id) => ({ id }));
+    .map((each: unknown, index) => readReferenced(context, type, each, at.below(index)))
+    .filter((each) => each !== null);
   draft[navigation.navigation] = [...((draft[navigation.navigation] as DecodedBody[] | undefined) ?? []), ...bound];
 }
 
-function referencedKey(url: unknown, faults: FaultCollector, at: string): string | null {
+function readReferenced(
+  { service, options: { isKnownHost = () => true } }: BodyContext,
+  to: StructuredType,
+  url: unknown,
+  faults: FaultCollector,
+): DecodedBody | null {
   if (typeof url !== 'string') {
     faults.report(
       'badField',
-      at,
+      '',
       'The address of an entity is expected here, such as https://host/version/users/{id}.',
     );
     return null;
   }
   try {
-    return referenceKey(url);
+    const { key, type } = readReference(url, { service, to, isKnownHost });
+    return { ...(type === null ? {} : discriminatorsOf(type)), id: key };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    faults.report('badField', at, error.message);
+    faults.report('badField', '', error.message);
     return null;
   }
+}
+
+/** The fields by whose values the rows of a derived type are told. */
+export function discriminatorsOf({ isOf }: Pick<StructuredType, 'isOf'>): DecodedBody {
+  return isOf?.op === 'compare' && isOf.path.length === 1 ? { [isOf.path[0] as string]: isOf.value } : {};
 }
 
 function mergeBound(

@@ -28,7 +28,8 @@ export function readObject(
   }
   for (const [navigation, each] of members.navigations)
     readNavigation(context, navigation, singleMember(each, faults), draft, faults);
-  for (const [navigation, each] of members.binds) readBind(navigation, singleMember(each, faults), draft, faults);
+  for (const [navigation, each] of members.binds)
+    readBind(context, navigation, singleMember(each, faults), draft, faults);
   for (const navigation of [...members.navigations.keys(), ...members.binds.keys()])
     applyLink(navigation, draft, faults);
   return draft;

@@ -6,7 +6,7 @@ import type { Argument } from './resourcePath.ts';
 export interface Segment {
   /** As sent, decoded. A key without parentheses is this text. */
   readonly text: string;
-  /** The text before the parentheses. */
+  /** The text before the parentheses; empty for a key that stands alone: `/groups/(uniqueName='x')`. */
   readonly name: string;
   /** The text inside the parentheses; null without them. */
   readonly argumentText: string | null;
@@ -52,7 +52,7 @@ function isOpen(piece: string): boolean {
 function segmentOf(piece: string): Segment {
   const text = decode(piece);
   const parenthesis = text.indexOf('(');
-  if (parenthesis <= 0 || !text.endsWith(')')) return { text, name: text, argumentText: null };
+  if (parenthesis < 0 || !text.endsWith(')')) return { text, name: text, argumentText: null };
   return { text, name: text.slice(0, parenthesis), argumentText: text.slice(parenthesis + 1, -1).trim() };
 }
 

@@ -34,7 +34,11 @@ interface ResolutionState {
  * `pathname` is percent-encoded, without the version's prefix and without `?`. Throws Fault: `unknownSegment` is 404.
  */
 export function resolveResourcePath(service: Service, pathname: string): ResourcePath {
-  const segments = segmentsOf(pathname);
+  return resolveSegments(service, segmentsOf(pathname));
+}
+
+/** As `resolveResourcePath`, of a path that was cut before. */
+export function resolveSegments(service: Service, segments: readonly Segment[]): ResourcePath {
   const place: ResolutionState = { service, steps: [], type: null, collection: false, tail: { kind: 'rows' } };
   if (segments.length === 0) place.tail = { kind: 'service' };
   for (let at = 0; at < segments.length; at++) {
@@ -56,6 +60,7 @@ function resolveSegment(place: ResolutionState, segment: Segment): void {
   const { service, type } = place;
   if (type === null) resolveRoot(place, segment);
   else if (segment.text.startsWith('$')) resolveDollarSegment(place, segment);
+  else if (segment.name === '' && place.collection) setKey(place, keyOf(type, segment));
   else if (!place.collection && resolveMember(place, type, segment)) return;
   else {
     const cast = isQualified(service, segment.name) ? typeByWireName(service, segment.name) : null;
@@ -143,8 +148,12 @@ function followNavigation(place: ResolutionState, navigation: Navigation, segmen
   const { argumentText: inside } = segment;
   if (inside === null || inside === '') return;
   if (!navigation.collection) throw unknownSegment(place, segment);
-  const key = keyInParentheses(inside);
-  setKey(place, key === null ? namedKey(declared, segment) : { kind: 'id', text: key });
+  setKey(place, keyOf(declared, segment));
+}
+
+function keyOf(type: StructuredType, segment: Segment): PathKey {
+  const key = keyInParentheses(segment.argumentText ?? '');
+  return key === null ? namedKey(type, segment) : { kind: 'id', text: key };
 }
 
 /** The type that a navigation leads to, with the conditions that the navigation declares for its properties. */

@@ -3,18 +3,20 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { servicePrincipalOf } from '../../../domain/directory/applications.ts';
+import { checkOwner } from '../../../domain/directory/groups.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
-import { load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
+import { requireBoundObjects } from '../../../flows/directory/directoryObjects.ts';
+import { holdRows, load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 /**
- * 201 with the service principal. Throws `duplicateKey` where the application has one, `unknownReference` where there
- * is no such application.
+ * 201 with the service principal, of which the caller is an owner beside those that the body binds. Throws
+ * `duplicateKey` where the application has one, `unknownReference` where there is no such application or owner.
  */
 export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { body }) => {
   const appId = body.appId?.toLowerCase() ?? null;
@@ -31,12 +33,17 @@ export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { 
     ...servicePrincipalOf(application),
     ...writtenFields('servicePrincipal', body),
   });
+  const bound = await requireBoundObjects(ctx, body.owners, 'owners');
+  for (const [at, owner] of bound.entries()) checkOwner(owner, `owners/${at}`);
+  const owners = new Set([
+    ...bound.map((each) => each.id),
+    ...(ctx.caller.objectId === null ? [] : [ctx.caller.objectId]),
+  ]);
   await ctx.store.commit([
     ...lockParent('directoryObject', application.id),
     insert('directoryObject', principal),
-    ...(ctx.caller.objectId === null
-      ? []
-      : [insert('ownership', { id: ctx.newId(), objectId: principal.id, ownerId: ctx.caller.objectId })]),
+    ...holdRows('directoryObject', bound),
+    ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: principal.id, ownerId })),
     audit(ctx, { activity: 'Add service principal', targets: [auditTarget('ServicePrincipal', principal)] }),
   ]);
   return createdResult(principal);

@@ -13,10 +13,10 @@ import { changeMemberships } from '../../../flows/directory/changeMemberships.ts
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
 /** 204. Throws `membershipExists`, `membershipDynamic`, and `unknownReference` where there is no such object. */
-export const addMember: Command = async (ctx, { parent, reference }) => {
+export const addMember: Command = async (ctx, { parent, ...named }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
-  const member = await requireReferencedObject(ctx, reference);
+  const member = await requireReferencedObject(ctx, named);
   checkMember(group, member, '@odata.id');
   const { held } = await load(ctx.store, {
     held: rows('membership', eq('groupId', group.id), eq('memberId', member.id), eq('until', null)),

@@ -13,10 +13,10 @@ import { requireOwnedObject, requireReferencedObject } from '../../../flows/dire
  * 204. Throws `membershipExists` where the user has the sponsor already, `invalidField` unless it is another user or a
  * group.
  */
-export const addSponsor: Command = async (ctx, { parent, reference }) => {
+export const addSponsor: Command = async (ctx, { parent, ...named }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');
-  const sponsor = await requireReferencedObject(ctx, reference);
+  const sponsor = await requireReferencedObject(ctx, named);
   if ((sponsor.kind !== 'user' && sponsor.kind !== 'group') || sponsor.id === user.id)
     throw invalidField('@odata.id', 'another user, or a group');
   await ctx.store.commit([

@@ -10,10 +10,10 @@ import type { Command, Context, CommandResult } from '../../../flows/context.ts'
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
 
 /** 204. Throws `invalidField` unless the manager is another user, `unknownReference` where there is no such user. */
-export const setManager: Command = async (ctx, { parent, reference }) => {
+export const setManager: Command = async (ctx, { parent, ...named }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');
-  const manager = await requireReferencedObject(ctx, reference);
+  const manager = await requireReferencedObject(ctx, named);
   if (manager.kind !== 'user' || manager.id === user.id) throw invalidField('@odata.id', 'another user');
   return changeManager(ctx, user, manager);
 };

@@ -24,7 +24,7 @@ export const accessPackage = entity('accessPackage', {
   },
   navigations: {
     catalog:            ['catalog',            'accessPackageCatalog',            one('catalog', 'catalogId'),
-      'inBody'],
+      'inNewBody'],
     policies:           ['assignmentPolicies', 'accessPackageAssignmentPolicies', many('policy', 'packageId'),
       'contained'],
     resourceRoleScopes: ['resourceRoleScopes', 'accessPackageResourceRoleScopes',

@@ -28,7 +28,7 @@ export const application = derivedType(directoryObject, {
     appRoles: [null, null, 'writable', { whenCreated: [] }],
   },
   shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
-  navigations: { owners: ['owners', 'owners', owners[2], 'inBody', 'referenceable'] },
+  navigations: { owners: ['owners', 'owners', owners[2], 'inNewBody', 'referenceable'] },
   alternateKeys: {
     appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))),
     uniqueName: (value) => eq('uniqueName', value),

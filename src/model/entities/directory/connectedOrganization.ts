@@ -31,9 +31,9 @@ export const connectedOrganization = entity('connectedOrganization', {
   navigations: {
     identitySources:  [null,               null,               many('identitySource', 'organizationId')],
     internalSponsors: ['internalSponsors', 'internalSponsors', sponsors('internal'), 'contained in beta',
-      'referenceable'],
+      'inNewBody', 'referenceable'],
     externalSponsors: ['externalSponsors', 'externalSponsors', sponsors('external'), 'contained in beta',
-      'referenceable'],
+      'inNewBody', 'referenceable'],
     subjects:         [null,               null,               many('subject', 'connectedOrganizationId')],
   },
 });

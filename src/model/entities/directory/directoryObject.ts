@@ -135,7 +135,7 @@ export const directoryObject = entity('directoryObject', {
     { name: 'application_id_is_unique', fields: ['kind', 'appId'], where: notDeleted },
     { name: 'mail_nickname_is_unique', fields: ['mailNickname'],
       where: and(eq('kind', 'group'), eq('mailEnabled', true), notDeleted) },
-    { name: 'group_unique_name', fields: ['uniqueName'], where: notDeleted },
+    { name: 'object_unique_name', fields: ['kind', 'uniqueName'], where: notDeleted },
   ],
   indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId']],
   visible: notDeleted,

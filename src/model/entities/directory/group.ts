@@ -66,7 +66,7 @@ export const group = derivedType(directoryObject, {
     transitiveMembers:  ['transitiveMembers',  'transitiveMembers',  transitiveMembers[2]],
     memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
     transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
-    owners:             ['owners',             'owners',             owners[2], 'inBody', 'referenceable'],
+    owners:             ['owners',             'owners',             owners[2], 'inNewBody', 'referenceable'],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
   },
   alternateKeys: { uniqueName: (value) => eq('uniqueName', value) },

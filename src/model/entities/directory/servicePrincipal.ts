@@ -36,7 +36,7 @@ export const servicePrincipal = derivedType(directoryObject, {
     appDescription: ['appDescription', 'appDescription', appDescription, 'readOnly'],
   },
   navigations: {
-    owners:             ['owners',             'owners',             owners[2], 'inBody', 'referenceable'],
+    owners:             ['owners',             'owners',             owners[2], 'inNewBody', 'referenceable'],
     memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
     transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
     ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],

@@ -105,7 +105,7 @@ export const user = derivedType(directoryObject, {
     memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
     transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
     ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],
-    sponsors:           ['sponsors',           'sponsors',           sponsors[2], 'inBody', 'referenceable'],
+    sponsors:           ['sponsors',           'sponsors',           sponsors[2], 'inNewBody', 'referenceable'],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
   },
   byKey: (key) => byId(key) ?? eq('userPrincipalName', key),
