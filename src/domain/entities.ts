@@ -1,6 +1,12 @@
 // Every entity by its name: the one place that says which rows there are.
 
-import type { Approval, ApprovalStage, Approver, ApproverDelegate } from './approvals/approvalEntities.ts';
+import type {
+  Approval,
+  ApprovalQuestion,
+  ApprovalStage,
+  Approver,
+  ApproverDelegate,
+} from './approvals/approvalEntities.ts';
 import type { AttributeStamp } from './attributes/attributeStamp.ts';
 import type { Audit, AuditTarget } from './audit/auditEntities.ts';
 import type {
@@ -71,6 +77,7 @@ export interface Entities {
   approval: Approval;
   approvalStage: ApprovalStage;
   approver: Approver;
+  approvalQuestion: ApprovalQuestion;
   approverDelegate: ApproverDelegate;
   assignmentRequest: AssignmentRequest;
   assignment: Assignment;

@@ -170,10 +170,10 @@ export const ApprovalStageStates = ['initializing', 'inProgress', 'completed', '
 export const ReviewResults = ['notReviewed', 'approved', 'denied'] as const;
 
 /** In which role an approver is asked. */
-export const ApproverRoles = ['primary', 'fallback', 'escalation', 'delegate'] as const;
+export const ApproverRoles = ['primary', 'fallback', 'escalation', 'delegate', 'forwarded'] as const;
 /**
  * By what somebody is an approver: named by the policy, or by a relation that must still hold when they decide. The
- * levels of managers are two sources.
+ * levels of managers are two sources. `forwarded`: another approver handed the stage on to them.
  */
 export const ApproverSources = [
   'named',
@@ -184,6 +184,7 @@ export const ApproverSources = [
   'sponsorship',
   'organizationSponsor',
   'ownership',
+  'forwarded',
 ] as const;
 /** `workflow` is beta's older kind, which waits for nobody. */
 export const CustomExtensionKinds = ['request', 'assignment', 'workflow'] as const;
@@ -229,6 +230,9 @@ export const MailEvents = [
   'accessEnded',
   'delegateAppointed',
   'delegateDecided',
+  'approvalTakenBack',
+  'questionAsked',
+  'questionAnswered',
 ] as const;
 
 /** One value of a list. */

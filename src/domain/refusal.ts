@@ -57,6 +57,7 @@ export const RefusalCodes = [
   'reprocessTooLate',
   'requestHasAssignment',
   'approvalDecided',
+  'remindedAlready',
   // directory
   'userPrincipalNameTaken',
   'mailNicknameTaken',

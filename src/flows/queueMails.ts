@@ -29,6 +29,7 @@ interface MailContext {
   readonly by?: Instant | null;
   readonly reason?: string | null;
   readonly approver?: string | null;
+  readonly question?: string | null;
   readonly stage?: number;
   readonly escalates?: boolean;
 }
@@ -146,6 +147,7 @@ function buildMails(
     justification: request?.justification ?? null,
     reason: about.reason ?? null,
     approver: about.approver ?? null,
+    question: about.question ?? null,
   };
   const drafts = mailsFor(event, {
     recipients,

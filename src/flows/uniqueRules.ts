@@ -35,6 +35,7 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
   organization_sponsor_is_once:      'sponsorExists',
   open_role_grant_is_once:           'changedMeanwhile',
   approver_is_once_in_stage:         'changedMeanwhile',
+  one_open_question:                 'changedMeanwhile',
   approver_has_one_delegate:         'duplicateKey',
   incompatible_package_is_once:      'incompatibleExists',
   incompatible_group_is_once:        'incompatibleExists',

@@ -4,7 +4,7 @@ import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Entity } from './tables/entityTable.ts';
 import { accessPackage } from './entities/catalogs/accessPackage.ts';
 import { appRoleAssignment } from './entities/directory/appRoleAssignment.ts';
-import { approval, approvalStage, approver, approverDelegate } from './entities/requests/approval.ts';
+import { approval, approvalQuestion, approvalStage, approver, approverDelegate } from './entities/requests/approval.ts';
 import { assignment } from './entities/requests/assignment.ts';
 import { assignmentRequest } from './entities/requests/assignmentRequest.ts';
 import { attributeStamp } from './entities/requests/attributeStamp.ts';
@@ -73,6 +73,7 @@ export const entities = {
   approval,
   approvalStage,
   approver,
+  approvalQuestion,
   approverDelegate,
   assignmentRequest,
   assignment,

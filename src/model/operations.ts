@@ -94,7 +94,7 @@ const rows: readonly OperationRow[] = [
     { displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
 ];
 
-/** Functions that no version of Graph has. */
+/** Functions and actions that no version of Graph has. */
 const ours: readonly OperationRow[] = [
   [
     'function',
@@ -117,6 +117,25 @@ const ours: readonly OperationRow[] = [
     primitive('Edm.Untyped'),
   ],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
+  [
+    'action',
+    'decide',
+    null,
+    'approval',
+    {
+      'result!': string,
+      justification: string,
+      until: primitive('Edm.DateTimeOffset'),
+      forwardTo: string,
+      questionToRequestor: string,
+    },
+    null,
+  ],
+  ['action', 'takeBack', null, 'approval', { justification: string }, null],
+  ['function', 'context', null, 'approval', {}, primitive('Edm.Untyped')],
+  ['action', 'answer', null, 'request', { 'text!': string }, null],
+  ['action', 'remind', null, 'request', {}, null],
+  ['function', 'progress', null, 'request', {}, primitive('Edm.Untyped')],
 ];
 
 const columns: Readonly<Record<ApiVersion, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };

@@ -4,6 +4,8 @@ import type { Service } from '../odata/serviceDescription.ts';
 import { namespace, namespaceAlias } from './tables/complexType.ts';
 import { complexTypes } from './complexTypes.ts';
 import { versionColumns, perVersion, type ApiVersion, type PerVersion } from './apiVersions.ts';
+import { ourApproval } from './entities/requests/approval.ts';
+import { ourRequest } from './entities/requests/assignmentRequest.ts';
 import { appScope } from './entities/roles/appScope.ts';
 import { application } from './entities/directory/application.ts';
 import {
@@ -55,7 +57,7 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
       alias: aliases[apiVersion],
       entities,
       derived: derivedTypes,
-      alternateTypes: [availableAccessPackage, accessPackageSuggestion, appScope, principal],
+      alternateTypes: [availableAccessPackage, accessPackageSuggestion, appScope, principal, ourApproval, ourRequest],
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),
       root: rootNavigations(apiVersion, isStrict),

@@ -33,6 +33,7 @@ const resetActions = {
   approval: 'goes',
   approvalStage: 'goes',
   approver: 'goes',
+  approvalQuestion: 'goes',
   approverDelegate: 'goes',
   assignmentRequest: 'goes',
   assignment: 'goes',

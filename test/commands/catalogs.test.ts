@@ -73,6 +73,7 @@ const request = (id: string, rest: Partial<AssignmentRequest> = {}): Omit<Assign
   isValidationOnly: false,
   isApprovalBypassed: false,
   expirationAt: null,
+  grantedUntil: null,
   reason: null,
   createdAt: now,
   completedAt: null,

@@ -76,14 +76,25 @@ const elsewhere = [
   'Update access package user lifecycle.',
 ];
 
+/** What approvers and requestors do here, and cannot do in Graph. */
+const ownActivities = [
+  'Ask requestor of access package assignment request',
+  'Answer approver of access package assignment request',
+  'Remind approvers of access package assignment request',
+  'Take back approval of access package assignment request',
+];
+
 /** Nothing here does them: approvers do not change answers, and policies of deleted users end with their packages. */
 const neverDone = ['Delete access package assignment policy for a deleted user', 'Update request answers by approver'];
 
-test('activities of entitlement management bear the published names, and no other', () => {
+test('activities of entitlement management bear the published names, and those that Graph has not', () => {
   const ours = Object.entries(Activities)
     .filter(([, [category]]) => category === 'EntitlementManagement')
     .map(([name]) => name);
-  assert.deepEqual(ours.sort(), [...published.filter((name) => !neverDone.includes(name)), ...elsewhere].sort());
+  assert.deepEqual(
+    ours.sort(),
+    [...published.filter((name) => !neverDone.includes(name)), ...elsewhere, ...ownActivities].sort(),
+  );
 });
 
 let count = 0;

@@ -30,6 +30,7 @@ const spoken: MailVariables = {
   justification: 'Because',
   reason: null,
   approver: 'Bo Ek',
+  question: null,
 };
 const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<MailFacts> = {}) =>
   mailsFor(event, {

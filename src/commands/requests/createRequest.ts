@@ -151,6 +151,7 @@ function requestRow(
     isValidationOnly: body.isValidationOnly,
     isApprovalBypassed: body.sender === 'administrator' && isWanted && !isKept,
     expirationAt: null,
+    grantedUntil: null,
     reason: null,
     createdAt: ctx.now,
     completedAt: null,

@@ -31,6 +31,10 @@ export interface ApprovalStage extends StoredRow {
   readonly escalatesAt: Instant | null;
   readonly escalatedAt: Instant | null;
   readonly timesOutAt: Instant | null;
+  /** The latest end that the decision allows; null where it shortens nothing. */
+  readonly grantedUntil: Instant | null;
+  /** When people last had the approvers of the stage reminded. */
+  readonly remindedAt: Instant | null;
 }
 
 /**
@@ -45,9 +49,33 @@ export interface Approver extends StoredRow {
   readonly role: Of<typeof W.ApproverRoles>;
   readonly delegationId: Id | null;
   readonly source: Of<typeof W.ApproverSources>;
-  /** The row of the sponsorship, ownership or organization's sponsor that made them an approver; null for others. */
+  /**
+   * The row of the sponsorship, ownership or organization's sponsor that made them an approver; of a stage that was
+   * handed on, the forwarder's row; null for others.
+   */
   readonly sourceId: Id | null;
+  /** Of a stage that was handed on: by whom. */
+  readonly forwardedById: Id | null;
+  /** Of a stage that a member of a group handed on: the row of the closure by which they were a member. */
+  readonly forwarderMemberOfId: Id | null;
   readonly addedAt: Instant;
+}
+
+/**
+ * A question of an approver to the requestor while a stage waits, and its answer: null until there is one. One question
+ * of a stage is open at a time.
+ */
+export interface ApprovalQuestion extends StoredRow {
+  readonly approvalId: Id;
+  readonly stageId: Id;
+  readonly text: string;
+  readonly askedById: Id | null;
+  readonly askedByName: string | null;
+  readonly askedAt: Instant;
+  readonly answer: string | null;
+  readonly answeredById: Id | null;
+  readonly answeredByName: string | null;
+  readonly answeredAt: Instant | null;
 }
 
 /**

@@ -4,8 +4,11 @@ import type { ApprovalStageStates, EnumValue } from '../enums.ts';
 import type { Machine } from './machine.ts';
 
 type StageState = EnumValue<typeof ApprovalStageStates>;
-/** `end`: the request was decided or taken back elsewhere. */
-export type StageEvent = 'start' | 'approve' | 'deny' | 'escalate' | 'timeout' | 'end';
+/**
+ * `end`: the request was decided or taken back elsewhere. `takeBack`: an approver takes their approval back. `putBack`:
+ * the stage before this one is open again.
+ */
+export type StageEvent = 'start' | 'approve' | 'deny' | 'escalate' | 'timeout' | 'end' | 'takeBack' | 'putBack';
 type StageCondition = 'someoneFound' | 'isLast';
 /**
  * `askApprovers`: their rows. `watchTime`: jobs for escalation and timeout. The others say what becomes of the request.
@@ -17,7 +20,8 @@ type StageEffect =
   | 'startNext'
   | 'approveRequest'
   | 'denyRequest'
-  | 'timeOutRequest';
+  | 'timeOutRequest'
+  | 'forgetApprovers';
 interface StageFacts {
   readonly someoneFound: boolean;
   readonly isLast: boolean;
@@ -31,7 +35,7 @@ export const noStageFacts: StageFacts = { someoneFound: false, isLast: false };
 export const approvalStageMachine: Machine<StageState, StageEvent, StageCondition, StageEffect, StageFacts> = {
   name: 'approvalStage',
   states: ['initializing', 'inProgress', 'completed', 'expired'],
-  events: ['start', 'approve', 'deny', 'escalate', 'timeout', 'end'],
+  events: ['start', 'approve', 'deny', 'escalate', 'timeout', 'end', 'takeBack', 'putBack'],
   conditions: { someoneFound: (facts) => facts.someoneFound, isLast: (facts) => facts.isLast },
   rows: [
     ['initializing', 'start',    'someoneFound', 'inProgress', ['askApprovers', 'watchTime']],
@@ -43,5 +47,7 @@ export const approvalStageMachine: Machine<StageState, StageEvent, StageConditio
     ['inProgress',   'escalate', 'always',       'inProgress', ['askAlternates']],
     ['inProgress',   'timeout',  'always',       'expired',    ['timeOutRequest']],
     ['inProgress',   'end',      'always',       'expired',    []],
+    ['inProgress',   'putBack',  'always',       'initializing', ['forgetApprovers']],
+    ['completed',    'takeBack', 'always',       'inProgress', ['watchTime']],
   ],
 };

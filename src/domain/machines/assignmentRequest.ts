@@ -6,7 +6,10 @@ import type { Machine } from './machine.ts';
 /** A state of an assignment request. */
 export type RequestState = EnumValue<typeof RequestStates>;
 
-/** What can happen to an assignment request. `withdraw`: what it rests on (policy, package, person) was deleted. */
+/**
+ * What can happen to an assignment request. `withdraw`: what it rests on (policy, package, person) was deleted.
+ * `takeBack`: an approver takes their approval back.
+ */
 export type RequestEvent =
   | 'process'
   | 'approve'
@@ -19,7 +22,8 @@ export type RequestEvent =
   | 'cancel'
   | 'withdraw'
   | 'reprocess'
-  | 'resume';
+  | 'resume'
+  | 'takeBack';
 type RequestCondition =
   | 'needsApproval'
   | 'startsLater'
@@ -80,7 +84,7 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
   states: ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'delivered', 'partiallyDelivered',
     'deliveryFailed', 'denied', 'canceled'],
   events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'withdraw',
-    'reprocess', 'resume'],
+    'reprocess', 'resume', 'takeBack'],
   conditions: {
     needsApproval: (facts) => facts.needsApproval,
     startsLater: (facts) => facts.startsLater,
@@ -112,8 +116,10 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
     ['pendingApproval',    'escalate',  'always',            'pendingApproval',    ['sayEscalated']],
     ['pendingApproval',    'cancel',    'always',            'canceled',           ['complete']],
     ['pendingApproval',    'withdraw',  'always',            'canceled',           ['complete']],
+    ['pendingApproval',    'takeBack',  'always',            'pendingApproval',    []],
     ['pendingApproval',    'fail',      'always',            'deliveryFailed',     ['complete']],
     ['scheduled',          'start',     'always',            'delivering',         ['deliver']],
+    ['scheduled',          'takeBack',  'always',            'pendingApproval',    []],
     ['scheduled',          'cancel',    'always',            'canceled',           ['complete']],
     ['scheduled',          'withdraw',  'always',            'canceled',           ['complete']],
     ['scheduled',          'fail',      'always',            'deliveryFailed',     ['complete']],

@@ -28,8 +28,10 @@ export interface MailVariables {
   readonly justification: string | null;
   /** Why it ended as it did. */
   readonly reason: string | null;
-  /** For whom a delegate decides. */
+  /** For whom a delegate decides; who forwarded, asked or took back, where that is told. */
   readonly approver: string | null;
+  /** The question that was answered. */
+  readonly question: string | null;
 }
 
 /**
@@ -78,6 +80,12 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
   mail('20',       'accessEnded',       'any',   'any', 'Access has ended for *[access_package]*'),
   mail('',         'delegateAppointed', 'any',   'any', 'You can now decide requests for *[approver]*'),
   mail('',         'delegateDecided',   'any',   'any', 'A delegate decided your request for *[access_package]*'),
+  mail('',         'approvalTakenBack', 'any',   'any',
+    'Approval taken back for *[requestor]* to *[access_package]*'),
+  mail('',         'questionAsked',     'any',   'any',
+    'Action required: Answer a question about your request for *[access_package]*'),
+  mail('',         'questionAnswered',  'any',   'any',
+    'Your question about *[access_package]* for *[requestor]* was answered'),
 ];
 
 /** One line, whatever the names in it hold. */
@@ -114,8 +122,10 @@ export const mailSentences: Readonly<Record<MailEvent, (spoken: MailVariables) =
     `${of.person} ${asks(of)} ${of.accessPackage}, and nobody has decided it yet. Without a decision it is denied.`,
   ],
   approvalForwarded: (of) => [
-    `${of.person} ${asks(of)} ${of.accessPackage}. Those who were asked first have not decided it, so that ` +
-      'you may now decide it too.',
+    of.approver === null
+      ? `${of.person} ${asks(of)} ${of.accessPackage}. Those who were asked first have not decided it, so that ` +
+        'you may now decide it too.'
+      : `${of.person} ${asks(of)} ${of.accessPackage}. ${of.approver} forwarded the request to you.`,
   ],
   approvalExpired: (of) => [
     `Nobody decided in time what ${of.person} asked of ${of.accessPackage}. The request was denied; there ` +
@@ -148,6 +158,15 @@ export const mailSentences: Readonly<Record<MailEvent, (spoken: MailVariables) =
     'Somebody to whom an approver had handed over their decisions has decided your request for ' +
       `${of.accessPackage}.`,
   ],
+  approvalTakenBack: (of) => [
+    `${of.approver ?? 'An approver'} took back the approval of the request of ${of.person} for ${of.accessPackage}. ` +
+      `It waits for a decision in stage ${of.stage} again.`,
+  ],
+  questionAsked: (of) => [
+    `${of.approver ?? 'An approver'} has a question about your request for ${of.accessPackage}. Your request waits ` +
+      'until it is decided; the question does not change until when.',
+  ],
+  questionAnswered: (of) => [`${of.person} answered your question about the request for ${of.accessPackage}.`],
 };
 
 const asks = ({ isExtension }: MailVariables): string =>
@@ -181,7 +200,7 @@ const assignmentFacts = (of: MailVariables, label: string): MailFactRows => [
 export const mailFacts: Readonly<Record<MailEvent, (spoken: MailVariables) => MailFactRows>> = {
   approvalAsked: (of) => [...requestFacts(of), ...instantFact('Decide by', of, of.by)],
   approvalReminder: (of) => [...requestFacts(of), ...instantFact('Decide by', of, of.by)],
-  approvalForwarded: (of) => [...requestFacts(of), ...instantFact('Decide by', of, of.by)],
+  approvalForwarded: (of) => [...requestFacts(of), ...fact('Note', of.reason), ...instantFact('Decide by', of, of.by)],
   approvalExpired: requestFacts,
   approvalGiven: requestFacts,
   requestDenied: ownRequestFacts,
@@ -190,5 +209,21 @@ export const mailFacts: Readonly<Record<MailEvent, (spoken: MailVariables) => Ma
   accessGranted: (of) => fact('Access package', of.accessPackage),
   accessNearEnd: (of) => assignmentFacts(of, 'Ends'),
   accessEnded: (of) => assignmentFacts(of, 'Ended'),
+  approvalTakenBack: (of) => [
+    ...requestFacts(of),
+    ...fact('Reason', of.reason),
+    ...instantFact('Decide by', of, of.by),
+  ],
+  questionAsked: (of) => [
+    ...fact('Access package', of.accessPackage),
+    ...fact('Question', of.reason),
+    ...instantFact('Decision by', of, of.by),
+  ],
+  questionAnswered: (of) => [
+    ...requestFacts(of),
+    ...fact('Question', of.question),
+    ...fact('Answer', of.reason),
+    ...instantFact('Decide by', of, of.by),
+  ],
   delegateAppointed: (of) => [...fact('Approver', of.approver), ...instantFact('Until', of, of.by)],
 };

@@ -40,6 +40,7 @@ const codeReasons: Readonly<Partial<Record<RefusalCode, Sentence>>> = {
   openRequestExists: 'A request for this is still open.',
   assignmentExists: 'The person has this already.',
   approvalDecided: 'Somebody else has decided already.',
+  remindedAlready: 'The approvers were reminded less than a day ago.',
   reprocessTooLate: 'This ended more than 14 days ago, so it cannot be tried again.',
   tooManyRequests: 'There were too many requests. Try again later.',
   targetDisabled: 'The account is disabled.',

@@ -54,6 +54,8 @@ export interface AssignmentRequest extends StoredRow {
   readonly isValidationOnly: boolean;
   readonly isApprovalBypassed: boolean;
   readonly expirationAt: Instant | null;
+  /** The latest end that its approvers allow; null where they shorten nothing. */
+  readonly grantedUntil: Instant | null;
   /** Why it ended as it did, in words an administrator can act on; null while all is well. */
   readonly reason: string | null;
   readonly createdAt: Instant;

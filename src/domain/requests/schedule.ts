@@ -91,6 +91,21 @@ export function renewPeriod(
   return { startsAt: held.startsAt, endsAt: keepsEnd ? held.endsAt : granted.endsAt };
 }
 
+/**
+ * The period with the end that approvers allow at the most; null where they shorten nothing. What is held already is
+ * never shortened: a later end was asked for.
+ */
+export function shortenPeriod(
+  period: Period | ScheduleProblem,
+  grantedUntil: Instant | null,
+  heldUntil: Instant | null = null,
+): Period | ScheduleProblem {
+  if ('problem' in period || grantedUntil === null || (period.endsAt !== null && period.endsAt <= grantedUntil))
+    return period;
+  const endsAt = heldUntil === null ? grantedUntil : laterOf(grantedUntil, heldUntil);
+  return endsAt <= period.startsAt ? { problem: 'endNotAfterStart', latestEnd: endsAt } : { ...period, endsAt };
+}
+
 /** What an assignment shows of its period. */
 export function scheduleOf(period: Period): Schedule {
   const expiration: Expiration =

@@ -153,13 +153,18 @@ export function may(caller: Caller, right: RightName, facts: RightFacts = {}): b
 
 /** Throws `scopeMissing` where the token does not reach, `notAllowed` where the caller does not. */
 export function requireRight(caller: Caller, right: RightName, facts: RightFacts = {}): void {
+  const refusal = refusalOfRight(caller, right, facts);
+  if (refusal !== null) throw refusal;
+}
+
+/** The refusal that `requireRight` throws; null where the caller may. */
+export function refusalOfRight(caller: Caller, right: RightName, facts: RightFacts = {}): Refusal | null {
   const code = refusalOf(caller, rights[right], facts);
-  if (code === 'scopeMissing')
-    throw new Refusal(code, {
-      right,
-      oneOf: caller.kind === 'user' ? rights[right].scopes : rights[right].permissions,
-    });
-  if (code !== null) throw new Refusal(code, { right });
+  if (code !== 'scopeMissing') return code === null ? null : new Refusal(code, { right });
+  return new Refusal(code, {
+    right,
+    oneOf: caller.kind === 'user' ? rights[right].scopes : rights[right].permissions,
+  });
 }
 
 function refusalOf(caller: Caller, right: Right, facts: RightFacts): 'scopeMissing' | 'notAllowed' | null {

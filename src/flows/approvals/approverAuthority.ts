@@ -16,7 +16,7 @@ const isPrincipalAt = (...path: Path): Condition => ({
 });
 
 /** What must hold for the row of an approver to count, by its source. */
-const sourceConditions: Readonly<Record<Exclude<Approver['source'], 'named'>, Condition>> = {
+const sourceConditions: Readonly<Record<Exclude<Approver['source'], 'named' | 'forwarded'>, Condition>> = {
   requestorManager: isPrincipalAt('request', 'requestor', 'object', 'managerId'),
   requestorSecondManager: isPrincipalAt('request', 'requestor', 'object', 'manager', 'managerId'),
   targetManager: isPrincipalAt('request', 'target', 'object', 'managerId'),
@@ -26,8 +26,8 @@ const sourceConditions: Readonly<Record<Exclude<Approver['source'], 'named'>, Co
   ownership: isPrincipalAt('ownership', 'ownerId'),
 };
 
-/** A row that names an approver, not a delegate, and whose source still leads to them. */
-const isAuthoritative: Condition = and(
+/** A row that names an approver, neither a delegate nor handed on to them, and whose source still leads to them. */
+const isFirsthand: Condition = and(
   eq('delegationId', null),
   eq(['principal', 'deletedAt'], null),
   or(
@@ -36,16 +36,31 @@ const isAuthoritative: Condition = and(
   ),
 );
 
-/** A request for this user, or by them. */
-export const isOwnRequest = (userId: Id): Condition =>
-  or(eq(['target', 'objectId'], userId), eq(['requestor', 'objectId'], userId), eq('createdByObjectId', userId));
-
 /** Users who may sign in, and so decide. */
 export const isEnabledUser: Condition = and(
   eq('kind', 'user'),
   eq('deletedAt', null),
   not(eq('accountEnabled', false)),
 );
+
+/** A stage that was handed on, by somebody who may still decide it: directly, or as the member that they were then. */
+const isHandedOn: Condition = and(
+  eq('source', 'forwarded'),
+  eq(['principal', 'deletedAt'], null),
+  any('forwardedFrom', isFirsthand),
+  any('forwarder', isEnabledUser),
+  or(eq('forwarderMemberOfId', null), {
+    op: 'compareFields',
+    left: ['forwardedById'],
+    test: 'eq',
+    right: ['forwarderMemberOf', 'memberId'],
+  }),
+);
+const isAuthoritative: Condition = or(isFirsthand, isHandedOn);
+
+/** A request for this user, or by them. */
+export const isOwnRequest = (userId: Id): Condition =>
+  or(eq(['target', 'objectId'], userId), eq(['requestor', 'objectId'], userId), eq('createdByObjectId', userId));
 
 /** A delegation to this user that is in force. */
 const isDelegationTo = (userId: Id, now: Instant): Condition =>
@@ -68,7 +83,7 @@ function isDelegateRow(userId: Id, now: Instant): Condition {
   return and(
     eq('principalId', userId),
     any('delegation', isDelegationTo(userId, now)),
-    any(['stage', 'approvers'], and(isAuthoritative, isAppointingApprover)),
+    any(['stage', 'approvers'], and(isFirsthand, isAppointingApprover)),
     any(
       'request',
       not(

@@ -34,9 +34,10 @@ export function closeApproval(
   ];
 }
 
-/** Deletes the record of an approval with its stages and approvers. */
+/** Deletes the record of an approval with its stages, approvers and questions. */
 export function deleteApproval(requestId: Id): readonly Change[] {
   return [
+    { kind: 'deleteWhere', entity: 'approvalQuestion', where: eq('approvalId', requestId) },
     { kind: 'deleteWhere', entity: 'approver', where: eq('approvalId', requestId) },
     { kind: 'deleteWhere', entity: 'approvalStage', where: eq('approvalId', requestId) },
     { kind: 'deleteWhere', entity: 'approval', where: eq('id', requestId) },

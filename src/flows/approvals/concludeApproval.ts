@@ -38,7 +38,7 @@ export function concludeApproval(
   const move = approveRequest(ctx, parties, null);
   const { to, effects } = move;
   return [
-    requestChange(ctx, request, move, { expirationAt: null }),
+    requestChange(ctx, request, move, { expirationAt: null, grantedUntil: request.grantedUntil }),
     ...closeApproval(ctx, approval, stages, event),
     audit(ctx, {
       activity: 'Approve access package assignment request',

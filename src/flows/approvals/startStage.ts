@@ -6,6 +6,7 @@ import {
   type ResolvedApprover,
   type ApproverResolution,
 } from '../../domain/approvals/resolveApprovers.ts';
+import { latestEndOf } from '../../domain/approvals/approvalVerdicts.ts';
 import { stageDeadlines } from '../../domain/approvals/stageDeadlines.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Approval, ApprovalStage, Approver } from '../../domain/approvals/approvalEntities.ts';
@@ -92,6 +93,8 @@ function stageRow(
     escalatesAt: null,
     escalatedAt: null,
     timesOutAt: null,
+    grantedUntil: null,
+    remindedAt: null,
   };
 }
 
@@ -112,7 +115,7 @@ export async function startStage(
     ...noStageFacts,
     someoneFound: first.hasDecider || second.hasDecider,
   });
-  const times = stageDeadlines(settings, ctx.now, parties.request.schedule.expiration.endAt);
+  const times = stageDeadlines(settings, ctx.now, latestEndOf(parties.request));
   if (!effects.includes('askApprovers')) {
     const nobody =
       `Nobody could be found to approve stage ${stage.position + 1}. ` +
@@ -173,6 +176,14 @@ export function stageSettingsOf(
   return settings;
 }
 
+/** What mails about a stage that waits speak of. */
+export const stageMailContext = (parties: ApprovalParties, stage: NewRow<ApprovalStage>) => ({
+  ...parties,
+  by: stage.timesOutAt,
+  stage: stage.position + 1,
+  escalates: stageSettingsOf(parties, stage).isEscalationEnabled,
+});
+
 /** The rows of approvers, an audit entry for each, and a mail to each. */
 async function addApprovers(
   ctx: Context,
@@ -181,12 +192,7 @@ async function addApprovers(
   found: readonly ResolvedApprover[],
   event: MailEvent,
 ): Promise<readonly Change[]> {
-  const about = {
-    ...parties,
-    by: stage.timesOutAt,
-    stage: stage.position + 1,
-    escalates: stageSettingsOf(parties, stage).isEscalationEnabled,
-  };
+  const about = stageMailContext(parties, stage);
   const rows = found.flatMap((each) => [
     insert('approver', { id: ctx.newId(), approvalId: stage.approvalId, stageId: stage.id, ...each, addedAt: ctx.now }),
     auditApproval(ctx, 'Add approver to request approval', parties, {

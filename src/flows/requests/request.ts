@@ -87,8 +87,8 @@ export async function loadPolicyOfAssignment(
   return policyOfRevision(revisions[0]);
 }
 
-/** The one place that knows the form in which a revision keeps its policy. */
-function policyOfRevision(revision: PolicyRevision | undefined): Policy | null {
+/** The one place that knows the form in which a revision keeps its policy. Null where there is no revision. */
+export function policyOfRevision(revision: PolicyRevision | undefined): Policy | null {
   return (revision?.body as { readonly policy?: Policy } | undefined)?.policy ?? null;
 }
 

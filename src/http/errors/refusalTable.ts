@@ -139,6 +139,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   approvalDecided:              row(409, 'ApprovalAlreadyCompleted',
     (f) => 'The approval stage has been decided already, or has ended: ' +
     `${text(f['state'])}${text(f['result']) === 'notReviewed' ? '' : `, ${text(f['result'])}`}.`),
+  remindedAlready:              row(400, 'RemindedAlready',
+    (f) => `The approvers were reminded less than a day ago. They can be reminded again at ${text(f['next'])}.`),
   requestHasAssignment:         row(400, 'RequestHasAssignment',
     (f) => `The request can not be deleted while its assignment${quoted(f['id'])} exists.`),
 

@@ -151,11 +151,13 @@ function success({ tail, type, collection }: ServedPath['target'], method: strin
   return { description, ...json(collection && method === 'GET' ? listOf(one) : one) };
 }
 
-/** What is no object stands in `value`. */
-const wrappedValue = ({ kind }: TypeRef, schema: JsonSchema): JsonSchema =>
+/** What is no object stands in `value`; what has no type is an object as it is. */
+const wrappedValue = ({ kind, name }: TypeRef, schema: JsonSchema): JsonSchema =>
   kind === 'entity' || kind === 'complex'
     ? schema
-    : { type: 'object', required: ['value'], properties: { value: schema } };
+    : name === 'Edm.Untyped'
+      ? { type: 'object' }
+      : { type: 'object', required: ['value'], properties: { value: schema } };
 
 const listOf = (items: JsonSchema): JsonSchema => ({
   type: 'object',

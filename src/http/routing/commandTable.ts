@@ -72,6 +72,9 @@ import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
 import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
 import { replacePolicy } from '../../commands/policies/replacePolicy.ts';
 import { reprocessAssignment } from '../../commands/assignments/reprocessAssignment.ts';
+import { answerQuestion } from '../../commands/requests/answerQuestion.ts';
+import { remindOfRequest } from '../../commands/requests/remindOfRequest.ts';
+import { requestProgress } from '../../commands/requests/requestProgress.ts';
 import { reprocessRequest } from '../../commands/requests/reprocessRequest.ts';
 import {
   addIncompatibleGroup,
@@ -84,6 +87,9 @@ import {
   deleteApproverDelegate,
   updateApproverDelegate,
 } from '../../commands/approvals/approverDelegates.ts';
+import { approvalContext } from '../../commands/approvals/approvalContext.ts';
+import { decideApproval } from '../../commands/approvals/decideApproval.ts';
+import { takeBackApproval } from '../../commands/approvals/takeBackApproval.ts';
 import { updateApprovalStage } from '../../commands/approvals/updateApprovalStage.ts';
 import { updateCatalog } from '../../commands/catalogs/updateCatalog.ts';
 import { updatePackage } from '../../commands/packages/updatePackage.ts';
@@ -191,6 +197,10 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'directoryobject/getbyids':                 getByIds,
   'directoryobject/validateproperties':       validateProperties,
   'group/validateproperties':                 validateProperties,
+  'approval/decide':                          decideApproval,
+  'approval/takeback':                        takeBackApproval,
+  'request/answer':                           answerQuestion,
+  'request/remind':                           remindOfRequest,
 };
 
 /** Functions that calculate their result instead of choosing rows. They are called by GET and write nothing. */
@@ -201,6 +211,8 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/allowedactions': allowedActions,
   '/mypackages': myPackages,
   '/team': team,
+  'approval/context': approvalContext,
+  'request/progress': requestProgress,
 };
 
 /**

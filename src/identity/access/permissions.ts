@@ -15,6 +15,7 @@ const read = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All
 const write = 'EntitlementManagement.ReadWrite.All';
 const roleRead = `${read} RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory`;
 const ownAccess = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
+const ownRequests = `EntitlementMgmt-SubjectAccess.ReadWrite ${write}`;
 const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory ${directoryRead}`;
 const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
@@ -200,6 +201,14 @@ const supplement: readonly SupplementRow[] = [
   ['/approverdelegates', 'POST', ownAccess, '', "Latchkey's own version"],
   ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own version"],
   ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
+  ['/requests', 'GET', ownAccess, read, "Latchkey's own version"],
+  ['/requests/{id}/progress', 'GET', ownAccess, read, "Latchkey's own version"],
+  ['/requests/{id}/answer', 'POST', ownRequests, '', "Latchkey's own version: the requestor answers"],
+  ['/requests/{id}/remind', 'POST', ownRequests, write, "Latchkey's own version"],
+  ['/approvals', 'GET', ownAccess, read, "Latchkey's own version"],
+  ['/approvals/{id}/context', 'GET', read, read, "Latchkey's own version"],
+  ['/approvals/{id}/decide', 'POST', write, '', "Latchkey's own version: as the PATCH of a stage"],
+  ['/approvals/{id}/takeback', 'POST', write, '', "Latchkey's own version: as the PATCH of a stage"],
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
   ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
   ['/attributereaders', 'GET', read, read, "Latchkey's own version"],

@@ -1,43 +1,4 @@
-// Instants: read from every form that clients send, kept as UTC text of fixed width, shown without the zeros at the end
-// of the fraction.
-
-const form =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?)?(?:([Zz])|([+-])(\d\d):?(\d\d))?$/;
-
-/** `YYYY-MM-DDTHH:MM:SS.mmmZ` of a date and time with any offset or none (then UTC); null where the text is none. */
-export function parseInstant(text: string): string | null {
-  const parts = form.exec(text);
-  if (parts === null) return null;
-  const [
-    ,
-    year = '',
-    month = '',
-    day = '',
-    hour = '00',
-    minute = '00',
-    second = '00',
-    fraction = '',
-    ,
-    sign,
-    offsetHour = '0',
-    offsetMinute = '0',
-  ] = parts;
-  if (
-    Number(hour) > 23 ||
-    Number(minute) > 59 ||
-    Number(second) > 59 ||
-    Number(offsetHour) > 14 ||
-    Number(offsetMinute) > 59
-  )
-    return null;
-  const local = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
-  // A day that its month does not have rolls over into the next one.
-  if (Number.isNaN(local.getTime()) || local.getUTCDate() !== Number(day)) return null;
-  const offset = (sign === '-' ? -1 : 1) * (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-  const instant = new Date(local.getTime() - offset);
-  const shown = instant.toISOString();
-  return shown.length === 24 && shown >= '0001' ? shown : null;
-}
+// How instants are shown: without the zeros at the end of the fraction.
 
 /** `2024-03-26T09:44:50.527Z`, `…:30.5Z`, `2096-09-23T01:02:03Z`. */
 export function formatWireInstant(stored: string): string {

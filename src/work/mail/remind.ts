@@ -2,7 +2,7 @@
 
 import { loadActiveApprovers } from '../../flows/approvals/approverAuthority.ts';
 import { loadParties } from '../../flows/approvals/parties.ts';
-import { stageSettingsOf } from '../../flows/approvals/startStage.ts';
+import { stageMailContext } from '../../flows/approvals/startStage.ts';
 import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { remindOfEndJob } from '../../flows/queueJobs.ts';
@@ -29,18 +29,7 @@ export const remindApprovers: JobDefinition = {
       const mails =
         stage === undefined || parties === null
           ? []
-          : await mailPrincipals(
-              ctx,
-              'approvalReminder',
-              {
-                ...parties,
-                by: stage.timesOutAt,
-                stage: stage.position + 1,
-                escalates: stageSettingsOf(parties, stage).isEscalationEnabled,
-              },
-              asked,
-              parties.excluded,
-            );
+          : await mailPrincipals(ctx, 'approvalReminder', stageMailContext(parties, stage), asked, parties.excluded);
       await ctx.store.commit([
         completeJob(job),
         ...(stage === undefined

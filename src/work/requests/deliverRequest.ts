@@ -8,7 +8,13 @@ import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { assignmentMachine, unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { accepts } from '../../domain/machines/machine.ts';
 import { requestKindOf } from '../../domain/requests/requestTypes.ts';
-import { periodOf, renewPeriod, type ScheduleProblem, type Period } from '../../domain/requests/schedule.ts';
+import {
+  periodOf,
+  renewPeriod,
+  shortenPeriod,
+  type ScheduleProblem,
+  type Period,
+} from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
 import type { Change } from '../../store/contract.ts';
 import {
@@ -82,7 +88,10 @@ async function deliverAddition(ctx: Context, work: GroundedRequest): Promise<Req
       )),
       set,
     };
-  const period = periodOf(policy, request.schedule, ctx.now, isAdministrator(work));
+  const period = shortenPeriod(
+    periodOf(policy, request.schedule, ctx.now, isAdministrator(work)),
+    request.grantedUntil,
+  );
   if ('problem' in period) return failure(receiver, denialText(period));
   const { packages, groups } = await loadIncompatibleAccess(ctx, accessPackage.id, {
     subjectId: receiver.subject.id,
@@ -153,7 +162,11 @@ function renewalPeriod(
   const { request } = work;
   if (request.type === 'adminUpdate' && request.schedule.expiration.type === 'notSpecified')
     return { startsAt: held.startsAt, endsAt: held.endsAt };
-  return renewPeriod(held, policy, request.schedule, ctx.now, isAdministrator(work));
+  return shortenPeriod(
+    renewPeriod(held, policy, request.schedule, ctx.now, isAdministrator(work)),
+    request.grantedUntil,
+    held.endsAt,
+  );
 }
 
 async function deliverRemoval(ctx: Context, work: LoadedRequest): Promise<RequestDelivery> {

@@ -35,7 +35,7 @@ import type { RequestEffect, RequestState } from '../../domain/machines/assignme
 import { accepts, transition } from '../../domain/machines/machine.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { requestKindOf } from '../../domain/requests/requestTypes.ts';
-import { periodOf } from '../../domain/requests/schedule.ts';
+import { periodOf, shortenPeriod } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobHandler, type JobDefinition, type JobContext } from '../queue/job.ts';
@@ -182,7 +182,8 @@ async function mailsAfter(ctx: Context, found: LoadedRequest, to: RequestState):
 /** When the delivered access ends: the instant that the delivery fixes. */
 function endOf({ request, policy, assignment }: LoadedRequest, now: string): string | null {
   if (assignment !== null || policy === null) return assignment?.endsAt ?? null;
-  const period = periodOf(policy, request.schedule, now, requestKindOf(request.type)?.sender !== 'user');
+  const isByOthers = requestKindOf(request.type)?.sender !== 'user';
+  const period = shortenPeriod(periodOf(policy, request.schedule, now, isByOthers), request.grantedUntil);
   return 'problem' in period ? null : period.endsAt;
 }
 

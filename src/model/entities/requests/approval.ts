@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/approval
 // https://learn.microsoft.com/graph/api/resources/approvalstage
 
-import { oneOfValues } from '../../../odata/query.ts';
+import { eq, oneOfValues } from '../../../odata/query.ts';
 import {
   ApprovalStageStates,
   ApprovalStates,
@@ -11,7 +11,7 @@ import {
   ApproverVisibilities,
 } from '../../../domain/enums.ts';
 import { assignedToMe, noDisplayName, reviewedBy, reviewResult } from '../../codecs/requests/stageReviews.ts';
-import { entity, many, one } from '../../tables/entityTable.ts';
+import { entity, many, one, type AlternateType } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { guid, instant, integer, name, optional, text } from '../../tables/fieldTypes.ts';
 
@@ -60,6 +60,8 @@ export const approvalStage = entity('approvalStage', {
     escalatesAt:                   [null,               null,               optional(instant)],
     escalatedAt:                   [null,               null,               optional(instant)],
     timesOutAt:                    [null,               null,               optional(instant)],
+    grantedUntil:                  [null,               null,               optional(instant)],
+    remindedAt:                    [null,               null,               optional(instant)],
   },
   shapes: {
     displayName:  ['displayName',  'displayName',  noDisplayName, 'readOnly'],
@@ -90,6 +92,8 @@ export const approver = entity('approver', {
     delegationId: [null, null, optional(guid)],
     source:       [null, null, oneOf(ApproverSources, null, null), { whenCreated: 'named' }],
     sourceId:     [null, null, optional(guid)],
+    forwardedById: [null, null, optional(guid)],
+    forwarderMemberOfId: [null, null, optional(guid)],
     addedAt:      [null, null, instant],
   },
   navigations: {
@@ -102,9 +106,33 @@ export const approver = entity('approver', {
     sponsorship:         [null, null, one('sponsorship', 'sourceId')],
     organizationSponsor: [null, null, one('organizationSponsor', 'sourceId')],
     ownership:           [null, null, one('ownership', 'sourceId')],
+    /** Of a stage that was handed on: the row, the person and the membership by which the forwarder may decide. */
+    forwardedFrom:       [null, null, one('approver', 'sourceId')],
+    forwarder:           [null, null, one('directoryObject', 'forwardedById')],
+    forwarderMemberOf:   [null, null, one('memberOf', 'forwarderMemberOfId')],
   },
   unique: [{ name: 'approver_is_once_in_stage', fields: ['stageId', 'principalId'], where: null }],
   indexes: [['approvalId'], ['principalId', 'approvalId'], ['delegationId']],
+});
+
+// biome-ignore format: a table, read by column
+export const approvalQuestion = entity('approvalQuestion', {
+  types: [null, null],
+  fields: {
+    id:             [null, null, guid],
+    approvalId:     [null, null, guid],
+    stageId:        [null, null, guid],
+    text:           [null, null, text(2_000)],
+    askedById:      [null, null, optional(guid)],
+    askedByName:    [null, null, optional(text(256))],
+    askedAt:        [null, null, instant],
+    answer:         [null, null, optional(text(2_000))],
+    answeredById:   [null, null, optional(guid)],
+    answeredByName: [null, null, optional(text(256))],
+    answeredAt:     [null, null, optional(instant)],
+  },
+  unique: [{ name: 'one_open_question', fields: ['stageId'], where: eq('answeredAt', null) }],
+  indexes: [['approvalId', 'askedAt']],
 });
 
 // biome-ignore format: a table, read by column
@@ -125,3 +153,15 @@ export const approverDelegate = entity('approverDelegate', {
   unique: [{ name: 'approver_has_one_delegate', fields: ['approverId'], where: null }],
   indexes: [['delegateId', 'startsAt']],
 });
+
+/** Approvals as Latchkey's own API version has them, for what approvers do with them. */
+export const ourApproval: AlternateType = {
+  of: 'approval',
+  types: [null, null, 'approval'],
+  fields: {
+    id: approval.fields.id,
+    state: approval.fields.state,
+    createdAt: approval.fields.createdAt,
+    completedAt: approval.fields.completedAt,
+  },
+};

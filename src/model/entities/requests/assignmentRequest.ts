@@ -6,7 +6,7 @@ import { answers } from '../../codecs/requests/answers.ts';
 import { calloutInstances, handlerInstances, noCredentials } from '../../codecs/requests/callouts.ts';
 import { parameters } from '../../codecs/requests/parameters.ts';
 import { schedule } from '../../codecs/policies/schedules.ts';
-import { entity, many, one, rare } from '../../tables/entityTable.ts';
+import { entity, many, one, rare, type AlternateType } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, optional, text } from '../../tables/fieldTypes.ts';
 
@@ -40,6 +40,7 @@ export const assignmentRequest = entity('assignmentRequest', {
     createdByObjectId:  [null,                null,                 optional(guid)],
     isApprovalBypassed: [null,                null,                 boolean, { whenCreated: false }],
     reason:             [null,                null,                 optional(text(10_000))],
+    grantedUntil:       [null,                null,                 optional(instant)],
   },
   shapes: {
     callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', calloutInstances, 'readOnly'],
@@ -68,3 +69,17 @@ export const assignmentRequest = entity('assignmentRequest', {
   indexes: [['targetId', 'packageId'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'],
     ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
 });
+
+/** Requests as Latchkey's own API version has them, for what their requestors do with them. */
+export const ourRequest: AlternateType = {
+  of: 'assignmentRequest',
+  types: [null, null, 'request'],
+  fields: {
+    id: assignmentRequest.fields.id,
+    type: assignmentRequest.fields.type,
+    state: assignmentRequest.fields.state,
+    createdAt: assignmentRequest.fields.createdAt,
+    completedAt: assignmentRequest.fields.completedAt,
+    expirationAt: assignmentRequest.fields.expirationAt,
+  },
+};

@@ -1,0 +1,19 @@
+// Texts that people write about a request under approval: there, bounded, and storable.
+
+import { invalidField, isNonBlank } from '../../domain/faultCollector.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { isStorable } from '../../domain/text.ts';
+
+/** The text of a parameter, trimmed; empty where it may be and is left out. Throws `missingField`, `invalidField`. */
+export function readText(
+  field: string,
+  said: unknown,
+  { most, isRequired }: { readonly most: number; readonly isRequired: boolean },
+): string {
+  if (!isNonBlank(said)) {
+    if (isRequired) throw new Refusal('missingField', { field });
+    return '';
+  }
+  if (said.length > most || !isStorable(said)) throw invalidField(field, `a text of at most ${most} characters`);
+  return said.trim();
+}
