@@ -12,8 +12,10 @@ import { measureEngine } from './engine.ts';
 import { sizeNamed } from './load/plan.ts';
 import { startGenerator, type Pace } from './measure.ts';
 import { report, type EngineResult, type Result } from './report.ts';
+import { measureTesting, testingSection } from './testing/run.ts';
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     size: { type: 'string', default: '1m' },
     quick: { type: 'boolean', default: false },
@@ -24,12 +26,18 @@ const { values: options } = parseArgs({
   },
 });
 if (options.help) {
-  process.stdout.write(`npm run bench -- [options]
+  process.stdout.write(`npm run bench -- [testing] [options]
+  testing          latchkey/testing alone: start, a tenant for each test, memory
   --quick          one short round, for a first look; writes no report
   --size 10k|100k|1m   assignments and requests (1m)
   --engine sqlite,postgres   which to measure (both)
   --folder PATH    where loaded databases are kept between runs (${join(tmpdir(), 'latchkey-bench')})
   --no-report      prints and writes nothing\n`);
+  process.exit(0);
+}
+
+if (positionals[0] === 'testing') {
+  measureTesting(!options['no-report'] && !options.quick, tell);
   process.exit(0);
 }
 
@@ -64,7 +72,7 @@ for (const engine of options.engine.split(',') as Engine[]) {
   // Each engine's figures stand as soon as they are there.
   const result: Result = { begun, size, pace, engines: results };
   if (!options.quick && !options['no-report'])
-    writeFileSync(new URL('../docs/performance.md', import.meta.url), report(result));
+    writeFileSync(new URL('../docs/performance.md', import.meta.url), `${report(result)}\n${testingSection()}`);
   else if (engine === options.engine.split(',').at(-1)) process.stdout.write(report(result));
 }
 generator.close();
