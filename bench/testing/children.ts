@@ -1,5 +1,5 @@
-// One process of the benchmark of `latchkey/testing`: does what its first argument names, and prints what it measured as
-// one line of JSON. Processes are new for each round, so that each start loads its modules.
+// One process of the benchmark of `latchkey/testing`: does what its first argument names, and prints what it measured
+// as one line of JSON. Processes are new for each round, so that each start loads its modules.
 
 import { once } from 'node:events';
 import type { LatchkeyTenant } from '../../src/testing/types.ts';

@@ -9,7 +9,7 @@ import { freshDatabase } from '../postgres.ts';
 import { startRestartable, type Restartable } from '../postgres/server.ts';
 import { freePort } from '../freePort.ts';
 import { callsTo, isDone, type Calls } from './calls.ts';
-import { faultsOf, readAll } from './check.ts';
+import { faultsOf, readAll, violationsIn } from './check.ts';
 import { emptyLedger, load, lots, type Ledger } from './load.ts';
 import { powerCut, type PowerCut } from './powerCut.ts';
 import { startProcess, type Running } from './process.ts';
@@ -114,7 +114,7 @@ async function rounds(plan: Plan, place: Place): Promise<Result> {
     });
     const all = await readAll(store);
     await store.close();
-    faults.push(...faultsOf(all, setting, ledger));
+    faults.push(...(await violationsIn(place.database)), ...faultsOf(all, setting, ledger));
     looks += 1;
     if (faults.length > 0) {
       const file = join(tmpdir(), `latchkey-crash-${plan.engine}-${seed}.json`);

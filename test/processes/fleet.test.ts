@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from '../../src/store/open.ts';
 import { callsTo, type Calls } from '../crash/calls.ts';
-import { faultsOf, readAll } from '../crash/check.ts';
+import { faultsOf, readAll, violationsIn } from '../crash/check.ts';
 import { emptyLedger, load, lots } from '../crash/load.ts';
 import { drained } from '../crash/rounds.ts';
 import { makeSetting, type Setting } from '../crash/tenant.ts';
@@ -148,7 +148,7 @@ describe('five processes on one PostgreSQL', () => {
         throw error;
       },
     });
-    const faults = faultsOf(await readAll(store), setting, ledger);
+    const faults = [...(await violationsIn(wire.url)), ...faultsOf(await readAll(store), setting, ledger)];
     await store.close();
     assert.deepEqual(faults, []);
   });

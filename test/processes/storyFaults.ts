@@ -1,11 +1,10 @@
 // What must be true after each random story, read from the database when all that was due is done: what always holds,
 // what was answered, and what people hold.
 
-import { checkDatabase } from '../../src/app/database/checkDatabase.ts';
 import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.ts';
 import { from } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { faultsOf, readAll } from '../crash/check.ts';
+import { faultsOf, readAll, violationsIn } from '../crash/check.ts';
 import type { StoryActing } from './randomActs.ts';
 
 /** A sentence for each thing that is wrong; none where all is well. */
@@ -13,7 +12,6 @@ export async function faultsOfStory(
   { store, database }: { readonly store: Store; readonly database: string },
   { setting, ledger, story }: StoryActing,
 ): Promise<readonly string[]> {
-  const broken = await checkDatabase({ database, mode: 'sandbox' }, false);
   const all = await readAll(store);
   const [policies, users] = await store.read([from('policy'), from('directoryObject')]);
   const there = new Set(
@@ -22,13 +20,12 @@ export async function faultsOfStory(
   const personOf = new Map(all.subject.map((row) => [row.id, row.objectId]));
   const isGone = (subjectId: string): boolean => !there.has(personOf.get(subjectId) ?? '');
   return [
-    ...(broken ?? []).flatMap(({ says, examples }) => examples.map((example) => `${example} (${says})`)),
+    ...(await violationsIn(database)),
     // Who was deleted is in no group; what they held ends later.
     ...faultsOf(
       {
         ...all,
         assignment: all.assignment.filter((row) => !isGone(row.targetId)),
-        roleGrant: all.roleGrant.filter((row) => !isGone(row.subjectId)),
       },
       setting,
       ledger,
