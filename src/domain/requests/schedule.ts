@@ -3,7 +3,7 @@
 import type { Assignment } from './requestEntities.ts';
 import type { Instant } from '../base.ts';
 import type { Policy } from '../policies/policyEntities.ts';
-import { addDuration, laterOf } from '../time.ts';
+import { addDuration, laterOf, millisecondsOf } from '../time.ts';
 import type { Expiration, Schedule } from '../values.ts';
 
 /** `endsAt` null is never. */
@@ -104,6 +104,18 @@ export function shortenPeriod(
     return period;
   const endsAt = heldUntil === null ? grantedUntil : laterOf(grantedUntil, heldUntil);
   return endsAt <= period.startsAt ? { problem: 'endNotAfterStart', latestEnd: endsAt } : { ...period, endsAt };
+}
+
+const longestUndoMs = 60_000;
+
+/**
+ * When a request that takes access away takes effect: the start that it wishes for, within a minute of when it was
+ * sent. Until then it can be canceled, and nothing has changed. A later start says nothing, as in Graph: null.
+ */
+export function removalStart({ startAt }: Schedule, createdAt: Instant): Instant | null {
+  if (startAt === null) return null;
+  const aheadMs = millisecondsOf(startAt) - millisecondsOf(createdAt);
+  return aheadMs > 0 && aheadMs <= longestUndoMs ? startAt : null;
 }
 
 /** What an assignment shows of its period. */

@@ -21,6 +21,7 @@ import {
   requiresApproval,
   type RequestCase,
 } from '../../domain/requests/requestTypes.ts';
+import { removalStart } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -47,7 +48,12 @@ export type RequestMove = Transition<RequestState, RequestEffect>;
 export function requestFacts(found: MovableRequest, now: Instant): RequestFacts {
   const { request, policy } = found;
   const requestCase = caseOfRequest(found);
-  const { startAt } = request.schedule;
+  const startAt =
+    requestCase === 'add'
+      ? request.schedule.startAt
+      : requestCase === 'remove'
+        ? removalStart(request.schedule, request.createdAt)
+        : null;
   return {
     ...noRequestFacts,
     needsApproval:
@@ -56,7 +62,7 @@ export function requestFacts(found: MovableRequest, now: Instant): RequestFacts 
       !request.isApprovalBypassed &&
       policy !== null &&
       requiresApproval(policy.approval, { requestCase, hasAnswers: request.answers.length > 0 }),
-    startsLater: requestCase === 'add' && startAt !== null && startAt > now,
+    startsLater: startAt !== null && startAt > now,
   };
 }
 
