@@ -24,6 +24,8 @@ const mostIds = 100;
 
 interface AllowedAction {
   readonly id: Id;
+  /** A request and the assignment that came of it have one id. */
+  readonly kind: ActionSubject['kind'];
   readonly action: string;
   readonly allowed: boolean;
   /** Null where it is allowed. `code` stays the same whatever the sentence says. */
@@ -81,6 +83,7 @@ async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonl
     .filter(({ refusal }) => refusal === null || hasReason(refusal))
     .map(({ action, refusal }) => ({
       id,
+      kind: subject.kind,
       action,
       allowed: refusal === null,
       ...(refusal === null ? { reason: null, code: null } : reasonOf(refusal)),
@@ -94,7 +97,7 @@ interface Attempt {
 
 /** The actions that the row's state has and that the token reaches. */
 function attemptsOf(ctx: Context, subject: ActionSubject): readonly Attempt[] {
-  return actionsOf(subject).flatMap(({ action, route, run }) =>
+  return actionsOf(subject, ctx.caller.objectId).flatMap(({ action, route, run }) =>
     ctx.permits(...route) && run !== null ? [{ action, run }] : [],
   );
 }
@@ -125,7 +128,7 @@ type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { reado
 interface ActionRow<S> {
   readonly action: string;
   readonly route: readonly [method: string, path: string];
-  readonly run: (subject: S) => ActionRun | null;
+  readonly run: (subject: S, callerId: Id | null) => ActionRun | null;
 }
 
 /** Sends the command. `policyId` names one of several policies that would do equally. */
@@ -153,6 +156,9 @@ const decide =
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
 const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
+/** Whether the caller asked for themselves. */
+const isOwn = ({ requestorId, targetId, createdByObjectId }: AssignmentRequest, callerId: Id | null): boolean =>
+  requestorId === targetId && createdByObjectId === callerId;
 const isOpen = ({ row }: SubjectOf<'assignmentRequest'>): boolean => openRequestStates.includes(row.state);
 
 type ActionTable = { readonly [K in ActionSubject['kind']]: readonly ActionRow<SubjectOf<K>>[] };
@@ -173,7 +179,9 @@ const actionTable: ActionTable = {
     { action: 'takeBackApproval', route: requests,
       run: ({ row }) => request('approverRemove', { id: row.assignmentId ?? row.id }) },
     { action: 'askAgain', route: requests,
-      run: ({ row }) => (refusedStates.includes(row.state) ? request('userAdd', { packageId: row.packageId }) : null) },
+      run: ({ row }, callerId) =>
+        (isOwn(row, callerId) && refusedStates.includes(row.state)
+          ? request('userAdd', { packageId: row.packageId }) : null) },
     { action: 'reprocess', route: ['POST', `${em}/assignmentrequests/{id}/reprocess`],
       run: ({ row }) => (ctx) => reprocessRequest(ctx, input(row.id, {})) },
   ],
@@ -189,9 +197,10 @@ const actionTable: ActionTable = {
 /** The actions of a row; `run` is null where the row is in no state that has the action. */
 function actionsOf(
   subject: ActionSubject,
+  callerId: Id | null,
 ): readonly { readonly action: string; readonly route: readonly [string, string]; readonly run: ActionRun | null }[] {
   const bound = <S>(table: readonly ActionRow<S>[], of: S) =>
-    table.map(({ action, route, run }) => ({ action, route, run: run(of) }));
+    table.map(({ action, route, run }) => ({ action, route, run: run(of, callerId) }));
   switch (subject.kind) {
     case 'accessPackage':
       return bound(actionTable.accessPackage, subject);

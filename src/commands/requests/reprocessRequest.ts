@@ -6,17 +6,18 @@ import { Refusal } from '../../domain/refusal.ts';
 import { stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { addDuration } from '../../domain/time.ts';
-import { load, row } from '../../flows/load.ts';
+import { limitToOne, load, row, rows } from '../../flows/load.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { failedCalloutStage } from '../../flows/extensions/stageCallouts.ts';
 import { processRequestJob } from '../../flows/queueJobs.ts';
+import { openRequestOf } from '../../flows/requests/eligibilityFacts.ts';
 import { acceptsEvent, moveRequest, requestChange, requestFacts } from '../../flows/requests/moveRequest.ts';
 import { holdGround, lostGround } from '../../flows/requests/ground.ts';
 import { asRequested, requireRequest, type LoadedRequest } from '../../flows/requests/request.ts';
 
 /**
  * 202. Throws `invalidState` for any other request, `reprocessTooLate` after fourteen days, `policyNotFound` where
- * the package or the policy is gone.
+ * the package or the policy is gone, `openRequestExists` where the person has asked anew.
  */
 export const reprocessRequest: Command = async (ctx, { id }) => {
   const found = await requireRequest(ctx, id);
@@ -32,6 +33,10 @@ export const reprocessRequest: Command = async (ctx, { id }) => {
   });
   if (lostGround(found) !== null)
     throw new Refusal('policyNotFound', { id: request.policyId, packageId: request.packageId });
+  const { open } = await load(ctx.store, {
+    open: limitToOne(rows('assignmentRequest', openRequestOf(request.packageId, request.targetId))),
+  });
+  if (open[0] !== undefined) throw new Refusal('openRequestExists', { id: open[0].id, check: 'noOpenRequest' });
   await ctx.store.commit([
     { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
     requestChange(ctx, request, move),

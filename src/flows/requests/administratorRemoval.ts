@@ -4,16 +4,16 @@
 import { audit } from '../../domain/audit/auditEntry.ts';
 import { activityOfRequest, requestTargets, stateChange } from '../../domain/audit/requestAudit.ts';
 import type { Id } from '../../domain/base.ts';
-import { openRequestStates, requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
+import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, Subject } from '../../domain/requests/requestEntities.ts';
 import { newRow, type NewRow } from '../../model/newRow.ts';
-import { eq, never, oneOfValues, or } from '../../odata/query.ts';
+import { eq, never, or } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { limitToOne, load, row, rows } from '../load.ts';
 import { firstProcessRequestJob } from '../queueJobs.ts';
-import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
+import { openRequestOf, unexpiredAssignmentOf } from './eligibilityFacts.ts';
 import type { RequestBody } from './requestBody.ts';
 import { findTargetByEmail } from './requestTarget.ts';
 import { assignmentOfId, demandManaged, packageOfPolicy } from './resolveRequest.ts';
@@ -37,15 +37,7 @@ export async function requestAdministratorRemoval(
     subjects: row('subject', assignment.targetId),
     packages: row('accessPackage', assignment.packageId),
     policies: row('policy', assignment.policyId),
-    open: limitToOne(
-      rows(
-        'assignmentRequest',
-        eq('packageId', assignment.packageId),
-        eq('targetId', assignment.targetId),
-        eq('isValidationOnly', false),
-        oneOfValues('state', openRequestStates),
-      ),
-    ),
+    open: limitToOne(rows('assignmentRequest', openRequestOf(assignment.packageId, assignment.targetId))),
   });
   const subject = subjects[0] as Subject;
   demandManaged(ctx, assignment, subject);

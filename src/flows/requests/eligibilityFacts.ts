@@ -21,6 +21,14 @@ import type { RequestTarget } from './requestTarget.ts';
 /** The unexpired assignment of a package and a person, as a condition. */
 export const unexpiredAssignmentOf = (packageId: Id, subjectId: Id) =>
   and(eq('packageId', packageId), eq('targetId', subjectId), oneOfValues('state', unexpiredAssignmentStates));
+/** The open request about a package and a person, as a condition: there is one at the most. */
+export const openRequestOf = (packageId: Id, subjectId: Id) =>
+  and(
+    eq('packageId', packageId),
+    eq('targetId', subjectId),
+    eq('isValidationOnly', false),
+    oneOfValues('state', openRequestStates),
+  );
 const isOpen = ({ state }: AssignmentRequest): boolean => openRequestStates.includes(state);
 const refusedStates: readonly RequestState[] = ['denied', 'canceled'];
 
