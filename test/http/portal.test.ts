@@ -139,4 +139,38 @@ for (const engine of engines)
       const foreign = await latchkey.call('member', 'GET', `${own}/team(personId='${report.id}')`);
       assert.equal(foreign.status, 404);
     });
+
+    test('why, for the manager and for the approver of the request before them', async () => {
+      const explain = (who: string, name: string, target = 'member') =>
+        latchkey.call(
+          who,
+          'GET',
+          `${own}/explain(accessPackageId='${ids[name] ?? name}',targetId='${latchkey.user(target).id}')`,
+        );
+      for (const who of ['member', 'manager', 'director']) {
+        const { status, body, text } = await explain(who, 'approved');
+        assert.equal(status, 200, `${who}: ${text}`);
+        assert.equal(body.target.displayName, 'Mel Ferrante');
+        const [policy] = body.policies;
+        const open = policy.checks.find((each: any) => each.check === 'noOpenRequest');
+        assert.deepEqual(open.links, [
+          { id: ids['request'], type: 'accessPackageAssignmentRequest', displayName: 'Legal approved tools' },
+        ]);
+        const catalog = policy.checks.find((each: any) => each.check === 'catalogPublished');
+        assert.deepEqual(catalog.links, [{ id: ids['catalog'], type: 'accessPackageCatalog', displayName: 'Tools' }]);
+        const sentences = [body.reason, ...policy.checks.map((each: any) => each.says)].join(' ');
+        assert.doesNotMatch(sentences, /[0-9a-f]{8}-/);
+      }
+      assert.equal((await explain('engineer', 'approved')).status, 403, 'nobody to them');
+      assert.equal((await explain('director', 'open')).status, 403, 'another package of theirs');
+      // A package that the report did not ask for, and the manager may not see, is as one that is not there.
+      const nowhere = '11111111-1111-4111-8111-111111111111';
+      const [hidden, none] = [await explain('manager', 'closed'), await explain('manager', nowhere)];
+      const plain = (text: string, id: string): string => text.replaceAll(id, 'ID').replace(/"innerError".*/, '');
+      assert.deepEqual(
+        [hidden.status, plain(hidden.text, ids['closed'] as string)],
+        [none.status, plain(none.text, nowhere)],
+      );
+      assert.equal(hidden.status, 404);
+    });
   });

@@ -238,7 +238,7 @@ for (const engine of engines)
       };
     }
 
-    /** A row and an action by chance; half of the time, of what is said to be allowed, the action that was done least. */
+    /** A row and an action by chance; half of the time, of what is allowed, the action that was done least. */
     async function next(random: Random, tally: Tally): Promise<Step> {
       const rows = await rowsNow();
       // The newest rows are the ones that anything can still be done to.

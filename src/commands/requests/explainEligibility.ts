@@ -1,5 +1,5 @@
-// Why a person may request an access package or may not, and what they would be asked. Users ask about themselves;
-// whoever may read the catalog asks about others.
+// Why a person may request an access package or may not, and what they would be asked. Users ask about themselves,
+// managers about their reports, approvers about the request before them; whoever may read the catalog about everybody.
 
 import {
   explainEligibility as explanation,
@@ -18,14 +18,15 @@ import { requestKindOf, type RequestType } from '../../domain/requests/requestTy
 import { mayReadCatalog, requireRight } from '../../domain/rights/rights.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import { RequestTypes } from '../../domain/enums.ts';
-import { eq, never, oneOfValues } from '../../odata/query.ts';
+import { and, any, eq, never, oneOfValues, or } from '../../odata/query.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
-import { load, row, rows } from '../../flows/load.ts';
+import { latestBy, limitToOne, load, row, rows } from '../../flows/load.ts';
+import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { packageOfferQueries, packageOfferOf } from '../../flows/requests/packageOffer.ts';
 import { loadOneWayConflicts } from '../../flows/requests/incompatibleAccess.ts';
 import { findTarget, type RequestTarget } from '../../flows/requests/requestTarget.ts';
-import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
+import { toldCandidates, toldCandidatesOf } from '../../flows/requests/toldPolicies.ts';
 
 type ExplainParameters = OperationParameters<'accessPackageId' | 'targetId' | 'requestType'>;
 
@@ -39,17 +40,22 @@ export const explainEligibility: Command<ExplainParameters> = async (ctx, { body
   const found = await load(ctx.store, packageOfferQueries(packageId, null));
   const [accessPackage] = found.packages;
   const isSelf = ctx.caller.kind === 'user' && (await isCaller(ctx, targetId));
-  if (isSelf) requireRight(ctx.caller, 'askAboutAccess', { isSelf });
+  const other = isSelf ? null : await loadRelation(ctx, packageId, targetId);
+  if (isSelf || other?.isRelated === true) requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
   else
     requireRight(ctx.caller, 'readCatalog', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   if (accessPackage === undefined) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const target = await findTarget(ctx, targetId);
   const requested = { type, justification: null, answers: [], schedule: unspecifiedSchedule };
-  const candidates = await toldCandidates(
-    ctx,
-    accessPackage,
-    await loadEligibilityFacts(ctx, { offer: packageOfferOf(accessPackage, found, null), target, requested }),
-  );
+  const facts = await loadEligibilityFacts(ctx, {
+    offer: packageOfferOf(accessPackage, found, null),
+    target,
+    requested,
+  });
+  const candidates =
+    other === null
+      ? await toldCandidates(ctx, accessPackage, facts)
+      : await toldCandidatesOf(ctx, accessPackage, facts, other);
   if (candidates === null) throw new Refusal('notFound', { entity: 'accessPackage', id: packageId });
   const isReader = mayReadCatalog(ctx.caller, accessPackage.catalogId);
   const names = await namesOf(ctx, candidates, isReader);
@@ -117,6 +123,39 @@ function withoutUnknown(of: Explanation, names: DisplayNames): Explanation {
     return Array.isArray(allowed) ? { ...check, facts: { ...check.facts, allowed: allowed.filter(isKnown) } } : check;
   };
   return { ...of, policies: of.policies.map((policy) => ({ ...policy, checks: policy.checks.map(bare) })) };
+}
+
+interface PersonRelation {
+  /** Whether the caller is the person's manager, or may decide a request of the person for the package. */
+  readonly isRelated: boolean;
+  readonly isPackageTold: boolean;
+  /** Under which the person asked for the package, or holds it. */
+  readonly policyIds: readonly (Id | null)[];
+}
+
+/** What the caller has to do with another person's access to a package: what of it they may read. */
+async function loadRelation(ctx: Context, packageId: Id, targetId: Id): Promise<PersonRelation> {
+  const callerId = ctx.caller.kind === 'user' ? ctx.caller.objectId : null;
+  const isTheirs = and(eq('packageId', packageId), or(eq('targetId', targetId), eq(['target', 'objectId'], targetId)));
+  const { reports, asked, requests, assignments } = await load(ctx.store, {
+    reports: limitToOne(
+      rows(
+        'directoryObject',
+        callerId === null ? never : and(eq('managerId', callerId), eq('id', targetId)),
+        ctx.readable('directoryObject'),
+      ),
+    ),
+    asked: limitToOne(
+      rows('approver', callerId === null ? never : isDecidableBy(callerId, ctx.now), any('request', isTheirs)),
+    ),
+    requests: latestBy(10, rows('assignmentRequest', isTheirs, ctx.readable('assignmentRequest')), 'createdAt'),
+    assignments: rows('assignment', isTheirs, ctx.readable('assignment')),
+  });
+  return {
+    isRelated: reports.length > 0 || asked.length > 0,
+    isPackageTold: requests.length + assignments.length > 0,
+    policyIds: [...requests, ...assignments].map(({ policyId }) => policyId),
+  };
 }
 
 /** Whether the id is the caller's: as a directory object, or as a subject. */

@@ -63,9 +63,9 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
     ['There is no assignment yet.',
     `There is an assignment already${assignment?.endsAt == null ? '' : `, until ${assignment.endsAt}`}: ` +
     'change it, or remove it first.'],
-  noOpenRequest:         ({ openRequest }) =>
+  noOpenRequest:         ({ accessPackage }) =>
     ['No other request for it is under way.',
-    `The request ${openRequest?.id ?? ''} for it is still under way: wait until it is decided, or cancel it.`],
+    `A request for "${accessPackage.displayName}" is still under way: wait until it is decided, or cancel it.`],
   noIncompatibleAccess:  (_, used) =>
     ['Nothing that is held or requested is incompatible with it.',
     `It must not be held together with ${joinList(used['incompatible'])}: give that back first, or withdraw ` +
@@ -76,12 +76,22 @@ const checkMessages: Readonly<Record<string, CheckMessage>> = {
   questionsAnswered:     ({ questions }) =>
     [questions.length === 0 ? 'The policy asks no questions.' : 'The answers fit the questions.',
     'The policy asks questions that are to be answered with the request: ' +
-    `${questions.filter((each) => each.isRequired).map((each) => `"${each.text ?? each.id}"`).join(', ')}.`],
+    `${questions.filter((each) => each.isRequired).map((each) => `"${each.text ?? 'without a text'}"`).join(', ')}.`],
   scheduleAllowed:       (_, used) =>
     [used['endsAt'] === null
       ? 'Access would not end by itself.'
       : `Access would end at ${String(used['endsAt'])} at the latest.`,
-    `The policy does not allow the schedule (${String(used['problem'])})${latestEndOf(used)}.`],
+    'The policy does not allow the schedule: ' +
+    `${problemTexts[String(used['problem'])] ?? ''}${latestEndOf(used)}.`],
+};
+
+const problemTexts: Readonly<Record<string, string>> = {
+  customScheduleNotAllowed: 'it lets nobody choose one',
+  endMissing: 'it lacks an end',
+  endNotAfterStart: 'its end is not after its start',
+  endPastPolicy: 'its end is too late',
+  policyEnded: 'the policy has ended',
+  durationInvalid: 'its duration is none',
 };
 
 /** The message of a check. Throws for a check without one: a defect that a test finds. */

@@ -7,15 +7,17 @@ import { periodOf, unspecifiedSchedule } from '../requests/schedule.ts';
 import { caseOf, checksOf, type EligibilityCheck, type UsedFacts } from './checks.ts';
 import { choosePolicy, explainPolicy } from './choosePolicy.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { checkLinks, type CheckLink } from './checkLinks.ts';
 import { checkMessage, describeSubjectSet, type DisplayNames } from './checkMessages.ts';
 import { priorityOf } from './targetScope.ts';
 
-/** A check with its message; `facts` are what it looked at. */
+/** A check with its message; `links` are what the message is about, `facts` what the check looked at. */
 export interface ExplainedCheck {
   readonly check: string;
   readonly passed: boolean;
   readonly decides: EligibilityCheck['decides'];
   readonly says: string;
+  readonly links: readonly CheckLink[];
   readonly facts: UsedFacts;
 }
 
@@ -77,6 +79,7 @@ function explainPolicyFor(facts: EligibilityFacts, names: DisplayNames): Explain
       passed: finding.passed,
       decides: finding.decides,
       says: checkMessage(finding.name, finding, facts, names),
+      links: checkLinks(finding.name, facts, names),
       facts: finding.facts,
     }),
   );

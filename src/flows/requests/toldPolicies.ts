@@ -18,6 +18,22 @@ export async function isPackageSeen(ctx: Context, packageId: Id): Promise<boolea
 }
 
 /**
+ * As `toldCandidates`, of another person's access: what the person asked for or holds, which the caller may read, and
+ * what the caller may read anyway.
+ */
+export async function toldCandidatesOf(
+  ctx: Context,
+  { id, catalogId }: { readonly id: Id; readonly catalogId: Id },
+  candidates: readonly EligibilityFacts[],
+  told: { readonly isPackageTold: boolean; readonly policyIds: readonly (Id | null)[] },
+): Promise<readonly EligibilityFacts[] | null> {
+  if (mayReadCatalog(ctx.caller, catalogId)) return candidates;
+  if (!told.isPackageTold && !(await isPackageSeen(ctx, id))) return null;
+  const readable = await readablePolicies(ctx, candidates);
+  return candidates.filter(({ policy }) => readable.has(policy.id) || told.policyIds.includes(policy.id));
+}
+
+/**
  * The candidates whose policies the caller may know: those that admit a request of the caller's own, and those that the
  * caller may read. Null where the caller may not know of the package. Reads nothing where all of them are known.
  */
@@ -31,10 +47,15 @@ export async function toldCandidates(
   if (admitting.length > 0 && admitting.length === candidates.length) return candidates;
   const isKnown = admitting.length > 0 || (await isPackageSeen(ctx, id));
   if (!isKnown) return null;
-  const others = candidates.filter((facts) => !admitting.includes(facts)).map(({ policy }) => policy.id);
-  const { policies } = await load(ctx.store, {
-    policies: rows('policy', oneOfValues('id', others), ctx.readable('policy')),
-  });
-  const readable = new Set(policies.map((each) => each.id));
+  const others = candidates.filter((facts) => !admitting.includes(facts));
+  const readable = await readablePolicies(ctx, others);
   return candidates.filter((facts) => admitting.includes(facts) || readable.has(facts.policy.id));
+}
+
+async function readablePolicies(ctx: Context, of: readonly EligibilityFacts[]): Promise<ReadonlySet<Id>> {
+  const ids = of.map(({ policy }) => policy.id);
+  const { policies } = await load(ctx.store, {
+    policies: rows('policy', oneOfValues('id', ids), ctx.readable('policy')),
+  });
+  return new Set(policies.map((each) => each.id));
 }
