@@ -20,6 +20,7 @@ export const JobKinds = [
   'evaluateRule',
   'evaluateObject',
   'removeGuest',
+  'purgeObject',
   'callOut',
   'timeOutCallout',
   'callOutBeforeEnd',
@@ -46,6 +47,7 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   evaluateRule: null,
   evaluateObject: 'directoryObject',
   removeGuest: 'subject',
+  purgeObject: 'directoryObject',
   callOut: 'callout',
   timeOutCallout: 'callout',
   callOutBeforeEnd: 'assignment',
@@ -129,9 +131,25 @@ export const cancelCalloutJobs = (calloutId: Id): readonly Change[] => [
 /** A policy has come to call an extension before its assignments end. */
 export const watchEndsJob = (ctx: QueueContext, policyId: Id): readonly Change[] =>
   replaceJob(ctx, 'watchEnds', policyId, ctx.now);
-/** An assignment's end has come; moved when the end moves. */
-export const expireAssignmentJob = (ctx: QueueContext, assignmentId: Id, endsAt: Instant): readonly Change[] =>
-  replaceJob(ctx, 'expireAssignment', assignmentId, endsAt);
+/** An assignment's end has come; moved when the end moves. `reason`: why it ends, where that is not its own end. */
+export const expireAssignmentJob = (
+  ctx: QueueContext,
+  assignmentId: Id,
+  endsAt: Instant,
+  reason: string | null = null,
+): readonly Change[] =>
+  replaceJob(ctx, 'expireAssignment', assignmentId, endsAt, reason === null ? null : ({ reason } satisfies EndPayload));
+/** Of `expireAssignment`: why an assignment ends before its time, for the audit. */
+export interface EndPayload {
+  readonly reason: string;
+}
+/** A deleted object can be restored until then. */
+export const purgeObjectJob = (ctx: QueueContext, objectId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'purgeObject', objectId, at);
+/** The object was restored, or is deleted for good already. */
+export const cancelPurgeObjectJob = (objectId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('purgeObject', objectId)),
+];
 /** An assignment lost its end. */
 export const cancelExpireAssignmentJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('expireAssignment', assignmentId)),
@@ -203,8 +221,14 @@ const noSubject: Id = '00000000-0000-0000-0000-000000000000';
 export const jobKeyOf = (kind: JobKind, subject: Id): string => `${kind}:${subject}`;
 
 /** Replaces a job: a handler that runs the old one finds it gone at its commit, and leaves the work to the new one. */
-function replaceJob(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): readonly Change[] {
-  return [deleteJobByKey(jobKeyOf(kind, subject)), insert('job', jobRow(ctx, kind, subject, dueAt))];
+function replaceJob(
+  ctx: QueueContext,
+  kind: JobKind,
+  subject: Id,
+  dueAt: Instant,
+  payload: EndPayload | null = null,
+): readonly Change[] {
+  return [deleteJobByKey(jobKeyOf(kind, subject)), insert('job', { ...jobRow(ctx, kind, subject, dueAt), payload })];
 }
 
 function insertJobIfAbsent(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change {

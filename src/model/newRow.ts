@@ -56,6 +56,17 @@ export function newDirectoryObject(
   } as NewRow<'directoryObject'>;
 }
 
+/** What is left of a directory object that is deleted for good: every field that may be empty is, but for its name. */
+export function emptiedDirectoryObject({
+  displayName,
+  deletedAt,
+}: Pick<DirectoryObject, 'displayName' | 'deletedAt'>): Partial<NewRow<'directoryObject'>> {
+  const empty = Object.entries(entities.directoryObject.fields).flatMap(([field, [, , type]]) =>
+    type.nullable ? [[field, null] as const] : [],
+  );
+  return { ...Object.fromEntries(empty), displayName, deletedAt };
+}
+
 /** The default of each field of an entity that has one. */
 export const defaultsOf = <E extends EntityName>(entity: E): Readonly<Pick<Entities[E], DefaultedField<E>>> =>
   defaults.get(entity) as Pick<Entities[E], DefaultedField<E>>;

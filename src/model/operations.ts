@@ -86,6 +86,8 @@ const rows: readonly OperationRow[] = [
     { securityEnabledOnly: boolean }, strings],
   ['action',   'getMemberObjects',                'getMemberObjects',                'directoryObject',
     { securityEnabledOnly: boolean }, strings],
+  ['action',   'restore',                         'restore',                         'directoryObject',
+    { 'autoReconcileProxyConflict?': boolean, 'newUserPrincipalName?': string }, entity('directoryObject')],
   ['action',   'getByIds',                        'getByIds',                        '[directoryObject]',
     { 'ids!': strings, types: strings }, many('directoryObject')],
   ['action',   'validateProperties',              'validateProperties',              '[directoryObject]',

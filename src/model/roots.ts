@@ -1,7 +1,7 @@
 // The roots of paths and the containers below: sets and singletons under the names of each API version.
 
 import type { Navigation, Property, StructuredType } from '../odata/serviceDescription.ts';
-import { always, any, eq, never, or, type Condition } from '../odata/query.ts';
+import { always, and, any, eq, everyRow, never, not, or, type Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
 import { aliasVersions, type ApiVersion } from './apiVersions.ts';
 import { entities } from './entities.ts';
@@ -15,6 +15,8 @@ type RootSource =
       readonly narrowedBy?: string;
       readonly whenEqual?: Navigation['whenEqual'];
       readonly demandsFilter?: readonly string[];
+      /** Its rows are those of other sets. */
+      readonly isContained?: false;
     }
   | {
       readonly singleton: EntityName | 'directoryObject';
@@ -35,6 +37,7 @@ const rootRows: readonly RootRow[] = [
   ['applications',       'applications',       null,              kind('application')],
   ['servicePrincipals',  'servicePrincipals',  null,              kind('servicePrincipal')],
   ['directoryObjects',   'directoryObjects',   null,              set('directoryObject')],
+  ['directory',          'directory',          null,              { container: 'directory' }],
   ['roleManagement',     'roleManagement',     null,              { container: 'roleManagement' }],
   ['me',                 'me',                 null,
     { singleton: 'directoryObject', id: { caller: true }, as: 'user' }],
@@ -129,6 +132,23 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
       ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')],
     ],
   ],
+  [
+    'directory',
+    'directory',
+    [
+      [
+        'deletedItems',
+        'deletedItems',
+        null,
+        {
+          entity: 'directoryObject',
+          where: and(everyRow, not(eq('deletedAt', null)), eq('purgedAt', null)),
+          narrowedBy: 'deletedOfReach',
+          isContained: false,
+        },
+      ],
+    ],
+  ],
   ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
 ];
 
@@ -208,7 +228,7 @@ function navigation(
     listed: true,
     navigation: name,
     to,
-    contained,
+    contained: contained && !('entity' in source && source.isContained === false),
     via: null,
     inBody: 'never',
     referenceable: false,

@@ -165,13 +165,14 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'both',
     'more',
     'directoryObject',
-    'checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects getByIds validateProperties',
+    'checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects getByIds restore validateProperties',
     partial,
   ],
   [
     'both',
     'more',
-    'directoryRoleTemplate application appRoleAssignment site domain organization assignedLicense employeeOrgData ' +
+    'directory ' +
+      'directoryRoleTemplate application appRoleAssignment site domain organization assignedLicense employeeOrgData ' +
       'onPremisesExtensionAttributes passwordProfile',
     '-',
     partial,

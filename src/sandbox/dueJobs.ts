@@ -131,6 +131,8 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   evaluateObject:      describe('directoryObject',   (r) => `${nameOf(r, 'somebody')} is held against the rules again`),
   removeGuest:         describe('subject',
     (r) => `the guest ${nameOf(r, 'who holds nothing any more')} is removed from the directory`),
+  purgeObject:         describe('directoryObject',   (r) =>
+    `${nameOf(r, 'a deleted object')} can no longer be restored, and is deleted for good`),
   callOut:             describe('callout',           (r) => `the extension ${extensionOf(r)} is called`),
   timeOutCallout:      describe('callout',
     (r) => `the time for the extension ${extensionOf(r)} to answer is over`),

@@ -16,6 +16,11 @@ import type { Service } from '../../src/odata/serviceDescription.ts';
 /** Writes that the tables of commands have for a type and that nobody may call by this path, each with the reason. */
 const closed: readonly (readonly [calls: RegExp, because: string])[] = [
   [/^(POST|PATCH|PUT|DELETE) \/identitygovernance\/catalogs/, 'catalogs are written below entitlementManagement'],
+  [/^POST \/(directoryobjects\/\{id\}|me)\/restore$/, 'published for deleted items alone'],
+  [
+    /^POST \/directory\/deleteditems(\/\{id\})?\/(checkmember|getmember|getbyids|validateproperties)/,
+    'asked of objects that are there',
+  ],
   [/^DELETE \/me$/, 'published for /users/{id} alone'],
   [/^(PUT|DELETE) \/me\/manager$/, 'published for /users/{id} alone'],
   [/^(POST|DELETE) \/me\/(sponsors|approleassignments)(\/\{id\})?$/, 'published for /users/{id} alone'],

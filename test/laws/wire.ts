@@ -69,9 +69,9 @@ export const shownWord = ({ strings, renamed }: Property, version: Version, stor
 
 const hidden = { onSelect: true };
 
-/** Rows that have not ended and were not deleted. */
+/** Rows that have not ended, were not deleted, and are not hidden with a deleted object. */
 export const isThere = (row: Row): boolean =>
-  (row['deletedAt'] ?? null) === null && (!('until' in row) || row['until'] === null);
+  (row['deletedAt'] ?? null) === null && ('until' in row ? row['until'] === null : (row['endedWith'] ?? null) === null);
 export const rowsOf = (world: World, entity: EntityName): readonly Row[] =>
   (world.rows.get(entity) ?? []).filter(isThere);
 const named = (world: World, entity: EntityName, sought: unknown): readonly Row[] =>

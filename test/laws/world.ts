@@ -144,6 +144,7 @@ export function worldOf(seed: number): World {
     principalId: narrowUser,
     scope: `/AccessPackageCatalog/${[...readable][at]}`,
     createdAt: begin,
+    endedWith: null,
   }));
   const tenant = {
     kind: 'insert',
@@ -221,7 +222,11 @@ function directory(d: Dice, make: Make, rows: Map<EntityName, Row[]>) {
   });
   const closure = closed(memberships.filter((each) => each['until'] === null));
   make('memberOf', closure.length, (at) => ({ groupId: closure[at]?.[0], memberId: closure[at]?.[1], paths: 1 }));
-  make('ownership', 14, (at) => ({ objectId: groups[at]?.id, ownerId: d.of(users).id }));
+  make('ownership', 14, (at) => ({
+    objectId: groups[at]?.id,
+    ownerId: d.of(users).id,
+    endedWith: d.chance(0.3) ? d.id() : null,
+  }));
   return { users, groups };
 }
 

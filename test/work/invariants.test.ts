@@ -66,7 +66,7 @@ const breaches: Readonly<Record<string, Breach>> = {
   grantIsHeld:         { mended: 'command', also: ['closureIsCounted'], by: async (w, t) =>
     [{ kind: 'updateWhere', entity: 'membership', where: and(eq('groupId', t.group), eq('until', null)),
       set: { until: w.clock.now } }] },
-  deletedIsNoMember:   { mended: 'night', also: ['requestHasGround'], by: async (_, t) =>
+  deletedIsNoMember:   { mended: 'night', also: ['requestHasGround', 'purgeObjectIsQueued'], by: async (_, t) =>
     [update('directoryObject', t.user, gone)] },
   closureIsCounted:    { mended: 'command', by: async (_, t) =>
     [{ kind: 'deleteWhere', entity: 'memberOf', where: eq('groupId', t.group) }] },

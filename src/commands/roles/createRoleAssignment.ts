@@ -42,6 +42,7 @@ export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { bod
     scope: place.scope,
     catalogId: place.catalogId,
     createdAt: ctx.now,
+    endedWith: null,
   };
   await ctx.store.commit([
     { kind: 'requireExists', entity: 'directoryObject', id: principal.id },

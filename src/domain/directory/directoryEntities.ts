@@ -13,6 +13,8 @@ export interface DirectoryObject extends StoredRow {
   readonly description: string | null;
   readonly createdAt: Instant;
   readonly deletedAt: Instant | null;
+  /** Deleted for good: the name is kept for history, and nothing else. */
+  readonly purgedAt: Instant | null;
   // user
   readonly userPrincipalName: string | null;
   readonly mail: string | null;
@@ -59,6 +61,8 @@ export interface DirectoryObject extends StoredRow {
   /** scrypt; never on any wire. */
   readonly passwordHash: string | null;
   readonly managerId: Id | null;
+  /** The manager of before that manager's deletion, who comes back with them. */
+  readonly formerManagerId: Id | null;
   // group
   readonly mailEnabled: boolean | null;
   readonly securityEnabled: boolean | null;
@@ -109,6 +113,8 @@ export interface Membership extends StoredRow {
   readonly memberId: Id;
   readonly from: Instant;
   readonly until: Instant | null;
+  /** The deleted object with which it ended, and comes back; null where anything else ended it. */
+  readonly endedWith: Id | null;
 }
 /**
  * Every group that holds a member directly or through groups: kept up in the commit that changes a membership. `paths`
@@ -123,11 +129,15 @@ export interface MemberOf extends StoredRow {
 export interface Ownership extends StoredRow {
   readonly objectId: Id;
   readonly ownerId: Id;
+  /** The deleted object with which it is hidden, and comes back; null while it holds. */
+  readonly endedWith: Id | null;
 }
 /** A user's sponsors. */
 export interface Sponsorship extends StoredRow {
   readonly objectId: Id;
   readonly sponsorId: Id;
+  /** The deleted object with which it is hidden, and comes back; null while it holds. */
+  readonly endedWith: Id | null;
 }
 
 /** A principal has a role of an application; `until` is null while it does. */
@@ -139,6 +149,8 @@ export interface AppRoleAssignment extends StoredRow {
   readonly createdAt: Instant;
   readonly from: Instant;
   readonly until: Instant | null;
+  /** The deleted object with which it ended, and comes back; null where anything else ended it. */
+  readonly endedWith: Id | null;
 }
 
 /** What a role allows, as lists of actions. */
@@ -169,6 +181,8 @@ export interface RoleAssignment extends StoredRow {
   readonly scope: string;
   readonly catalogId: Id | null;
   readonly createdAt: Instant;
+  /** The deleted object with which it is hidden, and comes back; null while it holds. */
+  readonly endedWith: Id | null;
 }
 /** A directory role that means something here; its id is the published one, in every tenant. */
 export interface DirectoryRoleTemplate extends StoredRow {
@@ -211,6 +225,8 @@ export interface SitePermission extends StoredRow {
   readonly principalId: Id;
   readonly from: Instant;
   readonly until: Instant | null;
+  /** The deleted object with which it ended, and comes back; null where anything else ended it. */
+  readonly endedWith: Id | null;
 }
 export interface Domain extends StoredRow {
   readonly name: string;

@@ -74,6 +74,7 @@ export function membershipChanges(
         memberId: step.memberId,
         from: context.now,
         until: null,
+        endedWith: null,
       };
       open.set(key(step.groupId, step.memberId), { ...row, version: 0 });
       changes.push({ kind: 'insert', entity: 'membership', row });

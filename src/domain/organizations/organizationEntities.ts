@@ -39,4 +39,6 @@ export interface OrganizationSponsor extends StoredRow {
   readonly organizationId: Id;
   readonly kind: 'internal' | 'external';
   readonly sponsorId: Id;
+  /** The deleted object with which it is hidden, and comes back; null while it holds. */
+  readonly endedWith: Id | null;
 }

@@ -62,6 +62,10 @@ const applicationAdmins: readonly DirectoryRole[] = [
   'cloudApplicationAdministrator',
 ];
 const owned = ['Application.ReadWrite.OwnedBy'];
+const directoryRead = ['Directory.Read.All', 'Directory.ReadWrite.All'];
+const userRead = ['User.Read.All', 'User.ReadWrite.All', ...directoryRead];
+const groupRead = ['Group.Read.All', 'Group.ReadWrite.All', ...directoryRead];
+const applicationRead = ['Application.Read.All', 'Application.ReadWrite.All', ...directoryRead];
 
 // biome-ignore format: a table, read by column
 export const rights = {
@@ -135,6 +139,13 @@ export const rights = {
     permissions: ['AppRegistration.Create', ...owned, ...applicationWrite], roles: applicationAdmins },
   updateApplication:      { scopes: applicationWrite, permissions: applicationWrite, roles: applicationAdmins,
     ofOwner: true, permissionsOfOwner: owned },
+  // https://learn.microsoft.com/graph/api/directory-deleteditems-list and -delete
+  readDeletedUsers:       { scopes: userRead, permissions: userRead, roles: [...userAdmins, 'globalReader'] },
+  readDeletedGroups:      { scopes: groupRead, permissions: groupRead, roles: [...groupAdmins, 'globalReader'],
+    ofOwner: true },
+  readDeletedApplications: { scopes: applicationRead, permissions: applicationRead,
+    roles: [...applicationAdmins, 'globalReader'], ofOwner: true, permissionsOfOwner: owned },
+  purgeGroup:             { scopes: ['Group.ReadWrite.All'], permissions: [], roles: groupAdmins },
   assignAppRoles:         { scopes: appRoleWrite, permissions: appRoleWrite, roles: applicationAdmins, ofOwner: true },
 } as const satisfies Readonly<Record<string, Right>>;
 export type RightName = keyof typeof rights;

@@ -2,8 +2,9 @@
 // that change memberships do not miss each other.
 
 import { membershipChanges, type MembershipStep } from '../../domain/directory/membershipClosure.ts';
+import type { Id } from '../../domain/base.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
-import { and, eq, oneOfValues, or } from '../../odata/query.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { holdRows, load, rows } from '../load.ts';
@@ -15,12 +16,12 @@ export async function changeMemberships(
   fresh: readonly DirectoryObject['id'][] = [],
 ): Promise<readonly Change[]> {
   if (steps.length === 0) return [];
-  const groups = [...new Set(steps.map((step) => step.groupId))];
-  const members = [...new Set(steps.map((step) => step.memberId))];
+  const [groups, members] = [distinctIds(steps, 'groupId'), distinctIds(steps, 'memberId')];
   const { memberships, above, below, held } = await load(ctx.store, {
     memberships: rows(
       'membership',
-      or(...steps.map((step) => and(eq('groupId', step.groupId), eq('memberId', step.memberId)))),
+      oneOfValues('groupId', groups),
+      oneOfValues('memberId', members),
       eq('until', null),
     ),
     above: rows('memberOf', oneOfValues('memberId', groups)),
@@ -74,6 +75,10 @@ export async function changeMemberships(
     ...(membershipChanges({ memberships, memberOf: [...memberOf.values()] }, steps, ctx) as readonly Change[]),
   ];
 }
+
+const distinctIds = (steps: readonly MembershipStep[], end: 'groupId' | 'memberId'): readonly Id[] => [
+  ...new Set(steps.map((step) => step[end])),
+];
 
 /** Who is added must be there; a group among the members is held by its version already. */
 const holdAdded = (steps: readonly MembershipStep[], groups: readonly DirectoryObject[]): readonly Change[] =>

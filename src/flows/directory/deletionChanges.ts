@@ -1,61 +1,92 @@
-// What ends when a user or service principal is deleted: memberships, access, the roles as owner or sponsor, and the
-// requests that give it something.
+// What ends when a directory object is deleted, as domain/directory/deletionEffects.ts says: memberships, roles and
+// ownership are kept for a restore; requests and assignments end for good.
 
+import { fallingLinks, nameWhileDeleted, restorableFor } from '../../domain/directory/deletionEffects.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { endedSessions } from '../../domain/directory/users.ts';
 import { removalTypes } from '../../domain/requests/requestTypes.ts';
+import { scheduleOf } from '../../domain/requests/schedule.ts';
+import { addDuration } from '../../domain/time.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
-import { cancelRemoveGuestJob } from '../queueJobs.ts';
+import { cancelRemoveGuestJob, expireAssignmentJob, purgeObjectJob } from '../queueJobs.ts';
 import { endRequest, loadEndable } from '../requests/endRequest.ts';
+import { loadGovernedLinks } from './governedLinks.ts';
 
 /** Hides the object and ends all that it had. The row itself stays: history and audit still show its name. */
 export async function deletionChanges(ctx: Context, object: DirectoryObject): Promise<readonly Change[]> {
   const { id } = object;
-  const until = { until: ctx.now };
+  const isUser = object.kind === 'user';
+  const purgedAt = addDuration(ctx.now, restorableFor);
   return [
     update(
       'directoryObject',
       id,
-      { deletedAt: ctx.now, ...(object.kind === 'user' ? endedSessions(ctx.machineNow()) : {}) },
+      {
+        deletedAt: ctx.now,
+        ...(isUser ? { ...endedSessions(ctx.machineNow()), userPrincipalName: nameWhileDeleted(object) } : {}),
+      },
       object.version,
     ),
-    ...(await withdrawRequests(ctx, object)),
-    { kind: 'updateWhere', entity: 'membership', where: and(eq('memberId', id), eq('until', null)), set: until },
+    ...(await accessChanges(ctx, object)),
+    ...(await linkChanges(ctx, object)),
     { kind: 'deleteWhere', entity: 'memberOf', where: eq('memberId', id) },
     {
       kind: 'updateWhere',
-      entity: 'appRoleAssignment',
-      where: and(or(eq('principalId', id), eq('resourceId', id)), eq('until', null)),
-      set: until,
+      entity: 'directoryObject',
+      where: eq('managerId', id),
+      set: { managerId: null, formerManagerId: id },
     },
-    { kind: 'updateWhere', entity: 'sitePermission', where: and(eq('principalId', id), eq('until', null)), set: until },
-    { kind: 'updateWhere', entity: 'directoryObject', where: eq('managerId', id), set: { managerId: null } },
-    { kind: 'deleteWhere', entity: 'ownership', where: or(eq('ownerId', id), eq('objectId', id)) },
-    { kind: 'deleteWhere', entity: 'sponsorship', where: or(eq('sponsorId', id), eq('objectId', id)) },
-    { kind: 'deleteWhere', entity: 'organizationSponsor', where: eq('sponsorId', id) },
-    { kind: 'deleteWhere', entity: 'roleAssignment', where: eq('principalId', id) },
+    { kind: 'deleteWhere', entity: 'approverDelegate', where: or(eq('approverId', id), eq('delegateId', id)) },
+    ...(purgedAt === null ? [] : purgeObjectJob(ctx, id, purgedAt)),
   ];
 }
 
+/** What an assignment gave ends with it; the rest is marked with the object, and comes back with it. */
+async function linkChanges(ctx: Context, object: DirectoryObject): Promise<readonly Change[]> {
+  const { id } = object;
+  const governed = await loadGovernedLinks(ctx, object);
+  const changes = fallingLinks.flatMap(({ entity, effect, fields }): readonly Change[] => {
+    const given = governed.rows.get(entity);
+    const isOfObject = or(...fields.map((field) => eq(field, id)));
+    if (effect === 'hides')
+      return [
+        ...(given === undefined ? [] : [{ kind: 'deleteWhere', entity, where: given } as const]),
+        { kind: 'updateWhere', entity, where: isOfObject, set: { endedWith: id } } as Change,
+      ];
+    const ends = (where: typeof isOfObject, endedWith: string | null): Change =>
+      ({
+        kind: 'updateWhere',
+        entity,
+        where: and(where, eq('until', null)),
+        set: { until: ctx.now, endedWith },
+      }) as Change;
+    return [...(given === undefined ? [] : [ends(given, null)]), ends(isOfObject, id)];
+  });
+  return [...governed.held, ...changes];
+}
+
 /**
- * What waits for the person's approval, start or delivery ends; a removal goes on. The subject stands for all that is
- * decided about the person: whoever decides at the same moment starts anew. A person without a subject is held by the
- * directory object (`lockSubject`).
+ * What waits for the person's approval, start or delivery ends; a removal goes on. Assignments get this moment as their
+ * end, upon which the system removes them. The subject stands for all that is decided about the person: whoever decides
+ * at the same moment starts anew. A person without a subject is held by the directory object (`lockSubject`).
  */
-async function withdrawRequests(ctx: Context, { id, kind, displayName }: DirectoryObject): Promise<readonly Change[]> {
+async function accessChanges(ctx: Context, { id, kind, displayName }: DirectoryObject): Promise<readonly Change[]> {
   if (kind !== 'user' && kind !== 'servicePrincipal') return [];
-  const { subjects, requests } = await load(ctx.store, {
+  const isOfPerson = any('target', eq('objectId', id));
+  const { subjects, requests, assignments } = await load(ctx.store, {
     subjects: rows('subject', eq('objectId', id)),
     requests: rows(
       'assignmentRequest',
-      any('target', eq('objectId', id)),
+      isOfPerson,
       oneOfValues('state', openRequestStates),
       not(oneOfValues('type', removalTypes)),
     ),
+    assignments: rows('assignment', isOfPerson, oneOfValues('state', unexpiredAssignmentStates)),
   });
   const [subject] = subjects;
   if (subject === undefined)
@@ -63,9 +94,20 @@ async function withdrawRequests(ctx: Context, { id, kind, displayName }: Directo
   const waiting = await loadEndable(ctx, requests);
   const reason = `${displayName ?? 'The person'} was deleted.`;
   return [
-    // There is nobody left to block or to remove later.
-    update('subject', subject.id, { blockedAt: null, cleanupAt: null }, subject.version),
+    // There is nobody left to remove later.
+    update('subject', subject.id, { cleanupAt: null }, subject.version),
     ...(subject.cleanupAt === null ? [] : cancelRemoveGuestJob(subject.id)),
     ...waiting.flatMap((each) => endRequest(ctx, each, { event: 'withdraw', reason }).changes),
+    ...assignments.flatMap((each) => [
+      update(
+        'assignment',
+        each.id,
+        { endsAt: ctx.now, schedule: scheduleOf({ startsAt: each.startsAt, endsAt: ctx.now }) },
+        each.version,
+      ),
+      // Nobody stays by a rule who is gone.
+      { kind: 'deleteWhere', entity: 'departure', where: eq('id', each.id) } as const,
+      ...expireAssignmentJob(ctx, each.id, ctx.now, reason),
+    ]),
   ];
 }

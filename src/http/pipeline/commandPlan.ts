@@ -84,7 +84,7 @@ function verbFor(
   { strict }: ServerDeps,
 ): ChosenCommand {
   const verb = verbOf(call, target);
-  const command = verb === null ? null : (verbsOf(type)[verb] ?? null);
+  const command = verb === null ? null : (verbsOf(type, target)[verb] ?? null);
   if (command === null) throw isWriteNotFound(type) ? notServed(call) : notAllowed(call, servedMethods(target));
   if (verb === 'delete') return { command, read: () => bodyInput({}) };
   return {

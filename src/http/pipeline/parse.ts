@@ -42,7 +42,7 @@ export function parse(
   const preferences = preferencesOf(call, search);
   const restrict = recordScope(trace, visibilityFor(caller, now));
   const planContext = {
-    ...createPlanContext(caller, now, deps, { restrict, preferences }),
+    ...createPlanContext(caller, now, deps, { restrict, preferences, method: call.method }),
     authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
   };
   return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
@@ -85,7 +85,7 @@ function createPatternPlanner(call: Call, { apiVersion }: ApiUrl, caller: Caller
       return condition;
     };
     const planContext = {
-      ...createPlanContext(caller, now, deps, { restrict, preferences: noPreferences }),
+      ...createPlanContext(caller, now, deps, { restrict, preferences: noPreferences, method: call.method }),
       authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
     };
     return planTarget({ call, apiVersion, target, options: readOptions(search), planContext }, deps);
@@ -96,7 +96,15 @@ function createPlanContext(
   caller: Caller,
   now: Instant,
   { strict }: ServerDeps,
-  { restrict, preferences }: { readonly restrict: PlanContext['restrict']; readonly preferences: Preferences },
+  {
+    restrict,
+    preferences,
+    method,
+  }: {
+    readonly restrict: PlanContext['restrict'];
+    readonly preferences: Preferences;
+    readonly method: string;
+  },
 ): PlanContext {
   return {
     restrict,
@@ -107,7 +115,7 @@ function createPlanContext(
     pageSize: pageSizesFor(preferences),
     now,
     requireFilters: strict,
-    setCondition: setFor(caller),
+    setCondition: setFor(caller, method),
     functionCondition: functionCondition(caller, now),
     searchFields: (entity) => searchedFields.get(entity) ?? [],
     relatedEntity: (entity, navigation) =>

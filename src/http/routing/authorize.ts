@@ -81,7 +81,9 @@ export function touchedBy(service: Service, target: ResourcePath, method: string
   // OPTIONS tells of methods, and needs what a read needs.
   const verb = method === 'OPTIONS' || method === 'HEAD' ? 'GET' : method;
   const template = pathTemplate(target);
-  const touched: TouchedPath[] = [{ template, permissions: permissionsFor(template, verb), isOfStart: true }];
+  const ofType = castTemplate(target);
+  const permissions = (ofType === null ? null : exactPermissions(ofType, verb)) ?? permissionsFor(template, verb);
+  const touched: TouchedPath[] = [{ template, permissions, isOfStart: true }];
   const isPublished = tail.kind !== 'operation' && exactPermissions(template, verb) !== null;
   for (const [at, { navigation }] of steps.entries()) {
     const from = typeOfStep(steps[at - 1]);
@@ -155,6 +157,17 @@ function isOwnAccount({ kind, objectId, userPrincipalName }: Caller, step: PathS
     text !== undefined &&
     [objectId, userPrincipalName?.toLowerCase()].includes(text)
   );
+}
+
+/** The path with its casts, for rows that are published by type; null for a path without any, and for operations. */
+function castTemplate({ steps, tail }: ResourcePath): string | null {
+  if (tail.kind === 'operation' || steps.every(({ cast }) => cast === null)) return null;
+  const parts = steps.flatMap(({ navigation, cast, key }) => [
+    navigation.canonical,
+    ...(cast === null ? [] : [`microsoft.graph.${cast.name}`]),
+    ...(key === null ? [] : ['{id}']),
+  ]);
+  return parts.map((part) => `/${part.toLowerCase()}`).join('');
 }
 
 /** The path as the published table spells it: `/groups/{id}/members`, `/…/filterbycurrentuser(on={value})`. */

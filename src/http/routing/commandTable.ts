@@ -32,6 +32,8 @@ import {
   getMemberObjects,
 } from '../../commands/directory/groups/memberGroups.ts';
 import { validateProperties } from '../../commands/directory/groups/validateProperties.ts';
+import { purgeDeletedItem } from '../../commands/directory/purgeDeletedItem.ts';
+import { restoreDeletedItem } from '../../commands/directory/restoreDeletedItem.ts';
 import { getByIds } from '../../commands/directory/getByIds.ts';
 import { removeManager } from '../../commands/directory/users/removeManager.ts';
 import { removeMember } from '../../commands/directory/groups/removeMember.ts';
@@ -163,6 +165,11 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
     delete: deleteAppRoleAssignment }),
 };
 
+/** By the navigation that the path ends at, lower case, whatever the type of its rows. */
+const verbsOfSets: Readonly<Record<string, EntityVerbs>> = {
+  deleteditems: on('directoryObject', { delete: purgeDeletedItem }),
+};
+
 /** By parent type and navigation (the domain's name), lower case. */
 // biome-ignore format: a table, read by column
 const links: Readonly<Record<string, LinkCommands>> = {
@@ -194,6 +201,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'directoryobject/checkmemberobjects':       checkMemberObjects,
   'directoryobject/getmembergroups':          getMemberGroups,
   'directoryobject/getmemberobjects':         getMemberObjects,
+  'directoryobject/restore':                  restoreDeletedItem,
   'directoryobject/getbyids':                 getByIds,
   'directoryobject/validateproperties':       validateProperties,
   'group/validateproperties':                 validateProperties,
@@ -260,7 +268,9 @@ const upsertKeys: Readonly<Record<string, string>> = {
 };
 export const upsertKeyOf = (type: StructuredType): string | null => upsertKeys[type.name.toLowerCase()] ?? null;
 
-export const verbsOf = (type: StructuredType): VerbCommands => verbs[type.name.toLowerCase()] ?? {};
+/** The verbs of a path that ends at rows of a type. */
+export const verbsOf = (type: StructuredType, { steps }: Pick<ResourcePath, 'steps'>): VerbCommands =>
+  verbsOfSets[steps.at(-1)?.navigation.canonical.toLowerCase() ?? ''] ?? verbs[type.name.toLowerCase()] ?? {};
 /** The entity whose drafts the commands on each type take, by lower-case wire name. */
 export const entityByVerbType: ReadonlyMap<string, EntityName> = new Map(
   Object.entries(verbs).map(([type, { entity }]) => [type, entity]),

@@ -25,7 +25,7 @@ export function servedMethods(target: ResourcePath): readonly string[] {
   }
   if (tail.kind === 'refs') return ['GET', ...linkMethods(target)];
   if (tail.kind !== 'rows' || type === null) return ['GET'];
-  const verbs = verbsOf(type);
+  const verbs = verbsOf(type, target);
   const writes = Object.keys(verbsByMethod).filter((method) => {
     const verb = verbOf({ method }, target);
     return verb !== null && verbs[verb] !== undefined;

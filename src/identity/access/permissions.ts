@@ -58,6 +58,31 @@ const membershipQuestions: readonly SupplementRow[] = [
   ),
 ]);
 
+/**
+ * Deleted objects, by type where the path says it; where it does not, permission for one of the types, which reaches
+ * the objects of this type.
+ */
+const deletedItems: readonly SupplementRow[] = (() => {
+  const root = '/directory/deleteditems';
+  const users = 'User.DeleteRestore.All User.ReadWrite.All';
+  const groups = 'Group.ReadWrite.All';
+  const applications = 'Application.ReadWrite.OwnedBy Application.ReadWrite.All';
+  const groupsReadToo = `Group.Read.All Group.ReadWrite.All ${directoryRead}`;
+  const anyRead = `${usersRead} ${groupsReadToo} ${appsRead}`;
+  const because = 'as its page says';
+  return [
+    ['/directory', 'GET', directoryRead, directoryRead, 'the container'],
+    [root, 'GET', anyRead, anyRead, 'as of its types'],
+    [`${root}/{id}`, 'GET', anyRead, anyRead, because],
+    [`${root}/microsoft.graph.user`, 'GET', usersRead, usersRead, because],
+    [`${root}/microsoft.graph.group`, 'GET', groupsReadToo, groupsReadToo, because],
+    [`${root}/microsoft.graph.application`, 'GET', appsRead, appsRead, because],
+    [`${root}/microsoft.graph.serviceprincipal`, 'GET', appsRead, appsRead, because],
+    [`${root}/{id}/restore`, 'POST', `${users} ${groups} ${appsWrite}`, `${users} ${groups} ${applications}`, because],
+    [`${root}/{id}`, 'DELETE', `${users} ${groups} ${appsWrite}`, `${users} ${applications}`, because],
+  ];
+})();
+
 /** Rows that the published data lacks, each with its reason. */
 const supplement: readonly SupplementRow[] = [
   ...membershipQuestions,
@@ -168,6 +193,7 @@ const supplement: readonly SupplementRow[] = [
   ['/serviceprincipals/{id}/memberof', 'GET', appsRead, appsRead, 'as its page says'],
   ['/serviceprincipals/{id}/transitivememberof', 'GET', appsRead, appsRead, 'as its page says'],
   ['/serviceprincipals/{id}/ownedobjects', 'GET', appsRead, appsRead, 'as its page says'],
+  ...deletedItems,
   ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
   ['/directoryobjects/getbyids', 'POST', directoryRead, directoryRead, 'it only asks'],
   ['/serviceprincipals', 'POST', appsWrite, appsWrite, 'as its page says'],

@@ -4,10 +4,24 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
+import { DirectoryObjectKinds } from '../../domain/enums.ts';
+import { deletedItemRights, type DeletedItemVerb } from '../../domain/rights/deletedItemRights.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
-import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import {
+  always,
+  and,
+  any,
+  eq,
+  everyRow,
+  exists,
+  never,
+  not,
+  oneOfValues,
+  or,
+  type Condition,
+} from '../../odata/query.ts';
 
 /** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
 interface VisibilityContext {
@@ -245,12 +259,25 @@ export function requestablePackages(caller: Caller): Condition {
 }
 
 /** The conditions of sets that differ by caller, by the name that the model gives them. */
-export function setFor(caller: Caller): (name: string) => Condition {
+export function setFor(caller: Caller, method: string): (name: string) => Condition {
   const sets: Readonly<Record<string, () => Condition>> = {
+    deletedOfReach: () =>
+      deletedItemsOf(caller, method === 'POST' ? 'restore' : method === 'DELETE' ? 'purge' : 'read'),
     requestable: () => requestablePackages(caller),
     suggested: () => suggestedPackages(caller, ['relatedPeopleAssignments', 'assignmentHistory']),
   };
   return (name) => (sets[name] ?? (() => never))();
+}
+
+/** The deleted objects of the kinds that a caller reaches, and those that the caller owned where that counts. */
+function deletedItemsOf(caller: Caller, verb: DeletedItemVerb): Condition {
+  const isOfKindThat = (isOwner: boolean): Condition =>
+    oneOfValues(
+      'kind',
+      DirectoryObjectKinds.filter((kind) => may(caller, deletedItemRights[kind][verb], { isOwner })),
+    );
+  const isOwner = caller.objectId === null ? never : any('ownerships', and(everyRow, eq('ownerId', caller.objectId)));
+  return or(isOfKindThat(false), and(isOfKindThat(true), isOwner));
 }
 
 /** The condition that rows of an entity must meet to exist for this caller. Computed once for each entity and call. */

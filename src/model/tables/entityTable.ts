@@ -215,3 +215,5 @@ function relationSpec<To>(relation: Relation, as?: string): RelationSpec<To> {
 /** A row whose end is not set yet. */
 export const notEnded: Condition = eq('until', null);
 export const notDeleted: Condition = eq('deletedAt', null);
+/** A row that is not hidden with a deleted object. */
+export const notHidden: Condition = eq('endedWith', null);

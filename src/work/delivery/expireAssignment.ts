@@ -3,7 +3,7 @@
 import { load, row } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { calloutOwnerOfRequest, calloutsForStage } from '../../flows/extensions/stageCallouts.ts';
-import { expireAssignmentJob } from '../../flows/queueJobs.ts';
+import { expireAssignmentJob, type EndPayload } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
@@ -35,7 +35,8 @@ export const expireAssignment: JobDefinition = {
         assignments: row('assignment', job.subject),
         departures: row('departure', job.subject),
       });
-      const { changes, events } = await expire(ctx, assignment, departure);
+      const reason = (job.payload as EndPayload | null)?.reason ?? null;
+      const { changes, events } = await expire(ctx, assignment, { departure, reason });
       await ctx.store.commit([completeJob(job), ...changes]);
       return events;
     }),
@@ -49,16 +50,16 @@ interface ExpiryResult {
 async function expire(
   ctx: Context,
   assignment: Assignment | undefined,
-  departure: Departure | undefined,
+  { departure, reason }: { readonly departure: Departure | undefined; readonly reason: string | null },
 ): Promise<ExpiryResult> {
   if (assignment === undefined || assignment.endsAt === null || !accepts(assignmentMachine, assignment.state, 'end'))
     return { changes: [], events: [] };
   if (assignment.endsAt > ctx.now)
-    return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt), events: [] };
+    return { changes: expireAssignmentJob(ctx, assignment.id, assignment.endsAt, reason), events: [] };
   const held = await loadHeldAssignment(ctx, assignment);
   // The change by which the person may stay can be a moment old, and not yet held against the rule.
   const staying = departure === undefined ? [] : await cancelEndIfAdmitted(ctx, held.subject, departure);
-  return staying.length > 0 ? { changes: staying, events: [] } : end(ctx, held);
+  return staying.length > 0 ? { changes: staying, events: [] } : end(ctx, held, reason);
 }
 
 interface HeldAssignment {

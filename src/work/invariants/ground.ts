@@ -21,11 +21,8 @@ import { update } from '../../store/contract.ts';
 import { endBySystem } from '../delivery/expireAssignment.ts';
 import { isDeletedAt, nothingToMend, violatingRows, type Invariant, type Mend, type Violation } from './invariant.ts';
 
-/**
- * How long a deleted user still has assignments, as the published service counts them.
- * https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-edit
- */
-const deletedPersonKeepsMs = 30 * 86_400_000;
+/** How long the removal of a deleted person's assignments may take: a job does it, which may be late. */
+const removalTakesMs = 86_400_000;
 
 const isGroundless: Condition = and(
   oneOfValues('state', openRequestStates),
@@ -38,7 +35,7 @@ const isOpenStage = oneOfValues('state', ['initializing', 'inProgress']);
 const isAwaited = and(eq('waits', true), oneOfValues('state', openCalloutStates), oneOfValues('stage', blockingStages));
 
 function isGroundlessAssignment({ now }: Context): Condition {
-  const before = formatInstant(millisecondsOf(now) - deletedPersonKeepsMs);
+  const before = formatInstant(millisecondsOf(now) - removalTakesMs);
   return and(
     oneOfValues('state', unexpiredAssignmentStates),
     or(
@@ -70,7 +67,7 @@ export const groundInvariants: readonly Invariant[] = [
       ({ id }) => `The call ${id} is waited for, and its request is not open.`) },
   { name: 'assignmentHasGround', mendedBy: 'night', mend: endAssignment,
     says: 'An assignment that has not ended has its package, its policy and its catalog, and its person is there or ' +
-      'was deleted at most thirty days ago.',
+      'was deleted less than a day ago.',
     page: violatingRows('assignment', isGroundlessAssignment, ({ id }) =>
       `The assignment ${id} goes on without its policy, package, catalog or person.`) },
 ];

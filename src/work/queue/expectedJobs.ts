@@ -6,8 +6,10 @@ import { type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openCalloutStates } from '../../domain/machines/callout.ts';
+import { restorableFor } from '../../domain/directory/deletionEffects.ts';
+import { addDuration } from '../../domain/time.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
-import { and, eq, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
+import { and, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
 
 /** A job that must exist. `cursor` is its place in the order of pages, where that is not the order of ids. */
 export interface ExpectedJob {
@@ -44,6 +46,7 @@ export const expectations: readonly Expectation[] = [
   { kind: 'escalateStage', page: stagesBy('escalatesAt') },
   { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
   { kind: 'removeGuest', page: guestsToRemove },
+  { kind: 'purgeObject', page: deletedObjects },
   { kind: 'sendMail', page: waitingMails },
 ];
 
@@ -104,6 +107,20 @@ async function guestsToRemove(ctx: Context, after: Cursor | null): Promise<reado
     subjects: refine(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }),
   });
   return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
+}
+
+async function deletedObjects(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { objects } = await load(ctx.store, {
+    objects: refine(rows('directoryObject', everyRow, not(eq('deletedAt', null)), eq('purgedAt', null)), {
+      fields: ['deletedAt'],
+      top: batch,
+      after,
+    }),
+  });
+  return objects.flatMap(({ id, deletedAt }) => {
+    const dueAt = addDuration(deletedAt ?? ctx.now, restorableFor);
+    return dueAt === null ? [] : [{ id, dueAt }];
+  });
 }
 
 /**

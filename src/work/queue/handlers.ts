@@ -13,6 +13,7 @@ import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts'
 import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
+import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
 import { sweep } from './sweep.ts';
 
@@ -28,6 +29,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   evaluateRule,
   evaluateObject,
   removeGuest,
+  purgeObject,
   timeOutCallout,
   callOutBeforeEnd,
   watchEnds,

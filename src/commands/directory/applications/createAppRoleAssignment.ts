@@ -52,6 +52,7 @@ export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx,
     createdAt: ctx.now,
     from: ctx.now,
     until: null,
+    endedWith: null,
   };
   await ctx.store.commit([
     { kind: 'requireExists', entity: 'directoryObject', id: principal.id },

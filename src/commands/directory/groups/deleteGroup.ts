@@ -3,7 +3,7 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { removeFromClosure } from '../../../domain/directory/groups.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
-import { and, eq, oneOfValues } from '../../../odata/query.ts';
+import { eq, oneOfValues } from '../../../odata/query.ts';
 import { update, type Change } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
@@ -36,12 +36,6 @@ export const deleteGroup: Command = async (ctx, { id }) => {
     { kind: 'expectExactly', entity: 'memberOf', where: eq('groupId', group.id), rows: below, id: group.id },
     ...remove.map((row): Change => ({ kind: 'delete', entity: 'memberOf', id: row.id, version: row.version })),
     ...reduce.map(({ row, paths }) => update('memberOf', row.id, { paths }, row.version)),
-    {
-      kind: 'updateWhere',
-      entity: 'membership',
-      where: and(eq('groupId', group.id), eq('until', null)),
-      set: { until: ctx.now },
-    },
     ...(await deletionChanges(ctx, group)),
     audit(ctx, { activity: 'Delete group', targets: [auditTarget('Group', group)] }),
   ]);

@@ -16,6 +16,7 @@ export const appRoleAssignment = entity('appRoleAssignment', {
     resourceId:    ['resourceId',      'resourceId',        edmGuid, 'required'],
     from:          [null,              null,                instant],
     until:         [null,              null,                optional(instant)],
+    endedWith:     [null,              null,                optional(guid)],
   },
   shapes: {
     principalName: ['principalDisplayName', 'principalDisplayName', displayNameOf('principal'), 'readOnly'],
@@ -28,6 +29,6 @@ export const appRoleAssignment = entity('appRoleAssignment', {
   unique: [
     { name: 'app_role_assignment_is_once', fields: ['principalId', 'resourceId', 'appRoleId'], where: notEnded },
   ],
-  indexes: [['resourceId']],
+  indexes: [['resourceId'], ['endedWith']],
   visible: notEnded,
 });

@@ -1,9 +1,9 @@
 // Connected organizations, the identity sources that tell their people, and their sponsors.
 
-import { eq, not } from '../../../odata/query.ts';
+import { and, eq, not } from '../../../odata/query.ts';
 import { ConnectedOrganizationStates, IdentitySourceKinds, SocialIdentitySourceTypes } from '../../../domain/enums.ts';
 import { domainName, identitySources } from '../../codecs/directory/identitySources.ts';
-import { entity, link, many, one } from '../../tables/entityTable.ts';
+import { entity, link, many, notHidden, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { guid, instant, integer, name, optional, text } from '../../tables/fieldTypes.ts';
 
@@ -69,13 +69,15 @@ export const organizationSponsor = entity('organizationSponsor', {
     organizationId: [null, null, guid],
     kind:           [null, null, oneOf(['internal', 'external'], null, null)],
     sponsorId:      [null, null, guid],
+    endedWith:      [null, null, optional(guid)],
   },
   navigations: {
     organization: [null, null, one('connectedOrganization', 'organizationId')],
     sponsor:      [null, null, one('directoryObject', 'sponsorId')],
   },
   unique: [{ name: 'organization_sponsor_is_once', fields: ['organizationId', 'kind', 'sponsorId'], where: null }],
-  indexes: [['sponsorId']],
+  indexes: [['sponsorId'], ['endedWith']],
+  visible: notHidden,
 });
 
 function sponsors(kind: 'internal' | 'external') {
@@ -83,6 +85,6 @@ function sponsors(kind: 'internal' | 'external') {
     link: 'organizationSponsor',
     ours: 'organizationId',
     theirs: 'sponsorId',
-    where: eq('kind', kind),
+    where: and(eq('kind', kind), notHidden),
   });
 }

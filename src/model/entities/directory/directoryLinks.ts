@@ -1,7 +1,7 @@
 // How directory objects are bound to each other: memberships, ownerships, sponsorships. Of these rows themselves only
 // Latchkey's own API version shows some.
 
-import { entity, one, notEnded } from '../../tables/entityTable.ts';
+import { entity, notHidden, one, notEnded } from '../../tables/entityTable.ts';
 import { guid, instant, integer, optional } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
@@ -13,13 +13,14 @@ export const membership = entity('membership', {
     memberId: [null, null, guid],
     from:     [null, null, instant],
     until:    [null, null, optional(instant)],
+    endedWith: [null, null, optional(guid)],
   },
   navigations: {
     group:  [null, null, one('directoryObject', 'groupId', 'principal'), 'ours'],
     member: [null, null, one('directoryObject', 'memberId', 'principal'), 'ours'],
   },
   unique: [{ name: 'membership_is_once', fields: ['groupId', 'memberId'], where: notEnded }],
-  indexes: [['memberId']],
+  indexes: [['memberId'], ['endedWith']],
   visible: notEnded,
 });
 
@@ -47,13 +48,15 @@ export const ownership = entity('ownership', {
     id:       [null, null, guid],
     objectId: [null, null, guid],
     ownerId:  [null, null, guid],
+    endedWith: [null, null, optional(guid)],
   },
   navigations: {
     object: [null, null, one('directoryObject', 'objectId')],
     owner:  [null, null, one('directoryObject', 'ownerId')],
   },
   unique: [{ name: 'ownership_is_once', fields: ['objectId', 'ownerId'], where: null }],
-  indexes: [['ownerId']],
+  indexes: [['ownerId'], ['endedWith']],
+  visible: notHidden,
 });
 
 // biome-ignore format: a table, read by column
@@ -63,11 +66,13 @@ export const sponsorship = entity('sponsorship', {
     id:        [null, null, guid],
     objectId:  [null, null, guid],
     sponsorId: [null, null, guid],
+    endedWith: [null, null, optional(guid)],
   },
   navigations: {
     object:  [null, null, one('directoryObject', 'objectId')],
     sponsor: [null, null, one('directoryObject', 'sponsorId')],
   },
   unique: [{ name: 'sponsorship_is_once', fields: ['objectId', 'sponsorId'], where: null }],
-  indexes: [['sponsorId']],
+  indexes: [['sponsorId'], ['endedWith']],
+  visible: notHidden,
 });

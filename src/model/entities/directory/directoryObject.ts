@@ -3,7 +3,7 @@
 
 import { and, eq } from '../../../odata/query.ts';
 import { DirectoryObjectKinds } from '../../../domain/enums.ts';
-import { entity, link, many, notDeleted, one, notEnded } from '../../tables/entityTable.ts';
+import { entity, link, many, notDeleted, notHidden, one, notEnded } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import {
   boolean,
@@ -26,6 +26,7 @@ export const directoryObject = entity('directoryObject', {
   fields: {
     id:                              ['id!',             'id!',             guid],
     deletedAt:                       ['deletedDateTime', 'deletedDateTime', optional(instant), 'readOnly'],
+    purgedAt:                        [null, null, optional(instant)],
     kind:                            [null, null, oneOf(DirectoryObjectKinds, null, null)],
     displayName:                     [null, null, optional(name(256)), 'searched'],
     description:                     [null, null, optional(name(1024)), 'searched'],
@@ -73,6 +74,7 @@ export const directoryObject = entity('directoryObject', {
     signInSessionsValidFrom:         [null, null, optional(instant)],
     passwordHash:                    [null, null, optional(text(1024)), 'secret'],
     managerId:                       [null, null, optional(guid)],
+    formerManagerId:                 [null, null, optional(guid)],
     mailEnabled:                     [null, null, flag],
     securityEnabled:                 [null, null, flag],
     groupTypes:                      [null, null, many256],
@@ -116,11 +118,12 @@ export const directoryObject = entity('directoryObject', {
     transitiveMembers:  [null, null,
       link('directoryObject', { link: 'memberOf', ours: 'groupId', theirs: 'memberId' })],
     owners:             [null, null,
-      link('directoryObject', { link: 'ownership', ours: 'objectId', theirs: 'ownerId' })],
+      link('directoryObject', { link: 'ownership', ours: 'objectId', theirs: 'ownerId', where: notHidden })],
     ownedObjects:       [null, null,
-      link('directoryObject', { link: 'ownership', ours: 'ownerId', theirs: 'objectId' })],
+      link('directoryObject', { link: 'ownership', ours: 'ownerId', theirs: 'objectId', where: notHidden })],
+    ownerships:         [null, null, many('ownership', 'objectId')],
     sponsors:           [null, null,
-      link('directoryObject', { link: 'sponsorship', ours: 'objectId', theirs: 'sponsorId' })],
+      link('directoryObject', { link: 'sponsorship', ours: 'objectId', theirs: 'sponsorId', where: notHidden })],
     appRoleAssignments: [null, null, many('appRoleAssignment', 'principalId', notEnded)],
     appRoleAssignedTo:  [null, null, many('appRoleAssignment', 'resourceId', notEnded)],
     roleAssignments:    [null, null, many('roleAssignment', 'principalId')],
@@ -137,6 +140,6 @@ export const directoryObject = entity('directoryObject', {
       where: and(eq('kind', 'group'), eq('mailEnabled', true), notDeleted) },
     { name: 'object_unique_name', fields: ['kind', 'uniqueName'], where: notDeleted },
   ],
-  indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId']],
+  indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId'], ['deletedAt'], ['formerManagerId']],
   visible: notDeleted,
 });

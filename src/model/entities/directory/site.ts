@@ -58,6 +58,7 @@ export const sitePermission = entity('sitePermission', {
     principalId: [null, null, guid],
     from:        [null, null, instant],
     until:       [null, null, optional(instant)],
+    endedWith:   [null, null, optional(guid)],
   },
   navigations: {
     site:      [null, null, one('site', 'siteId')],
@@ -65,6 +66,6 @@ export const sitePermission = entity('sitePermission', {
     principal: [null, null, one('directoryObject', 'principalId')],
   },
   unique: [{ name: 'site_permission_is_once', fields: ['siteRoleId', 'principalId'], where: notEnded }],
-  indexes: [['siteId'], ['principalId']],
+  indexes: [['siteId'], ['principalId'], ['endedWith']],
   visible: notEnded,
 });

@@ -3,7 +3,7 @@
 import { never } from '../../../odata/query.ts';
 import { holderKinds, noDirectoryScope, rolePermissions } from '../../codecs/directory/roles.ts';
 import { noText } from '../../codecs/directory/unsetProperties.ts';
-import { entity, many, one, single } from '../../tables/entityTable.ts';
+import { entity, many, notHidden, one, single } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, name, optional, text, texts } from '../../tables/fieldTypes.ts';
 
@@ -19,6 +19,7 @@ export const roleAssignment = entity('roleAssignment', {
       oneOf(['directory', 'entitlementManagement'], null, null)],
     catalogId:        [null,               null,               optional(guid)],
     createdAt:        [null,               null,               instant],
+    endedWith:        [null,               null,               optional(guid)],
   },
   shapes: {
     directoryScopeId:        ['directoryScopeId',        'directoryScopeId', noDirectoryScope],
@@ -36,7 +37,8 @@ export const roleAssignment = entity('roleAssignment', {
   },
   unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'],
     where: null }],
-  indexes: [['scope']],
+  indexes: [['scope'], ['endedWith']],
+  visible: notHidden,
 });
 
 // biome-ignore format: a table, read by column
