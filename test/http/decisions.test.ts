@@ -418,6 +418,30 @@ for (const engine of engines) {
       );
     });
 
+    test('what the calls refuse is not offered, and what they do is', async () => {
+      const pending = await ask({ stages: [['manager'], ['director']] });
+      const actions = async (who: string): Promise<readonly string[]> => {
+        const reply = await ok(who, 'GET', `/latchkey/v1/allowedActions(ids=['${pending.id}'])`);
+        return reply.body.value
+          .filter(({ allowed, action }: any) => allowed && action !== 'cancel')
+          .map(({ action }: any) => action)
+          .sort();
+      };
+      const remind = () => latchkey.call('member', 'POST', `/latchkey/v1/requests/${pending.id}/remind`, {});
+      assert.deepEqual(await actions('manager'), ['approve', 'askRequestor', 'deny', 'forward']);
+      assert.deepEqual(await actions('member'), ['remind']);
+      await decide('manager', pending, { result: 'ask', questionToRequestor: 'Why?' });
+      await remind();
+      assert.deepEqual(await actions('manager'), ['approve', 'deny', 'forward']);
+      assert.deepEqual(await actions('member'), ['answerQuestion']);
+      const refused = await ok('member', 'GET', `/latchkey/v1/allowedActions(ids=['${pending.id}'])`);
+      const { reason } = refused.body.value.find(({ action }: any) => action === 'remind');
+      assert.match(reason, /reminded less than a day ago/);
+      await decide('manager', pending, { result: 'approve' });
+      assert.deepEqual(await actions('manager'), ['takeBackApproval']);
+      assert.deepEqual(await actions('member'), ['remind']);
+    });
+
     test('instants of a history have one width, so that they sort as text', async () => {
       const pending = await ask({ stages: [['manager']] });
       await decide('manager', pending, { result: 'approve' });

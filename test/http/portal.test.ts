@@ -92,8 +92,13 @@ for (const engine of engines)
       assert.deepEqual(await actions('member', 'open'), { request: true });
       assert.deepEqual(await actions('member', 'closed'), {});
       ids['request'] = await ask('member', 'approved');
-      assert.deepEqual(await actions('member', 'request'), { cancel: true });
-      assert.deepEqual(await actions('director', 'request'), { approve: true, deny: true });
+      assert.deepEqual(await actions('member', 'request'), { cancel: true, remind: true });
+      assert.deepEqual(await actions('director', 'request'), {
+        approve: true,
+        askRequestor: true,
+        deny: true,
+        forward: true,
+      });
       assert.deepEqual(await actions('guest', 'request'), {});
       assert.deepEqual(await actions('member', 'approved'), {
         request: 'noOpenRequest: A request for this is still open.',

@@ -2,7 +2,15 @@
 // the command's own, which is run up to its commit (ADR 75).
 
 import type { ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
-import type { Id } from '../../domain/base.ts';
+import {
+  answerRefusal,
+  askRefusal,
+  forwardRefusal,
+  throwRefusal,
+  type ApprovalFacts,
+} from '../../domain/approvals/approvalVerdicts.ts';
+import type { Id, Instant } from '../../domain/base.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
@@ -12,12 +20,16 @@ import type { Assignment, AssignmentRequest } from '../../domain/requests/reques
 import { requireRight } from '../../domain/rights/rights.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
+import { requireRequestFacts } from '../../flows/approvals/approvalFacts.ts';
 import { load, rows } from '../../flows/load.ts';
 import { rehearse } from '../../flows/rehearse.ts';
+import { doneResult } from '../../flows/results.ts';
+import { takeBackApproval } from '../approvals/takeBackApproval.ts';
 import { updateApprovalStage } from '../approvals/updateApprovalStage.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
 import { cancelRequest } from '../requests/cancelRequest.ts';
 import { createRequest } from '../requests/createRequest.ts';
+import { remindOfRequest } from '../requests/remindOfRequest.ts';
 import { reprocessRequest } from '../requests/reprocessRequest.ts';
 
 const mostIds = 100;
@@ -153,6 +165,17 @@ const decide =
   ({ stage }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
     stage === null ? null : (ctx) => updateApprovalStage(ctx, input(stage.id, { result, justification: 'as asked' }));
 
+/** The verdict that a command asks before it looks at its body, which must say more than a rehearsal could. */
+const verdict =
+  (refusal: (facts: ApprovalFacts, caller: Caller, now: Instant) => Refusal | null) =>
+  ({ row, stage }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
+    stage === null
+      ? null
+      : async (ctx) => {
+          throwRefusal(refusal(await requireRequestFacts(ctx, row.id), ctx.caller, ctx.now));
+          return doneResult;
+        };
+
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
 const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
@@ -176,7 +199,14 @@ const actionTable: ActionTable = {
       run: decide('approved') },
     { action: 'deny', route: ['PATCH', `${em}/accesspackageassignmentapprovals/{id}/stages/{id}`],
       run: decide('denied') },
-    { action: 'takeBackApproval', route: requests,
+    { action: 'forward', route: ['POST', '/approvals/{id}/decide'], run: verdict(forwardRefusal) },
+    { action: 'askRequestor', route: ['POST', '/approvals/{id}/decide'], run: verdict(askRefusal) },
+    { action: 'takeBackApproval', route: ['POST', '/approvals/{id}/takeback'],
+      run: (of) => (isOpen(of) ? (ctx) => takeBackApproval(ctx, input(of.row.id, {})) : null) },
+    { action: 'answerQuestion', route: ['POST', '/requests/{id}/answer'], run: verdict(answerRefusal) },
+    { action: 'remind', route: ['POST', '/requests/{id}/remind'],
+      run: ({ row, stage }) => (stage === null ? null : (ctx) => remindOfRequest(ctx, input(row.id, {}))) },
+    { action: 'revoke', route: requests,
       run: ({ row }) => request('approverRemove', { id: row.assignmentId ?? row.id }) },
     { action: 'askAgain', route: requests,
       run: ({ row }, callerId) =>
