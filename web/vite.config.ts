@@ -1,11 +1,18 @@
-// How the workbench is built: a page is a chunk of its own, and what all pages stand on is loaded once.
+// How the front is built: a page is a chunk of its own, and what all pages stand on is loaded once.
 
 import { defineConfig } from 'vite';
+import { compileCatalogs } from './catalogs.ts';
 
 export default defineConfig({
   // The server puts a fresh nonce in this place with each answer; styles that Fluent makes at run time bear it.
   html: { cspNonce: '{nonce}' },
+  plugins: [compileCatalogs],
+  resolve: {
+    // Catalogs are compiled; the parser would be dead weight in the browser.
+    alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' },
+  },
   build: {
+    manifest: true,
     target: 'es2023',
     // Of what is bundled: nobody installs it, so that its licences must come with it.
     license: { fileName: 'third-party-licenses.md' },

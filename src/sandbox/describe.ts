@@ -39,6 +39,8 @@ export function describeSandbox({ tenantId, secrets, origins, origin, issuer, ca
       password: secrets.passwords[person.key] as string,
       userType: person.userType,
       roles: person.roles.map(roleDisplayName),
+      jobTitle: person.jobTitle,
+      manager: people.find(({ key }) => key === person.manager)?.displayName ?? null,
     })),
     clients: clients.map((client) => ({
       key: client.key,

@@ -132,6 +132,14 @@ async function executable(): Promise<string> {
   return found;
 }
 
+/** Switches the user of the sandbox by its bar; the list is searched by `name`. */
+export async function switchUser(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /Switch user$/ }).click();
+  await page.getByRole('searchbox', { name: 'Search by name, job or manager' }).fill(name);
+  await page.getByRole('list', { name: 'Users' }).getByRole('button').first().click();
+  await page.getByRole('button', { name: new RegExp(`^Acting as ${name}`) }).waitFor();
+}
+
 /**
  * Waits until an expression has a value in the page. It goes in by the debugger's door, since the policy lets no string
  * become code.

@@ -4,7 +4,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { becomes, expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import {
+  becomes,
+  expectAccessible,
+  inEveryLook,
+  screenshot,
+  startWorkbench,
+  switchUser,
+  type Workbench,
+} from './browser.ts';
 
 let workbench: Workbench;
 let page: Page;
@@ -27,7 +35,7 @@ before(async () => {
       }),
     ),
   );
-  page = await workbench.open('/packages');
+  page = await workbench.open('/workbench/packages');
   await rows(26);
 });
 after(() => workbench.close());
@@ -62,7 +70,7 @@ test('a list is sorted, searched and paged by the server, and its address brings
 });
 
 test('the whole of a list is saved as CSV, and no cell of it is a formula', async () => {
-  await page.goto(`${workbench.latchkey.http}/packages`);
+  await page.goto(`${workbench.latchkey.http}/workbench/packages`);
   await rows(26);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -91,39 +99,37 @@ test('everything can be reached by keyboard: past the navigation, and onto the p
 });
 
 test('whoever one becomes sees what is hers, and stays it', async () => {
-  await page.getByRole('button', { name: /^You are/ }).click();
-  await page.getByRole('menuitemradio', { name: 'Mel Ferrante' }).click();
-  await page.getByRole('button', { name: /^You are Mel Ferrante/ }).waitFor();
-  await page.goto(`${workbench.latchkey.http}/packages`);
+  await switchUser(page, 'Mel Ferrante');
+  await page.goto(`${workbench.latchkey.http}/workbench/packages`);
   await rows(2);
   assert.deepEqual(await links(), ['New Hire']);
 });
 
 test('a person signs in by authorization code with PKCE, behind TLS too, and signs out again', async () => {
-  await page.goto(`${workbench.latchkey.https}/packages`);
-  await page.getByRole('button', { name: /^You are Governance Admin/ }).waitFor();
+  await page.goto(`${workbench.latchkey.https}/workbench/packages`);
+  await page.getByRole('button', { name: /^Acting as Governance Admin/ }).waitFor();
   const { userPrincipalName, password } = workbench.latchkey.user('designer');
-  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('button', { name: /^Your account/ }).click();
   await page.getByRole('menuitem', { name: /Sign in with a password/ }).click();
   await page.locator('input[type=text], input[type=email]').first().fill(userPrincipalName);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit], input[type=submit]').first().click();
-  await page.getByRole('button', { name: /^You are Noor Haddad.*signed in/ }).waitFor();
-  assert.equal(new URL(page.url()).pathname, '/packages');
+  await page.getByRole('button', { name: /^Signed in as Noor Haddad/ }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/workbench/packages');
   await rows(2);
-  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('button', { name: /^Your account/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: /^You are Governance Admin/ }).waitFor();
+  await page.getByRole('button', { name: /^Acting as Governance Admin/ }).waitFor();
 });
 
 test('axe finds nothing, light and dark, wide and narrow, with the navigation as a drawer too', async () => {
-  await page.goto(`${workbench.latchkey.http}/packages`);
+  await page.goto(`${workbench.latchkey.http}/workbench/packages`);
   await rows(2);
   await inEveryLook(page, async (look) => {
     await expectAccessible(page);
     await screenshot(page, `packages-${look}`);
   });
-  await page.goto(`${workbench.latchkey.http}/packages/a914b616-e04e-476b-aa37-91038f0b165b`);
+  await page.goto(`${workbench.latchkey.http}/workbench/packages/a914b616-e04e-476b-aa37-91038f0b165b`);
   await page.getByText('Nobody has it yet').waitFor();
   await inEveryLook(page, async (look) => {
     await expectAccessible(page);

@@ -17,6 +17,7 @@ import {
   inEveryLook,
   screenshot,
   startWorkbench,
+  switchUser,
   type Workbench,
 } from './browser.ts';
 
@@ -32,7 +33,7 @@ const group = 'e93e24d1-2b65-4a6c-a1dd-654a12225487';
 const em = '/identityGovernance/entitlementManagement';
 before(async () => {
   workbench = await startWorkbench();
-  page = await workbench.open('/', { who: 'member' });
+  page = await workbench.open('/workbench', { who: 'member' });
 });
 after(() => workbench.close());
 
@@ -46,7 +47,7 @@ test('a newcomer gets from the first page to a delivered assignment in a dozen c
   const began = performance.now();
   await page.getByRole('link', { name: /Take the tutorial/ }).click();
   for (let n = 1; n <= 8; n += 1) await step(n);
-  await page.getByRole('button', { name: /^You are Requestor1/ }).waitFor();
+  await page.getByRole('button', { name: /^Acting as Requestor1/ }).waitFor();
   await workbench.latchkey.drain();
   await step(9);
   await page.getByText('"Delivered"').first().waitFor();
@@ -164,8 +165,7 @@ test(
   'a body is put together from the schema; a refusal names the permissions that would do, and the page knows ' +
     'them before',
   async () => {
-    await page.getByRole('button', { name: /^You are/ }).click();
-    await page.getByRole('menuitemradio', { name: 'Mel Ferrante' }).click();
+    await switchUser(page, 'Mel Ferrante');
     await page.getByRole('combobox', { name: 'Method' }).selectOption('POST');
     await path().fill(`${em}/catalogs`);
     await page.getByRole('tab', { name: 'Body' }).click();
@@ -249,8 +249,7 @@ test('JavaScript runs as it is copied, with the lines that are done once before'
 });
 
 async function become(one: Page, key: string): Promise<void> {
-  await one.getByRole('button', { name: /Change who you are/ }).click();
-  await one.getByRole('menuitemradio', { name: new RegExp(`^${workbench.latchkey.user(key).displayName}`) }).click();
+  await switchUser(one, workbench.latchkey.user(key).displayName);
 }
 
 test('what was sent is in the history, and is written again from there', async () => {
@@ -262,7 +261,7 @@ test('what was sent is in the history, and is written again from there', async (
 });
 
 test('the history keeps no bodies, and nothing of it shows to the next one who signs in', async () => {
-  const other = await workbench.open('/explorer', { who: 'globalAdmin' });
+  const other = await workbench.open('/workbench/explorer', { who: 'globalAdmin' });
   const kept = () => other.evaluate(() => JSON.stringify({ ...localStorage }));
   await other.getByRole('combobox', { name: 'Method' }).selectOption('POST');
   await other.getByRole('combobox', { name: 'Path' }).fill('/groups');
@@ -283,7 +282,7 @@ test('the history keeps no bodies, and nothing of it shows to the next one who s
 });
 
 test('what has to be changed in a program stands on the first page, to be copied', async () => {
-  const other = await workbench.open('/', { who: 'member' });
+  const other = await workbench.open('/workbench', { who: 'member' });
   await other.getByRole('heading', { name: 'Connect your app' }).waitFor();
   for (const name of [
     'Graph v1.0',
@@ -297,14 +296,14 @@ test('what has to be changed in a program stands on the first page, to be copied
 });
 
 test('axe finds nothing on the first page and the Explorer, light and dark, wide and narrow', async () => {
-  await page.goto(`${workbench.latchkey.http}/`);
+  await page.goto(`${workbench.latchkey.http}/workbench`);
   await page.getByRole('link', { name: /Take the tutorial/ }).waitFor();
   await inEveryLook(page, async (look) => {
     await expectAccessible(page);
     await screenshot(page, `home-${look}`);
   });
   await page.goto(
-    `${workbench.latchkey.http}/explorer?version=v1.0&method=GET&path=${em}/accessPackages?$expand=catalog`,
+    `${workbench.latchkey.http}/workbench/explorer?version=v1.0&method=GET&path=${em}/accessPackages?$expand=catalog`,
   );
   await page.getByRole('status').filter({ hasText: '200 OK' }).waitFor();
   await inEveryLook(page, async (look) => {

@@ -1,18 +1,20 @@
-// The entry: Fluent under the page's nonce, queries, routes; and the question who is there to sign in as.
+// The entry: Fluent under the page's nonce, queries, texts, routes; and the question who is there.
 
-import { createDOMRenderer, FluentProvider, RendererProvider, Toaster } from '@fluentui/react-components';
+import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, type ReactNode } from 'react';
+import { lazy, StrictMode, Suspense, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphError } from './api/graphError.ts';
-import { startSession } from './api/session.ts';
-import { PageRows } from './pageRow.ts';
 import { router } from './router.tsx';
-import { pages } from './routes.tsx';
-import { toasterId } from './shell/toasts.ts';
+import { startSession } from './session/session.ts';
+import { todaysAddress } from './shell/oldAddresses.ts';
+import { useMessages } from './shell/toasts.ts';
+import { loadLanguage } from './text/languages.ts';
+import { TextProvider, useText } from './text/text.tsx';
 import { darkTheme, lightTheme, useThemeChoice } from './theme.ts';
 
+const Toasts = lazy(() => import('./shell/Toasts.tsx'));
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
 
@@ -26,26 +28,40 @@ const queries = new QueryClient({
 
 function App(): ReactNode {
   const { isDark } = useThemeChoice();
+  const { direction } = useText();
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
       <FluentProvider
         theme={isDark ? darkTheme : lightTheme}
+        dir={direction}
         style={{ height: '100%', colorScheme: isDark ? 'dark' : 'light' }}
       >
         <QueryClientProvider client={queries}>
-          <PageRows value={pages}>
-            <RouterProvider router={router} />
-          </PageRows>
-          <Toaster toasterId={toasterId} position="bottom-end" />
+          <RouterProvider router={router} />
+          <Messages />
         </QueryClientProvider>
       </FluentProvider>
     </RendererProvider>
   );
 }
 
+/** Nothing until there is a message to show. */
+function Messages(): ReactNode {
+  return useMessages().length === 0 ? null : (
+    <Suspense>
+      <Toasts />
+    </Suspense>
+  );
+}
+
+const address = todaysAddress(location);
+if (address !== null) history.replaceState(history.state, '', address);
+void loadLanguage();
 void startSession();
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <App />
+    <TextProvider>
+      <App />
+    </TextProvider>
   </StrictMode>,
 );

@@ -47,7 +47,7 @@ class Reader {
 
 Object.assign(globalThis, { DOMParser: Reader });
 /** Loaded by address: what is of the browser has types of its own, which are not this program's. */
-const explorer = new URL('../../../web/src/pages/explorer/', import.meta.url).href;
+const explorer = new URL('../../../web/src/workbench/explorer/', import.meta.url).href;
 const { languages } = (await import(`${explorer}code/languages.ts`)) as {
   readonly languages: readonly {
     readonly name: string;

@@ -1,7 +1,7 @@
 // Calls to the public API as somebody: what is sent, what came back, and how long each stage took.
 
 import { GraphError } from './graphError.ts';
-import { forgetToken, tokenFor, type Identity } from './session.ts';
+import { forgetToken, tokenFor, type Identity } from '../session/session.ts';
 
 export interface Sent {
   readonly method: string;

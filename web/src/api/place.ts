@@ -1,7 +1,7 @@
 // Where a program of one's own sends its calls, and how it gets a token there.
 
 import type { Sandbox } from './sandbox.ts';
-import { publicClient } from './tokens.ts';
+import { publicClient } from '../session/tokens.ts';
 
 /** Where a call is sent from: the sandbox with who acts there, or a server of which only the address is known. */
 export interface Place {

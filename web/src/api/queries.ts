@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-query';
 import { callGraph } from './graph.ts';
 import { callSandbox, readSandbox, type SandboxClock } from './sandbox.ts';
-import { useSession, type Identity } from './session.ts';
+import { useSession, type Identity } from '../session/session.ts';
 
 export interface ReadOptions {
   readonly enabled?: boolean;

@@ -11,6 +11,9 @@ export interface SandboxUser {
   readonly password: string;
   readonly userType: 'Member' | 'Guest';
   readonly roles: readonly string[];
+  readonly jobTitle: string;
+  /** The manager's name; null for who has none. */
+  readonly manager: string | null;
 }
 export interface SandboxClient {
   readonly key: string;

@@ -14,10 +14,11 @@ import {
   TableRow,
   tokens,
 } from '@fluentui/react-components';
-import type { CSSProperties, ReactNode } from 'react';
+import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
+import { useText } from '../text/text.tsx';
 import type { Column } from './column.ts';
 import { useListPage } from './listRead.ts';
-import { useListState, type Choice, type ListSource } from './listState.ts';
+import { useListState, type Choice, type ListSource, type ListState } from './listState.ts';
 import { ListPages } from './ListPages.tsx';
 import { ListTools } from './ListTools.tsx';
 import { Empty, Failed, Loading, Nothing } from './states.tsx';
@@ -31,19 +32,22 @@ export interface DataTableProps<Row> {
   readonly source: ListSource<Row>;
   readonly columns: readonly Column<Row>[];
   readonly choices?: readonly Choice[];
+  /** Rows of a page, where nobody chose another number. */
   readonly pageSize?: number;
   /** Milliseconds after which it is read anew; left out, it is not. */
   readonly refetchInterval?: number;
   /** Where a row leads. */
   readonly to?: (row: Row) => string;
   readonly keyOf: (row: Row) => string;
+  /** Drawn in place of the table's row; the list is one of cards then. */
+  readonly card?: (row: Row) => ReactNode;
   /** Stands beside the filters. */
   readonly tools?: ReactNode;
   /** What stands where there is nothing, searched or filtered for nothing. */
   readonly empty: { readonly title: string; readonly says?: string; readonly action?: ReactNode };
 }
 
-const narrow = '@media (max-width: 860px)';
+const narrow = '@media (max-width: 600px)';
 
 const useStyles = makeStyles({
   frame: {
@@ -52,49 +56,54 @@ const useStyles = makeStyles({
     overflowX: 'auto',
     backgroundColor: tokens.colorNeutralBackground1,
   },
-  table: { tableLayout: 'fixed', minWidth: 0, [narrow]: { tableLayout: 'auto' } },
+  table: { tableLayout: 'fixed', minWidth: 0, [narrow]: { display: 'block' } },
+  /** On a narrow screen a row is a block of lines, each with the name of its column. */
+  heads: {
+    [narrow]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  },
+  rows: { [narrow]: { display: 'block' } },
+  row: { [narrow]: { display: 'block', padding: '8px 4px' } },
   head: { fontWeight: tokens.fontWeightSemibold },
   extra: { [narrow]: { display: 'none' } },
-  /** Where there is little room, columns share it by what they hold. */
-  sized: { width: 'var(--width)', [narrow]: { width: 'auto' } },
+  sized: { width: 'var(--width)' },
+  linked: { width: '32%' },
   cell: {
     overflowWrap: 'anywhere',
     paddingTop: '6px',
     paddingBottom: '6px',
-    [narrow]: { overflowWrap: 'break-word', paddingLeft: '6px', paddingRight: '6px' },
+    [narrow]: { display: 'flex', height: 'auto', gap: '8px', paddingTop: '2px', paddingBottom: '2px' },
+  },
+  label: {
+    display: 'none',
+    [narrow]: { display: 'inline', minWidth: '96px', flexShrink: 0, color: tokens.colorNeutralForeground3 },
   },
   stale: { opacity: 0.6 },
   last: { borderBottomStyle: 'none' },
+  cards: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
 });
 
-export function DataTable<Row>({
-  label,
-  name = '',
-  source,
-  columns,
-  choices = [],
-  pageSize = 25,
-  refetchInterval,
-  to,
-  keyOf,
-  tools,
-  empty,
-}: DataTableProps<Row>): ReactNode {
-  const styles = useStyles();
+export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
+  const { label, name = '', source, columns, choices = [], pageSize = 25, refetchInterval, tools, empty } = props;
+  const { t } = useText();
   const state = useListState(name, choices);
+  const size = state.size ?? pageSize;
   const { data, error, isPending, isPlaceholderData } = useListPage(source, state, choices, {
-    top: pageSize,
+    top: size,
     refetchInterval,
   });
+  const top = useTopOfPage(state.page);
   const isNarrowed = state.text !== '' || Object.keys(state.chosen).length > 0;
-  const linked = columns.find(({ isLink }) => isLink === true) ?? columns[0];
   const rows = data?.rows ?? [];
-  // Where there is nothing at all, nothing can be searched.
-  const isSearched = isNarrowed || rows.length > 0 || state.after !== '';
-  if (data !== undefined && !isSearched && name !== '') return <Nothing {...empty} />;
+  // A part of a page has its tools where its rows need them; the list that a page is about has room for them from the
+  // start, so that nothing moves.
+  const isLong = data?.hasMore === true || state.page > 1 || rows.length > 10;
+  const hasTools = isNarrowed || (name === '' ? isPending || rows.length > 0 : isLong);
+  if (data !== undefined && !isNarrowed && rows.length === 0 && state.page === 1 && name !== '')
+    return <Nothing {...empty} />;
+  const shown = { label, rows, isPending, isPlaceholderData };
   return (
-    <div role="group" aria-label={label}>
-      {isSearched || tools !== undefined ? (
+    <div role="group" aria-label={label} ref={top}>
+      {hasTools || tools !== undefined ? (
         <ListTools
           label={label}
           source={source}
@@ -110,70 +119,146 @@ export function DataTable<Row>({
           what={label}
           error={error}
           action={
-            isNarrowed || state.sort !== '' || state.after !== '' ? (
-              <Button onClick={state.reset}>Show the whole list</Button>
+            isNarrowed || state.sort !== '' || state.page > 1 ? (
+              <Button onClick={state.reset}>{t('states.wholeList')}</Button>
             ) : undefined
           }
         />
+      ) : props.card === undefined || (!isPending && rows.length === 0) ? (
+        <Rows {...props} {...shown} state={state} isNarrowed={isNarrowed} />
       ) : (
-        <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
-          <Table
-            aria-label={label}
-            className={mergeClasses(styles.table, isPlaceholderData && styles.stale)}
-            size="medium"
-          >
-            <TableHeader>
-              <TableRow>
-                {columns.map((column) => (
-                  <Head
-                    key={column.title}
-                    column={column}
-                    sort={state.sort}
-                    onSort={(sort) => state.change({ sort })}
-                  />
-                ))}
-              </TableRow>
-            </TableHeader>
-            <TableBody>
-              {rows.map((row, n) => (
-                <TableRow key={keyOf(row)} className={n === rows.length - 1 ? styles.last : undefined}>
-                  {columns.map((column) => (
-                    <TableCell
-                      key={column.title}
-                      className={mergeClasses(styles.cell, column.isExtra === true && styles.extra)}
-                    >
-                      <TableCellLayout>
-                        {to !== undefined && column === linked ? (
-                          <TextLink to={to(row)}>{column.cell(row)}</TextLink>
-                        ) : (
-                          column.cell(row)
-                        )}
-                      </TableCellLayout>
-                    </TableCell>
-                  ))}
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-          {isPending ? <Loading what={label} /> : null}
-          {isPending || rows.length > 0 ? null : isNarrowed ? (
-            <Empty title={`No ${label} are like that`} says="Search for something else, or take a filter away." />
-          ) : (
-            <Empty {...empty} />
-          )}
-        </div>
+        <Cards {...shown} keyOf={props.keyOf} card={props.card} />
       )}
-      <ListPages label={label} state={state} next={data?.next ?? ''} shown={rows.length} count={data?.count} />
+      <ListPages
+        label={label}
+        state={state}
+        shown={rows.length}
+        size={size}
+        count={data?.count}
+        hasMore={data?.hasMore ?? false}
+      />
     </div>
+  );
+}
+
+/** Another page begins at its head. */
+function useTopOfPage(page: number) {
+  const top = useRef<HTMLDivElement>(null);
+  const last = useRef(page);
+  useEffect(() => {
+    if (last.current !== page) top.current?.scrollIntoView({ block: 'start' });
+    last.current = page;
+  }, [page]);
+  return top;
+}
+
+interface Shown<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly isPending: boolean;
+  readonly isPlaceholderData: boolean;
+}
+
+function Rows<Row>({
+  label,
+  rows,
+  columns,
+  to,
+  keyOf,
+  empty,
+  state,
+  isPending,
+  isPlaceholderData,
+  isNarrowed,
+}: DataTableProps<Row> & Shown<Row> & { readonly state: ListState; readonly isNarrowed: boolean }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const linked = columns.find(({ isLink }) => isLink === true) ?? columns[0];
+  return (
+    <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
+      <Table aria-label={label} className={mergeClasses(styles.table, isPlaceholderData && styles.stale)} size="small">
+        <TableHeader className={styles.heads}>
+          <TableRow>
+            {columns.map((column) => (
+              <Head
+                key={column.title}
+                column={column}
+                isLinked={column === linked && columns.length > 2}
+                sort={state.sort}
+                onSort={(sort) => state.change({ sort })}
+              />
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody className={styles.rows}>
+          {rows.map((row, n) => (
+            <TableRow key={keyOf(row)} className={mergeClasses(styles.row, n === rows.length - 1 && styles.last)}>
+              {columns.map((column) => (
+                <TableCell
+                  key={column.title}
+                  className={mergeClasses(styles.cell, column.isExtra === true && styles.extra)}
+                >
+                  {column === linked ? null : (
+                    <span className={styles.label} aria-hidden>
+                      {column.title}
+                    </span>
+                  )}
+                  <TableCellLayout>
+                    {to !== undefined && column === linked ? (
+                      <TextLink to={to(row)}>{column.cell(row)}</TextLink>
+                    ) : (
+                      column.cell(row)
+                    )}
+                  </TableCellLayout>
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {isPending ? <Loading heights={rowHeights} /> : null}
+      {isPending || rows.length > 0 ? null : isNarrowed ? (
+        <Empty title={t('states.nothingLike', { what: label })} says={t('states.nothingLikeSays')} />
+      ) : (
+        <Empty {...empty} />
+      )}
+    </div>
+  );
+}
+
+const rowHeights = [34, 34, 34, 34, 34, 34];
+
+function Cards<Row>({
+  label,
+  rows,
+  isPending,
+  isPlaceholderData,
+  keyOf,
+  card,
+}: Shown<Row> & { readonly keyOf: (row: Row) => string; readonly card: (row: Row) => ReactNode }): ReactNode {
+  const styles = useStyles();
+  if (isPending) return <Loading heights={[104, 104, 104, 104]} />;
+  return (
+    <ul
+      aria-label={label}
+      aria-busy={isPlaceholderData}
+      className={mergeClasses(styles.cards, isPlaceholderData && styles.stale)}
+    >
+      {rows.map((row) => (
+        <li key={keyOf(row)}>{card(row)}</li>
+      ))}
+    </ul>
   );
 }
 
 function Head<Row>({
   column: { title, orderBy, isExtra, width },
+  isLinked,
   sort,
   onSort,
 }: {
   readonly column: Column<Row>;
+  readonly isLinked: boolean;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
 }): ReactNode {
@@ -189,7 +274,12 @@ function Head<Row>({
   const next = direction === 'ascending' ? `${orderBy} desc` : direction === 'descending' ? '' : (orderBy ?? '');
   return (
     <TableHeaderCell
-      className={mergeClasses(styles.head, width !== undefined && styles.sized, isExtra === true && styles.extra)}
+      className={mergeClasses(
+        styles.head,
+        isLinked && styles.linked,
+        width !== undefined && styles.sized,
+        isExtra === true && styles.extra,
+      )}
       style={width === undefined ? {} : ({ '--width': width } as CSSProperties)}
       sortable={orderBy !== undefined}
       {...(direction === undefined ? {} : { sortDirection: direction })}

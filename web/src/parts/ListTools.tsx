@@ -3,8 +3,9 @@
 import { Button, Dropdown, makeStyles, Option, SearchBox, Text, tokens } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useEffect, useState, type ReactNode } from 'react';
-import { useSession } from '../api/session.ts';
+import { useSession } from '../session/session.ts';
 import { useToasts } from '../shell/toasts.ts';
+import { useText } from '../text/text.tsx';
 import { csvOf, save } from './csv.ts';
 import type { Column } from './column.ts';
 import { readAll } from './listRead.ts';
@@ -36,8 +37,9 @@ interface Props<Row> {
 
 export function ListTools<Row>({ label, source, columns, choices, state, count, more }: Props<Row>): ReactNode {
   const styles = useStyles();
+  const { t } = useText();
   return (
-    <search className={styles.tools} aria-label={`Search ${label}`}>
+    <search className={styles.tools} aria-label={t('states.searchIn', { what: label })}>
       <Search label={label} state={state} />
       {choices.map((choice) => {
         const value = state.chosen[choice.key] ?? '';
@@ -46,11 +48,14 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
             key={choice.key}
             className={styles.choice}
             aria-label={choice.label}
-            value={choice.options.find((each) => each.value === value)?.label ?? `${choice.label}: all`}
+            value={
+              choice.options.find((each) => each.value === value)?.label ??
+              t('states.filterAll', { filter: choice.label })
+            }
             selectedOptions={[value]}
             onOptionSelect={(_, { optionValue = '' }) => state.change({ chosen: [choice.key, optionValue] })}
           >
-            <Option value="">{`${choice.label}: all`}</Option>
+            <Option value="">{t('states.filterAll', { filter: choice.label })}</Option>
             {choice.options.map((each) => (
               <Option key={each.value} value={each.value}>
                 {each.label}
@@ -62,7 +67,7 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
       {more}
       <div className={styles.end}>
         <Text className={styles.count} aria-live="polite">
-          {count === undefined ? '' : `${count} ${count === 1 ? 'row' : 'rows'}`}
+          {count === undefined ? '' : t('states.rows', { count })}
         </Text>
         <Csv label={label} source={source} columns={columns} choices={choices} state={state} count={count} />
       </div>
@@ -72,6 +77,7 @@ export function ListTools<Row>({ label, source, columns, choices, state, count, 
 
 /** Searches when typing pauses. */
 function Search({ label, state }: { readonly label: string; readonly state: ListState }): ReactNode {
+  const { t } = useText();
   const [typed, setTyped] = useState(state.text);
   useEffect(() => setTyped(state.text), [state.text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: typing alone starts the timer, not what it leads to
@@ -83,8 +89,8 @@ function Search({ label, state }: { readonly label: string; readonly state: List
   return (
     <SearchBox
       className={useStyles().search}
-      placeholder={`Search ${label}`}
-      aria-label={`Search ${label}`}
+      placeholder={t('states.searchIn', { what: label })}
+      aria-label={t('states.searchIn', { what: label })}
       value={typed}
       onChange={(_, { value }) => setTyped(value)}
     />
@@ -94,6 +100,7 @@ function Search({ label, state }: { readonly label: string; readonly state: List
 function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): ReactNode {
   const { identity } = useSession();
   const toasts = useToasts();
+  const { t } = useText();
   const [isReading, setReading] = useState(false);
   const write = async (): Promise<void> => {
     setReading(true);
@@ -107,9 +114,9 @@ function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): React
         ),
         'text/csv;charset=utf-8',
       );
-      toasts.done(`${rows.length} ${label} saved as CSV`);
+      toasts.done(t('states.savedCsv', { count: rows.length, what: label }));
     } catch (error) {
-      toasts.failed('The list could not be saved', error);
+      toasts.failed(t('states.notSaved'), error);
     }
     setReading(false);
   };
@@ -118,7 +125,7 @@ function Csv<Row>({ label, source, columns, choices, state }: Props<Row>): React
       icon={<ArrowDownloadRegular />}
       disabled={isReading}
       onClick={() => void write()}
-      aria-label={`Save all ${label} of this list as CSV`}
+      aria-label={t('states.saveCsv', { what: label })}
     >
       CSV
     </Button>

@@ -1,62 +1,65 @@
 // The button that gives back the sandbox's first day, after a question: what was done since is lost.
 
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-} from '@fluentui/react-components';
+import { Button, makeStyles } from '@fluentui/react-components';
 import { ArrowResetRegular } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { callSandbox } from '../api/sandbox.ts';
 import { useToasts } from '../shell/toasts.ts';
+import { useText } from '../text/text.tsx';
+import { Confirm } from './Confirm.tsx';
 
-/** `onDone` is called when the first day is back. */
-export function ResetSandbox({ onDone }: { readonly onDone?: () => void }): ReactNode {
+const useStyles = makeStyles({
+  subtle: { minWidth: 0 },
+  label: { '@media (max-width: 720px)': { display: 'none' } },
+});
+
+/** `onDone` is called when the first day is back. Subtle is for a bar, where a small screen leaves the icon alone. */
+export function ResetSandbox({
+  onDone,
+  isSubtle = false,
+}: {
+  readonly onDone?: () => void;
+  readonly isSubtle?: boolean;
+}): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
   const toasts = useToasts();
   const client = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
   const { mutate, isPending } = useMutation({
     mutationFn: () => callSandbox('/reset', {}),
     onSuccess: () => {
-      toasts.done('The sandbox is reset', 'Everything is as on its first day.');
+      toasts.done(t('shell.sandbox.wasReset'), t('shell.sandbox.wasResetSays'));
       onDone?.();
     },
     onError: (error) => {
-      toasts.failed('The sandbox was not reset', error);
+      toasts.failed(t('errors.notReset'), error);
     },
     onSettled: () => client.invalidateQueries(),
   });
   return (
-    <Dialog modalType="alert">
-      <DialogTrigger disableButtonEnhancement>
-        <Button size="small" icon={<ArrowResetRegular />} disabled={isPending}>
-          Reset the sandbox
-        </Button>
-      </DialogTrigger>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>Reset the sandbox?</DialogTitle>
-          <DialogContent>
-            The users, groups and catalogs of the first day come back, and the clock with them. Everything that was made
-            since is deleted.
-          </DialogContent>
-          <DialogActions>
-            <DialogTrigger disableButtonEnhancement>
-              <Button>Cancel</Button>
-            </DialogTrigger>
-            <DialogTrigger disableButtonEnhancement>
-              <Button appearance="primary" onClick={() => mutate()}>
-                Reset
-              </Button>
-            </DialogTrigger>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <>
+      <Button
+        size="small"
+        appearance={isSubtle ? 'subtle' : 'secondary'}
+        className={isSubtle ? styles.subtle : ''}
+        icon={<ArrowResetRegular />}
+        disabled={isPending}
+        aria-label={t('shell.sandbox.reset')}
+        onClick={() => setAsking(true)}
+      >
+        <span className={isSubtle ? styles.label : ''}>{t('shell.sandbox.reset')}</span>
+      </Button>
+      {isAsking ? (
+        <Confirm
+          title={t('shell.sandbox.resetAsk')}
+          says={t('shell.sandbox.resetSays')}
+          action={t('shell.sandbox.resetDo')}
+          onConfirm={() => mutate()}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
   );
 }

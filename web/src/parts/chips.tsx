@@ -14,13 +14,13 @@ const useStyles = makeStyles({
 
 /** Where the page of a kind of object is; a kind without one is shown in the Explorer. */
 const places: Readonly<Record<string, (id: string) => string>> = {
-  accessPackage: (id) => `/packages/${id}`,
-  user: (id) => `/people/${id}`,
-  group: (id) => `/groups/${id}`,
-  catalog: (id) => `/catalogs/${id}`,
-  policy: (id) => `/policies/${id}`,
-  assignment: (id) => `/assignments/${id}`,
-  request: (id) => `/requests/${id}`,
+  accessPackage: (id) => `/workbench/packages/${id}`,
+  user: (id) => `/workbench/people/${id}`,
+  group: (id) => `/workbench/groups/${id}`,
+  catalog: (id) => `/workbench/catalogs/${id}`,
+  policy: (id) => `/workbench/policies/${id}`,
+  assignment: (id) => `/workbench/assignments/${id}`,
+  request: (id) => `/workbench/requests/${id}`,
 };
 export type ObjectKind = keyof typeof places;
 

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useGraph } from '../api/queries.ts';
+import { compareInstants } from './instants.ts';
 import { Failed, Loading } from './states.tsx';
 import { TextLink } from './TextLink.tsx';
 import { Timeline, type TimelineStep } from './Timeline.tsx';
@@ -59,10 +60,9 @@ export function History({
         <Timeline label="History" steps={more} />
       </>
     );
-  if (data === undefined) return <Loading what="the history" />;
+  if (data === undefined) return <Loading />;
   const steps = [...data.value.map(stepOf), ...more].map((step, n) => ({ step, n }));
-  // What has no time stands last.
-  steps.sort((one, other) => (one.step.at ?? '~').localeCompare(other.step.at ?? '~') || one.n - other.n);
+  steps.sort((one, other) => compareInstants(one.step.at, other.step.at) || one.n - other.n);
   return <Timeline label="History" steps={steps.map(({ step }) => step)} />;
 }
 
@@ -81,7 +81,7 @@ function stepOf(row: AuditRow): TimelineStep {
   return {
     key: row.id,
     at: row.activityDateTime,
-    title: <TextLink to={`/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>,
+    title: <TextLink to={`/workbench/audit/${row.id}` as '/'}>{row.activityDisplayName}</TextLink>,
     says: said.join(' · '),
     kind: kindOf(row),
   };

@@ -14,32 +14,40 @@ export interface Choice {
   readonly options: readonly { readonly value: string; readonly label: string; readonly filter?: string }[];
 }
 
-/** Which rows, in which order, from where on. */
-export interface Wish {
+/** Which rows, in which order, and which page of them. */
+export interface ListView {
   readonly text: string;
   /** `displayName desc`; empty for the order of the list itself. */
   readonly sort: string;
   /** Key of a Choice to the value chosen. */
   readonly chosen: Readonly<Record<string, string>>;
-  /** The $skiptoken of the page that is shown; empty for the first. */
-  readonly after: string;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** Rows `skip` to `skip + top` of a list. */
+export interface RowRange {
+  readonly top: number;
+  readonly skip: number;
 }
 
 export interface ListPage<Row> {
   readonly rows: readonly Row[];
-  /** Of all pages. */
+  /** Of all pages; undefined where nobody counts. */
   readonly count: number | undefined;
-  /** Where the next page begins; empty where there is none. */
-  readonly next: string;
+  readonly hasMore: boolean;
 }
 
-export interface ListState extends Wish {
-  /** Whatever changes, the first page is shown again; a page is changed with `after` alone. */
+export interface ListState extends ListView {
+  /** Rows of a page, as somebody chose; null: as the list has it. */
+  readonly size: number | null;
+  /** Whatever changes, the first page is shown again; a page is changed with `page` alone. */
   readonly change: (next: {
     readonly text?: string;
     readonly sort?: string;
     readonly chosen?: readonly [key: string, value: string];
-    readonly after?: string;
+    readonly page?: number;
+    readonly size?: number;
   }) => void;
   /** Neither searched nor filtered, in its own order. */
   readonly reset: () => void;
@@ -51,32 +59,37 @@ export function useListState(name: string, choices: readonly Choice[]): ListStat
   const navigate = useNavigate();
   const at = (part: string): string => (name === '' ? part : `${name}.${part}`);
   const said = (part: string): string => search[at(part)] ?? '';
+  const wholeNumber = (part: string): number | null => (/^[1-9]\d{0,5}$/.test(said(part)) ? Number(said(part)) : null);
   return {
     text: said('q'),
     sort: said('sort'),
-    after: said('after'),
+    page: wholeNumber('page') ?? 1,
+    size: wholeNumber('size'),
     chosen: Object.fromEntries(choices.flatMap(({ key }) => (said(key) === '' ? [] : [[key, said(key)]]))),
     reset: () => {
       void navigate({
         to: '.',
         search: (before: object) => ({
           ...before,
-          ...Object.fromEntries(['q', 'sort', 'after', ...choices.map(({ key }) => key)].map((part) => [at(part), ''])),
+          ...Object.fromEntries(['q', 'sort', 'page', ...choices.map(({ key }) => key)].map((part) => [at(part), ''])),
         }),
       } as never);
     },
-    change: ({ text, sort, chosen, after = '' }) => {
+    change: ({ text, sort, chosen, page = 1, size }) => {
       const next = {
-        [at('after')]: after,
+        [at('page')]: page === 1 ? '' : String(page),
         ...(text === undefined ? {} : { [at('q')]: text }),
         ...(sort === undefined ? {} : { [at('sort')]: sort }),
         ...(chosen === undefined ? {} : { [at(chosen[0])]: chosen[1] }),
+        ...(size === undefined ? {} : { [at('size')]: String(size) }),
       };
       // Typing a search makes one entry in the browser's history, not one for each letter.
       void navigate({
         to: '.',
         search: (before: object) => ({ ...before, ...next }),
         replace: text !== undefined,
+        // A page of a list begins at its head, which the list sees to.
+        resetScroll: false,
       } as never);
     },
   };
@@ -88,7 +101,7 @@ export type ListSource<Row> = GraphList | OwnList<Row>;
 export interface OwnList<Row> {
   readonly key: string;
   readonly most: number;
-  readonly read: (wish: Wish, top: number) => Promise<ListPage<Row>>;
+  readonly read: (view: ListView, range: RowRange) => Promise<ListPage<Row>>;
 }
 
 export interface GraphList {
@@ -115,8 +128,13 @@ export interface GraphList {
   readonly searchBy?: readonly string[];
 }
 
-/** `top` rows of what the state describes. */
-export function pathOfList(source: GraphList, state: Wish, choices: readonly Choice[], top: number): string {
+/** The rows of that range of what the state describes. */
+export function pathOfList(
+  source: GraphList,
+  state: ListView,
+  choices: readonly Choice[],
+  { top, skip }: RowRange,
+): string {
   const chosen = choices.flatMap(
     ({ key, options }) => options.find(({ value }) => value === state.chosen[key])?.filter ?? [],
   );
@@ -134,7 +152,7 @@ export function pathOfList(source: GraphList, state: Wish, choices: readonly Cho
     ['$filter', filters.length < 2 ? filters.join('') : filters.map((each) => `(${each})`).join(' and ')],
     ['$orderby', order],
     ['$search', source.searchBy === undefined ? searchOf(state.text, source.searchIn) : ''],
-    ['$skiptoken', state.after],
+    ['$skip', skip === 0 ? '' : String(skip)],
   ];
   return `${source.path}${source.path.includes('?') ? '&' : '?'}${options
     .filter(([, value]) => value !== '')
@@ -146,7 +164,7 @@ function searchFilter(text: string, searchBy: readonly string[] | undefined): re
   const words = text.trim();
   return words === '' || searchBy === undefined
     ? []
-    : [searchBy.map((path) => contains(path, literal(words))).join(' or ')];
+    : words.split(/\s+/).map((word) => searchBy.map((path) => contains(path, literal(word))).join(' or '));
 }
 
 function contains(path: string, text: string): string {
@@ -157,5 +175,12 @@ function contains(path: string, text: string): string {
 function searchOf(text: string, searchIn: readonly string[] | null | undefined): string {
   const words = text.replaceAll(/["\\]/g, ' ').trim();
   if (words === '' || searchIn === null) return '';
-  return searchIn === undefined ? `"${words}"` : searchIn.map((each) => `"${each}:${words}"`).join(' OR ');
+  return searchIn === undefined ? eachWord(words) : searchIn.map((each) => `"${each}:${words}"`).join(' OR ');
 }
+
+/** Words in any order, each somewhere in the object. */
+const eachWord = (text: string): string =>
+  text
+    .split(/\s+/)
+    .map((word) => `"${word}"`)
+    .join(' AND ');

@@ -91,7 +91,7 @@ export function AssignmentList({ name = '', filter, pageSize = 25, without, empt
       columns={assignmentColumns.filter(({ of }) => of === undefined || of !== without)}
       choices={[assignmentStates]}
       keyOf={({ id }) => id}
-      to={({ id }) => `/assignments/${id}`}
+      to={({ id }) => `/workbench/assignments/${id}`}
       pageSize={pageSize}
       empty={empty}
     />
@@ -189,7 +189,7 @@ export function RequestList({ name = '', filter, pageSize = 25, without, empty }
       columns={requestColumns.filter(({ of }) => of === undefined || of !== without)}
       choices={[requestStates, requestTypes]}
       keyOf={({ id }) => id}
-      to={({ id }) => `/requests/${id}`}
+      to={({ id }) => `/workbench/requests/${id}`}
       pageSize={pageSize}
       empty={empty}
     />

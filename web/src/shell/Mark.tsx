@@ -1,8 +1,9 @@
-// The mark at the top left: a key, the name, the way home.
+// The mark at the start of the header: a key, the name, the way home.
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   mark: {
@@ -19,11 +20,13 @@ const useStyles = makeStyles({
   },
 });
 
-export function Mark(): ReactNode {
+/** `to` is the home of the door one is in. */
+export function Mark({ to = '/', name = 'Latchkey' }: { readonly to?: string; readonly name?: string }): ReactNode {
+  const { t } = useText();
   return (
-    <Link to="/" className={useStyles().mark} aria-label="Latchkey, home">
+    <Link to={to} className={useStyles().mark} aria-label={t('shell.home', { name })}>
       <img src="/key.svg" width={26} height={26} alt="" />
-      <span>Latchkey</span>
+      <span>{name}</span>
     </Link>
   );
 }

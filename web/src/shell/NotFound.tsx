@@ -1,21 +1,19 @@
 // An address that no page has.
 
+import type { ReactNode } from 'react';
 import { PageHead } from '../parts/PageHead.tsx';
 import { Empty } from '../parts/states.tsx';
-import { useTitle } from './useTitle.ts';
 import { TextLink } from '../parts/TextLink.tsx';
-import type { ReactNode } from 'react';
+import { useText } from '../text/text.tsx';
+import { useTitle } from './useTitle.ts';
 
 export function NotFound(): ReactNode {
-  useTitle('Not found');
+  const { t } = useText();
+  useTitle(t('shell.notFound'));
   return (
     <>
-      <PageHead title="There is no such page" />
-      <Empty
-        title="The address leads nowhere"
-        says="It may be mistyped, or what it led to has another name now."
-        action={<TextLink to="/">Go to the start</TextLink>}
-      />
+      <PageHead title={t('shell.notFound')} />
+      <Empty title={t('shell.notFoundSays')} action={<TextLink to="/">{t('shell.goHome')}</TextLink>} />
     </>
   );
 }

@@ -1,26 +1,57 @@
-// Short words at the edge of the page about what was just done; screen readers hear them.
+// Short messages at the edge of the page about what was just done; screen readers hear them. What draws them is loaded
+// with the first one.
 
-import { Toast, ToastBody, ToastTitle, useToastController } from '@fluentui/react-components';
-import { createElement } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
+import { sentenceOf } from '../parts/states.tsx';
+import { useText } from '../text/text.tsx';
 
-export const toasterId = 'workbench';
+export interface ToastMessage {
+  readonly id: number;
+  readonly intent: 'success' | 'error';
+  readonly title: string;
+  readonly says: string | undefined;
+  /** A way back for some seconds; left out, there is none. */
+  readonly undo: (() => void) | undefined;
+}
 
 export interface Toasts {
   readonly done: (title: string, says?: string) => void;
   readonly failed: (title: string, error: unknown) => void;
+  /** Like `done`, with a button that calls `undo`; the message stays for ten seconds. */
+  readonly undoable: (title: string, undo: () => void) => void;
+}
+
+let messages: readonly ToastMessage[] = [];
+let count = 0;
+const listeners = new Set<() => void>();
+
+function show(message: Omit<ToastMessage, 'id'>): void {
+  count += 1;
+  // One error is enough to read; the next one takes its place.
+  const others = messages.filter(({ intent }) => message.intent !== 'error' || intent !== 'error');
+  messages = [...others, { ...message, id: count }].slice(-5);
+  for (const each of listeners) each();
+}
+
+/** The messages of the last while, the newest last. */
+export function useMessages(): readonly ToastMessage[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => messages,
+  );
 }
 
 export function useToasts(): Toasts {
-  const { dispatchToast } = useToastController(toasterId);
-  const show = (intent: 'success' | 'error', title: string, says: string | undefined): void => {
-    const body = says === undefined ? null : createElement(ToastBody, null, says);
-    dispatchToast(createElement(Toast, null, createElement(ToastTitle, null, title), body), {
-      intent,
-      timeout: intent === 'error' ? 10_000 : 4000,
-    });
-  };
-  return {
-    done: (title, says) => show('success', title, says),
-    failed: (title, error) => show('error', title, error instanceof Error ? error.message : String(error)),
-  };
+  const texts = useText();
+  return useMemo(
+    () => ({
+      done: (title, says) => show({ intent: 'success', title, says, undo: undefined }),
+      failed: (title, error) => show({ intent: 'error', title, says: sentenceOf(error, texts), undo: undefined }),
+      undoable: (title, undo) => show({ intent: 'success', title, says: undefined, undo }),
+    }),
+    [texts],
+  );
 }

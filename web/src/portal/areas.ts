@@ -1,0 +1,29 @@
+// In which areas the person may do something, and how much waits there: what the server tells, so that the navigation
+// shows no page whose calls would be refused.
+
+import { useGraph } from '../api/queries.ts';
+import type { Area } from './pages.ts';
+
+interface AreaRow {
+  readonly id: string;
+  readonly allowed: boolean;
+  readonly count: number | null;
+}
+
+export interface Areas {
+  readonly isAllowed: (area: Area | 'workbench') => boolean;
+  /** What waits for the person there; 0 where nothing is counted. */
+  readonly countOf: (area: Area) => number;
+}
+
+/** Areas that are for everybody are shown before the server has answered. */
+const forEverybody: ReadonlySet<string> = new Set(['home', 'browse', 'requests', 'access', 'settings', 'search']);
+
+export function useAreas(): Areas {
+  const { data } = useGraph<{ readonly value: readonly AreaRow[] }>('/latchkey/v1/areas', { refetchInterval: 60_000 });
+  const row = (area: string): AreaRow | undefined => data?.value.find(({ id }) => id === area);
+  return {
+    isAllowed: (area) => row(area)?.allowed ?? forEverybody.has(area),
+    countOf: (area) => row(area)?.count ?? 0,
+  };
+}

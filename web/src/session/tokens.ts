@@ -1,0 +1,164 @@
+// Tokens of the identity that acts: by password for users of the sandbox, by authorization code with PKCE for everybody
+// else. The code comes by the sign-in page, or without a page while the issuer's session lasts.
+
+import type { Sandbox, SandboxUser } from '../api/sandbox.ts';
+
+/** Kept in the memory of a tab, and nowhere else. */
+export interface Tokens {
+  readonly accessToken: string;
+  /** Only to end the sign-in; a new access token comes by the issuer's session. */
+  readonly refreshToken: string | null;
+  /** Milliseconds of machine time. */
+  readonly expiresAt: number;
+}
+
+/** The client by which people sign in, and the tenant; neither is secret. */
+export interface SignInClient {
+  readonly tenant: string;
+  readonly clientId: string;
+}
+
+const scope = 'openid profile offline_access https://graph.microsoft.com/.default';
+
+export function passwordTokens(sandbox: Sandbox, user: SandboxUser): Promise<Tokens> {
+  return ask(sandbox.tenantId, {
+    grant_type: 'password',
+    client_id: publicClient(sandbox),
+    username: user.userPrincipalName,
+    password: user.password,
+    scope,
+  });
+}
+
+/** Ends the sign-in that a refresh token came from, at the server: its session, and all tokens of all tabs. */
+export async function revokeSignIn({ tenant, clientId }: SignInClient, refreshToken: string): Promise<void> {
+  const answer = await fetch(`/${encodeURIComponent(tenant)}/oauth2/v2.0/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: clientId, token: refreshToken }),
+    // Also where the tab is closed meanwhile.
+    keepalive: true,
+  });
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+}
+
+export function publicClient(sandbox: Sandbox): string {
+  return sandbox.clients.find(({ key }) => key === 'public')?.clientId ?? '';
+}
+
+/** What has to be kept until the browser comes back from the sign-in page. */
+interface Pending {
+  readonly state: string;
+  readonly verifier: string;
+  readonly client: SignInClient;
+  readonly returnTo: string;
+}
+const pendingKey = 'latchkey.signIn';
+const redirectUri = (): string => `${location.origin}/signed-in`;
+
+/** Leaves this page for the sign-in page of the tenant. */
+export async function beginSignIn(client: SignInClient): Promise<void> {
+  const pending: Pending = {
+    state: randomText(),
+    verifier: randomText(),
+    client,
+    returnTo: location.pathname + location.search + location.hash,
+  };
+  sessionStorage.setItem(pendingKey, JSON.stringify(pending));
+  location.assign(await authorizeAddress(pending, 'login'));
+}
+
+/** With the query that the sign-in page sent back. Throws a sentence for people. */
+export async function endSignIn(
+  query: URLSearchParams,
+): Promise<{ readonly tokens: Tokens; readonly client: SignInClient; readonly returnTo: string }> {
+  const pending = JSON.parse(sessionStorage.getItem(pendingKey) ?? 'null') as Pending | null;
+  sessionStorage.removeItem(pendingKey);
+  const code = query.get('code');
+  if (code === null) throw new Error(query.get('error_description') ?? 'The sign-in page sent no code.');
+  if (pending === null || pending.state !== query.get('state'))
+    throw new Error('This sign-in was not started in this tab. Sign in again.');
+  return { tokens: await redeem(pending, code), client: pending.client, returnTo: pending.returnTo };
+}
+
+/**
+ * Without a page: the issuer answers a call of `authorize` with a redirect to `/signed-in`, and the code stands in the
+ * address where that ended. Null where the issuer knows nobody in this browser.
+ */
+export async function silentTokens(client: SignInClient): Promise<Tokens | null> {
+  const pending = { state: randomText(), verifier: randomText(), client };
+  const answer = await fetch(await authorizeAddress(pending, 'none'), {
+    headers: { accept: 'text/html' },
+    cache: 'no-store',
+  });
+  const { pathname, searchParams: query } = new URL(answer.url);
+  if (pathname !== '/signed-in') throw new Error(`The sign-in page answered ${answer.status}.`);
+  const code = query.get('code');
+  if (code === null) return null;
+  if (query.get('state') !== pending.state) throw new Error('The sign-in page answered another question.');
+  return redeem(pending, code);
+}
+
+async function authorizeAddress(
+  { client: { tenant, clientId }, state, verifier }: Omit<Pending, 'returnTo'>,
+  prompt: 'login' | 'none',
+): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri(),
+    scope,
+    state,
+    prompt,
+    code_challenge: base64url(new Uint8Array(digest)),
+    code_challenge_method: 'S256',
+  });
+  return `/${encodeURIComponent(tenant)}/oauth2/v2.0/authorize?${query}`;
+}
+
+function redeem({ client: { tenant, clientId }, verifier }: Omit<Pending, 'returnTo'>, code: string): Promise<Tokens> {
+  return ask(tenant, {
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    code,
+    redirect_uri: redirectUri(),
+    code_verifier: verifier,
+    scope,
+  });
+}
+
+async function ask(tenant: string, form: Readonly<Record<string, string>>): Promise<Tokens> {
+  const answer = await fetch(`/${encodeURIComponent(tenant)}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  const said = (await answer.json()) as {
+    readonly access_token?: string;
+    readonly refresh_token?: string;
+    readonly expires_in?: number;
+    readonly error_description?: string;
+  };
+  if (said.access_token === undefined)
+    throw new Error(said.error_description ?? `No token was given (${answer.status}).`);
+  return {
+    accessToken: said.access_token,
+    refreshToken: said.refresh_token ?? null,
+    expiresAt: Date.now() + (said.expires_in ?? 0) * 1000,
+  };
+}
+
+/** What a token says of itself; only for showing, the server alone verifies. */
+export function claimsOf(token: string): Readonly<Record<string, unknown>> {
+  const middle = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(middle), (each) => each.charCodeAt(0)))) as Record<
+    string,
+    unknown
+  >;
+}
+
+const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
+const base64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');

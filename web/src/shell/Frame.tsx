@@ -1,0 +1,60 @@
+// The frame around both doors: the sandbox's bar, and the page behind the question who is there.
+
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Failed, Loading } from '../parts/states.tsx';
+import { startSession, useSession } from '../session/session.ts';
+import { useText } from '../text/text.tsx';
+
+const SignIn = lazy(() => import('../session/SignIn.tsx'));
+const SandboxBar = lazy(() => import('./SandboxBar.tsx'));
+/** As high as the bar, so that nothing moves when it comes. */
+const barHeight = '36px';
+
+const useStyles = makeStyles({
+  frame: {
+    display: 'flex',
+    flexDirection: 'column',
+    height: '100dvh',
+    backgroundColor: tokens.colorNeutralBackground2,
+  },
+  bar: { flexShrink: 0, minHeight: barHeight },
+  door: { flexGrow: 1, minHeight: 0 },
+});
+
+export function Frame(): ReactNode {
+  const styles = useStyles();
+  const { sandbox } = useSession();
+  return (
+    <div className={styles.frame}>
+      {sandbox === null ? null : (
+        <div className={styles.bar}>
+          <Suspense>
+            <SandboxBar sandbox={sandbox} />
+          </Suspense>
+        </div>
+      )}
+      <div className={styles.door}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+/** A page stands only where somebody is there to read as; the page that ends a sign-in always. */
+export function PageOfSomebody(): ReactNode {
+  const { t } = useText();
+  const { state, identity, fault } = useSession();
+  const isSigningIn = useRouterState({ select: ({ location }) => location.pathname === '/signed-in' });
+  if (isSigningIn) return <Outlet />;
+  if (state === 'starting') return <Loading />;
+  if (state === 'failed')
+    return (
+      <Failed
+        error={fault as Error}
+        action={<Button onClick={() => void startSession()}>{t('states.tryAgain')}</Button>}
+      />
+    );
+  return <Suspense fallback={<Loading />}>{identity === null ? <SignIn /> : <Outlet />}</Suspense>;
+}

@@ -1,0 +1,199 @@
+// One assignment: who holds what, until when, what was really given, and everything that happened to it.
+
+import { Button, Text } from '@fluentui/react-components';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { endOf, type Assignment } from '../../api/entities.ts';
+import { callGraph } from '../../api/graph.ts';
+import { em } from '../../api/paths.ts';
+import { useGraph, useWrite } from '../../api/queries.ts';
+import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { Columns } from '../../parts/Columns.tsx';
+import { Facts } from '../../parts/Facts.tsx';
+import { History } from '../../parts/history.tsx';
+import { RequestList } from '../../parts/lists.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { nameOf, SubjectChip } from '../../parts/people.tsx';
+import { systemsOf } from '../../parts/resources.ts';
+import { Section } from '../../parts/Section.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { TextLink } from '../../parts/TextLink.tsx';
+import { readableInstant } from '../../parts/times.ts';
+import { wordsOf } from '../../parts/words.ts';
+import { useToasts } from '../../shell/toasts.ts';
+import { useTitle } from '../../shell/useTitle.ts';
+
+export default function AssignmentPage(): ReactNode {
+  const { id } = useParams({ strict: false }) as { readonly id: string };
+  const { data, error } = useGraph<Assignment>(
+    `${em}/assignments/${encodeURIComponent(id)}?$expand=target,accessPackage,assignmentPolicy`,
+    { refetchInterval: 5000 },
+  );
+  useTitle(data?.accessPackage?.displayName);
+  const above = <TextLink to="/workbench/assignments">Assignments</TextLink>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead above={above} title="Assignment" />
+        <Failed what="this assignment" error={error} />
+      </>
+    );
+  if (data === undefined) return <Loading />;
+  const end = endOf(data.schedule);
+  return (
+    <>
+      <PageHead
+        above={above}
+        title={`${nameOf(data.target)}: ${data.accessPackage?.displayName ?? ''}`}
+        actions={<Actions of={data} />}
+      />
+      <Columns>
+        <div>
+          <Section title="About">
+            <Facts
+              of={[
+                ['State', <StateBadge key="state" state={data.state} />],
+                ['Status', data.status.toLowerCase() === data.state.toLowerCase() ? null : wordsOf(data.status)],
+                ['Who', <SubjectChip key="who" of={data.target} />],
+                [
+                  'Access package',
+                  data.accessPackage == null ? null : (
+                    <ObjectLink kind="accessPackage" id={data.accessPackage.id} name={data.accessPackage.displayName} />
+                  ),
+                ],
+                [
+                  'Policy',
+                  data.assignmentPolicy == null ? null : (
+                    <ObjectLink kind="policy" id={data.assignmentPolicy.id} name={data.assignmentPolicy.displayName} />
+                  ),
+                ],
+                ['From', data.schedule?.startDateTime == null ? null : readableInstant(data.schedule.startDateTime)],
+                ['Ends', end === '' ? 'Not by itself' : readableInstant(end)],
+                ['Ended', data.expiredDateTime === null ? null : readableInstant(data.expiredDateTime)],
+                ['Id', data.id],
+              ]}
+            />
+          </Section>
+          <Section title="What was given">
+            <Given assignmentId={data.id} />
+          </Section>
+        </div>
+        <Section title="How it came here">
+          <History id={data.id} />
+        </Section>
+      </Columns>
+      <Section title="Requests about it">
+        <RequestList
+          name="asked"
+          filter={`assignment/id eq '${data.id}'`}
+          pageSize={10}
+          without="package"
+          empty={{ title: 'No request is known' }}
+        />
+      </Section>
+    </>
+  );
+}
+
+interface Given {
+  readonly id: string;
+  readonly originSystem: string;
+  readonly status: string;
+  readonly accessPackageResourceRole?: { readonly displayName: string; readonly originSystem: string } | null;
+  readonly accessPackageResourceScope?: { readonly displayName: string; readonly originId: string } | null;
+}
+const given: readonly Column<Given>[] = [
+  {
+    title: 'Role',
+    orderBy: 'accessPackageResourceRole/displayName',
+    cell: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '',
+    text: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '',
+  },
+  {
+    title: 'Of',
+    orderBy: 'accessPackageResourceScope/displayName',
+    cell: ({ accessPackageResourceScope: scope, originSystem }) =>
+      scope == null ? (
+        ''
+      ) : originSystem === 'AadGroup' ? (
+        <ObjectLink kind="group" id={scope.originId} name={scope.displayName} />
+      ) : (
+        scope.displayName
+      ),
+    text: ({ accessPackageResourceScope }) => accessPackageResourceScope?.displayName ?? '',
+  },
+  {
+    title: 'State',
+    width: '140px',
+    orderBy: 'status',
+    cell: ({ status }) => <StateBadge state={status} />,
+    text: ({ status }) => status,
+  },
+];
+
+function Given({ assignmentId }: { readonly assignmentId: string }): ReactNode {
+  return (
+    <DataTable
+      label="what was given"
+      source={{
+        path:
+          `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}` +
+          '/accessPackageAssignmentResourceRoles',
+        expand: 'accessPackageResourceRole,accessPackageResourceScope',
+        searchBy: ['accessPackageResourceRole/displayName', 'accessPackageResourceScope/displayName'],
+      }}
+      columns={given}
+      choices={[systemsOf('originSystem')]}
+      name="given"
+      keyOf={({ id }) => id}
+      pageSize={15}
+      empty={{ title: 'Nothing is given now' }}
+    />
+  );
+}
+
+function Actions({ of }: { readonly of: Assignment }): ReactNode {
+  const toasts = useToasts();
+  const navigate = useNavigate();
+  const again = useWrite((identity) => callGraph(identity, 'POST', `${em}/assignments/${of.id}/reprocess`));
+  const take = useWrite((identity) =>
+    callGraph<{ readonly id: string }>(identity, 'POST', `${em}/assignmentRequests`, {
+      requestType: 'adminRemove',
+      assignment: { id: of.id },
+    }),
+  );
+  if (of.state === 'expired') return <Text>It has ended.</Text>;
+  return (
+    <>
+      {of.state === 'delivering' ? null : (
+        <Button
+          disabled={again.isPending}
+          onClick={() =>
+            again.mutate(undefined, {
+              onSuccess: () => toasts.done('It is delivered again'),
+              onError: (error) => toasts.failed('That was refused', error),
+            })
+          }
+        >
+          Deliver again
+        </Button>
+      )}
+      <Button
+        disabled={take.isPending}
+        onClick={() =>
+          take.mutate(undefined, {
+            onSuccess: ({ id }) => {
+              toasts.done('Access is being taken away');
+              void navigate({ to: `/workbench/requests/${id}` as '/' });
+            },
+            onError: (error) => toasts.failed('That was refused', error),
+          })
+        }
+      >
+        Take away
+      </Button>
+    </>
+  );
+}

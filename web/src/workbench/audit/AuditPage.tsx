@@ -1,0 +1,89 @@
+// The audit: who did what, when, to what.
+
+import type { ReactNode } from 'react';
+import { StateBadge } from '../../parts/chips.tsx';
+import type { Column } from '../../parts/column.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { actorOf, type AuditRow } from '../../parts/history.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { readableInstant } from '../../parts/times.ts';
+import { TargetLink, textOf } from './words.tsx';
+
+const columns: readonly Column<AuditRow>[] = [
+  {
+    title: 'When',
+    width: '170px',
+    orderBy: 'activityDateTime',
+    cell: ({ activityDateTime }) => readableInstant(activityDateTime),
+    text: ({ activityDateTime }) => activityDateTime,
+  },
+  {
+    title: 'What',
+    isLink: true,
+    width: '30%',
+    orderBy: 'activityDisplayName',
+    cell: ({ activityDisplayName }) => activityDisplayName,
+    text: ({ activityDisplayName }) => activityDisplayName,
+  },
+  { title: 'By', width: '140px', isExtra: true, orderBy: 'initiatedBy/user/displayName', cell: actorOf, text: actorOf },
+  {
+    title: 'About',
+    isExtra: true,
+    cell: ({ targetResources }) => (
+      <span>
+        {targetResources.map((each, n) => (
+          <span key={each.id}>
+            {n === 0 ? '' : ', '}
+            <TargetLink of={each} />
+          </span>
+        ))}
+      </span>
+    ),
+    text: textOf,
+  },
+  {
+    title: 'Result',
+    width: '110px',
+    orderBy: 'result',
+    cell: ({ result }) => <StateBadge state={result} />,
+    text: ({ result, resultReason }) => [result, resultReason].filter(Boolean).join(': '),
+  },
+];
+const results = {
+  key: 'result',
+  label: 'Result',
+  options: [
+    { value: 'success', label: 'Success', filter: "result eq 'success'" },
+    { value: 'failure', label: 'Failure', filter: "result eq 'failure'" },
+  ],
+};
+
+export default function AuditPage(): ReactNode {
+  return (
+    <>
+      <PageHead
+        title="Audit"
+        says="Every change, in the published words: who did it, when, to what, and how it went."
+      />
+      <DataTable
+        label="audit rows"
+        source={{
+          path: '/v1.0/auditLogs/directoryAudits',
+          orderBy: 'activityDateTime desc',
+          searchBy: ['activityDisplayName', 'initiatedBy/user/displayName', 'targetResources:displayName'],
+        }}
+        columns={columns}
+        choices={[results]}
+        keyOf={({ id }) => id}
+        to={({ id }) => `/workbench/audit/${id}`}
+        pageSize={50}
+        empty={{
+          title: 'You see nothing of the audit',
+          says:
+            'Whoever you are now may not read it, or nothing has happened yet: administrators and readers of ' +
+            'reports do; change who you are at the top right.',
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+// One row of the audit: who, what, when, about what, and what it changed.
+
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useGraph } from '../../api/queries.ts';
+import { PersonChip, StateBadge } from '../../parts/chips.tsx';
+import { Facts } from '../../parts/Facts.tsx';
+import { actorOf, type AuditRow } from '../../parts/history.tsx';
+import { JsonView } from '../../parts/JsonView.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Section } from '../../parts/Section.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { TextLink } from '../../parts/TextLink.tsx';
+import { readableInstant } from '../../parts/times.ts';
+import { wordsOf } from '../../parts/words.ts';
+import { useTitle } from '../../shell/useTitle.ts';
+import { kindInWords, TargetLink } from './words.tsx';
+
+export default function AuditRowPage(): ReactNode {
+  const { id } = useParams({ strict: false }) as { readonly id: string };
+  const { data, error } = useGraph<AuditRow>(`/v1.0/auditLogs/directoryAudits/${encodeURIComponent(id)}`);
+  useTitle(data?.activityDisplayName);
+  const above = <TextLink to="/workbench/audit">Audit</TextLink>;
+  if (error !== null)
+    return (
+      <>
+        <PageHead above={above} title="Audit row" />
+        <Failed what="this row of the audit" error={error} />
+      </>
+    );
+  if (data === undefined) return <Loading />;
+  const { user } = data.initiatedBy;
+  const changes = data.targetResources.flatMap(({ modifiedProperties }) => modifiedProperties);
+  return (
+    <>
+      <PageHead above={above} title={data.activityDisplayName} />
+      <Section title="About">
+        <Facts
+          of={[
+            ['Result', <StateBadge key="result" state={data.result} />],
+            ['Reason', data.resultReason || null],
+            ['When', readableInstant(data.activityDateTime)],
+            ['By', user === null ? actorOf(data) : <PersonChip id={user.id} name={actorOf(data)} />],
+            ['Id', data.id],
+          ]}
+        />
+      </Section>
+      <Section title="What it is about">
+        <Facts
+          of={data.targetResources.map((each): readonly [string, ReactNode] => [
+            kindInWords(each),
+            <TargetLink key={each.id} of={each} />,
+          ])}
+        />
+      </Section>
+      {changes.length === 0 ? null : (
+        <Section title="What changed">
+          <Facts
+            of={changes.map(({ displayName, oldValue, newValue }): readonly [string, ReactNode] => [
+              wordsOf(displayName),
+              `${oldValue === null ? '' : `${oldValue} → `}${newValue ?? 'none'}`,
+            ])}
+          />
+        </Section>
+      )}
+      <Section title="Whole">
+        <JsonView value={data} open={1} label="The row as JSON" />
+      </Section>
+    </>
+  );
+}
