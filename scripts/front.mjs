@@ -61,7 +61,9 @@ async function stampOf(root) {
   const files = [
     ...filesIn(join(root, 'web', 'src')),
     ...filesIn(join(root, 'web', 'public')),
-    ...['index.html', 'vite.config.ts', 'catalogs.ts', 'tsconfig.json', 'package.json'].map((name) => join(root, 'web', name)),
+    ...['index.html', 'vite.config.ts', 'catalogs.ts', 'tsconfig.json', 'package.json'].map((name) =>
+      join(root, 'web', name),
+    ),
     join(root, 'package-lock.json'),
   ];
   for (const path of files) hash.update(`${path.slice(root.length)}\n`).update(await readFile(path));

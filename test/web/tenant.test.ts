@@ -98,27 +98,27 @@ async function settled(page: Page): Promise<void> {
 
 // biome-ignore format: a table, read by column
 const addresses: readonly (readonly [address: string, title: string, says: string, picture?: string])[] = [
-  ['/workbench/people',                 'People',                 'Mel Ferrante'],
-  ['/workbench/people/{member}',        'Mel Ferrante',           'New Hire', 'person'],
-  ['/workbench/groups',                 'Groups',                 'New hires'],
-  ['/workbench/groups/{group}',         'New hires',              'Mel Ferrante'],
-  ['/workbench/catalogs',               'Catalogs',               'Onboarding'],
-  ['/workbench/catalogs/{catalog}',     'Onboarding',             'Expenses', 'catalog'],
-  ['/workbench/packages/{package}',     'New Hire',               'Mel Ferrante', 'package'],
-  ['/workbench/policies/{policy}',      'Staff',                  'For all members'],
-  ['/workbench/requests',               'Requests',               'Pending approval', 'requests'],
-  ['/workbench/requests/{request}',     'Asked for: New Hire',    'Fulfill access package assignment request', 'request'],
-  ['/workbench/assignments',            'Assignments',            'New Hire'],
-  ['/workbench/assignments/{assignment}', 'Mel Ferrante: New Hire', 'Fulfill access package assignment'],
-  ['/workbench/audit',                  'Audit',                  'User requests access package assignment'],
-  ['/workbench/audit/{audit}',          'User requests access package assignment', 'Mel Ferrante'],
-  ['/workbench/mail',                   'Mail',                   'You now have access to New Hire'],
-  ['/workbench/mail/{mail}',            'You now have access to New Hire', 'Hello Mel Ferrante', 'mail'],
-  ['/workbench/work',                   'Work',                   'Time out stage', 'work'],
-  ['/workbench/why?person={guest}&package={package}', 'Why?',     'It can be requested under the policy "Guests".', 'why'],
-  ['/workbench/clock',                  'Clock',                  'The time for stage 1 of the approval', 'clock'],
-  ['/workbench/monitor',                'Requests monitor',       '/latchkey/v1/mails', 'monitor'],
-  ['/workbench/monitor/1',              'GET catalogs',           'everything', 'call'],
+  ['/people',                 'People',                 'Mel Ferrante'],
+  ['/people/{member}',        'Mel Ferrante',           'New Hire', 'person'],
+  ['/groups',                 'Groups',                 'New hires'],
+  ['/groups/{group}',         'New hires',              'Mel Ferrante'],
+  ['/catalogs',               'Catalogs',               'Onboarding'],
+  ['/catalogs/{catalog}',     'Onboarding',             'Expenses', 'catalog'],
+  ['/packages/{package}',     'New Hire',               'Mel Ferrante', 'package'],
+  ['/policies/{policy}',      'Staff',                  'For all members'],
+  ['/requests',               'Requests',               'Pending approval', 'requests'],
+  ['/requests/{request}',     'Asked for: New Hire',    'Fulfill access package assignment request', 'request'],
+  ['/assignments',            'Assignments',            'New Hire'],
+  ['/assignments/{assignment}', 'Mel Ferrante: New Hire', 'Fulfill access package assignment'],
+  ['/audit',                  'Audit',                  'User requests access package assignment'],
+  ['/audit/{audit}',          'User requests access package assignment', 'Mel Ferrante'],
+  ['/mail',                   'Mail',                   'You now have access to New Hire'],
+  ['/mail/{mail}',            'You now have access to New Hire', 'Hello Mel Ferrante', 'mail'],
+  ['/work',                   'Work',                   'Time out stage', 'work'],
+  ['/why?person={guest}&package={package}', 'Why?',     'It can be requested under the policy "Guests".', 'why'],
+  ['/clock',                  'Clock',                  'The time for stage 1 of the approval', 'clock'],
+  ['/monitor',                'Requests monitor',       '/latchkey/v1/mails', 'monitor'],
+  ['/monitor/1',              'GET catalogs',           'everything', 'call'],
 ];
 /** Each page in one look, by turns; in all of them when pictures are taken, or LATCHKEY_TEST_LOOKS=all asks for it. */
 const inAllLooks = [
@@ -134,7 +134,7 @@ for (const [n, [address, title, says, picture]] of addresses.entries()) {
       [dark, 'dark-narrow'],
     ] as const;
     for (const [page, how] of inAllLooks ? looks : looks.filter((_, at) => at === n % 2)) {
-      await page.goto(`${workbench.latchkey.http}${path}`);
+      await page.goto(`${workbench.latchkey.http}/workbench${path}`);
       await settled(page);
       assert.equal(await page.locator('h1').innerText(), title);
       await page.locator('main').getByText(says).first().waitFor({ state: 'attached' });

@@ -20,6 +20,8 @@ export interface PortalPage {
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
-  { path: '/',         title: 'home.title',     area: 'home',     isInNavigation: true, load: () => import('./home/HomePage.tsx') },
-  { path: '/settings', title: 'shell.settings', area: 'settings',                       load: () => import('./settings/SettingsPage.tsx') },
+  { path: '/',         title: 'home.title',     area: 'home',     isInNavigation: true,
+    load: () => import('./home/HomePage.tsx') },
+  { path: '/settings', title: 'shell.settings', area: 'settings',
+    load: () => import('./settings/SettingsPage.tsx') },
 ];

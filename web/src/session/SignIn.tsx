@@ -1,5 +1,5 @@
-// Where nobody is signed in: the way to the sign-in page of the tenant. Another client can be named there, for those who
-// test one.
+// Where nobody is signed in: the way to the sign-in page of the tenant. Where the server wrote no client into the page,
+// one is named here.
 
 import { Button, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';

@@ -1,4 +1,4 @@
-// The texts of the pages in the person's language, and dates, durations, numbers and lists as that language writes them.
+// The texts of the pages in the person's language, and dates, durations, numbers and lists as it writes them.
 
 import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
 import { createContext, use, useMemo, type ReactNode } from 'react';
@@ -92,7 +92,9 @@ function textsOf(language: Language, catalog: Catalog): Texts {
 
 /** Dates are written as in the person's country: `en-GB` for English, where the browser says so. */
 function regionOf(language: Language): string {
-  return navigator.languages.find((each) => each.split('-')[0] === language) ?? language;
+  const said = navigator.languages.find((each) => each.split('-')[0] === language);
+  // Some browsers tell a locale of the system (`en-US@posix`), which is no language tag.
+  return said !== undefined && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(said) ? said : language;
 }
 
 const minute = 60_000;

@@ -2,8 +2,7 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import type { Assignment, Request } from '../../api/entities.ts';
-import { endOf } from '../../api/entities.ts';
+import { endOf, type Assignment, type Request } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import { Instant } from '../../parts/Instant.tsx';
