@@ -41,7 +41,7 @@ before(async () => {
 after(() => workbench.close());
 
 const links = (): Promise<string[]> =>
-  page.locator('tbody a[href^="/packages/"], [role=row] a[href^="/packages/"]').allInnerTexts();
+  page.locator('tbody a[href^="/workbench/packages/"], [role=row] a[href^="/workbench/packages/"]').allInnerTexts();
 /** Until the list has so many rows, its head counted. */
 const rows = (count: number): Promise<void> =>
   becomes(

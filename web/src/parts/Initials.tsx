@@ -14,7 +14,8 @@ const useStyles = makeStyles({
     borderRadius: '50%',
     fontSize: 'calc(var(--size) * 0.4)',
     fontWeight: tokens.fontWeightSemibold,
-    userSelect: 'none',
+    // Not text: a reader hears the name that stands beside it, or that labels it.
+    '::before': { content: 'attr(data-initials)' },
   },
   blue: { backgroundColor: tokens.colorPaletteBlueBackground2, color: tokens.colorPaletteBlueForeground2 },
   green: { backgroundColor: tokens.colorPaletteForestBackground2, color: tokens.colorPaletteForestForeground2 },
@@ -34,9 +35,8 @@ export function Initials({ name, size = 28 }: { readonly name: string; readonly 
       aria-hidden
       className={mergeClasses(styles.circle, styles[color])}
       style={{ '--size': `${size}px` } as CSSProperties}
-    >
-      {initialsOf(name)}
-    </span>
+      data-initials={initialsOf(name)}
+    />
   );
 }
 

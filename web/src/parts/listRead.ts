@@ -49,7 +49,7 @@ async function readPage<Row>(
   choices: readonly Choice[],
   range: RowRange,
 ): Promise<ListPage<Row>> {
-  if ('read' in source) return source.read(view, range);
+  if ('read' in source) return source.read(view, range, identity);
   const page = await callGraph<Page<Row>>(identity, 'GET', pathOfList(source, view, choices, range));
   return { rows: page.value, count: page['@odata.count'], hasMore: page['@odata.nextLink'] !== undefined };
 }

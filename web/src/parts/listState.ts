@@ -3,6 +3,7 @@
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { literal } from '../api/paths.ts';
+import type { Identity } from '../session/session.ts';
 
 /**
  * A row of the menu "Filter by": a property with the values that may be chosen, as a condition of $filter where the API
@@ -101,7 +102,7 @@ export type ListSource<Row> = GraphList | OwnList<Row>;
 export interface OwnList<Row> {
   readonly key: string;
   readonly most: number;
-  readonly read: (view: ListView, range: RowRange) => Promise<ListPage<Row>>;
+  readonly read: (view: ListView, range: RowRange, identity: Identity | null) => Promise<ListPage<Row>>;
 }
 
 export interface GraphList {

@@ -10,7 +10,6 @@ import { useText } from '../text/text.tsx';
 import { useFocusOnNavigation } from './focus.ts';
 import { PageOfSomebody } from './Frame.tsx';
 import { PersonButton } from './PersonButton.tsx';
-import { SkipLink } from './SkipLink.tsx';
 
 const narrow = '@media (max-width: 860px)';
 
@@ -86,7 +85,6 @@ export function Door({
   useEffect(() => drawer.current?.close(), [pathname]);
   return (
     <div className={styles.frame}>
-      <SkipLink main={main} />
       <header className={styles.header}>
         {identity === null ? null : (
           <Button

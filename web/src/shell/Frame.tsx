@@ -6,6 +6,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { Failed, Loading } from '../parts/states.tsx';
 import { startSession, useSession } from '../session/session.ts';
 import { useText } from '../text/text.tsx';
+import { SkipLink } from './SkipLink.tsx';
 
 const SignIn = lazy(() => import('../session/SignIn.tsx'));
 const SandboxBar = lazy(() => import('./SandboxBar.tsx'));
@@ -28,6 +29,7 @@ export function Frame(): ReactNode {
   const { sandbox } = useSession();
   return (
     <div className={styles.frame}>
+      <SkipLink />
       {sandbox === null ? null : (
         <div className={styles.bar}>
           <Suspense>

@@ -1,7 +1,7 @@
 // The first link of a page: over header and navigation to the content.
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactNode, RefObject } from 'react';
+import type { ReactNode } from 'react';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   },
 });
 
-export function SkipLink({ main }: { readonly main: RefObject<HTMLElement | null> }): ReactNode {
+export function SkipLink(): ReactNode {
   const { t } = useText();
   return (
     // biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page; the router must not see it
@@ -27,7 +27,7 @@ export function SkipLink({ main }: { readonly main: RefObject<HTMLElement | null
       href="#main"
       onClick={(event) => {
         event.preventDefault();
-        main.current?.focus();
+        document.getElementById('main')?.focus();
       }}
     >
       {t('shell.skip')}

@@ -12,6 +12,8 @@ export interface Texts {
   readonly language: Language;
   readonly direction: 'ltr' | 'rtl';
   readonly t: (key: TextKey, values?: TextValues) => string;
+  /** A text whose key is made of a word of the server; `fallback` where the catalog does not know it. */
+  readonly known: (key: string, fallback: string) => string;
   /** `14 March 2030`, in the person's zone. */
   readonly date: (instant: string | number) => string;
   /** `14 March 2030, 09:26`, in the person's zone. */
@@ -78,6 +80,10 @@ function textsOf(language: Language, catalog: Catalog): Texts {
     t: (id, values) => {
       const text = catalog[id];
       return typeof text === 'string' ? text : String(intl.formatMessage({ id }, values));
+    },
+    known: (key, fallback) => {
+      const text = (catalog as Readonly<Record<string, unknown>>)[key];
+      return typeof text === 'string' ? text : fallback;
     },
     date: (value) => intl.formatDate(new Date(value), { dateStyle: 'long' }),
     instant: (value) => intl.formatDate(new Date(value), { dateStyle: 'long', timeStyle: 'short' }),
