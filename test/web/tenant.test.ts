@@ -175,7 +175,7 @@ test('the clock goes to what is due next, and it happens', async () => {
     .getByRole('button', { name: /Go there: .*: The assignment of Mel Ferrante to Press room ends\.$/ })
     .click();
   await light
-    .getByText(/done on the way/)
+    .getByText(/tasks? (was|were) done/)
     .first()
     .waitFor();
   await light.goto(`${workbench.latchkey.http}/workbench/people/${ids['member']}`);
@@ -261,7 +261,7 @@ test('what is refused for who looks is no dead end: the whole list is one click 
   const page = await workbench.open(`/workbench/requests?sort=${encodeURIComponent('accessPackage/displayName')}`, {
     who: 'member',
   });
-  await page.getByText('Requests could not be shown').waitFor();
+  await page.getByText('Could not load requests').waitFor();
   await page.getByRole('button', { name: 'Show the whole list' }).click();
   await page.getByRole('table', { name: 'requests' }).getByText('Press room').first().waitFor();
   assert.equal(new URL(page.url()).search, '');

@@ -113,7 +113,7 @@ test('a step that is refused shows two ways on: begin again, or the first day', 
   await page.getByRole('button', { name: 'Send this step' }).click();
   await page.getByRole('button', { name: 'Start over' }).waitFor();
   await screenshot(page, 'tutorial-refused');
-  await page.getByRole('button', { name: 'Reset the sandbox' }).click();
+  await page.locator('main').getByRole('button', { name: 'Reset the sandbox' }).click();
   await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await becomes(page, `document.querySelectorAll('li [aria-label="done"]').length`, 0);
   const { body } = await workbench.latchkey.call('governanceAdmin', 'GET', `/v1.0${em}/accessPackages`);

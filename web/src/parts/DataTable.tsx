@@ -96,7 +96,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const rows = data?.rows ?? [];
   // A part of a page has its tools where its rows need them; the list that a page is about has room for them from the
   // start, so that nothing moves.
-  const isLong = data?.hasMore === true || state.page > 1 || rows.length > 10;
+  const isLong = data?.hasMore === true || state.page > 1 || rows.length > 1;
   const hasTools = isNarrowed || (name === '' ? isPending || rows.length > 0 : isLong);
   if (data !== undefined && !isNarrowed && rows.length === 0 && state.page === 1 && name !== '')
     return <Nothing {...empty} />;
