@@ -76,6 +76,12 @@ export const answered = {
     { id: "text", isAnswerEditable: false, isRequired: false, isSingleLineQuestion: false, regexPattern: null, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
     { isAnswerEditable: true, isSingleLineQuestion: true },
   ] satisfies readonly Graph.AccessPackageTextInputQuestion[],
+  ApiApplication: [
+    { acceptMappedClaims: null, knownClientApplications: [], oauth2PermissionScopes: [], preAuthorizedApplications: [], requestedAccessTokenVersion: null },
+  ] satisfies readonly Graph.ApiApplication[],
+  AppIdentity: [
+    { appId: null, displayName: "text", servicePrincipalId: null, servicePrincipalName: null },
+  ] satisfies readonly Graph.AppIdentity[],
   AppRole: [
     { allowedMemberTypes: ["text"], description: "text", displayName: "text", id: "text", isEnabled: true, origin: "text", value: "text" },
   ] satisfies readonly Graph.AppRole[],
@@ -83,9 +89,8 @@ export const answered = {
     { displayName: "text", id: "text", type: "text" },
   ] satisfies readonly Graph.AppScope[],
   Application: [
-    { appId: "text", appRoles: [], createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "Expenses", id: "text", identifierUris: [], publisherDomain: null, signInAudience: "AzureADMyOrg", tags: [], uniqueName: null },
-    { appRoles: [{ allowedMemberTypes: ["User"], description: "text", displayName: "Approver", id: "text", isEnabled: true, origin: "Application", value: "text" }, { allowedMemberTypes: ["User"], description: "text", displayName: "Submitter", id: "text", isEnabled: true, origin: "Application", value: "text" }], description: null, displayName: "Timesheet" },
-    { displayName: "text" },
+    { api: {} as Graph.ApiApplication, appId: "text", appRoles: [], certification: null, createdByAppId: null, createdDateTime: "text", defaultRedirectUri: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", groupMembershipClaims: null, id: "text", identifierUris: [], info: {} as Graph.InformationalUrl, isDeviceOnlyAuthSupported: null, isDisabled: null, isFallbackPublicClient: null, keyCredentials: [], managerApplications: [], nativeAuthenticationApisEnabled: null, notes: null, onPremisesPublishing: null, optionalClaims: null, parentalControlSettings: {} as Graph.ParentalControlSettings, passwordCredentials: [], publicClient: {} as Graph.PublicClientApplication, publisherDomain: null, requestSignatureVerification: null, requiredResourceAccess: [], samlMetadataUrl: null, serviceManagementReference: null, servicePrincipalLockConfiguration: null, signInAudience: "text", signInAudienceRestrictions: null, spa: {} as Graph.SpaApplication, tags: [], tokenEncryptionKeyId: null, uniqueName: null, verifiedPublisher: {} as Graph.VerifiedPublisher, web: {} as Graph.WebApplication, windows: {} as Graph.WindowsApplication },
+    { appRoles: [{} as Graph.AppRole], description: null },
   ] satisfies readonly Graph.Application[],
   Approval: [
     { id: "text", steps: [{} as Graph.ApprovalStep] },
@@ -100,6 +105,13 @@ export const answered = {
   ApprovalStep: [
     { assignedToMe: true, displayName: null, id: "text", justification: "text", reviewResult: "text", reviewedBy: null, reviewedDateTime: null, status: "text" },
   ] satisfies readonly Graph.ApprovalStep[],
+  AuditActivityInitiator: [
+    { app: null, user: null },
+    { app: {} as Graph.AppIdentity, user: {} as Graph.AuditUserIdentity },
+  ] satisfies readonly Graph.AuditActivityInitiator[],
+  AuditUserIdentity: [
+    { displayName: "text", id: "text", ipAddress: null, userPrincipalName: "text" },
+  ] satisfies readonly Graph.AuditUserIdentity[],
   AzureAdPopTokenAuthentication: [
   ] satisfies readonly Graph.AzureAdPopTokenAuthentication[],
   AzureAdTokenAuthentication: [
@@ -122,34 +134,11 @@ export const answered = {
     { id: "text", stage: "assignmentRequestCreated" },
   ] satisfies readonly Graph.CustomExtensionStageSetting[],
   DirectoryAudit: [
-    { activityDateTime: "text", activityDisplayName: "text", additionalDetails: [], category: "EntitlementManagement", correlationId: "text", id: "text", initiatedBy: { user: null, app: { appId: null, displayName: "Latchkey", servicePrincipalId: null, servicePrincipalName: null } }, loggedByService: "text", operationType: "Add", result: "success", resultReason: "text", targetResources: [{ id: "text", displayName: "someone", type: "User", modifiedProperties: [] }, { id: "text", displayName: "text", type: "Resource", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "approverId", value: "text" }, { key: "approverRole", value: "primary" }, { key: "stage", value: "text" }], category: "GroupManagement", initiatedBy: { user: { id: "text", displayName: "text", userPrincipalName: "text", ipAddress: null }, app: null }, operationType: "Approve", targetResources: [{ id: "text", displayName: "someone", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "delivered" }] }] },
-    { additionalDetails: [{ key: "catalogId", value: "text" }, { key: "originId", value: "text" }, { key: "originSystem", value: "AadGroup" }], category: "UserManagement", operationType: "Assign", targetResources: [{ id: "text", displayName: "someone", type: "User", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "email", value: "text" }], operationType: "Delete", targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [] }, { id: "text", displayName: null, type: "Approver", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "identitySources", value: "text" }], operationType: "Unassign", targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "originId", value: "text" }, { key: "roleAdded", value: "Member" }], operationType: "Update", targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [{ displayName: "state", oldValue: "submitted", newValue: "delivered" }] }] },
-    { additionalDetails: [{ key: "originSystem", value: "AadGroup" }, { key: "role", value: "Member" }, { key: "roleOriginId", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [{ displayName: "state", oldValue: "submitted", newValue: "pendingApproval" }] }] },
-    { additionalDetails: [{ key: "originSystem", value: "AadGroup" }, { key: "roleOriginId", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignmentRequest", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "submitted" }] }] },
-    { additionalDetails: [{ key: "principalId", value: "text" }, { key: "role", value: "text" }, { key: "scope", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageAssignmentPolicy", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "principalId", value: "text" }, { key: "role", value: "text" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "AccessPackageResource", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "requestType", value: "adminAdd" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: "text", type: "Group", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "requestType", value: "adminRemove" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [] }] },
-    { additionalDetails: [{ key: "requestType", value: "userAdd" }], targetResources: [{ id: "text", displayName: "text", type: "AccessPackage", modifiedProperties: [{ displayName: "isRoleScopesVisible", oldValue: "false", newValue: "true" }] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageCatalog", modifiedProperties: [] }, { id: "text", displayName: "text", type: "CustomExtension", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageCatalog", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageCatalog", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "AccessPackageResource", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "ConnectedOrganization", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "ConnectedOrganization", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "Group", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "Resource", modifiedProperties: [] }, { id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: "delivered", newValue: "expired" }] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackage", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [{ displayName: "state", oldValue: null, newValue: "delivered" }] }] },
-    { targetResources: [{ id: "text", displayName: "text", type: "User", modifiedProperties: [] }, { id: "text", displayName: null, type: "AccessPackageAssignment", modifiedProperties: [] }, { id: "text", displayName: null, type: "Resource", modifiedProperties: [] }] },
-    { targetResources: [{ id: null, displayName: null, type: "EntitlementManagementSettings", modifiedProperties: [{ displayName: "allowedAudiences", oldValue: "text", newValue: "text" }] }] },
+    { activityDateTime: "text", activityDisplayName: "text", additionalDetails: [], category: "text", correlationId: "text", id: "text", initiatedBy: {} as Graph.AuditActivityInitiator, loggedByService: "text", operationType: "text", performedBy: null, result: "success", resultReason: "text", targetResources: [{} as Graph.TargetResource], userAgent: null },
+    { additionalDetails: [{} as Graph.KeyValue] },
   ] satisfies readonly Graph.DirectoryAudit[],
   Domain: [
-    { id: "text", isDefault: true, isInitial: true, isVerified: true },
+    { authenticationType: "text", availabilityStatus: null, id: "text", isAdminManaged: true, isDefault: true, isInitial: true, isRoot: true, isVerified: true, passwordNotificationWindowInDays: null, passwordValidityPeriodInDays: null, state: null, supportedServices: ["text"] },
   ] satisfies readonly Graph.Domain[],
   DomainIdentitySource: [
     { displayName: "text", domainName: "text" },
@@ -166,16 +155,38 @@ export const answered = {
     { type: "notSpecified" },
   ] satisfies readonly Graph.ExpirationPattern[],
   Group: [
-    { appRoleAssignments: [], classification: null, createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "text", expirationDateTime: null, groupTypes: ["text"], id: "text", isAssignableToRole: null, mail: "text", mailEnabled: false, mailNickname: "text", memberOf: [], members: [], membershipRule: null, membershipRuleProcessingState: null, onPremisesDomainName: null, onPremisesLastSyncDateTime: null, onPremisesNetBiosName: null, onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSyncEnabled: null, owners: [{} as Graph.User], preferredDataLocation: null, preferredLanguage: null, proxyAddresses: [], renewedDateTime: "text", resourceBehaviorOptions: [], resourceProvisioningOptions: [], securityEnabled: false, securityIdentifier: "text", theme: null, transitiveMemberOf: [], transitiveMembers: [], uniqueName: null, visibility: "text" },
+    { accessType: null, appRoleAssignments: [], classification: null, createdByAppId: null, createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "text", expirationDateTime: null, groupTypes: ["text"], hasMembersWithLicenseErrors: null, id: "text", infoCatalogs: [], isArchived: null, isAssignableToRole: null, isFavorite: null, mail: "text", mailEnabled: false, mailNickname: "text", memberOf: [], members: [], membershipRule: null, membershipRuleProcessingState: null, onPremisesDomainName: null, onPremisesExtensionAttributes: null, onPremisesLastSyncDateTime: null, onPremisesNetBiosName: null, onPremisesProvisioningErrors: [], onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSyncEnabled: null, organizationId: null, owners: [{} as Graph.User], preferredDataLocation: null, preferredLanguage: null, proxyAddresses: [], renewedDateTime: "text", resourceBehaviorOptions: [], resourceProvisioningOptions: [], securityEnabled: false, securityIdentifier: "text", serviceProvisioningErrors: [], theme: null, transitiveMemberOf: [], transitiveMembers: [], uniqueName: null, visibility: "text", welcomeMessageEnabled: null, writebackConfiguration: {} as Graph.GroupWritebackConfiguration },
     { description: null, groupTypes: [], mail: null, mailEnabled: true, members: [{} as Graph.Group], renewedDateTime: null, securityEnabled: true, securityIdentifier: null, visibility: null },
     { members: [{} as Graph.User] },
   ] satisfies readonly Graph.Group[],
+  GroupWritebackConfiguration: [
+    { isEnabled: null, onPremisesGroupType: null },
+  ] satisfies readonly Graph.GroupWritebackConfiguration[],
+  ImplicitGrantSettings: [
+    { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+  ] satisfies readonly Graph.ImplicitGrantSettings[],
+  InformationalUrl: [
+    { logoUrl: null, marketingUrl: null, privacyStatementUrl: null, supportUrl: null, termsOfServiceUrl: null },
+  ] satisfies readonly Graph.InformationalUrl[],
+  KeyValue: [
+    { key: "text", value: "text" },
+  ] satisfies readonly Graph.KeyValue[],
   LogicAppTriggerEndpointConfiguration: [
     { logicAppWorkflowName: "text", resourceGroupName: "text", subscriptionId: "text", url: "text" },
   ] satisfies readonly Graph.LogicAppTriggerEndpointConfiguration[],
+  ModifiedProperty: [
+    { displayName: "text", newValue: "text", oldValue: "text" },
+    { oldValue: null },
+  ] satisfies readonly Graph.ModifiedProperty[],
   Organization: [
-    { createdDateTime: "text", displayName: "text", id: "text" },
+    { assignedPlans: [], businessPhones: [], certificateConnectorSetting: null, city: null, country: null, countryLetterCode: null, createdDateTime: "text", defaultUsageLocation: null, directorySizeQuota: null, displayName: "text", id: "text", isMultipleDataLocationsForServicesEnabled: null, marketingNotificationEmails: [], mobileDeviceManagementAuthority: "unknown", onPremisesLastPasswordSyncDateTime: null, onPremisesLastSyncDateTime: null, onPremisesSyncEnabled: null, partnerInformation: null, partnerTenantType: null, postalCode: null, preferredLanguage: null, privacyProfile: null, provisionedPlans: [], resourceQuotas: [], securityComplianceNotificationMails: [], securityComplianceNotificationPhones: [], state: null, street: null, technicalNotificationMails: [], tenantType: "text", verifiedDomains: [] },
   ] satisfies readonly Graph.Organization[],
+  ParentalControlSettings: [
+    { countriesBlockedForMinors: [], legalAgeGroupRule: "text" },
+  ] satisfies readonly Graph.ParentalControlSettings[],
+  PublicClientApplication: [
+    { redirectUris: [] },
+  ] satisfies readonly Graph.PublicClientApplication[],
   RequestSchedule: [
     { expiration: {} as Graph.ExpirationPattern, recurrence: null, startDateTime: "text" },
     { startDateTime: null },
@@ -184,13 +195,19 @@ export const answered = {
     { acceptRequests: true, allowedRequestors: [], scopeType: "text" },
   ] satisfies readonly Graph.RequestorSettings[],
   ServicePrincipal: [
-    { accountEnabled: true, appDescription: "text", appDisplayName: "Expenses", appId: "text", appRoleAssignmentRequired: false, appRoles: [], deletedDateTime: null, description: "text", displayName: "text", homepage: "text", id: "text", servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: null, tags: [] },
-    { appDescription: null, appDisplayName: "Timesheet", appRoles: [{} as Graph.AppRole], description: null, homepage: null },
-    { appDisplayName: "text" },
+    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: null, appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, createdByAppId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", errorUrl: null, homepage: "text", id: "text", info: {} as Graph.InformationalUrl, isDisabled: null, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], passwordCredentials: [], passwordSingleSignOnSettings: null, preferredSingleSignOnMode: null, preferredTokenSigningKeyEndDateTime: null, preferredTokenSigningKeyThumbprint: null, publishedPermissionScopes: [], publisherName: null, replyUrls: [], samlMetadataUrl: null, samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: null, tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
+    { appDescription: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null },
   ] satisfies readonly Graph.ServicePrincipal[],
   SingleUser: [
     { description: null, id: "text", isBackup: false },
   ] satisfies readonly Graph.SingleUser[],
+  SpaApplication: [
+    { redirectUris: [] },
+  ] satisfies readonly Graph.SpaApplication[],
+  TargetResource: [
+    { displayName: "text", id: "text", modifiedProperties: [], type: "text" },
+    { displayName: null, id: null, modifiedProperties: [{} as Graph.ModifiedProperty] },
+  ] satisfies readonly Graph.TargetResource[],
   UnifiedRbacResourceAction: [
     { actionVerb: null, authenticationContextId: null, description: null, id: "text", isAuthenticationContextSettable: null, isPrivileged: null, name: "text", resourceScopeId: null },
   ] satisfies readonly Graph.UnifiedRbacResourceAction[],
@@ -210,6 +227,15 @@ export const answered = {
     { businessPhones: [], displayName: "text", givenName: "text", id: "text", jobTitle: "text", mail: "text", manager: null, mobilePhone: null, officeLocation: null, preferredLanguage: null, surname: "text", userPrincipalName: "text" },
     { givenName: null, jobTitle: null, manager: {} as Graph.User, surname: null },
   ] satisfies readonly Graph.User[],
+  VerifiedPublisher: [
+    { addedDateTime: null, displayName: null, verifiedPublisherId: null },
+  ] satisfies readonly Graph.VerifiedPublisher[],
+  WebApplication: [
+    { homePageUrl: null, implicitGrantSettings: {} as Graph.ImplicitGrantSettings, logoutUrl: null, oauth2AllowImplicitFlow: null, redirectUriSettings: [], redirectUris: [] },
+  ] satisfies readonly Graph.WebApplication[],
+  WindowsApplication: [
+    { packageSid: null, redirectUris: [] },
+  ] satisfies readonly Graph.WindowsApplication[],
 };
 
 export const exceptions: readonly [Lacks<Graph.Approval, 'completedSteps'>, Lacks<Graph.Approval, 'pendingSteps'>, Lacks<Graph.Approval, 'request'>, Lacks<Graph.Group, 'creationOptions'>] = [true, true, true, true];
