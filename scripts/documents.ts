@@ -12,6 +12,7 @@ import { renderMarkdown, type RenderableMachine } from '../src/domain/machines/r
 import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
 import { faultStatuses } from '../src/http/errors/odataFaults.ts';
 import { refusalTable } from '../src/http/errors/refusalTable.ts';
+import { lackingNavigations } from '../src/model/tables/lackingNavigations.ts';
 import { schemaDifferences } from '../src/model/schemaDifferences.ts';
 import { conformanceTable } from './conformance/table.ts';
 import { otherRoutesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
@@ -63,11 +64,16 @@ export function compare(file: string, name: string): { readonly found: string; r
 }
 
 function schemaTable(): string {
-  const rows = schemaDifferences.map(([dialect, what, types, members, reason]) => {
+  const rows = schemaDifferences.flatMap(([dialect, what, types, members, reason]) => {
+    if (dialect === 'either') return [];
     const named = members === '-' ? 'the type itself' : members.replace(/^- /, 'the type itself, ');
-    return `| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${named} | ${reason} |`;
+    return [`| ${dialect} | ${what} | ${types.split(' ').join(', ')} | ${named} | ${reason} |`];
   });
-  return ['| version | | types | members | why |', '|---|---|---|---|---|', ...rows].join('\n');
+  const workloads = lackingNavigations.map(([reason, byType]) => {
+    const named = Object.entries(byType).map(([type, members]) => `${type}: ${members}`);
+    return `| either | lacking | ${Object.keys(byType).join(', ')} | ${named.join('; ')} | ${reason} |`;
+  });
+  return ['| version | | types | members | why |', '|---|---|---|---|---|', ...rows, ...workloads].join('\n');
 }
 
 function errorsTable(): string {

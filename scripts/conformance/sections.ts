@@ -147,7 +147,7 @@ function schemaItems(dialect: Published): readonly Item[] {
 function reasonOf({ dialect, what, type, member }: Difference): string | null {
   const row = schemaDifferences.find(
     ([of, how, types, members]) =>
-      (of === 'both' || of === dialect) &&
+      (of === 'both' || of === 'either' || of === dialect) &&
       how === what &&
       types.split(' ').includes(type) &&
       [member ?? '-', '*'].some((each) => members.split(' ').includes(each)),

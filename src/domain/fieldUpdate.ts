@@ -26,7 +26,10 @@ export function propertyChanges(
   const text = (value: unknown): string | null =>
     value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
   return Object.entries(set).flatMap(([field, value]) => {
-    const [old, now] = [text((before as Record<string, unknown>)[field]), text(value)];
+    const former = (before as Record<string, unknown>)[field];
+    // Each property that is kept has its own name.
+    if (field === 'kept') return propertyChanges(former ?? {}, (value as object | null) ?? {});
+    const [old, now] = [text(former), text(value)];
     return old === now ? [] : [[field, old, now] as const];
   });
 }

@@ -28,9 +28,9 @@ import { reviewSettings } from './codecs/policies/reviewSettings.ts';
 import { recurrence, recurrencePattern, recurrenceRange } from './codecs/policies/recurrence.ts';
 import { expirationPattern, schedule } from './codecs/policies/schedules.ts';
 import { subjectSet } from './codecs/policies/subjectSets.ts';
-import { assignedLicense } from './codecs/directory/unsetProperties.ts';
 import { suggestionReason } from './codecs/requests/suggestions.ts';
 import { verifiableCredentialSettings, verifiableCredentialType } from './codecs/policies/verifiableCredentials.ts';
+import { factsOf, keptTypes } from './codecs/directory/keptValues.ts';
 import { choice, localizedContent, localizedText } from './codecs/texts.ts';
 
 /** v1.0 has questions as entities. */
@@ -81,13 +81,22 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   choice,
   localizedContent,
   localizedText,
-  assignedLicense,
   employeeOrgDataValue,
 ];
 
+/** Those that tables here have; of the others the published facts. */
+const tabled: readonly ListedType[] = [...shared.flatMap((each) => each.listed), ...questionsOfBeta, ...opaqueTypes];
+
+const keepers = ['user', 'group', 'application', 'servicePrincipal', 'organization', 'domain', 'directoryAudit'];
+const served = new Set(
+  tabled.flatMap(({ names }) => Object.entries(names).map(([apiVersion, name]) => `${apiVersion} ${name}`)),
+);
+
 /** The complex types of Graph: our own API version shows such values as JSON. */
 export const complexTypes: readonly ListedType[] = [
-  ...shared.flatMap((each) => each.listed),
-  ...questionsOfBeta,
-  ...opaqueTypes,
+  ...tabled,
+  ...keptTypes(
+    keepers.flatMap((type) => Object.values(factsOf(type))),
+    served,
+  ),
 ];

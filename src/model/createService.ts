@@ -8,10 +8,12 @@ import { navigationsOf } from './serviceNavigations.ts';
 import { propertiesOf } from './serviceProperties.ts';
 import type { ListedType } from './tables/complexType.ts';
 import type { AlternateType, DerivedType, Entity, WireTable } from './tables/entityTable.ts';
-import { enums, flagEnums, type EnumName } from './tables/enumTypes.ts';
+import { enums, flagEnums } from './tables/enumTypes.ts';
 import { noLiteral } from './tables/fieldTypes.ts';
 import { byId } from './tables/keyConditions.ts';
 import { membersOf, type Member } from './tables/members.ts';
+import { keptMembers } from './codecs/directory/keptProperties.ts';
+import { keptEnums, keptFlags } from './codecs/directory/keptValues.ts';
 
 /** The service of an API version: what odata/ parses, plans and answers by. */
 export function createService(model: Model, options: ServiceOptions): Service {
@@ -77,7 +79,7 @@ function entityTypes(model: Model, options: ServiceOptions): readonly Structured
     const kinds = model.derived.filter((each) => each.of === entity && typeName(each, options.apiVersion) !== null);
     const discriminator = kinds.slice(0, 1).map(discriminatorOf);
     const ours = entity.types[2] !== undefined;
-    const own = membersOf(entity, ours);
+    const own = withKept(membersOf(entity, ours), entity, entity);
     const base = structuredType(model, options, {
       entity,
       table: entity,
@@ -94,7 +96,7 @@ function entityTypes(model: Model, options: ServiceOptions): readonly Structured
         const wire = typeName(kind, options.apiVersion) as string;
         const redeclared = new Set(Object.keys(kind.fields));
         const inherited = own.filter((member) => !redeclared.has(member.key));
-        const further = membersOf(kind, ours);
+        const further = withKept(membersOf(kind, ours), kind, entity);
         const said = { [discriminatorOf(kind)]: discriminatorValueOf(kind) };
         return {
           ...structuredType(model, options, {
@@ -111,6 +113,17 @@ function entityTypes(model: Model, options: ServiceOptions): readonly Structured
       }),
     ];
   });
+}
+
+/** The members of a table, and what else is published of its type. */
+function withKept(
+  members: readonly Member[],
+  { keeps, types: [type] }: WireTable,
+  { fields }: Entity,
+): readonly Member[] {
+  if (keeps !== true || type === null) return members;
+  const taken = members.flatMap(({ names }) => Object.values(names).flatMap((name) => name?.toLowerCase() ?? []));
+  return [...members, ...keptMembers({ type, taken: new Set(taken), isStored: 'kept' in fields })];
 }
 
 function alternateType(model: Model, options: ServiceOptions, table: AlternateType): readonly StructuredType[] {
@@ -207,19 +220,22 @@ function complexType(listed: ListedType, options: ServiceOptions): readonly Stru
   ];
 }
 
+const everyEnum: Readonly<Record<string, Readonly<Record<string, number>>>> = { ...keptEnums, ...enums };
+const isFlags: ReadonlySet<string> = new Set([...flagEnums, ...keptFlags]);
+
 function usedEnums(types: readonly StructuredType[], operations: readonly Operation[]): ReadonlyMap<string, EnumType> {
   const refs: TypeRef[] = types.flatMap((type) =>
     [...type.properties.values()].filter(({ listed }) => listed).map(({ type: ref }) => ref),
   );
   refs.push(...operations.flatMap(({ parameters }) => parameters.map(({ type }) => type)));
-  const names = [...new Set(refs.filter(({ kind }) => kind === 'enum').map(({ name }) => name as EnumName))];
+  const names = [...new Set(refs.filter(({ kind }) => kind === 'enum').map(({ name }) => name))];
   return new Map(
     names.map((name) => [
       name.toLowerCase(),
       {
         name,
-        flags: flagEnums.has(name),
-        members: Object.entries(enums[name]).map(([member, value]) => ({ name: member, value })),
+        flags: isFlags.has(name),
+        members: Object.entries(everyEnum[name] ?? {}).map(([member, value]) => ({ name: member, value })),
       },
     ]),
   );

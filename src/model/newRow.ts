@@ -4,6 +4,7 @@
 import type { Draft } from '../domain/drafts.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
+import { mergeKept } from '../domain/directory/keptFields.ts';
 import type { Entities, EntityName } from '../domain/entities.ts';
 import { application } from './entities/directory/application.ts';
 import { group } from './entities/directory/group.ts';
@@ -78,17 +79,34 @@ type WrittenObjectFields = Partial<NewRow<'directoryObject'>>;
 
 /**
  * What a body says of the writable fields: read-only and unknown properties are left out, and a null of a field that
- * always has a value.
+ * always has a value. What it says of the members of a complex value comes to those that the object has `before`.
  */
 export function writtenFields<E extends EntityName>(name: E, body: Draft<E>): WrittenFields<E>;
-export function writtenFields(name: DirectoryObject['kind'], body: Draft<'directoryObject'>): WrittenObjectFields;
-export function writtenFields(name: WritableName, body: object): object {
+export function writtenFields(
+  name: DirectoryObject['kind'],
+  body: Draft<'directoryObject'>,
+  before?: DirectoryObject,
+): WrittenObjectFields;
+export function writtenFields(name: WritableName, body: object, before?: DirectoryObject): object {
   const said = new Map(Object.entries(body));
   const fields = (writable.get(name) ?? []).filter(
     ({ field, ignoresNull }) => said.get(field) !== undefined && !(ignoresNull && said.get(field) === null),
   );
-  return Object.fromEntries(fields.map(({ field }) => [field, said.get(field)]));
+  return Object.fromEntries(
+    fields.map(({ field }) => {
+      const value = said.get(field);
+      return [field, mergedFields.has(field) ? mergeKept(before?.[field as MergedField] ?? null, value) : value];
+    }),
+  );
 }
+
+/** Complex values of the directory: of such a value a change says some members and leaves the others. */
+type MergedField = 'kept' | 'onPremisesExtensionAttributes' | 'employeeOrgData';
+const mergedFields: ReadonlySet<string> = new Set<MergedField>([
+  'kept',
+  'onPremisesExtensionAttributes',
+  'employeeOrgData',
+]);
 
 /** Names of the writable fields, in the order of the model's table. */
 export const writableFieldsOf = <E extends EntityName>(entity: E): readonly WritableField<E>[] =>

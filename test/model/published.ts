@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import type { Navigation, Property, Service, StructuredType, TypeRef } from '../../src/odata/serviceDescription.ts';
 import { strictServices } from '../../src/model/services.ts';
 import type { Facts, TypeFacts } from '../facts/generate.ts';
+import type { DirectoryFacts } from '../facts/generateDirectory.ts';
 
-export const published = { 'v1.0': facts('schema-v1.0.json'), beta: facts('schema-beta.json') } as const;
+export const published = {
+  'v1.0': withDirectory('schema-v1.0.json', 'directory-v1.0.json'),
+  beta: withDirectory('schema-beta.json', 'directory-beta.json'),
+} as const;
 export type Published = keyof typeof published;
 
 export interface Difference {
@@ -17,8 +21,38 @@ export interface Difference {
   readonly says: string;
 }
 
-function facts(file: string): Facts {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../facts', file), 'utf8')) as Facts;
+function facts<T>(file: string): T {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../facts', file), 'utf8')) as T;
+}
+
+/**
+ * The schema of entitlement management, and of the directory's types what the packages made from the current schema say.
+ * These do not say whether a navigation is contained (`~`), nor the numbers of enumerations.
+ */
+function withDirectory(schema: string, directory: string): Facts {
+  const ours = facts<Facts>(schema);
+  const theirs = facts<DirectoryFacts>(directory);
+  const types: Record<string, TypeFacts> = { ...ours.types };
+  for (const [name, { kind, base, properties, navigations }] of Object.entries(theirs.types)) {
+    const before = ours.types[name];
+    const open = Object.fromEntries(Object.entries(navigations).map(([key, to]) => [key, `${to}~`]));
+    types[name] = {
+      kind,
+      base,
+      abstract: before?.abstract ?? false,
+      properties: { ...properties, ...before?.properties },
+      navigations: { ...open, ...before?.navigations },
+    };
+  }
+  const numbered = ([name, words]: readonly [string, readonly string[]]) => [
+    name,
+    Object.fromEntries(words.map((word, at) => [word, theirs.flags.includes(name) && at > 0 ? 2 ** (at - 1) : at])),
+  ];
+  return {
+    ...ours,
+    types,
+    enums: { ...Object.fromEntries(Object.entries(theirs.enums).map(numbered)), ...ours.enums },
+  };
 }
 
 export function differences(dialect: Published): readonly Difference[] {
@@ -71,10 +105,13 @@ function compareMembers(
 ): void {
   for (const [name, value] of Object.entries(theirs)) {
     if (!(name in ours)) tell(type, name, 'lacking');
-    else if (ours[name] !== value) tell(type, name, 'different', `${String(ours[name])} for ${String(value)}`);
+    else if (!isSame(ours[name], value)) tell(type, name, 'different', `${String(ours[name])} for ${String(value)}`);
   }
   for (const name of Object.keys(ours)) if (!(name in theirs)) tell(type, name, 'more');
 }
+
+const isSame = (own: unknown, value: unknown): boolean =>
+  own === value || (String(value).endsWith('~') && String(own).replace('*', '') === String(value).slice(0, -1));
 
 function ourTypes(service: Service): Facts['types'] {
   return Object.fromEntries(

@@ -7,14 +7,17 @@ import { services } from '../../src/model/services.ts';
 import type { Service, TypeRef } from '../../src/odata/serviceDescription.ts';
 import { differences, type Difference } from './published.ts';
 
-/** `v1.0 lacking accessPackage incompatibleGroups` -> reason. */
-const known = new Map<string, string>();
-for (const [dialect, what, types, members, reason] of schemaDifferences) {
-  for (const each of dialect === 'both' ? ['v1.0', 'beta'] : [dialect]) {
-    for (const type of types.split(' '))
-      for (const member of members.split(' ')) known.set(`${each} ${what} ${type} ${member}`, reason);
-  }
-}
+/** `v1.0 lacking accessPackage incompatibleGroups`, by row; of a row for either version one of two is enough. */
+const rows = schemaDifferences.flatMap(([dialect, what, types, members]) =>
+  types.split(' ').flatMap((type) =>
+    members.split(' ').flatMap((member) => {
+      const both = ['v1.0', 'beta'].map((each) => `${each} ${what} ${type} ${member}`);
+      if (dialect === 'either') return [both];
+      return dialect === 'both' ? both.map((each) => [each]) : [[`${dialect} ${what} ${type} ${member}`]];
+    }),
+  ),
+);
+const known = new Set(rows.flat());
 
 const keysOf = ({ dialect, what, type, member }: Difference): readonly string[] => [
   `${dialect} ${what} ${type} ${member ?? '-'}`,
@@ -31,7 +34,7 @@ for (const dialect of ['v1.0', 'beta'] as const) {
 test('every listed difference from the published schemas is one', () => {
   const found = new Set((['v1.0', 'beta'] as const).flatMap((dialect) => differences(dialect).flatMap(keysOf)));
   assert.deepEqual(
-    [...known.keys()].filter((key) => !found.has(key)),
+    rows.filter((row) => !row.some((key) => found.has(key))),
     [],
   );
 });

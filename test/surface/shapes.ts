@@ -79,7 +79,7 @@ const partlyKnown: ReadonlySet<string> = new Set(['user', 'group', 'servicePrinc
 /** Members that are known to be there or not there otherwise than the schema says: `v1.0 type/member`. */
 const known: ReadonlySet<string> = new Set(
   schemaDifferences.flatMap(([dialect, , types, members]) =>
-    (dialect === 'both' ? ['v1.0', 'beta'] : [dialect]).flatMap((version) =>
+    (dialect === 'both' || dialect === 'either' ? ['v1.0', 'beta'] : [dialect]).flatMap((version) =>
       types.split(' ').flatMap((type) => members.split(' ').map((member) => `${version} ${type}/${member}`)),
     ),
   ),

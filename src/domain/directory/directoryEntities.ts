@@ -3,6 +3,7 @@
 
 import type { Id, Instant, StoredRow } from '../base.ts';
 import type * as W from '../enums.ts';
+import type { KeptFields } from './keptFields.ts';
 
 type Of<T extends readonly string[]> = W.EnumValue<T>;
 
@@ -94,6 +95,8 @@ export interface DirectoryObject extends StoredRow {
   readonly tags: readonly string[] | null;
   readonly homepage: string | null;
   readonly appRoleAssignmentRequired: boolean | null;
+  /** Published properties that no rule reads, by their published names. */
+  readonly kept: KeptFields | null;
 }
 
 /** A role that an application offers to users, applications or both. */

@@ -75,6 +75,8 @@ export interface WireTable {
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** The condition that a key in a path means; an id by default. Null: no row can have it. */
   readonly byKey?: (key: string) => Condition | null;
+  /** The wire type has what is published of it and no row here names: kept, or as the service sets it. */
+  readonly keeps?: true;
   readonly alternateKeys?: Readonly<Record<string, (value: string) => Condition | null>>;
   /** Answers show `@odata.etag`, made from the version of the row; writes honour `If-Match`. */
   readonly hasEtag?: true;

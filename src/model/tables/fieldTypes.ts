@@ -298,7 +298,8 @@ function decodeEach<T>(
   return decoded.every((each) => each !== undefined) ? decoded : undefined;
 }
 
-function isStorableDeep(value: unknown): boolean {
+/** Whether all text in a JSON value can be kept. */
+export function isStorableDeep(value: unknown): boolean {
   if (typeof value === 'string') return isStorable(value);
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([property, each]) => isStorable(property) && isStorableDeep(each));

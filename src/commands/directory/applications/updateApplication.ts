@@ -16,7 +16,7 @@ import { writtenFields } from '../../../model/newRow.ts';
 export const updateApplication: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'application');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
-  const set = writtenFields('application', body);
+  const set = writtenFields('application', body, before);
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkApplication(after, before, faults);

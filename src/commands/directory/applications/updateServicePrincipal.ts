@@ -14,7 +14,7 @@ import { writtenFields } from '../../../model/newRow.ts';
 export const updateServicePrincipal: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
-  const set = writtenFields('servicePrincipal', body);
+  const set = writtenFields('servicePrincipal', body, before);
   const faults = createFaultCollector();
   faults.holds(set.displayName === undefined || isNonBlank(set.displayName), 'displayName', 'a name');
   faults.throwIfAny();

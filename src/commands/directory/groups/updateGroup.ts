@@ -31,7 +31,7 @@ const ruleFields: ReadonlySet<string> = new Set(['groupTypes', 'membershipRule',
 export const updateGroup: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, before.isAssignableToRole === true ? 'updateRoleGroup' : 'updateGroup', { isOwner });
-  const set = writtenFields('group', body);
+  const set = writtenFields('group', body, before);
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkGroup(after, before, faults);

@@ -29,7 +29,7 @@ import { writtenFields } from '../../../model/newRow.ts';
  */
 export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) => {
   const { object: before } = await requireOwnedObject(ctx, id, 'user');
-  const set = writtenFields('user', body);
+  const set = writtenFields('user', body, before);
   const password = body.password ?? null;
   const touched = [...propertyChanges(before, set).map(([field]) => field), ...(password === null ? [] : ['password'])];
   await demandUpdate(ctx, before, touched);

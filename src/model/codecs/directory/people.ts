@@ -33,7 +33,7 @@ export const extensionAttributeValues = complex<Attributes>(
     fields: Object.fromEntries(
       names.map((name) => [name, [name, name, attribute as FieldType<string | null>] as const]),
     ),
-    defaults: Object.fromEntries(names.map((name) => [name, null])),
+    defaults: {},
   },
 );
 
@@ -44,7 +44,7 @@ export const employeeOrgDataValue = complex<NonNullable<DirectoryObject['employe
       costCenter: ['costCenter', 'costCenter', optional(text(256))],
       division: ['division', 'division', optional(text(256))],
     },
-    defaults: { costCenter: null, division: null },
+    defaults: {} as NonNullable<DirectoryObject['employeeOrgData']>,
   },
 );
 
@@ -52,7 +52,7 @@ export const employeeOrgDataValue = complex<NonNullable<DirectoryObject['employe
 export const extensionAttributes = asField('onPremisesExtensionAttributes', extensionAttributeValues, {});
 export const employeeOrgData = asField('employeeOrgData', employeeOrgDataValue, null);
 
-/** A complex value that is one field of the row. */
+/** A complex value that is one field of the row; a draft has the members that were said. */
 function asField<V>(field: keyof DirectoryObject, { types, encode, decode }: Complex<V>, none: object | null): Shape {
   return {
     types,

@@ -1,36 +1,20 @@
-// Properties of directory objects that clients select and that nothing here ever sets: null or an empty list, and
-// nothing else is taken.
+// Properties of roles that clients select and that nothing here ever sets: null, and nothing else is taken.
 
 import type { TypeRef } from '../../../odata/serviceDescription.ts';
-import { complex } from '../../tables/complexType.ts';
 import { shape, type Shape } from '../../tables/shape.ts';
-import { collectionOf, edmGuid, listOf, optional, primitive, valueOrFault } from '../../tables/fieldTypes.ts';
+import { primitive, valueOrFault } from '../../tables/fieldTypes.ts';
 
 function unset(type: TypeRef): Shape {
   return shape({
     type,
     needs: [],
-    encode: () => (type.collection ? [] : null),
+    encode: () => null,
     decode: (value, _draft, faults) => {
-      if (value !== null && !(Array.isArray(value) && value.length === 0))
-        valueOrFault(null, faults, 'is not kept here and must be left out');
+      if (value !== null) valueOrFault(null, faults, 'is not kept here and must be left out');
     },
   });
 }
 
 export const noText = unset(primitive('Edm.String'));
-export const noTexts = unset(collectionOf(primitive('Edm.String')));
 export const noFlag = unset(primitive('Edm.Boolean'));
 export const noInstant = unset(primitive('Edm.DateTimeOffset'));
-
-export const assignedLicense = complex<{ readonly disabledPlans: readonly string[]; readonly skuId: string | null }>(
-  ['assignedLicense', 'assignedLicense'],
-  {
-    fields: {
-      disabledPlans: ['disabledPlans!', 'disabledPlans!', listOf(edmGuid)],
-      skuId: ['skuId', 'skuId', optional(edmGuid)],
-    },
-    defaults: { disabledPlans: [], skuId: null },
-  },
-);
-export const noLicenses = unset(collectionOf(assignedLicense.types['v1.0']));

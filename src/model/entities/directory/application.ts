@@ -15,6 +15,7 @@ export const application = derivedType(directoryObject, {
   types: ['application', 'application'],
   hasEtag: true,
   isOf: eq('kind', 'application'),
+  keeps: true,
   own: {
     appId:           ['appId',           'appId', 'readOnly'],
     createdAt:       ['createdDateTime', 'createdDateTime', 'readOnly'],
@@ -26,6 +27,7 @@ export const application = derivedType(directoryObject, {
     tags:            ['tags!',           'tags!', 'writable', { whenCreated: [] }],
     uniqueName:      ['uniqueName',      'uniqueName', 'writable'],
     appRoles: [null, null, 'writable', { whenCreated: [] }],
+    kept: [null, null, 'writable'],
   },
   shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
   navigations: { owners: ['owners', 'owners', owners[2], 'inNewBody', 'referenceable'] },

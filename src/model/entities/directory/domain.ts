@@ -15,6 +15,7 @@ export const domain = entity('domain', {
     id:         [null,          null,          guid],
     createdAt:  [null,          null,          instant],
   },
+  keeps: true,
   byKey: (value) => eq('name', value),
   unique: [{ name: 'domain_name_is_unique', fields: ['name'], where: null }],
 });

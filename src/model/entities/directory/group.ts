@@ -1,7 +1,6 @@
 // Groups: security groups and Microsoft 365 groups.
 
 import { eq } from '../../../odata/query.ts';
-import { noInstant, noLicenses, noText, noTexts } from '../../codecs/directory/unsetProperties.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { directoryObject } from './directoryObject.ts';
 
@@ -14,6 +13,7 @@ export const group = derivedType(directoryObject, {
   types: ['group', 'group'],
   hasEtag: true,
   isOf: eq('kind', 'group'),
+  keeps: true,
   own: {
     allowExternalSenders:          ['allowExternalSenders',         'allowExternalSenders', 'writable', 'onSelect',
       { whenCreated: false }],
@@ -41,9 +41,9 @@ export const group = derivedType(directoryObject, {
     preferredLanguage:             ['preferredLanguage',            'preferredLanguage', 'writable'],
     proxyAddresses:                ['proxyAddresses!',              'proxyAddresses!', 'readOnly', { whenCreated: [] }],
     renewedAt:                     ['renewedDateTime',              'renewedDateTime', 'readOnly'],
-    resourceBehaviorOptions:       [null,                           'resourceBehaviorOptions', 'writable',
+    resourceBehaviorOptions:       ['resourceBehaviorOptions',      'resourceBehaviorOptions!', 'writable',
       { whenCreated: [] }],
-    resourceProvisioningOptions:   [null,                           'resourceProvisioningOptions', 'writable',
+    resourceProvisioningOptions:   ['resourceProvisioningOptions',  'resourceProvisioningOptions!', 'writable',
       { whenCreated: [] }],
     securityEnabled:               ['securityEnabled',              'securityEnabled', 'required', 'writable',
       { whenCreated: true }],
@@ -51,15 +51,7 @@ export const group = derivedType(directoryObject, {
     theme:                         ['theme',                        'theme', 'writable'],
     uniqueName:                    ['uniqueName',                   'uniqueName', 'writable'],
     visibility:                    ['visibility',                   'visibility', 'writable'],
-  },
-  shapes: {
-    creationOptions:            [null,                         'creationOptions!',           noTexts],
-    expirationDateTime:         ['expirationDateTime',         'expirationDateTime',         noInstant],
-    onPremisesDomainName:       ['onPremisesDomainName',       'onPremisesDomainName',       noText],
-    onPremisesLastSyncDateTime: ['onPremisesLastSyncDateTime', 'onPremisesLastSyncDateTime', noInstant],
-    onPremisesNetBiosName:      ['onPremisesNetBiosName',      'onPremisesNetBiosName',      noText],
-    onPremisesSamAccountName:   ['onPremisesSamAccountName',   'onPremisesSamAccountName',   noText],
-    assignedLicenses:           ['assignedLicenses',           'assignedLicenses',           noLicenses, 'onSelect'],
+    kept:                          [null,                           null, 'writable'],
   },
   navigations: {
     members:            ['members',            'members',            members[2], 'inBody', 'referenceable'],

@@ -15,6 +15,7 @@ export const servicePrincipal = derivedType(directoryObject, {
   types: ['servicePrincipal', 'servicePrincipal'],
   hasEtag: true,
   isOf: eq('kind', 'servicePrincipal'),
+  keeps: true,
   own: {
     accountEnabled:            ['accountEnabled',             'accountEnabled', 'writable', { whenCreated: true }],
     appId:                     ['appId',                      'appId', 'required'],
@@ -29,6 +30,7 @@ export const servicePrincipal = derivedType(directoryObject, {
     signInAudience:            ['signInAudience',             'signInAudience', 'readOnly'],
     tags:                      ['tags!',                      'tags!', 'writable', { whenCreated: [] }],
     appRoles: [null, null, { whenCreated: [] }],
+    kept: [null, null, 'writable'],
   },
   shapes: {
     appRoles:       ['appRoles!',      'appRoles!',      appRoles],

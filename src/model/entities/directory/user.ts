@@ -4,7 +4,6 @@
 import { eq } from '../../../odata/query.ts';
 import { byId } from '../../tables/keyConditions.ts';
 import { employeeOrgData, extensionAttributes, passwordProfile } from '../../codecs/directory/people.ts';
-import { noFlag, noInstant, noLicenses, noText, noTexts } from '../../codecs/directory/unsetProperties.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { directoryObject } from './directoryObject.ts';
 
@@ -17,6 +16,7 @@ export const user = derivedType(directoryObject, {
   types: ['user', 'user'],
   hasEtag: true,
   isOf: eq('kind', 'user'),
+  keeps: true,
   own: {
     businessPhones:               ['businessPhones!',            'businessPhones!', 'writable', { whenCreated: [] }],
     displayName:                  ['displayName',                'displayName', 'required', 'writable'],
@@ -72,32 +72,15 @@ export const user = derivedType(directoryObject, {
     onPremisesExtensionAttributes: [null,                         null, 'writable'],
     forceChangePassword:           [null,                         null, 'writable'],
     managerId:                     [null,                         null, 'writable'],
+    kept:                          [null,                         null, 'writable'],
   },
   shapes: {
     extensionAttributes: ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes', extensionAttributes,
       'onSelect'],
     passwordProfile:     ['passwordProfile',               'passwordProfile',               passwordProfile,
       'onSelect'],
-    assignedLicenses:                 ['assignedLicenses!',                 'assignedLicenses!',
-      noLicenses, 'onSelect'],
     employeeOrgData:                  ['employeeOrgData',                   'employeeOrgData',
       employeeOrgData, 'onSelect'],
-    imAddresses:                      ['imAddresses!',                      'imAddresses!',
-      noTexts, 'onSelect'],
-    isResourceAccount:                ['isResourceAccount',                 'isResourceAccount',                 noFlag,
-      'onSelect'],
-    lastPasswordChangeDateTime:       ['lastPasswordChangeDateTime',        'lastPasswordChangeDateTime',
-      noInstant, 'onSelect'],
-    onPremisesDistinguishedName:      ['onPremisesDistinguishedName',       'onPremisesDistinguishedName',       noText,
-      'onSelect'],
-    onPremisesDomainName:             ['onPremisesDomainName',              'onPremisesDomainName',              noText,
-      'onSelect'],
-    onPremisesLastSyncDateTime:       ['onPremisesLastSyncDateTime',        'onPremisesLastSyncDateTime',
-      noInstant, 'onSelect'],
-    onPremisesSamAccountName:         ['onPremisesSamAccountName',          'onPremisesSamAccountName',          noText,
-      'onSelect'],
-    onPremisesUserPrincipalName:      ['onPremisesUserPrincipalName',       'onPremisesUserPrincipalName',       noText,
-      'onSelect'],
   },
   navigations: {
     manager:            ['manager',            'manager',            manager[2], 'inBody', 'referenceable'],

@@ -32,11 +32,12 @@ export const audit = entity('audit', {
     additionalDetails:   [null,                   null,                  internalField],
   },
   shapes: {
-    who:     ['initiatedBy',       'initiatedBy',       initiatedBy, 'readOnly'],
+    who:     ['initiatedBy!',      'initiatedBy!',      initiatedBy, 'readOnly'],
     targets: ['targetResources',   'targetResources',   targetResources, 'readOnly'],
     details: ['additionalDetails', 'additionalDetails', additionalDetails, 'readOnly'],
     targetResources: [null, null, plainTargets, 'readOnly'],
   },
+  keeps: true,
   navigations: { targets: [null, null, many('auditTarget', 'auditId')] },
   indexes: [['activityAt'], ['correlationId'], ['activityDisplayName', 'activityAt'], ['category', 'activityAt'],
     ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt']],

@@ -17,5 +17,6 @@ export const tenant = entity('tenant', {
     clockOffsetMs: [null,              null,              integer(0, Number.MAX_SAFE_INTEGER)],
     clockFrozenAt: [null,              null,              optional(instant)],
   },
+  keeps: true,
   byKey: (value) => (guidOf(value) === null ? null : eq('tenantId', guidOf(value))),
 });

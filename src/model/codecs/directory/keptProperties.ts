@@ -1,0 +1,64 @@
+// The published properties of a type that its table does not have: members that read and write the one field in which
+// they are kept.
+
+import { mergeKept, type KeptFields } from '../../../domain/directory/keptFields.ts';
+import { perVersion, type ApiVersion } from '../../apiVersions.ts';
+import { jsonWriterOf, type Member } from '../../tables/members.ts';
+import type { Values } from '../../tables/shape.ts';
+import { keptExceptions } from './keptExceptions.ts';
+import { factsOf, keptValue, publishedMember, shownValue } from './keptValues.ts';
+import type { FactRow } from './directoryFacts.gen.ts';
+
+/** The field of a row that keeps them. */
+const keptField = 'kept';
+const mostCharacters = 65_536;
+
+interface KeptOptions {
+  /** The published type. */
+  readonly type: string;
+  /** Lower-case names of the members and navigations that the type's own table has. */
+  readonly taken: ReadonlySet<string>;
+  /** Whether rows have the field; without it every property is as the service sets it. */
+  readonly isStored: boolean;
+}
+
+/** The members of a type beside those of its table. */
+export function keptMembers(options: KeptOptions): readonly Member[] {
+  return Object.entries(factsOf(options.type)).flatMap(([name, row]) =>
+    options.taken.has(name.toLowerCase()) || keptExceptions[`${options.type}.${name}`]?.isStream === true
+      ? []
+      : [keptMember(options, name, row)],
+  );
+}
+
+function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow): Member {
+  const exception = keptExceptions[`${type}.${name}`] ?? {};
+  const { unset = null } = exception;
+  const value = keptValue((row[0] ?? row[1]) as string);
+  const isReadOnly = !isStored || (exception.readOnly ?? row[2].includes('readOnly'));
+  const shown = (apiVersion: ApiVersion) => (kept: Values) => {
+    const said = (kept[keptField] as KeptFields | null | undefined)?.[name] ?? null;
+    const below: unknown = typeof unset === 'function' ? (unset(kept) as unknown) : unset;
+    return shownValue(value, said === null ? below : mergeKept(below, said), apiVersion);
+  };
+  return {
+    ...publishedMember(name, row),
+    key: name,
+    aliases: [],
+    needs: [...(isStored ? [keptField] : []), ...(exception.needs ?? [])],
+    needsRows: [],
+    byDefault: !row[2].includes('onSelect') && type !== 'user',
+    encode: perVersion(shown),
+    write: perVersion((apiVersion) => jsonWriterOf(shown(apiVersion))),
+    decode: (sent, draft, faults, options) => {
+      if (isReadOnly) return;
+      const said = sent === null ? null : value.decode(sent, faults, options);
+      if (said === undefined) return;
+      if (JSON.stringify(said).length > mostCharacters)
+        faults.add('', `must not take more than ${mostCharacters} characters`);
+      else draft[keptField] = { ...(draft[keptField] as KeptFields | undefined), [name]: said };
+    },
+    filter: null,
+    elements: null,
+  };
+}
