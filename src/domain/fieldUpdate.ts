@@ -28,7 +28,7 @@ export function propertyChanges(
   return Object.entries(set).flatMap(([field, value]) => {
     const former = (before as Record<string, unknown>)[field];
     // Each property that is kept has its own name.
-    if (field === 'kept') return propertyChanges(former ?? {}, (value as object | null) ?? {});
+    if (field === 'otherProperties') return propertyChanges(former ?? {}, (value as object | null) ?? {});
     const [old, now] = [text(former), text(value)];
     return old === now ? [] : [[field, old, now] as const];
   });

@@ -123,7 +123,7 @@ function withKept(
 ): readonly Member[] {
   if (keeps !== true || type === null) return members;
   const taken = members.flatMap(({ names }) => Object.values(names).flatMap((name) => name?.toLowerCase() ?? []));
-  return [...members, ...keptMembers({ type, taken: new Set(taken), isStored: 'kept' in fields })];
+  return [...members, ...keptMembers({ type, taken: new Set(taken), isStored: 'otherProperties' in fields })];
 }
 
 function alternateType(model: Model, options: ServiceOptions, table: AlternateType): readonly StructuredType[] {

@@ -101,9 +101,9 @@ export function writtenFields(name: WritableName, body: object, before?: Directo
 }
 
 /** Complex values of the directory: of such a value a change says some members and leaves the others. */
-type MergedField = 'kept' | 'onPremisesExtensionAttributes' | 'employeeOrgData';
+type MergedField = 'otherProperties' | 'onPremisesExtensionAttributes' | 'employeeOrgData';
 const mergedFields: ReadonlySet<string> = new Set<MergedField>([
-  'kept',
+  'otherProperties',
   'onPremisesExtensionAttributes',
   'employeeOrgData',
 ]);

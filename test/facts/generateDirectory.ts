@@ -234,7 +234,8 @@ export function writtenDirectory(facts: DirectoryFacts): string {
   });
   return (
     `{\n  "generated": ${JSON.stringify(facts.generated)},\n  "source": ${JSON.stringify(facts.source)},\n` +
-    `  "enums": {\n${rows(facts.enums, '    ')}\n  },\n  "flags": ${JSON.stringify(facts.flags)},\n  "types": {\n${types.join(',\n')}\n  }\n}\n`
+    `  "enums": {\n${rows(facts.enums, '    ')}\n  },\n  "flags": ${JSON.stringify(facts.flags)},\n` +
+    `  "types": {\n${types.join(',\n')}\n  }\n}\n`
   );
 }
 
@@ -244,7 +245,7 @@ export const directoryFacts = (): Readonly<Record<Version, DirectoryFacts>> =>
   ) as unknown as Readonly<Record<Version, DirectoryFacts>>;
 
 /** The types of the table in the source. */
-const declarations = `/** A property: its type in v1.0 and in beta (null: not there; \`?\`: it may be null), and what its description says. */
+const declarations = `/** A property: its type in v1.0 and in beta (\`?\`: may be null), and what its description says. */
 export type FactRow = readonly [v1: string | null, beta: string | null, traits: string];
 export interface FactType {
   readonly base: string | null;
@@ -289,7 +290,7 @@ export function writtenTable({ 'v1.0': v1, beta }: Readonly<Record<Version, Dire
   });
   const flags = [...new Set([...v1.flags, ...beta.flags])].map((each) => quoted(each)).join(', ');
   return (
-    '// Made by test/facts/generateDirectory.ts from the packages that Microsoft generates from its schema; do not edit.\n\n' +
+    '// Made by test/facts/generateDirectory.ts from the packages that Microsoft publishes; do not edit.\n\n' +
     `${declarations}\n` +
     "/** The properties of the directory's types and of what they hold: v1.0 type, beta type, traits. */\n" +
     `export const directoryFacts: DirectoryFacts = {\n  types: {\n${types.join('')}  },\n` +

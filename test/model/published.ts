@@ -26,8 +26,8 @@ function facts<T>(file: string): T {
 }
 
 /**
- * The schema of entitlement management, and of the directory's types what the packages made from the current schema say.
- * These do not say whether a navigation is contained (`~`), nor the numbers of enumerations.
+ * The schema of entitlement management, and of the directory's types what the packages of the current schema say. These
+ * do not say whether a navigation is contained (`~`), nor the numbers of enumerations.
  */
 function withDirectory(schema: string, directory: string): Facts {
   const ours = facts<Facts>(schema);

@@ -96,7 +96,7 @@ export interface DirectoryObject extends StoredRow {
   readonly homepage: string | null;
   readonly appRoleAssignmentRequired: boolean | null;
   /** Published properties that no rule reads, by their published names. */
-  readonly kept: KeptFields | null;
+  readonly otherProperties: KeptFields | null;
 }
 
 /** A role that an application offers to users, applications or both. */

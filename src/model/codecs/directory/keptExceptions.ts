@@ -1,9 +1,9 @@
-// What Microsoft's packages do not say of properties that are kept: what Graph shows where nothing was said, and what it
-// sets by itself.
+// What Microsoft's packages do not say of properties that are kept: what Graph shows where nothing was said, and what
+// it sets by itself.
 
 import type { Values } from '../../tables/shape.ts';
 
-/** A property that a body sets and that its description calls read-only, or the other way round; what is shown unset. */
+/** Of one property what its description does not say, or says otherwise. */
 interface KeptException {
   readonly readOnly?: boolean;
   /** Shown below what is kept; of a complex value the members that are not said. A function reads the row. */

@@ -6,11 +6,11 @@ import { perVersion, type ApiVersion } from '../../apiVersions.ts';
 import { jsonWriterOf, type Member } from '../../tables/members.ts';
 import type { Values } from '../../tables/shape.ts';
 import { keptExceptions } from './keptExceptions.ts';
-import { factsOf, keptValue, publishedMember, shownValue } from './keptValues.ts';
+import { factsOf, keptValue, publishedMember, shownValue, unsetOf } from './keptValues.ts';
 import type { FactRow } from './directoryFacts.gen.ts';
 
 /** The field of a row that keeps them. */
-const keptField = 'kept';
+const keptField = 'otherProperties';
 const mostCharacters = 65_536;
 
 interface KeptOptions {
@@ -39,7 +39,7 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
   const shown = (apiVersion: ApiVersion) => (kept: Values) => {
     const said = (kept[keptField] as KeptFields | null | undefined)?.[name] ?? null;
     const below: unknown = typeof unset === 'function' ? (unset(kept) as unknown) : unset;
-    return shownValue(value, said === null ? below : mergeKept(below, said), apiVersion);
+    return shownValue(value, said === null ? below : mergeKept(below, said), apiVersion) ?? unsetOf(row, apiVersion);
   };
   return {
     ...publishedMember(name, row),

@@ -1,5 +1,5 @@
-// Values of published types that no rule reads: checked by their type, kept as JSON under the published names, and given
-// back with everything that their type has.
+// Values of published types that no rule reads: checked by their type, kept as JSON under the published names, and
+// given back with everything that their type has.
 
 import type { FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
 import { perVersion, type ApiVersion, type DecodeOptions } from '../../apiVersions.ts';
@@ -135,9 +135,7 @@ function complexValue(name: string): KeptValue {
   const kinds = kindsOf(name);
   const words = new Set(kinds.map((kind) => kind.toLowerCase()));
   const shown = new Map(kinds.map((kind) => [kind.toLowerCase(), perVersion((of) => membersIn(kind, of))]));
-  const lines = perVersion((apiVersion) =>
-    apiVersion === 'latchkey' ? [] : kinds.flatMap((kind) => membersIn(kind, apiVersion)),
-  );
+  const lines = perVersion((apiVersion) => kinds.flatMap((kind) => membersIn(kind, apiVersion)));
   const reads = { ...perVersion((of) => byName(lines[of])), any: byName([...lines.beta, ...lines['v1.0']]) };
   return {
     types: perVersion((): TypeRef => ({ kind: 'complex', name, collection: false })),
@@ -151,7 +149,8 @@ function complexValue(name: string): KeptValue {
           const type = odataTypeOf(kept);
           const members = (shown.get(type) ?? shown.get(name.toLowerCase()))?.[apiVersion] ?? [];
           const out: Record<string, unknown> = type === '' ? {} : { '@odata.type': kept['@odata.type'] };
-          for (const member of members) out[member.name] = shownValue(member.value, kept[member.name], apiVersion);
+          for (const { name: each, row, value } of members)
+            out[each] = shownValue(value, kept[each], apiVersion) ?? unsetOf(row, apiVersion);
           return out;
         },
     ),
@@ -188,6 +187,23 @@ function decodeMembers(
 /** What is shown of a value, or of nothing. */
 export const shownValue = (value: KeptValue, kept: unknown, apiVersion: ApiVersion): unknown =>
   kept === null || kept === undefined ? value.unset : value.encode[apiVersion](kept);
+
+/** What is shown of a property that is never null, where nothing was said. */
+export function unsetOf(row: FactRow, apiVersion: ApiVersion): unknown {
+  const written = writtenIn(row, apiVersion);
+  if (written === null || written.endsWith('?')) return null;
+  const [first] = directoryFacts.enums[written]?.split(' ') ?? [];
+  return first ?? zeros[written] ?? null;
+}
+const zeros: Readonly<Record<string, unknown>> = {
+  'Edm.String': '',
+  'Edm.Boolean': false,
+  'Edm.Int32': 0,
+  'Edm.Int64': 0,
+  'Edm.Guid': '00000000-0000-0000-0000-000000000000',
+  'Edm.DateTimeOffset': '0001-01-01T00:00:00Z',
+  'Edm.Binary': '',
+};
 
 const byName = (members: readonly KeptMember[]): ReadonlyMap<string, KeptMember> =>
   new Map(members.map((member) => [member.name.toLowerCase(), member]));
@@ -261,7 +277,9 @@ const isIn = ({ inV1, inBeta }: FactType, apiVersion: ApiVersion): boolean =>
 
 /** A member of a listed type: values are read and written by the codec of the whole. */
 function listedMember(name: string, row: FactRow, value: KeptValue): Member {
-  const encode = perVersion((apiVersion) => (kept: Values) => shownValue(value, kept[name], apiVersion));
+  const encode = perVersion(
+    (apiVersion) => (kept: Values) => shownValue(value, kept[name], apiVersion) ?? unsetOf(row, apiVersion),
+  );
   return {
     ...publishedMember(name, row),
     key: name,

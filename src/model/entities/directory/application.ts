@@ -27,7 +27,7 @@ export const application = derivedType(directoryObject, {
     tags:            ['tags!',           'tags!', 'writable', { whenCreated: [] }],
     uniqueName:      ['uniqueName',      'uniqueName', 'writable'],
     appRoles: [null, null, 'writable', { whenCreated: [] }],
-    kept: [null, null, 'writable'],
+    otherProperties: [null, null, 'writable'],
   },
   shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
   navigations: { owners: ['owners', 'owners', owners[2], 'inNewBody', 'referenceable'] },

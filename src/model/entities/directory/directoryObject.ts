@@ -104,7 +104,7 @@ export const directoryObject = entity('directoryObject', {
     tags:                            [null, null, many256],
     homepage:                        [null, null, optional(text(2048))],
     appRoleAssignmentRequired:       [null, null, flag],
-    kept:                            [null, null, optional(internalField)],
+    otherProperties:                 [null, null, optional(internalField)],
   },
   // Kinds have different relations under one name: every relation is here, and each kind names those that it shows.
   navigations: {

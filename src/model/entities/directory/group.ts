@@ -1,6 +1,7 @@
 // Groups: security groups and Microsoft 365 groups.
 
 import { eq } from '../../../odata/query.ts';
+import { noTexts } from '../../codecs/directory/unsetProperties.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { directoryObject } from './directoryObject.ts';
 
@@ -51,8 +52,9 @@ export const group = derivedType(directoryObject, {
     theme:                         ['theme',                        'theme', 'writable'],
     uniqueName:                    ['uniqueName',                   'uniqueName', 'writable'],
     visibility:                    ['visibility',                   'visibility', 'writable'],
-    kept:                          [null,                           null, 'writable'],
+    otherProperties:               [null,                           null, 'writable'],
   },
+  shapes: { creationOptions: [null, 'creationOptions!', noTexts] },
   navigations: {
     members:            ['members',            'members',            members[2], 'inBody', 'referenceable'],
     transitiveMembers:  ['transitiveMembers',  'transitiveMembers',  transitiveMembers[2]],

@@ -30,7 +30,7 @@ export const servicePrincipal = derivedType(directoryObject, {
     signInAudience:            ['signInAudience',             'signInAudience', 'readOnly'],
     tags:                      ['tags!',                      'tags!', 'writable', { whenCreated: [] }],
     appRoles: [null, null, { whenCreated: [] }],
-    kept: [null, null, 'writable'],
+    otherProperties: [null, null, 'writable'],
   },
   shapes: {
     appRoles:       ['appRoles!',      'appRoles!',      appRoles],

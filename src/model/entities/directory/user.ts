@@ -72,7 +72,7 @@ export const user = derivedType(directoryObject, {
     onPremisesExtensionAttributes: [null,                         null, 'writable'],
     forceChangePassword:           [null,                         null, 'writable'],
     managerId:                     [null,                         null, 'writable'],
-    kept:                          [null,                         null, 'writable'],
+    otherProperties:               [null,                         null, 'writable'],
   },
   shapes: {
     extensionAttributes: ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes', extensionAttributes,
