@@ -245,7 +245,7 @@ export const directoryFacts = (): Readonly<Record<Version, DirectoryFacts>> =>
   ) as unknown as Readonly<Record<Version, DirectoryFacts>>;
 
 /** The types of the table in the source. */
-const declarations = `/** A property: its type in v1.0 and in beta (\`?\`: may be null), and what its description says. */
+const declarations = `/** A property: its type in v1.0 and in beta (\`?\`: may be null), and its traits. */
 export type FactRow = readonly [v1: string | null, beta: string | null, traits: string];
 export interface FactType {
   readonly base: string | null;

@@ -1,6 +1,6 @@
 // Made by test/facts/generateDirectory.ts from the packages that Microsoft publishes; do not edit.
 
-/** A property: its type in v1.0 and in beta (`?`: may be null), and what its description says. */
+/** A property: its type in v1.0 and in beta (`?`: may be null), and its traits. */
 export type FactRow = readonly [v1: string | null, beta: string | null, traits: string];
 export interface FactType {
   readonly base: string | null;
