@@ -10,7 +10,8 @@ import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts'
 
 /** A folder that holds `terraform-provider-azuread`, for machines that Terraform's registry is out of reach of. */
 const provided = process.env['AZUREAD_PROVIDER'];
-const configuration = fileURLToPath(new URL('./terraform/main.tf', import.meta.url));
+const configuration = fileURLToPath(new URL('./terraform/', import.meta.url));
+const files = ['main.tf', 'directory.tf'];
 
 /** The provider asks five times in a row, with pauses, whether something is there or gone. */
 const longest = 20 * 60_000;
@@ -21,7 +22,7 @@ export const terraform: Kind = {
   prepare: async (cache) => {
     await needs('terraform');
     await mkdir(cache, { recursive: true });
-    await copyFile(configuration, join(cache, 'main.tf'));
+    for (const file of files) await copyFile(join(configuration, file), join(cache, file));
     if (provided !== undefined)
       return writeFile(
         join(cache, 'rc'),
@@ -59,6 +60,13 @@ const imported = [
   ['azuread_access_package_resource_catalog_association.test', 'association'],
   ['azuread_access_package_resource_package_association.test', 'role'],
   ['azuread_access_package_catalog_role_assignment.user', 'owner'],
+  ['azuread_application.whole', 'application'],
+  ['azuread_service_principal.whole', 'servicePrincipal'],
+  ['azuread_group.unified', 'unified'],
+  ['azuread_group.dynamic', 'dynamic'],
+  ['azuread_group.assignable', 'assignable'],
+  ['azuread_group_member.whole', 'member'],
+  ['azuread_app_role_assignment.whole', 'appRole'],
 ] as const;
 
 async function acts(cache: string, state: string, told: Told, caFile: string): Promise<readonly Report[]> {
