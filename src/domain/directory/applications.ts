@@ -3,6 +3,7 @@
 
 import { isNonBlank, type FaultCollector, invalidField } from '../faultCollector.ts';
 import type { AppRole, DirectoryObject } from './directoryEntities.ts';
+import type { KeptFields } from './keptFields.ts';
 import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../catalogs/resources.ts';
@@ -68,23 +69,48 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
   );
 }
 
-/** The service principal that an application gets in this tenant. */
-export function servicePrincipalOf(
-  application: Pick<
-    DirectoryObject,
-    'appId' | 'displayName' | 'description' | 'appRoles' | 'identifierUris' | 'homepage' | 'signInAudience'
-  >,
-) {
-  const { appId, displayName, description, appRoles, identifierUris, homepage, signInAudience } = application;
+type Application = Omit<DirectoryObject, 'version'>;
+
+/** What a service principal shows of its application: fields, and properties that are kept. */
+export function sharedWithServicePrincipal(application: Application) {
+  const { appId, appRoles, identifierUris, signInAudience, otherProperties } = application;
+  const part = (name: string): KeptFields => (otherProperties?.[name] ?? {}) as KeptFields;
+  const scopes = part('api')['oauth2PermissionScopes'] ?? [];
   return {
-    appId,
-    displayName,
-    description,
-    appRoles,
-    homepage,
-    signInAudience,
-    servicePrincipalNames: [...(appId === null ? [] : [appId]), ...(identifierUris ?? [])],
+    fields: {
+      appRoles,
+      homepage: (part('web')['homePageUrl'] as string | undefined) ?? application.homepage,
+      signInAudience,
+      servicePrincipalNames: [...(appId === null ? [] : [appId]), ...(identifierUris ?? [])],
+    },
+    kept: {
+      info: part('info'),
+      logoutUrl: part('web')['logoutUrl'] ?? null,
+      oauth2PermissionScopes: scopes,
+      publishedPermissionScopes: scopes,
+      replyUrls: ['web', 'spa', 'publicClient'].flatMap((name) => (part(name)['redirectUris'] ?? []) as string[]),
+    },
   };
+}
+
+/** What a change of an application changes of its service principal; null where that shows nothing of it. */
+export function servicePrincipalChanges(
+  before: Application,
+  after: Application,
+  principal: Pick<DirectoryObject, 'otherProperties'>,
+): Partial<DirectoryObject> | null {
+  const [old, now] = [sharedWithServicePrincipal(before), sharedWithServicePrincipal(after)];
+  const fields = differing(old.fields, now.fields);
+  const kept = differing(old.kept, now.kept);
+  if (Object.keys({ ...fields, ...kept }).length === 0) return null;
+  return { ...fields, otherProperties: { ...principal.otherProperties, ...kept } };
+}
+
+function differing<T extends object>(before: T, after: T): Partial<T> {
+  const said = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof T]),
+  );
+  return Object.fromEntries(said) as Partial<T>;
 }
 
 /**

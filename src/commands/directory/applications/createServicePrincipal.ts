@@ -2,11 +2,11 @@
 // https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
-import { servicePrincipalOf } from '../../../domain/directory/applications.ts';
+import { sharedWithServicePrincipal } from '../../../domain/directory/applications.ts';
 import { checkOwner } from '../../../domain/directory/groups.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
-import { eq } from '../../../odata/query.ts';
+import { always, eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
@@ -20,18 +20,22 @@ import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
  */
 export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { body }) => {
   const appId = body.appId?.toLowerCase() ?? null;
-  const { applications, same, ownerships } = await load(ctx.store, {
+  const { applications, same, ownerships, tenant } = await load(ctx.store, {
     applications: rows('directoryObject', eq('kind', 'application'), eq('appId', appId)),
     same: rows('directoryObject', eq('kind', 'servicePrincipal'), eq('appId', appId)),
     ownerships: rows('ownership', eq('ownerId', ctx.caller.objectId ?? '')),
+    tenant: rows('tenant', always),
   });
   const isOwner = ownerships.some((each) => each.objectId === applications[0]?.id);
   requireRight(ctx.caller, 'updateApplication', { isOwner });
   const application = requireReferenced(applications[0], 'appId', appId);
   if (same.length > 0) throw new Refusal('duplicateKey', { field: 'appId', id: same[0]?.id ?? '' });
+  const { fields, kept } = sharedWithServicePrincipal(application);
+  const shared = { ...fields, otherProperties: { ...kept, appOwnerOrganizationId: tenant[0]?.tenantId ?? null } };
+  const { displayName, description } = application;
   const principal = newDirectoryObject('servicePrincipal', ctx.newId(), ctx.now, {
-    ...servicePrincipalOf(application),
-    ...writtenFields('servicePrincipal', body),
+    ...{ appId: application.appId, displayName, description, ...shared },
+    ...writtenFields('servicePrincipal', body, { ...application, ...shared }),
   });
   const bound = await requireBoundObjects(ctx, body.owners, 'owners');
   for (const [at, owner] of bound.entries()) checkOwner(owner, `owners/${at}`);

@@ -1,12 +1,13 @@
-// Changes an application; its service principal offers the same roles from then on.
+// Changes an application; its service principal shows the same from then on.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
-import { checkApplication } from '../../../domain/directory/applications.ts';
+import { checkApplication, servicePrincipalChanges } from '../../../domain/directory/applications.ts';
 import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { and, eq } from '../../../odata/query.ts';
-import { update, type Change } from '../../../store/contract.ts';
+import { update } from '../../../store/contract.ts';
+import { load, rows } from '../../../flows/load.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
@@ -23,20 +24,15 @@ export const updateApplication: Command<'directoryObject'> = async (ctx, { id, b
   faults.throwIfAny();
   const changed = propertyChanges(before, set);
   if (changed.length === 0) return doneResult;
-  const principal: readonly Change[] =
-    set.appRoles === undefined
-      ? []
-      : [
-          {
-            kind: 'updateWhere',
-            entity: 'directoryObject',
-            where: and(eq('kind', 'servicePrincipal'), eq('appId', before.appId)),
-            set: { appRoles: set.appRoles },
-          },
-        ];
+  const { principals } = await load(ctx.store, {
+    principals: rows('directoryObject', and(eq('kind', 'servicePrincipal'), eq('appId', before.appId))),
+  });
   await ctx.store.commit([
     update('directoryObject', before.id, set, before.version),
-    ...principal,
+    ...principals.flatMap((each) => {
+      const shared = servicePrincipalChanges(before, after, each);
+      return shared === null ? [] : [update('directoryObject', each.id, shared, each.version)];
+    }),
     audit(ctx, { activity: 'Update application', targets: [auditTarget('Application', after, changed)] }),
   ]);
   return doneResult;
