@@ -14,6 +14,7 @@ export const JobKinds = [
   'startRequest',
   'escalateStage',
   'timeOutStage',
+  'askOtherApprovers',
   'expireAssignment',
   'redeliverPackage',
   'redeliverAssignment',
@@ -41,6 +42,7 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   startRequest: 'assignmentRequest',
   escalateStage: 'approvalStage',
   timeOutStage: 'approvalStage',
+  askOtherApprovers: 'approvalStage',
   expireAssignment: 'assignment',
   redeliverPackage: 'accessPackage',
   redeliverAssignment: 'assignment',
@@ -88,6 +90,9 @@ export const escalateStageJob = (ctx: QueueContext, stageId: Id, at: Instant): r
 /** A stage's time is over. */
 export const timeOutStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'timeOutStage', stageId, at);
+/** Somebody whom a stage asked was deleted or disabled. */
+export const askOthersJobIfAbsent = (ctx: QueueContext, stageId: Id): Change =>
+  insertJobIfAbsent(ctx, 'askOtherApprovers', stageId, ctx.now);
 /** A stage was decided, or has ended. */
 export const cancelStageJobs = (stageId: Id): readonly Change[] =>
   (['escalateStage', 'remindApprovers', 'timeOutStage'] as const).map((kind) =>

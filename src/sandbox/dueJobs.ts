@@ -117,6 +117,7 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   startRequest:        describe('assignmentRequest', (r) => `${requestOf(r)} reaches its start`),
   escalateStage:       describe('approvalStage',     (r) => `the alternates of ${stageOf(r)} are asked too`),
   timeOutStage:        describe('approvalStage',     (r) => `the time for ${stageOf(r)} is over`),
+  askOtherApprovers:   describe('approvalStage',     (r) => `others are asked in ${stageOf(r)} where nobody is left`),
   remindApprovers:     describe('approvalStage',     (r) => `the approvers of ${stageOf(r)} are reminded`),
   expireAssignment:    describe('assignment',        (r) => `${assignmentOf(r)} ends`),
   remindOfEnd:         describe('assignment',        (r) =>

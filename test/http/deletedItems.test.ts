@@ -318,6 +318,59 @@ for (const engine of engines) {
       assert.deepEqual(await idsAt(`/v1.0/groups/${group.id}/members`), [direct.id]);
     });
 
+    test('an open approval whose approver is deleted or disabled asks others, who can decide it', async () => {
+      for (const [name, leave] of [
+        ['deleted', (id: string) => sends('DELETE', `/v1.0/users/${id}`, 204)],
+        ['disabled', (id: string) => sends('PATCH', `/v1.0/users/${id}`, 204, { accountEnabled: false })],
+      ] as const) {
+        const approver = await makeUser(`Pia-${name}`);
+        const held = await makePackage();
+        const named = (userId: string, more: object = {}) => ({
+          '@odata.type': '#microsoft.graph.singleUser',
+          userId,
+          ...more,
+        });
+        await sends('PUT', `${em}/assignmentPolicies/${held.policy}`, 200, {
+          displayName: 'asks',
+          description: 'x',
+          allowedTargetScope: 'allMemberUsers',
+          specificAllowedTargets: [],
+          expiration: { type: 'noExpiration' },
+          requestorSettings: { enableTargetsToSelfAddAccess: true },
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            stages: [
+              {
+                durationBeforeAutomaticDenial: 'P14D',
+                isApproverJustificationRequired: false,
+                isEscalationEnabled: false,
+                primaryApprovers: [named(approver.id)],
+                fallbackPrimaryApprovers: [named(latchkey.user('director').id)],
+              },
+            ],
+          },
+          accessPackage: { id: held.pack },
+        });
+        await sends('PATCH', `${em}/catalogs/${held.catalog}`, 204, { state: 'published' });
+        const { id } = await sends(
+          'POST',
+          `${em}/assignmentRequests`,
+          201,
+          { requestType: 'userAdd', assignment: { accessPackageId: held.pack, assignmentPolicyId: held.policy } },
+          'analyst',
+        );
+        await latchkey.drain();
+        const approval = `${em}/accessPackageAssignmentApprovals/${id}`;
+        await sends('GET', approval, 404, undefined, 'director');
+        await leave(approver.id);
+        await latchkey.drain();
+        const { stages } = await sends('GET', `${approval}?$expand=stages`, 200, undefined, 'director');
+        await sends('PATCH', `${approval}/stages/${stages[0].id}`, 204, { reviewResult: 'Approve' }, 'director');
+        await latchkey.drain();
+        assert.equal((await sends('GET', `${em}/assignmentRequests/${id}`, 200)).state, 'delivered');
+      }
+    });
+
     test('a name that another object has by now keeps the object out, and another name lets it in', async () => {
       const user = await makeUser('Ned');
       await sends('DELETE', `/v1.0/users/${user.id}`, 204);

@@ -44,6 +44,7 @@ export const deletionEffects = {
   'incompatibleGroup.groupId':           'names',
   'separationOfDutiesConflict.targetId': 'follows',
   'approver.principalId':                'names',
+  'approver.forwardedById':              'names',
   'assignmentRequest.createdByObjectId': 'names',
   'attributeStamp.objectId':             'names',
   'resource.objectId':                   'names',

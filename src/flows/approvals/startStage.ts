@@ -185,7 +185,7 @@ export const stageMailContext = (parties: ApprovalParties, stage: NewRow<Approva
 });
 
 /** The rows of approvers, an audit entry for each, and a mail to each. */
-async function addApprovers(
+export async function addApprovers(
   ctx: Context,
   parties: ApprovalParties,
   stage: NewRow<ApprovalStage>,

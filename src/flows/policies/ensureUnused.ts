@@ -41,7 +41,8 @@ export async function ensureUnused(
   const loadRemaining = (): Promise<RemainingAccess> =>
     load(ctx.store, { assignments: rows('assignment', isUnexpired), requests: rows('assignmentRequest', isOpen) });
   let left = await loadRemaining();
-  if (isBeingRemoved(left) && left.requests.some(isUnderWay)) {
+  const isOver = ({ endsAt }: Assignment): boolean => endsAt !== null && endsAt <= ctx.now;
+  if (isBeingRemoved(left, isOver) && (left.requests.some(isUnderWay) || left.assignments.some(isOver))) {
     await ctx.waitForDueJobs(settleTimeoutMs);
     left = await loadRemaining();
   }
@@ -59,10 +60,15 @@ export async function ensureUnused(
   ];
 }
 
-/** Whether every assignment that is left is being taken away. */
-const isBeingRemoved = ({ assignments, requests }: RemainingAccess): boolean =>
-  assignments.every(({ id }) =>
-    requests.some((request) => request.assignmentId === id && removalTypes.includes(request.type)),
+/** Whether every assignment that is left is being taken away: by a request, or because its end has come. */
+const isBeingRemoved = (
+  { assignments, requests }: RemainingAccess,
+  isOver: (assignment: Assignment) => boolean,
+): boolean =>
+  assignments.every(
+    (assignment) =>
+      isOver(assignment) ||
+      requests.some((request) => request.assignmentId === assignment.id && removalTypes.includes(request.type)),
   );
 
 const isUnderWay = (request: AssignmentRequest): boolean =>

@@ -1,6 +1,7 @@
 // The handler of each kind of job.
 
 import type { JobKind } from '../../flows/queueJobs.ts';
+import { askOtherApprovers } from '../requests/askOtherApprovers.ts';
 import { escalateStage, timeOutStage } from '../requests/approvalStages.ts';
 import { evaluateObject } from '../membershipRules/evaluateObject.ts';
 import { evaluateRule } from '../membershipRules/evaluateRule.ts';
@@ -23,6 +24,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   startRequest,
   escalateStage,
   timeOutStage,
+  askOtherApprovers,
   expireAssignment,
   redeliverPackage,
   redeliverAssignment,
