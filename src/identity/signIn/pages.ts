@@ -1,22 +1,33 @@
 // The pages that people see while they sign in: plain HTML without scripts.
 import { createHash } from 'node:crypto';
 
-/** The only styles; allowed by their hash. */
+/** The only styles; allowed by their hash. Colours, letters and the mark are those of the front. */
 const styles = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
+:root { color-scheme: light dark; font: 16px/1.5 "Segoe UI", -apple-system, Roboto, "Helvetica Neue", sans-serif; }
+:root { --ground: #fafafa; --text: #242424; --brand: #4759cf; --on-brand: #fff; }
+@media (prefers-color-scheme: dark) { :root { --ground: #1f1f1f; --text: #fff; --brand: #5668d8; } }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; }
+body { background: var(--ground); color: var(--text); }
+.mark { display: flex; align-items: center; gap: .6rem; margin: 0 0 1.5rem; font-weight: 600; }
 main { width: min(24rem, 100vw - 3rem); padding: 2rem 0; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 input { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; background: Field; color: FieldText; }
 input { border: 1px solid GrayText; border-radius: .25rem; }
-button { font: inherit; padding: .5rem 1.25rem; margin: 1.5rem .5rem 0 0; border: 1px solid #0f5ea8; }
-button { border-radius: .25rem; background: #0f5ea8; color: #fff; cursor: pointer; }
+button { font: inherit; padding: .5rem 1.25rem; margin: 1.5rem .5rem 0 0; border: 1px solid var(--brand); }
+button { border-radius: .25rem; background: var(--brand); color: var(--on-brand); cursor: pointer; }
 button.secondary { background: transparent; color: inherit; border-color: GrayText; }
-:focus-visible { outline: 3px solid #4f9ee3; outline-offset: 2px; }
+:focus-visible { outline: 3px solid #7886e6; outline-offset: 2px; }
 .fault { border-left: 4px solid #c50f1f; padding: .25rem .75rem; margin: 1rem 0; }
 .code { font: 600 1.75rem/1.5 ui-monospace, monospace; letter-spacing: .1em; }
 `;
+
+/** As web/public/key.svg, which the policy of these pages would not load. */
+const mark =
+  '<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">' +
+  '<rect width="32" height="32" rx="8" fill="#3d4fc4"/>' +
+  '<circle cx="12" cy="12.5" r="5" fill="none" stroke="#fff" stroke-width="3"/><path d="M15.6 16.1 24 24.5m-3.8-3.8 ' +
+  '2.6-2.6" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>';
 
 const styleHash = createHash('sha256').update(styles).digest('base64');
 
@@ -155,6 +166,7 @@ function page(title: string, content: string): string {
 </head>
 <body>
 <main>
+<p class="mark">${mark} Latchkey</p>
 <h1>${escapeHtml(title)}</h1>
 ${content}
 </main>
