@@ -2,7 +2,7 @@
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { readableInstant } from './times.ts';
+import { Instant } from './Instant.tsx';
 
 export interface TimelineStep {
   readonly key: string;
@@ -61,9 +61,9 @@ export function Timeline({
         <li key={key} className={mergeClasses(styles.step, kind !== 'plain' && styles[kind])}>
           <div className={styles.title}>{title}</div>
           {at === null ? null : (
-            <time className={styles.at} dateTime={at}>
-              {readableInstant(at)}
-            </time>
+            <span className={styles.at}>
+              <Instant at={at} />
+            </span>
           )}
           {says === undefined ? null : <div className={styles.says}>{says}</div>}
         </li>

@@ -2,7 +2,9 @@
 // shows no page whose calls would be refused.
 
 import { useGraph } from '../api/queries.ts';
-import type { Area } from './pages.ts';
+
+/** As `GET /latchkey/v1/areas` names them; `settings` and `search` are for everybody. */
+export type Area = 'home' | 'browse' | 'requests' | 'access' | 'approvals' | 'team' | 'settings' | 'search';
 
 interface AreaRow {
   readonly id: string;
@@ -11,6 +13,8 @@ interface AreaRow {
 }
 
 export interface Areas {
+  /** False until the server has answered. */
+  readonly isRead: boolean;
   readonly isAllowed: (area: Area | 'workbench') => boolean;
   /** What waits for the person there; 0 where nothing is counted. */
   readonly countOf: (area: Area) => number;
@@ -23,6 +27,7 @@ export function useAreas(): Areas {
   const { data } = useGraph<{ readonly value: readonly AreaRow[] }>('/latchkey/v1/areas', { refetchInterval: 60_000 });
   const row = (area: string): AreaRow | undefined => data?.value.find(({ id }) => id === area);
   return {
+    isRead: data !== undefined,
     isAllowed: (area) => row(area)?.allowed ?? forEverybody.has(area),
     countOf: (area) => row(area)?.count ?? 0,
   };

@@ -3,9 +3,7 @@
 
 import type { ComponentType } from 'react';
 import type { TextKey } from '../text/text.tsx';
-
-/** As `GET /latchkey/v1/areas` names them; `settings` and `search` are for everybody. */
-export type Area = 'home' | 'browse' | 'requests' | 'access' | 'approvals' | 'team' | 'settings' | 'search';
+import type { Area } from './areas.ts';
 
 export interface PortalPage {
   /** As TanStack Router writes it. */
@@ -20,8 +18,22 @@ export interface PortalPage {
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
-  { path: '/',         title: 'home.title',     area: 'home',     isInNavigation: true,
+  { path: '/',                title: 'home.title',        area: 'home',     isInNavigation: true,
     load: () => import('./home/HomePage.tsx') },
-  { path: '/settings', title: 'shell.settings', area: 'settings',
+  { path: '/browse',          title: 'browse.title',      area: 'browse',   isInNavigation: true,
+    load: () => import('./browse/BrowsePage.tsx') },
+  { path: '/browse/$package', title: 'browse.package',    area: 'browse',
+    load: () => import('./browse/PackagePage.tsx') },
+  { path: '/requests',        title: 'requests.title',    area: 'requests', isInNavigation: true,
+    load: () => import('./requests/RequestsPage.tsx') },
+  { path: '/requests/$id',    title: 'requests.one',      area: 'requests',
+    load: () => import('./requests/RequestPage.tsx') },
+  { path: '/access',          title: 'access.title',      area: 'access',   isInNavigation: true,
+    load: () => import('./access/AccessPage.tsx') },
+  { path: '/access/$id',      title: 'access.one',        area: 'access',
+    load: () => import('./access/AccessDetailPage.tsx') },
+  { path: '/search',          title: 'shell.searchTitle', area: 'search',
+    load: () => import('./search/SearchPage.tsx') },
+  { path: '/settings',        title: 'shell.settings',    area: 'settings',
     load: () => import('./settings/SettingsPage.tsx') },
 ];

@@ -1,92 +1,127 @@
-// The first page: what waits for the person and what they wait for.
+// The first page: what needs the person, what ends soon, what they wait for, and what others like them have.
 
-import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
-import { endOf, type Assignment, type Request } from '../../api/entities.ts';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { lazy, Suspense, type ReactNode } from 'react';
+import type { Named, Request } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
-import { Instant } from '../../parts/Instant.tsx';
+import { useTenantNow } from '../../api/tenantTime.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../parts/states.tsx';
+import { TextLink } from '../../parts/TextLink.tsx';
 import { useSession } from '../../session/session.ts';
 import { useText } from '../../text/text.tsx';
+import { isEndingSoon, useMyAccess } from '../access/myAccess.ts';
+import { useAreas } from '../areas.ts';
+
+const EndingSoon = lazy(() => import('./EndingSoon.tsx'));
+const OpenRequests = lazy(() => import('./OpenRequests.tsx'));
 
 const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: 0, padding: 0 },
-  row: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    justifyContent: 'space-between',
-    gap: tokens.spacingHorizontalM,
-    padding: `${tokens.spacingVerticalS} 0`,
-  },
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
+  row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM, overflowWrap: 'anywhere' },
   dim: { color: tokens.colorNeutralForeground3 },
 });
-interface Of<Row> {
-  readonly value: readonly Row[];
-}
 
 export default function HomePage(): ReactNode {
   const { t } = useText();
   const { identity } = useSession();
   return (
     <>
-      <PageHead title={<bdi>{t('home.welcome', { name: identity?.displayName ?? '' })}</bdi>} />
-      <Section title={t('home.waiting')}>
-        <Waiting />
-      </Section>
-      <Section title={t('home.access')}>
-        <Access />
-      </Section>
+      <PageHead
+        title={<bdi>{t('home.welcome', { name: identity?.displayName ?? '' })}</bdi>}
+        actions={<TextLink to={'/browse' as '/'}>{t('home.browse')}</TextLink>}
+      />
+      <NeedsYou />
+      <Waiting />
+      <Suggestions />
     </>
   );
 }
 
-function Waiting(): ReactNode {
-  const styles = useStyles();
+/** Decisions that wait for the person, and their access that ends within fourteen days. */
+function NeedsYou(): ReactNode {
   const { t } = useText();
-  const { data, error, refetch } = useGraph<Of<Request>>(
-    `${em}/assignmentRequests/filterByCurrentUser(on='target')?$expand=accessPackage&$orderby=createdDateTime desc`,
-  );
-  if (error !== null) return <Failed error={error} retry={refetch} />;
-  if (data === undefined) return <Loading heights={[44]} />;
-  const open = data.value.filter(({ completedDateTime }) => completedDateTime === null);
-  if (open.length === 0) return <Nothing title={t('home.nothingWaits')} />;
+  const now = useTenantNow();
+  const approvals = useAreas().countOf('approvals');
+  const { held, data, error } = useMyAccess();
+  const ending = held.filter((each) => isEndingSoon(each, now));
   return (
-    <ul className={styles.list}>
-      {open.map(({ id, accessPackage, createdDateTime }) => (
-        <li key={id} className={styles.row}>
-          <bdi>{accessPackage?.displayName}</bdi>
-          <span className={styles.dim}>
-            <Instant at={createdDateTime} />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Section title={t('home.needsYou')}>
+      {approvals === 0 ? null : (
+        <Text block>
+          <TextLink to={'/approvals' as '/'}>{t('home.decide', { count: approvals })}</TextLink>
+        </Text>
+      )}
+      {error !== null ? (
+        <Failed error={error} />
+      ) : data === undefined ? (
+        <Loading heights={[44]} />
+      ) : ending.length > 0 ? (
+        <Suspense fallback={<Loading heights={ending.map(() => 92)} />}>
+          <EndingSoon of={ending} now={now} />
+        </Suspense>
+      ) : approvals === 0 ? (
+        <Nothing title={t('home.nothingNeedsYou')} />
+      ) : null}
+    </Section>
   );
 }
 
-function Access(): ReactNode {
+/** The open requests of the person. */
+function Waiting(): ReactNode {
+  const { t } = useText();
+  const { data, error } = useGraph<{ readonly value: readonly Request[] }>(
+    `${em}/assignmentRequests/filterByCurrentUser(on='target')?$expand=accessPackage&$orderby=createdDateTime desc` +
+      "&$filter=state in ('submitted','pendingApproval','scheduled','delivering')&$top=20",
+    { refetchInterval: 15_000 },
+  );
+  return (
+    <Section title={t('home.waiting')} actions={<TextLink to={'/requests' as '/'}>{t('home.all')}</TextLink>}>
+      {error !== null ? (
+        <Failed error={error} />
+      ) : data === undefined ? (
+        <Loading heights={[44]} />
+      ) : data.value.length === 0 ? (
+        <Nothing title={t('home.nothingWaits')} />
+      ) : (
+        <Suspense fallback={<Loading heights={data.value.map(() => 64)} />}>
+          <OpenRequests of={data.value} />
+        </Suspense>
+      )}
+    </Section>
+  );
+}
+
+interface Suggestion {
+  readonly id: string;
+  readonly accessPackage?: (Named & { readonly description: string | null }) | null;
+}
+
+/** What people near the person hold. Nothing where the tenant has it switched off, or there is nothing. */
+function Suggestions(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const { data, error, refetch } = useGraph<Of<Assignment>>(
-    `${em}/assignments/filterByCurrentUser(on='target')?$expand=accessPackage`,
+  const { data } = useGraph<{ readonly value: readonly Suggestion[] }>(
+    `${em}/accessPackageSuggestions/filterByCurrentUser(on='relatedPeopleAssignments')?$expand=accessPackage&$top=5`,
   );
-  if (error !== null) return <Failed error={error} retry={refetch} />;
-  if (data === undefined) return <Loading heights={[44]} />;
-  const held = data.value.filter(({ state }) => state !== 'expired');
-  if (held.length === 0) return <Nothing title={t('home.noAccess')} />;
+  const found = (data?.value ?? []).flatMap(({ accessPackage }) => accessPackage ?? []);
+  if (found.length === 0) return null;
   return (
-    <ul className={styles.list}>
-      {held.map(({ id, accessPackage, schedule }) => (
-        <li key={id} className={styles.row}>
-          <bdi>{accessPackage?.displayName}</bdi>
-          <span className={styles.dim}>
-            {endOf(schedule) === '' ? t('home.noEnd') : <Instant at={endOf(schedule)} isDay />}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Section title={t('home.suggestions')}>
+      <ul className={styles.list}>
+        {found.map(({ id, displayName, description }) => (
+          <li key={id} className={styles.row}>
+            <TextLink to={`/browse/${id}` as '/'}>
+              <bdi>{displayName}</bdi>
+            </TextLink>
+            <span className={styles.dim} dir="auto">
+              {description}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }

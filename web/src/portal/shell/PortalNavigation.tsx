@@ -1,15 +1,29 @@
 // The areas of the portal in which the person may do something, and what waits in each.
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { HomeRegular, WrenchRegular, type FluentIcon } from '@fluentui/react-icons';
+import {
+  BoxSearchRegular,
+  CheckmarkStarburstRegular,
+  HomeRegular,
+  KeyRegular,
+  PeopleTeamRegular,
+  SendRegular,
+  WrenchRegular,
+  type FluentIcon,
+} from '@fluentui/react-icons';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
-import { useAreas } from '../areas.ts';
-import { portalPages, type Area } from '../pages.ts';
+import { useAreas, type Area } from '../areas.ts';
+import { portalPages } from '../pages.ts';
 
 const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   home: HomeRegular,
+  browse: BoxSearchRegular,
+  requests: SendRegular,
+  access: KeyRegular,
+  approvals: CheckmarkStarburstRegular,
+  team: PeopleTeamRegular,
 };
 
 const useStyles = makeStyles({

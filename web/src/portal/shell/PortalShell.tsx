@@ -8,11 +8,12 @@ import { useRowTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
 import { portalPages } from '../pages.ts';
 import { PortalNavigation } from './PortalNavigation.tsx';
+import { SearchForm } from './SearchForm.tsx';
 
 export default function PortalShell(): ReactNode {
   const { t } = useText();
   const path = useRouterState({ select: ({ matches }) => matches.at(-1)?.fullPath as string | undefined });
   const title = portalPages.find((row) => row.path === path)?.title;
   useRowTitle(title === undefined ? undefined : t(title));
-  return <Door mark={<Mark />} navigation={<PortalNavigation />} />;
+  return <Door mark={<Mark />} middle={<SearchForm />} navigation={<PortalNavigation />} />;
 }

@@ -1,0 +1,47 @@
+// What the person may do with packages, requests and assignments: the verdicts of the commands themselves.
+
+import { useGraph } from '../api/queries.ts';
+import { useText } from '../text/text.tsx';
+
+interface AllowedAction {
+  readonly id: string;
+  readonly action: string;
+  readonly allowed: boolean;
+  readonly reason: string | null;
+  readonly code: string | null;
+}
+
+export interface Actions {
+  readonly isAllowed: (id: string, action: string) => boolean;
+  /** Why not, in a sentence; null where the action is allowed or makes no sense for the person. */
+  readonly reasonFor: (id: string, action: string) => string | null;
+}
+
+const most = 100;
+
+/** Of the first hundred ids. */
+export function useAllowedActions(ids: readonly string[]): Actions {
+  const reasonOf = useReason();
+  const list = ids
+    .slice(0, most)
+    .map((id) => `'${id}'`)
+    .join(',');
+  const { data } = useGraph<{ readonly value: readonly AllowedAction[] }>(
+    list === '' ? null : `/latchkey/v1/allowedActions(ids=[${list}])`,
+  );
+  const find = (id: string, action: string): AllowedAction | undefined =>
+    data?.value.find((each) => each.id === id && each.action === action);
+  return {
+    isAllowed: (id, action) => find(id, action)?.allowed ?? false,
+    reasonFor: (id, action) => {
+      const found = find(id, action);
+      return found === undefined || found.allowed ? null : reasonOf(found);
+    },
+  };
+}
+
+/** A reason of the server in the person's language, where the catalog knows its code. */
+export function useReason(): (of: { readonly code: string | null; readonly reason: string | null }) => string {
+  const { known } = useText();
+  return ({ code, reason }) => known(`errors.code.${code ?? ''}`, reason ?? '');
+}

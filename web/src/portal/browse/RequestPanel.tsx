@@ -1,0 +1,175 @@
+// Asking for one package or several: what they give, who decides, what has to be said, for whom.
+
+import { Button, Field, Input, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { useWrite } from '../../api/queries.ts';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { useToasts } from '../../shell/toasts.ts';
+import { useText } from '../../text/text.tsx';
+import type { MyPackage } from '../parts/myPackages.ts';
+import { Panel } from '../parts/Panel.tsx';
+import { ForWhom } from './ForWhom.tsx';
+import { Outcomes } from './Outcomes.tsx';
+import { PackagePart } from './PackagePart.tsx';
+import { chosenRequirement, isComplete, sendRequests, useRequestDraft, type Outcome } from './requestDraft.ts';
+import { useRequirements } from './requirements.ts';
+
+const useStyles = makeStyles({
+  dates: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
+  hint: { color: tokens.colorNeutralForeground3 },
+});
+
+/** The packages are known; `people` is for whom it is at first, ids of reports; left out, for oneself. */
+export default function RequestPanel({
+  packages,
+  people = null,
+  onClose,
+}: {
+  readonly packages: readonly MyPackage[];
+  readonly people?: readonly string[] | null;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { t } = useText();
+  const state = useRequestDraft({ people });
+  const { draft, change } = state;
+  const [isChecked, setChecked] = useState(false);
+  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
+  const { of, error } = useRequirements(packages.map(({ id }) => id));
+  const done = useDone(onClose);
+  const write = useWrite((identity, input: { readonly of: NonNullable<typeof of> }) =>
+    sendRequests(identity, packages, input.of, draft),
+  );
+  const send = (): void => {
+    if (of === undefined) return;
+    setChecked(true);
+    if (!isComplete(of, draft)) return;
+    write.mutate(
+      { of },
+      { onSuccess: (found) => (found.every((each) => each.error === null) ? done(found) : setOutcomes(found)) },
+    );
+  };
+  const chosen = packages.flatMap(({ id }) => chosenRequirement(id, of?.get(id) ?? [], draft) ?? []);
+  const isExtension = packages.every(({ standing }) => standing === 'has') && draft.people === null;
+  const [first] = packages;
+  const title =
+    packages.length === 1 && first !== undefined
+      ? t(isExtension ? 'request.extendOne' : 'request.one', { name: first.displayName })
+      : t('request.several', { count: packages.length });
+  return (
+    <Panel
+      title={<bdi>{title}</bdi>}
+      onClose={onClose}
+      onSubmit={send}
+      foot={
+        <>
+          <Button type="submit" appearance="primary" disabled={of === undefined || write.isPending}>
+            {t(isExtension ? 'request.sendExtension' : 'request.send', { count: packages.length })}
+          </Button>
+          <Button onClick={onClose}>{t('states.cancel')}</Button>
+        </>
+      }
+    >
+      {error === null ? null : <Failed error={error} />}
+      {outcomes.length === 0 ? null : <Outcomes of={outcomes} />}
+      {write.error === null ? null : <Failed error={write.error} retry={send} />}
+      {of === undefined && error === null ? <Loading heights={[96, 64, 96]} /> : null}
+      {of === undefined
+        ? null
+        : packages.map((each) => (
+            <PackagePart
+              key={each.id}
+              of={each}
+              isAlone={packages.length === 1}
+              isExtension={isExtension}
+              requirements={of.get(each.id) ?? []}
+              state={state}
+              isChecked={isChecked}
+            />
+          ))}
+      {of === undefined ? null : (
+        <>
+          {isExtension ? null : (
+            <ForWhom people={draft.people} isChecked={isChecked} onChange={(next) => change({ people: next })} />
+          )}
+          <Reason
+            isRequired={chosen.some((each) => each.isRequestorJustificationRequired)}
+            isChecked={isChecked}
+            reason={draft.reason}
+            onChange={(reason) => change({ reason })}
+          />
+          {chosen.some((each) => each.allowCustomAssignmentSchedule) ? <Period state={state} /> : null}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+/** Says what was sent, and leads to the request where there is one. */
+function useDone(onClose: () => void): (outcomes: readonly Outcome[]) => void {
+  const { t } = useText();
+  const toasts = useToasts();
+  const navigate = useNavigate();
+  return (outcomes) => {
+    const [only] = outcomes;
+    toasts.done(t('request.sent', { count: outcomes.length }));
+    onClose();
+    void navigate({
+      to:
+        outcomes.length === 1 && only?.requestId != null
+          ? (`/requests/${only.requestId}` as '/')
+          : ('/requests' as '/'),
+    });
+  };
+}
+
+function Reason({
+  isRequired,
+  isChecked,
+  reason,
+  onChange,
+}: {
+  readonly isRequired: boolean;
+  readonly isChecked: boolean;
+  readonly reason: string;
+  readonly onChange: (reason: string) => void;
+}): ReactNode {
+  const { t } = useText();
+  const isMissing = isRequired && isChecked && reason.trim() === '';
+  return (
+    <Field
+      label={t('request.reason')}
+      hint={t('request.reasonHint')}
+      required={isRequired}
+      validationState={isMissing ? 'error' : 'none'}
+      validationMessage={isMissing ? t('request.problem.missing') : null}
+    >
+      <Textarea value={reason} maxLength={1000} resize="vertical" onChange={(_, { value }) => onChange(value)} />
+    </Field>
+  );
+}
+
+function Period({ state: { draft, change } }: { readonly state: ReturnType<typeof useRequestDraft> }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  return (
+    <div>
+      <div className={styles.dates}>
+        <Field label={t('request.from')}>
+          <Input type="date" value={draft.from} onChange={(_, { value }) => change({ from: value })} />
+        </Field>
+        <Field label={t('request.until')}>
+          <Input
+            type="date"
+            value={draft.until}
+            min={draft.from}
+            onChange={(_, { value }) => change({ until: value })}
+          />
+        </Field>
+      </div>
+      <Text size={200} className={styles.hint}>
+        {t('request.periodHint')}
+      </Text>
+    </div>
+  );
+}

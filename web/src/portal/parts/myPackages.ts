@@ -1,0 +1,55 @@
+// The packages that the person can see or ask for, each with how the person stands to it.
+
+import { callGraph } from '../../api/graph.ts';
+import { useGraph } from '../../api/queries.ts';
+import type { ListSource } from '../../parts/listState.ts';
+
+export type Standing = 'canRequest' | 'has' | 'waiting' | 'cannot';
+
+export interface MyPackage {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly catalogId: string;
+  readonly catalogName: string | null;
+  readonly resourceNames: readonly string[];
+  readonly standing: Standing;
+  readonly reason: string | null;
+  readonly code: string | null;
+  readonly assignmentId: string | null;
+  readonly requestId: string | null;
+  readonly endDateTime: string | null;
+  readonly policies: readonly { readonly id: string; readonly displayName: string }[];
+}
+export interface MyPackages {
+  readonly value: readonly MyPackage[];
+  readonly count: number;
+  readonly next: number | null;
+}
+
+/** The address of a page of them. */
+export function pathOfPackages(wish: Readonly<Record<string, string | number>>): string {
+  const said = Object.entries(wish)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${typeof value === 'number' ? value : quoted(value)}`);
+  return `/latchkey/v1/myPackages${said.length === 0 ? '' : `(${said.join(',')})`}`;
+}
+
+const quoted = (text: string): string => encodeURIComponent(`'${text.replaceAll("'", "''")}'`);
+
+/** For a list with the choices `show` and `catalog`. */
+export const packageSource: ListSource<MyPackage> = {
+  key: 'my packages',
+  most: 100,
+  read: async ({ text, chosen }, { top, skip }, identity) => {
+    const wish = { search: text.trim(), show: chosen['show'] ?? '', catalogId: chosen['catalog'] ?? '', top, skip };
+    const { value, count, next } = await callGraph<MyPackages>(identity, 'GET', pathOfPackages(wish));
+    return { rows: value, count, hasMore: next !== null };
+  },
+};
+
+/** Those packages, also hidden ones whose link the person has; undefined until they are read. */
+export function useMyPackages(ids: readonly string[]) {
+  const list = ids.map((id) => `'${id}'`).join(',');
+  return useGraph<MyPackages>(ids.length === 0 ? null : `/latchkey/v1/myPackages(ids=[${list}])`);
+}
