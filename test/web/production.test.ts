@@ -97,7 +97,7 @@ test('who has an account signs in at once, by the client that the server registe
     }),
   });
   assert.equal(made.status, 201, made.text);
-  const page = await browser.open(`${app.https}/workbench/people`);
+  const page = await browser.open(`${app.https}/access`);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.locator('input[name=username], input[type=email], input[type=text]').first().fill('ida@example.org');
   await page.locator('input[type=password]').fill(password);
@@ -110,8 +110,13 @@ test('who has an account signs in at once, by the client that the server registe
   await page.getByLabel('New password, once more').fill(chosen);
   await page.getByRole('button', { name: 'Change and sign in' }).click();
   await page.getByRole('button', { name: /^Your account, Ida Voss/ }).waitFor();
-  assert.equal(new URL(page.url()).pathname, '/workbench/people');
-  await page.locator('main').getByRole('link', { name: 'Ida Voss' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/access');
+  await page.getByRole('heading', { level: 1, name: 'My access' }).waitFor();
+  await page.getByText('You have no access from packages').waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Workbench' }).count(), 0);
+  await page.goto(`${app.https}/people`);
+  await page.getByRole('heading', { level: 1, name: 'The workbench is not offered to you' }).waitFor();
+  await expectAccessible(page);
 
   // No token is kept where another tab, or the next user of the machine, could read it.
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])), /eyJ/);

@@ -4,7 +4,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { becomes, expectAccessible, narrow, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import {
+  becomes,
+  expectAccessible,
+  narrow,
+  screenshot,
+  startWorkbench,
+  switchUser,
+  type Workbench,
+} from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const packageId = 'a914b616-e04e-476b-aa37-91038f0b165b';
@@ -156,9 +164,40 @@ test('work that waits is told apart from work that was given up', async () => {
   }
 });
 
+test('nobody is offered what would be refused, and what cannot be taken back asks first', async () => {
+  const address = `${workbench.latchkey.http}/workbench/assignments/${ids['assignment']}`;
+  await light.goto(address);
+  await light.getByRole('button', { name: 'Remove access' }).click();
+  await light.getByRole('alertdialog').getByText('Mel Ferrante loses New Hire at once.').waitFor();
+  await light.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await switchUser(light, 'Mel Ferrante');
+  await light.reload();
+  await settled(light);
+  await light.waitForLoadState('networkidle');
+  for (const name of ['Remove access', 'Retry delivery'])
+    assert.equal(await light.getByRole('button', { name }).count(), 0, name);
+  await light.goto(`${workbench.latchkey.http}/workbench/requests/${ids['waiting']}`);
+  await settled(light);
+  await light.waitForLoadState('networkidle');
+  assert.equal(await light.getByRole('button', { name: 'Retry delivery' }).count(), 0);
+  await switchUser(light, 'Global Admin');
+});
+
+test('a picker without a match says so, and an id that leads nowhere is no link', async () => {
+  await light.goto(`${workbench.latchkey.http}/workbench/why?package=${packageId}`);
+  await light.getByRole('combobox', { name: 'Person' }).pressSequentially('zzzz');
+  await light.getByRole('option', { name: 'No match' }).waitFor();
+  await light.goto(`${workbench.latchkey.http}/workbench/explorer?version=v1.0&method=GET&path=/users/nobody`);
+  await light.getByText('"request-id"').waitFor();
+  assert.equal(
+    await light.getByRole('group', { name: 'Answer as JSON' }).getByRole('button', { name: /-/ }).count(),
+    0,
+  );
+});
+
 test('an approver decides by clicking, and the request says how it went', async () => {
   const page = await workbench.open(`/workbench/requests/${ids['waiting']}`, { who: 'governanceAdmin' });
-  await page.getByRole('textbox', { name: 'Why' }).fill('She speaks for us');
+  await page.getByRole('textbox', { name: 'Reason for your decision' }).fill('She speaks for us');
   await page.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('“She speaks for us”').waitFor();
   await page.getByText('Fulfill access package assignment request', { exact: true }).waitFor();

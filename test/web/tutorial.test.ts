@@ -63,6 +63,12 @@ test('a newcomer gets from the first page to a delivered assignment in a dozen c
     ['Requestor1'],
   );
   await screenshot(page, 'package-of-the-tutorial');
+  await page.getByRole('table', { name: 'assignments' }).getByRole('link', { name: 'Requestor1' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Requestor1: / }).waitFor();
+  const given = page.getByRole('table', { name: 'what was given' });
+  await given.getByText('Marketing', { exact: false }).first().waitFor();
+  assert.equal(await given.getByText('Root').count(), 0, 'the resource is named, not its scope');
+  await page.goBack();
 });
 
 test('the tutorial goes on where it was, to its end, leaves no package behind, and can be repeated', async () => {

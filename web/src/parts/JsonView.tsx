@@ -10,8 +10,8 @@ export interface JsonViewProps {
   readonly value: unknown;
   /** Levels that are open at first. */
   readonly open?: number;
-  /** Called for ids and links; where there is none, nothing is a link. */
-  readonly onFollow?: ((what: Followed) => void) | undefined;
+  /** For ids and links: what following one does, null for one that leads nowhere. Left out, nothing is a link. */
+  readonly onFollow?: ((what: Followed) => (() => void) | null) | undefined;
   readonly label?: string;
 }
 
@@ -199,14 +199,11 @@ function Leaf({ value, styles, onFollow, trail }: NodeProps): ReactNode {
     );
   const text = JSON.stringify(value);
   const path = pathOfLink(value);
-  if (onFollow === undefined || (path === null && !uuid.test(value)))
-    return <span className={styles.string}>{text}</span>;
+  const isFollowed = path !== null || uuid.test(value);
+  const follow = isFollowed ? (onFollow?.(path === null ? { id: value, trail } : { path }) ?? null) : null;
+  if (follow === null) return <span className={styles.string}>{text}</span>;
   return (
-    <button
-      type="button"
-      className={styles.link}
-      onClick={() => onFollow(path === null ? { id: value, trail } : { path })}
-    >
+    <button type="button" className={styles.link} onClick={follow}>
       {text}
     </button>
   );

@@ -4,6 +4,7 @@ import { Combobox, Field, Option } from '@fluentui/react-components';
 import { useDeferredValue, useState, type ReactNode } from 'react';
 import type { Named } from '../api/entities.ts';
 import { useGraph } from '../api/queries.ts';
+import { useText } from '../text/text.tsx';
 
 export interface ObjectPickerProps {
   readonly label: string;
@@ -15,6 +16,7 @@ export interface ObjectPickerProps {
 }
 
 export function ObjectPicker({ label, path, searchIn, id, onPick }: ObjectPickerProps): ReactNode {
+  const { t } = useText();
   const [typed, setTyped] = useState<string | null>(null);
   const text = useDeferredValue((typed ?? '').replaceAll(/["\\]/g, ' ').trim());
   const search =
@@ -42,6 +44,11 @@ export function ObjectPicker({ label, path, searchIn, id, onPick }: ObjectPicker
             {each.displayName}
           </Option>
         ))}
+        {found.data?.value.length === 0 ? (
+          <Option disabled value="" text={t('states.noMatch')}>
+            {t('states.noMatch')}
+          </Option>
+        ) : null}
       </Combobox>
     </Field>
   );

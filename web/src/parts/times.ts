@@ -1,7 +1,7 @@
 // Instants and durations as people read them.
 
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const minute = new Intl.DateTimeFormat('en-GB', {
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const minute = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
@@ -9,7 +9,7 @@ const minute = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-/** `14 Mar 2030, 09:26` in the time zone of whoever looks. */
+/** `14 Mar 2030, 09:26` as in the reader's country and time zone. */
 export function readableInstant(instant: string | number): string {
   return minute.format(new Date(instant));
 }

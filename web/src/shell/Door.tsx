@@ -69,10 +69,13 @@ export function Door({
   mark,
   middle,
   navigation,
+  instead,
 }: {
   readonly mark: ReactNode;
   readonly middle?: ReactNode;
   readonly navigation: ReactNode;
+  /** Stands in place of every page. */
+  readonly instead?: ReactNode;
 }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
@@ -110,9 +113,7 @@ export function Door({
         {identity === null ? null : navigation}
       </dialog>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
-        <div className={styles.page}>
-          <PageOfSomebody />
-        </div>
+        <div className={styles.page}>{instead ?? <PageOfSomebody />}</div>
       </main>
     </div>
   );

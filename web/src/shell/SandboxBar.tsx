@@ -35,7 +35,7 @@ const useStyles = makeStyles({
     overflow: 'hidden',
     textOverflow: 'ellipsis',
     maxWidth: '34ch',
-    [small]: { maxWidth: '14ch' },
+    [small]: { maxWidth: '24ch' },
   },
   time: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', [small]: { display: 'none' } },
   surface: { padding: tokens.spacingHorizontalM, maxWidth: 'min(380px, 92vw)' },

@@ -2,15 +2,17 @@
 
 import { Button, Text } from '@fluentui/react-components';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { endOf, type Assignment } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph, useWrite } from '../../api/queries.ts';
+import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Columns } from '../../parts/Columns.tsx';
+import { Confirm } from '../../parts/Confirm.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { History } from '../../parts/history.tsx';
 import { RequestList } from '../../parts/lists.tsx';
@@ -70,7 +72,7 @@ export default function AssignmentPage(): ReactNode {
                   ),
                 ],
                 ['From', data.schedule?.startDateTime == null ? null : readableInstant(data.schedule.startDateTime)],
-                ['Ends', end === '' ? 'Not by itself' : readableInstant(end)],
+                ['Ends', end === '' ? 'No expiration' : readableInstant(end)],
                 ['Ended', data.expiredDateTime === null ? null : readableInstant(data.expiredDateTime)],
                 ['Id', data.id],
               ]}
@@ -80,7 +82,7 @@ export default function AssignmentPage(): ReactNode {
             <Given assignmentId={data.id} />
           </Section>
         </div>
-        <Section title="How it came here">
+        <Section title="History">
           <History id={data.id} />
         </Section>
       </Columns>
@@ -101,9 +103,16 @@ interface Given {
   readonly id: string;
   readonly originSystem: string;
   readonly status: string;
-  readonly accessPackageResourceRole?: { readonly displayName: string; readonly originSystem: string } | null;
+  readonly accessPackageResourceRole?: {
+    readonly displayName: string;
+    readonly accessPackageResource?: { readonly displayName: string | null } | null;
+  } | null;
   readonly accessPackageResourceScope?: { readonly displayName: string; readonly originId: string } | null;
 }
+/** The scope of a group or an application is called "Root": the resource of the role has the name. */
+const resourceName = ({ accessPackageResourceRole: role, accessPackageResourceScope: scope }: Given): string =>
+  role?.accessPackageResource?.displayName ?? scope?.displayName ?? '';
+
 const given: readonly Column<Given>[] = [
   {
     title: 'Role',
@@ -112,17 +121,15 @@ const given: readonly Column<Given>[] = [
     text: ({ accessPackageResourceRole }) => accessPackageResourceRole?.displayName ?? '',
   },
   {
-    title: 'Of',
+    title: 'Resource',
     orderBy: 'accessPackageResourceScope/displayName',
-    cell: ({ accessPackageResourceScope: scope, originSystem }) =>
-      scope == null ? (
-        ''
-      ) : originSystem === 'AadGroup' ? (
-        <ObjectLink kind="group" id={scope.originId} name={scope.displayName} />
+    cell: (row) =>
+      row.accessPackageResourceScope != null && row.originSystem === 'AadGroup' ? (
+        <ObjectLink kind="group" id={row.accessPackageResourceScope.originId} name={resourceName(row)} />
       ) : (
-        scope.displayName
+        resourceName(row)
       ),
-    text: ({ accessPackageResourceScope }) => accessPackageResourceScope?.displayName ?? '',
+    text: resourceName,
   },
   {
     title: 'State',
@@ -141,7 +148,7 @@ function Given({ assignmentId }: { readonly assignmentId: string }): ReactNode {
         path:
           `/beta/identityGovernance/entitlementManagement/accessPackageAssignments/${assignmentId}` +
           '/accessPackageAssignmentResourceRoles',
-        expand: 'accessPackageResourceRole,accessPackageResourceScope',
+        expand: 'accessPackageResourceRole($expand=accessPackageResource),accessPackageResourceScope',
         searchBy: ['accessPackageResourceRole/displayName', 'accessPackageResourceScope/displayName'],
       }}
       columns={given}
@@ -157,43 +164,51 @@ function Given({ assignmentId }: { readonly assignmentId: string }): ReactNode {
 function Actions({ of }: { readonly of: Assignment }): ReactNode {
   const toasts = useToasts();
   const navigate = useNavigate();
+  const allowed = useAllowedActions([of.id]);
+  const [isAsking, setAsking] = useState(false);
   const again = useWrite((identity) => callGraph(identity, 'POST', `${em}/assignments/${of.id}/reprocess`));
-  const take = useWrite((identity) =>
+  const remove = useWrite((identity) =>
     callGraph<{ readonly id: string }>(identity, 'POST', `${em}/assignmentRequests`, {
       requestType: 'adminRemove',
       assignment: { id: of.id },
     }),
   );
-  if (of.state === 'expired') return <Text>It has ended.</Text>;
+  const onError = (error: unknown): void => toasts.failed('This was refused', error);
+  if (of.state === 'expired') return <Text>This access has ended.</Text>;
   return (
     <>
-      {of.state === 'delivering' ? null : (
+      {allowed.isAllowed(of.id, 'reprocess') ? (
         <Button
           disabled={again.isPending}
           onClick={() =>
-            again.mutate(undefined, {
-              onSuccess: () => toasts.done('It is delivered again'),
-              onError: (error) => toasts.failed('That was refused', error),
-            })
+            again.mutate(undefined, { onSuccess: () => toasts.done('The delivery is tried again'), onError })
           }
         >
-          Deliver again
+          Retry delivery
         </Button>
-      )}
-      <Button
-        disabled={take.isPending}
-        onClick={() =>
-          take.mutate(undefined, {
-            onSuccess: ({ id }) => {
-              toasts.done('Access is being taken away');
-              void navigate({ to: `/workbench/requests/${id}` as '/' });
-            },
-            onError: (error) => toasts.failed('That was refused', error),
-          })
-        }
-      >
-        Take away
-      </Button>
+      ) : null}
+      {allowed.isAllowed(of.id, 'remove') ? (
+        <Button disabled={remove.isPending} onClick={() => setAsking(true)}>
+          Remove access
+        </Button>
+      ) : null}
+      {isAsking ? (
+        <Confirm
+          title="Remove this access?"
+          says={`${nameOf(of.target)} loses ${of.accessPackage?.displayName ?? 'the package'} at once.`}
+          action="Remove access"
+          onConfirm={() =>
+            remove.mutate(undefined, {
+              onSuccess: ({ id }) => {
+                toasts.done('The access is being removed');
+                void navigate({ to: `/workbench/requests/${id}` as '/' });
+              },
+              onError,
+            })
+          }
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { StateBadge } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { actorOf, type AuditRow } from '../../parts/history.tsx';
+import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { TargetLink, textOf } from './words.tsx';
@@ -59,6 +60,7 @@ const results = {
 };
 
 export default function AuditPage(): ReactNode {
+  const noneToSee = useNoneToSee();
   return (
     <>
       <PageHead
@@ -78,10 +80,8 @@ export default function AuditPage(): ReactNode {
         to={({ id }) => `/workbench/audit/${id}`}
         pageSize={50}
         empty={{
-          title: 'You see nothing of the audit',
-          says:
-            'Whoever you are now may not read it, or nothing has happened yet: administrators and readers of ' +
-            'reports do; change who you are at the top right.',
+          title: 'No audit entries',
+          says: noneToSee,
         }}
       />
     </>

@@ -5,6 +5,7 @@ import { em } from '../../api/paths.ts';
 import { StateBadge } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
+import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import type { Catalog } from './types.ts';
 
@@ -49,6 +50,7 @@ const states = {
 };
 
 export default function CatalogsPage(): ReactNode {
+  const noneToSee = useNoneToSee();
   return (
     <>
       <PageHead title="Catalogs" says="Where resources and access packages are kept, and who runs them." />
@@ -59,7 +61,7 @@ export default function CatalogsPage(): ReactNode {
         choices={[states]}
         keyOf={({ id }) => id}
         to={({ id }) => `/workbench/catalogs/${id}`}
-        empty={{ title: 'You see no catalog', says: 'Whoever you are now runs none: change it at the top right.' }}
+        empty={{ title: 'There are no catalogs', says: noneToSee }}
       />
     </>
   );

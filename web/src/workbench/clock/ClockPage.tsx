@@ -1,10 +1,11 @@
 // Tenant time in one's hand: stop it, move it, and watch what falls due on the way.
 
-import { Button, Field, Input, makeStyles, Slider, Switch, Text, tokens } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
 import { ArrowStepInRight20Regular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callSandbox } from '../../api/sandbox.ts';
 import { useClock, useGraph, useSandboxRead } from '../../api/queries.ts';
+import { AdvanceDays } from '../../parts/AdvanceDays.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { actorOf, type AuditRow } from '../../parts/history.tsx';
@@ -25,19 +26,6 @@ interface Due {
   readonly attempts: number;
   readonly about: string;
 }
-const steps = [
-  ['PT1H', 'an hour'],
-  ['PT12H', 'half a day'],
-  ['P1D', 'a day'],
-  ['P3D', '3 days'],
-  ['P7D', 'a week'],
-  ['P14D', 'a fortnight'],
-  ['P30D', '30 days'],
-  ['P90D', '90 days'],
-  ['P180D', '180 days'],
-  ['P365D', 'a year'],
-] as const;
-
 const useStyles = makeStyles({
   now: {
     fontSize: tokens.fontSizeHero800,
@@ -52,7 +40,6 @@ const useStyles = makeStyles({
     alignItems: 'flex-end',
     marginTop: tokens.spacingVerticalM,
   },
-  slider: { minWidth: '240px', flexGrow: 1, maxWidth: '420px' },
 });
 
 export default function ClockPage(): ReactNode {
@@ -94,9 +81,7 @@ export default function ClockPage(): ReactNode {
 function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boolean }): ReactNode {
   const styles = useStyles();
   const { move, isMoving } = useMoveClock();
-  const [step, setStep] = useState(6);
   const [to, setTo] = useState('');
-  const [duration, words] = steps[step] ?? steps[0];
   return (
     <Section title="Tenant time">
       <time className={styles.now} dateTime={now}>
@@ -104,26 +89,13 @@ function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boo
       </time>
       <div>
         <Switch
-          checked={isFrozen}
+          checked={!isFrozen}
           disabled={isMoving}
-          onChange={(_, { checked }) => move({ frozen: checked })}
-          label={isFrozen ? 'It stands still' : 'It runs'}
+          onChange={(_, { checked }) => move({ frozen: !checked })}
+          label={isFrozen ? 'Clock stopped' : 'Clock running'}
         />
       </div>
-      <div className={styles.line}>
-        <Field label={`Further by ${words}`} className={styles.slider}>
-          <Slider
-            min={0}
-            max={steps.length - 1}
-            value={step}
-            onChange={(_, { value }) => setStep(value)}
-            aria-valuetext={words}
-          />
-        </Field>
-        <Button appearance="primary" disabled={isMoving} onClick={() => move({ advance: duration })}>
-          Advance
-        </Button>
-      </div>
+      <AdvanceDays />
       <div className={styles.line}>
         <Field label="To a day and time">
           <Input type="datetime-local" value={to} onChange={(_, { value }) => setTo(value)} />
@@ -157,7 +129,7 @@ function DueList(): ReactNode {
     { title: 'What', cell: ({ about }) => about, text: ({ about }) => about },
     {
       title: 'Go',
-      width: '110px',
+      width: '120px',
       cell: (row) => (
         <Button
           size="small"

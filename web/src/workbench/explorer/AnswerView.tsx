@@ -60,12 +60,12 @@ export function AnswerView({
   const [tab, setTab] = useState('answer');
   const { asked, by, reply } = answered;
   const next = (reply.body as { readonly '@odata.nextLink'?: string } | undefined)?.['@odata.nextLink'];
-  const follow = (what: Followed): void => {
+  const follow = (what: Followed): (() => void) | null => {
     const isList = Array.isArray((reply.body as { readonly value?: unknown } | undefined)?.value);
     const path = 'path' in what ? what.path : pathOfId(what.id, what.trail, asked, isList);
     const call =
       path === null ? null : 'path' in what ? fromPath(path) : { ...asked, method: 'GET' as const, path, body: '' };
-    if (call !== null) void exploring.run(call);
+    return call === null ? null : () => void exploring.run(call);
   };
   return (
     <div>
@@ -109,7 +109,13 @@ export function AnswerView({
   );
 }
 
-function Body({ reply, onFollow }: { readonly reply: Reply; readonly onFollow: (what: Followed) => void }): ReactNode {
+function Body({
+  reply,
+  onFollow,
+}: {
+  readonly reply: Reply;
+  readonly onFollow: (what: Followed) => (() => void) | null;
+}): ReactNode {
   const styles = useStyles();
   if (reply.text === '') return <Text className={styles.dim}>The answer has no body, as it should be.</Text>;
   return reply.body === undefined ? (

@@ -46,7 +46,7 @@ export default function ExplorerPage(): ReactNode {
     <>
       <PageHead
         title="Explorer"
-        says="Call the API as whoever you are at the top right. Everything that an SDK can send can be sent here."
+        says="Call the API as the user who is signed in. Everything that an SDK can send can be sent here."
       />
       <RequestBar exploring={exploring} schema={schema} seen={seen} />
       <div className={styles.columns}>

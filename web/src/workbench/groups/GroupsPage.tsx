@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { groupKinds } from '../../parts/directory.tsx';
+import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { kindOf, type Group } from './types.ts';
 
@@ -26,6 +27,7 @@ const columns: readonly Column<Group>[] = [
 ];
 
 export default function GroupsPage(): ReactNode {
+  const noneToSee = useNoneToSee();
   return (
     <>
       <PageHead title="Groups" says="Memberships are what most access packages give; here is who is in which group." />
@@ -36,7 +38,7 @@ export default function GroupsPage(): ReactNode {
         choices={[groupKinds]}
         keyOf={({ id }) => id}
         to={({ id }) => `/workbench/groups/${id}`}
-        empty={{ title: 'You see no group', says: 'Whoever you are now may read none: change it at the top right.' }}
+        empty={{ title: 'There are no groups', says: noneToSee }}
       />
     </>
   );

@@ -87,7 +87,7 @@ export default function PackagePage(): ReactNode {
           pageSize={15}
           empty={{
             title: 'It gives nothing that you see',
-            says: 'No role of a resource was put into it yet, or its roles are not for whoever you are now to see.',
+            says: "No role of a resource was added yet, or you don't have permission to see the roles.",
           }}
         />
       </Section>
@@ -113,7 +113,7 @@ export default function PackagePage(): ReactNode {
           empty={{
             title: 'Nobody has it yet',
             says:
-              'As far as whoever you are now may see: an assignment appears here as soon as a request for it ' +
+              'As far as you have permission to see: an assignment appears here as soon as a request for it ' +
               'is delivered.',
           }}
         />

@@ -5,6 +5,7 @@ import { em } from '../../api/paths.ts';
 import { ObjectLink } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
+import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { hidden } from './words.ts';
@@ -50,6 +51,7 @@ const columns: readonly Column<AccessPackage>[] = [
 ];
 
 export default function PackagesPage(): ReactNode {
+  const noneToSee = useNoneToSee();
   return (
     <>
       <PageHead
@@ -65,9 +67,7 @@ export default function PackagesPage(): ReactNode {
         to={({ id }) => `/workbench/packages/${id}`}
         empty={{
           title: 'There is no access package yet',
-          says:
-            'The tutorial makes one in a few clicks. If you expected some: whoever you are now may see none; ' +
-            'change it at the top right.',
+          says: `The tutorial makes one in a few clicks. ${noneToSee}`,
         }}
       />
     </>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { userKinds } from '../../parts/directory.tsx';
+import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import type { Person } from './types.ts';
 
@@ -55,6 +56,7 @@ const accounts = {
 };
 
 export default function PeoplePage(): ReactNode {
+  const noneToSee = useNoneToSee();
   return (
     <>
       <PageHead title="People" says="The users of the directory, guests too, with what each of them holds." />
@@ -70,7 +72,7 @@ export default function PeoplePage(): ReactNode {
         choices={[userKinds, accounts]}
         keyOf={({ id }) => id}
         to={({ id }) => `/workbench/people/${id}`}
-        empty={{ title: 'You see nobody', says: 'Whoever you are now may read no users: change it at the top right.' }}
+        empty={{ title: 'There are no users', says: noneToSee }}
       />
     </>
   );

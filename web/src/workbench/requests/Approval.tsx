@@ -106,7 +106,7 @@ function Decide({ path }: { readonly path: string }): ReactNode {
     });
   return (
     <div className={styles.form}>
-      <Field label="Why">
+      <Field label="Reason for your decision">
         <Textarea value={justification} onChange={(_, { value }) => setJustification(value)} resize="vertical" />
       </Field>
       <div className={styles.line}>

@@ -1,51 +1,60 @@
-// What can be done with a request: take it back, try it again.
+// What can be done with a request by who looks: cancel it, try its delivery again.
 
 import { Button } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Request } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import { useWrite } from '../../api/queries.ts';
+import { useAllowedActions } from '../../parts/allowedActions.ts';
+import { Confirm } from '../../parts/Confirm.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 
 const actions = [
   {
     action: 'cancel',
-    label: 'Take it back',
-    done: 'The request was taken back',
-    states: ['submitted', 'pendingApproval', 'scheduled'],
+    label: 'Cancel request',
+    done: 'The request was canceled',
+    asks: 'Nobody will decide about it any more.',
   },
-  {
-    action: 'reprocess',
-    label: 'Try again',
-    done: 'The request is tried again',
-    states: ['deliveryFailed', 'partiallyDelivered'],
-  },
+  { action: 'reprocess', label: 'Retry delivery', done: 'The delivery is tried again', asks: null },
 ] as const;
+type Action = (typeof actions)[number];
 
-export function RequestActions({ request: { id, state } }: { readonly request: Request }): ReactNode {
+export function RequestActions({ request: { id } }: { readonly request: Request }): ReactNode {
   const toasts = useToasts();
+  const allowed = useAllowedActions([id]);
+  const [asking, setAsking] = useState<Action | null>(null);
   const write = useWrite((identity, action: string) =>
     callGraph(identity, 'POST', `${em}/assignmentRequests/${id}/${action}`),
   );
+  const run = ({ action, label, done }: Action): void =>
+    write.mutate(action, {
+      onSuccess: () => toasts.done(done),
+      onError: (error) => toasts.failed(`${label}: this was refused`, error),
+    });
   return (
     <>
       {actions
-        .filter(({ states }) => (states as readonly string[]).includes(state))
-        .map(({ action, label, done }) => (
+        .filter(({ action }) => allowed.isAllowed(id, action))
+        .map((each) => (
           <Button
-            key={action}
+            key={each.action}
             disabled={write.isPending}
-            onClick={() =>
-              write.mutate(action, {
-                onSuccess: () => toasts.done(done),
-                onError: (error) => toasts.failed(`${label}: that was refused`, error),
-              })
-            }
+            onClick={() => (each.asks === null ? run(each) : setAsking(each))}
           >
-            {label}
+            {each.label}
           </Button>
         ))}
+      {asking === null ? null : (
+        <Confirm
+          title={`${asking.label}?`}
+          says={asking.asks ?? ''}
+          action={asking.label}
+          onConfirm={() => run(asking)}
+          onClose={() => setAsking(null)}
+        />
+      )}
     </>
   );
 }

@@ -65,7 +65,7 @@ export default function RequestPage(): ReactNode {
           </Section>
           <Approval request={data} />
         </div>
-        <Section title="How it came here">
+        <Section title="History">
           <History
             id={data.id}
             more={[

@@ -31,6 +31,8 @@ interface Check {
   readonly decides: 'list' | 'sight' | 'request' | 'wish';
   readonly says: string;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** What the sentence names. */
+  readonly links?: readonly { readonly id: string; readonly type: string; readonly displayName: string | null }[];
 }
 interface PolicyVerdict {
   readonly policyId: string;
@@ -100,8 +102,8 @@ export default function WhyPage(): ReactNode {
       </div>
       {person === undefined || packageId === undefined ? (
         <Empty
-          title="Whom, and what?"
-          says="The answer stands in the address: it can be sent to somebody else."
+          title="Choose a person and a package"
+          says="You can share the link of the answer."
           icon={<InfoRegular />}
         />
       ) : (
@@ -122,7 +124,8 @@ function Answer({ person, packageId }: { readonly person: string; readonly packa
     <>
       <MessageBar intent={data.isPossible ? 'success' : 'warning'} layout="multiline" className={styles.verdict}>
         <MessageBarBody>
-          <MessageBarTitle>{data.isPossible ? 'Yes' : 'No'}</MessageBarTitle> {readable(data.reason)}
+          <MessageBarTitle>{data.isPossible ? 'Yes.' : 'No.'}</MessageBarTitle>
+          <div>{readable(data.reason)}</div>
         </MessageBarBody>
       </MessageBar>
       {data.warnings.map((warning) => (
@@ -158,6 +161,12 @@ function Answer({ person, packageId }: { readonly person: string; readonly packa
 const readable = (says: string): string =>
   says.replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => readableInstant(instant));
 
+/** Kinds of the links of a check, as pages know them. */
+const linkKinds: Readonly<Record<string, string>> = {
+  assignmentRequest: 'request',
+  accessPackageAssignmentPolicy: 'policy',
+};
+
 const notes: Readonly<Record<Check['decides'], string>> = {
   list: '',
   sight: 'Only keeps it out of lists.',
@@ -165,7 +174,7 @@ const notes: Readonly<Record<Check['decides'], string>> = {
   wish: 'Can be said with the request.',
 };
 
-function CheckLine({ of: { check, passed, decides, says, facts } }: { readonly of: Check }): ReactNode {
+function CheckLine({ of: { check, passed, decides, says, facts, links = [] } }: { readonly of: Check }): ReactNode {
   const styles = useStyles();
   const isGrave = decides === 'list' || decides === 'request';
   const icon = passed ? (
@@ -185,6 +194,11 @@ function CheckLine({ of: { check, passed, decides, says, facts } }: { readonly o
         </span>
       </AccordionHeader>
       <AccordionPanel>
+        {links.map(({ id, type, displayName }) => (
+          <div key={id}>
+            <ObjectLink kind={linkKinds[type] ?? type} id={id} name={displayName} />
+          </div>
+        ))}
         <JsonView value={{ check, decides, facts }} label={`What the check ${check} looked at`} />
       </AccordionPanel>
     </AccordionItem>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ObjectLink, StateBadge, type ObjectKind } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
+import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { wordsOf } from '../../parts/words.ts';
@@ -91,6 +92,7 @@ const states = {
 };
 
 export default function WorkPage(): ReactNode {
+  const noneToSee = useNoneToSee();
   return (
     <>
       <PageHead
@@ -113,9 +115,7 @@ export default function WorkPage(): ReactNode {
         keyOf={({ id }) => id}
         empty={{
           title: 'Nothing waits',
-          says:
-            'Whatever was to be done is done; or whoever you are now may not see it: administrators and readers of ' +
-            'entitlement management do.',
+          says: noneToSee,
         }}
       />
     </>
