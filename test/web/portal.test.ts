@@ -191,7 +191,7 @@ test('the main job by keyboard alone: to the list, into the panel, sent', async 
   await one.keyboard.press('Enter');
   for (let n = 0; n < 60; n += 1) {
     await one.keyboard.press('Tab');
-    if (await ask.evaluate((element) => element === document.activeElement)) break;
+    if ((await one.evaluate('document.activeElement?.getAttribute("aria-label")')) === 'Request Newsletter') break;
   }
   await one.keyboard.press('Enter');
   await one.getByRole('dialog').getByRole('button', { name: 'Send request' }).waitFor();

@@ -75,7 +75,7 @@ const useStyles = makeStyles({
   },
   label: {
     display: 'none',
-    [narrow]: { display: 'inline', minWidth: '96px', flexShrink: 0, color: tokens.colorNeutralForeground3 },
+    [narrow]: { display: 'inline', width: '116px', flexShrink: 0, color: tokens.colorNeutralForeground3 },
   },
   stale: { opacity: 0.6 },
   last: { borderBottomStyle: 'none' },

@@ -27,6 +27,8 @@ const useStyles = makeStyles({
       height: '10px',
       borderRadius: '50%',
       backgroundColor: tokens.colorNeutralStroke1,
+      // A ground is not drawn in forced colours, a border is.
+      outline: '1px solid transparent',
     },
     '::after': {
       content: '""',

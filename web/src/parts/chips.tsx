@@ -34,7 +34,11 @@ export function ObjectLink({
   readonly name?: string | null | undefined;
 }): ReactNode {
   const styles = useStyles();
-  return <TextLink to={placeOf(kind, id)}>{name ?? <span className={styles.id}>{id}</span>}</TextLink>;
+  return (
+    <TextLink to={placeOf(kind, id)}>
+      {name == null ? <span className={styles.id}>{id}</span> : <bdi>{name}</bdi>}
+    </TextLink>
+  );
 }
 
 export function placeOf(kind: ObjectKind, id: string): string {
@@ -46,7 +50,7 @@ export function PersonChip({ id, name }: { readonly id: string | null; readonly 
   return (
     <span className={styles.chip}>
       <Avatar className={styles.picture} name={name} size={20} color="colorful" aria-hidden />
-      {id === null ? name : <ObjectLink kind="user" id={id} name={name} />}
+      {id === null ? <bdi>{name}</bdi> : <ObjectLink kind="user" id={id} name={name} />}
     </span>
   );
 }

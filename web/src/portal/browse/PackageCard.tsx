@@ -68,8 +68,8 @@ export function PackageCard({
           <StandingBadge of={standing} />
         </div>
         {description === null || description === '' ? null : (
-          <Text className={styles.says} dir="auto">
-            {description}
+          <Text className={styles.says}>
+            <bdi>{description}</bdi>
           </Text>
         )}
         <span className={styles.dim}>

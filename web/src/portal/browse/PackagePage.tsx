@@ -57,7 +57,7 @@ function Found({ of, above }: { readonly of: MyPackage; readonly above: ReactNod
       <PageHead
         above={above}
         title={<bdi>{of.displayName}</bdi>}
-        says={of.description ?? undefined}
+        says={of.description === null ? undefined : <bdi>{of.description}</bdi>}
         actions={
           standing === 'canRequest' ? (
             <Button appearance="primary" onClick={() => show(true)}>

@@ -47,8 +47,8 @@ export function PackagePart({
         </h3>
       )}
       {description === null || description === '' ? null : (
-        <Text className={styles.says} dir="auto">
-          {description}
+        <Text className={styles.says}>
+          <bdi>{description}</bdi>
         </Text>
       )}
       {requirement === undefined ? (

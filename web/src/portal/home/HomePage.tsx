@@ -14,6 +14,7 @@ import { useSession } from '../../session/session.ts';
 import { useText } from '../../text/text.tsx';
 import { isEndingSoon, useMyAccess } from '../access/myAccess.ts';
 import { useAreas } from '../areas.ts';
+import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 
 const EndingSoon = lazy(() => import('./EndingSoon.tsx'));
 const OpenRequests = lazy(() => import('./OpenRequests.tsx'));
@@ -31,7 +32,12 @@ export default function HomePage(): ReactNode {
     <>
       <PageHead
         title={<bdi>{t('home.welcome', { name: identity?.displayName ?? '' })}</bdi>}
-        actions={<TextLink to={'/browse' as '/'}>{t('home.browse')}</TextLink>}
+        actions={
+          <>
+            <TextLink to={'/browse' as '/'}>{t('home.browse')}</TextLink>
+            <OpenAsCall path="/latchkey/v1/areas" />
+          </>
+        }
       />
       <NeedsYou />
       <Waiting />
@@ -116,8 +122,8 @@ function Suggestions(): ReactNode {
             <TextLink to={`/browse/${id}` as '/'}>
               <bdi>{displayName}</bdi>
             </TextLink>
-            <span className={styles.dim} dir="auto">
-              {description}
+            <span className={styles.dim}>
+              <bdi>{description}</bdi>
             </span>
           </li>
         ))}

@@ -16,7 +16,12 @@ const useStyles = makeStyles({
     padding: 0,
   },
   step: { display: 'flex', flexDirection: 'column', gap: '4px', minWidth: 0 },
-  bar: { height: '4px', borderRadius: '2px', backgroundColor: tokens.colorNeutralStroke2 },
+  bar: {
+    height: '4px',
+    borderRadius: '2px',
+    backgroundColor: tokens.colorNeutralStroke2,
+    '@media (forced-colors: active)': { border: '1px solid CanvasText' },
+  },
   name: {
     display: 'flex',
     gap: '4px',

@@ -13,6 +13,7 @@ import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText } from '../../text/text.tsx';
 import { pathOfPackages, type MyPackages } from '../parts/myPackages.ts';
+import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { StandingBadge } from '../parts/StandingBadge.tsx';
 
@@ -41,7 +42,10 @@ export default function SearchPage(): ReactNode {
   useEffect(() => setTyped(q), [q]);
   return (
     <>
-      <PageHead title={t('shell.searchTitle')} />
+      <PageHead
+        title={t('shell.searchTitle')}
+        actions={q === '' ? undefined : <OpenAsCall path={pathOfPackages({ search: q })} />}
+      />
       <form
         onSubmit={(event) => {
           event.preventDefault();
