@@ -87,7 +87,8 @@ function propertyOf(
     type: member.types[apiVersion],
     nullable: member.nullable[apiVersion],
     path: filter?.path ?? null,
-    sortable: filter !== null && filter.condition === undefined && filter.path.length > 0,
+    sortable: filter !== null && filter.condition === undefined && filter.path.length > 0 && filter.hasParts !== true,
+    ...(filter?.hasParts === true ? { hasParts: true } : {}),
     decodeLiteral: (filter?.literal ?? elementLiteral)?.[apiVersion] ?? noLiteral,
     ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }),
     ...(filter?.words === undefined || member.types[apiVersion].kind === 'enum'

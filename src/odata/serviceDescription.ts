@@ -91,6 +91,8 @@ export interface Property {
   /** The path of its field for filters and orders; null: they are refused (400). */
   readonly path: readonly string[] | null;
   readonly sortable: boolean;
+  /** Whether `path` and a member's own path, joined with `/`, name a field: of a value that is kept as one. */
+  readonly hasParts?: boolean;
   readonly decodeLiteral: (literal: Literal) => DecodedLiteral;
   /** For a string of a closed list that is stored in another spelling: the shown value by the stored one. */
   readonly displayValues?: ReadonlyMap<string, string>;

@@ -30,7 +30,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
     ['DELETE', `${em}/accessPackages/${id}`],
     ['POST', `${em}/accessPackages/${id}/moveToCatalog`, { catalogId: nowhere }],
     ['POST', `${em}/accessPackages/${id}/resourceRoleScopes`, { role: { id: nowhere }, scope: { id: nowhere } }],
-    ['POST', `${em}/accessPackages/${seen}/incompatibleAccessPackages/$ref`, { '@odata.id': `x/${id}` }],
+    ['POST', `${em}/accessPackages/${seen}/incompatibleAccessPackages/$ref`, { '@odata.id': `accessPackages/${id}` }],
     [
       'POST',
       `${em}/assignmentPolicies`,

@@ -188,7 +188,7 @@ const questionParts = {
   text: orNull(text),
   localizations: localizedTexts,
   isRequired: fc.boolean(),
-  isAnswerEditable: fc.boolean(),
+  isAnswerEditable: orNull(fc.boolean()),
   sequence: fc.nat({ max: 100 }),
 };
 /** As a value: what its kind has no word for is not there. */
@@ -232,7 +232,7 @@ export const question = fc.record({
   text: orNull(text),
   localizations: localizedTexts,
   isRequired: fc.boolean(),
-  isAnswerEditable: fc.boolean(),
+  isAnswerEditable: orNull(fc.boolean()),
   isMultipleSelectionAllowed: orNull(fc.boolean()),
   choices: orNull(fc.array(choice, { maxLength: 3 })),
   regexPattern: orNull(text),
@@ -274,6 +274,7 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   approval,
   review: orNull(review),
   automatic: orNull(automatic),
+  employeeOrgData: orNull(fc.record({ costCenter: orNull(text), division: orNull(text) })),
   verifiableCredentials: orNull(verifiableCredentials),
   localizations: localizedTexts,
   choices: orNull(fc.array(choice, { maxLength: 3 })),

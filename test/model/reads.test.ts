@@ -93,7 +93,7 @@ function filterable(service: Service, each: Property, at = each.name): readonly 
       .flatMap((part) => filterable(service, part, `${prefix}/${part.name}`));
   if (each.elements !== null && each.type.kind === 'complex') return partsOf('x').map((path) => `${at}/any(x:${path})`);
   if (each.path === null) return [];
-  return each.path.length === 0 ? partsOf(at) : [`${at} eq ${example(each)}`];
+  return each.path.length === 0 || each.hasParts === true ? partsOf(at) : [`${at} eq ${example(each)}`];
 }
 
 const examples: Readonly<Record<string, string>> = {

@@ -44,7 +44,7 @@ export const answered = {
     { defaultText: "text", localizedTexts: [] },
   ] satisfies readonly Graph.AccessPackageLocalizedContent[],
   AccessPackageMultipleChoiceQuestion: [
-    { allowsMultipleSelection: false, choices: [{} as Graph.AccessPackageAnswerChoice], id: "text", isAnswerEditable: false, isRequired: false, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
+    { allowsMultipleSelection: false, choices: [{} as Graph.AccessPackageAnswerChoice], id: "text", isAnswerEditable: null, isRequired: false, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
   ] satisfies readonly Graph.AccessPackageMultipleChoiceQuestion[],
   AccessPackageResource: [
     { accessPackageResourceEnvironment: null, accessPackageResourceRoles: [{} as Graph.AccessPackageResourceRole], accessPackageResourceScopes: [{} as Graph.AccessPackageResourceScope], addedBy: "text", addedOn: "text", attributes: [], description: "text", displayName: "text", id: "text", isPendingOnboarding: false, originId: "text", originSystem: "text", resourceType: "text", url: "text" },
@@ -73,7 +73,7 @@ export const answered = {
     { connectedOrganization: {} as Graph.ConnectedOrganization, connectedOrganizationId: null, subjectLifecycle: "notDefined" },
   ] satisfies readonly Graph.AccessPackageSubject[],
   AccessPackageTextInputQuestion: [
-    { id: "text", isAnswerEditable: false, isRequired: false, isSingleLineQuestion: false, regexPattern: null, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
+    { id: "text", isAnswerEditable: null, isRequired: false, isSingleLineQuestion: false, regexPattern: null, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
     { isAnswerEditable: true, isSingleLineQuestion: true },
   ] satisfies readonly Graph.AccessPackageTextInputQuestion[],
   ApiApplication: [

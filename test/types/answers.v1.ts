@@ -49,7 +49,7 @@ export const answered = {
     { accessPackages: [{} as Graph.AccessPackage], catalogType: "userManaged", customWorkflowExtensions: [{} as Graph.AccessPackageAssignmentRequestWorkflowExtension], resourceScopes: [{} as Graph.AccessPackageResourceScope], resources: [{} as Graph.AccessPackageResource] },
   ] satisfies readonly Graph.AccessPackageCatalog[],
   AccessPackageMultipleChoiceQuestion: [
-    { choices: [{} as Graph.AccessPackageAnswerChoice], id: "text", isAnswerEditable: false, isMultipleSelectionAllowed: false, isRequired: false, localizations: [], sequence: 1, text: "text" },
+    { choices: [{} as Graph.AccessPackageAnswerChoice], id: "text", isAnswerEditable: null, isMultipleSelectionAllowed: false, isRequired: false, localizations: [], sequence: 1, text: "text" },
   ] satisfies readonly Graph.AccessPackageMultipleChoiceQuestion[],
   AccessPackageNotificationSettings: [
     { isAssignmentNotificationDisabled: false },
@@ -79,7 +79,7 @@ export const answered = {
     { connectedOrganization: {} as Graph.ConnectedOrganization },
   ] satisfies readonly Graph.AccessPackageSubject[],
   AccessPackageTextInputQuestion: [
-    { id: "text", isAnswerEditable: false, isRequired: false, isSingleLineQuestion: false, localizations: [], regexPattern: null, sequence: 1, text: "text" },
+    { id: "text", isAnswerEditable: null, isRequired: false, isSingleLineQuestion: false, localizations: [], regexPattern: null, sequence: 1, text: "text" },
     { isAnswerEditable: true, isSingleLineQuestion: true },
   ] satisfies readonly Graph.AccessPackageTextInputQuestion[],
   ApiApplication: [

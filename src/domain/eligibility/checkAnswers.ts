@@ -23,7 +23,9 @@ export function fixedAnswerProblems(
   known: readonly Answer[],
 ): readonly AnswerProblem[] {
   const before = new Map(known.map((answer) => [idOf(answer), answer.value]));
-  const fixed = questions.filter((question) => !question.isAnswerEditable).map((question) => question.id.toLowerCase());
+  const fixed = questions
+    .filter((question) => question.isAnswerEditable === false)
+    .map((question) => question.id.toLowerCase());
   const changed = answers.filter(
     (answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value,
   );
@@ -39,6 +41,12 @@ export function mergeAnswers(
   const asked = new Set(questions.map((question) => question.id.toLowerCase()));
   const anew = new Set(answers.map(idOf));
   return [...earlier.filter((answer) => asked.has(idOf(answer)) && !anew.has(idOf(answer))), ...answers];
+}
+
+/** Whether some of the answers differ from what was answered before; an answer to what was not asked then is none. */
+export function changesAnswers(earlier: readonly Answer[], answers: readonly Answer[]): boolean {
+  const before = new Map(earlier.map((answer) => [idOf(answer), answer.value]));
+  return answers.some((answer) => before.has(idOf(answer)) && before.get(idOf(answer)) !== answer.value);
 }
 
 /** Answers as they are kept: with the question as it stands, and the text that goes with a choice. */

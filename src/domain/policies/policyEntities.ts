@@ -76,7 +76,8 @@ export interface Question extends StoredRow {
   readonly text: string | null;
   readonly localizations: readonly LocalizedText[];
   readonly isRequired: boolean;
-  readonly isAnswerEditable: boolean;
+  /** Null where nothing was said: then an answer may be changed. */
+  readonly isAnswerEditable: boolean | null;
   readonly isMultipleSelectionAllowed: boolean | null;
   readonly choices: readonly Choice[] | null;
   readonly regexPattern: string | null;

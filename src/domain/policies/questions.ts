@@ -103,7 +103,7 @@ export function questionRow(
     text: draft.text ?? null,
     localizations: draft.localizations ?? [],
     isRequired: draft.isRequired ?? false,
-    isAnswerEditable: draft.isAnswerEditable ?? false,
+    isAnswerEditable: draft.isAnswerEditable ?? null,
     isMultipleSelectionAllowed: choice ? (draft.isMultipleSelectionAllowed ?? false) : null,
     choices: choice ? (draft.choices ?? []) : null,
     regexPattern: choice ? null : (draft.regexPattern ?? null),

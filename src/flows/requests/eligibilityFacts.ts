@@ -132,6 +132,16 @@ const loadRequestsAbout = async (ctx: Context, { id }: Assignment): Promise<read
     })
   ).requests;
 
+/** The answers given last for the assignment before this request. */
+export async function answersBefore(
+  ctx: Context,
+  request: AssignmentRequest,
+  held: Assignment,
+): Promise<readonly Answer[]> {
+  const others = (await loadRequestsAbout(ctx, held)).filter(({ id }) => id !== request.id);
+  return lastAnswers(others.filter(({ createdAt }) => createdAt <= request.createdAt));
+}
+
 /** The answers given last for this assignment; where there is none, for this package. */
 function lastAnswers(requests: readonly AssignmentRequest[]): readonly Answer[] {
   const answered = requests.filter(({ state, answers }) => answers.length > 0 && !refusedStates.includes(state));

@@ -14,7 +14,14 @@ import type { FieldRow, ShapeRow } from './entityTable.ts';
 import { markInexpressible, inexpressibleKeys } from './preserveUnexpressed.ts';
 import { membersOf, membersByName, encodersOf, writerOf, type Member, type MemberTable } from './members.ts';
 import type { Shape, Values } from './shape.ts';
-import { noLiteral, jsonShortcuts, valueOrFault, type Encode, type FieldType } from './fieldTypes.ts';
+import {
+  noLiteral,
+  jsonShortcuts,
+  valueOrFault,
+  type AnyFieldType,
+  type Encode,
+  type FieldType,
+} from './fieldTypes.ts';
 
 export const namespace = 'microsoft.graph';
 /** The short form in which clients generated from Graph's `$metadata` write it: `graph.user`. */
@@ -80,8 +87,12 @@ export function complex<V extends object>(
     writerOf(members),
   ];
   for (const apiVersion of apiVersions) jsonShortcuts.set(encode[apiVersion], write[apiVersion]);
-  return complexOf([listed], names, encode, decode, table.absent ?? table.defaults);
+  const whole = complexOf<V>([listed], names, encode, decode, table.absent ?? table.defaults);
+  return { ...whole, field: { ...whole.field, parts: typesOf(table as MemberTable) } };
 }
+
+const typesOf = ({ fields }: MemberTable): Readonly<Record<string, AnyFieldType>> =>
+  Object.fromEntries(Object.entries(fields).map(([key, [, , type]]) => [key, type]));
 
 /**
  * Members of the row itself that the wire shows under one property (requestorSettings): decoding puts them straight

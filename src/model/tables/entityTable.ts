@@ -90,6 +90,8 @@ interface EntityTable<E extends EntityName = EntityName> extends WireTable {
   readonly isView?: boolean;
   readonly unique?: readonly UniqueRule[];
   readonly indexes?: readonly (readonly FieldOf<E>[])[];
+  /** Fields that hold a part of a value too, by the part's name: `schedule/startAt`. Filters compare them. */
+  readonly partColumns?: Readonly<Record<string, FieldOf<E>>>;
   readonly visible?: Condition;
 }
 
@@ -100,6 +102,7 @@ export type Entity<E extends EntityName = EntityName> = WireTable & {
   readonly fields: Readonly<Record<string, AnyRow>>;
   readonly unique: readonly UniqueRule[];
   readonly indexes: readonly (readonly string[])[];
+  readonly partColumns?: Readonly<Record<string, string>>;
   readonly visible: Condition | null;
 };
 

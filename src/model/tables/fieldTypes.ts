@@ -26,6 +26,8 @@ export interface FieldType<T> {
   readonly searchable?: true;
   /** Of a closed list: every word that may be stored. */
   readonly words?: readonly string[];
+  /** Of a value of several parts that is kept as JSON: the types of its parts, which filters and orders reach into. */
+  readonly parts?: Readonly<Record<string, AnyFieldType>>;
   /** The value of an explicit null where the field cannot be null; without it, the null is ignored. */
   readonly whenNull?: unknown;
   /** Never set: it makes the compiler compare T both ways. */

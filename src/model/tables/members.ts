@@ -93,11 +93,15 @@ function fieldMember(key: string, type: AnyFieldType, traits: readonly FieldTrai
     encode: perVersion((apiVersion) => encoder(key, type.encode[apiVersion])),
     write: perVersion((apiVersion) => writer(key, type, apiVersion)),
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),
-    filter:
-      type.filterable && !traits.includes('noFilter') ? { path: [key], literal: type.literal, ...wordsOf(type) } : null,
+    filter: traits.includes('noFilter') ? null : filterOf(key, type),
     elements: type.searchable === true ? elementsOf(key) : null,
     elementLiteral: type.literal,
   };
+}
+
+function filterOf(key: string, type: AnyFieldType): Member['filter'] {
+  if (type.parts !== undefined) return { path: [key], literal: type.literal, hasParts: true };
+  return type.filterable ? { path: [key], literal: type.literal, ...wordsOf(type) } : null;
 }
 
 function wordsOf({ words, encode }: AnyFieldType): Pick<NonNullable<Shape['filter']>, 'words'> {

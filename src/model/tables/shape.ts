@@ -24,6 +24,8 @@ export interface Shape {
     readonly path: readonly string[];
     readonly literal: PerVersion<DecodeLiteral>;
     readonly condition?: (text: string) => Condition;
+    /** Whether filters reach its members, each by its own name below the path: `expiration/type`. */
+    readonly hasParts?: boolean;
     /** Of one of a list: the displayed value of each stored word. */
     readonly words?: PerVersion<ReadonlyMap<string, string>>;
   };

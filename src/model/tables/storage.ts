@@ -23,6 +23,8 @@ export interface Column {
   readonly column: string;
   readonly storage: Storage;
   readonly nullable: boolean;
+  /** Of a part of a value that is kept as JSON in the column: the names that lead to it. */
+  readonly keys?: readonly string[];
 }
 
 /** How rows of an entity lead to rows of another. */
@@ -73,6 +75,8 @@ export interface StoredEntity {
   readonly name: EntityName;
   readonly table: string;
   readonly columns: ReadonlyMap<string, Column>;
+  /** Parts of values, by their names: `schedule/expiration/type`. They are read and compared, and written with all. */
+  readonly parts?: ReadonlyMap<string, Column>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly unique: readonly UniqueRule[];
   /**

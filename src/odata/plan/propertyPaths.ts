@@ -60,7 +60,7 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
   const rest = stripVariable(scope, names);
   const text = names.map((each) => each.name).join('/');
   const hops: PathHop[] = [];
-  const prefix: string[] = [];
+  let prefix: readonly string[] = [];
   let { type, reachedBy } = scope;
   if (rest.length === 0 && scope.element !== null) {
     return {
@@ -98,21 +98,30 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
       );
     }
     if (property.path === null) throw notFilterableFault(scope, text, at);
-    prefix.push(...property.path);
+    prefix = property.hasParts === true ? [...fieldPath(prefix, property), partOf] : [...prefix, ...property.path];
     type = typeNamed(scope.service, property.type.name);
   }
   return { hops, property: null, path: [], type, text: text, at };
 }
 
+/** At the end of a prefix: what follows is a part of the value there. */
+const partOf = '/';
+
 function fieldPath(prefix: readonly string[], property: Property): readonly string[] {
-  return property.path === null ? [] : [...prefix, ...property.path];
+  if (property.path === null) return [];
+  if (prefix.at(-1) !== partOf) return [...prefix, ...property.path];
+  return [...prefix.slice(0, -2), [prefix.at(-2), ...property.path].join('/')];
 }
 
-/** The path of a property for filters. Refused where there is none, or where it holds only a part of the value. */
+/**
+ * The path of a property for filters. Refused where there is none, where it holds only a part of the value, or where
+ * the value has parts of which each is compared by itself.
+ */
 export function filterablePath(scope: NameScope, { property, path, text, at }: ResolvedPath): readonly string[] {
   if (
     property === null ||
     property.path === null ||
+    property.hasParts === true ||
     (property.whenEqual !== undefined && !property.sortable) ||
     path.length === 0
   )

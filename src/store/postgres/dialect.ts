@@ -17,6 +17,17 @@ export const arrayTypes = {
   integer: 'bigint[]',
 };
 
+const columnTypes: SqlDialect['columnTypes'] = {
+  id: 'uuid',
+  text,
+  folded: text,
+  instant: text,
+  duration: text,
+  json: text,
+  boolean: 'boolean',
+  integer: 'bigint',
+};
+
 const isIn: SqlDialect['isIn'] = (left, storage, list) => sql`${left} = any(${list}::${sql.raw(arrayTypes[storage])})`;
 
 export const postgresDialect: SqlDialect = {
@@ -26,18 +37,15 @@ export const postgresDialect: SqlDialect = {
     { encode: (uuid) => uuid, decode: null },
     { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: null },
   ),
-  columnTypes: {
-    id: 'uuid',
-    text,
-    folded: text,
-    instant: text,
-    duration: text,
-    json: text,
-    boolean: 'boolean',
-    integer: 'bigint',
-  },
+  columnTypes,
   tableSuffix: '',
   idAsText: (id) => sql`${id}::text collate "C"`,
+  jsonPart: (column, keys, storage) => {
+    const part = sql`${column}::jsonb #>> ${sql.raw(`'{${keys.join(',')}}'`)}`;
+    return storage === 'boolean' || storage === 'integer'
+      ? sql`(${part})::${sql.raw(columnTypes[storage])}`
+      : sql`(${part}) collate "C"`;
+  },
   contains: (left, part) => sql`strpos(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`right(${left}, ${[...end].length}) = ${end}`,
   encodeList: (values) => values,

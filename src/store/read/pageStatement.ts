@@ -86,11 +86,10 @@ function wrapWithJoins(context: SqlContext, { source, made, own, order, rest, jo
   const sorted = order.terms.flatMap(({ expression: by }, at) =>
     by === id ? [] : [{ each: by, name: `order_${at}` }],
   );
+  const { columns, parts } = source.entity;
+  const needed = [...own.keys()].map((field) => (columns.get(field) ?? parts?.get(field))?.column ?? field);
   const inner = [
-    ...[...own.keys()].map((field) => {
-      const { column: name } = source.entity.columns.get(field) as { readonly column: string };
-      return { each: ref(`${source.alias}.${name}`), name };
-    }),
+    ...[...new Set(needed)].map((name) => ({ each: ref(`${source.alias}.${name}`), name })),
     ...further,
     ...sorted,
   ].map(({ each, name }) => sql`${each} as ${ref(name)}`);

@@ -288,8 +288,8 @@ function joinStep(context: SqlContext, from: RowSource, navigation: string): Row
   const relation = relationOf(from.entity, navigation);
   if (relation.kind === 'link' || (relation.kind === 'many' && !relation.single))
     throw new Error(`a path cannot pass ${navigation}: it leads to many`);
-  const { names, identity, joins } = from;
-  const own = { entity: entityOf(context, relation.to), alias: nextAlias(names), names, identity };
+  const { names, identity, joins, jsonPart } = from;
+  const own = { entity: entityOf(context, relation.to), alias: nextAlias(names), jsonPart, names, identity };
   const next: RowSource = {
     ...own,
     joins,

@@ -24,6 +24,8 @@ export interface SqlDialect {
   readonly tableSuffix: string;
   /** An id column as text. */
   readonly idAsText: (id: Fragment) => Fragment;
+  /** A part of the JSON in a column, as a column of that storage would hold it; null where there is none. */
+  readonly jsonPart: (column: Fragment, keys: readonly string[], storage: Storage) => Fragment;
   readonly contains: (text: Fragment, part: string) => Fragment;
   readonly endsWith: (text: Fragment, end: string) => Fragment;
   /** A list of encoded values as one parameter. */

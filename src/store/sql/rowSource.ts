@@ -1,7 +1,7 @@
 // The tables of a statement: aliases, columns, and joins that are added only when one of their columns is needed.
 
 import type { Relation, Storage, StoredEntity } from '../../model/tables/storage.ts';
-import { ref } from './dialect.ts';
+import { ref, type SqlDialect } from './dialect.ts';
 import { sql, type Fragment } from './fragment.ts';
 import { entityOf, type SqlContext } from './context.ts';
 
@@ -16,6 +16,7 @@ export interface Operand {
 export interface RowSource {
   readonly entity: StoredEntity;
   readonly alias: string;
+  readonly jsonPart: SqlDialect['jsonPart'];
   /** The joins of this statement, in order. */
   readonly joins: Fragment[];
   readonly names: { next: number };
@@ -42,6 +43,7 @@ export function createSource(context: SqlContext, entity: string, within: { next
   return {
     entity: entityOf(context, entity),
     alias: nextAlias(within),
+    jsonPart: context.dialect.jsonPart,
     joins: [],
     names: within,
     toOneJoin: null,
@@ -56,7 +58,7 @@ export function nextAlias(names: { next: number }): string {
 }
 
 export function fieldOperand(source: RowSource, field: string): Operand {
-  const found = source.entity.columns.get(field);
+  const found = source.entity.columns.get(field) ?? source.entity.parts?.get(field);
   if (!found) throw new Error(`${source.entity.name} has no field ${field}`);
   const { toOneJoin } = source;
   if (toOneJoin && !toOneJoin.isJoined) {
@@ -64,8 +66,9 @@ export function fieldOperand(source: RowSource, field: string): Operand {
     toOneJoin.isJoined = true;
     source.joins.push(toOneJoin.clause());
   }
+  const column = ref(`${source.alias}.${found.column}`);
   return {
-    raw: ref(`${source.alias}.${found.column}`),
+    raw: found.keys === undefined ? column : source.jsonPart(column, found.keys, found.storage),
     folded: found.storage === 'folded' ? ref(`${source.alias}.${found.column}_folded`) : null,
     storage: found.storage,
     nullable: found.nullable || toOneJoin !== null,

@@ -25,6 +25,7 @@ export const sqliteDialect: SqlDialect = {
   },
   tableSuffix: '',
   idAsText: (id) => id,
+  jsonPart: (column, keys) => sql`json_extract(${column}, ${sql.raw(`'$.${keys.join('.')}'`)})`,
   contains: (left, part) => sql`instr(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`substr(${left}, ${-[...end].length}) = ${end}`,
   encodeList: (values) => JSON.stringify(values),

@@ -2,6 +2,8 @@
 // is a failure with its reason.
 
 import type { Context } from '../../flows/context.ts';
+import { answersBefore } from '../../flows/requests/eligibilityFacts.ts';
+import { changesAnswers } from '../../domain/eligibility/checkAnswers.ts';
 import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
@@ -140,7 +142,7 @@ async function deliverUpdate(ctx: Context, work: GroundedRequest): Promise<Reque
         'could be extended.',
     );
   }
-  const period = renewalPeriod(ctx, work, assignment, policy);
+  const period = await renewalPeriod(ctx, work, assignment, policy);
   if ('problem' in period) return failure({ hold }, denialText(period));
   const stamps =
     work.subject.objectId === null
@@ -152,16 +154,19 @@ async function deliverUpdate(ctx: Context, work: GroundedRequest): Promise<Reque
   return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject), ...stamps]);
 }
 
-/** An administrator's update without a schedule is about the answers: the end stays. */
-function renewalPeriod(
+/** An update without a schedule that is about the answers leaves the end: every one of an administrator is. */
+async function renewalPeriod(
   ctx: Context,
   work: LoadedRequest,
   held: NonNullable<LoadedRequest['assignment']>,
   policy: Policy,
-): Period | ScheduleProblem {
+): Promise<Period | ScheduleProblem> {
   const { request } = work;
-  if (request.type === 'adminUpdate' && request.schedule.expiration.type === 'notSpecified')
-    return { startsAt: held.startsAt, endsAt: held.endsAt };
+  const isUnscheduled = request.schedule.expiration.type === 'notSpecified';
+  const isAboutAnswers =
+    request.type === 'adminUpdate' ||
+    (request.type === 'userUpdate' && changesAnswers(await answersBefore(ctx, request, held), request.answers));
+  if (isUnscheduled && isAboutAnswers) return { startsAt: held.startsAt, endsAt: held.endsAt };
   return shortenPeriod(
     renewPeriod(held, policy, request.schedule, ctx.now, isAdministrator(work)),
     request.grantedUntil,

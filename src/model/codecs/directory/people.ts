@@ -4,9 +4,9 @@
 
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { complex, inlinePart, type Complex } from '../../tables/complexType.ts';
-import { perVersion } from '../../apiVersions.ts';
+import { perVersion, sameInAllVersions } from '../../apiVersions.ts';
 import { setField, type Shape } from '../../tables/shape.ts';
-import { boolean, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
+import { boolean, noLiteral, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
 
 /** A draft has the new password as `password`; rows have none, so that the answer shows null. */
 const profile = inlinePart(['passwordProfile', 'passwordProfile'], {
@@ -58,6 +58,7 @@ function asField<V>(field: keyof DirectoryObject, { types, encode, decode }: Com
     types,
     needs: [field],
     needsRows: [],
+    filter: { path: [field], literal: sameInAllVersions(noLiteral), hasParts: true },
     encode: perVersion((apiVersion) => (row) => {
       const value: unknown = row[field] ?? none;
       return value === null ? null : encode[apiVersion](value);

@@ -5,7 +5,7 @@ import type { DecodedBody, FaultSink } from '../../../odata/serviceDescription.t
 import { sameInAllVersions } from '../../apiVersions.ts';
 import { wholeDaysOf, durationOfDays } from '../../tables/durations.ts';
 import { setField, shape, type Shape } from '../../tables/shape.ts';
-import { instant, integer, optional, primitive } from '../../tables/fieldTypes.ts';
+import { instant, integer, noLiteral, optional, primitive } from '../../tables/fieldTypes.ts';
 import { expirationPattern } from './schedules.ts';
 
 const fields = ['expirationType', 'expirationAt', 'expirationDuration'] as const;
@@ -15,6 +15,7 @@ const concludedDrafts = new WeakSet<DecodedBody>();
 
 export const expiration: Shape = {
   types: expirationPattern.types,
+  filter: { path: ['expiration'], literal: sameInAllVersions(noLiteral), hasParts: true },
   needs: fields,
   needsRows: [],
   encode: {

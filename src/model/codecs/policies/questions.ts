@@ -21,7 +21,7 @@ export const questionValue = variants<QuestionValue>(['accessPackageQuestion', '
   shared: {
     fields: {
       id:               ['id!',              'id',               guid],
-      isAnswerEditable: ['isAnswerEditable', 'isAnswerEditable', boolean],
+      isAnswerEditable: ['isAnswerEditable', 'isAnswerEditable', optional(boolean)],
       isRequired:       ['isRequired',       'isRequired',       boolean],
       localizations:    ['localizations',    null,               localizedTexts],
       sequence:         ['sequence',         'sequence',         sequence],

@@ -3,6 +3,7 @@
 
 import { and, eq } from '../../../odata/query.ts';
 import { DirectoryObjectKinds } from '../../../domain/enums.ts';
+import { employeeOrgDataValue, extensionAttributeValues } from '../../codecs/directory/people.ts';
 import { entity, link, many, notDeleted, notHidden, one, notEnded } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import {
@@ -67,8 +68,8 @@ export const directoryObject = entity('directoryObject', {
     onPremisesImmutableId:           [null, null, short],
     onPremisesSyncEnabled:           [null, null, flag],
     onPremisesSecurityIdentifier:    [null, null, short],
-    onPremisesExtensionAttributes:   [null, null, optional(internalField)],
-    employeeOrgData:                 [null, null, optional(internalField)],
+    onPremisesExtensionAttributes:   [null, null, optional(extensionAttributeValues.field)],
+    employeeOrgData:                 [null, null, optional(employeeOrgDataValue.field)],
     passwordPolicies:                [null, null, short],
     forceChangePassword:             [null, null, flag],
     signInSessionsValidFrom:         [null, null, optional(instant)],

@@ -82,6 +82,10 @@ export const policy = entity('policy', {
     policyTargets: [null,            null,                   many('policyTarget', 'policyId')],
     assignments:   [null,            null,                   many('assignment', 'policyId')],
   },
+  partColumns: {
+    'expiration/type': 'expirationType', 'expiration/endAt': 'expirationAt',
+    'expiration/duration': 'expirationDuration',
+  },
   indexes: [['packageId'], ['catalogId']],
   visible: notDeleted,
 });

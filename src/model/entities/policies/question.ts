@@ -13,7 +13,7 @@ export const question = entity('question', {
   isAbstract: true,
   fields: {
     id:                         ['id!',              null, guid],
-    isAnswerEditable:           ['isAnswerEditable', null, boolean],
+    isAnswerEditable:           ['isAnswerEditable', null, optional(boolean)],
     isRequired:                 ['isRequired',       null, boolean],
     localizations:              ['localizations',    null, localizedTexts],
     sequence:                   ['sequence',         null, sequence],

@@ -53,6 +53,7 @@ export const assignment = entity('assignment', {
   },
   unique: [{ name: 'one_unexpired_assignment', fields: ['packageId', 'targetId'],
     where: not(oneOfValues('state', ['expired'])) }],
+  partColumns: { 'schedule/startAt': 'startsAt', 'schedule/expiration/endAt': 'endsAt' },
   indexes: [['targetId', 'packageId'], ['packageId', 'state'], ['policyId'], ['catalogId'], ['endsAt', 'state'],
     ['createdByObjectId']],
 });
