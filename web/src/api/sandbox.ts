@@ -1,5 +1,5 @@
-// The sandbox's own calls: who is there to sign in as, the clock. Null where there is no sandbox, or it does not answer
-// to this machine.
+// The sandbox's own calls: who is there to sign in as, the clock. Null where there is no sandbox, or it answers neither
+// this machine nor the key of this tab.
 
 import { GraphError } from './graphError.ts';
 
@@ -39,17 +39,32 @@ export interface Sandbox {
   readonly clock: SandboxClock;
 }
 
+/** Of `LATCHKEY_SANDBOX_KEY`; the tab forgets it when it is closed. */
+const keyName = 'latchkey.sandboxKey';
+
+const keyHeader = (key: string | null): Readonly<Record<string, string>> =>
+  key === null ? {} : { 'x-latchkey-sandbox-key': key };
+
+/** Keeps the key for this tab if the sandbox answers to it. */
+export async function tryKey(key: string): Promise<boolean> {
+  const answer = await fetch('/sandbox', { headers: keyHeader(key) });
+  if (answer.ok) sessionStorage.setItem(keyName, key);
+  return answer.ok;
+}
+
 export async function readSandbox(): Promise<Sandbox | null> {
-  const answer = await fetch('/sandbox', { headers: { accept: 'application/json' } });
+  const headers = { accept: 'application/json', ...keyHeader(sessionStorage.getItem(keyName)) };
+  const answer = await fetch('/sandbox', { headers });
   return answer.status === 404 ? null : ((await bodyOf(answer)) as Sandbox);
 }
 
 /** `/sandbox/clock`, `/sandbox/reset` and what else stands below `/sandbox`. */
 export async function callSandbox<T>(path: string, body?: unknown): Promise<T> {
+  const headers = keyHeader(sessionStorage.getItem(keyName));
   const sent =
     body === undefined
-      ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      ? { headers }
+      : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   return (await bodyOf(await fetch(`/sandbox${path}`, sent))) as T;
 }
 

@@ -5,6 +5,7 @@ import { Button, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-
 import { useState, type ReactNode } from 'react';
 import { Failed } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
+import SandboxKey from './SandboxKey.tsx';
 import { ownClient } from './session.ts';
 import { beginSignIn } from './tokens.ts';
 
@@ -33,31 +34,34 @@ export default function SignIn(): ReactNode {
     await beginSignIn(client).catch(setFault);
   };
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void begin();
-      }}
-    >
-      <Text as="h1" size={600} weight="semibold" className={styles.title}>
-        {t('shell.signIn')}
-      </Text>
-      <Text>{t('shell.signInSays')}</Text>
-      {ownClient === null ? (
-        <Field
-          className={styles.field}
-          label={t('shell.clientId')}
-          required
-          hint={t('shell.clientIdHint', { address: `${location.origin}/signed-in` })}
-        >
-          <Input value={other} onChange={(_, { value }) => setOther(value)} autoComplete="off" spellCheck={false} />
-        </Field>
-      ) : null}
-      <Button type="submit" appearance="primary" size="large" disabled={client.clientId === ''}>
-        {t('shell.signIn')}
-      </Button>
-      {fault === null ? null : <Failed error={fault} />}
-    </form>
+    <>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void begin();
+        }}
+      >
+        <Text as="h1" size={600} weight="semibold" className={styles.title}>
+          {t('shell.signIn')}
+        </Text>
+        <Text>{t('shell.signInSays')}</Text>
+        {ownClient === null ? (
+          <Field
+            className={styles.field}
+            label={t('shell.clientId')}
+            required
+            hint={t('shell.clientIdHint', { address: `${location.origin}/signed-in` })}
+          >
+            <Input value={other} onChange={(_, { value }) => setOther(value)} autoComplete="off" spellCheck={false} />
+          </Field>
+        ) : null}
+        <Button type="submit" appearance="primary" size="large" disabled={client.clientId === ''}>
+          {t('shell.signIn')}
+        </Button>
+        {fault === null ? null : <Failed error={fault} />}
+      </form>
+      {ownClient === null ? <SandboxKey /> : null}
+    </>
   );
 }
