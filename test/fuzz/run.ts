@@ -1,12 +1,20 @@
 // Throws random input at the server: `npm run fuzz -- [part] [count] [seed]`; every part without arguments.
 
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { fuzz } from '../odata/fuzz.ts';
 import { openWorld } from '../matrix/world.ts';
 import { fuzzBodies } from './bodies.ts';
 import { probe } from './probe.ts';
 
+/** Tests of which `npm test` runs a sample, here run whole. */
+const laws = ['laws/queries.test.ts', 'matrix/unseen.test.ts'].map((file) =>
+  fileURLToPath(new URL(`../${file}`, import.meta.url)),
+);
+
 interface Part {
-  readonly count: number;
+  /** Inputs; null for what has a size of its own. */
+  readonly count: number | null;
   /** What is printed; throws, or sets the exit code, where something was wrong. */
   readonly run: (count: number, seed: number) => unknown;
 }
@@ -40,6 +48,18 @@ const parts: Readonly<Record<string, Part>> = {
       return outcome;
     },
   },
+  laws: {
+    count: null,
+    run: () => {
+      const env = { ...process.env, LATCHKEY_TEST_WHOLE: 'on' };
+      const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...laws], {
+        env,
+        stdio: 'inherit',
+      });
+      if (status !== 0) process.exitCode = 1;
+      return { status };
+    },
+  },
 };
 
 const [named, count, seed = String(Date.now())] = process.argv.slice(2);
@@ -47,7 +67,7 @@ if (named !== undefined && parts[named] === undefined)
   throw new Error(`there is no part ${named}: it is one of ${Object.keys(parts).join(', ')}`);
 for (const [name, part] of Object.entries(parts)) {
   if (named !== undefined && named !== name) continue;
-  const inputs = count === undefined ? part.count : Number(count);
-  console.log(`${name}: ${inputs} inputs from seed ${seed}`);
+  const inputs = count === undefined || part.count === null ? (part.count ?? 0) : Number(count);
+  console.log(part.count === null ? `${name}: whole` : `${name}: ${inputs} inputs from seed ${seed}`);
   console.log(await part.run(inputs, Number(seed)));
 }

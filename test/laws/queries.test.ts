@@ -1,5 +1,5 @@
-// A thousand random questions a run, each over the whole road on both engines, mean what a plain reading of the rows in
-// memory says.
+// Random questions, each over the whole road on both engines, mean what a plain reading of the rows in memory says:
+// some hundred in `npm test`, others each day, and some thousand in `npm run fuzz -- laws`.
 // LATCHKEY_TEST_QUERIES=n asks more of them, LATCHKEY_TEST_SEED=n others.
 // Own process: it takes very long.
 
@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import type { Store } from '../../src/store/contract.ts';
+import { sampleOf, seedOfToday } from '../sample.ts';
 import { openStoreOf, openTestStore, type Engine } from '../store/open.ts';
 import { questions } from './ask.ts';
 import { meaningOf } from './meaning.ts';
@@ -15,8 +16,8 @@ import { addressOf } from './question.ts';
 import { holdAgainst, roadOver, type Road } from './road.ts';
 import { worldOf } from './world.ts';
 
-const asked = Number(process.env['LATCHKEY_TEST_QUERIES'] ?? 1000);
-const seed = Number(process.env['LATCHKEY_TEST_SEED'] ?? 1);
+const asked = Number(process.env['LATCHKEY_TEST_QUERIES'] ?? sampleOf(350, 5000));
+const seed = Number(process.env['LATCHKEY_TEST_SEED'] ?? seedOfToday());
 const engines: readonly Engine[] = ['sqlite', 'postgres'];
 /** Each world is asked so much at the most. */
 const perWorld = 2500;

@@ -9,6 +9,7 @@ import { services } from '../../src/model/services.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
+import { sampleOf, seedOfToday } from '../sample.ts';
 import { openClient, type Client } from './client.ts';
 import { added, allRows, hiddenOf, removal, type Hidden, type Rows } from './hidden.ts';
 import { callsNaming, type NamingCall } from './unseenCalls.ts';
@@ -51,11 +52,12 @@ const directory: ReadonlySet<EntityName> = new Set([
 const viewer = 'manager';
 
 /**
- * One plan serves them all, so that each is asked on one engine; of the second engine, which has the same conditions to
- * run, every fourth question.
+ * One plan serves them all, so that each is asked on one engine: in `npm test` every second question, and every sixth
+ * on the second engine, which has the same conditions to run; others each day, and all in `npm run fuzz -- laws`.
  */
 const dialects = { sqlite: ['beta', 'latchkey'], postgres: ['v1.0'] } as const;
-const share = { sqlite: 1, postgres: 4 } as const;
+const share = { sqlite: sampleOf(2, 1), postgres: sampleOf(6, 1) } as const;
+const isAsked = (at: number, of: number): boolean => at % of === seedOfToday() % of;
 const prefixes = { 'v1.0': '/v1.0', beta: '/beta', latchkey: '/latchkey/v1' } as const;
 
 type Answers = ReadonlyMap<string, string>;
@@ -102,7 +104,7 @@ for (const engine of engines) {
       );
       const token = await ground.latchkey.token(who);
       const all = await ground.latchkey.token('app:full');
-      const addresses = (await addressesOf(client, token, lists, of)).filter((_, at) => at % share[engine] === 0);
+      const addresses = (await addressesOf(client, token, lists, of)).filter((_, at) => isAsked(at, share[engine]));
       const some = addresses.filter((_, at) => at % 5 === 0);
       const naming = callsNaming(rows, ground.latchkey.user(who).id, furnished.seen);
       const namedThere = await sendAll(client, token, naming);
