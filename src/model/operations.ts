@@ -118,6 +118,14 @@ const ours: readonly OperationRow[] = [
     { ids: strings, search: string, show: string, catalogId: string, top: integer, skip: integer },
     primitive('Edm.Untyped'),
   ],
+  [
+    'function',
+    'myApprovals',
+    null,
+    null,
+    { show: string, search: string, top: integer, skip: integer },
+    primitive('Edm.Untyped'),
+  ],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
   [
     'action',

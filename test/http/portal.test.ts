@@ -117,6 +117,34 @@ for (const engine of engines)
         workbench: null,
       });
       assert.partialDeepStrictEqual(await areas('director'), { approvals: 1 });
+      const decisions = await get('director', "myApprovals(search='approved LEGAL')");
+      assert.partialDeepStrictEqual(decisions, {
+        value: [
+          {
+            id: ids['request'],
+            accessPackageName: 'Legal approved tools',
+            target: { id: latchkey.user('member').id, displayName: latchkey.user('member').displayName },
+            stage: 1,
+            stages: 1,
+            waitsForAnswer: false,
+            result: 'notReviewed',
+          },
+        ],
+        count: 1,
+        next: null,
+      });
+      assert.ok(decisions.value[0].deadline > decisions.value[0].waitsSince);
+      for (const [who, wish] of [
+        ['director', "(search='nothing like it')"],
+        ['director', "(show='decided')"],
+        ['director', '(skip=1)'],
+        ['member', ''],
+        ['guest', ''],
+      ] as const)
+        assert.deepEqual((await get(who, `myApprovals${wish}`)).value, [], `${who} ${wish}`);
+      const wrong = await latchkey.call('director', 'GET', `${own}/myApprovals(show='all')`);
+      assert.equal(wrong.status, 400, wrong.text);
+      assert.match(wrong.text, /show: one of waiting, decided/);
       const waiting = await get('member', "myPackages(show='waiting')");
       assert.deepEqual(
         waiting.value.map((each: any) => [each.standing, each.requestId]),

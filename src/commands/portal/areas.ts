@@ -46,7 +46,7 @@ export const areas: Command = async (ctx) => {
 };
 
 /** Stages that wait for the decision of a user. */
-const isWaitingFor = (callerId: Id, now: Instant): Condition =>
+export const isWaitingFor = (callerId: Id, now: Instant): Condition =>
   and(eq('state', 'inProgress'), any('approvers', isDecidableBy(callerId, now)));
 /** Users whose manager this is. */
 export const isReportOf = (managerId: Id): Condition =>

@@ -10,13 +10,10 @@ import type { Command, Context, OperationParameters } from '../../flows/context.
 import { load, rows } from '../../flows/load.ts';
 import { loadOwnStandings, packagesThatStand, type OwnStanding } from '../../flows/portal/ownStanding.ts';
 import { packagesWithWords } from '../../flows/portal/packageSearch.ts';
+import { mostRows, pageOf, textOf } from './parameters.ts';
 
 type Parameters = OperationParameters<'ids' | 'search' | 'show' | 'catalogId' | 'top' | 'skip'>;
 
-const mostRows = 100;
-const usualRows = 25;
-const mostSkipped = 100_000;
-const mostText = 256;
 const shows = ['all', 'canRequest', 'has', 'waiting'] as const;
 
 /**
@@ -25,7 +22,7 @@ const shows = ['all', 'canRequest', 'has', 'waiting'] as const;
  */
 export const myPackages: Command<Parameters> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
-  const [top, skip] = [numberOf(body, 'top', usualRows, mostRows), numberOf(body, 'skip', 0, mostSkipped)];
+  const { top, skip } = pageOf(body);
   const ids = idsOf(body.ids);
   const where = and(
     ids === null ? ctx.readable('accessPackage') : oneOfValues('id', ids),
@@ -103,21 +100,4 @@ function idsOf(said: unknown): readonly Id[] | null {
   if (!Array.isArray(said) || said.length === 0 || said.length > mostRows)
     throw new Refusal('invalidField', { field: 'ids', says: `a list of 1 to ${mostRows} ids` });
   return [...new Set(said.map((each) => String(each).toLowerCase()))];
-}
-
-function textOf(body: Parameters, field: 'search' | 'catalogId'): string | null {
-  const said = body[field];
-  if (typeof said !== 'string' || said.trim() === '') return null;
-  if (said.length > mostText)
-    throw new Refusal('invalidField', { field, says: `a text of ${mostText} characters at the most` });
-  return said;
-}
-
-function numberOf(body: Parameters, field: 'top' | 'skip', usual: number, most: number): number {
-  const said = body[field] ?? usual;
-  const isFine =
-    typeof said === 'number' && Number.isInteger(said) && said >= (field === 'top' ? 1 : 0) && said <= most;
-  if (!isFine)
-    throw new Refusal('invalidField', { field, says: `a whole number from ${field === 'top' ? 1 : 0} to ${most}` });
-  return said;
 }

@@ -23,7 +23,8 @@ export function packagesWithWords(ctx: Context, text: string): Condition {
   );
 }
 
-const contains = (field: string, value: string): Condition => ({
+/** A word in a field, in any case. */
+export const contains = (field: string, value: string): Condition => ({
   op: 'text',
   fn: 'contains',
   path: [field],

@@ -68,6 +68,7 @@ import { moveToCatalog } from '../../commands/packages/moveToCatalog.ts';
 import { refreshResource } from '../../commands/resources/refreshResource.ts';
 import { allowedActions } from '../../commands/portal/allowedActions.ts';
 import { areas } from '../../commands/portal/areas.ts';
+import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
 import { team } from '../../commands/portal/team.ts';
 import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
@@ -218,6 +219,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/areas': areas,
   '/allowedactions': allowedActions,
   '/mypackages': myPackages,
+  '/myapprovals': myApprovals,
   '/team': team,
   'approval/context': approvalContext,
   'request/progress': requestProgress,

@@ -1,0 +1,38 @@
+// What functions of the portal are asked with: which page of a list, and texts. Each throws `invalidField`.
+
+import { Refusal } from '../../domain/refusal.ts';
+
+export const mostRows = 100;
+const usualRows = 25;
+const mostSkipped = 100_000;
+const mostText = 256;
+
+type Asked = Readonly<Record<string, unknown>>;
+
+/** The rows of one page: `top` of them (1 to 100, 25 left out) after the first `skip`. */
+export const pageOf = (body: Asked): { readonly top: number; readonly skip: number } => ({
+  top: numberOf(body, 'top', { usual: usualRows, least: 1, most: mostRows }),
+  skip: numberOf(body, 'skip', { usual: 0, least: 0, most: mostSkipped }),
+});
+
+/** A text of at most 256 characters; null where it is left out or empty. */
+export function textOf(body: Asked, field: string): string | null {
+  const said = body[field];
+  if (typeof said !== 'string' || said.trim() === '') return null;
+  if (said.length > mostText)
+    throw new Refusal('invalidField', { field, says: `a text of ${mostText} characters at the most` });
+  return said;
+}
+
+interface NumberRange {
+  readonly usual: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+function numberOf(body: Asked, field: string, { usual, least, most }: NumberRange): number {
+  const said = body[field] ?? usual;
+  const isFine = typeof said === 'number' && Number.isInteger(said) && said >= least && said <= most;
+  if (!isFine) throw new Refusal('invalidField', { field, says: `a whole number from ${least} to ${most}` });
+  return said;
+}
