@@ -8,7 +8,9 @@ export const onboardingId = 'a914b616-e04e-476b-aa37-91038f0b165b';
 
 export interface PortalData {
   /** Ids of packages by the word below. */
-  readonly packages: Readonly<Record<'plain' | 'short' | 'questions' | 'behalf' | 'closed' | 'strange', string>>;
+  readonly packages: Readonly<
+    Record<'plain' | 'short' | 'questions' | 'behalf' | 'stages' | 'closed' | 'strange', string>
+  >;
   /** Asks by the API; answers the request's id. */
   ask(who: string, packageId: string, more?: object): Promise<string>;
 }
@@ -27,7 +29,13 @@ export async function preparePortal(latchkey: Latchkey): Promise<PortalData> {
   const approval = {
     isApprovalRequiredForAdd: true,
     isRequestorJustificationRequired: true,
-    stages: [{ durationBeforeAutomaticDenial: 'P7D', primaryApprovers: [single('director')] }],
+    stages: [
+      {
+        durationBeforeAutomaticDenial: 'P7D',
+        isApproverJustificationRequired: true,
+        primaryApprovers: [single('director')],
+      },
+    ],
   };
   const offer = async (displayName: string, description: string, policy: object): Promise<string> => {
     const id = await make('accessPackages', { displayName, description, catalog: { id: catalog } });
@@ -81,6 +89,12 @@ export async function preparePortal(latchkey: Latchkey): Promise<PortalData> {
       requestorSettings: {
         enableOnBehalfRequestorsToAddAccess: true,
         onBehalfRequestors: [{ '@odata.type': '#microsoft.graph.targetManager', managerLevel: 1 }],
+      },
+    }),
+    stages: await offer('Fair stand', 'Book a stand at the fair', {
+      requestApprovalSettings: {
+        ...approval,
+        stages: [approval.stages[0], { durationBeforeAutomaticDenial: 'P7D', primaryApprovers: [single('engineer')] }],
       },
     }),
     closed: await offer('Board papers', 'Papers of the board', {

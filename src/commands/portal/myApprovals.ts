@@ -11,7 +11,7 @@ import { callerIdOf, type Command, type Context, type OperationParameters } from
 import { load, rows } from '../../flows/load.ts';
 import { contains } from '../../flows/portal/packageSearch.ts';
 import { isWaitingFor } from './areas.ts';
-import { pageOf, textOf } from './parameters.ts';
+import { pageOf, textOf } from '../../flows/portal/parameters.ts';
 
 const shows = ['waiting', 'decided'] as const;
 

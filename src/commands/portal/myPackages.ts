@@ -10,7 +10,7 @@ import type { Command, Context, OperationParameters } from '../../flows/context.
 import { load, rows } from '../../flows/load.ts';
 import { loadOwnStandings, packagesThatStand, type OwnStanding } from '../../flows/portal/ownStanding.ts';
 import { packagesWithWords } from '../../flows/portal/packageSearch.ts';
-import { mostRows, pageOf, textOf } from './parameters.ts';
+import { mostRows, pageOf, textOf } from '../../flows/portal/parameters.ts';
 
 type Parameters = OperationParameters<'ids' | 'search' | 'show' | 'catalogId' | 'top' | 'skip'>;
 

@@ -41,8 +41,8 @@ export interface DataTableProps<Row> {
   readonly keyOf: (row: Row) => string;
   /** Drawn in place of the table's row; the list is one of cards then. */
   readonly card?: (row: Row) => ReactNode;
-  /** Stands beside the filters. */
-  readonly tools?: ReactNode;
+  /** Stands beside the filters; a function is given the rows that are shown. */
+  readonly tools?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   /** What stands where there is nothing, searched or filtered for nothing. */
   readonly empty: { readonly title: string; readonly says?: string; readonly action?: ReactNode };
 }
@@ -111,7 +111,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
           choices={choices}
           state={state}
           count={data?.count}
-          more={tools}
+          more={typeof tools === 'function' ? tools(rows) : tools}
         />
       ) : null}
       {error !== null ? (

@@ -29,7 +29,9 @@ export function ObjectPicker({ label, path, searchIn, id, onPick }: ObjectPicker
     <Field label={label}>
       <Combobox
         freeform
-        placeholder="Type a part of the name"
+        // In a dialog, what is drawn at the end of the document lies below it.
+        inlinePopup
+        placeholder={t('states.typeName')}
         value={typed ?? chosen.data?.displayName ?? ''}
         selectedOptions={id === undefined ? [] : [id]}
         onChange={(event) => setTyped(event.target.value)}

@@ -27,12 +27,12 @@ export interface MyPackages {
   readonly next: number | null;
 }
 
-/** The address of a page of them. */
-export function pathOfPackages(wish: Readonly<Record<string, string | number>>): string {
+/** The address of a function of `/latchkey/v1` with what is asked of it; what is empty is left out. */
+export function pathWith(name: string, wish: Readonly<Record<string, string | number>>): string {
   const said = Object.entries(wish)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}=${typeof value === 'number' ? value : quoted(value)}`);
-  return `/latchkey/v1/myPackages${said.length === 0 ? '' : `(${said.join(',')})`}`;
+    .map(([parameter, value]) => `${parameter}=${typeof value === 'number' ? value : quoted(value)}`);
+  return `/latchkey/v1/${name}${said.length === 0 ? '' : `(${said.join(',')})`}`;
 }
 
 const quoted = (text: string): string => encodeURIComponent(`'${text.replaceAll("'", "''")}'`);
@@ -43,7 +43,7 @@ export const packageSource: ListSource<MyPackage> = {
   most: 100,
   read: async ({ text, chosen }, { top, skip }, identity) => {
     const wish = { search: text.trim(), show: chosen['show'] ?? '', catalogId: chosen['catalog'] ?? '', top, skip };
-    const { value, count, next } = await callGraph<MyPackages>(identity, 'GET', pathOfPackages(wish));
+    const { value, count, next } = await callGraph<MyPackages>(identity, 'GET', pathWith('myPackages', wish));
     return { rows: value, count, hasMore: next !== null };
   },
 };

@@ -12,7 +12,7 @@ import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText } from '../../text/text.tsx';
-import { pathOfPackages, type MyPackages } from '../parts/myPackages.ts';
+import { pathWith, type MyPackages } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { StandingBadge } from '../parts/StandingBadge.tsx';
@@ -44,7 +44,7 @@ export default function SearchPage(): ReactNode {
     <>
       <PageHead
         title={t('shell.searchTitle')}
-        actions={q === '' ? undefined : <OpenAsCall path={pathOfPackages({ search: q })} />}
+        actions={q === '' ? undefined : <OpenAsCall path={pathWith('myPackages', { search: q })} />}
       />
       <form
         onSubmit={(event) => {
@@ -70,7 +70,7 @@ const isInName = (word: string): string => `contains(accessPackage/displayName,$
 function Found({ q }: { readonly q: string }): ReactNode {
   const { t } = useText();
   const words = q.replaceAll(/["\\]/g, ' ').split(/\s+/).filter(Boolean);
-  const packages = useGraph<MyPackages>(pathOfPackages({ search: q, top: most }));
+  const packages = useGraph<MyPackages>(pathWith('myPackages', { search: q, top: most }));
   const requests = useGraph<Of<Request>>(
     `${em}/assignmentRequests/filterByCurrentUser(on='target')?$expand=accessPackage&$orderby=createdDateTime desc` +
       `&$top=${most}&$filter=${words.map(isInName).join(' and ')}`,

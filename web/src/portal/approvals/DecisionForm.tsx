@@ -1,0 +1,130 @@
+// The decision: a reason, an earlier end where the approver wants one; or the request goes to somebody else, or a
+// question to the person who sent it.
+
+import { Button, Field, Input, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { useWrite } from '../../api/queries.ts';
+import type { Actions } from '../../parts/allowedActions.ts';
+import { useToasts } from '../../shell/toasts.ts';
+import { useText } from '../../text/text.tsx';
+import type { ProgressQuestion } from '../requests/progress.ts';
+import { decide, endOfDay, type ApprovalContext, type Decision } from './approvals.ts';
+import { AskRequestor, ForwardRequest } from './PassOn.tsx';
+
+const useStyles = makeStyles({
+  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  others: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  until: { maxWidth: '240px' },
+});
+
+export function DecisionForm({
+  id,
+  context,
+  actions,
+  questions,
+}: {
+  readonly id: string;
+  readonly context: ApprovalContext;
+  readonly actions: Actions;
+  readonly questions: readonly ProgressQuestion[];
+}): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const { draft, change, isMissing, isPending, send } = useDecision(id, context);
+  const { decide: wanted } = useSearch({ strict: false }) as { readonly decide?: string };
+  const [open, setOpen] = useState<'forward' | 'ask' | null>(null);
+  const isWaitingForAnswer = questions.some(({ answeredAt }) => answeredAt === null);
+  return (
+    <>
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          send(wanted === 'deny' ? 'deny' : 'approve');
+        }}
+      >
+        {isWaitingForAnswer ? <Text>{t('approvals.questionOpen')}</Text> : null}
+        <Field
+          label={t('approvals.reason')}
+          required={context.isJustificationRequired}
+          validationState={isMissing ? 'error' : 'none'}
+          validationMessage={isMissing ? t('request.problem.missing') : null}
+        >
+          <Textarea
+            autoFocus={wanted !== undefined}
+            value={draft.reason}
+            maxLength={1000}
+            resize="vertical"
+            onChange={(_, { value }) => change({ reason: value })}
+          />
+        </Field>
+        <Field label={t('approvals.endsOn')} hint={t('approvals.endsOnHint')} className={styles.until}>
+          <Input type="date" value={draft.until} onChange={(_, { value }) => change({ until: value })} />
+        </Field>
+        <div className={styles.actions}>
+          {(['approve', 'deny'] as const)
+            .filter((result) => actions.isAllowed(id, result))
+            .map((result) => (
+              <Button
+                key={result}
+                appearance={result === (wanted === 'deny' ? 'deny' : 'approve') ? 'primary' : 'secondary'}
+                disabled={isPending}
+                onClick={() => send(result)}
+              >
+                {t(`approvals.${result}`)}
+              </Button>
+            ))}
+        </div>
+        <div className={styles.others}>
+          {actions.isAllowed(id, 'askRequestor') ? (
+            <Button appearance="subtle" onClick={() => setOpen('ask')}>
+              {t('approvals.ask')}
+            </Button>
+          ) : null}
+          {actions.isAllowed(id, 'forward') ? (
+            <Button appearance="subtle" onClick={() => setOpen('forward')}>
+              {t('approvals.forward')}
+            </Button>
+          ) : null}
+        </div>
+      </form>
+      {open === 'ask' ? <AskRequestor id={id} onClose={() => setOpen(null)} /> : null}
+      {open === 'forward' ? <ForwardRequest id={id} onClose={() => setOpen(null)} /> : null}
+    </>
+  );
+}
+
+function useDecision(id: string, { isJustificationRequired }: ApprovalContext) {
+  const { t } = useText();
+  const toasts = useToasts();
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState({ reason: '', until: '' });
+  const [isChecked, setChecked] = useState(false);
+  const write = useWrite((identity, decision: Decision) => decide(identity, id, decision));
+  const reason = draft.reason.trim();
+  const isWanting = isJustificationRequired && reason === '';
+  return {
+    draft,
+    change: (next: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...next })),
+    isMissing: isChecked && isWanting,
+    isPending: write.isPending,
+    send: (result: 'approve' | 'deny'): void => {
+      setChecked(true);
+      if (isWanting || write.isPending) return;
+      const until = result === 'approve' && draft.until !== '' ? { until: endOfDay(draft.until) } : {};
+      write.mutate(
+        { result, justification: reason, ...until },
+        {
+          onSuccess: () => {
+            toasts.done(t(`approvals.done.${result}`, { count: 1 }));
+            void navigate({ to: '/approvals' as '/' });
+          },
+          onError: (error) => toasts.failed(t('errors.notDone'), error),
+        },
+      );
+    },
+  };
+}

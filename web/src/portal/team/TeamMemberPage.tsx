@@ -1,0 +1,128 @@
+// One person of the team: what they have, what they wait for; and the way to ask for something in their name.
+
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Initials } from '../../parts/Initials.tsx';
+import { Instant } from '../../parts/Instant.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Section } from '../../parts/Section.tsx';
+import { Failed, Loading, Nothing } from '../../parts/states.tsx';
+import { TextLink } from '../../parts/TextLink.tsx';
+import { useTitle } from '../../shell/useTitle.ts';
+import { useText } from '../../text/text.tsx';
+import { OpenAsCall } from '../parts/OpenAsCall.tsx';
+import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { teamPath, useReport, type ReportWithAccess } from './team.ts';
+
+const AskForReport = lazy(() => import('./AskForReport.tsx'));
+
+const useStyles = makeStyles({
+  title: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalM,
+    overflowWrap: 'anywhere',
+  },
+  dim: { color: tokens.colorNeutralForeground3 },
+});
+
+export default function TeamMemberPage(): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const { person } = useParams({ strict: false }) as { readonly person: string };
+  const { data, error } = useReport(person);
+  const [isAsking, setAsking] = useState(false);
+  const report = data?.value[0];
+  useTitle(report?.displayName);
+  const above = <TextLink to={'/team' as '/'}>{t('team.title')}</TextLink>;
+  if (error !== null && report === undefined)
+    return (
+      <>
+        <PageHead above={above} title={t('team.one')} />
+        <Failed error={error} />
+      </>
+    );
+  if (report === undefined) return <Loading heights={[64, 160, 120]} />;
+  return (
+    <>
+      <PageHead
+        above={above}
+        title={
+          <span className={styles.title}>
+            <Initials name={report.displayName} size={40} />
+            <bdi>{report.displayName}</bdi>
+          </span>
+        }
+        says={report.jobTitle === null ? undefined : <bdi>{report.jobTitle}</bdi>}
+        actions={
+          <Button appearance="primary" onClick={() => setAsking(true)}>
+            {t('team.ask')}
+          </Button>
+        }
+      />
+      <Section title={t('team.held')} actions={<OpenAsCall path={`${teamPath}(personId='${report.id}')`} />}>
+        <Held of={report} />
+      </Section>
+      <Section title={t('team.waitingFor')}>
+        <WaitingFor of={report} />
+      </Section>
+      {isAsking ? (
+        <Suspense>
+          <AskForReport of={report} onClose={() => setAsking(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function Held({ of: { held } }: { readonly of: ReportWithAccess }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  if (held.length === 0) return <Nothing title={t('team.nothingHeld')} />;
+  return (
+    <ul className={styles.list}>
+      {held.map(({ id, accessPackageName, startDateTime, endDateTime }) => (
+        <li key={id} className={styles.row}>
+          <bdi>{accessPackageName ?? t('requests.unknownPackage')}</bdi>
+          <span className={styles.dim}>
+            {endDateTime === null ? (
+              <>
+                {t('access.since')} <Instant at={startDateTime} isDay />, {t('access.noEnd')}
+              </>
+            ) : (
+              <>
+                {t('access.until')} <Instant at={endDateTime} isDay />
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function WaitingFor({ of: { waitingFor } }: { readonly of: ReportWithAccess }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  if (waitingFor.length === 0) return <Nothing title={t('team.nothingWaits')} />;
+  return (
+    <ul className={styles.list}>
+      {waitingFor.map(({ id, accessPackageName, requestType, state, createdDateTime }) => (
+        <li key={id} className={styles.row}>
+          <TextLink to={`/requests/${id}` as '/'}>
+            <bdi>{accessPackageName ?? t('requests.unknownPackage')}</bdi>
+          </TextLink>
+          <span className={styles.dim}>
+            {kindOf(requestType, t)}, <Instant at={createdDateTime} isDay />
+          </span>
+          <RequestStateBadge state={state} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,37 @@
+// The people who report to the person, as `GET /latchkey/v1/team` tells.
+
+import { useGraph } from '../../api/queries.ts';
+
+export interface Report {
+  readonly id: string;
+  readonly displayName: string;
+  readonly jobTitle: string | null;
+  readonly assignments: number;
+  readonly endsSoon: number;
+  readonly waiting: number;
+}
+export interface ReportWithAccess extends Report {
+  readonly held: readonly {
+    readonly id: string;
+    readonly accessPackageName: string | null;
+    readonly startDateTime: string;
+    readonly endDateTime: string | null;
+  }[];
+  readonly waitingFor: readonly {
+    readonly id: string;
+    readonly accessPackageName: string | null;
+    readonly requestType: string;
+    readonly state: string;
+    readonly createdDateTime: string;
+  }[];
+}
+
+export const teamPath = '/latchkey/v1/team';
+
+export function useTeam() {
+  return useGraph<{ readonly value: readonly Report[] }>(teamPath);
+}
+
+export function useReport(id: string) {
+  return useGraph<{ readonly value: readonly ReportWithAccess[] }>(`${teamPath}(personId='${encodeURIComponent(id)}')`);
+}
