@@ -7,7 +7,8 @@ import { pathOf, type Reply } from '../../api/graph.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { JsonView, type Followed } from '../../parts/JsonView.tsx';
 import { BothVersions } from './BothVersions.tsx';
-import type { Answered, Explored, Exploring } from './exploring.ts';
+import type { Answered, Exploring } from './exploring.ts';
+import type { Explored } from './explored.ts';
 import { pathOfId } from './follow.ts';
 
 const useStyles = makeStyles({

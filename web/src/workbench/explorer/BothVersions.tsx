@@ -7,7 +7,7 @@ import { send } from '../../api/graph.ts';
 import { useSession } from '../../session/session.ts';
 import { JsonView } from '../../parts/JsonView.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
-import { headersOf, type Explored } from './exploring.ts';
+import { headersOf, type Explored } from './explored.ts';
 
 const useStyles = makeStyles({
   columns: {

@@ -8,7 +8,7 @@ import { tokenFor, useSession } from '../../session/session.ts';
 import { claimsOf } from '../../session/tokens.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { Failed } from '../../parts/states.tsx';
-import type { Explored } from './exploring.ts';
+import type { Explored } from './explored.ts';
 
 interface Needed {
   readonly template: string;

@@ -4,7 +4,8 @@ import { Button, makeStyles, Select, tokens } from '@fluentui/react-components';
 import { SendRegular } from '@fluentui/react-icons';
 import { useMemo, type ReactNode } from 'react';
 import { completionsOf, type SeenIds } from './complete.ts';
-import { methods, versions, type Exploring } from './exploring.ts';
+import type { Exploring } from './exploring.ts';
+import { methods, versions } from './explored.ts';
 import { PathInput } from './PathInput.tsx';
 import type { Schema } from './schema.ts';
 

@@ -7,20 +7,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { send, type Reply } from '../../api/graph.ts';
 import { forgetSentBy, keepSent, sentBy } from '../../api/sentCalls.ts';
 import { useSession, type Identity } from '../../session/session.ts';
-
-export const versions = ['v1.0', 'beta', 'latchkey/v1'] as const;
-export const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
-
-/** A call as it is written. */
-export interface Explored {
-  readonly version: (typeof versions)[number];
-  readonly method: (typeof methods)[number];
-  /** Without the version: `/users?$top=5`. */
-  readonly path: string;
-  /** A line each: `Prefer: return=minimal`. */
-  readonly headers: string;
-  readonly body: string;
-}
+import { headersOf, methods, versions, type Explored } from './explored.ts';
 
 export interface Answered {
   readonly asked: Explored;
@@ -145,20 +132,6 @@ function fromSearch(search: Readonly<Record<string, string | undefined>>): Explo
   const version = versions.find((each) => each === search['version']) ?? first.version;
   const method = methods.find((each) => each === search['method']) ?? first.method;
   return { ...first, version, method, path: search['path'] ?? first.path };
-}
-
-/** Throws where a line is no header. */
-export function headersOf(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => {
-        const found = /^([\w-]+):\s*(.*)$/.exec(line.trim());
-        if (found === null) throw new Error(`"${line}" is no header: write its name, a colon, its value.`);
-        return [found[1] as string, found[2] as string];
-      }),
-  );
 }
 
 /** What is not JSON is sent all the same: the server's answer to it is worth seeing. */

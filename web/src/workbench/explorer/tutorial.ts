@@ -1,7 +1,7 @@
 // Microsoft's published tutorial as steps to click: each names who asks and what, and takes the ids that later steps
 // need from its answer.
 
-import type { Explored } from './exploring.ts';
+import type { Explored } from './explored.ts';
 
 /** Ids carried from step to step. */
 export interface Carried {

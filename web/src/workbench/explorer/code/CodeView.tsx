@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { placeOf } from '../../../api/place.ts';
 import { useSession } from '../../../session/session.ts';
 import { CopyBlock } from '../../../parts/Copy.tsx';
-import type { Explored } from '../exploring.ts';
+import type { Explored } from '../explored.ts';
 import type { Schema } from '../schema.ts';
 import { languages, type Language } from './languages.ts';
 import { setupOf } from './setup.ts';

@@ -1,7 +1,7 @@
 // Languages that name the path as it is: curl, PowerShell, JavaScript.
 
 import { listOf, isBare, quote, written, type ToWrite } from './written.ts';
-import { headersOf } from '../exploring.ts';
+import { headersOf } from '../explored.ts';
 
 const addressOf = ({ call, origin }: ToWrite): string => `${origin}/${call.version}${call.path.replaceAll(' ', '%20')}`;
 const hasBody = ({ call }: ToWrite): boolean =>

@@ -1,7 +1,7 @@
 // What a written call needs before it: a token, the trust of the certificate, and the client of the language.
 
 import { keyStoreLine, shellQuoted, tokenLines, type Place } from '../../../api/place.ts';
-import type { Explored } from '../exploring.ts';
+import type { Explored } from '../explored.ts';
 import type { Language } from './languages.ts';
 
 interface Setup {

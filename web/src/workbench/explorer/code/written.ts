@@ -1,7 +1,7 @@
 // A call as the SDKs see it: the path as request builders, the options, the body as objects of the schema's types.
 
 import { walk, type Schema, type TypeRef } from '../schema.ts';
-import { type Explored, headersOf } from '../exploring.ts';
+import { type Explored, headersOf } from '../explored.ts';
 
 export interface ToWrite {
   readonly call: Explored;
