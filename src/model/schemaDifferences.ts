@@ -16,8 +16,10 @@ type SchemaDifference = readonly [
   reason: string,
 ];
 
-const newer =
-  'the published beta schema that Latchkey compares with comes from an older national cloud; the current schema has it';
+const otherVersion = 'Latchkey lists the property in v1.0 only; beta accepts and returns it by its name';
+const unserved = 'Latchkey does not serve this part of Graph';
+const noOperations = 'the packages of the current schema name no operations';
+const former = 'the current schema dropped the property, and older clients read it';
 const partial =
   'the published schema that Latchkey compares with contains only the directory types of entitlement management';
 const flat = 'the actor is a user in both versions, and the type has its own members';
@@ -47,7 +49,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'a handler is a stage setting whose extension has the older type',
   ],
   ['beta', 'lacking', 'request', '-', 'the request of an approval has the type of the assignment request'],
-  ['beta', 'different', 'approval', 'request', 'the request of an approval has the type of the assignment request'],
+  ['beta', 'more', 'approval', 'request', 'the request of an approval has the type of the assignment request'],
   [
     'v1.0',
     'lacking',
@@ -125,41 +127,6 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   [
     'beta',
     'more',
-    'identityGovernance',
-    'catalogs',
-    'Graph also lists the catalogs there; the published extract lacks it',
-  ],
-  ['beta', 'more', 'accessPackage accessPackageCatalog', 'uniqueName', newer],
-  [
-    'beta',
-    'more',
-    'entitlementManagement',
-    'accessPackageSuggestions availableAccessPackages controlConfigurations',
-    newer,
-  ],
-  ['beta', 'more', 'accessPackageSuggestion', '- filterByCurrentUser', newer],
-  [
-    'beta',
-    'more',
-    'accessPackageSuggestionReason accessPackageSuggestionRelatedPeopleBased ' +
-      'accessPackageSuggestionSelfAssignmentHistoryBased accessPackageSuggestionFilterByCurrentUserOptions ' +
-      'accessPackageSuggestionRelatedPeopleInsightLevel',
-    '-',
-    newer,
-  ],
-  ['beta', 'more', 'controlConfiguration endUserSettings', '-', newer],
-  ['beta', 'more', 'availableAccessPackage', '-', newer],
-  ['beta', 'more', 'accessPackageAssignmentPolicy', 'accessPackageNotificationSettings', newer],
-  ['beta', 'more', 'accessPackageNotificationSettings accessPackageSubjectLifecycle', '-', newer],
-  ['beta', 'more', 'accessPackageQuestion', 'isAnswerEditable', newer],
-  ['beta', 'more', 'accessPackageTextInputQuestion', 'regexPattern', newer],
-  ['beta', 'more', 'accessPackageResourceAttribute', 'isEditable isPersistedOnAssignmentRemoval', newer],
-  ['beta', 'more', 'accessPackageResource', 'refresh', newer],
-  ['beta', 'more', 'accessPackageSubject', 'subjectLifecycle', newer],
-  ['beta', 'more', 'socialIdentitySource socialIdentitySourceType', '-', newer],
-  [
-    'beta',
-    'more',
     'singleServicePrincipal targetManager targetApplicationOwners',
     '-',
     'a policy that v1.0 created can contain them, and beta shows the policy',
@@ -170,6 +137,45 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'directoryObject',
     'checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects getByIds restore validateProperties',
     partial,
+  ],
+  ['beta', 'different', 'accessPackageSubject', 'subjectLifecycle', 'v1.0 says that the property is never null'],
+  ['beta', 'more', 'approval', 'completedSteps pendingSteps', former],
+  ['beta', 'more', 'accessPackageResource', 'refresh', noOperations],
+  ['beta', 'more', 'accessPackageSuggestion', 'filterByCurrentUser', noOperations],
+  ['beta', 'more', 'accessPackageSuggestionFilterByCurrentUserOptions', '-', noOperations],
+  ['beta', 'lacking', 'accessPackageCatalog', 'privilegeLevel', otherVersion],
+  ['beta', 'lacking', 'accessPackageResourceRole', 'type', otherVersion],
+  ['beta', 'lacking', 'roleType', '-', otherVersion],
+  ['beta', 'lacking', 'approvalStage', 'approverInformationVisibility', otherVersion],
+  ['beta', 'lacking', 'unifiedRoleAssignment', 'principalOrganizationId', otherVersion],
+  ['beta', 'lacking', 'accessPackageAssignmentRequest', 'history parameters', unserved],
+  ['beta', 'lacking', 'accessPackageResource', 'externalOriginResourceConnector uploadSessions', unserved],
+  ['beta', 'lacking', 'assignmentReviewSettings', 'isAgenticExperienceEnabled', unserved],
+  ['beta', 'lacking', 'entitlementManagement', 'assignmentRequests externalOriginResourceConnectors', unserved],
+  ['beta', 'lacking', 'group user', 'cloudLicensing', unserved],
+  ['beta', 'lacking', 'user', 'security', unserved],
+  [
+    'beta',
+    'lacking',
+    'identityGovernance',
+    'lifecycleWorkflows accessReviews appConsent permissionsAnalytics permissionsManagement privilegedAccess ' +
+      'roleManagementAlerts termsOfUse',
+    unserved,
+  ],
+  [
+    'beta',
+    'lacking',
+    'rbacApplication',
+    'roleAssignmentApprovals roleAssignmentScheduleInstances roleAssignmentScheduleRequests roleAssignmentSchedules ' +
+      'roleEligibilityScheduleInstances roleEligibilityScheduleRequests roleEligibilitySchedules',
+    unserved,
+  ],
+  [
+    'beta',
+    'lacking',
+    'roleManagement',
+    'cloudPC defender deviceManagement directory enterpriseApps exchange',
+    unserved,
   ],
   ['both', 'more', 'user', 'changePassword revokeSignInSessions', partial],
   ['both', 'more', 'group', 'validateProperties', partial],

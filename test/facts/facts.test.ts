@@ -12,9 +12,9 @@ const folder = process.env.FACT_SOURCES;
 const skip = folder === undefined && 'FACT_SOURCES names no folder of collected sources';
 const read = (file: string) => readFileSync(join(String(folder), file), 'utf8');
 
-for (const { file, facts, source } of sources) {
+for (const { file, facts, source, bringUp } of sources) {
   test(`${facts} is what its source says`, { skip }, () => {
-    assert.equal(readFileSync(join(import.meta.dirname, facts), 'utf8'), written(factsOf(read(file), source)));
+    assert.equal(readFileSync(join(import.meta.dirname, facts), 'utf8'), written(bringUp(factsOf(read(file), source))));
   });
 }
 

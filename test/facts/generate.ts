@@ -3,6 +3,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { currentBeta } from './currentBeta.ts';
+import type { Facts, TypeFacts } from './schemaFacts.ts';
 
 /** Which file says it, and what it calls itself. */
 export const sources = [
@@ -10,29 +12,15 @@ export const sources = [
     file: 'csdl-v1.0.xml',
     facts: 'schema-v1.0.json',
     source: 'Microsoft Graph v1.0 metadata (CSDL), types of entitlement management',
+    bringUp: (facts: Facts): Facts => facts,
   },
   {
     file: 'csdl-beta-national.xml',
     facts: 'schema-beta.json',
-    source: 'Microsoft Graph beta metadata (CSDL) of a national cloud, types of entitlement management',
+    source: 'Microsoft Graph beta: the SDK for JavaScript and metadata (CSDL), types of entitlement management',
+    bringUp: currentBeta,
   },
-] as const;
-
-/** `Edm.String` with `?` where it may be null; a navigation's type with `*` where it is contained. */
-export interface TypeFacts {
-  readonly kind: 'entity' | 'complex';
-  readonly base: string | null;
-  readonly abstract: boolean;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly navigations: Readonly<Record<string, string>>;
-}
-export interface Facts {
-  readonly generated: string;
-  readonly source: string;
-  readonly enums: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly types: Readonly<Record<string, TypeFacts>>;
-  readonly operations: readonly string[];
-}
+];
 
 export function factsOf(xml: string, source: string): Facts {
   const schema = xml.slice(xml.indexOf('<Schema Namespace="microsoft.graph"'), xml.indexOf('</Schema>'));
@@ -131,6 +119,9 @@ export function written(facts: Facts): string {
 if (import.meta.main) {
   const folder = process.argv[2];
   if (folder === undefined) throw new Error('Say where the CSDL files are: node test/facts/generate.ts <folder>');
-  for (const { file, facts, source } of sources)
-    writeFileSync(join(import.meta.dirname, facts), written(factsOf(readFileSync(join(folder, file), 'utf8'), source)));
+  for (const { file, facts, source, bringUp } of sources)
+    writeFileSync(
+      join(import.meta.dirname, facts),
+      written(bringUp(factsOf(readFileSync(join(folder, file), 'utf8'), source))),
+    );
 }

@@ -57,12 +57,12 @@ const guids = new Set(['apiApplication.knownClientApplications', 'assignedLicens
 const modules = join(import.meta.dirname, '../../node_modules/@microsoft');
 const camel = (name: string): string => name.slice(0, 1).toLowerCase() + name.slice(1);
 
-interface ReadMember {
+export interface ReadMember {
   readonly name: string;
   readonly reader: string;
   readonly of: string;
 }
-interface ReadType {
+export interface ReadType {
   readonly base: string | null;
   readonly members: readonly ReadMember[];
 }
@@ -92,7 +92,7 @@ export function readersIn(sdk: string): {
   return { types, enums };
 }
 
-interface Declared {
+export interface Declared {
   readonly nullable: boolean;
   readonly isList: boolean;
   readonly says: string;
@@ -128,7 +128,7 @@ const edmTypes: Readonly<Record<string, string>> = {
 };
 
 /** A value of several words is read as a list of them, and declared as one. */
-function typeOf(owner: string, { name, reader, of }: ReadMember, declared: Declared | undefined): string {
+export function typeOf(owner: string, { name, reader, of }: ReadMember, declared: Declared | undefined): string {
   const place = `${owner}.${name}`;
   const made = camel(of.replace(/^create|FromDiscriminatorValue$|Object$/g, ''));
   const edm = edmTypes[reader];

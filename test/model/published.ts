@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Navigation, Property, Service, StructuredType, TypeRef } from '../../src/odata/serviceDescription.ts';
 import { strictServices } from '../../src/model/services.ts';
-import type { Facts, TypeFacts } from '../facts/generate.ts';
+import type { Facts, TypeFacts } from '../facts/schemaFacts.ts';
 import type { DirectoryFacts } from '../facts/generateDirectory.ts';
 
 export const published = {
@@ -105,7 +105,8 @@ function compareMembers(
 ): void {
   for (const [name, value] of Object.entries(theirs)) {
     if (!(name in ours)) tell(type, name, 'lacking');
-    else if (!isSame(ours[name], value)) tell(type, name, 'different', `${String(ours[name])} for ${String(value)}`);
+    else if (value !== null && !isSame(ours[name], value))
+      tell(type, name, 'different', `${String(ours[name])} for ${String(value)}`);
   }
   for (const name of Object.keys(ours)) if (!(name in theirs)) tell(type, name, 'more');
 }

@@ -1,6 +1,6 @@
 // What the published schema says that a route answers with, and how an answer differs from that.
 
-import type { Facts, TypeFacts } from '../facts/generate.ts';
+import type { Facts, TypeFacts } from '../facts/schemaFacts.ts';
 import { schemaDifferences } from '../../src/model/schemaDifferences.ts';
 import { published } from '../model/published.ts';
 import type { SurfaceRow, Version } from './rows.ts';
