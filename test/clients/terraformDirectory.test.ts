@@ -7,6 +7,70 @@ import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
 import { startTerraform, type Terraform } from './terraformClient.ts';
 
+const wholeApplication = {
+  api: {
+    acceptMappedClaims: true,
+    knownClientApplications: [],
+    oauth2PermissionScopes: [
+      {
+        adminConsentDescription: 'Administer the application',
+        adminConsentDisplayName: 'Administer',
+        id: '96183846-204b-4b43-82e1-5d2222eb4b9b',
+        isEnabled: true,
+        origin: null,
+        type: 'Admin',
+        userConsentDescription: null,
+        userConsentDisplayName: null,
+        value: 'administer',
+      },
+    ],
+    preAuthorizedApplications: [],
+    requestedAccessTokenVersion: 2,
+  },
+  description: 'Made by Terraform',
+  displayName: 'TERRAFORM_INITIAL',
+  groupMembershipClaims: 'SecurityGroup',
+  identifierUris: ['api://terraform'],
+  isDeviceOnlyAuthSupported: true,
+  isFallbackPublicClient: true,
+  notes: 'Kept',
+  optionalClaims: {
+    accessToken: [{ additionalProperties: [], essential: false, name: 'myclaim', source: null }],
+    idToken: [],
+    saml2Token: [],
+  },
+  publicClient: { redirectUris: ['myapp://auth'] },
+  requiredResourceAccess: [
+    {
+      resourceAccess: [{ id: 'e1fe6dd8-ba31-4d61-89e7-88639da4683d', type: 'Scope' }],
+      resourceAppId: '00000003-0000-0000-c000-000000000000',
+    },
+  ],
+  serviceManagementReference: 'app-for-testing',
+  signInAudience: 'AzureADMyOrg',
+  spa: { redirectUris: ['https://hashitown.example/spa'] },
+  tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
+  web: {
+    homePageUrl: 'https://hashitown.example/app',
+    implicitGrantSettings: { enableAccessTokenIssuance: true, enableIdTokenIssuance: true },
+    logoutUrl: 'https://hashitown.example/logout',
+    redirectUris: ['https://hashitown.example/auth'],
+    redirectUriSettings: [],
+  },
+};
+const wholePrincipal = {
+  accountEnabled: true,
+  alternativeNames: ['terraform-alternative'],
+  appRoleAssignmentRequired: true,
+  description: 'Made by Terraform',
+  loginUrl: 'https://hashitown.example/login',
+  notes: 'Kept',
+  notificationEmailAddresses: ['alerts@hashitown.example'],
+  preferredSingleSignOnMode: 'saml',
+  samlSingleSignOnSettings: { relayState: '/samlHome' },
+  tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
+};
+
 function on(engine: Engine): void {
   describe(`Terraform's directory resources on ${engine}`, () => {
     let latchkey: Latchkey;
@@ -126,6 +190,102 @@ function on(engine: Engine): void {
       assert.equal(await tf.status('v1.0', `/users/${user.id}/manager`), 404);
       await tf.send('DELETE', 'v1.0', `/users/${user.id}`);
       await tf.goneFiveTimes('v1.0', `/users/${user.id}`);
+    });
+
+    test('application and service principal: made in steps, read in both versions as they were sent', async () => {
+      const owners = [`${tf.graph}/v1.0/directoryObjects/${tf.claims.oid}`];
+      const made = (
+        await tf.send('POST', 'v1.0', '/applications', {}, { ...wholeApplication, 'owners@odata.bind': owners })
+      ).body;
+      const at = `/applications/${made.id}`;
+      const name = { displayName: 'Terraform application' };
+      for (const body of [{ displayName: `TERRAFORM_UPDATE_${randomUUID()}` }, name])
+        await tf.send('PATCH', 'v1.0', at, {}, body);
+      await tf.send('PATCH', 'beta', at, {}, { oauth2RequirePostResponse: true });
+      // The second of two changes of `api` says one member, and must not take the others.
+      await tf.send('PATCH', 'v1.0', at, {}, { api: { knownClientApplications: [made.appId] } });
+      const shown = await tf.get('v1.0', at);
+      const { displayName: _, api, ...said } = wholeApplication;
+      for (const [property, value] of Object.entries(said)) assert.deepEqual(shown[property], value, property);
+      assert.deepEqual(shown.api, { ...api, knownClientApplications: [made.appId] });
+      assert.equal((await tf.get('beta', at, { select: 'oauth2RequirePostResponse' })).oauth2RequirePostResponse, true);
+      const { appId } = made;
+      const principal = (
+        await tf.send(
+          'POST',
+          'v1.0',
+          '/servicePrincipals',
+          {},
+          { ...wholePrincipal, appId, 'owners@odata.bind': owners },
+        )
+      ).body;
+      const offered = await tf.get('v1.0', `/servicePrincipals/${principal.id}`);
+      for (const [property, value] of Object.entries(wholePrincipal))
+        assert.deepEqual(offered[property], value, property);
+      assert.equal(offered.appOwnerOrganizationId, latchkey.sandbox.tenantId);
+      assert.equal(offered.homepage, wholeApplication.web.homePageUrl);
+      assert.deepEqual(offered.oauth2PermissionScopes, api.oauth2PermissionScopes);
+      assert.deepEqual(offered.replyUrls, [
+        ...wholeApplication.web.redirectUris,
+        ...wholeApplication.spa.redirectUris,
+        ...wholeApplication.publicClient.redirectUris,
+      ]);
+      assert.equal(
+        (await tf.get('beta', `/servicePrincipals/${principal.id}`, { select: 'samlMetadataUrl' })).samlMetadataUrl,
+        null,
+      );
+      // What the application says later, its service principal shows too.
+      await tf.send('PATCH', 'v1.0', at, {}, { web: { redirectUris: [] }, spa: { redirectUris: [] } });
+      assert.deepEqual(
+        (await tf.get('v1.0', `/servicePrincipals/${principal.id}`)).replyUrls,
+        wholeApplication.publicClient.redirectUris,
+      );
+      await tf.send('DELETE', 'v1.0', `/servicePrincipals/${principal.id}`);
+      await tf.send('DELETE', 'v1.0', at);
+      await tf.goneFiveTimes('v1.0', at);
+    });
+
+    test('Microsoft 365 group: four settings in a change each, read by name, written back or not', async () => {
+      const group = (
+        await tf.send(
+          'POST',
+          'beta',
+          '/groups',
+          {},
+          {
+            displayName: 'Terraform unified',
+            groupTypes: ['Unified'],
+            mailEnabled: true,
+            mailNickname: 'terraform-unified',
+            securityEnabled: true,
+            isAssignableToRole: false,
+            membershipRule: null,
+            resourceBehaviorOptions: [],
+            resourceProvisioningOptions: [],
+            theme: 'Pink',
+            writebackConfiguration: { isEnabled: false },
+          },
+        )
+      ).body;
+      const settings = [
+        'allowExternalSenders',
+        'autoSubscribeNewMembers',
+        'hideFromAddressLists',
+        'hideFromOutlookClients',
+      ];
+      for (const setting of settings) await tf.send('PATCH', 'beta', `/groups/${group.id}`, {}, { [setting]: true });
+      const [named] = await tf.list('beta', '/groups', {
+        filter: `id eq '${group.id}'`,
+        select: settings.join(','),
+      });
+      assert.deepEqual(
+        settings.map((setting) => named[setting]),
+        [true, true, true, true],
+      );
+      const { writebackConfiguration, theme } = await tf.get('beta', `/groups/${group.id}`);
+      assert.deepEqual([writebackConfiguration.isEnabled, theme], [false, 'Pink']);
+      await tf.send('DELETE', 'beta', `/groups/${group.id}`);
+      await tf.goneFiveTimes('beta', `/groups/${group.id}`);
     });
 
     test('domains: one is the initial one and verified, its id is its name', async () => {
