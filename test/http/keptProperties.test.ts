@@ -141,6 +141,14 @@ for (const engine of engines) {
       ]);
     });
 
+    test('an empty complex value takes all members back', async () => {
+      const { appId } = await make('/v1.0/applications', { displayName: 'Relayed' });
+      const { id } = await make('/v1.0/servicePrincipals', { appId, samlSingleSignOnSettings: { relayState: '/in' } });
+      const at = `/v1.0/servicePrincipals/${id}`;
+      assert.equal((await call('PATCH', at, { samlSingleSignOnSettings: {} })).status, 204);
+      assert.equal((await read(at)).samlSingleSignOnSettings, null);
+    });
+
     test('extension attributes and the place in the organization merge too', async () => {
       const { id } = await makeUser({
         employeeOrgData: { costCenter: 'C', division: 'D' },

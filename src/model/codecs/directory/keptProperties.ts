@@ -31,6 +31,9 @@ export function keptMembers(options: KeptOptions): readonly Member[] {
   );
 }
 
+/** A complex value of which nothing is said: a change to it takes all members back. */
+const isEmpty = (said: unknown): boolean => JSON.stringify(said) === '{}';
+
 function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow): Member {
   const exception = keptExceptions[`${type}.${name}`] ?? {};
   const { unset = null } = exception;
@@ -56,7 +59,7 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
       if (said === undefined) return;
       if (JSON.stringify(said).length > mostCharacters)
         faults.add('', `must not take more than ${mostCharacters} characters`);
-      else draft[keptField] = { ...(draft[keptField] as KeptFields | undefined), [name]: said };
+      else draft[keptField] = { ...(draft[keptField] as KeptFields | undefined), [name]: isEmpty(said) ? null : said };
     },
     filter: null,
     elements: null,
