@@ -1,5 +1,5 @@
-// The beta schema of today: members of types from Microsoft's SDK for JavaScript, which is made of it. The CSDL at hand is
-// older, and says what the SDK does not: what is contained, the numbers of words, operations.
+// The beta schema of today: members of types from Microsoft's SDK for JavaScript, which is made of it. The CSDL at hand
+// is older, and says what the SDK does not: what is contained, the numbers of words, operations.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 // The form of the tables of schemas beside this file.
 
 /**
- * `Edm.String` with `?` where it may be null; a navigation's type with `*` where it is contained, with `~` where that is
- * not known.
+ * `Edm.String` with `?` where it may be null; a navigation's type with `*` where it is contained, with `~` where that
+ * is not known.
  */
 export interface TypeFacts {
   readonly kind: 'entity' | 'complex';

@@ -57,7 +57,7 @@ function navigation(version: Version, type: string, name: string): string {
     const to = [published[version], published['v1.0'], published.beta]
       .map((each) => each.types[at as string]?.navigations[name])
       .find((each) => each !== undefined);
-    if (to !== undefined) return to.replace(/\*$/, '');
+    if (to !== undefined) return to.replace(/[*~]$/, '');
   }
   throw new Error(`the published schema has no ${type}/${name}`);
 }

@@ -123,7 +123,7 @@ function declaredType(version: Version, type: string, member: string): string {
     at = types[at]?.base ?? null
   ) {
     const found = types[at]?.properties[member] ?? types[at]?.navigations[member];
-    if (found !== undefined) return officialName({}, found.replace(/^Collection\(|[)?*]/g, ''));
+    if (found !== undefined) return officialName({}, found.replace(/^Collection\(|[)?*~]/g, ''));
   }
   return '';
 }
