@@ -17,7 +17,7 @@ export const answered = {
     { accessPackageAssignmentResourceRoles: [{} as Graph.AccessPackageAssignmentResourceRole], expiredDateTime: null },
   ] satisfies readonly Graph.AccessPackageAssignment[],
   AccessPackageAssignmentPolicy: [
-    { accessPackage: {} as Graph.AccessPackage, accessPackageCatalog: {} as Graph.AccessPackageCatalog, accessPackageId: "text", accessPackageNotificationSettings: { isAssignmentNotificationDisabled: false }, accessReviewSettings: null, canExtend: true, createdBy: "text", createdDateTime: "text", customExtensionHandlers: [], customExtensionStageSettings: [], description: "text", displayName: "text", durationInDays: 1, expirationDateTime: null, id: "text", modifiedBy: "text", modifiedDateTime: "text", questions: [], requestApprovalSettings: {} as Graph.ApprovalSettings, requestorSettings: {} as Graph.RequestorSettings, verifiableCredentialSettings: null },
+    { accessPackage: {} as Graph.AccessPackage, accessPackageCatalog: {} as Graph.AccessPackageCatalog, accessPackageId: "text", accessPackageNotificationSettings: {} as Graph.AccessPackageNotificationSettings, accessReviewSettings: null, canExtend: true, createdBy: "text", createdDateTime: "text", customExtensionHandlers: [], customExtensionStageSettings: [], description: "text", displayName: "text", durationInDays: 1, expirationDateTime: null, id: "text", modifiedBy: "text", modifiedDateTime: "text", questions: [], requestApprovalSettings: {} as Graph.ApprovalSettings, requestorSettings: {} as Graph.RequestorSettings, verifiableCredentialSettings: null },
     { customExtensionStageSettings: [{} as Graph.CustomExtensionStageSetting], questions: [{} as Graph.AccessPackageMultipleChoiceQuestion, {} as Graph.AccessPackageTextInputQuestion] },
     { questions: [{} as Graph.AccessPackageTextInputQuestion] },
   ] satisfies readonly Graph.AccessPackageAssignmentPolicy[],
@@ -46,6 +46,9 @@ export const answered = {
   AccessPackageMultipleChoiceQuestion: [
     { allowsMultipleSelection: false, choices: [{} as Graph.AccessPackageAnswerChoice], id: "text", isAnswerEditable: null, isRequired: false, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
   ] satisfies readonly Graph.AccessPackageMultipleChoiceQuestion[],
+  AccessPackageNotificationSettings: [
+    { isAssignmentNotificationDisabled: false },
+  ] satisfies readonly Graph.AccessPackageNotificationSettings[],
   AccessPackageResource: [
     { accessPackageResourceEnvironment: null, accessPackageResourceRoles: [{} as Graph.AccessPackageResourceRole], accessPackageResourceScopes: [{} as Graph.AccessPackageResourceScope], addedBy: "text", addedOn: "text", attributes: [], description: "text", displayName: "text", id: "text", isPendingOnboarding: false, originId: "text", originSystem: "text", resourceType: "text", url: "text" },
     { addedBy: null, description: null, url: null },

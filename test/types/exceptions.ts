@@ -44,6 +44,7 @@ export const exceptions: readonly (readonly [version: Version, type: string, mem
 /** Types that the packages lack as a whole: their values are held to nothing. */
 export const unknownTypes: readonly (readonly [version: Version, type: string, reason: string])[] = [
   ['v1.0', 'AvailableAccessPackage', newer],
+  ['beta', 'AvailableAccessPackage', newer],
   ...(['v1.0', 'beta'] as const).flatMap((version) =>
     [
       'AccessPackageSuggestion',
