@@ -102,7 +102,7 @@ function Included({ packageId }: { readonly packageId: string }): ReactNode {
 }
 
 function Requests({ assignmentId }: { readonly assignmentId: string }): ReactNode {
-  const { t } = useText();
+  const { t, known } = useText();
   return (
     <DataTable<Request>
       label={t('access.requests')}
@@ -122,7 +122,7 @@ function Requests({ assignmentId }: { readonly assignmentId: string }): ReactNod
         {
           title: t('requests.state'),
           cell: ({ state }) => <RequestStateBadge state={state} />,
-          text: ({ state }) => state,
+          text: ({ state }) => known(`requests.state.${state}`, t('requests.state.other')),
         },
         {
           title: t('requests.created'),

@@ -79,7 +79,7 @@ export default function RequestsPage(): ReactNode {
   );
 }
 
-function columnsOf({ t }: Texts, isForOthers: boolean): readonly Column<Request>[] {
+function columnsOf({ t, known }: Texts, isForOthers: boolean): readonly Column<Request>[] {
   const nameOf = ({ accessPackage }: Request): string => accessPackage?.displayName ?? t('requests.unknownPackage');
   const targetOf = ({ assignment }: Request): string => assignment?.target?.displayName ?? '';
   return [
@@ -96,7 +96,7 @@ function columnsOf({ t }: Texts, isForOthers: boolean): readonly Column<Request>
     {
       title: t('requests.state'),
       cell: ({ state }) => <RequestStateBadge state={state} />,
-      text: ({ state }) => state,
+      text: ({ state }) => known(`requests.state.${state}`, t('requests.state.other')),
     },
     {
       title: t('requests.created'),
