@@ -176,7 +176,7 @@ test('nobody is offered what would be refused, and what cannot be taken back ask
   await light.waitForLoadState('networkidle');
   for (const name of ['Remove access', 'Retry delivery'])
     assert.equal(await light.getByRole('button', { name }).count(), 0, name);
-  await light.goto(`${workbench.latchkey.http}/workbench/requests/${ids['waiting']}`);
+  await light.goto(`${workbench.latchkey.http}/workbench/requests/${ids['request']}`);
   await settled(light);
   await light.waitForLoadState('networkidle');
   assert.equal(await light.getByRole('button', { name: 'Retry delivery' }).count(), 0);

@@ -16,12 +16,20 @@ const actions = [
     label: 'Cancel request',
     done: 'The request was canceled',
     asks: 'Nobody will decide about it any more.',
+    states: ['submitted', 'pendingApproval', 'scheduled'],
   },
-  { action: 'reprocess', label: 'Retry delivery', done: 'The delivery is tried again', asks: null },
+  {
+    action: 'reprocess',
+    label: 'Retry delivery',
+    done: 'The delivery is tried again',
+    asks: null,
+    // An assignment may bear the id of its request, and what may be done with it is told under the same id.
+    states: ['deliveryFailed', 'partiallyDelivered'],
+  },
 ] as const;
 type Action = (typeof actions)[number];
 
-export function RequestActions({ request: { id } }: { readonly request: Request }): ReactNode {
+export function RequestActions({ request: { id, state } }: { readonly request: Request }): ReactNode {
   const toasts = useToasts();
   const allowed = useAllowedActions([id]);
   const [asking, setAsking] = useState<Action | null>(null);
@@ -36,7 +44,7 @@ export function RequestActions({ request: { id } }: { readonly request: Request 
   return (
     <>
       {actions
-        .filter(({ action }) => allowed.isAllowed(id, action))
+        .filter(({ action, states }) => (states as readonly string[]).includes(state) && allowed.isAllowed(id, action))
         .map((each) => (
           <Button
             key={each.action}
