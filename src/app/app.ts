@@ -203,6 +203,7 @@ export async function connectWorkers(
     ...outbound,
     sign: issuer.signCall,
     origin: () => origins.canonical,
+    pageOrigin: () => origins.pages,
     tenantId: () => tenantId,
     isOwnAddress: (address) => isOwnAddress(address, own),
   });

@@ -122,6 +122,7 @@ export async function createTenantServices(
     permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
     requestable: () => requestablePackages(caller),
     workbench: config.workbench,
+    pageOrigin: () => outside.ports().pageOrigin(),
     isOwnAddress: (address) => outside.ports().isOwnAddress(address),
     tellDroppedMails: droppedMails,
     attemptPassword: (account, check) =>

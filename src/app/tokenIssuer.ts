@@ -81,6 +81,10 @@ export function createOriginRules({ host, publicUrl }: Config, listening: () => 
     get canonical() {
       return publicUrl ?? listening()?.https ?? listening()?.http ?? `http://${bracketed(host)}`;
     },
+    // A browser knows no certificate of our own making.
+    get pages() {
+      return publicUrl ?? listening()?.http ?? listening()?.https ?? `http://${bracketed(host)}`;
+    },
   };
 }
 

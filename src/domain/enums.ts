@@ -214,9 +214,14 @@ export const CalloutStates = [
 /** How a question is answered. */
 export const QuestionKinds = ['text', 'choice'] as const;
 
-/** How far a mail has come. */
-export const MailStates = ['waiting', 'sent', 'captured', 'failed'] as const;
-/** What people are told by mail; src/domain/mail/mailTexts.ts has the words of each. */
+/**
+ * How far a mail has come. `collected`: it waits for the daily mail of its recipient; `summarized`: that one has told
+ * of it, or it was of no use any more.
+ */
+export const MailStates = ['waiting', 'sent', 'captured', 'failed', 'collected', 'summarized'] as const;
+/** How often a person is sent mails: each by itself, or one a day. */
+export const MailFrequencies = ['each', 'daily'] as const;
+/** What people are told by mail; src/domain/mail/mailKinds.ts says of each where it leads. */
 export const MailEvents = [
   'approvalAsked',
   'approvalReminder',
@@ -233,6 +238,7 @@ export const MailEvents = [
   'approvalTakenBack',
   'questionAsked',
   'questionAnswered',
+  'digest',
 ] as const;
 
 /** One value of a list. */

@@ -36,6 +36,8 @@ export interface Context {
   readonly requestable: () => Condition;
   /** Whom the developers' pages are shown to. */
   readonly workbench: 'on' | 'off' | 'roles';
+  /** The origin of the pages for people, which mails lead to, without a slash at the end. */
+  readonly pageOrigin: () => string;
   /** Whether an address leads to this server itself, as far as its text tells. */
   readonly isOwnAddress: (address: string) => boolean;
   /**

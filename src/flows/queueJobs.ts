@@ -27,6 +27,7 @@ export const JobKinds = [
   'callOutBeforeEnd',
   'watchEnds',
   'sendMail',
+  'sendDigest',
   'remindApprovers',
   'remindOfEnd',
   'recountMemberships',
@@ -55,6 +56,7 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   callOutBeforeEnd: 'assignment',
   watchEnds: 'policy',
   sendMail: 'mail',
+  sendDigest: 'directoryObject',
   remindApprovers: 'approvalStage',
   remindOfEnd: 'assignment',
   recountMemberships: null,
@@ -104,6 +106,9 @@ export const remindApproversJob = (ctx: QueueContext, stageId: Id, at: Instant):
 /** A mail was written: it is to be sent. */
 export const sendMailJob = (ctx: QueueContext, mailId: Id): Change =>
   insert('job', jobRow(ctx, 'sendMail', mailId, ctx.now));
+/** A mail waits for the daily mail of a person, unless a job for that waits already. */
+export const sendDigestJobIfAbsent = (ctx: QueueContext, personId: Id, at: Instant): Change =>
+  insertJobIfAbsent(ctx, 'sendDigest', personId, at);
 /** The next reminder that an assignment ends; moved when the end moves. */
 export const remindOfEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'remindOfEnd', assignmentId, at);

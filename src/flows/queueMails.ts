@@ -3,16 +3,22 @@
 import type { Assignment, AssignmentRequest, Subject } from '../domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Id, Instant } from '../domain/base.ts';
-import type { Policy } from '../domain/policies/policyEntities.ts';
+import type { EnumValue, MailFrequencies } from '../domain/enums.ts';
+import type { Policy, Question } from '../domain/policies/policyEntities.ts';
+import type { Settings } from '../domain/settings/settingsEntities.ts';
+import { nextDailyMail, waitsForDailyMail } from '../domain/mail/dailyMail.ts';
+import type { MailEvent } from '../domain/mail/mailKinds.ts';
 import { mailsFor, type MailDraft, type Recipient } from '../domain/mail/mailsFor.ts';
-import type { MailEvent, MailVariables } from '../domain/mail/mailTexts.ts';
+import type { MailAnswer, MailVariables } from '../domain/mail/mailVariables.ts';
+import { latestEndOf } from '../domain/approvals/approvalVerdicts.ts';
+import type { Answer } from '../domain/values.ts';
 import { isExtension, requestKindOf } from '../domain/requests/requestTypes.ts';
 import { effectLimits } from '../domain/personLimits.ts';
 import { and, any, eq, not, oneOfValues, or } from '../odata/query.ts';
 import { insert, type Change } from '../store/contract.ts';
 import type { Context } from './context.ts';
 import { lastAllowedMail } from './personLimits.ts';
-import { sendMailJob } from './queueJobs.ts';
+import { sendDigestJobIfAbsent, sendMailJob } from './queueJobs.ts';
 import { load, row, rows, type LoadedRows } from './load.ts';
 
 /**
@@ -32,6 +38,10 @@ interface MailContext {
   readonly question?: string | null;
   readonly stage?: number;
   readonly escalates?: boolean;
+}
+
+interface MailRecipient extends Recipient {
+  readonly frequency: EnumValue<typeof MailFrequencies>;
 }
 
 /** Mails to users, and to the members that groups have now; never to the excluded. */
@@ -92,19 +102,22 @@ export async function mailSubjects(
   return buildMails(ctx, event, {
     about,
     said,
-    recipients: people.map((subject) => {
+    recipients: people.map((subject): MailRecipient => {
       const user = users.find((each) => each.id === subject.objectId);
       return user === undefined
-        ? { id: subject.objectId, name: subject.displayName, address: subject.email }
+        ? { id: subject.objectId, name: subject.displayName, address: subject.email, language: null, frequency: 'each' }
         : recipientOf(user);
     }),
   });
 }
 
-const recipientOf = (user: DirectoryObject): Recipient => ({
+/** The mail that a user gets mails at, and how they wish them. */
+export const recipientOf = (user: DirectoryObject): MailRecipient => ({
   id: user.id,
   name: user.displayName,
   address: user.mail ?? user.otherMails?.[0] ?? user.userPrincipalName,
+  language: user.preferredLanguage,
+  frequency: user.mailFrequency ?? 'each',
 });
 
 /** Whose deed a mail is: the user's who sent the request that it is about. Those of administrators are not counted. */
@@ -122,7 +135,7 @@ const tenantQueries = (ctx: Context, about: MailContext) => ({
 interface MailBatch {
   readonly about: MailContext;
   readonly said: LoadedRows<ReturnType<typeof tenantQueries>>;
-  readonly recipients: readonly Recipient[];
+  readonly recipients: readonly MailRecipient[];
 }
 
 function buildMails(
@@ -131,54 +144,106 @@ function buildMails(
   { about, said: { settings, tenants, organizations, allowed }, recipients }: MailBatch,
 ): readonly Change[] {
   const { subject, request, assignment } = about;
-  const variables: MailVariables = {
-    format: { language: settings[0]?.dateLanguage ?? 'en-US', timeZone: settings[0]?.timeZone ?? 'UTC' },
-    accessPackage: about.accessPackage?.displayName ?? 'an access package that was deleted',
-    person: subject?.displayName ?? subject?.email ?? 'Somebody',
-    organization:
-      organizations[0]?.displayName ?? (subject?.objectId == null ? null : (tenants[0]?.displayName ?? null)),
-    stage: about.stage ?? 1,
-    escalates: about.escalates ?? false,
-    isExtension: request != null && isExtension(request),
-    by: about.by ?? null,
-    submittedAt: request?.createdAt ?? null,
-    startsAt: request?.schedule.startAt ?? assignment?.startsAt ?? null,
-    endsAt: assignment?.endsAt ?? request?.schedule.expiration.endAt ?? null,
-    justification: request?.justification ?? null,
-    reason: about.reason ?? null,
-    approver: about.approver ?? null,
-    question: about.question ?? null,
-  };
   const drafts = mailsFor(event, {
     recipients,
     isSwitchedOff: about.policy?.notificationsDisabled === true,
-    variables,
+    variables: {
+      ...variablesOf(about),
+      format: dateFormatIn(settings[0]),
+      organization:
+        organizations[0]?.displayName ?? (subject?.objectId == null ? null : (tenants[0]?.displayName ?? null)),
+    },
     requestId: request?.id ?? null,
     assignmentId: assignment?.id ?? null,
+    personId: subject?.objectId ?? null,
+    origin: ctx.pageOrigin(),
+    tenantName: tenants[0]?.displayName ?? null,
   });
+  const next = nextDailyMail(ctx.now, dailyMailOf(settings[0]));
+  const waits = waitsForDailyMail(event, about.by ?? null, next);
+  const daily = new Set(waits ? recipients.flatMap(({ id, frequency }) => (frequency === 'daily' ? [id] : [])) : []);
   const causedById = causeOf(about);
   const ofOthers = drafts.filter(({ recipientId }) => causedById !== null && recipientId !== causedById);
   const dropped = new Set(ofOthers.slice(allowed[0] === undefined ? effectLimits.mails.most : 0));
   if (causedById !== null && dropped.size > 0) ctx.tellDroppedMails(causedById, dropped.size);
   return drafts
     .filter((draft) => !dropped.has(draft))
-    .flatMap((draft) => mailInsertion(ctx, draft, draft.recipientId === causedById ? null : causedById));
+    .flatMap((draft) => {
+      const cause = draft.recipientId === causedById ? null : causedById;
+      const { recipientId } = draft;
+      return recipientId !== null && daily.has(recipientId)
+        ? [insertion(ctx, ctx.newId(), draft, cause, 'collected'), sendDigestJobIfAbsent(ctx, recipientId, next)]
+        : mailInsertion(ctx, draft, cause);
+    });
 }
 
-function mailInsertion(ctx: Context, draft: MailDraft, causedById: Id | null): readonly Change[] {
-  const id = ctx.newId();
-  return [
-    insert('mail', {
-      id,
-      ...draft,
-      causedById,
-      state: 'waiting',
-      createdAt: ctx.now,
-      sentAt: null,
-      attempts: 0,
-      error: null,
-      messageId: `<${id}@latchkey.invalid>`,
-    }),
-    sendMailJob(ctx, id),
-  ];
+/** Of a mail that is about no request and no assignment. */
+export const emptyVariables = {
+  ...variablesOf({}),
+  organization: null,
+} as const satisfies Omit<MailVariables, 'format'>;
+
+/** What is known of the mail's subject, apart from how the tenant writes it. */
+function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organization'> {
+  const { subject, request, assignment } = about;
+  return {
+    accessPackage: about.accessPackage?.displayName ?? null,
+    person: subject?.displayName ?? subject?.email ?? null,
+    stage: about.stage ?? 1,
+    escalates: about.escalates ?? false,
+    isExtension: request != null && isExtension(request),
+    by: about.by ?? null,
+    submittedAt: request?.createdAt ?? null,
+    startsAt: request?.schedule.startAt ?? assignment?.startsAt ?? null,
+    endsAt: assignment?.endsAt ?? (request == null ? null : latestEndOf(request)),
+    justification: request?.justification ?? null,
+    answers: request?.answers.flatMap(mailAnswer) ?? [],
+    reason: about.reason ?? null,
+    approver: about.approver ?? null,
+    question: about.question ?? null,
+    items: [],
+  };
 }
+
+function mailAnswer({ question, value, displayValue }: Answer): readonly MailAnswer[] {
+  const { text, localizations } = (question ?? {}) as Partial<Pick<Question, 'text' | 'localizations'>>;
+  const answer = displayValue ?? value;
+  return text == null || answer === null ? [] : [{ question: text, localizations: localizations ?? [], answer }];
+}
+
+/** How the tenant writes dates. */
+export const dateFormatIn = (settings: Settings | undefined): MailVariables['format'] => ({
+  language: settings?.dateLanguage ?? 'en-US',
+  timeZone: settings?.timeZone ?? 'UTC',
+});
+
+/** When daily mails are sent. */
+export const dailyMailOf = (settings: Settings | undefined): { readonly hour: number; readonly timeZone: string } => ({
+  hour: settings?.dailyMailHour ?? 7,
+  timeZone: settings?.timeZone ?? 'UTC',
+});
+
+/** A mail that is sent, and the job that sends it. */
+export function mailInsertion(ctx: Context, draft: MailDraft, causedById: Id | null): readonly Change[] {
+  const id = ctx.newId();
+  return [insertion(ctx, id, draft, causedById, 'waiting'), sendMailJob(ctx, id)];
+}
+
+const insertion = (
+  ctx: Context,
+  id: Id,
+  draft: MailDraft,
+  causedById: Id | null,
+  state: 'waiting' | 'collected',
+): Change =>
+  insert('mail', {
+    id,
+    ...draft,
+    causedById,
+    state,
+    createdAt: ctx.now,
+    sentAt: null,
+    attempts: 0,
+    error: null,
+    messageId: `<${id}@latchkey.invalid>`,
+  });

@@ -52,6 +52,8 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'memberships',     set('membership')],
   [null,                 null,                 'siteRoles',       set('siteRole')],
   [null,                 null,                 'sitePermissions', set('sitePermission')],
+  [null,                 null,                 'preferences',
+    { singleton: 'directoryObject', id: { caller: true }, as: 'preferences' }],
   [null,                 null,                 'requests',        { entity: 'assignmentRequest', as: 'request' }],
   [null,                 null,                 'approvals',       { entity: 'approval', as: 'approval' }],
   [null,                 null,                 'approvers',       set('approver')],

@@ -19,6 +19,7 @@ import { availableAccessPackage } from './entities/catalogs/availableAccessPacka
 import { endUserSettings } from './entities/tenant/controlConfiguration.ts';
 import { group } from './entities/directory/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/policies/questionKinds.ts';
+import { preferences } from './entities/directory/preferences.ts';
 import { principal } from './entities/directory/principal.ts';
 import { servicePrincipal } from './entities/directory/servicePrincipal.ts';
 import { user } from './entities/directory/user.ts';
@@ -57,7 +58,15 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
       alias: aliases[apiVersion],
       entities,
       derived: derivedTypes,
-      alternateTypes: [availableAccessPackage, accessPackageSuggestion, appScope, principal, ourApproval, ourRequest],
+      alternateTypes: [
+        availableAccessPackage,
+        accessPackageSuggestion,
+        appScope,
+        principal,
+        ourApproval,
+        ourRequest,
+        preferences,
+      ],
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),
       root: rootNavigations(apiVersion, isStrict),

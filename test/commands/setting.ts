@@ -49,6 +49,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     permits: () => true,
     requestable: () => requestablePackages(caller),
     workbench: 'on',
+    pageOrigin: () => 'https://access.example',
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

@@ -4,15 +4,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatDate, isDateFormat, formatDateTime, formatTime } from '../../src/domain/mail/dateFormat.ts';
-import { mailsFor, type MailFacts } from '../../src/domain/mail/mailsFor.ts';
+import { isStillOfUse, nextDailyMail, waitsForDailyMail } from '../../src/domain/mail/dailyMail.ts';
+import { mailFacts } from '../../src/domain/mail/mailFacts.ts';
+import { mailKinds, type MailEvent } from '../../src/domain/mail/mailKinds.ts';
+import { mailsFor, mailWords, type MailFacts } from '../../src/domain/mail/mailsFor.ts';
+import { subjectTemplates } from '../../src/domain/mail/mailSubjects.ts';
+import type { MailVariables } from '../../src/domain/mail/mailVariables.ts';
 import { halfwayInstant, isLastDay, nextReminder } from '../../src/domain/mail/reminders.ts';
-import {
-  mailFacts,
-  mailSentences,
-  subjectTemplates,
-  type MailEvent,
-  type MailVariables,
-} from '../../src/domain/mail/mailTexts.ts';
 import { MailEvents } from '../../src/domain/enums.ts';
 
 const spoken: MailVariables = {
@@ -30,15 +28,22 @@ const spoken: MailVariables = {
   justification: 'Because',
   reason: null,
   approver: 'Bo Ek',
-  question: null,
+  question: 'Which one?',
+  answers: [
+    { question: 'Which team?', localizations: [{ languageCode: 'de-DE', text: 'Welches Team?' }], answer: 'Blue' },
+  ],
+  items: ['Request approved for Ann Lee to Sales'],
 };
 const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<MailFacts> = {}) =>
   mailsFor(event, {
-    recipients: [{ id: null, name: 'Cy', address: 'cy@example.org' }],
+    recipients: [{ id: 'cy', name: 'Cy', address: 'cy@example.org', language: null }],
     isSwitchedOff: false,
     variables: { ...spoken, ...more },
     requestId: null,
     assignmentId: null,
+    personId: /^approval|Answered$/.test(event) ? 'ann' : 'cy',
+    origin: 'https://access.example',
+    tenantName: 'Contoso',
     ...rest,
   });
 
@@ -50,44 +55,59 @@ describe('the subject of each published mail', () => {
     '1',
     'approvalForwarded',
     { escalates: true },
-    'Action required: Approve or deny forwarded request by July 1, 2026',
+    'Action required: Approve or deny forwarded request by July 1, 2026 (Ann Lee: Sales)',
   );
-  check('2', 'approvalAsked', {}, 'Action required: Approve or deny request by July 1, 2026');
-  check('3', 'approvalReminder', {}, 'Reminder: Approve or deny the request by July 1, 2026 for Ann Lee');
-  check('4', 'approvalAsked', { escalates: true }, 'Approve or deny the request by 9:30 AM UTC on July 1, 2026');
+  check('2', 'approvalAsked', {}, 'Action required: Approve or deny request by July 1, 2026 (Ann Lee: Sales)');
+  check('3', 'approvalReminder', {}, 'Reminder: Approve or deny the request by July 1, 2026 for Ann Lee (Sales)');
+  check(
+    '4',
+    'approvalAsked',
+    { escalates: true },
+    'Approve or deny the request by 9:30 AM UTC on July 1, 2026 (Ann Lee: Sales)',
+  );
   check(
     '5',
     'approvalReminder',
     { escalates: true },
-    'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee',
+    'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee (Sales)',
   );
-  check('6', 'approvalExpired', {}, 'Request has expired for Sales');
+  check('6', 'approvalExpired', {}, 'Request has expired for Sales (Ann Lee)');
   check('7', 'approvalGiven', {}, 'Request approved for Ann Lee to Sales');
   check('8', 'approvalGiven', { escalates: true }, 'Request approved for Ann Lee to Sales');
   check('9', 'requestDenied', {}, 'Request denied to Sales');
   check('10', 'requestExpired', { stage: 2 }, 'Your request has expired for Sales');
-  check('11', 'approvalAsked', { stage: 2 }, 'Action required: Approve or deny request by July 1, 2026');
+  check(
+    '11',
+    'approvalAsked',
+    { stage: 2 },
+    'Action required: Approve or deny request by July 1, 2026 (Ann Lee: Sales)',
+  );
   check(
     '12',
     'approvalReminder',
     { stage: 2 },
-    'Action required reminder: Approve or deny the request by July 1, 2026',
+    'Action required reminder: Approve or deny the request by July 1, 2026 (Ann Lee: Sales)',
   );
   check(
     '13',
     'approvalAsked',
     { stage: 2, escalates: true },
-    'Action required: Approve or deny the request by July 1, 2026 for Ann Lee',
+    'Action required: Approve or deny the request by July 1, 2026 for Ann Lee (Sales)',
   );
   check(
     '14',
     'approvalReminder',
     { stage: 3, escalates: true },
-    'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee',
+    'Action required reminder: Approve or deny the request by July 1, 2026 for Ann Lee (Sales)',
   );
-  check('15', 'approvalForwarded', { stage: 2 }, 'Action required: Approve or deny forwarded request by July 1, 2026');
+  check(
+    '15',
+    'approvalForwarded',
+    { stage: 2 },
+    'Action required: Approve or deny forwarded request by July 1, 2026 (Ann Lee: Sales)',
+  );
   check('16', 'approvalGiven', { stage: 2 }, 'Request approved for Ann Lee to Sales');
-  check('17', 'approvalExpired', { stage: 2 }, 'A request has expired for Sales');
+  check('17', 'approvalExpired', { stage: 2 }, 'A request has expired for Sales (Ann Lee)');
   check('18', 'accessGranted', {}, 'You now have access to Sales');
   check('19', 'accessNearEnd', {}, 'Extend access for Sales by July 1, 2026');
   check('20', 'accessEnded', {}, 'Access has ended for Sales');
@@ -112,8 +132,9 @@ describe('the subject of each published mail', () => {
     for (const event of MailEvents)
       assert.ok(
         subjectTemplates.some((each) => each.event === event) &&
-          mailSentences[event](spoken).length > 0 &&
-          mailFacts[event](spoken).length > 0,
+          mailWords.en.sentences[event](spoken).length > 0 &&
+          (event === 'digest' ||
+            mailFacts[event]({ of: spoken, labels: mailWords.en.labels, language: 'en' }).length > 0),
         event,
       );
   });
@@ -146,7 +167,7 @@ describe('a mail', () => {
   });
 
   const recipients = (...addresses: readonly (string | null)[]): Partial<MailFacts> => ({
-    recipients: addresses.map((address) => ({ id: null, name: null, address })),
+    recipients: addresses.map((address) => ({ id: null, name: null, address, language: null })),
   });
   const check = (promise: string, rest: Partial<MailFacts>, expected: readonly string[]) =>
     test(promise, () =>
@@ -171,6 +192,88 @@ describe('a mail', () => {
     { ...recipients('a@example.org'), isSwitchedOff: true },
     [],
   );
+});
+
+describe('a mail of each kind', () => {
+  const ids = { requestId: 'r1', assignmentId: 'a1' };
+  const evil: Partial<MailVariables> = {
+    person: '<a href="https://evil.example">Ann</a>',
+    accessPackage: 'Sales" onmouseover="x',
+    approver: "O'Neil & <b>Co</b>",
+    reason: '<img src=x>',
+    answers: [{ question: '<i>Q</i>', localizations: [], answer: '<u>A</u>' }],
+    items: ['<s>item</s>'],
+  };
+  for (const event of MailEvents)
+    for (const language of ['en', 'de'])
+      test(`${event} in ${language} has one link, to its page, and no markup of anybody`, () => {
+        const [mail] = of(event, evil, {
+          ...ids,
+          recipients: [{ id: 'cy', name: 'Cy <b>', address: 'cy@example.org', language }],
+        });
+        const page = mailKinds[event].page({ ...ids, isOwn: !/^approval|Answered$/.test(event) });
+        const links = [...(mail?.html ?? '').matchAll(/href="([^"]*)"/g)].map(([, url]) => url);
+        assert.deepEqual(links, [`https://access.example${page}`]);
+        assert.equal(mail?.text.split('\n').filter((line) => line === `https://access.example${page}`).length, 1);
+        assert.doesNotMatch(mail?.html ?? '', /<(a href="https:\/\/evil|b|i|u|s|img)[ >]/);
+        assert.match(mail?.html ?? '', new RegExp(`<html lang="${language}">`));
+        assert.match(mail?.html ?? '', />Contoso</);
+        assert.doesNotMatch(page, /decide/);
+      });
+
+  test('leads somebody who asked for another person to the request', () => {
+    const [mail] = of('accessGranted', {}, { ...ids, personId: 'ann' });
+    assert.match(mail?.html ?? '', /href="https:\/\/access\.example\/requests\/r1"/);
+    assert.equal(mail?.subject, 'You now have access to Sales (Ann Lee)');
+  });
+
+  test('tells an approver what was answered, in the words of their language', () => {
+    assert.match(of('approvalAsked')[0]?.text ?? '', /Which team\?: +Blue/);
+    const german = { id: 'cy', name: 'Cy', address: 'cy@example.org', language: 'de-AT' };
+    const [mail] = of('approvalAsked', {}, { recipients: [german] });
+    assert.match(mail?.text ?? '', /Welches Team\?: +Blue/);
+    assert.match(mail?.text ?? '', /Zu entscheiden bis: 1\. Juli 2026/);
+    assert.match(mail?.subject ?? '', /^Handlung erforderlich: Anfrage bis 1\. Juli 2026 .* \(Ann Lee: Sales\)$/);
+  });
+
+  test('is English for people of other languages, and German where the tenant is', () => {
+    const inTenant = (language: string, preferred: string | null): string =>
+      of(
+        'accessEnded',
+        { format: { language, timeZone: 'UTC' } },
+        { recipients: [{ id: 'cy', name: null, address: 'cy@example.org', language: preferred }] },
+      )[0]?.subject ?? '';
+    assert.equal(inTenant('en-US', 'fr-FR'), 'Access has ended for Sales');
+    assert.equal(inTenant('de-CH', null), 'Zugriff auf Sales ist beendet');
+    assert.equal(inTenant('de-CH', 'en-GB'), 'Access has ended for Sales');
+  });
+});
+
+describe('daily mails', () => {
+  const rows: readonly (readonly [now: string, hour: number, timeZone: string, next: string])[] = [
+    ['2026-06-01T06:59:00.000Z', 7, 'UTC', '2026-06-01T07:00:00.000Z'],
+    ['2026-06-01T07:00:00.000Z', 7, 'UTC', '2026-06-02T07:00:00.000Z'],
+    ['2026-06-01T12:00:00.123Z', 7, 'America/New_York', '2026-06-02T11:00:00.000Z'],
+    ['2026-06-01T10:00:00.000Z', 7, 'America/New_York', '2026-06-01T11:00:00.000Z'],
+    ['2026-06-01T00:10:00.000Z', 0, 'Asia/Kolkata', '2026-06-01T18:30:00.000Z'],
+    // The clocks change at night.
+    ['2026-03-28T12:00:00.000Z', 7, 'Europe/Berlin', '2026-03-29T05:00:00.000Z'],
+    ['2026-10-24T12:00:00.000Z', 7, 'Europe/Berlin', '2026-10-25T06:00:00.000Z'],
+  ];
+  for (const [now, hour, timeZone, next] of rows)
+    test(`come at ${hour} in ${timeZone} after ${now}`, () =>
+      assert.equal(nextDailyMail(now, { hour, timeZone }), next));
+
+  test('are waited for unless they come too late, and leave out what nobody has to do any more', () => {
+    const [before, next, after] = ['2026-06-01T00:00:00.000Z', '2026-06-01T07:00:00.000Z', '2026-06-09T07:00:00.000Z'];
+    assert.equal(waitsForDailyMail('approvalAsked', after, next), true);
+    assert.equal(waitsForDailyMail('approvalAsked', before, next), false);
+    assert.equal(waitsForDailyMail('accessEnded', before, next), true);
+    assert.equal(waitsForDailyMail('digest', null, next), false);
+    assert.equal(isStillOfUse('approvalAsked', 'pendingApproval'), true);
+    assert.equal(isStillOfUse('approvalAsked', 'denied'), false);
+    assert.equal(isStillOfUse('requestDenied', 'denied'), true);
+  });
 });
 
 describe('dates', () => {

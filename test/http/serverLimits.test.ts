@@ -78,7 +78,7 @@ function serving(bounds: ServerLimits): void {
         onBug: (error) => {
           bugs.push(error);
         },
-        origins: { publicOrigin: null, host: null, canonical: 'http://localhost' },
+        origins: { publicOrigin: null, host: null, pages: 'http://localhost', canonical: 'http://localhost' },
         transport: {
           secureOrigin: null,
           isStrict: false,

@@ -63,6 +63,39 @@ for (const engine of engines) {
       assert.deepEqual(sent.filter((each) => each === written[0]?.messageId).length, 1);
     });
 
+    test('a daily mail whose job is lost is found again, and tells once, however its commit is struck', async () => {
+      const name = `daily-${++count}`;
+      const [ann, group] = [await w.user(name, { mailFrequency: 'daily' }), await w.group(`group-${name}`)];
+      const packageId = await w.accessPackage(`package-${name}`, group);
+      await w.policy(packageId, { notificationsDisabled: false });
+      await w.ask({ type: 'userAdd', assignment: { packageId } }, self(ann));
+      await w.worker.drain();
+      const states = async (): Promise<readonly string[]> =>
+        (await w.rows('mail', eq('recipientId', ann))).map(({ event, state }) => `${event} ${state}`).sort();
+      assert.deepEqual(await states(), ['accessGranted collected']);
+      const isDigest = and(eq('kind', 'sendDigest'), eq('subject', ann));
+      await w.store.commit([{ kind: 'deleteWhere', entity: 'job', where: isDigest }]);
+      await w.store.commit([sweepJobIfAbsent(w.context())]);
+      await w.worker.drain();
+      const [job] = await w.rows('job', isDigest);
+      assert.ok(job !== undefined && job.dueAt > w.clock.now);
+      const store = w.store as { commit: Store['commit'] };
+      const { commit } = store;
+      let left = 2;
+      store.commit = async (changes) => {
+        if (left > 0 && changes.some((change) => change.kind === 'insert' && change.entity === 'mail')) {
+          left -= 1;
+          throw new ConflictError('mail', ann);
+        }
+        return commit.call(w.store, changes);
+      };
+      w.clock.now = job.dueAt;
+      await w.worker.drain();
+      store.commit = commit;
+      assert.deepEqual(await states(), ['accessGranted summarized', 'digest sent']);
+      assert.deepEqual(await w.rows('job', isDigest), []);
+    });
+
     test('a lost job is found again', async () => {
       const { mails } = await ask();
       refuses = true;

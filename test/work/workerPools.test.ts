@@ -186,6 +186,7 @@ for (const engine of engines) {
           addressOf: async () => ({ address: '127.0.0.1', family: 4 }),
           sign: async () => ({}),
           origin: () => 'http://here',
+          pageOrigin: () => 'http://here',
           tenantId: () => 'tenant',
           isOwnAddress: () => false,
         };

@@ -150,6 +150,7 @@ export async function openWorld(
     permits: () => true,
     requestable: () => requestablePackages(caller),
     workbench: 'on',
+    pageOrigin: () => 'https://access.example',
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

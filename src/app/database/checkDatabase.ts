@@ -39,6 +39,8 @@ export async function checkDatabase(
       permits: () => true,
       requestable: () => always,
       workbench: 'off',
+      // A check tells nobody anything.
+      pageOrigin: () => 'http://localhost',
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
       tellDroppedMails: () => {},

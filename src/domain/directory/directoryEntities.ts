@@ -30,6 +30,8 @@ export interface DirectoryObject extends StoredRow {
   readonly mobilePhone: string | null;
   readonly businessPhones: readonly string[] | null;
   readonly preferredLanguage: string | null;
+  /** Of users: how often they wish to be sent mails; null as each. */
+  readonly mailFrequency: Of<typeof W.MailFrequencies> | null;
   readonly employeeId: string | null;
   readonly employeeType: string | null;
   readonly employeeHireAt: Instant | null;

@@ -1,24 +1,42 @@
-// The mails of an event: one for each person who is to be told, and none where the policy has switched them off.
+// The mails of an event: one for each person who is to be told, in their language, with one link to its page; none
+// where the policy has switched them off.
 
 import type { Id } from '../base.ts';
-import { renderHtml, renderText, type MailContent } from './mailLayout.ts';
+import { englishMails } from './englishMails.ts';
+import { germanMails } from './germanMails.ts';
 import type { Mail } from './mail.ts';
-import { mailFacts, mailSentences, subjectOf, type MailEvent, type MailVariables } from './mailTexts.ts';
+import { mailFacts } from './mailFacts.ts';
+import { mailKinds, type MailEvent } from './mailKinds.ts';
+import { renderHtml, renderText, type MailContent } from './mailLayout.ts';
+import { subjectOf } from './mailSubjects.ts';
+import { dateFormatOf, mailLanguageOf, type MailLanguage, type MailVariables } from './mailVariables.ts';
+import type { MailWords } from './mailWords.ts';
 
-/** `address` is null for a person without one, who gets no mail. */
+/** The words of each language. */
+export const mailWords: Readonly<Record<MailLanguage, MailWords>> = { en: englishMails, de: germanMails };
+
+/** `address` is null for a person without one, who gets no mail; `language` for one who prefers none. */
 export interface Recipient {
   readonly id: Id | null;
   readonly name: string | null;
   readonly address: string | null;
+  readonly language: string | null;
 }
 
 export interface MailFacts {
   readonly recipients: readonly Recipient[];
   /** The policy's own switch (isAssignmentNotificationDisabled). */
   readonly isSwitchedOff: boolean;
+  /** `format` is the tenant's. */
   readonly variables: MailVariables;
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
+  /** Object id of the person whose access it is; null where they are not in the directory. */
+  readonly personId: Id | null;
+  /** The origin of the pages that mails lead to, without a slash at the end. */
+  readonly origin: string;
+  /** The name of the tenant's organization. */
+  readonly tenantName: string | null;
 }
 
 /** A mail before it is queued. */
@@ -28,40 +46,50 @@ export type MailDraft = Pick<
 >;
 
 /** The mails of an event, one for each address; none where the policy has switched mails off. */
-export function mailsFor(
-  event: MailEvent,
-  { recipients, isSwitchedOff, variables, requestId, assignmentId }: MailFacts,
-): readonly MailDraft[] {
-  if (isSwitchedOff) return [];
+export function mailsFor(event: MailEvent, facts: MailFacts): readonly MailDraft[] {
+  if (facts.isSwitchedOff) return [];
   const known = new Set<string>();
-  return recipients.flatMap(({ id, name, address }) => {
+  return facts.recipients.flatMap((recipient) => {
+    const { address } = recipient;
     if (address === null || !isAddress(address) || known.has(address.toLowerCase())) return [];
     known.add(address.toLowerCase());
-    const subject = subjectOf(event, variables);
-    const letter: MailContent = {
-      heading: subject,
-      greeting: name === null ? 'Hello,' : `Hello ${name},`,
-      sentences: mailSentences[event](variables),
-      facts: mailFacts[event](variables),
-      closing,
-    };
-    return [
-      {
-        event,
-        to: address,
-        recipientId: id,
-        subject,
-        html: renderHtml(letter),
-        text: renderText(letter),
-        requestId,
-        assignmentId,
-      },
-    ];
+    return [mailTo(event, facts, { ...recipient, address })];
   });
 }
 
-const closing =
-  'This mail was sent by Latchkey, which manages access in your organization. Answers to it are not read.';
+function mailTo(
+  event: MailEvent,
+  { variables: given, requestId, assignmentId, personId, origin, tenantName }: MailFacts,
+  { id, name, address, language: preferred }: Recipient & { readonly address: string },
+): MailDraft {
+  const language = mailLanguageOf(preferred, given.format);
+  const variables = { ...given, format: dateFormatOf(preferred, language, given.format) };
+  const words = mailWords[language];
+  // Neither has an id of a person who is not in the directory yet.
+  const isOwn = id === personId;
+  const { button, page } = mailKinds[event];
+  const subject = subjectOf(event, variables, { language, isOwn });
+  const letter: MailContent = {
+    language,
+    organization: tenantName,
+    heading: subject,
+    greeting: words.greeting(name),
+    sentences: words.sentences[event](variables),
+    facts: mailFacts[event]({ of: variables, labels: words.labels, language }),
+    link: { label: words.buttons[button], url: `${origin}${page({ requestId, assignmentId, isOwn })}` },
+    closing: words.closing(tenantName),
+  };
+  return {
+    event,
+    to: address,
+    recipientId: id,
+    subject,
+    html: renderHtml(letter),
+    text: renderText(letter),
+    requestId,
+    assignmentId,
+  };
+}
 
 /** One address and nothing besides: what is written into a header must not be able to add another. */
 const isAddress = (text: string): boolean => text.length <= 320 && /^[^@\s<>,;"]+@[^@\s<>,;"]+$/.test(text);

@@ -15,7 +15,7 @@ export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),
   check: (
-    { deleteExternalUserAfter: after, dateLanguage, timeZone, allowedAttributes, allowedAudiences },
+    { deleteExternalUserAfter: after, dateLanguage, timeZone, dailyMailHour, allowedAttributes, allowedAudiences },
     _,
     faults,
   ) => {
@@ -42,6 +42,7 @@ export const settingsUpdate: FieldUpdate<'settings'> = {
       'dateLanguage',
       'a language such as en-US or de-CH',
     );
+    faults.holds(dailyMailHour <= 23, 'dailyMailHour', 'an hour from 0 to 23');
     faults.holds(isDateFormat({ language: 'en', timeZone }), 'timeZone', 'a time zone such as UTC or Europe/Amsterdam');
   },
   authoring: () => ({}),

@@ -20,6 +20,8 @@ export interface Settings extends StoredRow {
   /** How dates in mails are written: a BCP 47 language and an IANA time zone. */
   readonly dateLanguage: string;
   readonly timeZone: string;
+  /** The hour, 0 to 23 in that zone, at which daily mails are sent. */
+  readonly dailyMailHour: number;
 }
 
 /**

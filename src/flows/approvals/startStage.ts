@@ -13,7 +13,7 @@ import type { Approval, ApprovalStage, Approver } from '../../domain/approvals/a
 import type { Id, Instant } from '../../domain/base.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { halfwayInstant } from '../../domain/mail/reminders.ts';
-import type { MailEvent } from '../../domain/mail/mailTexts.ts';
+import type { MailEvent } from '../../domain/mail/mailKinds.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { requestTargets } from '../../domain/audit/requestAudit.ts';
 import type { ApprovalStageSettings as StageSettings } from '../../domain/values.ts';

@@ -97,6 +97,7 @@ import { updateApprovalStage } from '../../commands/approvals/updateApprovalStag
 import { updateCatalog } from '../../commands/catalogs/updateCatalog.ts';
 import { updatePackage } from '../../commands/packages/updatePackage.ts';
 import { updatePolicy } from '../../commands/policies/updatePolicy.ts';
+import { updatePreferences } from '../../commands/settings/updatePreferences.ts';
 import { updateSettings } from '../../commands/settings/updateSettings.ts';
 import { updateSubject } from '../../commands/subjects/updateSubject.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -153,6 +154,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   unifiedroleassignment:           on('roleAssignment', { create: createRoleAssignment, delete: deleteRoleAssignment }),
   entitlementmanagementsettings:   on('settings', { update: updateSettings }),
   settings:                        on('settings', { update: updateSettings }),
+  preferences:                     on('directoryObject', { update: updatePreferences }),
   controlconfiguration:            on('controlConfiguration', { replace: replaceEndUserSettings }),
   user:                            on('directoryObject', { create: createUser, update: updateUser,
     delete: deleteUser }),

@@ -11,6 +11,8 @@ export interface OriginOptions {
   readonly host: string | null;
   /** The origin where there is no request: the public one, or else the listener's. Known once the server listens. */
   readonly canonical: string;
+  /** The origin of links to pages for people: the public one, or else the listener's that a browser trusts. */
+  readonly pages: string;
 }
 
 type Connection = IncomingMessage['socket'] & { readonly encrypted?: boolean };

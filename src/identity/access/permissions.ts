@@ -235,6 +235,8 @@ const supplement: readonly SupplementRow[] = [
   ['/approverdelegates', 'POST', ownAccess, '', "Latchkey's own version"],
   ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own version"],
   ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
+  ['/preferences', 'GET', ownAccess, '', "Latchkey's own version: of the user who calls"],
+  ['/preferences', 'PATCH', ownRequests, '', "Latchkey's own version: of the user who calls"],
   ['/requests', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/requests/{id}/progress', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/requests/{id}/answer', 'POST', ownRequests, '', "Latchkey's own version: the requestor answers"],

@@ -20,6 +20,8 @@ export interface ExternalPorts extends OutboundClient {
   readonly sign: (wish: SignatureRequest) => Promise<Readonly<Record<string, string>>>;
   /** The origin under which clients reach this server, without a slash at the end. */
   readonly origin: () => string;
+  /** The origin of the pages for people. */
+  readonly pageOrigin: () => string;
   readonly tenantId: () => string;
   /** Whether an address leads to this server itself, as far as its text tells. */
   readonly isOwnAddress: (address: string) => boolean;

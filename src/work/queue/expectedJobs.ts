@@ -1,6 +1,8 @@
 // Which rows must have which jobs: what a sweep looks for, and what the check of the tenant does.
 
-import { load, refine, rows, orderBy } from '../../flows/load.ts';
+import { load, refine, row, rows, orderBy } from '../../flows/load.ts';
+import { dailyMailOf } from '../../flows/queueMails.ts';
+import { nextDailyMail } from '../../domain/mail/dailyMail.ts';
 import type { Context } from '../../flows/context.ts';
 import { type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
 import type { Id, Instant } from '../../domain/base.ts';
@@ -48,6 +50,7 @@ export const expectations: readonly Expectation[] = [
   { kind: 'removeGuest', page: guestsToRemove },
   { kind: 'purgeObject', page: deletedObjects },
   { kind: 'sendMail', page: waitingMails },
+  { kind: 'sendDigest', page: collectedMails },
 ];
 
 export interface MissingJobs {
@@ -145,6 +148,16 @@ async function waitingMails(ctx: Context, after: Cursor | null): Promise<readonl
     mails: refine(rows('mail', eq('state', 'waiting')), { top: batch, after }),
   });
   return mails.map(({ id }) => ({ id, dueAt: ctx.now }));
+}
+
+/** The people whose daily mail has something to tell. */
+async function collectedMails(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { mails, settings } = await load(ctx.store, {
+    mails: refine(rows('mail', eq('state', 'collected')), { top: batch, after }),
+    settings: row('settings', 'singleton'),
+  });
+  const dueAt = nextDailyMail(ctx.now, dailyMailOf(settings[0]));
+  return mails.map(({ id, recipientId }) => ({ id: recipientId ?? id, dueAt, cursor: [id] }));
 }
 
 /** Open stages whose time has come. */

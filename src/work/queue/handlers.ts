@@ -13,6 +13,7 @@ import { processRequest, startRequest } from '../requests/processRequest.ts';
 import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts';
 import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
+import { sendDigest } from '../mail/sendDigest.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
@@ -35,6 +36,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   timeOutCallout,
   callOutBeforeEnd,
   watchEnds,
+  sendDigest,
   remindApprovers,
   remindOfEnd,
   recountMemberships,

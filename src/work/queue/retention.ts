@@ -28,8 +28,8 @@ interface RetentionRule {
 
 // biome-ignore format: a table, read by column
 const retentionRules: readonly RetentionRule[] = [
-  { entity: 'mail',  days: 'mails',      since: 'createdAt',  clock: 'tenant',  besides: not(eq('state', 'waiting')),
-    parts: [] },
+  { entity: 'mail',  days: 'mails',      since: 'createdAt',  clock: 'tenant',
+    besides: not(oneOfValues('state', ['waiting', 'collected'])), parts: [] },
   { entity: 'job',   days: 'failedJobs', since: 'failedAt',   clock: 'machine', besides: not(eq('failedAt', null)),
     parts: [] },
   { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,

@@ -2,8 +2,8 @@
 // own beside this file.
 
 import { and, eq } from '../../../odata/query.ts';
-import { DirectoryObjectKinds } from '../../../domain/enums.ts';
 import { employeeOrgDataValue, extensionAttributeValues } from '../../codecs/directory/people.ts';
+import { DirectoryObjectKinds, MailFrequencies } from '../../../domain/enums.ts';
 import { entity, link, many, notDeleted, notHidden, one, notEnded } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import {
@@ -45,6 +45,7 @@ export const directoryObject = entity('directoryObject', {
     mobilePhone:                     [null, null, short],
     businessPhones:                  [null, null, many256],
     preferredLanguage:               [null, null, short],
+    mailFrequency:                   [null, null, optional(oneOf(MailFrequencies, null, null))],
     employeeId:                      [null, null, short],
     employeeType:                    [null, null, short],
     employeeHireAt:                  [null, null, optional(instant)],

@@ -5,7 +5,7 @@ import { byConstant } from '../../tables/keyConditions.ts';
 import { inDays } from '../../codecs/policies/durationUnits.ts';
 import { entity } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, duration, key, text, texts } from '../../tables/fieldTypes.ts';
+import { boolean, duration, integer, key, text, texts } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
 export const settings = entity('settings', {
@@ -28,6 +28,8 @@ export const settings = entity('settings', {
       text(64), 'writable', { whenCreated: 'en-US' }],
     timeZone:                    [null,                                          null,
       text(64), 'writable', { whenCreated: 'UTC' }],
+    dailyMailHour:               [null,                                          null,
+      integer(0, 1_000), 'writable', { whenCreated: 7 }],
   },
   shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
   byKey: byConstant('singleton'),

@@ -37,7 +37,7 @@ const columns: readonly Column<Mail>[] = [
 const states = {
   key: 'state',
   label: 'State',
-  options: ['waiting', 'captured', 'sent', 'failed'].map((value) => ({
+  options: ['waiting', 'captured', 'sent', 'failed', 'collected', 'summarized'].map((value) => ({
     value,
     label: value.charAt(0).toUpperCase() + value.slice(1),
     filter: `state eq '${value}'`,

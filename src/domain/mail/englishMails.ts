@@ -1,0 +1,99 @@
+// The words of mails in English.
+
+import { formatDateTime } from './dateFormat.ts';
+import type { MailWords } from './mailWords.ts';
+import type { MailVariables } from './mailVariables.ts';
+
+const asks = ({ isExtension }: MailVariables): string =>
+  isExtension ? 'asks to keep access to' : 'asks for access to';
+const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'an access package that was deleted';
+const personOf = ({ person }: MailVariables): string => person ?? 'Somebody';
+
+export const englishMails: MailWords = {
+  greeting: (name) => (name === null ? 'Hello,' : `Hello ${name},`),
+  closing: (organization) =>
+    `This mail was sent by Latchkey, which manages access in ${organization ?? 'your organization'}. Answers to it ` +
+    'are not read.',
+  buttons: {
+    decide: 'Review the request',
+    viewRequest: 'View the request',
+    answer: 'Answer the question',
+    viewAccess: 'View my access',
+    extend: 'Extend access',
+    viewApprovals: 'View approvals',
+    open: 'Open Latchkey',
+  },
+  labels: {
+    requestedBy: 'Requested by',
+    accessPackage: 'Access package',
+    justification: 'Justification',
+    wishedStart: 'Wished start',
+    wishedEnd: 'Wished end',
+    submitted: 'Submitted',
+    decideBy: 'Decide by',
+    decisionBy: 'Decision by',
+    reason: 'Reason',
+    remark: 'Note',
+    question: 'Question',
+    answer: 'Answer',
+    ends: 'Ends',
+    ended: 'Ended',
+    approver: 'Approver',
+    until: 'Until',
+  },
+  sentences: {
+    approvalAsked: (of) => [
+      `${personOf(of)} ${asks(of)} ${packageOf(of)}. You are one of those who may decide it; one decision is enough.`,
+      ...(of.escalates ? ['If nobody decides soon, others are asked as well.'] : []),
+    ],
+    approvalReminder: (of) => [
+      `${personOf(of)} ${asks(of)} ${packageOf(of)}, and nobody has decided it yet. Without a decision it is denied.`,
+    ],
+    approvalForwarded: (of) => [
+      of.approver === null
+        ? `${personOf(of)} ${asks(of)} ${packageOf(of)}. Those who were asked first have not decided it, so that ` +
+          'you may now decide it too.'
+        : `${personOf(of)} ${asks(of)} ${packageOf(of)}. ${of.approver} forwarded the request to you.`,
+    ],
+    approvalExpired: (of) => [
+      `Nobody decided in time what ${personOf(of)} asked of ${packageOf(of)}. The request was denied; there is ` +
+        'nothing left to do.',
+    ],
+    approvalGiven: (of) => [
+      `The request of ${personOf(of)} for ${packageOf(of)} was approved in stage ${of.stage}. There is nothing ` +
+        'left to do in this stage.',
+    ],
+    requestDenied: (of) => [`Your request for ${packageOf(of)} was denied.`],
+    requestExpired: (of) => [
+      `Nobody decided your request for ${packageOf(of)} in time, and so it was denied. You can ask again.`,
+    ],
+    accessGranted: (of) => [
+      `You now have everything that ${packageOf(of)} gives.` +
+        `${of.endsAt === null ? '' : ` It is yours until ${formatDateTime(of.format, of.endsAt)}.`}`,
+    ],
+    accessNearEnd: (of) => [
+      `Your access to ${packageOf(of)} ends soon. If you still need it, ask for an extension before then; ` +
+        'otherwise do nothing.',
+    ],
+    accessEnded: (of) => [
+      `Your access to ${packageOf(of)} has ended. What it gave you and nothing else gives you was taken back.`,
+    ],
+    delegateAppointed: (of) => [
+      `${of.approver ?? 'An approver'} lets you decide requests in their place` +
+        `${of.by === null ? '.' : ` until ${formatDateTime(of.format, of.by)}.`}`,
+    ],
+    delegateDecided: (of) => [
+      `Somebody to whom an approver had handed over their decisions has decided your request for ${packageOf(of)}.`,
+    ],
+    approvalTakenBack: (of) => [
+      `${of.approver ?? 'An approver'} took back the approval of the request of ${personOf(of)} for ` +
+        `${packageOf(of)}. It waits for a decision in stage ${of.stage} again.`,
+    ],
+    questionAsked: (of) => [
+      `${of.approver ?? 'An approver'} has a question about your request for ${packageOf(of)}. The request waits as ` +
+        'before; the question does not change until when it is decided.',
+    ],
+    questionAnswered: (of) => [`${personOf(of)} answered your question about the request for ${packageOf(of)}.`],
+    digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
+  },
+};

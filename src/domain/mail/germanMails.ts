@@ -1,0 +1,99 @@
+// The words of mails in German.
+
+import { formatDateTime } from './dateFormat.ts';
+import type { MailWords } from './mailWords.ts';
+import type { MailVariables } from './mailVariables.ts';
+
+const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'ein gelöschtes Zugriffspaket';
+const personOf = ({ person }: MailVariables): string => person ?? 'Jemand';
+const asks = (of: MailVariables): string =>
+  of.isExtension
+    ? `${personOf(of)} möchte den Zugriff auf ${packageOf(of)} behalten.`
+    : `${personOf(of)} bittet um Zugriff auf ${packageOf(of)}.`;
+
+export const germanMails: MailWords = {
+  greeting: (name) => (name === null ? 'Guten Tag,' : `Guten Tag ${name},`),
+  closing: (organization) =>
+    `Diese E-Mail wurde von Latchkey gesendet, das den Zugriff in ${organization ?? 'Ihrer Organisation'} verwaltet. ` +
+    'Antworten darauf werden nicht gelesen.',
+  buttons: {
+    decide: 'Anfrage prüfen',
+    viewRequest: 'Anfrage ansehen',
+    answer: 'Frage beantworten',
+    viewAccess: 'Meinen Zugriff ansehen',
+    extend: 'Zugriff verlängern',
+    viewApprovals: 'Genehmigungen ansehen',
+    open: 'Latchkey öffnen',
+  },
+  labels: {
+    requestedBy: 'Angefragt von',
+    accessPackage: 'Zugriffspaket',
+    justification: 'Begründung',
+    wishedStart: 'Gewünschter Beginn',
+    wishedEnd: 'Gewünschtes Ende',
+    submitted: 'Gesendet',
+    decideBy: 'Zu entscheiden bis',
+    decisionBy: 'Entscheidung bis',
+    reason: 'Grund',
+    remark: 'Hinweis',
+    question: 'Frage',
+    answer: 'Antwort',
+    ends: 'Endet',
+    ended: 'Beendet',
+    approver: 'Genehmigende Person',
+    until: 'Bis',
+  },
+  sentences: {
+    approvalAsked: (of) => [
+      `${asks(of)} Sie gehören zu denen, die darüber entscheiden können; eine Entscheidung genügt.`,
+      ...(of.escalates ? ['Wenn niemand bald entscheidet, werden auch andere gefragt.'] : []),
+    ],
+    approvalReminder: (of) => [
+      `${asks(of)} Noch hat niemand darüber entschieden. Ohne Entscheidung wird die Anfrage abgelehnt.`,
+    ],
+    approvalForwarded: (of) => [
+      of.approver === null
+        ? `${asks(of)} Die zuerst Gefragten haben nicht entschieden, daher können nun auch Sie entscheiden.`
+        : `${asks(of)} ${of.approver} hat die Anfrage an Sie weitergeleitet.`,
+    ],
+    approvalExpired: (of) => [
+      `Über die Anfrage von ${personOf(of)} für ${packageOf(of)} hat niemand rechtzeitig entschieden. Sie ` +
+        'wurde abgelehnt; es ist nichts mehr zu tun.',
+    ],
+    approvalGiven: (of) => [
+      `Die Anfrage von ${personOf(of)} für ${packageOf(of)} wurde in Stufe ${of.stage} genehmigt. In dieser Stufe ` +
+        'ist nichts mehr zu tun.',
+    ],
+    requestDenied: (of) => [`Ihre Anfrage für ${packageOf(of)} wurde abgelehnt.`],
+    requestExpired: (of) => [
+      `Über Ihre Anfrage für ${packageOf(of)} hat niemand rechtzeitig entschieden, daher wurde sie abgelehnt. Sie ` +
+        'können erneut anfragen.',
+    ],
+    accessGranted: (of) => [
+      `Sie haben jetzt alles, was ${packageOf(of)} umfasst.` +
+        `${of.endsAt === null ? '' : ` Der Zugriff gilt bis ${formatDateTime(of.format, of.endsAt)}.`}`,
+    ],
+    accessNearEnd: (of) => [
+      `Ihr Zugriff auf ${packageOf(of)} endet bald. Wenn Sie ihn noch brauchen, verlängern Sie ihn vorher; sonst ist ` +
+        'nichts zu tun.',
+    ],
+    accessEnded: (of) => [
+      `Ihr Zugriff auf ${packageOf(of)} ist beendet. Was Sie nur dadurch hatten, wurde zurückgenommen.`,
+    ],
+    delegateAppointed: (of) => [
+      `${of.approver ?? 'Eine genehmigende Person'} lässt Sie an ihrer Stelle über Anfragen entscheiden` +
+        `${of.by === null ? '.' : `, bis ${formatDateTime(of.format, of.by)}.`}`,
+    ],
+    delegateDecided: (of) => [`Eine Vertretung hat über Ihre Anfrage für ${packageOf(of)} entschieden.`],
+    approvalTakenBack: (of) => [
+      `${of.approver ?? 'Eine genehmigende Person'} hat die Genehmigung der Anfrage von ${personOf(of)} für ` +
+        `${packageOf(of)} zurückgenommen. Sie wartet in Stufe ${of.stage} wieder auf eine Entscheidung.`,
+    ],
+    questionAsked: (of) => [
+      `${of.approver ?? 'Eine genehmigende Person'} hat eine Frage zu Ihrer Anfrage für ${packageOf(of)}. Die ` +
+        'Anfrage wartet wie bisher; die Frage ändert nichts daran, bis wann entschieden wird.',
+    ],
+    questionAnswered: (of) => [`${personOf(of)} hat Ihre Frage zur Anfrage für ${packageOf(of)} beantwortet.`],
+    digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
+  },
+};

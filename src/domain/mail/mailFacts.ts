@@ -1,0 +1,89 @@
+// The facts that each mail lists: a label, and what it is.
+
+import type { Instant } from '../base.ts';
+import { formatDateTime } from './dateFormat.ts';
+import type { MailEvent } from './mailKinds.ts';
+import type { MailLabel, MailWords } from './mailWords.ts';
+import type { MailLanguage, MailVariables } from './mailVariables.ts';
+
+export type MailFactRows = readonly (readonly [label: string, value: string])[];
+
+/** What a list of facts is made with: what the mail speaks of, in which words. */
+interface FactSource {
+  readonly of: MailVariables;
+  readonly labels: MailWords['labels'];
+  readonly language: MailLanguage;
+}
+
+/** A longer answer stands on the page. */
+const longestAnswer = 1_000;
+
+const named = (label: string, value: string | null): MailFactRows =>
+  value === null || value.trim() === '' ? [] : [[label, value]];
+const fact = ({ labels }: FactSource, label: MailLabel, value: string | null): MailFactRows =>
+  named(labels[label], value);
+const instantFact = (source: FactSource, label: MailLabel, at: Instant | null): MailFactRows =>
+  fact(source, label, at === null ? null : formatDateTime(source.of.format, at));
+
+const answers = ({ of, language }: FactSource): MailFactRows =>
+  of.answers.flatMap(({ question, localizations, answer }) =>
+    named(
+      localizations.find(({ languageCode }) => languageCode.toLowerCase().split('-')[0] === language)?.text ?? question,
+      answer.length > longestAnswer ? `${answer.slice(0, longestAnswer)}…` : answer,
+    ),
+  );
+
+/** What an approver is shown of a request. */
+const requestFacts = (source: FactSource): MailFactRows => {
+  const { of } = source;
+  return [
+    ...fact(source, 'requestedBy', of.organization === null ? of.person : `${of.person ?? ''} (${of.organization})`),
+    ...fact(source, 'accessPackage', of.accessPackage),
+    ...fact(source, 'justification', of.justification),
+    ...answers(source),
+    ...instantFact(source, 'wishedStart', of.startsAt),
+    ...instantFact(source, 'wishedEnd', of.endsAt),
+    ...instantFact(source, 'submitted', of.submittedAt),
+  ];
+};
+const toDecide = (source: FactSource, ...further: readonly MailFactRows[]): MailFactRows => [
+  ...requestFacts(source),
+  ...further.flat(),
+  ...instantFact(source, 'decideBy', source.of.by),
+];
+const ownRequestFacts = (source: FactSource): MailFactRows => [
+  ...fact(source, 'accessPackage', source.of.accessPackage),
+  ...instantFact(source, 'submitted', source.of.submittedAt),
+  ...fact(source, 'reason', source.of.reason),
+];
+const assignmentFacts = (source: FactSource, label: 'ends' | 'ended'): MailFactRows => [
+  ...fact(source, 'accessPackage', source.of.accessPackage),
+  ...instantFact(source, label, source.of.by),
+];
+
+export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailFactRows>> = {
+  approvalAsked: (source) => toDecide(source),
+  approvalReminder: (source) => toDecide(source),
+  approvalForwarded: (source) => toDecide(source, fact(source, 'remark', source.of.reason)),
+  approvalTakenBack: (source) => toDecide(source, fact(source, 'reason', source.of.reason)),
+  approvalExpired: requestFacts,
+  approvalGiven: requestFacts,
+  questionAsked: (source) => [
+    ...fact(source, 'accessPackage', source.of.accessPackage),
+    ...fact(source, 'question', source.of.reason),
+    ...instantFact(source, 'decisionBy', source.of.by),
+  ],
+  questionAnswered: (source) =>
+    toDecide(source, fact(source, 'question', source.of.question), fact(source, 'answer', source.of.reason)),
+  requestDenied: ownRequestFacts,
+  requestExpired: ownRequestFacts,
+  delegateDecided: ownRequestFacts,
+  accessGranted: (source) => fact(source, 'accessPackage', source.of.accessPackage),
+  accessNearEnd: (source) => assignmentFacts(source, 'ends'),
+  accessEnded: (source) => assignmentFacts(source, 'ended'),
+  delegateAppointed: (source) => [
+    ...fact(source, 'approver', source.of.approver),
+    ...instantFact(source, 'until', source.of.by),
+  ],
+  digest: () => [],
+};

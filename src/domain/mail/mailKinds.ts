@@ -1,0 +1,55 @@
+// Of each event that people are told of: which page its mail leads to, and whether the mail may wait for a daily one.
+
+import type { Id } from '../base.ts';
+import type { EnumValue, MailEvents } from '../enums.ts';
+
+/** An event that people are told of by mail. */
+export type MailEvent = EnumValue<typeof MailEvents>;
+
+/** What the one button of a mail says. */
+export type MailButton = 'decide' | 'viewRequest' | 'answer' | 'viewAccess' | 'extend' | 'viewApprovals' | 'open';
+
+/** What a mail is about, for the address of its page. `isOwn`: the recipient is the person whose access it is. */
+export interface MailSubject {
+  readonly requestId: Id | null;
+  readonly assignmentId: Id | null;
+  readonly isOwn: boolean;
+}
+
+interface MailKind {
+  readonly button: MailButton;
+  readonly page: (of: MailSubject) => string;
+  /**
+   * `daily`: waits for the daily mail of people who wish one. `dailyBefore`: so long as that comes before the date that
+   * the mail names.
+   */
+  readonly timing: 'atOnce' | 'daily' | 'dailyBefore';
+  /** It asks for a decision: there is nothing left of it once the request waits for none. */
+  readonly asksToDecide: boolean;
+}
+
+const approval = ({ requestId }: MailSubject): string => `/approvals/${requestId ?? ''}`;
+const request = ({ requestId }: MailSubject): string => `/requests/${requestId ?? ''}`;
+/** Whoever asked for another person has no access of their own to look at. */
+const access = (of: MailSubject): string =>
+  of.isOwn || of.requestId === null ? `/access/${of.assignmentId ?? ''}` : request(of);
+
+// biome-ignore format: a table, read by column
+export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
+  approvalAsked:     { button: 'decide',        page: approval,          timing: 'dailyBefore', asksToDecide: true },
+  approvalReminder:  { button: 'decide',        page: approval,          timing: 'dailyBefore', asksToDecide: true },
+  approvalForwarded: { button: 'decide',        page: approval,          timing: 'dailyBefore', asksToDecide: true },
+  approvalTakenBack: { button: 'decide',        page: approval,          timing: 'dailyBefore', asksToDecide: false },
+  approvalExpired:   { button: 'viewRequest',   page: approval,          timing: 'daily',  asksToDecide: false },
+  approvalGiven:     { button: 'viewRequest',   page: approval,          timing: 'daily',  asksToDecide: false },
+  questionAnswered:  { button: 'decide',        page: approval,          timing: 'dailyBefore', asksToDecide: true },
+  questionAsked:     { button: 'answer',        page: request,           timing: 'dailyBefore', asksToDecide: true },
+  requestDenied:     { button: 'viewRequest',   page: request,           timing: 'daily',  asksToDecide: false },
+  requestExpired:    { button: 'viewRequest',   page: request,           timing: 'daily',  asksToDecide: false },
+  delegateDecided:   { button: 'viewRequest',   page: request,           timing: 'daily',  asksToDecide: false },
+  accessGranted:     { button: 'viewAccess',    page: access,            timing: 'daily',  asksToDecide: false },
+  accessNearEnd:     { button: 'extend',        page: access,            timing: 'dailyBefore', asksToDecide: false },
+  accessEnded:       { button: 'viewAccess',    page: access,            timing: 'daily',  asksToDecide: false },
+  delegateAppointed: { button: 'viewApprovals', page: () => '/approvals', timing: 'daily', asksToDecide: false },
+  digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
+};
