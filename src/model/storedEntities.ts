@@ -4,6 +4,7 @@ import type { EntityName } from '../domain/entities.ts';
 import { eq } from '../odata/query.ts';
 import { elementsOf, type Column, type Relation, type StoredEntity } from './tables/storage.ts';
 import type { Entity } from './tables/entityTable.ts';
+import { keptField, keptParts } from './codecs/directory/keptParts.ts';
 import { entities, entityNames } from './entities.ts';
 import type { AnyFieldType } from './tables/fieldTypes.ts';
 
@@ -26,6 +27,7 @@ function storedEntity(of: Entity): StoredEntity {
     parts: new Map([
       ...Object.entries(of.fields).flatMap(([field, row]) => partsOf(snake(field), [field], row[2])),
       ...inColumns,
+      ...(of.entity === 'directoryObject' ? keptParts(snake(keptField)) : []),
     ]),
     relations: new Map([
       ...Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation] as const),

@@ -6,11 +6,10 @@ import { perVersion, type ApiVersion } from '../../apiVersions.ts';
 import { jsonWriterOf, type Member } from '../../tables/members.ts';
 import type { Values } from '../../tables/shape.ts';
 import { keptExceptions } from './keptExceptions.ts';
-import { factsOf, keptValue, publishedMember, shownValue, unsetOf } from './keptValues.ts';
+import { isFiltered, keptField } from './keptParts.ts';
+import { factsOf, filterOf, keptValue, publishedMember, shownValue, unsetOf } from './keptValues.ts';
 import type { FactRow } from './directoryFacts.gen.ts';
 
-/** The field of a row that keeps them. */
-const keptField = 'otherProperties';
 const mostCharacters = 65_536;
 
 interface KeptOptions {
@@ -37,7 +36,8 @@ const isEmpty = (said: unknown): boolean => JSON.stringify(said) === '{}';
 function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow): Member {
   const exception = keptExceptions[`${type}.${name}`] ?? {};
   const { unset = null } = exception;
-  const value = keptValue((row[0] ?? row[1]) as string);
+  const written = (row[0] ?? row[1]) as string;
+  const value = keptValue(written);
   const isReadOnly = !isStored || (exception.readOnly ?? row[2].includes('readOnly'));
   const shown = (apiVersion: ApiVersion) => (kept: Values) => {
     const said = (kept[keptField] as KeptFields | null | undefined)?.[name] ?? null;
@@ -61,7 +61,7 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
         faults.add('', `must not take more than ${mostCharacters} characters`);
       else draft[keptField] = { ...(draft[keptField] as KeptFields | undefined), [name]: isEmpty(said) ? null : said };
     },
-    filter: null,
+    filter: isStored && isFiltered(row) ? filterOf(`${keptField}/${name}`, written) : null,
     elements: null,
   };
 }

@@ -290,9 +290,28 @@ function listedMember(name: string, row: FactRow, value: KeptValue): Member {
     encode,
     write: perVersion((apiVersion) => jsonWriterOf(encode[apiVersion])),
     decode: () => {},
-    filter: null,
+    filter: filterOf(name, (row[0] ?? row[1]) as string),
     elements: null,
   };
+}
+
+/** The members of a complex value of this type, of all its kinds; null for any other value. */
+export function membersOfValue(written: string): Readonly<Record<string, FactRow>> | null {
+  const name = written.replace('?', '');
+  if (directoryFacts.types[name] === undefined || openTypes.has(name)) return null;
+  return Object.fromEntries(kindsOf(name).flatMap((kind) => Object.entries(membersOfKind(kind))));
+}
+
+function membersOfKind(kind: string): Readonly<Record<string, FactRow>> {
+  const { base, properties } = directoryFacts.types[kind] as FactType;
+  return { ...(base === null ? {} : membersOfKind(base)), ...properties };
+}
+
+/** How a filter compares a property, or reaches its members; null where it does neither. */
+export function filterOf(path: string, written: string): Member['filter'] {
+  const value = keptValue(written);
+  if (value.storage !== 'json') return { path: [path], literal: value.literal };
+  return membersOfValue(written) === null ? null : { path: [path], literal: value.literal, hasParts: true };
 }
 
 /** The published properties of a type, by name. */
