@@ -109,3 +109,9 @@ export class Refusals extends Error {
     this.all = all;
   }
 }
+
+/** The refusals of an error, each changed; any other error as it is. */
+export function mapRefusals(error: unknown, change: (refusal: Refusal) => Refusal): unknown {
+  if (error instanceof Refusals) return new Refusals(error.all.map(change));
+  return error instanceof Refusal ? change(error) : error;
+}

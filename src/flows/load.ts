@@ -86,13 +86,20 @@ export function requireRow<T>(row: T | undefined, entity: EntityName, id: Id | n
   return row;
 }
 
+/** A field of a body, the id that it says, and the word for what the id names. */
+interface BodyReference {
+  readonly field: string;
+  readonly id: Id | null | undefined;
+  readonly entity: string;
+}
+
 /**
  * The row that a field of the body names. Throws `missingField` where the field is empty, `unknownReference` where
  * there is no such row.
  */
-export function requireReferenced<T>(row: T | undefined, field: string, id: Id | null | undefined): T {
+export function requireReferenced<T>(row: T | undefined, { field, id, entity }: BodyReference): T {
   if (id === null || id === undefined || id === '') throw new Refusal('missingField', { field });
-  if (row === undefined) throw new Refusal('unknownReference', { field, id });
+  if (row === undefined) throw new Refusal('unknownReference', { field, id, entity });
   return row;
 }
 

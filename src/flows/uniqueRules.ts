@@ -56,10 +56,31 @@ const otherWriters: Readonly<Record<string, 'jobs' | 'setup'>> = {
   client_key_is_unique:              'setup',
 };
 
-/** The refusal of a command that violated a rule; null for a rule that no command can violate, which is a bug. */
+/** The fields of bodies that rules are about. */
+// biome-ignore format: a table, read by column
+const fields: Readonly<Record<string, string>> = {
+  catalog_name_is_unique:            'displayName',
+  catalog_unique_name:               'uniqueName',
+  package_name_is_unique_in_catalog: 'displayName',
+  package_unique_name:               'uniqueName',
+  resource_is_once_in_catalog:       'resource/originId',
+  role_scope_is_once_in_package:     'role',
+  user_principal_name_is_unique:     'userPrincipalName',
+  mail_nickname_is_unique:           'mailNickname',
+  group_unique_name:                 'uniqueName',
+  application_id_is_unique:          'appId',
+  app_role_assignment_is_once:       'appRoleId',
+  role_assignment_is_once:           'roleDefinitionId',
+  approver_has_one_delegate:         'approverId',
+};
+
+/**
+ * The refusal of a command that violated a rule; null for a rule that no command can violate, which is a bug. Its
+ * `field` is right for commands whose body says the field.
+ */
 export function refusalOfRule(rule: string): Refusal | null {
-  const code = refusals[rule];
-  return code === undefined ? null : new Refusal(code, { rule });
+  const [code, field] = [refusals[rule], fields[rule]];
+  return code === undefined ? null : new Refusal(code, { rule, ...(field === undefined ? {} : { field }) });
 }
 
 /** The names of the rules in both tables: together they are all rules of the model. */

@@ -65,6 +65,7 @@ const entityBase: StructuredType = {
         elements: null,
         needs: ['id'],
         needsRows: [],
+        writes: [],
         encode: (row) => row.id,
         decode: () => {},
       } satisfies Property,

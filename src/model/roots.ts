@@ -191,6 +191,7 @@ function constantId(id: string): Property {
     elements: null,
     needs: [],
     needsRows: [],
+    writes: [],
     encode: () => id,
     decode: () => {},
   };

@@ -96,6 +96,8 @@ function propertyOf(
       : { displayValues: filter.words[apiVersion] }),
     needs: [...new Set([...member.needs, ...needs])],
     needsRows: member.needsRows,
+    writes: member.writes,
+    isInEveryBody: member.isInEveryBody,
     encode: member.encode[apiVersion],
     write: member.write[apiVersion],
     decode,

@@ -108,6 +108,10 @@ export interface Property {
    */
   readonly needs: readonly string[];
   readonly needsRows: readonly string[];
+  /** The fields of a draft that `decode` sets. */
+  readonly writes: readonly string[];
+  /** Whether documented bodies have it under this name, listed or not. */
+  readonly isInEveryBody?: boolean;
   /** The JSON value; undefined leaves the property out. */
   readonly encode: (row: Row) => unknown;
   /** The JSON text of the encoded value, where it can be written without encoding. */
@@ -199,4 +203,11 @@ export interface FaultSink {
   readonly add: (at: string, says: string) => void;
   /** The same collector, below a segment. */
   readonly below: (segment: string | number) => FaultSink;
+  /**
+   * Notes that an object was decoded from this place, and which type it has; `copyOf` is the draft that it was made
+   * from.
+   */
+  readonly place: (value: object, of?: { readonly type?: string | null; readonly copyOf?: object }) => void;
+  /** Notes that this place says a field of a draft. */
+  readonly placeField: (draft: object, field: string) => void;
 }

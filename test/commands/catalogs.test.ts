@@ -91,7 +91,7 @@ for (const engine of engines) {
     // biome-ignore format: a table, read by column
     const refusals: readonly (readonly [says: string, run: () => Promise<string>, result: string])[] = [
       ['a name that a catalog has, in other letters',
-        () => at.tell(createCatalog, { body: { displayName: 'gENERAL' } }), 'duplicateCatalog'],
+        () => at.tell(createCatalog, { body: { displayName: 'gENERAL' } }), 'duplicateCatalog displayName'],
       ['a catalog without a name',                      () => at.tell(createCatalog, { body: {} }),
         'missingField displayName'],
       ['a catalog with a blank name',                   () => at.tell(createCatalog, { body: { displayName: '  ' } }),
@@ -102,7 +102,8 @@ for (const engine of engines) {
         () => at.tell(createCatalog, { body: { displayName: 'Mine' } }, app('EntitlementManagement.Read.All')),
         'scopeMissing'],
       ['another name for a catalog, taken',
-        () => at.tell(updateCatalog, { id: emptyCatalog, body: { displayName: 'General' } }), 'duplicateCatalog'],
+        () => at.tell(updateCatalog, { id: emptyCatalog, body: { displayName: 'General' } }),
+        'duplicateCatalog displayName'],
       ['a catalog changed by the manager of packages',
         () => at.tell(updateCatalog, { id: emptyCatalog, body: { description: 'x' } }, manager), 'notAllowed'],
       ['a catalog that is not there',
@@ -194,7 +195,7 @@ for (const engine of engines) {
       );
       assert.equal(
         await at.tell(createPackage, { body: { displayName: 'BUNDLE', catalogId: emptyCatalog } }, owner),
-        'duplicatePackage',
+        'duplicatePackage displayName',
       );
       assert.equal(await at.tell(createPackage, { body: { displayName: 'Bundle', catalogId: generalCatalog } }), '201');
       const [bundle] = await at.rows(

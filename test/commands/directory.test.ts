@@ -772,7 +772,7 @@ for (const engine of engines) {
           await give(seeded('service principal timesheet')),
           await give(personId('analyst')),
         ],
-        ['201', '201', '201', 'membershipExists'],
+        ['201', '201', '201', 'membershipExists appRoleId'],
       );
       const given = await at.rows('appRoleAssignment', and(eq('resourceId', principal?.id ?? ''), eq('until', null)));
       assert.deepEqual(given.map((each) => each.principalType).sort(), ['Group', 'ServicePrincipal', 'User']);

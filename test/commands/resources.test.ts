@@ -79,21 +79,23 @@ for (const engine of engines) {
         'callerNotResourceOwner'],
       ['a group that is not there',
         () => ask('adminAdd', { originId: idOf('nowhere'), originSystem: 'AadGroup' }),
-        'resourceNotFoundInOriginSystem'],
+        'resourceNotFoundInOriginSystem resource/originId'],
       ['a user for a group',
         () => ask('adminAdd', { originId: publishedIds.requestor1, originSystem: 'AadGroup' }),
-        'resourceNotFoundInOriginSystem'],
+        'resourceNotFoundInOriginSystem resource/originId'],
       ['an application for its service principal',
         () => ask('adminAdd', { originId: seeded('application expenses'), originSystem: 'AadApplication' }),
-        'resourceNotFoundInOriginSystem'],
+        'resourceNotFoundInOriginSystem resource/originId'],
       ['a site that is not there',
         () => ask('adminAdd',
         { originId: 'https://sites.latchkey.example/sites/none', originSystem: 'SharePointOnline' }),
-        'resourceNotFoundInOriginSystem'],
+        'resourceNotFoundInOriginSystem resource/originId'],
       ['a group of another directory',
-        () => ask('adminAdd', { originId: idOf('synced'), originSystem: 'AadGroup' }), 'resourceNotSupported'],
+        () => ask('adminAdd', { originId: idOf('synced'), originSystem: 'AadGroup' }),
+        'resourceNotSupported resource/originId'],
       ['a distribution list',
-        () => ask('adminAdd', { originId: idOf('distribution'), originSystem: 'AadGroup' }), 'resourceNotSupported'],
+        () => ask('adminAdd', { originId: idOf('distribution'), originSystem: 'AadGroup' }),
+        'resourceNotSupported resource/originId'],
       ['no type',                                           () =>
         at.tell(createResourceRequest, { body: { catalogId: emptyCatalog, resource: group } }), 'missingField type'],
       ['a type that is none of resources',                  () => ask('userAdd', group), 'invalidField type'],
@@ -121,10 +123,11 @@ for (const engine of engines) {
         { ...group, attributes: [{ name: 'city',
         source: { kind: 'question', question: { kind: 'choice', text: 'Where?', choices: [] } } }] }),
         'invalidField resource/attributes/0/source/question/choices'],
-      ['a removal of what is not there',                    () => ask('adminRemove', group), 'resourceNotInCatalog'],
+      ['a removal of what is not there',                    () => ask('adminRemove', group),
+        'resourceNotInCatalog resource/originId'],
       ['a removal of nothing',                              () => ask('adminRemove', {}), 'missingField resource/id'],
       ['a change of what is not there',                     () => ask('adminUpdate', { id: idOf('nowhere') }),
-        'resourceNotInCatalog'],
+        'resourceNotInCatalog resource/id'],
     ];
     for (const [says, run, result] of refusals)
       test(`${says}: ${result}`, async () => assert.equal(await run(), result));
@@ -241,7 +244,7 @@ for (const engine of engines) {
           ]),
           [['Root', found?.originId, true]],
         );
-        assert.equal(await ask('adminAdd', resource, caller), 'resourceAlreadyOnboarded');
+        assert.equal(await ask('adminAdd', resource, caller), 'resourceAlreadyOnboarded resource/originId');
       });
     }
 
@@ -259,7 +262,7 @@ for (const engine of engines) {
       const results = await Promise.all(
         ['a', 'b'].map(() => ask('adminAdd', { originId: seeded('group newHires'), originSystem: 'AadGroup' })),
       );
-      assert.deepEqual(results.sort(), ['201', 'resourceAlreadyOnboarded']);
+      assert.deepEqual(results.sort(), ['201', 'resourceAlreadyOnboarded resource/originId']);
     });
 
     test('attributes are kept, a site is renamed, a group keeps its name', async () => {
@@ -462,7 +465,7 @@ for (const engine of engines) {
           const { row, status } = await at.run(addRoleScope, { parent: parent(), body: { role, scope } });
           const [found] = await at.rows('resourceRole', eq('id', row?.['roleId'] as string));
           assert.deepEqual([status, found?.displayName, found?.isUsed], [201, 'Member', true]);
-          assert.equal(await add(role, scope), 'roleScopeExists');
+          assert.equal(await add(role, scope), 'roleScopeExists role');
           const jobs = await at.rows('job', and(eq('kind', 'redeliverPackage'), eq('subject', packageId)));
           assert.equal(jobs.length, 1);
           assert.equal(await at.tell(removeRoleScope, { id: row?.id ?? null }, user('member')), 'notAllowed');

@@ -2,45 +2,15 @@
 // documented property is there with its type.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
 import { startCatcher, type Catcher } from '../extensions/catcher.ts';
 import type { Example, Shape } from '../facts/generateExamples.ts';
 import { exceptions, leftOut, wrapped } from './leftOut.ts';
 import { misfits } from './shape.ts';
-import type { Names, Situation } from './situation.ts';
-import { approvals, assignments, requests, subjects } from './situationsOfAccess.ts';
-import { catalogs, resourceRequests, resources, uploads } from './situationsOfCatalogs.ts';
-import { extensions } from './situationsOfExtensions.ts';
-import { packages, policies, roleScopes, separation } from './situationsOfPackages.ts';
-import { directory, organizations, roles, settings } from './situationsOfTenant.ts';
+import { examples, prepare, sendTo, situationOf } from './sending.ts';
 import { Things } from './things.ts';
 
-const { examples } = JSON.parse(readFileSync(join(import.meta.dirname, '../facts/examples.json'), 'utf8')) as {
-  readonly examples: readonly Example[];
-};
-const situations = [
-  packages,
-  roleScopes,
-  separation,
-  policies,
-  catalogs,
-  resources,
-  uploads,
-  resourceRequests,
-  requests,
-  approvals,
-  assignments,
-  subjects,
-  organizations,
-  settings,
-  roles,
-  directory,
-  extensions,
-].flat();
-const situationOf = new Map(situations.flatMap((each) => each.examples.map((id) => [id, each] as const)));
 const reasonOf = new Map(leftOut);
 
 test('Every documented example is run, or left out with a reason', () => {
@@ -119,19 +89,7 @@ function shapeOf({ id, answer }: Example): Shape {
 }
 
 async function send(things: Things, example: Example): Promise<{ readonly reply: Reply; readonly sent: string }> {
-  const situation: Situation = situationOf.get(example.id) ?? { examples: [] };
-  const names = (await situation.prepare?.(things)) ?? {};
-  const path = `/${example.version}${filled(example.path, names)}`;
-  const body = example.body === null ? situation.body : JSON.parse(filled(JSON.stringify(example.body), names));
-  const who = situation.as ?? 'globalAdmin';
-  const reply = await things.latchkey.call(who, example.method, path, body);
-  return { reply, sent: `${who}: ${example.method} ${path} ${JSON.stringify(body)}` };
-}
-
-function filled(text: string, names: Names): string {
-  return text.replaceAll(/\{([\w.]+)\}/g, (_, name: string) => {
-    const value = names[name];
-    assert.ok(value, `nothing stands for ${name}`);
-    return value;
-  });
+  const call = await prepare(things, example);
+  const reply = await sendTo(things, call);
+  return { reply, sent: `${call.who}: ${call.method} ${call.path} ${JSON.stringify(call.body)}` };
 }

@@ -110,7 +110,7 @@ test('when assignments end is said in days and a date, or in one value, and neit
   check('v1.0', { durationInDays: 7 }, 'v1.0', { expiration: { ...noEnd, duration: 'P7D', type: 'afterDuration' } });
   assert.deepEqual(
     refused(() => draft('beta', policy, { durationInDays: 7, expiration: { duration: 'P8D', type: 'afterDuration' } })),
-    ['expiration'],
+    ['expiration/duration'],
   );
 });
 
@@ -432,7 +432,7 @@ test('a subject set says what it is, with or without #, and an unknown kind name
     ),
     [
       'specificAllowedTargets/0/@odata.type',
-      'specificAllowedTargets/1',
+      'specificAllowedTargets/1/@odata.type',
       'specificAllowedTargets/2/userId',
       'specificAllowedTargets/3/colour',
     ],

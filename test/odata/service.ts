@@ -96,6 +96,7 @@ function property(name: string, type = 'Edm.String', extra: Extra = {}): Propert
     decodeLiteral: name === 'id' || name.endsWith('Id') ? id : kind === 'enum' ? word(type) : (decoders[type] ?? text),
     needs: [field],
     needsRows: [],
+    writes: [field],
     encode: (row) => row[field] ?? null,
     decode: (value, draft, faults) => {
       const expected = says ?? { 'Edm.Int32': 'number', 'Edm.Boolean': 'boolean' }[type] ?? 'string';

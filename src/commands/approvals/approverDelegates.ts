@@ -116,8 +116,8 @@ async function checkDelegation(ctx: Context, wish: DelegationDraft): Promise<Che
     approvers: row('directoryObject', wish.approverId),
     delegates: visibleRow(ctx, 'directoryObject', wish.delegateId),
   });
-  const approver = requireReferenced(approvers[0], 'approverId', wish.approverId);
-  const delegate = requireReferenced(delegates[0], 'delegateId', wish.delegateId);
+  const approver = requireReferenced(approvers[0], { field: 'approverId', id: wish.approverId, entity: 'user' });
+  const delegate = requireReferenced(delegates[0], { field: 'delegateId', id: wish.delegateId, entity: 'user' });
   const faults = createFaultCollector();
   faults.holds(approver.kind === 'user', 'approverId', 'the id of a user');
   faults.holds(delegate.kind === 'user', 'delegateId', 'the id of a user');

@@ -29,7 +29,8 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   });
   if (refusal?.code === 'notAllowed') throw refusal;
   if (result === null) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
-  if (result === 'notReviewed') throw new Refusal('invalidField', { field: 'result', says: 'Approve or Deny' });
+  if (result === 'notReviewed')
+    throw new Refusal('invalidField', { field: 'result', says: 'It must be Approve or Deny.' });
   throwRefusal(refusal);
   const by = decidingRow(found.facts, stage.id) as Approver;
   const event = result === 'approved' ? 'approve' : 'deny';

@@ -27,7 +27,8 @@ export const createCatalog: Command<'catalog'> = async (ctx, { body }) => {
   checkName(catalog.displayName, faults);
   faults.throwIfAny();
   const { same } = await load(ctx.store, { same: rows('catalog', eq('displayName', catalog.displayName)) });
-  if (same.length > 0) throw new Refusal('duplicateCatalog', { displayName: catalog.displayName });
+  if (same.length > 0)
+    throw new Refusal('duplicateCatalog', { field: 'displayName', displayName: catalog.displayName });
   const isOwner =
     ctx.caller.objectId !== null && !(ctx.caller.kind === 'application' && may(ctx.caller, 'administerEntitlement'));
   const owner: readonly Change[] = !isOwner

@@ -34,6 +34,7 @@ export const addRoleScope: Command<'resourceRoleScope'> = async (ctx, { parent, 
   const { resource, role, scope } = chooseRoleScope(draft, offered);
   if (given.some((each) => each.roleId === role.id && each.scopeId === scope.id))
     throw new Refusal('roleScopeExists', {
+      field: 'role',
       role: role.displayName,
       resource: resource.displayName,
       package: accessPackage.displayName,

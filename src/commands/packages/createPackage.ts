@@ -22,7 +22,7 @@ export const createPackage: Command<'accessPackage'> = async (ctx, { body, paren
   });
   // Asked for the catalog that was named, there or not: who may not manage it learns nothing of it.
   requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
-  const catalog = requireReferenced(catalogs[0], 'catalogId', catalogId);
+  const catalog = requireReferenced(catalogs[0], { field: 'catalogId', id: catalogId, entity: 'catalog' });
   const made = newRow('accessPackage', {
     displayName: '',
     ...writtenFields('accessPackage', body),
@@ -34,7 +34,11 @@ export const createPackage: Command<'accessPackage'> = async (ctx, { body, paren
   checkName(made.displayName, faults);
   faults.throwIfAny();
   if (same.length > 0)
-    throw new Refusal('duplicatePackage', { displayName: made.displayName, catalog: catalog.displayName });
+    throw new Refusal('duplicatePackage', {
+      field: 'displayName',
+      displayName: made.displayName,
+      catalog: catalog.displayName,
+    });
   await ctx.store.commit([
     ...lockParent('catalog', catalog.id),
     insert('accessPackage', made),

@@ -29,7 +29,7 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
   if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId))
     throw new Refusal('unknownReference', { field: '@odata.id', id: input.reference, entity: 'access package' });
   if (other.id === accessPackage.id)
-    throw new Refusal('invalidField', { field: '@odata.id', says: 'another access package' });
+    throw new Refusal('invalidField', { field: '@odata.id', says: 'It must be another access package.' });
   await ctx.store.commit([
     ...lockParent('accessPackage', accessPackage.id),
     { kind: 'requireExists', entity: 'accessPackage', id: other.id },

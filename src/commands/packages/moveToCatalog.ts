@@ -27,7 +27,7 @@ export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (c
   const accessPackage = requireRow(loaded.packages[0], 'accessPackage', id);
   requireRight(ctx.caller, 'managePackages', { catalogId: accessPackage.catalogId });
   requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
-  const catalog = requireReferenced(loaded.catalogs[0], 'catalogId', catalogId);
+  const catalog = requireReferenced(loaded.catalogs[0], { field: 'catalogId', id: catalogId, entity: 'catalog' });
   if (catalog.id === accessPackage.catalogId) return { status: 200 };
   // Extensions belong to a catalog, and a policy calls those of its own.
   const calling = loaded.policies.filter((each) => each.extensionStages.length > 0);

@@ -16,7 +16,7 @@ export const createPolicy: Command<'policy'> = async (ctx, { body, parent }) => 
   requireRight(ctx.caller, 'managePackages', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   return createdResult(
     await writePolicy(ctx, {
-      accessPackage: requireReferenced(accessPackage, 'packageId', packageId),
+      accessPackage: requireReferenced(accessPackage, { field: 'packageId', id: packageId, entity: 'access package' }),
       before: null,
       fields: newPolicyFields(body),
       questions: body.questions ?? [],

@@ -28,10 +28,10 @@ export const cancelRequest: Command<CancelParameters> = async (ctx, { id, body }
 /** The beta page has the body name the request and say `cancelled`, which the schema does not have. */
 function requireSameCancellation(id: string, { id: named, ...ends }: CancelParameters): void {
   if (typeof named === 'string' && named.toLowerCase() !== id.toLowerCase())
-    throw new Refusal('invalidField', { field: 'id', says: 'the id of the request that the path names, or left out' });
+    throw new Refusal('invalidField', { field: 'id', says: 'It must be the id in the path, or left out.' });
   for (const field of ['status', 'requestStatus'] as const) {
     const said = ends[field];
     if (typeof said === 'string' && !/^cancell?ed$/i.test(said))
-      throw new Refusal('invalidField', { field, says: 'cancelled, or left out' });
+      throw new Refusal('invalidField', { field, says: 'It must be cancelled, or left out.' });
   }
 }

@@ -16,7 +16,12 @@ import type { Command, Context, CommandResult } from '../../flows/context.ts';
 import { firstProcessRequestJob } from '../../flows/queueJobs.ts';
 import { proposeOrganization } from '../../flows/organizations/proposeOrganization.ts';
 import { requestAdministratorRemoval } from '../../flows/requests/administratorRemoval.ts';
-import { asksForApproval, readRequestBody, type RequestBody } from '../../flows/requests/requestBody.ts';
+import {
+  asksForApproval,
+  readRequestBody,
+  withRequestFields,
+  type RequestBody,
+} from '../../flows/requests/requestBody.ts';
 import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { demandMayBringGuest, demandWithinPersonLimit } from '../../flows/personLimits.ts';
 import { resolveRequest, unknownPackage, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
@@ -29,6 +34,10 @@ import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
  */
 export const createRequest: Command<'assignmentRequest'> = async (ctx, input) => {
   const body = readRequestBody(input.body);
+  return withRequestFields(body, () => decideRequest(ctx, body));
+};
+
+async function decideRequest(ctx: Context, body: RequestBody): Promise<CommandResult> {
   if (body.type === 'adminRemove') {
     const removal = await requestAdministratorRemoval(ctx, body);
     return requestResult(body.isValidationOnly ? { ...removal, status: 'Validated' } : removal);
@@ -68,7 +77,7 @@ export const createRequest: Command<'assignmentRequest'> = async (ctx, input) =>
     auditRequest(ctx, body, resolved, facts, request),
   ]);
   return requestResult(request);
-};
+}
 
 /**
  * The candidates that a user's request may be told of. A package of which the user may not know is refused as one that
@@ -107,7 +116,7 @@ function demandMayAct(
   if (body.purpose !== 'add') throw new Refusal('assignmentNotFound', { id: body.assignmentId });
   throw new Refusal('notAllowed', {
     type: body.type,
-    field: 'assignment/targetObjectId',
+    field: body.fields.targetId,
     reason: 'The policy does not let the caller ask for this person.',
   });
 }

@@ -204,7 +204,7 @@ function requestTypeOf(said: unknown): RequestType {
     throw new Refusal('invalidField', {
       field: 'requestType',
       value: String(said),
-      says: 'a type that can be requested: userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove',
+      says: 'It must be userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove.',
     });
   return type;
 }

@@ -48,7 +48,7 @@ export const resumeRequest: Command<CallbackParameters> = async (ctx, { id, body
   if (said.says !== 'resume' && !blockingStages.includes(callout.stage))
     throw new Refusal('invalidField', {
       field: 'data/state',
-      says: `left out: at the stage ${callout.stage} there is nothing left to deny.`,
+      says: `It must be left out, since the stage ${callout.stage} has nothing left to deny.`,
     });
   const { to } = transition(calloutMachine, callout.state, 'callback', { waits: callout.waits });
   const stillWaits = callouts.some(
@@ -82,7 +82,7 @@ function readCallback({ type, data }: CallbackParameters): Callback {
     typeof said[name] === 'string' && said[name] !== '' ? said[name] : null;
   for (const name of ['customExtensionStageInstanceId', 'customExtensionStageInstanceDetail', 'stage', 'state']) {
     if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string')
-      throw new Refusal('invalidField', { field: `data/${name}`, says: 'a string' });
+      throw new Refusal('invalidField', { field: `data/${name}`, says: 'It must be a string.' });
   }
   const id = text('customExtensionStageInstanceId');
   if (id === null)
@@ -94,7 +94,7 @@ function readCallback({ type, data }: CallbackParameters): Callback {
   if ((detail?.length ?? 0) > maxDetailLength || detail?.includes('\0') === true)
     throw new Refusal('invalidField', {
       field: 'data/customExtensionStageInstanceDetail',
-      says: `at most ${maxDetailLength} characters of text`,
+      says: `It must be a text of at most ${maxDetailLength} characters.`,
     });
   const says = ({ '': 'resume', denied: 'deny', canceled: 'cancel' } as const)[
     (text('state') ?? '').toLowerCase() as ''
@@ -102,7 +102,7 @@ function readCallback({ type, data }: CallbackParameters): Callback {
   if (says === undefined)
     throw new Refusal('invalidField', {
       field: 'data/state',
-      says: 'Denied, Canceled, or left out, which lets the request go on',
+      says: 'It must be Denied, Canceled, or left out, so that the request goes on.',
     });
   return {
     id: id.toLowerCase(),
@@ -132,7 +132,7 @@ function requireWaitingCallout(
     if (stage !== null && stage.slice(stage.lastIndexOf('.') + 1).toLowerCase() !== callout.stage.toLowerCase())
       throw new Refusal('invalidField', {
         field,
-        says: `the stage of the call that is answered, ${field === 'type' ? stageType(callout.stage) : callout.stage}`,
+        says: `It must be ${field === 'type' ? stageType(callout.stage) : callout.stage}, as the answered call says.`,
       });
   }
   return callout;

@@ -44,7 +44,7 @@ export const createResourceRequest: Command<'resourceRequest'> = async (ctx, { b
     catalogs: row('catalog', catalogId),
     requestors: rows('subject', eq('objectId', ctx.caller.objectId ?? '')),
   });
-  const catalog = requireReferenced(catalogs[0], 'catalogId', catalogId);
+  const catalog = requireReferenced(catalogs[0], { field: 'catalogId', id: catalogId, entity: 'catalog' });
   const { resourceId, changes } = await verb(ctx, catalog.id, said);
   const isValidationOnly = body.isValidationOnly === true;
   const request: Omit<ResourceRequest, 'version'> = {

@@ -20,7 +20,11 @@ export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { bod
     definitions: row('roleDefinition', said.roleDefinitionId),
     principals: visibleRow(ctx, 'directoryObject', said.principalId),
   });
-  const definition = requireReferenced(definitions[0], 'roleDefinitionId', said.roleDefinitionId);
+  const definition = requireReferenced(definitions[0], {
+    field: 'roleDefinitionId',
+    id: said.roleDefinitionId,
+    entity: 'role definition',
+  });
   const place = resolveRoleScope(definition.id, said.scope ?? null);
   if ('says' in place) throw invalidField('scope', place.says);
   const { catalogs } = await load(ctx.store, { catalogs: row('catalog', place.catalogId) });
@@ -30,8 +34,15 @@ export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { bod
     place.catalogId === null ? 'assignTenantRole' : 'assignCatalogRole',
     place.catalogId === null ? {} : { catalogId: place.catalogId },
   );
-  const catalog = place.catalogId === null ? null : requireReferenced(catalogs[0], 'scope', place.catalogId);
-  const principal = requireReferenced(principals[0], 'principalId', said.principalId);
+  const catalog =
+    place.catalogId === null
+      ? null
+      : requireReferenced(catalogs[0], { field: 'scope', id: place.catalogId, entity: 'catalog' });
+  const principal = requireReferenced(principals[0], {
+    field: 'principalId',
+    id: said.principalId,
+    entity: 'user, group or service principal',
+  });
   if (!HolderKinds.some((kind) => kind === principal.kind))
     throw invalidField('principalId', 'the id of a user, a group or a service principal');
   const assignment: Omit<RoleAssignment, 'version'> = {

@@ -35,13 +35,15 @@ export const noRoleId = '00000000-0000-0000-0000-000000000000';
 export function originOfGroup(group: DirectoryObject): ResourceOrigin {
   if (group.onPremisesSyncEnabled === true)
     throw new Refusal('resourceNotSupported', {
+      field: 'resource/originId',
       id: group.id,
-      reason: 'It is synchronised from an on-premises directory.',
+      reason: 'The group is synchronized from an on-premises directory.',
     });
   if (group.mailEnabled === true && !isUnified(group))
     throw new Refusal('resourceNotSupported', {
+      field: 'resource/originId',
       id: group.id,
-      reason: 'It is a mail-enabled group that mail servers manage.',
+      reason: 'The group is mail-enabled, and a mail server manages its members.',
     });
   const role = (displayName: string): OriginRole => ({
     originId: `${displayName}_${group.id}`,

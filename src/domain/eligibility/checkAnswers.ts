@@ -4,8 +4,10 @@ import type { Question } from '../policies/policyEntities.ts';
 import { matchesPattern } from '../pattern.ts';
 import type { Answer, Choice } from '../values.ts';
 
-interface AnswerProblem {
+/** What is wrong with an answer; `at` is its place among those of the request, null where it is lacking. */
+export interface AnswerProblem {
   readonly questionId: string;
+  readonly at: number | null;
   readonly problem:
     | 'unknownQuestion'
     | 'answeredTwice'
@@ -26,10 +28,11 @@ export function fixedAnswerProblems(
   const fixed = questions
     .filter((question) => question.isAnswerEditable === false)
     .map((question) => question.id.toLowerCase());
-  const changed = answers.filter(
-    (answer) => fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value,
+  return answers.flatMap((answer, at): readonly AnswerProblem[] =>
+    fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value
+      ? [{ questionId: idOf(answer), at, problem: 'notEditable' }]
+      : [],
   );
-  return changed.map((answer): AnswerProblem => ({ questionId: idOf(answer), problem: 'notEditable' }));
 }
 
 /** Of a change or extension: what was answered before and is asked still, where it was not answered anew. */
@@ -79,7 +82,7 @@ export function givenAnswerProblems(
   const byId = new Map(questions.map((question) => [question.id.toLowerCase(), question]));
   const seen = new Set<string>();
   const problems: AnswerProblem[] = [];
-  for (const answer of answers) {
+  for (const [at, answer] of answers.entries()) {
     const questionId = idOf(answer);
     const question = byId.get(questionId);
     const problem =
@@ -88,7 +91,7 @@ export function givenAnswerProblems(
         : seen.has(questionId) && question.isMultipleSelectionAllowed !== true
           ? 'answeredTwice'
           : problemOfValue(question, answer.value);
-    if (problem !== null) problems.push({ questionId, problem });
+    if (problem !== null) problems.push({ questionId, at, problem });
     seen.add(questionId);
   }
   return problems;
@@ -102,7 +105,7 @@ export function missingAnswerProblems(
   const given = new Set(answers.filter((answer) => (answer.value ?? '').trim() !== '').map(idOf));
   return questions
     .filter((question) => question.isRequired && !given.has(question.id.toLowerCase()))
-    .map((question): AnswerProblem => ({ questionId: question.id, problem: 'missing' }));
+    .map((question): AnswerProblem => ({ questionId: question.id, at: null, problem: 'missing' }));
 }
 
 function problemOfValue(question: Question, value: string | null): AnswerProblem['problem'] | null {

@@ -10,8 +10,8 @@ import {
   type RequestType,
   type Sender,
 } from '../requests/requestTypes.ts';
-import { periodOf, renewPeriod } from '../requests/schedule.ts';
-import { fixedAnswerProblems, givenAnswerProblems, missingAnswerProblems } from './checkAnswers.ts';
+import { periodOf, renewPeriod, type Period, type ScheduleProblem } from '../requests/schedule.ts';
+import { fixedAnswerProblems, givenAnswerProblems, missingAnswerProblems, type AnswerProblem } from './checkAnswers.ts';
 import { acceptsOnBehalf, admitsRequestor } from './onBehalf.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './targetScope.ts';
@@ -212,32 +212,41 @@ function checkJustification({ policy, requested }: EligibilityFacts): CheckResul
   return { passed: !isRequired || (requested.justification ?? '').trim() !== '', facts: { isRequired } };
 }
 
-function checkAnswers(facts: EligibilityFacts): CheckResult {
+/** Every problem of the answers of a request. */
+export function answerProblems(facts: EligibilityFacts): readonly AnswerProblem[] {
   const { questions, requested, earlierAnswers, directoryAnswers = [], assignment } = facts;
   const isFirst = assignment === null;
   // An administrator who corrects an assignment is not asked what its user has not said.
   const isComplete =
     requestKindOf(requested.type)?.sender === 'user' || caseRules[caseOf(facts)].purposes.includes('add');
   const known = [...(isFirst ? [] : earlierAnswers), ...directoryAnswers];
-  const problems = [
+  return [
     ...givenAnswerProblems(questions, requested.answers),
     ...(isComplete
       ? missingAnswerProblems(questions, isFirst ? requested.answers : [...requested.answers, ...known])
       : []),
     ...fixedAnswerProblems(questions, requested.answers, known),
   ];
+}
+
+function checkAnswers(facts: EligibilityFacts): CheckResult {
+  const problems = answerProblems(facts);
   return {
     passed: problems.length === 0,
     facts: { problems: problems.map((each) => `${each.questionId} ${each.problem}`) },
   };
 }
 
-function checkSchedule({ policy, requested, assignment, now }: EligibilityFacts): CheckResult {
+/** The period that a request asks for, or why it cannot have it. */
+export function requestedPeriod({ policy, requested, assignment, now }: EligibilityFacts): Period | ScheduleProblem {
   const isAdministrator = requestKindOf(requested.type)?.sender === 'administrator';
-  const period =
-    assignment === null
-      ? periodOf(policy, requested.schedule, now, isAdministrator)
-      : renewPeriod(assignment, policy, requested.schedule, now, isAdministrator);
+  return assignment === null
+    ? periodOf(policy, requested.schedule, now, isAdministrator)
+    : renewPeriod(assignment, policy, requested.schedule, now, isAdministrator);
+}
+
+function checkSchedule(facts: EligibilityFacts): CheckResult {
+  const period = requestedPeriod(facts);
   if ('problem' in period) return { passed: false, facts: { problem: period.problem, latestEnd: period.latestEnd } };
   return { passed: true, facts: { startsAt: period.startsAt, endsAt: period.endsAt } };
 }

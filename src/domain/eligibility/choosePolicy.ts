@@ -1,8 +1,9 @@
 // Which policy a request falls under, and every reason why one does or does not.
 
-import { Refusal, type RefusalFacts } from '../refusal.ts';
+import { Refusal, Refusals, type RefusalFacts } from '../refusal.ts';
 import { caseOf, checksOf, isWishCheck, type EligibilityCheck, type UsedFacts } from './checks.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
+import { requestFaults } from './requestFaults.ts';
 import { priorityOf } from './targetScope.ts';
 
 export interface Finding {
@@ -23,19 +24,33 @@ export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
   }));
 }
 
-/** Throws the refusal of the first failed check, with all that failed among its facts. */
+/**
+ * Throws the refusal of the first failed check, with all that failed among its facts. Where that check is about fields
+ * of the body, throws a refusal of each wrong field.
+ */
 export function demandEligible(facts: EligibilityFacts): void {
-  const failed = explainPolicy(facts).filter((finding) => !finding.passed && finding.decides !== 'sight');
-  const first = failed[0];
-  if (first !== undefined)
-    throw new Refusal(first.code, {
-      ...first.facts,
-      check: first.name,
-      policyId: facts.policy.id,
-      failed: failed.map((each) => each.name),
-      reason: reasonOf(first, failed),
-    });
+  const failed = failedChecks(facts);
+  const [first] = failed;
+  const refusal = first === undefined ? null : failureOf(facts, first, failed);
+  if (first === undefined || refusal === null) return;
+  if (requestFaults[first.name] === undefined) throw refusal;
+  const faults = failed
+    .flatMap((each) => requestFaults[each.name]?.(facts) ?? [])
+    .map((each) => new Refusal(each.code, { ...refusal.facts, ...each.facts }));
+  throw faults.length === 1 ? (faults[0] as Refusal) : new Refusals(faults);
 }
+
+const failedChecks = (facts: EligibilityFacts): readonly Finding[] =>
+  explainPolicy(facts).filter((finding) => !finding.passed && finding.decides !== 'sight');
+
+const failureOf = (facts: EligibilityFacts, first: Finding, failed: readonly Finding[]): Refusal =>
+  new Refusal(first.code, {
+    ...first.facts,
+    check: first.name,
+    policyId: facts.policy.id,
+    failed: failed.map((each) => each.name),
+    reason: reasonOf(first, failed),
+  });
 
 /** Policies under which a request would be taken in; of none, the refusal that the request would get. */
 export interface OfferedPolicies {
@@ -50,7 +65,10 @@ export interface OfferedPolicies {
 export function offeredPolicies(candidates: readonly EligibilityFacts[]): OfferedPolicies {
   const judged = chosenPolicies(candidates);
   if (judged instanceof Refusal) return { policies: [], refusal: judged };
-  const refusals = judged.map((facts) => refusalOf(() => demandEligible(facts)));
+  const refusals = judged.map((facts) => {
+    const failed = failedChecks(facts);
+    return failed[0] === undefined ? null : failureOf(facts, failed[0], failed);
+  });
   const policies = judged.filter((_, at) => refusals[at] === null || isOnlyMissing(refusals[at] as Refusal));
   return { policies, refusal: policies.length > 0 ? null : (refusals[0] ?? null) };
 }
@@ -80,17 +98,11 @@ function refusalOf(decide: () => void): Refusal | null {
   }
 }
 
-/** What the facts say more than the code: of eligibility all that failed, otherwise the details of the one check. */
+/** What the facts say more than the code: of eligibility all that failed. */
 function reasonOf(first: Finding, failed: readonly Finding[]): string {
-  if (first.code === 'notEligible')
-    return `Not passed: ${failed
-      .filter((each) => each.code === 'notEligible')
-      .map((each) => each.name)
-      .join(', ')}.`;
-  const problems =
-    first.facts['problems'] ??
-    [first.facts['problem'], first.facts['latestEnd']].filter((each) => typeof each === 'string');
-  return Array.isArray(problems) && problems.length > 0 ? `${problems.join(', ')}.` : '';
+  if (first.code !== 'notEligible') return '';
+  const names = failed.filter((each) => each.code === 'notEligible').map((each) => each.name);
+  return `Failed checks: ${names.join(', ')}.`;
 }
 
 /**
@@ -135,6 +147,6 @@ function failureFacts(
   );
   return {
     failed,
-    reason: failed.length === 0 ? 'The access package has no policy for it.' : `Not passed: ${failed.join('; ')}.`,
+    reason: failed.length === 0 ? 'The access package has no policy for it.' : `Failed checks: ${failed.join('; ')}.`,
   };
 }

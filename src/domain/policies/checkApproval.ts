@@ -46,9 +46,14 @@ function checkStage(stage: ApprovalStageSettings, faults: FaultCollector, isRequ
     `longer than nothing and at most ${longestWaitDays} days`,
   );
   faults.holds(escalateAfter === null || durationMs(escalateAfter) !== null, 'escalateAfter', 'a duration such as P4D');
-  checkSubjectSets(stage.approvers, approvers, faults.below('approvers'), 'people who can approve');
-  checkSubjectSets(stage.escalationApprovers, approvers, faults.below('escalationApprovers'), 'people who can approve');
-  faults.holds(!isRequired || stage.approvers.length > 0, 'approvers', 'someone to ask, at least as a fallback');
+  checkSubjectSets(stage.approvers, approvers, faults.below('approvers'), 'a user, a group, a manager or a sponsor');
+  checkSubjectSets(
+    stage.escalationApprovers,
+    approvers,
+    faults.below('escalationApprovers'),
+    'a user, a group, a manager or a sponsor',
+  );
+  faults.holds(!isRequired || stage.approvers.length > 0, 'approvers', 'a list of at least one approver');
   if (!stage.isEscalationEnabled) return;
   faults.holds(escalateAfter !== null, 'escalateAfter', 'a time, since the stage escalates; PT0S is at once');
   const after = escalateAfter === null ? 0 : (durationMs(escalateAfter) ?? 0);
@@ -60,6 +65,6 @@ function checkStage(stage: ApprovalStageSettings, faults: FaultCollector, isRequ
   faults.holds(
     stage.escalationApprovers.length > 0,
     'escalationApprovers',
-    'someone to turn to, since the stage escalates',
+    'a list of at least one approver, since the stage escalates',
   );
 }

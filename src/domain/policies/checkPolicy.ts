@@ -10,6 +10,7 @@ import { checkSubjectSets, type SubjectSetKinds } from './checkSubjectSets.ts';
 
 /** The longest that the published service lets an assignment last. */
 const longestDays = 3660;
+const people = 'a user, a group, a manager or a sponsor';
 const peopleKinds: SubjectSetKinds = [
   'singleUser',
   'groupMembers',
@@ -20,26 +21,32 @@ const peopleKinds: SubjectSetKinds = [
   'internalSponsors',
   'externalSponsors',
 ];
-const noKinds: SubjectSetKinds = [];
+const nobody = { kinds: [], says: 'left out, since the scope of the policy names nobody by itself' };
 
-/** Who may be named under each scope: those that name everyone of a kind name nobody. */
-const targetsOf: Readonly<Record<EnumValue<typeof TargetScopes>, SubjectSetKinds>> = {
-  notSpecified: noKinds,
-  specificDirectoryUsers: peopleKinds,
-  specificConnectedOrganizationUsers: ['connectedOrganizationMembers'],
-  specificDirectoryServicePrincipals: [
-    'singleServicePrincipal',
-    'groupMembers',
-    'targetApplicationOwners',
-    'targetAgentIdentitySponsorsOrOwners',
-  ],
-  allMemberUsers: noKinds,
-  allDirectoryUsers: noKinds,
-  allDirectoryServicePrincipals: noKinds,
-  allConfiguredConnectedOrganizationUsers: noKinds,
-  allExternalUsers: noKinds,
-  allDirectoryAgentIdentities: noKinds,
-  allExistingConnectedOrganizationUsers: noKinds,
+/** Who may be named under each scope, and the words for it: scopes that mean everyone of a kind name nobody. */
+const targetsOf: Readonly<
+  Record<EnumValue<typeof TargetScopes>, { readonly kinds: SubjectSetKinds; readonly says: string }>
+> = {
+  notSpecified: nobody,
+  specificDirectoryUsers: {
+    kinds: peopleKinds,
+    says: 'a user, a group, a manager, a sponsor or a membership rule, as the scope of the policy asks for',
+  },
+  specificConnectedOrganizationUsers: {
+    kinds: ['connectedOrganizationMembers'],
+    says: 'a connected organization, as the scope of the policy asks for',
+  },
+  specificDirectoryServicePrincipals: {
+    kinds: ['singleServicePrincipal', 'groupMembers', 'targetApplicationOwners', 'targetAgentIdentitySponsorsOrOwners'],
+    says: 'a service principal, a group or an owner of one, as the scope of the policy asks for',
+  },
+  allMemberUsers: nobody,
+  allDirectoryUsers: nobody,
+  allDirectoryServicePrincipals: nobody,
+  allConfiguredConnectedOrganizationUsers: nobody,
+  allExternalUsers: nobody,
+  allDirectoryAgentIdentities: nobody,
+  allExistingConnectedOrganizationUsers: nobody,
 };
 const reviewTypes = ['self', 'reviewers', 'manager'];
 const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', 'onetime'];
@@ -47,13 +54,9 @@ const recurrences = ['weekly', 'monthly', 'quarterly', 'halfyearly', 'annual', '
 /** Notes every fault of a policy, each with its path. */
 export function checkPolicy(policy: PolicyFields, faults: FaultCollector): void {
   faults.holds(isNonBlank(policy.displayName), 'displayName', 'a name');
-  checkSubjectSets(
-    policy.targets,
-    targetsOf[policy.targetScope],
-    faults.below('targets'),
-    `what the scope ${policy.targetScope} may name`,
-  );
-  checkSubjectSets(policy.onBehalfRequestors, peopleKinds, faults.below('onBehalfRequestors'), 'people');
+  const { kinds, says } = targetsOf[policy.targetScope];
+  checkSubjectSets(policy.targets, kinds, faults.below('targets'), says);
+  checkSubjectSets(policy.onBehalfRequestors, peopleKinds, faults.below('onBehalfRequestors'), people);
   checkExpiration(policy, faults);
   checkApproval(policy.approval, faults.below('approval'));
   if (policy.review !== null) checkReview(policy.review, faults.below('review'));
@@ -65,12 +68,12 @@ function checkExpiration(policy: PolicyFields, faults: FaultCollector): void {
   faults.holds(
     type !== 'afterDateTime' || expirationAt !== null,
     'expirationAt',
-    'an instant, since assignments end at one',
+    'a date and time, since the expiration is afterDateTime',
   );
   faults.holds(
     type !== 'afterDuration' || duration !== null,
     'expirationDuration',
-    'a duration, since assignments end after one',
+    'a duration, since the expiration is afterDuration',
   );
   faults.holds(duration === null || durationMs(duration) !== null, 'expirationDuration', 'a duration such as P30D');
   if (type === 'afterDuration' && duration !== null)
@@ -100,7 +103,7 @@ function checkReview(review: ReviewSettings, faults: FaultCollector): void {
     'durationInDays',
     'at least one day, since reviews are on',
   );
-  checkSubjectSets(review.reviewers, reviewerKinds, faults.below('reviewers'), 'people who can review');
+  checkSubjectSets(review.reviewers, reviewerKinds, faults.below('reviewers'), people);
 }
 const reviewerKinds: SubjectSetKinds = [
   'singleUser',
@@ -122,7 +125,11 @@ function checkAutomatic(policy: PolicyFields, faults: FaultCollector): void {
   const byRule = (set: SubjectSet): boolean => set.kind === 'attributeRuleMembers';
   if (policy.automatic === null) {
     for (const [at, set] of policy.targets.entries())
-      faults.holds(!byRule(set), `targets/${at}`, 'someone by name, since a rule needs automatic settings');
+      faults.holds(
+        !byRule(set),
+        `targets/${at}`,
+        'a user, a group, a manager or a sponsor, or the policy must have automaticRequestSettings',
+      );
   } else if (policy.automatic.requestAccessForAllowedTargets === true) {
     faults.holds(
       policy.targetScope === 'specificDirectoryUsers',

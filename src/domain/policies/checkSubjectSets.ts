@@ -18,6 +18,14 @@ const referencedKinds: Readonly<Partial<Record<SubjectSet['kind'], ReferencedKin
   singleServicePrincipal: 'servicePrincipal',
   connectedOrganizationMembers: 'connectedOrganization',
 };
+/** The word for what a subject set names. */
+const nouns: Readonly<Record<ReferencedKind, string>> = {
+  user: 'user',
+  group: 'group',
+  application: 'application',
+  servicePrincipal: 'service principal',
+  connectedOrganization: 'connected organization',
+};
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function checkSubjectSets(
@@ -32,7 +40,8 @@ export function checkSubjectSets(
       faults.holds(false, String(at), says);
       continue;
     }
-    if (set.kind in referencedKinds) here.holds(set.id !== null && guid.test(set.id), 'id', 'the id of what it names');
+    const named = referencedKinds[set.kind];
+    if (named !== undefined) here.holds(set.id !== null && guid.test(set.id), 'id', `the id of a ${nouns[named]}`);
     if (set.kind === 'attributeRuleMembers') checkRule(set.membershipRule ?? '', 'membershipRule', here);
     if (set.kind === 'requestorManager' || set.kind === 'targetManager') {
       here.holds(
@@ -85,6 +94,7 @@ export function checkReferences(
 ): void {
   const old = new Set(before === null ? [] : referencedObjects(before).map((each) => each.id));
   for (const { id, kind, field } of referencedObjects(policy)) {
-    if (!old.has(id) && known.get(id)?.kind !== kind) faults.add('unknownReference', field, { id, kind });
+    if (!old.has(id) && known.get(id)?.kind !== kind)
+      faults.add('unknownReference', field, { id, entity: nouns[kind] });
   }
 }

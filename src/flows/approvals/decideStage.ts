@@ -66,7 +66,7 @@ export async function decideStage(
   { stage, by, event, justification, until }: StageDecision,
 ): Promise<readonly Change[]> {
   if (stageSettingsOf(parties, stage).isApproverJustificationRequired && justification.trim() === '')
-    throw new Refusal('justificationRequired', { id: stage.id });
+    throw new Refusal('justificationRequired', { field: 'justification', id: stage.id });
   const { to, effects } = transition(approvalStageMachine, stage.state, event, {
     ...noStageFacts,
     isLast: stage.position === facts.stages.length - 1,

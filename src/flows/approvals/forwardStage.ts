@@ -39,7 +39,7 @@ export async function forwardStage(
         ? rows('memberOf', never)
         : rows('memberOf', eq('memberId', callerId), eq('groupId', by.principalId)),
   });
-  const person = requireReferenced(people[0], 'forwardTo', toId);
+  const person = requireReferenced(people[0], { field: 'forwardTo', id: toId, entity: 'user' });
   const faults = createFaultCollector();
   const isMember = person.kind === 'user' && person.accountEnabled !== false && person.userType !== 'Guest';
   faults.holds(isMember, 'forwardTo', 'the id of a user of the organization who may sign in');

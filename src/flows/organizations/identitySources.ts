@@ -53,7 +53,13 @@ export async function demandSourcesUnclaimed(
   const { organizations } = await load(ctx.store, {
     organizations: row('connectedOrganization', first.organizationId),
   });
+  const at = sources.findIndex(
+    (each) =>
+      (first.domainName !== null && each.domainName?.toLowerCase() === first.domainName.toLowerCase()) ||
+      (first.tenantId !== null && each.tenantId === first.tenantId),
+  );
   throw new Refusal('identitySourceTaken', {
+    field: `identitySources/${at}/${first.domainName === null ? 'tenantId' : 'domainName'}`,
     source: first.domainName ?? first.tenantId,
     organizationId: first.organizationId,
     displayName: organizations[0]?.displayName ?? '',

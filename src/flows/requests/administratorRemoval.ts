@@ -94,9 +94,9 @@ function removalOf(
 /** By package and person. The person need not be in the directory any more. */
 async function assignmentOfPerson(ctx: Context, body: RequestBody): Promise<Assignment> {
   const packageId = body.packageId ?? (await packageOfPolicy(ctx, body.policyId));
-  if (packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
+  if (packageId === null) throw new Refusal('missingField', { field: body.fields.assignmentId });
   const { targetId, email } = body;
-  if (targetId === null && email === null) throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
+  if (targetId === null && email === null) throw new Refusal('missingField', { field: body.fields.targetId });
   const { subjects } =
     targetId === null && email !== null
       ? { subjects: [(await findTargetByEmail(ctx, email, null)).subject] }

@@ -3,7 +3,7 @@
 import type { Id } from '../../domain/base.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isNonBlank } from '../../domain/faultCollector.ts';
-import { Refusal } from '../../domain/refusal.ts';
+import { mapRefusals, Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { requestKindOf, type Purpose, type RequestType, type Sender } from '../../domain/requests/requestTypes.ts';
 import { normalizeSchedule, unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Answer, Schedule } from '../../domain/values.ts';
@@ -26,6 +26,16 @@ export interface RequestBody {
   readonly email: string | null;
   /** Of somebody who is not in the directory. */
   readonly displayName: string | null;
+  /** Where the body says the ids, or where it might. */
+  readonly fields: RequestFields;
+}
+
+/** Paths in a draft of an assignment request. */
+export interface RequestFields {
+  readonly assignmentId: string;
+  readonly packageId: string;
+  readonly policyId: string;
+  readonly targetId: string;
 }
 
 const address = /^[^@\s]{1,64}@[^@\s]{1,255}$/;
@@ -43,15 +53,17 @@ export function readRequestBody(body: Draft<'assignmentRequest'>): RequestBody {
       field: 'type',
       value: type,
       says:
-        'a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, ' +
-        'approverRemove, adminAdd, ' +
-        'adminUpdate or adminRemove',
+        'It must be a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, ' +
+        'approverRemove, adminAdd, adminUpdate or adminRemove.',
     });
   const assignment = body.assignment ?? {};
-  const target = assignment.target ?? {};
-  const email = textOf(target.email);
+  const email = textOf(assignment.target?.email);
   if (email !== null && !address.test(email))
-    throw new Refusal('invalidField', { field: 'assignment/target/email', value: email, says: 'an e-mail address' });
+    throw new Refusal('invalidField', {
+      field: 'assignment/target/email',
+      value: email,
+      says: 'It must be an e-mail address.',
+    });
   return {
     type,
     ...kind,
@@ -60,14 +72,85 @@ export function readRequestBody(body: Draft<'assignmentRequest'>): RequestBody {
     schedule: normalizeSchedule(body.schedule ?? assignment.schedule ?? unspecifiedSchedule),
     parameters: body.parameters ?? [],
     isValidationOnly: body.isValidationOnly === true,
-    assignmentId: idOf(assignment.id ?? body.assignmentId),
-    packageId: idOf(assignment.packageId ?? assignment.accessPackage?.id ?? body.packageId ?? body.accessPackage?.id),
-    policyId: idOf(assignment.policyId ?? assignment.policy?.id ?? body.policyId),
-    targetId: targetOf(idOf(assignment.targetObjectId), idOf(target.objectId)) ?? idOf(target.id),
+    ...readIds(body),
     email,
-    displayName: textOf(target.displayName),
+    displayName: textOf(assignment.target?.displayName),
   };
 }
+
+function readIds(
+  body: Draft<'assignmentRequest'>,
+): Pick<RequestBody, 'assignmentId' | 'packageId' | 'policyId' | 'targetId' | 'fields'> {
+  const assignment = body.assignment ?? {};
+  const target = assignment.target ?? {};
+  demandOnePerson(idOf(assignment.targetObjectId), idOf(target.objectId));
+  const ofAssignment = firstSaid(['assignment/id', assignment.id], ['assignmentId', body.assignmentId]);
+  const ofPackage = firstSaid(
+    ['assignment/packageId', assignment.packageId],
+    ['assignment/accessPackage/id', assignment.accessPackage?.id],
+    ['packageId', body.packageId],
+    ['accessPackage/id', body.accessPackage?.id],
+  );
+  const ofPolicy = firstSaid(
+    ['assignment/policyId', assignment.policyId],
+    ['assignment/policy/id', assignment.policy?.id],
+    ['policyId', body.policyId],
+  );
+  const ofTarget = firstSaid(
+    ['assignment/targetObjectId', assignment.targetObjectId],
+    ['assignment/target/objectId', target.objectId],
+    ['assignment/target/id', target.id],
+  );
+  return {
+    assignmentId: ofAssignment.id,
+    packageId: ofPackage.id,
+    policyId: ofPolicy.id,
+    targetId: ofTarget.id,
+    fields: {
+      assignmentId: ofAssignment.field,
+      packageId: ofPackage.field,
+      policyId: ofPolicy.field,
+      targetId: ofTarget.field,
+    },
+  };
+}
+
+type SaidId = readonly [field: string, id: Id | null | undefined];
+
+/** The id where the body says it first; null, and the usual place, where it does not. */
+function firstSaid(usual: SaidId, ...others: readonly SaidId[]): { readonly id: Id | null; readonly field: string } {
+  const [field, id] = [usual, ...others].find(([, said]) => idOf(said) !== null) ?? usual;
+  return { id: idOf(id), field };
+}
+
+/**
+ * Runs what a body asks for. A refusal of something that the body names has the field where the body names it.
+ */
+export async function withRequestFields<T>({ fields, ...body }: RequestBody, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw mapRefusals(error, (refusal) => {
+      // What the body does not name by itself follows from something else that it names.
+      const id = refusedIds[refusal.code]?.find((each) => body[each] !== null);
+      if (refusal.facts['field'] !== undefined || id === undefined) return refusal;
+      return new Refusal(refusal.code, { ...refusal.facts, field: fields[id] });
+    });
+  }
+}
+
+/** What a refusal is about, the nearest first. */
+const refusedIds: Readonly<Partial<Record<RefusalCode, readonly (keyof RequestFields)[]>>> = {
+  policyNotFound: ['policyId'],
+  policyAmbiguous: ['packageId'],
+  assignmentNotFound: ['assignmentId', 'packageId'],
+  assignmentExists: ['packageId'],
+  openRequestExists: ['assignmentId', 'packageId'],
+  notEligible: ['policyId', 'packageId'],
+  packageIncompatible: ['packageId'],
+  targetNotFound: ['targetId'],
+  targetDisabled: ['targetId'],
+};
 
 /** Whether an administrator asks that the approval of the policy be kept, which they could bypass. */
 export function asksForApproval(parameters: RequestBody['parameters']): boolean {
@@ -77,14 +160,13 @@ export function asksForApproval(parameters: RequestBody['parameters']): boolean 
 }
 
 /** The person is named beside the subject or in it; both ways at once must name one person. */
-function targetOf(beside: Id | null, within: Id | null): Id | null {
+function demandOnePerson(beside: Id | null, within: Id | null): void {
   if (beside !== null && within !== null && beside !== within)
     throw new Refusal('invalidField', {
       field: 'assignment/target/objectId',
       value: within,
-      says: 'the same person as targetId, or left out',
+      says: 'It must be the same id as targetId, or left out.',
     });
-  return beside ?? within;
 }
 
 const textOf = (said: string | null | undefined): string | null => (isNonBlank(said) ? said : null);

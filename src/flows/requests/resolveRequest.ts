@@ -44,12 +44,12 @@ export async function resolveRequest(ctx: Context, body: RequestBody): Promise<R
 function demandSelf({ caller }: Context, body: RequestBody): void {
   requireRight(caller, 'requestAccess', { isSelf: true });
   if (caller.kind !== 'user' || caller.objectId === null)
-    throw new Refusal('notAllowed', { type: body.type, reason: 'users send it for themselves' });
+    throw new Refusal('notAllowed', { type: body.type, reason: 'Users can send this request for themselves only.' });
   if (body.email !== null)
     throw new Refusal('notAllowed', {
       type: body.type,
       field: 'assignment/target/email',
-      reason: 'users send it for themselves',
+      reason: 'Users can send this request for themselves only.',
     });
 }
 
@@ -73,9 +73,13 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
     targetOfBody(ctx, body, personId === null ? null : await readTarget(ctx, found, personId));
   // A user's person is judged first: what is wrong with them is no sign of a package.
   const self = body.sender === 'administrator' ? null : await readPerson();
-  const own = requireReferenced(accessPackage, 'assignment/packageId', packageId);
+  const own = requireReferenced(accessPackage, {
+    field: body.fields.packageId,
+    id: packageId,
+    entity: 'access package',
+  });
   if (body.sender === 'administrator' && body.policyId === null)
-    throw new Refusal('missingField', { field: 'assignment/policyId' });
+    throw new Refusal('missingField', { field: body.fields.policyId });
   if (found.policies.length === 0 && self !== null && !(await isPackageSeen(ctx, own.id))) throw unknownPackage(body);
   const target = self ?? (await readPerson());
   return {
@@ -88,10 +92,10 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
 }
 
 /** The refusal of a package that is not there. */
-export const unknownPackage = ({ packageId }: RequestBody): Refusal =>
+export const unknownPackage = ({ packageId, fields: { packageId: field } }: RequestBody): Refusal =>
   packageId === null
-    ? new Refusal('missingField', { field: 'assignment/packageId' })
-    : new Refusal('unknownReference', { field: 'assignment/packageId', id: packageId });
+    ? new Refusal('missingField', { field })
+    : new Refusal('unknownReference', { field, id: packageId, entity: 'access package' });
 
 async function resolveChange(ctx: Context, body: RequestBody): Promise<ResolvedRequest> {
   const assignment =
@@ -109,7 +113,11 @@ async function resolveChange(ctx: Context, body: RequestBody): Promise<ResolvedR
   const target = await readTarget(ctx, found, assignment.targetId);
   if (body.sender === 'approver') await demandApproved(ctx, assignment);
   if (body.sender === 'administrator') demandManaged(ctx, assignment, target.subject);
-  const accessPackage = requireReferenced(found.packages[0], 'assignment/packageId', assignment.packageId);
+  const accessPackage = requireReferenced(found.packages[0], {
+    field: body.fields.packageId,
+    id: assignment.packageId,
+    entity: 'access package',
+  });
   return {
     offer: packageOfferOf(accessPackage, found, policyId),
     target,
@@ -135,14 +143,14 @@ export async function assignmentOfId(ctx: Context, body: RequestBody, id: Id): P
 /** By package and person, as extensions name it; the person is the caller where the body names none. */
 async function assignmentOfPackage(ctx: Context, body: RequestBody): Promise<Assignment> {
   const packageId = body.packageId ?? (await packageOfPolicy(ctx, body.policyId));
-  if (packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
+  if (packageId === null) throw new Refusal('missingField', { field: body.fields.assignmentId });
   const { subject } = await targetOfBody(ctx, body, null);
   const { assignments } = await load(ctx.store, {
     assignments: limitToOne(rows('assignment', unexpiredAssignmentOf(packageId, subject.id))),
   });
   if (assignments[0] !== undefined) return assignments[0];
   // As of a policy that is not there.
-  if (body.packageId === null) throw new Refusal('missingField', { field: 'assignment/id' });
+  if (body.packageId === null) throw new Refusal('missingField', { field: body.fields.assignmentId });
   throw new Refusal('assignmentNotFound', { packageId, targetId: subject.objectId });
 }
 
@@ -153,21 +161,21 @@ async function targetOfBody(ctx: Context, body: RequestBody, known: RequestTarge
     const isSelf = body.targetId === null || body.targetId === ctx.caller.objectId || body.targetId === self.subject.id;
     if (body.type === 'onBehalfAdd' && isSelf)
       throw new Refusal('missingField', {
-        field: 'assignment/targetObjectId',
+        field: body.fields.targetId,
         reason: 'It is whom the request is for.',
       });
     // Guests may not read the directory: they do not learn who is in it.
     if (!isSelf && ctx.caller.isGuest)
       throw new Refusal('notAllowed', {
         type: body.type,
-        field: 'assignment/targetObjectId',
-        reason: 'guests send it for themselves',
+        field: body.fields.targetId,
+        reason: 'Guests can send this request for themselves only.',
       });
     return isSelf ? self : findTarget(ctx, body.targetId);
   }
   if (body.targetId !== null) return known ?? findTarget(ctx, body.targetId);
   if (body.email !== null) return findTargetByEmail(ctx, body.email, body.displayName);
-  throw new Refusal('missingField', { field: 'assignment/targetObjectId' });
+  throw new Refusal('missingField', { field: body.fields.targetId });
 }
 
 /** The user who asks for another person. Whether the policy lets them is judged with the other checks. */

@@ -33,7 +33,7 @@ export const addResource: ResourceVerb = async (ctx, catalogId, draft) => {
       and(eq('catalogId', catalogId), eq('originSystem', originSystem), eq('originId', origin.originId)),
     ),
   });
-  if (same.length > 0) throw new Refusal('resourceAlreadyOnboarded', { originId, displayName: origin.displayName });
+  if (same.length > 0) throw new Refusal('resourceAlreadyOnboarded', { field: 'resource/originId', originId });
   const { resource, roles, scope } = resourceRows(origin, {
     catalogId,
     draft,

@@ -28,7 +28,10 @@ export async function requireCatalogResource(
   if (originSystem !== null) where.push(eq('originSystem', originSystem));
   const { resources } = await load(ctx.store, { resources: rows('resource', and(...where)) });
   const resource = resources[0];
-  if (resource === undefined) throw new Refusal('resourceNotInCatalog', { id: id ?? originId, catalogId });
+  if (resource === undefined) {
+    const field = id === null ? 'resource/originId' : 'resource/id';
+    throw new Refusal('resourceNotInCatalog', { field, id: id ?? originId, catalogId });
+  }
   if (originId !== null && originId.toLowerCase() !== resource.originId.toLowerCase())
     throw new Refusal('unknownReference', { field: 'resource/originId', id: originId });
   return resource;

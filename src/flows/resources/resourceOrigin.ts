@@ -18,9 +18,12 @@ import { load, rows, orderBy, visibleRow } from '../load.ts';
 
 type OriginSystem = Resource['originSystem'];
 
+const originNotFound = (originSystem: OriginSystem, originId: string): Refusal =>
+  new Refusal('resourceNotFoundInOriginSystem', { field: 'resource/originId', originSystem, originId });
+
 /** Throws `resourceNotFoundInOriginSystem` where there is no such thing there. */
 export async function loadOrigin(ctx: Context, originSystem: OriginSystem, originId: string): Promise<ResourceOrigin> {
-  const none = new Refusal('resourceNotFoundInOriginSystem', { originSystem, originId });
+  const none = originNotFound(originSystem, originId);
   if (originSystem === 'SharePointOnline') {
     const { sites, roles } = await load(ctx.store, {
       sites: rows('site', eq('webUrl', originId.replace(/\/+$/, ''))),
@@ -66,7 +69,7 @@ export async function demandOriginOwner(
       ? rows('site', eq('webUrl', originId.replace(/\/+$/, '')), ctx.visible('site'))
       : visibleRow(ctx, 'directoryObject', originId.toLowerCase()),
   });
-  if (seen.length === 0) throw new Refusal('resourceNotFoundInOriginSystem', { originSystem, originId });
+  if (seen.length === 0) throw originNotFound(originSystem, originId);
   throw new Refusal('callerNotResourceOwner', { originId, displayName });
 }
 

@@ -26,6 +26,8 @@ const row = (
 const nicknameExists = 'Another object with the same value for property mailNickname already exists.';
 /** ` 'name'`, or nothing where the fact is not known. */
 const quoted = (value: unknown): string => (text(value) === '' ? '' : ` '${text(value)}'`);
+/** ` answers/0/value:`, or nothing where the refusal is about no field. */
+const fieldSuffix = (facts: RefusalFacts): string => (text(facts['field']) === '' ? '' : ` ${text(facts['field'])}:`);
 const reasonSuffix = (facts: RefusalFacts): string => (text(facts['reason']) === '' ? '' : ` ${text(facts['reason'])}`);
 
 // biome-ignore format: a table, read by column
@@ -38,23 +40,22 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => 'Insufficient privileges to complete the operation. The token needs ' +
     `${f['touched'] === undefined ? '' : `for ${text(f['touched'])} `}one of: ${text(f['needed'] ?? f['oneOf'])}.`),
   methodNotAllowed:             row(405, 'MethodNotAllowed',
-    (f) => `${text(f['method'])} is not allowed on this path. Allowed: ${text(f['allowed'])}.`),
+    (f) => `The method ${text(f['method'])} is not allowed on this path. Allowed methods: ${text(f['allowed'])}.`),
   notServed:                    row(404, 'UnknownError',
     (f) => `No HTTP resource was found that matches the request URI${quoted(f['path'])}.${reasonSuffix(f)}`),
   encryptionRequired:           row(403, 'Forbidden',
-    (f) => `This server is called by https alone: use ${text(f['origin'])}. Replace the token or secret that was ` +
-    'sent in the clear, if there was one.'),
+    (f) => `The server accepts HTTPS only. Send the call to ${text(f['origin'])}. If the call contained a token or a ` +
+    'secret, replace it: it was sent without encryption.'),
 
   invalidField:                 row(400, 'InvalidModel',
     (f) => `The model is invalid. ${text(f['field'])}: ${text(f['says']) || text(f['reason'])}`),
   missingField:                 row(400, 'InvalidModel',
     (f) => `The model is invalid. ${text(f['field'])} is required.${reasonSuffix(f)}`),
   readOnlyField:                row(400, 'InvalidModel',
-    (f) => `The model is invalid. ${text(f['field'])} can not be set.${reasonSuffix(f)}`),
+    (f) => `The model is invalid. ${text(f['field'])} cannot be set.${reasonSuffix(f)}`),
   unknownReference:             row(400, 'InvalidModel',
-    (f) => `The model is invalid. ${text(f['field'])}: there is no ` +
-    `${text(f['entity']) || 'such object'}${quoted(f['id'])}.${reasonSuffix(f)}`),
-
+    (f) => `The model is invalid. ${text(f['field'])}: There is no ` +
+    `${text(f['entity']) || 'object'}${quoted(f['id'])}.${reasonSuffix(f)}`),
   invalidHeader:                row(400, 'BadRequest',
     (f) => `The header ${text(f['header'])} must be * or a list of ETags such as W/"1"; it is ${text(f['value'])}.`),
   preconditionFailed:           row(412, 'PreconditionFailed',
@@ -65,16 +66,18 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => `There's an existing catalog with name "${text(f['displayName'])}".`),
   duplicatePackage:             row(409, 'DuplicateAccessPackage',
     (f) => `There's an existing access package with name "${text(f['displayName'])}" in the catalog.`),
-  duplicateKey:                 row(409, 'DuplicateKey', 'There is already a duplicated entity.'),
+  duplicateKey:                 row(409, 'DuplicateKey',
+    (f) => `Another object with the same ${text(f['field']) || 'key'} already exists.`),
   catalogNotEmpty:              row(400, 'CatalogNotEmpty',
-    (f) => `The catalog can not be deleted while it holds access packages: ${text(f['packages'])}.`),
-  catalogIsBuiltIn:             row(400, 'BuiltInCatalog', 'The built-in catalog can not be deleted.'),
+    (f) => `The catalog cannot be deleted because it contains access packages: ${text(f['packages'])}. Delete them, ` +
+    'or move them to another catalog, first.'),
+  catalogIsBuiltIn:             row(400, 'BuiltInCatalog', 'The built-in catalog cannot be deleted.'),
   packageHasAssignments:        row(400, 'AccessPackageHasAssignments',
-    (f) => `The access package can not be deleted while it has assignments: ${text(f['assignments'])}. Remove them ` +
-    'first.'),
+    (f) => `The access package cannot be deleted because it has assignments: ${text(f['assignments'])}. Remove the ` +
+    'assignments first.'),
   policyHasAssignments:         row(400, 'PolicyHasAssignments',
-    (f) => `The assignment policy can not be deleted while it has assignments: ${text(f['assignments'])}. Remove ` +
-    'them first.'),
+    (f) => `The assignment policy cannot be deleted because it has assignments: ${text(f['assignments'])}. Remove ` +
+    'the assignments first.'),
   resourceAlreadyOnboarded:     row(400, 'ResourceAlreadyOnboarded',
     'The specified resource is already onboarded to ELM'),
   resourceInUse:                row(400, 'InvalidDeleteResourceHasEntitlements',
@@ -84,28 +87,30 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   resourceNotFoundInOriginSystem: row(400, 'ResourceNotFoundInOriginSystem',
     (f) => `The resource${quoted(f['originId'])} was not found in the origin system ${text(f['originSystem'])}.`),
   resourceNotSupported:         row(400, 'ResourceNotSupported',
-    (f) => `The resource can not be governed.${reasonSuffix(f)}`),
+    (f) => `The resource is not supported in catalogs.${reasonSuffix(f)}`),
   callerNotResourceOwner:       row(403, 'CallerNotResourceOwner', 'The caller is not the resource owner.'),
-  roleNotFound:                 row(404, 'RoleNotFound', 'The role was not found.'),
+  roleNotFound:                 row(404, 'RoleNotFound',
+    (f) => `The role${quoted(f['originId'])} of the resource${quoted(f['resource'])} was not found.`),
   roleScopeExists:              row(409, 'DuplicateKey', 'The access package already has this role of the resource.'),
   packageIncompatible:          row(400, 'IncompatibleAccessPackage',
-    (f) => `The assignment would be incompatible with what the target already has: ${text(f['incompatible'])}.`),
+    (f) => `The access package is incompatible with access that the target already has: ${text(f['incompatible'])}.`),
   incompatibleExists:           row(409, 'DuplicateKey',
-    'It is marked as incompatible with the access package already.'),
+    'The object is already marked as incompatible with the access package.'),
 
   attributeGuarded:             row(400, 'AttributeNotAllowed',
     (f) => `The model is invalid. ${text(f['field'])}: answers must not write ${text(f['attribute'])}, which ` +
     `${text(f['readers'])}. An administrator allows it by allowedAttributes of /latchkey/v1/settings.`),
   attributeStamped:             row(400, 'AttributeNotAllowed',
     (f) => `The model is invalid. ${text(f['field'])}: a rule must not read ${text(f['attribute'])}, which answers ` +
-    `to resources write: ${text(f['writers'])}. Take it from them, or let an administrator allow it by ` +
-    'allowedAttributes of /latchkey/v1/settings.'),
+    `to resources write: ${text(f['writers'])}. Remove the attribute from these resources, or let an administrator ` +
+    'allow it by allowedAttributes of /latchkey/v1/settings.'),
 
   extensionInUse:               row(400, 'CustomExtensionInUse',
-    (f) => `The custom extension is called by assignment policies: ${text(f['policies'])}. Remove it from them first.`),
+    (f) => `Assignment policies call the custom extension: ${text(f['policies'])}. Remove the extension from these ` +
+    'policies first.'),
 
   identitySourceTaken:          row(409, 'DuplicateKey',
-    (f) => `The identity source${quoted(f['source'])} is already one of the connected organization ` +
+    (f) => `The identity source${quoted(f['source'])} already belongs to the connected organization ` +
     `"${text(f['displayName'])}".`),
   sponsorExists:                row(400, 'InvalidModel',
     'The model is invalid. The object is already a sponsor of this kind of the connected organization.'),
@@ -119,30 +124,31 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   notEligible:                  row(400, 'RequestorNotEligible',
     (f) => `You don't meet policy requirements to request this entitlement.${reasonSuffix(f)}`),
   policyAmbiguous:              row(400, 'PolicyAmbiguous',
-    (f) => 'Several policies admit the requestor equally; name one of them in assignmentPolicyId: ' +
+    (f) => 'Several policies admit the requestor. Choose one of them in assignmentPolicyId: ' +
     `${text(f['policies'])}.`),
   policyNotFound:               row(404, 'ResourceNotFound',
     (f) => `The assignment policy${quoted(f['id'])} was not found for this access package.`),
   answersInvalid:               row(400, 'InvalidAnswers',
-    (f) => `The answers do not fit the policy's questions.${reasonSuffix(f)}`),
+    (f) => `The answers do not fit the questions of the policy.${fieldSuffix(f)}${reasonSuffix(f)}`),
   justificationRequired:        row(400, 'JustificationRequired',
-    'The policy asks for a justification: set justification.'),
+    (f) => `The policy requires a justification: set ${text(f['field']) || 'justification'}.`),
   scheduleNotAllowed:           row(400, 'InvalidSchedule',
-    (f) => `The schedule is not allowed by the policy.${reasonSuffix(f)}`),
+    (f) => `The policy does not allow the schedule.${fieldSuffix(f)}${reasonSuffix(f)}`),
   invalidState:                 row(400, 'InvalidState',
     (f) => `The operation is not possible in the state${quoted(f['state'])}.${reasonSuffix(f)}`),
   targetNotFound:               row(404, 'SubjectNotFound',
     (f) => `The target${quoted(f['id'])} was not found in the directory.`),
-  targetDisabled:               row(400, 'SubjectDisabled', (f) => `The target${quoted(f['id'])} is disabled.`),
+  targetDisabled:               row(400, 'SubjectDisabled',
+    (f) => `The account of the target${quoted(f['id'])} is disabled.`),
   reprocessTooLate:             row(400, 'ReprocessTooLate',
     'A request can be reprocessed within 14 days of its completion.'),
   approvalDecided:              row(409, 'ApprovalAlreadyCompleted',
-    (f) => 'The approval stage has been decided already, or has ended: ' +
+    (f) => 'The approval stage is already decided, or it has ended: ' +
     `${text(f['state'])}${text(f['result']) === 'notReviewed' ? '' : `, ${text(f['result'])}`}.`),
   remindedAlready:              row(400, 'RemindedAlready',
     (f) => `The approvers were reminded less than a day ago. They can be reminded again at ${text(f['next'])}.`),
   requestHasAssignment:         row(400, 'RequestHasAssignment',
-    (f) => `The request can not be deleted while its assignment${quoted(f['id'])} exists.`),
+    (f) => `The request cannot be deleted while its assignment${quoted(f['id'])} exists.`),
 
   userPrincipalNameTaken:       row(400, 'Request_BadRequest',
     'Another object with the same value for property userPrincipalName already exists.'),
@@ -156,39 +162,39 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   passwordTooWeak:              row(400, 'Request_BadRequest',
     (f) => 'The specified password does not comply with password complexity requirements. Please provide a different ' +
     `password. ${text(f['reason'])}`),
-  currentPasswordWrong:         row(400, 'Request_BadRequest', 'The current password is not right.'),
+  currentPasswordWrong:         row(400, 'Request_BadRequest', 'The current password is wrong.'),
   tooManyGuesses:               row(429, 'TooManyRequests',
     (f) => 'The current password was tried too often, here or at the sign-in. Try again in ' +
     `${text(f['retryAfterSeconds'])} seconds.`),
   membershipExists:             row(400, 'Request_BadRequest',
     "One or more added object references already exist for the following modified properties: 'members'."),
   membershipDynamic:            row(400, 'Request_BadRequest',
-    'The members of a group with dynamic membership follow its rule and can not be changed by hand.'),
+    'The membership rule of a dynamic group selects its members. They cannot be added or removed by a call.'),
   lastOwner:                    row(400, 'Request_BadRequest',
     'The group must have at least one owner, hence this owner cannot be removed.'),
   notAMember:                   row(404, 'Request_ResourceNotFound',
     (f) => `Resource${quoted(f['id'])} does not exist or ` +
     'one of its queried reference-property objects are not present.'),
   cycle:                        row(400, 'Request_BadRequest',
-    'A group can not be a member of itself, directly or through other groups.'),
+    'A group cannot be a member of itself, directly or through other groups.'),
 
   changedMeanwhile:             row(409, 'Conflict',
-    'The data by which this change was decided has changed meanwhile. Try again.'),
+    'Another call changed the same data at the same moment. Try again.'),
   clockBackwards:               row(400, 'ClockBackwards',
-    (f) => `Tenant time can not be moved backwards: it is ${text(f['now'])}.`),
+    (f) => `Tenant time cannot be moved backwards. It is ${text(f['now'])} now.`),
   tooManyRequests:              row(429, 'TooManyRequests',
-    (f) => `There were too many requests of this caller. Try again in ${text(f['retryAfterSeconds'])} seconds.`),
+    (f) => `The caller has sent too many requests. Try again in ${text(f['retryAfterSeconds'])} seconds.`),
   tooManyRows:                  row(400, 'BadRequest',
-    (f) => `The answer would hold more than ${text(f['most'])} rows. Ask for fewer: a smaller $top, also inside of ` +
-    '$expand, or fewer expansions.'),
+    (f) => `The answer would contain more than ${text(f['most'])} objects. Use a smaller $top, also in $expand, or ` +
+    'fewer expansions.'),
   bodyTooLarge:                 row(413, 'RequestBodyTooLarge',
     (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
   tooManyValues:                row(400, 'BadRequest',
-    (f) => `The request body has more than ${text(f['most'])} values, those of its objects and lists counted.`),
+    (f) => `The request body contains more than ${text(f['most'])} values. Members of objects and lists count too.`),
   unsupportedMediaType:         row(415, 'UnsupportedMediaType',
-    (f) => `The content type${quoted(f['type'])} is not supported: send application/json.`),
+    (f) => `The content type${quoted(f['type'])} is not supported. Send application/json.`),
   badEncoding:                  row(400, 'BadRequest',
-    (f) => `The request body could not be decoded.${reasonSuffix(f)}`),
+    (f) => `The request body cannot be decoded.${reasonSuffix(f)}`),
 };
 
 export interface ErrorDetail {

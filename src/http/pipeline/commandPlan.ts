@@ -90,11 +90,11 @@ function verbFor(
   return {
     command,
     read: (sent) => {
-      if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'a JSON object is required' });
-      const json = isWrappedInValue(type, sent) && !strict ? sent.value : sent;
-      const input = bodyInput(
-        readBody(service, type, json, { strict, isChange: verb !== 'create', isKnownHost: knownHosts(call) }),
-      );
+      if (sent === undefined) throw new Refusal('invalidField', { field: 'body', says: 'It must be a JSON object.' });
+      const isWrapped = isWrappedInValue(type, sent) && !strict;
+      const at = isWrapped ? 'value' : '';
+      const options = { strict, isChange: verb !== 'create', isKnownHost: knownHosts(call), at };
+      const input = bodyInput(readBody(service, type, isWrapped ? sent.value : sent, options));
       return verb === 'replace' ? { ...input, expressibleFields: expressibleFields(type) } : input;
     },
   };

@@ -60,8 +60,8 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
     const guarded = withPreconditions(parsed, context, { ...rows, version });
     return command(guarded, { ...rows, ...input, reference });
   }).catch((error: unknown) => {
-    // Parameters of an operation are called alike here and on the wire.
-    throw target.tail.kind === 'operation' ? error : withWireFieldNames(error, apiVersion.service, target.type);
+    const type = target.tail.kind === 'operation' ? null : target.type;
+    throw withWireFieldNames(error, { service: apiVersion.service, type, draft: input.body });
   });
   const chosen = await readChosen(parsed, result, deps);
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps), chosen };

@@ -90,7 +90,7 @@ function filterByCurrentUser(caller: Caller, now: Instant, type: string, on: unk
   if (chosen === undefined)
     throw new Refusal('invalidField', {
       field: 'on',
-      says: `it is one of ${Object.keys(options).join(', ') || 'nothing yet'} here`,
+      says: `It must be one of ${Object.keys(options).join(', ') || 'nothing yet'}.`,
     });
   return chosen(caller, now);
 }
@@ -118,7 +118,7 @@ function additionalAccess(
   if (accessPackageId.toLowerCase() === incompatibleAccessPackageId.toLowerCase())
     throw new Refusal('invalidField', {
       field: 'incompatibleAccessPackageId',
-      says: 'it must be another package than accessPackageId',
+      says: 'It must be another package than accessPackageId.',
     });
   const of = (id: string): Condition => and(eq('packageId', id.toLowerCase()), held);
   return and(

@@ -28,10 +28,13 @@ export function permissionsDocument(
     const query = new URLSearchParams(search);
     const method = (query.get('method') ?? 'GET').toUpperCase();
     if (!methods.includes(method))
-      throw new Refusal('invalidField', { field: 'method', says: `it is one of ${methods.join(', ')}` });
+      throw new Refusal('invalidField', { field: 'method', says: `It must be one of ${methods.join(', ')}.` });
     const apiUrl = parseApiUrl(query.get('path') ?? '', apiVersions);
     if (apiUrl === null)
-      throw new Refusal('invalidField', { field: 'path', says: 'it is a path with its version, such as /v1.0/groups' });
+      throw new Refusal('invalidField', {
+        field: 'path',
+        says: 'It must be a path with its version, such as /v1.0/groups.',
+      });
     const { service } = apiUrl.apiVersion;
     const [first, ...further] = touchedBy(service, resolveResourcePath(service, encodeURI(apiUrl.path)), method).map(
       ({ template, permissions }) => ({

@@ -41,7 +41,9 @@ function opaqueType(
         },
         needs: [name],
         needsRows: [],
+        writes: [name],
         byDefault: true,
+        isInEveryBody: false,
         encode: sameInAllVersions(encode),
         write: sameInAllVersions(jsonWriterOf(encode)),
         decode: (sent, draft) => {

@@ -54,8 +54,10 @@ function decodeLocalized(value: unknown, draft: DecodedBody, faults: FaultSink, 
   }
   const content = localizedContent.decode(value, faults, options);
   if (content === undefined) return;
-  setField(draft, 'text', content.text, faults);
-  setField(draft, 'localizations', content.localizations, faults);
+  setField(draft, 'text', content.text, faults.below('defaultText'));
+  // A value that names no languages takes none away that stand beside it.
+  if (content.localizations.length > 0 || draft['localizations'] === undefined)
+    setField(draft, 'localizations', content.localizations, faults.below('localizedTexts'));
 }
 
 /** A choice of a question: v1.0 `text` and `localizations`, beta `displayValue`. */

@@ -70,12 +70,13 @@ export function complex<V extends object>(
   const decode = (value: unknown, faults: FaultSink, options: DecodeOptions): V | undefined => {
     checkTypeOf(value, types, faults);
     const draft = decodeMembers(value, reads[options.names], faults, options);
-    return draft === undefined
-      ? undefined
-      : markInexpressible(
-          { ...table.defaults, ...draft },
-          others[options.apiVersion].filter((key) => !(key in draft)),
-        );
+    if (draft === undefined) return undefined;
+    const decoded = { ...table.defaults, ...draft };
+    faults.place(decoded, { type: names[options.apiVersion], copyOf: draft });
+    return markInexpressible(
+      decoded,
+      others[options.apiVersion].filter((key) => !(key in draft)),
+    );
   };
   const listed: ListedType = { names, members, base: null, isAbstract: false, isOpen: false };
   const [encode, write] = [
@@ -181,17 +182,24 @@ export function variants<V extends { readonly kind: string }>(
   };
   const decode = (value: unknown, faults: FaultSink, options: DecodeOptions): V | undefined => {
     const of = byWord.get(odataTypeOf(value));
-    if (of === undefined)
-      return valueOrFault<V>(
-        null,
-        isObject(value) && '@odata.type' in value ? faults.below('@odata.type') : faults,
-        'needs an @odata.type, one of ' +
-          `${kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ')}`,
-      );
+    if (of === undefined) return addTypeFault(value, faults, kinds);
     const draft = decodeMembers(value, of.reads[options.names], faults, options);
-    return draft === undefined ? undefined : ({ kind: of.kind, ...table.defaults, ...draft } as unknown as V);
+    if (draft === undefined) return undefined;
+    const decoded = { kind: of.kind, ...table.defaults, ...draft };
+    faults.place(decoded, { type: of.listed.names[options.apiVersion], copyOf: draft });
+    return decoded as unknown as V;
   };
   return complexOf([base, ...kinds.map((each) => each.listed)], base.names, perVersion(encode), decode, null);
+}
+
+function addTypeFault(
+  value: unknown,
+  faults: FaultSink,
+  kinds: readonly { readonly kind: string; readonly listed: ListedType }[],
+): undefined {
+  const types = kinds.map((each) => `#${namespace}.${each.listed.names['v1.0'] ?? each.kind}`).join(', ');
+  if (isObject(value)) faults.below('@odata.type').add('', `must be one of ${types}`);
+  else faults.add('', `must be an object with an @odata.type, one of ${types}`);
 }
 
 function complexOf<V>(

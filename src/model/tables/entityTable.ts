@@ -14,9 +14,19 @@ type Name = string | null;
  * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks
  * for it. `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included. `writable`: commands write
  * the field as a body says it; a null says nothing of a field that is `required`, that has a value when created, or
- * that `ignoresNull`. `searched`: `$search` looks into it.
+ * that `ignoresNull`. `searched`: `$search` looks into it. `inEveryBody`: documented bodies of every version of Graph
+ * have it, though one of them does not list it.
  */
-type Trait = 'required' | 'readOnly' | 'onSelect' | 'noFilter' | 'secret' | 'writable' | 'ignoresNull' | 'searched';
+type Trait =
+  | 'required'
+  | 'readOnly'
+  | 'onSelect'
+  | 'noFilter'
+  | 'secret'
+  | 'writable'
+  | 'ignoresNull'
+  | 'searched'
+  | 'inEveryBody';
 /** The value of the field in a new row; without it, null where the field may be null. */
 export interface WhenCreated<T> {
   readonly whenCreated: T;

@@ -24,7 +24,9 @@ export interface Member {
   readonly types: PerVersion<TypeRef>;
   readonly needs: readonly string[];
   readonly needsRows: readonly string[];
+  readonly writes: readonly string[];
   readonly byDefault: boolean;
+  readonly isInEveryBody: boolean;
   readonly encode: PerVersion<(row: Values) => unknown>;
   /** The JSON text of what `encode` gives. */
   readonly write: PerVersion<WriteJson>;
@@ -54,6 +56,7 @@ export function membersOf(table: MemberTable, ours: boolean): readonly Member[] 
       types: shape.types,
       needs: shape.needs,
       needsRows: shape.needsRows,
+      writes: shape.writes ?? shape.needs,
       encode: shape.encode,
       write: perVersion((apiVersion) => jsonWriterOf(shape.encode[apiVersion])),
       filter: shape.filter ?? null,
@@ -80,6 +83,7 @@ function memberNames(
     key,
     aliases,
     byDefault: !traits.includes('onSelect'),
+    isInEveryBody: traits.includes('inEveryBody'),
     names: perVersion((apiVersion) => names[apiVersion]?.replace('!', '') ?? null),
     nullable: perVersion((apiVersion) => names[apiVersion]?.endsWith('!') !== true),
   };
@@ -90,6 +94,7 @@ function fieldMember(key: string, type: AnyFieldType, traits: readonly FieldTrai
     types: type.types,
     needs: [key],
     needsRows: [],
+    writes: [key],
     encode: perVersion((apiVersion) => encoder(key, type.encode[apiVersion])),
     write: perVersion((apiVersion) => writer(key, type, apiVersion)),
     decode: traits.includes('readOnly') ? ignore : decoder(key, type, traits.includes('required')),

@@ -31,6 +31,8 @@ export interface Shape {
   };
   /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
   readonly elements?: string;
+  /** The fields of a draft that `decode` sets, where they are not those that `encode` reads. */
+  readonly writes?: readonly string[];
   /** Takes a JSON value, null too, into the draft. */
   readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions) => void;
 }
@@ -43,10 +45,11 @@ const mostJson = 262_144;
  * is written must be the same.
  */
 export function setField(draft: DecodedBody, field: string, value: unknown, faults: FaultSink): void {
+  faults.placeField(draft, field);
   const json = typeof value === 'object' && value !== null ? JSON.stringify(value) : null;
   if ((json?.length ?? 0) > mostJson) faults.add('', `must not be longer than ${mostJson} characters of JSON`);
   else if (field in draft && JSON.stringify(draft[field]) !== (json ?? JSON.stringify(value)))
-    faults.add('', `says something else of ${field} than another spelling of it in the same body`);
+    faults.add('', 'must say the same as the other spelling of the property in this body');
   else draft[field] = value;
 }
 
@@ -62,6 +65,7 @@ export function shape(
     types: sameInAllVersions(of.type),
     needs: of.needs,
     needsRows: of.needsRows ?? [],
+    ...(of.writes === undefined ? {} : { writes: of.writes }),
     encode: sameInAllVersions(of.encode),
     decode: of.decode,
   };

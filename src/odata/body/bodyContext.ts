@@ -13,6 +13,8 @@ export interface BodyOptions {
   readonly isChange?: boolean;
   /** Whether a host serves this API: references by address name entities of it alone. Without it, any host does. */
   readonly isKnownHost?: (host: string) => boolean;
+  /** The path in the body of the object that is read, where that is not the whole body. */
+  readonly at?: string;
 }
 
 /** The draft of one JSON object of a declared type. Faults are collected, not thrown. */

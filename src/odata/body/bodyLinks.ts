@@ -5,6 +5,7 @@ import type { FaultCollector } from './faultCollector.ts';
 import { Fault, truncate } from '../fault.ts';
 import type { DecodedBody, Navigation, StructuredType } from '../serviceDescription.ts';
 import type { BodyContext, BodyMember } from './bodyContext.ts';
+import { noteField, placeOf } from './sentPlaces.ts';
 import { readReference } from '../parse/entityReference.ts';
 import { typeNamed } from '../schemaLookup.ts';
 
@@ -25,6 +26,7 @@ export function readNavigation(
     return;
   }
   const type = typeNamed(context.service, navigation.to);
+  at.placeField(draft, navigation.navigation);
   if (!navigation.collection) {
     draft[navigation.navigation] = value === null ? null : readEntity(context, type, value, at);
     return;
@@ -54,8 +56,11 @@ function readEntity(context: BodyContext, type: StructuredType, value: unknown, 
       ? (value as Record<string, unknown>)['@odata.id']
       : undefined;
   if (url === undefined || draft['id'] !== undefined) return draft;
-  const referenced = readReferenced(context, type, url, faults.below('@odata.id'));
-  return referenced === null ? draft : { ...draft, ...referenced };
+  const at = faults.below('@odata.id');
+  const referenced = readReferenced(context, type, url, at);
+  if (referenced === null) return draft;
+  at.placeField(draft, 'id');
+  return Object.assign(draft, referenced);
 }
 
 /** The addresses of `name@odata.bind`, as drafts with an id, and with the kind of entity that the address says. */
@@ -71,6 +76,7 @@ export function readBind(
     at.report('badField', '', `${navigation.name} cannot be written here.`);
     return;
   }
+  at.placeField(draft, navigation.navigation);
   const type = typeNamed(context.service, navigation.to);
   if (!navigation.collection) {
     const bound = value === null ? null : readReferenced(context, type, value, at);
@@ -103,7 +109,10 @@ function readReferenced(
   }
   try {
     const { key, type } = readReference(url, { service, to, isKnownHost });
-    return { ...(type === null ? {} : discriminatorsOf(type)), id: key };
+    const draft = { ...(type === null ? {} : discriminatorsOf(type)), id: key };
+    faults.place(draft);
+    faults.placeField(draft, 'id');
+    return draft;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     faults.report('badField', '', error.message);
@@ -139,8 +148,12 @@ export function applyLink(
   const id = nested === null ? null : nested['id'];
   if (id === undefined) return;
   const own = draft[via];
-  if (own === undefined) draft[via] = id;
-  else if (!sameId(own, id))
+  if (own === undefined) {
+    draft[via] = id;
+    const at = nested === null ? undefined : placeOf(nested)?.fields.get('id');
+    if (at === undefined) faults.below(name).placeField(draft, via);
+    else noteField(draft, via, at);
+  } else if (!sameId(own, id))
     faults.report('conflictingFields', name, `${name} and the id that is given beside it name different entities.`);
 }
 

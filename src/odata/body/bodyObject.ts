@@ -21,6 +21,7 @@ export function readObject(
     return draft;
   }
   const type = chosenType(context, declared, json as Record<string, unknown>, faults, draft);
+  faults.place(draft, { type: type.name });
   const members = groupMembers(context, type, json as Record<string, unknown>, faults);
   for (const [property, each] of members.properties) {
     const { name, value } = singleMember(each, faults);
@@ -91,11 +92,12 @@ interface MembersByKind {
 
 /** Groups the members of an object by property or navigation; two spellings of one come together. */
 function groupMembers(
-  { options }: BodyContext,
+  { service, options }: BodyContext,
   type: StructuredType,
   json: Record<string, unknown>,
   faults: FaultCollector,
 ): MembersByKind {
+  const untyped = new Set<string>();
   const members: MembersByKind = { properties: new Map(), navigations: new Map(), binds: new Map() };
   for (const name of Object.keys(json)) {
     if (faults.isFull()) break;
@@ -120,6 +122,7 @@ function groupMembers(
     }
     const navigation = navigationNamed(type, name, options);
     if (navigation !== null) addMember(members.navigations, navigation, { name, value });
+    else if (typesWith(service, type, name).length > 0) untyped.add(name);
     else
       faults.report(
         'unknownField',
@@ -127,7 +130,29 @@ function groupMembers(
         `${type.name} has no property ${truncate(name)}.${didYouMean(name, memberNames(type))}`,
       );
   }
+  if (untyped.size > 0) reportMissingType(service, type, [...untyped], faults);
   return members;
+}
+
+/** The types derived from an abstract one that have a property. */
+const typesWith = (service: Service, type: StructuredType, name: string): readonly StructuredType[] =>
+  type.abstract
+    ? [...service.types.values()].filter(
+        (each) => !each.abstract && isA(service, each, type) && each.properties.has(name.toLowerCase()),
+      )
+    : [];
+
+/** An object that says properties of derived types, and not which of these types it has. */
+function reportMissingType(
+  service: Service,
+  type: StructuredType,
+  names: readonly string[],
+  faults: FaultCollector,
+): void {
+  const types = new Set(names.flatMap((name) => typesWith(service, type, name)));
+  const listed = [...types].map((each) => `#${service.namespace}.${each.name}`).join(', ');
+  const said = names.map(truncate).join(', ');
+  faults.report('badField', '@odata.type', `must be one of ${listed}, which have ${said}`);
 }
 
 function addMember<K extends Property | Navigation>(to: Map<K, BodyMember[]>, key: K, member: BodyMember): void {

@@ -2,6 +2,7 @@
 
 import { Fault, type FaultCode } from '../fault.ts';
 import type { FaultSink } from '../serviceDescription.ts';
+import { noteField, notePlace } from './sentPlaces.ts';
 
 /** More faults help nobody, and a body must not make an answer larger than itself. */
 const mostFaults = 100;
@@ -14,8 +15,9 @@ export interface FaultCollector extends FaultSink {
   readonly isFull: () => boolean;
 }
 
-export function createFaultCollector(): FaultCollector {
-  return collectorAt('', []);
+/** `at` is the path of what is read in the body as it was sent. */
+export function createFaultCollector(at = ''): FaultCollector {
+  return collectorAt(at, []);
 }
 
 function collectorAt(path: string, found: Fault[]): FaultCollector {
@@ -26,6 +28,8 @@ function collectorAt(path: string, found: Fault[]): FaultCollector {
     report: note,
     add: (field, says) => note('badField', field, says),
     below: (segment) => collectorAt(joinPath(path, segment), found),
+    place: (value, of) => notePlace(value, path, of),
+    placeField: (draft, field) => noteField(draft, field, path),
     isFull: () => found.length >= mostFaults,
     throwIfAny: () => {
       const [first, ...others] = found;

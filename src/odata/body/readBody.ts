@@ -15,7 +15,7 @@ import { checkWellFormed } from './wellFormedJson.ts';
  * type, `@type` of the draft is its wire name. Throws one Fault whose `all` holds every fault of the body.
  */
 export function readBody(service: Service, type: StructuredType, json: unknown, options: BodyOptions): DecodedBody {
-  const faults = createFaultCollector();
+  const faults = createFaultCollector(options.at);
   checkWellFormed(json, faults);
   faults.throwIfAny();
   const draft = readObject({ service, options, readObject }, type, json, faults);

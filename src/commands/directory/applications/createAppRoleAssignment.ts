@@ -39,8 +39,16 @@ export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx,
   requireRight(ctx.caller, 'assignAppRoles', {
     isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
   });
-  const principal = requireReferenced(principals[0], 'principalId', principalId);
-  const resource = requireReferenced(resources[0], 'resourceId', resourceId);
+  const principal = requireReferenced(principals[0], {
+    field: 'principalId',
+    id: principalId,
+    entity: 'user, group or service principal',
+  });
+  const resource = requireReferenced(resources[0], {
+    field: 'resourceId',
+    id: resourceId,
+    entity: 'service principal',
+  });
   const appRoleId = (body.appRoleId ?? noRoleId).toLowerCase();
   checkAssignable(resource, principal, appRoleId);
   const given: Omit<AppRoleAssignment, 'version'> = {

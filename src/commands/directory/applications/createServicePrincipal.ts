@@ -28,7 +28,7 @@ export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { 
   });
   const isOwner = ownerships.some((each) => each.objectId === applications[0]?.id);
   requireRight(ctx.caller, 'updateApplication', { isOwner });
-  const application = requireReferenced(applications[0], 'appId', appId);
+  const application = requireReferenced(applications[0], { field: 'appId', id: appId, entity: 'application' });
   if (same.length > 0) throw new Refusal('duplicateKey', { field: 'appId', id: same[0]?.id ?? '' });
   const { fields, kept } = sharedWithServicePrincipal(application);
   const shared = { ...fields, otherProperties: { ...kept, appOwnerOrganizationId: tenant[0]?.tenantId ?? null } };

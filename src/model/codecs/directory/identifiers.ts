@@ -60,6 +60,7 @@ export const targetId: Shape = {
     type: string,
     needs: [],
     needsRows: ['target'],
+    writes: ['targetObjectId'],
     encode: (row) => row['target']?.objectId ?? null,
     decode: (value, draft, faults, options) => {
       const id = value === null ? undefined : guid.decode(value, faults, options);

@@ -44,6 +44,7 @@ export const identitySources: Shape = {
   types: perVersion((apiVersion) => collectionOf(identitySource.types[apiVersion])),
   needs: [],
   needsRows: ['identitySources'],
+  writes: ['identitySources'],
   elements: 'identitySources',
   encode: perVersion(
     (apiVersion) => (row) =>

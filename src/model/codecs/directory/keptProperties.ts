@@ -50,6 +50,8 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
     aliases: [],
     needs: [...(isStored ? [keptField] : []), ...(exception.needs ?? [])],
     needsRows: [],
+    writes: [],
+    isInEveryBody: false,
     byDefault: !row[2].includes('onSelect') && type !== 'user',
     encode: perVersion(shown),
     write: perVersion((apiVersion) => jsonWriterOf(shown(apiVersion))),

@@ -286,6 +286,8 @@ function listedMember(name: string, row: FactRow, value: KeptValue): Member {
     aliases: [],
     needs: [],
     needsRows: [],
+    writes: [],
+    isInEveryBody: false,
     byDefault: true,
     encode,
     write: perVersion((apiVersion) => jsonWriterOf(encode[apiVersion])),

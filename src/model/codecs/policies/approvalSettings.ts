@@ -29,7 +29,9 @@ export const primarySets = (field: string): Shape => ({
   ),
   decode: (value, draft, faults, options) => {
     const sets = value === null ? [] : subjectSets.decode(value, faults, options);
-    if (sets !== undefined) draft[field] = [...sets, ...((draft[field] as Sets | undefined) ?? [])];
+    if (sets === undefined) return;
+    faults.placeField(draft, field);
+    draft[field] = [...sets, ...((draft[field] as Sets | undefined) ?? [])];
   },
 });
 
@@ -44,11 +46,14 @@ export const fallbackSets = (field: string): Shape => ({
   },
   decode: (value, draft, faults, options) => {
     const sets = value === null ? [] : subjectSets.decode(value, faults, options);
-    if (sets !== undefined)
-      draft[field] = [
-        ...((draft[field] as Sets | undefined) ?? []),
-        ...sets.map((set) => ({ ...set, isBackup: true })),
-      ];
+    if (sets === undefined) return;
+    faults.placeField(draft, field);
+    const backups = sets.map((set, at) => {
+      const backup = { ...set, isBackup: true };
+      faults.below(at).place(backup, { copyOf: set });
+      return backup;
+    });
+    draft[field] = [...((draft[field] as Sets | undefined) ?? []), ...backups];
   },
 });
 

@@ -30,9 +30,9 @@ export const expiration: Shape = {
         : expirationPattern.decode(value, faults, options);
     if (said === undefined) return;
     if (concludedDrafts.delete(draft)) delete draft['expirationType'];
-    setField(draft, 'expirationAt', said.endAt, faults);
-    setField(draft, 'expirationDuration', said.duration, faults);
-    setField(draft, 'expirationType', said.type, faults);
+    setField(draft, 'expirationAt', said.endAt, faults.below('endDateTime'));
+    setField(draft, 'expirationDuration', said.duration, faults.below('duration'));
+    setField(draft, 'expirationType', said.type, faults.below('type'));
   },
 };
 

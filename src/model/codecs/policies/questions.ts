@@ -60,6 +60,7 @@ export const policyQuestions: Shape = {
   types,
   needs: [],
   needsRows: ['questions'],
+  writes: ['questions'],
   encode: perVersion(
     (apiVersion) => (row) =>
       rowsOf(row['questions'])

@@ -7,7 +7,7 @@ import { oneOf } from '../../tables/enumTypes.ts';
 import type { DecodedBody, FaultSink, TypeRef } from '../../../odata/serviceDescription.ts';
 import { complex, isObject, namespace, type Complex, type ListedType } from '../../tables/complexType.ts';
 import { versionColumns, perVersion, type DecodeOptions } from '../../apiVersions.ts';
-import type { Shape } from '../../tables/shape.ts';
+import { setField, type Shape } from '../../tables/shape.ts';
 import { internalField, listOf, optional, text, type Encode } from '../../tables/fieldTypes.ts';
 import { questionValue } from '../policies/questions.ts';
 
@@ -47,8 +47,8 @@ function decodeAnswered(value: unknown, draft: DecodedBody, faults: FaultSink, o
     if ((value['id'] ?? null) === null) faults.below('id').add('', 'must be the id of a question');
     return;
   }
-  draft['questionId'] = question.id;
-  draft['kind'] = question.kind;
+  setField(draft, 'questionId', question.id, faults.below('id'));
+  setField(draft, 'kind', question.kind, faults.below('@odata.type'));
 }
 
 // biome-ignore format: a table, read by column

@@ -15,8 +15,8 @@ export const assignment = entity('assignment', {
   fields: {
     id:                ['id!',             'id!',                guid],
     catalogId:         [null,              'catalogId',          guid, 'readOnly'],
-    packageId:         [null,              'accessPackageId',    guid],
-    policyId:          [null,              'assignmentPolicyId', guid],
+    packageId:         [null,              'accessPackageId',    guid, 'inEveryBody'],
+    policyId:          [null,              'assignmentPolicyId', guid, 'inEveryBody'],
     state:             ['state',           'assignmentState',
       oneOf(AssignmentStates, 'accessPackageAssignmentState', null), 'readOnly'],
     status:            ['status',          'assignmentStatus',   text(256), 'readOnly'],
@@ -31,7 +31,7 @@ export const assignment = entity('assignment', {
     createdAt:         [null,              null,                 instant],
   },
   shapes: {
-    target:   [null,                             'targetId',                       targetId],
+    target:   [null,                             'targetId',                       targetId, 'inEveryBody'],
     callouts: ['customExtensionCalloutInstances', 'customExtensionCalloutInstances', calloutInstances, 'readOnly'],
   },
   navigations: {
