@@ -57,7 +57,10 @@ const betaPolicy = [
   )
   .concat(['acceptRequests', 'allowedRequestors', 'scopeType'].map((each) => `requestorSettings/${each}`));
 
-/** A test holds each of these to be just what is lacking. */
+const graph = '#microsoft.graph';
+const attributes = 'value[]/attributes[]/attribute';
+
+/** A test holds each of these to be just what does not fit. */
 export const exceptions: readonly Exception[] = [
   {
     examples: [
@@ -151,5 +154,68 @@ export const exceptions: readonly Exception[] = [
     ],
     misfits: ['endpointConfiguration/url: null in place of string'],
     reason: 'the address of a Logic App is looked up in Azure there; here it is what was sent',
+  },
+  {
+    examples: ['v1.0/accesspackageassignment-get#1'],
+    misfits: ['status: "Expired" in place of "ExpiredNotificationTriggered"'],
+    reason: 'the status does not go on when the mail about it is sent; the mails have rows of their own',
+  },
+  {
+    examples: ['beta/tutorial-access-package-api#9'],
+    misfits: ['requestStatus: "Fulfilled" in place of "FulfilledNotificationTriggered"'],
+    reason: 'the status does not go on when the mail about it is sent; the mails have rows of their own',
+  },
+  {
+    examples: ['beta/accesspackageassignmentrequest-get#1'],
+    misfits: ['requestStatus: "Fulfilled" in place of "Delivered"'],
+    reason: 'the pages of beta differ; the tutorial and most of them say Fulfilled of a delivered request',
+  },
+  {
+    examples: ['v1.0/accesspackagecatalog-list-resourceroles#1'],
+    misfits: ['value[]/originSystem: "AadGroup" in place of "originSystem-value"'],
+    reason: 'the page shows a placeholder',
+  },
+  {
+    examples: ['v1.0/accesspackagesubject-get#1'],
+    misfits: ['subjectLifecycle: "notGoverned" in place of "governed"'],
+    reason: 'the guest was in the directory before the first assignment, and is not governed then',
+  },
+  {
+    examples: ['beta/accesspackageassignmentresourcerole-get#1'],
+    misfits: ['originSystem: "AadGroup" in place of "SharePointOnline"'],
+    reason: 'the package of the situation gives the role of a group, that of the page the role of a site',
+  },
+  {
+    examples: ['beta/accesspackagecatalog-list-accesspackageresources#1'],
+    misfits: [
+      `${attributes}Destination/@odata.type: "${graph}.accessPackageUserDirectoryAttributeStore" in place of ` +
+        `"${graph}.userDirectoryAttributeStore"`,
+      `${attributes}Source/@odata.type: "${graph}.accessPackageResourceAttributeQuestion" in place of ` +
+        `"${graph}.resourceAttributeQuestion"`,
+    ],
+    reason: 'the schema calls the types so; the documented names are taken too',
+  },
+  {
+    examples: ['beta/accesspackageresourceenvironment-get#1'],
+    misfits: ['isDefaultEnvironment: true in place of false'],
+    reason: 'a tenant has one environment here, and it is the default one',
+  },
+  {
+    examples: ['beta/entitlementmanagementsettings-get#1'],
+    misfits: [
+      'daysUntilExternalUserDeletedAfterBlocked: 30 in place of 1',
+      'externalUserLifecycleAction: "BlockSignInAndDelete" in place of "None"',
+    ],
+    reason: 'the settings of a new tenant are those of the real service; the page shows changed ones',
+  },
+  {
+    examples: ['v1.0/connectedorganization-list-internalsponsors#1'],
+    misfits: ['value[]/@odata.type: "#microsoft.graph.user" in place of "#microsoft.graph.directoryObject"'],
+    reason: 'a sponsor is a user or a group; the page shows the declared type',
+  },
+  {
+    examples: ['v1.0/entitlementmanagement-list-assignments#1'],
+    misfits: ['value[]/expiredDateTime: null in place of instant'],
+    reason: 'the page shows a delivered assignment with an instant of expiry; it has one when it has expired',
   },
 ];

@@ -1,4 +1,5 @@
-// Holds an answer against the shape of a documented one: every documented property is there, with the documented type.
+// Holds an answer against the shape of a documented one: every documented property is there, with the documented value,
+// or with its type where the value depends on ids, names or times.
 
 import type { Shape } from '../facts/generateExamples.ts';
 
@@ -14,6 +15,10 @@ export function misfits(shape: Shape, value: unknown, at = ''): readonly string[
       : [`${at}: ${nameOf(value)} in place of a list`];
   if (typeof shape === 'object')
     return isObject(value) ? misfitsOfObject(shape, value, at) : [`${at}: ${nameOf(value)} in place of an object`];
+  if (isDocumentedValue(shape))
+    return isSameValue(JSON.parse(shape.slice(1)), value)
+      ? []
+      : [`${at}: ${nameOf(value)} in place of ${shape.slice(1)}`];
   return fits[shape](value) ? [] : [`${at}: ${nameOf(value)} in place of ${shape}`];
 }
 
@@ -38,13 +43,19 @@ const text =
   (pattern: RegExp) =>
   (value: unknown): boolean =>
     typeof value === 'string' && pattern.test(value);
-const fits: Readonly<Record<Exclude<Extract<Shape, string>, 'null'>, (value: unknown) => boolean>> = {
+const fits: Readonly<Record<Exclude<Extract<Shape, string>, 'null' | `=${string}`>, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  boolean: (value) => typeof value === 'boolean',
   instant: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
   guid: text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
 };
+
+const isDocumentedValue = (shape: string): shape is `=${string}` => shape.startsWith('=');
+
+/** Words in any letter case, as the pages have them; types with or without `#`. */
+const isSameValue = (documented: unknown, value: unknown): boolean =>
+  documented === value ||
+  (typeof documented === 'string' && typeof value === 'string' && comparable(documented) === comparable(value));
+const comparable = (word: string): string => word.replace(/^#/, '').toLowerCase();
 
 const isList = (shape: Shape): shape is readonly Shape[] => Array.isArray(shape);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -13,7 +13,7 @@ export const catalogs: readonly Situation[] = [
       'beta/accesspackagecatalog-update#1',
     ],
     prepare: async (things) => {
-      const catalog = await things.catalog();
+      const catalog = await things.catalog({ isExternallyVisible: false });
       return { catalog, accessPackageCatalog: catalog };
     },
   },

@@ -1,6 +1,7 @@
 // What the examples on packages, what is in them, policies and what excludes each other presuppose.
 
 import type { Situation } from './situation.ts';
+import { shownRequestorSettings } from './things.ts';
 
 export const packages: readonly Situation[] = [
   {
@@ -148,7 +149,10 @@ export const policies: readonly Situation[] = [
       'beta/tutorial-access-package-api#12',
     ],
     prepare: async (things) => {
-      const { policy } = await things.offer();
+      const { policy } = await things.offer({
+        allowedTargetScope: 'allDirectoryUsers',
+        requestorSettings: shownRequestorSettings,
+      });
       return { assignmentPolicy: policy, accessPackageAssignmentPolicy: policy };
     },
   },

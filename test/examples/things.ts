@@ -17,6 +17,18 @@ export interface Offer {
   readonly policy: string;
 }
 
+/** As the pages on policies show them. */
+export const shownRequestorSettings = {
+  enableTargetsToSelfAddAccess: true,
+  enableTargetsToSelfUpdateAccess: false,
+  enableTargetsToSelfRemoveAccess: true,
+  allowCustomAssignmentSchedule: true,
+  enableOnBehalfRequestorsToAddAccess: false,
+  enableOnBehalfRequestorsToUpdateAccess: false,
+  enableOnBehalfRequestorsToRemoveAccess: false,
+  onBehalfRequestors: [],
+};
+
 const workflow = {
   '@odata.type': '#microsoft.graph.logicAppTriggerEndpointConfiguration',
   subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d',
@@ -62,12 +74,14 @@ export class Things {
     return this.call('GET', `${em}/${path}`, undefined, who);
   }
 
-  catalog(): Promise<string> {
+  /** `more` replaces what it says. */
+  catalog(more: object = {}): Promise<string> {
     return this.create('catalogs', {
       displayName: this.unique('Catalog'),
       description: 'A catalog',
       isExternallyVisible: true,
       state: 'published',
+      ...more,
     });
   }
   async showRoleScopes(of: string): Promise<void> {
@@ -137,16 +151,7 @@ export class Things {
       allowedTargetScope: 'allMemberUsers',
       specificAllowedTargets: [],
       expiration: { type: 'afterDuration', duration: 'P365D' },
-      requestorSettings: {
-        enableTargetsToSelfAddAccess: true,
-        enableTargetsToSelfUpdateAccess: true,
-        enableTargetsToSelfRemoveAccess: true,
-        allowCustomAssignmentSchedule: true,
-        enableOnBehalfRequestorsToAddAccess: false,
-        enableOnBehalfRequestorsToUpdateAccess: false,
-        enableOnBehalfRequestorsToRemoveAccess: false,
-        onBehalfRequestors: [],
-      },
+      requestorSettings: { ...shownRequestorSettings, enableTargetsToSelfUpdateAccess: true },
       requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, stages: [] },
       accessPackage: { id: of },
       ...more,

@@ -16,13 +16,12 @@ export interface Documented {
 }
 
 /**
- * What is documented at a place of an answer; `null` where it shows none, so that anything may stand there; of a list
- * each kind of member once.
+ * What is documented at a place of an answer: a value that depends on no ids, names and times, as `=` and its JSON, or
+ * else its type; `null` where it shows none, so that anything may stand there; of a list each kind of member once.
  */
 export type Shape =
+  | `=${string}`
   | 'string'
-  | 'number'
-  | 'boolean'
   | 'null'
   | 'instant'
   | 'guid'
@@ -63,7 +62,7 @@ export function exampleOf({
     path: pathOf(path, names),
     status: responseStatus,
     body: bodyOf(requestBody, [], names),
-    answer: shapeOf(responseBody),
+    answer: shapeOf(responseBody, ''),
   };
 }
 
@@ -139,15 +138,25 @@ function textOf(text: string, at: readonly string[], nameOf: Namer): string {
   );
 }
 
-function shapeOf(value: unknown): Shape {
+/** Names and texts that people choose, and ids that are no GUIDs: the situations of the tests have their own. */
+const chosen: ReadonlySet<string> = new Set(
+  'id description justification mail mailNickname userPrincipalName email url issuer name text value label scope'.split(
+    ' ',
+  ),
+);
+const isChosen = (key: string): boolean => chosen.has(key) || /(Name|Id|Url|By|Text|Key)$/.test(key);
+
+function shapeOf(value: unknown, key: string): Shape {
   if (value === null || value === undefined || value === 'null') return 'null';
   if (Array.isArray(value))
-    return [...new Map(value.map((each) => shapeOf(each)).map((each) => [JSON.stringify(each), each])).values()];
+    return [...new Map(value.map((each) => shapeOf(each, key)).map((each) => [JSON.stringify(each), each])).values()];
   if (typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]));
-  if (typeof value === 'number' || typeof value === 'boolean') return typeof value as 'number' | 'boolean';
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, shapeOf(each, name)]));
+  if (typeof value === 'number' || typeof value === 'boolean') return `=${JSON.stringify(value)}`;
   const text = String(value);
-  return isGuid(text) ? 'guid' : isInstant(text) ? 'instant' : 'string';
+  if (isGuid(text)) return 'guid';
+  if (isInstant(text)) return 'instant';
+  return /^[#\w.-]+$/.test(text) && !isChosen(key) ? `=${JSON.stringify(text)}` : 'string';
 }
 
 /** One example a line, so that a difference reads as one. */
