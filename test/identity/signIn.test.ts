@@ -367,6 +367,37 @@ test('signing out asks, ends the session and leads back', async () => {
   assert.match((await browser.open(authorize())).text, /name="password"/);
 });
 
+test('an application that shows whose sign-in it ends is not asked, and the tokens of the session end', async () => {
+  const { id_token: hint } = (await exchange(codeOf(await signIn()))).json();
+  const query = { post_logout_redirect_uri: callbackUrl, state: 'bye' };
+  const logout = (more: Readonly<Record<string, string>>): string =>
+    `/common/oauth2/v2.0/logout?${new URLSearchParams({ ...query, ...more })}`;
+  const left = await browser.open(logout({ id_token_hint: hint }));
+  assert.equal(left.leftTo?.href, `${callbackUrl}?state=bye`);
+  assert.deepEqual(
+    browser.cookies().filter(({ name }) => name.includes('signin')),
+    [],
+  );
+  assert.equal((await browser.open(authorize({ prompt: 'none' }))).leftTo?.searchParams.get('error'), 'login_required');
+  // Once more, from another tab: there is nothing to ask.
+  assert.equal((await browser.open(logout({ client_id: ids.web }))).leftTo?.href, `${callbackUrl}?state=bye`);
+  assert.match((await browser.open('/common/oauth2/v2.0/logout')).text, /You are signed out/);
+});
+
+test('the hint of another user signs nobody out', async () => {
+  const { id_token: hint } = (await exchange(codeOf(await signIn()))).json();
+  const ada = server.store.users.get(ids.ada);
+  assert.ok(ada);
+  const bob = '0b0b0b0b-0000-4000-8000-000000000b0b';
+  server.store.users.set(bob, { ...ada, id: bob, userPrincipalName: `bob@${testDomain}` });
+  const other = browse(server);
+  const asked = await other.open(authorize());
+  await other.submit(asked, { username: `bob@${testDomain}`, password: testPassword });
+  const page = await other.open(`/common/oauth2/v2.0/logout?${new URLSearchParams({ id_token_hint: hint })}`);
+  assert.match(page.text, /Sign out\?/);
+  assert.ok((await other.open(authorize({ prompt: 'none' }))).leftTo?.searchParams.get('code'));
+});
+
 test('a public client gets a new refresh token each time, and a used one ends them all', async () => {
   const form = { client_id: ids.public, scope: 'User.Read offline_access' };
   const first = (await server.token({ grant_type: 'password', ...credentials, ...form })).json()['refresh_token'];

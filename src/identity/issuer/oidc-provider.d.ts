@@ -83,7 +83,11 @@ declare module 'oidc-provider' {
     readonly session: Session;
     readonly account?: Account;
     readonly provider: Provider;
-    readonly entities: { readonly RefreshToken?: { readonly sessionUid?: string } };
+    readonly entities: {
+      readonly RefreshToken?: { readonly sessionUid?: string };
+      readonly IdTokenHint?: { readonly payload: Readonly<Record<string, unknown>> };
+    };
+    readonly cookies: { set(name: string, value: null, options: object): void };
     readonly resourceServers: Readonly<Record<string, ResourceServer>>;
     readonly requestParamOIDCScopes: ReadonlySet<string>;
     entity(name: string, value: unknown): void;
@@ -100,6 +104,7 @@ declare module 'oidc-provider' {
     type: string;
     set(name: string, value: string): void;
     get(name: string): string;
+    redirect(url: string): void;
   }
 
   export interface JwtParts {
@@ -126,6 +131,7 @@ declare module 'oidc-provider' {
       readonly prototype: {
         compareClientSecret(this: Client, actual: string): Promise<boolean>;
         redirectUriAllowed(this: Client, uri: string): boolean;
+        postLogoutRedirectUriAllowed(this: Client, uri: string): boolean;
       };
     };
     readonly Session: {
@@ -155,6 +161,7 @@ declare module 'oidc-provider' {
     }) => { save(): Promise<string> };
     readonly IdToken: new (claims: Record<string, unknown>, context: { ctx: Context }) => IdToken;
     readonly ResourceServer: new (identifier: string, info: ResourceServerInfo) => ResourceServer;
+    cookieName(kind: 'session'): string;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
     registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: readonly string[]): void;

@@ -17,6 +17,7 @@ import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
 import { createPasswordGrant } from './passwordGrant.ts';
 import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
+import { signOutInOneStep } from '../signIn/signOut.ts';
 import { createAccountFinder, endSignInsTogether, type SignInLifetimes } from './signInLifetimes.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
 import { graphResource, grantedScopes, scopesBeyond } from '../tokens/scopes.ts';
@@ -61,16 +62,10 @@ export function createProvider(options: ProviderOptions): Provider {
       context === undefined ? '' : requestContextOf(context.req).address,
     );
   };
-  const { redirectUriAllowed } = provider.Client.prototype;
-  provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
-    return (
-      redirectUriAllowed.call(this, uri) ||
-      (this.applicationType === 'native' &&
-        isSecureLoopback(uri) &&
-        redirectUriAllowed.call(this, uri.replace(/^https:/i, 'http:')))
-    );
-  };
+  allowSecureLoopback(provider, 'redirectUriAllowed');
+  allowSecureLoopback(provider, 'postLogoutRedirectUriAllowed');
   endSignInsTogether(provider, store.artefacts);
+  signOutInOneStep(provider, sessionCookie);
   if (options.sandbox) {
     const { machineNow } = options;
     const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> =>
@@ -82,6 +77,22 @@ export function createProvider(options: ProviderOptions): Provider {
     );
   }
   return provider;
+}
+
+/** The library allows native clients any port of a loopback address by http; here by https too. */
+function allowSecureLoopback(
+  { Client: { prototype } }: Provider,
+  check: 'redirectUriAllowed' | 'postLogoutRedirectUriAllowed',
+): void {
+  const isAllowed = prototype[check];
+  prototype[check] = function allowed(uri) {
+    return (
+      isAllowed.call(this, uri) ||
+      (this.applicationType === 'native' &&
+        isSecureLoopback(uri) &&
+        isAllowed.call(this, uri.replace(/^https:/i, 'http:')))
+    );
+  };
 }
 
 /** A program on the user's own machine that listens behind TLS. The library allows loopback addresses by http alone. */
@@ -152,6 +163,8 @@ function providerConfiguration(options: ProviderOptions): object {
   };
 }
 
+const sessionCookie = { httpOnly: true, sameSite: 'lax', signed: true } as const;
+
 /** Behind https a browser takes the names with a prefix from no other host and not in the clear. */
 function cookies({ cookieKeys, isSecure, store }: ProviderOptions): object {
   const suffix = `${isSecure ? 's' : 'h'}_${store.tenant.id.slice(0, 8)}`;
@@ -164,7 +177,7 @@ function cookies({ cookieKeys, isSecure, store }: ProviderOptions): object {
       interaction: `${forPath}step_${suffix}`,
       resume: `${forPath}resume_${suffix}`,
     },
-    long: { httpOnly: true, sameSite: 'lax', signed: true },
+    long: sessionCookie,
     short: { httpOnly: true, sameSite: 'lax', signed: true },
   };
 }
