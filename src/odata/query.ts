@@ -139,6 +139,12 @@ function asPath(path: string | Path): Path {
   return typeof path === 'string' ? [path] : path;
 }
 
+/** A text that a search looks into: a field of the row, or of rows that navigations lead to, each of an entity. */
+export interface SearchedField {
+  readonly through: readonly { readonly navigation: string; readonly entity: string }[];
+  readonly field: string;
+}
+
 /** A field to sort by. */
 export interface Order {
   readonly path: Path;

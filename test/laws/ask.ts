@@ -17,6 +17,7 @@ import {
   isThere,
   navigationsOf,
   propertiesOf,
+  rowsOf,
   sets,
   shownWord,
   typeOf,
@@ -406,9 +407,12 @@ function parts(asking: Asking, type: string, place: Place): Arbitrary<Literal> {
 
 function searches(asking: Asking, type: string, depth: number): Arbitrary<Search> {
   const { entity, searched } = typeOf(type);
+  const below = entity === 'accessPackage' ? rowsOf(asking.world, 'resource').map((row) => row['displayName']) : [];
   const values = (asking.world.rows.get(entity) ?? [])
     .filter(isThere)
     .flatMap((row) => searched.map((field) => row[field] as unknown))
+    .slice(0, 60)
+    .concat(below)
     .filter((each): each is string => typeof each === 'string' && each.trim() !== '' && !each.includes(':'));
   const phrase = pick(values.slice(0, 80))
     .chain((value) => pick([value, value.slice(0, 3), value.toUpperCase()]))

@@ -2,7 +2,16 @@
 
 import type { EntityName } from '../../src/domain/entities.ts';
 import type { Expand, Filter, Options, Order, Place, Question, Search, Test } from './question.ts';
-import { isThere, propertiesOf, shownWord, typeOf, type Navigation, type Property, type Version } from './wire.ts';
+import {
+  isThere,
+  propertiesOf,
+  rowsOf,
+  shownWord,
+  typeOf,
+  type Navigation,
+  type Property,
+  type Version,
+} from './wire.ts';
 import { folded } from './folded.ts';
 import type { Row, World } from './world.ts';
 
@@ -57,7 +66,7 @@ function listOf(seeing: Seeing, type: string, rows: readonly Row[], options: Opt
 function asked(seeing: Seeing, type: string, rows: readonly Row[], { filter, search, orders, skip, top }: Options) {
   const fitting = rows.filter(
     (row) =>
-      (filter === null || holds(seeing, filter, row)) && (search === null || found(typeOf(type).searched, search, row)),
+      (filter === null || holds(seeing, filter, row)) && (search === null || found(textsOf(seeing, type, row), search)),
   );
   // $top is how much a page holds; none at all means that nothing but the count was wanted.
   return { fitting, page: top === 0 ? [] : fitting.toSorted((a, b) => compared(seeing, orders, a, b)).slice(skip) };
@@ -253,15 +262,34 @@ function compared(seeing: Seeing, orders: readonly Order[], a: Row, b: Row): num
   return signOf(a.id, b.id);
 }
 
-function found(fields: readonly string[], search: Search, row: Row): boolean {
+/** What a search looks into: of a package also the names of resources that it gives, where they are seen. */
+function textsOf(seeing: Seeing, type: string, row: Row): readonly unknown[] {
+  const { entity, searched } = typeOf(type);
+  const own = searched.map((field) => row[field]);
+  if (entity !== 'accessPackage') return own;
+  const seen = (of: EntityName): readonly Row[] => rowsOf(seeing.world, of).filter((each) => sees(seeing, of, each));
+  const given = new Set(
+    seen('resourceRoleScope')
+      .filter((each) => each['packageId'] === row.id)
+      .map((each) => each['resourceId']),
+  );
+  return [
+    ...own,
+    ...seen('resource')
+      .filter(({ id }) => given.has(id))
+      .map((each) => each['displayName']),
+  ];
+}
+
+function found(texts: readonly unknown[], search: Search): boolean {
   switch (search.is) {
     case 'and':
-      return search.of.every((each) => found(fields, each, row));
+      return search.of.every((each) => found(texts, each));
     case 'or':
-      return search.of.some((each) => found(fields, each, row));
+      return search.of.some((each) => found(texts, each));
     case 'not':
-      return !found(fields, search.of, row);
+      return !found(texts, search.of);
     case 'phrase':
-      return fields.some((field) => typeof row[field] === 'string' && folded(row[field]).includes(folded(search.text)));
+      return texts.some((text) => typeof text === 'string' && folded(text).includes(folded(search.text)));
   }
 }

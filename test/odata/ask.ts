@@ -19,7 +19,7 @@ export const how: PlanContext = {
   now: '2026-06-01T00:00:00Z',
   searchFields: (entity) =>
     entity === 'shelf' || entity === 'book'
-      ? ['name', 'isbn'].filter((each) => entity === 'book' || each === 'name')
+      ? ['name', 'isbn'].filter((each) => entity === 'book' || each === 'name').map((field) => ({ through: [], field }))
       : [],
   functionCondition: ({ name }, { on, since }) =>
     name === 'filterByCurrentUser'

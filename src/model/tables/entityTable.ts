@@ -103,6 +103,8 @@ interface EntityTable<E extends EntityName = EntityName> extends WireTable {
   /** Fields that hold a part of a value too, by the part's name: `schedule/startAt`. Filters compare them. */
   readonly partColumns?: Readonly<Record<string, FieldOf<E>>>;
   readonly visible?: Condition;
+  /** Texts of related rows that `$search` looks into besides: navigations, and at last a field. */
+  readonly searchedThrough?: readonly (readonly string[])[];
 }
 
 export type Entity<E extends EntityName = EntityName> = WireTable & {
@@ -114,6 +116,7 @@ export type Entity<E extends EntityName = EntityName> = WireTable & {
   readonly indexes: readonly (readonly string[])[];
   readonly partColumns?: Readonly<Record<string, string>>;
   readonly visible: Condition | null;
+  readonly searchedThrough?: readonly (readonly string[])[];
 };
 
 /** A field that the domain does not have is an error of the compiler, as is one that is missing. */

@@ -11,7 +11,19 @@ import {
   requireSingleRow,
   type NameScope,
 } from './propertyPaths.ts';
-import { and, negate, or, type Condition, type Cursor, type Order, type Path, type Row, type Value } from '../query.ts';
+import {
+  and,
+  any,
+  negate,
+  or,
+  type Condition,
+  type Cursor,
+  type Order,
+  type Path,
+  type Row,
+  type SearchedField,
+  type Value,
+} from '../query.ts';
 import { propertyOf } from '../schemaLookup.ts';
 
 const mostOrders = 10;
@@ -42,8 +54,8 @@ export function ordersOf(scope: NameScope, orderings: readonly OrderByItem[]): r
   return orders;
 }
 
-/** `fields` are the service's names of what a search looks into. */
-export function searchCondition(scope: NameScope, search: Search, fields: readonly string[]): Condition {
+/** `fields` are what a search looks into; related rows that the caller may not see find nothing. */
+export function searchCondition(scope: NameScope, search: Search, fields: readonly SearchedField[]): Condition {
   if (search.kind === 'not') return negate(searchCondition(scope, search.of, fields));
   if (search.kind !== 'phrase') {
     const of = search.of.map((each) => searchCondition(scope, each, fields));
@@ -60,7 +72,15 @@ export function searchCondition(scope: NameScope, search: Search, fields: readon
   });
   if (named?.within.elements != null)
     return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field) };
-  return or(...(named === null ? fields : (named.within.path as readonly string[])).map(contains));
+  if (named !== null) return or(...(named.within.path as readonly string[]).map(contains));
+  return or(
+    ...fields.map(({ through, field }) =>
+      through.reduceRight<Condition>(
+        (where, { navigation, entity }) => any(navigation, and(scope.restrict(entity), where)),
+        contains(field),
+      ),
+    ),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Navigation, Operation, Service, StructuredType } from '../serviceD
 import type { ParameterValues } from '../parse/operationParameters.ts';
 import { Fault } from '../fault.ts';
 import { relatedType } from '../schemaLookup.ts';
-import { from, type Condition, type Expansion, type Row } from '../query.ts';
+import { from, type Condition, type Expansion, type Row, type SearchedField } from '../query.ts';
 
 /** Who asks, what they may see, how much a page holds, and what functions mean. */
 export interface PlanContext {
@@ -23,8 +23,8 @@ export interface PlanContext {
   readonly functionCondition: (operation: Operation, parameters: ParameterValues) => Condition;
   /** What a set holds for who asks, where the service says that it is narrowed so. */
   readonly setCondition?: (name: string) => Condition;
-  /** Fields that $search looks into, in the service's names; none: an entity cannot be searched. */
-  readonly searchFields?: (entity: string) => readonly string[];
+  /** What $search looks into, in the service's names; nothing: an entity cannot be searched. */
+  readonly searchFields?: (entity: string) => readonly SearchedField[];
   /** What `now()` gives in filters: an instant as text. */
   readonly now?: string;
   /** Whether lists that the real service gives only with certain filters ask for them here too. */

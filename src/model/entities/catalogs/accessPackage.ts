@@ -61,4 +61,5 @@ export const accessPackage = entity('accessPackage', {
   ],
   indexes: [['catalogId']],
   visible: notDeleted,
+  searchedThrough: [['resourceRoleScopes', 'resource', 'displayName']],
 });
