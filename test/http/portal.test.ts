@@ -7,6 +7,26 @@ import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const own = '/latchkey/v1';
 
+const workbenchOf: readonly (readonly [setting: string, member: boolean, admin: boolean])[] = [
+  ['on', true, true],
+  ['roles', false, true],
+  ['off', false, false],
+];
+
+test('the workbench is offered to whom the setting says', async () => {
+  for (const [setting, member, admin] of workbenchOf) {
+    const latchkey = await startLatchkey({ env: { LATCHKEY_WORKBENCH: setting } });
+    for (const [who, isOffered] of [
+      ['member', member],
+      ['globalAdmin', admin],
+    ] as const) {
+      const { body } = await latchkey.call(who, 'GET', `${own}/areas`);
+      assert.equal(body.value.find(({ id }: any) => id === 'workbench').allowed, isOffered, `${setting}: ${who}`);
+    }
+    await latchkey.close();
+  }
+});
+
 for (const engine of engines)
   describe(engine, () => {
     let latchkey: Latchkey;
@@ -88,6 +108,49 @@ for (const engine of engines)
       );
     });
 
+    test('a search finds packages by what is shown to be in them', async () => {
+      const group = await latchkey.call('app:full', 'POST', '/v1.0/groups', {
+        displayName: 'Zebra archive',
+        mailEnabled: false,
+        mailNickname: 'zebra',
+        securityEnabled: true,
+      });
+      await make('app:full', 'resourceRequests', {
+        requestType: 'adminAdd',
+        catalog: { id: ids['catalog'] },
+        resource: { originId: group.body.id, originSystem: 'AadGroup' },
+      });
+      const path = `${em}/catalogs/${ids['catalog']}/resources?$expand=scopes`;
+      const [resource] = (await latchkey.call('app:full', 'GET', path)).body.value;
+      await make('app:full', `accessPackages/${ids['open']}/resourceRoleScopes`, {
+        role: {
+          originId: `Member_${group.body.id}`,
+          displayName: 'Member',
+          originSystem: 'AadGroup',
+          resource: { id: resource.id },
+        },
+        scope: { id: resource.scopes[0].id, originId: group.body.id, originSystem: 'AadGroup' },
+      });
+      const found = async (who: string, words: string): Promise<readonly unknown[]> => {
+        const list = `${em}/accessPackages?$search=${encodeURIComponent(words)}&$select=displayName`;
+        const ours = (await get(who, `myPackages(search='${words}')`)).value;
+        const theirs = (await latchkey.call(who, 'GET', list)).body.value;
+        const names = [ours, theirs].map((each) => each.map(({ displayName }: any) => displayName));
+        assert.deepEqual(names[0], names[1], `${who}: ${words}`);
+        return names[0] as readonly unknown[];
+      };
+      const beta = `/beta/identityGovernance/entitlementManagement/accessPackages/${ids['open']}`;
+      const show = (isRoleScopesVisible: boolean) => latchkey.call('app:full', 'PATCH', beta, { isRoleScopesVisible });
+      await show(false);
+      assert.deepEqual(await found('member', 'archive legal'), [], 'not shown, not found');
+      assert.deepEqual(await found('globalAdmin', 'archive legal'), ['Legal open tools']);
+      await show(true);
+      assert.deepEqual(await found('member', 'archive legal zebra'), ['Legal open tools']);
+      assert.deepEqual(await found('member', 'archive legal approved'), []);
+      const [row] = (await get('member', "myPackages(search='zebra')")).value;
+      assert.deepEqual(row.resourceNames, ['Zebra archive']);
+    });
+
     test('from asking to having: areas count, actions follow, the team sees', async () => {
       assert.deepEqual(await actions('member', 'open'), { request: true });
       assert.deepEqual(await actions('member', 'closed'), {});
@@ -95,9 +158,9 @@ for (const engine of engines)
       assert.deepEqual(await actions('member', 'request'), { cancel: true, remind: true });
       assert.deepEqual(await actions('director', 'request'), {
         approve: true,
-        askRequestor: true,
         deny: true,
         forward: true,
+        askRequestor: true,
       });
       assert.deepEqual(await actions('guest', 'request'), {});
       assert.deepEqual(await actions('member', 'approved'), {
@@ -205,5 +268,36 @@ for (const engine of engines)
         [none.status, plain(none.text, nowhere)],
       );
       assert.equal(hidden.status, 404);
+    });
+
+    test('a page of packages, and their actions, cost no more statements for more rows', async () => {
+      const many = await Promise.all(
+        Array.from({ length: 48 }, async (_, at) => {
+          const body = { displayName: `Many ${at}`, catalog: { id: ids['catalog'] } };
+          const { id } = (await latchkey.call('app:full', 'POST', `${em}/accessPackages`, body)).body;
+          await latchkey.call('app:full', 'POST', `${em}/assignmentPolicies`, {
+            displayName: 'For all',
+            accessPackage: { id },
+            allowedTargetScope: 'allMemberUsers',
+            requestorSettings: { enableTargetsToSelfAddAccess: true },
+          });
+          return id as string;
+        }),
+      );
+      const statements = async (path: string): Promise<readonly [rows: number, statements: number]> => {
+        const { value } = await get('designer', path);
+        const { next } = (await latchkey.call(null, 'GET', '/sandbox/calls')).body;
+        const call = (await latchkey.call(null, 'GET', `/sandbox/calls/${next}`)).body;
+        return [value.length, call.statementCount];
+      };
+      const listed = (some: readonly string[]): string => some.map((id) => `'${id}'`).join(',');
+      for (const path of [
+        (some: readonly string[]) => `myPackages(search='many',top=${some.length})`,
+        (some: readonly string[]) => `allowedActions(ids=[${listed(some)}])`,
+      ]) {
+        const [few, all] = [await statements(path(many.slice(0, 4))), await statements(path(many))];
+        assert.deepEqual([few[0], all[0]], [4, 48]);
+        assert.ok(all[1] <= few[1] + 12 && all[1] <= 60, `${few[1]} for 4 rows, ${all[1]} for 48`);
+      }
     });
   });

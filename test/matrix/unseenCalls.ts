@@ -22,9 +22,12 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
     'GET',
     `/latchkey/v1/explain(accessPackageId='${accessPackage}',targetId='${target}',requestType='${type}')`,
   ];
+  const asked = (id: string): NamingCall => ['GET', `/latchkey/v1/allowedActions(ids=['${id}','${seen}'])`];
   const ofPackage = (id: string): readonly NamingCall[] => [
     ...['userAdd', 'userUpdate', 'userRemove', 'adminAdd'].map((type) => explain(id, self, type)),
     explain(id, nowhere, 'userAdd'),
+    asked(id),
+    ['GET', `/latchkey/v1/myPackages(ids=['${id}','${seen}'])`],
     ['POST', `${em}/accessPackages/${id}/getApplicablePolicyRequirements`, {}],
     ['PATCH', `${em}/accessPackages/${id}`, { description: '' }],
     ['DELETE', `${em}/accessPackages/${id}`],
@@ -62,6 +65,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       ['PATCH', `${em}/catalogs/${id}`, { description: '' }],
     ]),
     ...idsOf('assignment').flatMap((id): readonly NamingCall[] => [
+      asked(id),
       request('userRemove', { id }),
       request('userUpdate', { id }),
       request('adminRemove', { id }),
@@ -69,12 +73,14 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       ['POST', `${em}/assignments/${id}/reprocess`, {}],
     ]),
     ...idsOf('assignmentRequest').flatMap((id): readonly NamingCall[] => [
+      asked(id),
       ['POST', `${em}/assignmentRequests/${id}/cancel`, {}],
       ['POST', `${em}/assignmentRequests/${id}/reprocess`, {}],
       ['DELETE', `${em}/assignmentRequests/${id}`],
     ]),
     ...idsOf('directoryObject', ({ kind }) => kind === 'user').flatMap((id): readonly NamingCall[] => [
       explain(seen, id, 'userAdd'),
+      ['GET', `/latchkey/v1/team(personId='${id}')`],
       request('onBehalfAdd', { accessPackageId: seen, targetId: id }),
       request('userAdd', { accessPackageId: seen, targetId: id }),
     ]),

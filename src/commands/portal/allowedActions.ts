@@ -1,16 +1,7 @@
 // What the caller can do now to packages, requests and assignments, and where a reason helps why not: each verdict is
 // the command's own, which is run up to its commit (ADR 75).
 
-import type { ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
-import {
-  answerRefusal,
-  askRefusal,
-  forwardRefusal,
-  throwRefusal,
-  type ApprovalFacts,
-} from '../../domain/approvals/approvalVerdicts.ts';
-import type { Id, Instant } from '../../domain/base.ts';
-import type { Caller } from '../../domain/caller.ts';
+import type { Id } from '../../domain/base.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
@@ -18,15 +9,14 @@ import { hasReason, reasonOf } from '../../domain/portal/actionReasons.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { oneOfValues } from '../../odata/query.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
-import { requireRequestFacts } from '../../flows/approvals/approvalFacts.ts';
 import { load, rows } from '../../flows/load.ts';
 import { rehearse } from '../../flows/rehearse.ts';
-import { doneResult } from '../../flows/results.ts';
+import { decideApproval } from '../approvals/decideApproval.ts';
 import { takeBackApproval } from '../approvals/takeBackApproval.ts';
-import { updateApprovalStage } from '../approvals/updateApprovalStage.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
+import { answerQuestion } from '../requests/answerQuestion.ts';
 import { cancelRequest } from '../requests/cancelRequest.ts';
 import { createRequest } from '../requests/createRequest.ts';
 import { remindOfRequest } from '../requests/remindOfRequest.ts';
@@ -68,19 +58,12 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
   const found = await load(ctx.store, {
     requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
     assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
-    stages: rows('approvalStage', oneOfValues('approvalId', ids), eq('state', 'inProgress')),
     // A package may be known by a link alone: the command says whether the caller may know of it.
     packages: rows('accessPackage', oneOfValues('id', ids)),
   });
   return ids.flatMap((id): readonly ActionSubject[] => [
     ...found.packages.filter((each) => each.id === id).map(() => ({ kind: 'accessPackage', id }) as const),
-    ...found.requests
-      .filter((each) => each.id === id)
-      .map((row) => ({
-        kind: 'assignmentRequest' as const,
-        row,
-        stage: found.stages.find(({ approvalId }) => approvalId === id) ?? null,
-      })),
+    ...found.requests.filter((each) => each.id === id).map((row) => ({ kind: 'assignmentRequest', row }) as const),
     ...found.assignments.filter((each) => each.id === id).map((row) => ({ kind: 'assignment', row }) as const),
   ]);
 }
@@ -128,10 +111,10 @@ async function judge(ctx: Context, run: Attempt['run']): Promise<Refusal | null>
 // The actions: each as the command that does it, with a body that leaves nothing to be refused for but what the caller
 // or the row is, and the route that the token must reach.
 
-/** The row that an action is asked about; of a request with the stage of its approval that is open, if one is. */
+/** The row that an action is asked about. */
 type ActionSubject =
   | { readonly kind: 'accessPackage'; readonly id: Id }
-  | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest; readonly stage: ApprovalStage | null }
+  | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest }
   | { readonly kind: 'assignment'; readonly row: Assignment };
 
 type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { readonly kind: K }>;
@@ -161,23 +144,14 @@ const request =
       input(null, { type, assignment: policyId === undefined ? assignment : { ...assignment, policyId } }),
     );
 const decide =
-  (result: 'approved' | 'denied') =>
-  ({ stage }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
-    stage === null ? null : (ctx) => updateApprovalStage(ctx, input(stage.id, { result, justification: 'as asked' }));
-
-/** The verdict that a command asks before it looks at its body, which must say more than a rehearsal could. */
-const verdict =
-  (refusal: (facts: ApprovalFacts, caller: Caller, now: Instant) => Refusal | null) =>
-  ({ row, stage }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
-    stage === null
-      ? null
-      : async (ctx) => {
-          throwRefusal(refusal(await requireRequestFacts(ctx, row.id), ctx.caller, ctx.now));
-          return doneResult;
-        };
+  (body: { readonly result: string; readonly justification?: string; readonly questionToRequestor?: string }) =>
+  ({ row }: SubjectOf<'assignmentRequest'>): ActionRun =>
+  (ctx) =>
+    decideApproval(ctx, input(row.id, body));
 
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
+const decisions = ['POST', '/approvals/{id}/decide'] as const;
 const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
 /** Whether the caller asked for themselves. */
 const isOwn = ({ requestorId, targetId, createdByObjectId }: AssignmentRequest, callerId: Id | null): boolean =>
@@ -195,17 +169,16 @@ const actionTable: ActionTable = {
   assignmentRequest: [
     { action: 'cancel', route: ['POST', `${em}/assignmentrequests/{id}/cancel`],
       run: (of) => (isOpen(of) ? (ctx) => cancelRequest(ctx, input(of.row.id, {})) : null) },
-    { action: 'approve', route: ['PATCH', `${em}/accesspackageassignmentapprovals/{id}/stages/{id}`],
-      run: decide('approved') },
-    { action: 'deny', route: ['PATCH', `${em}/accesspackageassignmentapprovals/{id}/stages/{id}`],
-      run: decide('denied') },
-    { action: 'forward', route: ['POST', '/approvals/{id}/decide'], run: verdict(forwardRefusal) },
-    { action: 'askRequestor', route: ['POST', '/approvals/{id}/decide'], run: verdict(askRefusal) },
-    { action: 'takeBackApproval', route: ['POST', '/approvals/{id}/takeback'],
-      run: (of) => (isOpen(of) ? (ctx) => takeBackApproval(ctx, input(of.row.id, {})) : null) },
-    { action: 'answerQuestion', route: ['POST', '/requests/{id}/answer'], run: verdict(answerRefusal) },
     { action: 'remind', route: ['POST', '/requests/{id}/remind'],
-      run: ({ row, stage }) => (stage === null ? null : (ctx) => remindOfRequest(ctx, input(row.id, {}))) },
+      run: ({ row }) => (ctx) => remindOfRequest(ctx, input(row.id, {})) },
+    { action: 'answerQuestion', route: ['POST', '/requests/{id}/answer'],
+      run: ({ row }) => (ctx) => answerQuestion(ctx, input(row.id, { text: 'as asked' })) },
+    { action: 'approve', route: decisions,      run: decide({ result: 'approve', justification: 'as asked' }) },
+    { action: 'deny', route: decisions,         run: decide({ result: 'deny', justification: 'as asked' }) },
+    { action: 'forward', route: decisions,      run: decide({ result: 'forward' }) },
+    { action: 'askRequestor', route: decisions, run: decide({ result: 'ask', questionToRequestor: 'as asked' }) },
+    { action: 'takeBackApproval', route: ['POST', '/approvals/{id}/takeback'],
+      run: ({ row }) => (ctx) => takeBackApproval(ctx, input(row.id, { justification: 'as asked' })) },
     { action: 'revoke', route: requests,
       run: ({ row }) => request('approverRemove', { id: row.assignmentId ?? row.id }) },
     { action: 'askAgain', route: requests,

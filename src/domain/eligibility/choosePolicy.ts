@@ -73,8 +73,9 @@ export function offeredPolicies(candidates: readonly EligibilityFacts[]): Offere
   return { policies, refusal: policies.length > 0 ? null : (refusals[0] ?? null) };
 }
 
-/** Whether a request is refused only for what it can still say: a justification, answers. */
-export function isOnlyMissing({ facts: { failed } }: Refusal): boolean {
+/** Whether something is refused only for what it can still say: a field, a justification, answers. */
+export function isOnlyMissing({ code, facts: { failed } }: Refusal): boolean {
+  if (code === 'missingField') return true;
   return Array.isArray(failed) && failed.length > 0 && failed.every(isWishCheck);
 }
 
