@@ -42,7 +42,7 @@ const actionsOf: Readonly<Record<Kind, readonly string[]>> = {
     'forward',
     'askRequestor',
     'takeBackApproval',
-    'takeBackAccess',
+    'revoke',
     'askAgain',
     'reprocess',
   ],
@@ -249,7 +249,7 @@ for (const engine of engines)
         const isOver = ['denied', 'canceled', 'deliveryFailed'].includes(row.state);
         return isOwn && isOver ? askFor(who, row.accessPackage.id) : null;
       },
-      'assignmentRequest takeBackAccess': (who, { id, assignment }) =>
+      'assignmentRequest revoke': (who, { id, assignment }) =>
         send(who, { requestType: 'approverRemove', assignment: { id: assignment?.id ?? id } }),
       'assignmentRequest reprocess': (who, { id }) =>
         latchkey.call(who, 'POST', `${em}/assignmentRequests/${id}/reprocess`),
@@ -306,7 +306,7 @@ for (const engine of engines)
     async function takeBack(id: string): Promise<void> {
       const says = async (): Promise<boolean> => {
         const { value } = await ok('GET', `/latchkey/v1/allowedActions(ids=['${id}'])`, undefined, 'director');
-        return value.some(({ action, allowed }: any) => action === 'takeBackAccess' && allowed);
+        return value.some(({ action, allowed }: any) => action === 'revoke' && allowed);
       };
       assert.equal(await says(), false, 'before the approval');
       await decide('director', id, { result: 'approve', justification: 'x' });
@@ -343,7 +343,7 @@ for (const engine of engines)
       }
       assert.deepEqual(wrong, []);
       const thin = [...tally].filter(
-        ([what, { yes, no }]) => (yes === 0 && what !== 'assignmentRequest takeBackAccess') || no === 0,
+        ([what, { yes, no }]) => (yes === 0 && what !== 'assignmentRequest revoke') || no === 0,
       );
       assert.deepEqual([thin, tally.size], [[], 16]);
     });

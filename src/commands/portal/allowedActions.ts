@@ -145,9 +145,8 @@ const request =
     );
 const decide =
   (body: { readonly result: string; readonly justification?: string; readonly questionToRequestor?: string }) =>
-  ({ row }: SubjectOf<'assignmentRequest'>): ActionRun =>
-  (ctx) =>
-    decideApproval(ctx, input(row.id, body));
+  ({ row }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
+    row.state === 'pendingApproval' ? (ctx) => decideApproval(ctx, input(row.id, body)) : null;
 
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
