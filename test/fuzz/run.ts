@@ -8,7 +8,7 @@ import { fuzzBodies } from './bodies.ts';
 import { probe } from './probe.ts';
 
 /** Tests of which `npm test` runs a sample, here run whole. */
-const laws = ['laws/queries.test.ts', 'matrix/unseen.test.ts'].map((file) =>
+const laws = ['laws/queries.test.ts', 'laws/actions.test.ts', 'matrix/unseen.test.ts'].map((file) =>
   fileURLToPath(new URL(`../${file}`, import.meta.url)),
 );
 

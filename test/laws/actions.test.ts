@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { engines, startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
 import { pick, randomFrom, type Random } from '../odata/grammar.ts';
+import { sampleOf, seedOfToday } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const callers = [
@@ -48,7 +49,8 @@ const actionsOf: Readonly<Record<Kind, readonly string[]>> = {
   ],
   assignment: ['extend', 'giveBack', 'remove', 'reprocess'],
 };
-const steps = 240;
+const steps = sampleOf(140, 900);
+const seed = sampleOf(20_261_130, seedOfToday());
 
 for (const engine of engines)
   describe(engine, () => {
@@ -322,7 +324,7 @@ for (const engine of engines)
     }
 
     test('allowed here equals not refused there', async () => {
-      const random = randomFrom(20_261_130);
+      const random = randomFrom(seed);
       // Some that wait for a decision, to begin with.
       for (const who of ['member', 'designer', 'analyst', 'guest'])
         for (const at of [2, 3]) await askFor(who, packages[at] as string);
@@ -348,6 +350,6 @@ for (const engine of engines)
       assert.deepEqual(wrong, []);
       // By chance one or the other action is only done, or only refused.
       const thin = [...tally].filter(([, { yes, no }]) => yes === 0 || no === 0);
-      assert.ok(tally.size === 16 && thin.length <= 4, JSON.stringify(thin));
+      assert.ok(tally.size > 12 && thin.length < 7, JSON.stringify(thin));
     });
   });
