@@ -58,6 +58,17 @@ for (const engine of engines) {
       }
     });
 
+    test('getByIds shows what $select names, of each kind, and refuses what no kind has', async () => {
+      const select = (names: string) =>
+        post(`directoryObjects/getByIds?$select=${names}`, { ids: [user('member'), outer] });
+      const { body } = await select('id,displayName,jobTitle');
+      const names = (each: object) => Object.keys(each).filter((name) => name !== '@odata.etag');
+      const shown = new Map(body.value.map((each: any) => [each.id, names(each).toSorted()]));
+      assert.deepEqual(shown.get(user('member')), ['@odata.type', 'displayName', 'id', 'jobTitle']);
+      assert.deepEqual(shown.get(outer), ['@odata.type', 'displayName', 'id']);
+      assert.equal((await select('nothing')).status, 400);
+    });
+
     test('getByIds searches the kinds that are named, in any case', async () => {
       const found = async (types: readonly string[]) => {
         const { body } = await post('directoryObjects/microsoft.graph.getByIds', {

@@ -186,30 +186,32 @@ for (const engine of engines) {
       assert.equal((await ok('GET', `${em}/assignmentRequests/${id}`)).state, 'denied');
     });
 
-    test('adminUpdate of a resource keeps what adminAdd keeps', async () => {
-      const { id: originId } = await ok('POST', '/v1.0/groups', {
-        displayName: 'Named by its directory',
-        mailEnabled: false,
-        mailNickname: 'kept',
-        securityEnabled: true,
-      });
-      const tell = (requestType: string, more: object) =>
-        ok('POST', `${beta}/accessPackageResourceRequests`, {
-          catalogId: catalog,
-          requestType,
-          accessPackageResource: { originId, originSystem: 'AadGroup', ...more },
-        });
-      const kept = async () => {
-        const { value } = await ok('GET', `${beta}/accessPackageCatalogs/${catalog}/accessPackageResources`);
-        const { displayName, description, url } = value.find((each: any) => each.originId === originId);
-        return [displayName, description, url];
-      };
-      await tell('AdminAdd', { displayName: 'first', description: 'first', url: 'https://a.example' });
-      assert.deepEqual(await kept(), ['Named by its directory', 'first', 'https://a.example']);
-      await tell('AdminUpdate', { displayName: 'second', description: 'second', url: 'https://b.example' });
-      assert.deepEqual(await kept(), ['Named by its directory', 'second', 'https://b.example']);
-      await tell('AdminUpdate', { description: 'third' });
-      assert.deepEqual(await kept(), ['Named by its directory', 'third', 'https://b.example']);
+    test('adminUpdate of a group or an application keeps what adminAdd keeps', async () => {
+      const displayName = 'Named by its directory';
+      const group = { displayName, mailEnabled: false, mailNickname: 'kept', securityEnabled: true };
+      const { appId } = await ok('POST', '/v1.0/applications', { displayName });
+      for (const [originSystem, originId] of [
+        ['AadGroup', (await ok('POST', '/v1.0/groups', group)).id],
+        ['AadApplication', (await ok('POST', '/v1.0/servicePrincipals', { appId })).id],
+      ] as const) {
+        const tell = (requestType: string, more: object) =>
+          ok('POST', `${beta}/accessPackageResourceRequests`, {
+            catalogId: catalog,
+            requestType,
+            accessPackageResource: { originId, originSystem, ...more },
+          });
+        const kept = async () => {
+          const { value } = await ok('GET', `${beta}/accessPackageCatalogs/${catalog}/accessPackageResources`);
+          const found = value.find((each: any) => each.originId === originId);
+          return [found.displayName, found.description, found.url];
+        };
+        await tell('AdminAdd', { displayName: 'first', description: 'first', url: 'https://a.example' });
+        assert.deepEqual(await kept(), [displayName, 'first', 'https://a.example'], originSystem);
+        await tell('AdminUpdate', { displayName: 'second', description: 'second', url: 'https://b.example' });
+        assert.deepEqual(await kept(), [displayName, 'second', 'https://b.example'], originSystem);
+        await tell('AdminUpdate', { description: 'third' });
+        assert.deepEqual(await kept(), [displayName, 'third', 'https://b.example'], originSystem);
+      }
     });
   });
 }

@@ -67,14 +67,15 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps), chosen };
 }
 
-/** The rows of the collection that an action chose, as a read of the collection shows them. */
+/** The rows of the collection that an action chose, as a read of the collection with the call's $select shows them. */
 async function readChosen(
-  { target, apiVersion, planContext }: ParsedCall,
+  { target, apiVersion, options: { select }, planContext }: ParsedCall,
   { where, top }: CommandResult,
   { store }: ServerDeps,
 ): Promise<ChosenRows | null> {
   if (where === undefined) return null;
-  const planned = planQuery(apiVersion.service, rowsTarget(target.steps), readOptions(''), planContext);
+  const shown = { ...readOptions(''), select };
+  const planned = planQuery(apiVersion.service, rowsTarget(target.steps), shown, planContext);
   if (planned.query === null) return { planned, rows: [] };
   const query = { ...planned.query, where: and(planned.query.where, where), top: top ?? planned.query.top };
   const [page] = await store.read([query]);
