@@ -3,6 +3,7 @@
 
 import { pick, randomFrom, type Random } from '../odata/grammar.ts';
 import type { Latchkey } from '../app/latchkey.ts';
+import { differencesOf, membersOf } from './givenBack.ts';
 
 type Schema = Readonly<Record<string, any>>;
 interface Write {
@@ -22,6 +23,8 @@ export interface BodyOutcome {
   /** How many writes of the documents were met. */
   readonly writes: number;
   readonly wrong: readonly string[];
+  /** Members that were taken and are read otherwise. */
+  readonly different: readonly string[];
 }
 
 const versions = ['/v1.0', '/beta', '/latchkey/v1'];
@@ -34,6 +37,7 @@ export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number
   const ids = await listIds(latchkey);
   const met = new Set<Write>();
   const wrong: string[] = [];
+  const different: string[] = [];
   let accepted = 0;
   for (let sent = 0; sent < count; sent++) {
     const write = sent < writes.length ? (writes[sent] as Write) : pick(random, writes);
@@ -43,14 +47,21 @@ export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number
     );
     const body = write.schema === null ? undefined : bodyText(random, write, [...ids.values()].flat());
     const who = write.isForUsersAlone ? 'globalAdmin' : 'app:full';
-    const reply = await latchkey.call(who, write.method.toUpperCase(), `${write.version}${path}`, body);
-    if (reply.status < 400) accepted++;
+    const method = write.method.toUpperCase();
+    const reply = await latchkey.call(who, method, `${write.version}${path}`, body);
+    if (reply.status < 400) {
+      accepted++;
+      const { version, schema, schemas } = write;
+      const taken = { who, method, path: `${version}${path}`, version, schema, schemas, sent: parsed(body), reply };
+      const changed = await differencesOf(latchkey, taken);
+      different.push(...changed.map((each) => `${method} ${taken.path}: ${each}`.slice(0, 1000)));
+    }
     const error = reply.body?.error;
     const isExplained = typeof error?.code === 'string' && typeof error?.message === 'string' && error.message !== '';
     if (reply.status >= 500 || (reply.status >= 400 && !isExplained))
       wrong.push(`${write.method} ${write.version}${path} ${body ?? ''}: ${reply.status} ${reply.text}`.slice(0, 3000));
   }
-  return { sent: count, accepted, refused: count - accepted, writes: met.size, wrong };
+  return { sent: count, accepted, refused: count - accepted, writes: met.size, wrong, different };
 }
 
 async function listWrites(latchkey: Latchkey): Promise<readonly Write[]> {
@@ -148,7 +159,7 @@ function drawValue(random: Random, schema: Schema, drawing: Drawing): unknown {
 
 /** Few of its properties: a body with all of them is refused for one of them nearly always. */
 function drawObject(random: Random, schema: Schema, drawing: Drawing): unknown {
-  const properties = propertiesOf(schema, drawing.schemas);
+  const properties = membersOf(schema, drawing.schemas);
   const chosen = Object.entries(properties).filter(
     () => drawing.depth < 5 && random(Object.keys(properties).length) < 5,
   );
@@ -156,20 +167,8 @@ function drawObject(random: Random, schema: Schema, drawing: Drawing): unknown {
   return Object.fromEntries(chosen.map(([name, each]) => [name, drawValue(random, each, below)]));
 }
 
-/** Own and inherited. */
-function propertiesOf(schema: Schema, schemas: Drawing['schemas']): Readonly<Record<string, Schema>> {
-  const parts = (schema['allOf'] ?? [schema]) as readonly Schema[];
-  return Object.assign(
-    {},
-    ...parts.map((part) => {
-      const name =
-        String(part['$ref'] ?? '')
-          .split('/')
-          .at(-1) ?? '';
-      return part['$ref'] === undefined ? part['properties'] : propertiesOf(schemas[name] ?? {}, schemas);
-    }),
-  );
-}
+/** The JSON of a body that was taken; undefined where there was none. */
+const parsed = (body: string | undefined): unknown => (body === undefined ? undefined : JSON.parse(body));
 
 function drawText(random: Random, format: string | undefined, ids: readonly string[]): string {
   if (format === 'date-time')

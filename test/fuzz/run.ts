@@ -33,7 +33,7 @@ const parts: Readonly<Record<string, Part>> = {
       const world = await openWorld();
       try {
         const outcome = await fuzzBodies(world.latchkey, count, seed);
-        if (outcome.wrong.length > 0) process.exitCode = 1;
+        if (outcome.wrong.length + outcome.different.length > 0) process.exitCode = 1;
         return outcome;
       } finally {
         await world.close();
