@@ -192,8 +192,6 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     Object.entries(byType).map(([type, members]): SchemaDifference => ['either', 'lacking', type, members, reason]),
   ),
   ['both', 'lacking', 'application', 'logo', 'the picture is a stream with its own address, and Latchkey stores none'],
-  ['both', 'lacking', 'targetResource', 'groupType userPrincipalName', 'the audit names each target by id and name'],
-  ['both', 'lacking', 'groupType', '-', 'the audit names each target by id and name'],
   ['both', 'different', 'organization', '-', 'the tenant is no directory object in Latchkey; nobody can delete it'],
   ['both', 'different', 'userIdentity', '-', flat],
   ['both', 'more', 'userIdentity', 'id displayName', flat],

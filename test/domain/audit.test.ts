@@ -165,8 +165,8 @@ test('what an entry is about comes with it, in order, with what changed', () => 
       reason: 'asked',
       details: { a: 'b' },
       targets: [
-        auditTarget('Settings', { id: 'singleton' }, [['timeZone', 'UTC', 'Asia/Tokyo']]),
-        auditTarget('User', { id: 'u', displayName: 'U' }),
+        auditTarget('Settings', { id: 'singleton', displayName: null }, [['timeZone', 'UTC', 'Asia/Tokyo']]),
+        auditTarget('User', { id: 'u', displayName: 'U', userPrincipalName: 'u@tenant.example' }),
       ],
     },
   );
@@ -189,9 +189,20 @@ test('what an entry is about comes with it, in order, with what changed', () => 
         targetId: null,
         displayName: null,
         type: 'Settings',
+        userPrincipalName: null,
+        groupType: null,
         modifiedProperties: [{ displayName: 'timeZone', oldValue: 'UTC', newValue: 'Asia/Tokyo' }],
       },
-      { auditId: entry.row.id, position: 1, targetId: 'u', displayName: 'U', type: 'User', modifiedProperties: [] },
+      {
+        auditId: entry.row.id,
+        position: 1,
+        targetId: 'u',
+        displayName: 'U',
+        type: 'User',
+        userPrincipalName: 'u@tenant.example',
+        groupType: null,
+        modifiedProperties: [],
+      },
     ],
   );
 });

@@ -43,7 +43,7 @@ export const createApproverDelegate: Command<'approverDelegate'> = async (ctx, {
       }),
     },
     insert('approverDelegate', delegation),
-    auditDelegation(ctx, delegation, [['delegateId', null, delegation.delegateId]]),
+    auditDelegation(ctx, delegation, wished.approver, [['delegateId', null, delegation.delegateId]]),
     ...(await mailDelegate(ctx, wished)),
   ]);
   return createdResult(delegation);
@@ -62,7 +62,7 @@ export const updateApproverDelegate: Command<'approverDelegate'> = async (ctx, {
   });
   await ctx.store.commit([
     update('approverDelegate', old.id, wished.delegation, old.version),
-    auditDelegation(ctx, old, [
+    auditDelegation(ctx, old, wished.approver, [
       ['delegateId', old.delegateId, wished.delegation.delegateId],
       ['endsAt', old.endsAt, wished.delegation.endsAt],
     ]),
@@ -74,9 +74,10 @@ export const updateApproverDelegate: Command<'approverDelegate'> = async (ctx, {
 /** 204. The delegate can decide nothing for the approver any more. Throws `notFound`, and `notAllowed` to others. */
 export const deleteApproverDelegate: Command = async (ctx, { id }) => {
   const old = await requireDelegation(ctx, id);
+  const { approvers } = await load(ctx.store, { approvers: row('directoryObject', old.approverId) });
   await ctx.store.commit([
     { kind: 'delete', entity: 'approverDelegate', id: old.id, version: old.version },
-    auditDelegation(ctx, old, [['delegateId', old.delegateId, null]]),
+    auditDelegation(ctx, old, approvers[0], [['delegateId', old.delegateId, null]]),
   ]);
   return doneResult;
 };
@@ -135,12 +136,13 @@ const textOf = (said: string | null | undefined): string | null => (said === und
 const auditDelegation = (
   ctx: Context,
   delegation: Pick<ApproverDelegate, 'id' | 'approverId'>,
+  approver: DirectoryObject | undefined,
   changed: readonly (readonly [string, string | null, string | null])[],
 ): Change =>
   audit(ctx, {
     activity: 'Update approver delegate',
     targets: [
-      auditTarget('ApproverDelegate', { id: delegation.id }, changed),
-      auditTarget('User', { id: delegation.approverId }),
+      auditTarget('ApproverDelegate', { id: delegation.id, displayName: approver?.displayName ?? null }, changed),
+      auditTarget('User', approver ?? { id: delegation.approverId, displayName: null }),
     ],
   });

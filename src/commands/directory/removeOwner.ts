@@ -35,7 +35,8 @@ export const removeOwner: Command = async (ctx, { parent, reference }) => {
       targets: [
         auditTarget(people[0] === undefined ? 'User' : principalTypeOf(people[0]), {
           id: reference,
-          displayName: people[0]?.displayName ?? null,
+          displayName: null,
+          ...people[0],
         }),
         auditTarget(principalTypeOf(object), object),
       ],

@@ -6,7 +6,7 @@ import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight, mayReadCatalog } from '../../domain/rights/rights.ts';
-import { and, eq } from '../../odata/query.ts';
+import { and, eq, everyRow } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command, Context, CommandInput } from '../../flows/context.ts';
@@ -58,7 +58,7 @@ export const removeIncompatiblePackage: Command = async (ctx, input) => {
       'incompatiblePackage',
       and(eq('packageId', accessPackage.id), eq('incompatibleId', input.reference ?? '')),
     ),
-    others: row('accessPackage', input.reference),
+    others: rows('accessPackage', everyRow, eq('id', input.reference ?? '')),
   });
   const rule = requireRow(held[0], 'incompatiblePackage', input.reference);
   await ctx.store.commit([
@@ -67,7 +67,7 @@ export const removeIncompatiblePackage: Command = async (ctx, input) => {
       ctx,
       'Delete incompatible access package',
       accessPackage,
-      auditTarget('AccessPackage', others[0] ?? { id: rule.incompatibleId }),
+      auditTarget('AccessPackage', others[0] ?? { id: rule.incompatibleId, displayName: null }),
     ),
   ]);
   return doneResult;
@@ -99,7 +99,7 @@ export const removeIncompatibleGroup: Command = async (ctx, input) => {
   const accessPackage = await requireManagedPackage(ctx, input);
   const { held, groups } = await load(ctx.store, {
     held: rows('incompatibleGroup', and(eq('packageId', accessPackage.id), eq('groupId', input.reference ?? ''))),
-    groups: row('directoryObject', input.reference),
+    groups: rows('directoryObject', everyRow, eq('id', input.reference ?? '')),
   });
   const rule = requireRow(held[0], 'incompatibleGroup', input.reference);
   await ctx.store.commit([
@@ -108,7 +108,7 @@ export const removeIncompatibleGroup: Command = async (ctx, input) => {
       ctx,
       'Delete incompatible group',
       accessPackage,
-      auditTarget('Group', groups[0] ?? { id: rule.groupId }),
+      auditTarget('Group', groups[0] ?? { id: rule.groupId, displayName: null }),
     ),
   ]);
   return doneResult;

@@ -11,7 +11,7 @@ import { transition } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requestTargets } from '../../domain/audit/requestAudit.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq } from '../../odata/query.ts';
+import { eq, everyRow } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
@@ -45,6 +45,9 @@ export const resumeRequest: Command<CallbackParameters> = async (ctx, { id, body
   const said = readCallback(body);
   const { callouts } = await load(ctx.store, { callouts: rows('callout', eq('requestId', request.id)) });
   const callout = requireWaitingCallout(callouts, said, request);
+  const { extensions } = await load(ctx.store, {
+    extensions: rows('customExtension', everyRow, eq('id', callout.extensionId)),
+  });
   if (said.says !== 'resume' && !blockingStages.includes(callout.stage))
     throw new Refusal('invalidField', {
       field: 'data/state',
@@ -64,7 +67,10 @@ export const resumeRequest: Command<CallbackParameters> = async (ctx, { id, body
       : []),
     audit(ctx, {
       activity: 'Execute custom extension',
-      targets: [auditTarget('CustomExtension', { id: callout.extensionId }), ...requestTargets(found)],
+      targets: [
+        auditTarget('CustomExtension', { id: callout.extensionId, displayName: extensions[0]?.displayName ?? null }),
+        ...requestTargets(found),
+      ],
       details: {
         stage: callout.stage,
         callback: said.says,

@@ -62,7 +62,7 @@ export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { bod
     audit(ctx, {
       activity: 'Add Entitlement Management role assignment',
       targets: [
-        auditTarget('AccessPackageCatalog', catalog ?? { id: null }),
+        auditTarget('AccessPackageCatalog', catalog ?? { id: null, displayName: null }),
         auditTarget(auditTypes[principal.kind], principal),
       ],
       details: { role: definition.displayName ?? '', principalId: principal.id, scope: place.scope },

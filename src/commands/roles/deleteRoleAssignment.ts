@@ -33,8 +33,11 @@ export const deleteRoleAssignment: Command = async (ctx, { id }) => {
     audit(ctx, {
       activity: 'Remove Entitlement Management role assignment',
       targets: [
-        auditTarget('AccessPackageCatalog', catalogs[0] ?? { id: catalogId }),
-        auditTarget(auditTypes[principals[0]?.kind ?? 'user'], principals[0] ?? { id: assignment.principalId }),
+        auditTarget('AccessPackageCatalog', catalogs[0] ?? { id: catalogId, displayName: null }),
+        auditTarget(
+          auditTypes[principals[0]?.kind ?? 'user'],
+          principals[0] ?? { id: assignment.principalId, displayName: null },
+        ),
       ],
       details: {
         role: definitions[0]?.displayName ?? '',

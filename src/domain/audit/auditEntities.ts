@@ -33,6 +33,10 @@ export interface AuditTarget extends StoredRow {
   readonly targetId: Id | null;
   readonly displayName: string | null;
   readonly type: string;
+  /** Of users. */
+  readonly userPrincipalName: string | null;
+  /** Of groups. */
+  readonly groupType: 'unifiedGroups' | 'azureAD' | null;
   readonly modifiedProperties: readonly {
     readonly displayName: string;
     readonly oldValue: string | null;

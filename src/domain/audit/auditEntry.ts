@@ -1,6 +1,7 @@
 // Audit rows: which activities there are, in the published words, and how a row says who did what to what.
 
 import type { Caller } from '../caller.ts';
+import { isUnified } from '../directory/directoryObjects.ts';
 import type { Audit, AuditTarget } from './auditEntities.ts';
 import type { Id, Instant } from '../base.ts';
 
@@ -149,7 +150,17 @@ interface AuditEntry {
 export type AuditActor = Pick<Caller, 'kind' | 'objectId' | 'displayName' | 'userPrincipalName' | 'appId'>;
 
 /** A target of an entry: the object that was acted upon. */
-export type AuditTargetFields = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
+export type AuditTargetFields = Pick<
+  AuditTarget,
+  'targetId' | 'displayName' | 'type' | 'userPrincipalName' | 'groupType' | 'modifiedProperties'
+>;
+/** What a target is called: its name as it is now, for the entry outlives it; null only for what has no name. */
+interface NamedRow {
+  readonly id: Id | null;
+  readonly displayName: string | null;
+  readonly userPrincipalName?: string | null;
+  readonly groupTypes?: readonly string[] | null;
+}
 /** A property that changed: its name, before, after. */
 export type PropertyChange = readonly [property: string, before: string | null, after: string | null];
 
@@ -196,16 +207,14 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
 const singletonIds: ReadonlySet<Id> = new Set(['singleton', 'endUserSettings']);
 
 /** The target of an entry: its type, id and name, and the properties that changed. */
-export function auditTarget(
-  type: string,
-  row: { readonly id: Id | null; readonly displayName?: string | null },
-  changed: readonly PropertyChange[] = [],
-): AuditTargetFields {
+export function auditTarget(type: string, row: NamedRow, changed: readonly PropertyChange[] = []): AuditTargetFields {
   return {
     // A singleton has a word for an id, which means nothing to a reader of the audit.
     targetId: row.id === null || singletonIds.has(row.id) ? null : row.id,
-    displayName: row.displayName ?? null,
+    displayName: row.displayName,
     type,
+    userPrincipalName: type === 'User' ? (row.userPrincipalName ?? null) : null,
+    groupType: type === 'Group' ? (isUnified(row) ? 'unifiedGroups' : 'azureAD') : null,
     modifiedProperties: changed.map(([displayName, oldValue, newValue]) => ({ displayName, oldValue, newValue })),
   };
 }

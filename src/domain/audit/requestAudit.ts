@@ -4,6 +4,7 @@ import { type Activity, type PropertyChange, type AuditTargetFields, auditTarget
 import type { AccessPackage } from '../catalogs/catalogEntities.ts';
 import type { AssignmentRequest, Subject } from '../requests/requestEntities.ts';
 import type { Policy, Question } from '../policies/policyEntities.ts';
+import type { Id } from '../base.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
 import type { Answer } from '../values.ts';
 
@@ -25,7 +26,7 @@ export const activityOfRequest: Readonly<Partial<Record<RequestType, Activity>>>
 
 export interface RequestParts {
   readonly request: Pick<AssignmentRequest, 'id'>;
-  readonly subject: Pick<Subject, 'id' | 'objectId' | 'displayName' | 'email' | 'type'>;
+  readonly subject: Pick<Subject, 'id' | 'objectId' | 'displayName' | 'email' | 'principalName' | 'type'>;
   readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName'> | null;
   readonly policy: Pick<Policy, 'id' | 'displayName'> | null;
 }
@@ -39,28 +40,38 @@ export function requestTargets(
   changed: readonly PropertyChange[] = [],
 ): readonly AuditTargetFields[] {
   return [
-    auditTarget('AccessPackageAssignmentRequest', request, changed),
+    auditTarget('AccessPackageAssignmentRequest', requestNamed(request, accessPackage), changed),
     ...(accessPackage === null ? [] : [auditTarget('AccessPackage', accessPackage)]),
     ...(policy === null ? [] : [auditTarget('AccessPackageAssignmentPolicy', policy)]),
     personTarget(subject),
   ];
 }
 
+/** A request has no name of its own: it is called as the package that it is about. */
+export const requestNamed = (
+  { id }: Pick<AssignmentRequest, 'id'>,
+  accessPackage: Pick<AccessPackage, 'displayName'> | null,
+): { readonly id: Id; readonly displayName: string | null } => ({
+  id,
+  displayName: accessPackage?.displayName ?? null,
+});
+
 /** The change of a state; null before the row existed, or after it is gone. */
 export const stateChange = (from: string | null, to: string | null): readonly PropertyChange[] => [['state', from, to]];
 
 type AskedQuestion = Pick<Question, 'text'> | null;
 
-/** The answers of an update beside those of before; nothing where they are the same. */
+/** Each question whose answer an update changes: the answer of before and the new one; none where they are the same. */
 export function answersChange(before: readonly Answer[], after: readonly Answer[]): readonly PropertyChange[] {
-  const text = (answers: readonly Answer[]): string =>
-    JSON.stringify(
-      answers
-        .map(({ questionId, question, value }) => ({ questionId, question: (question as AskedQuestion)?.text, value }))
-        .toSorted((a, b) => (a.questionId < b.questionId ? -1 : 1)),
-    );
-  const [old, now] = [text(before), text(after)];
-  return old === now ? [] : [['answers', old, now]];
+  const [old, now] = [before, after].map((answers) => new Map(answers.map((each) => [each.questionId, each])));
+  const textOf = (answer: Answer | undefined): string | null =>
+    answer === undefined ? null : typeof answer.value === 'string' ? answer.value : JSON.stringify(answer.value);
+  const asked = [...new Set([...before, ...after].map(({ questionId }) => questionId))].toSorted();
+  return asked.flatMap((id) => {
+    const [was, is] = [textOf(old?.get(id)), textOf(now?.get(id))];
+    const question = (now?.get(id) ?? old?.get(id))?.question as AskedQuestion | undefined;
+    return was === is ? [] : [[`answers/${question?.text ?? id}`, was, is] as const];
+  });
 }
 
 /** The person of a subject as a target: a user or a service principal, by object id where there is one. */
@@ -68,4 +79,5 @@ export const personTarget = (subject: RequestParts['subject']): AuditTargetField
   auditTarget(subject.type === 'servicePrincipal' ? 'ServicePrincipal' : 'User', {
     id: subject.objectId ?? subject.id,
     displayName: subject.displayName ?? subject.email,
+    userPrincipalName: subject.principalName,
   });

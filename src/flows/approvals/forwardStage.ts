@@ -56,6 +56,12 @@ export async function forwardStage(
     addedAt: ctx.now,
   } as const;
   const [former] = asked;
+  const details = {
+    stage: String(stage.position + 1),
+    approverId: person.id,
+    approverRole: set.role,
+    ...(reason === '' ? {} : { justification: reason }),
+  };
   return [
     { kind: 'expectVersion', entity: 'approvalStage', id: stage.id, version: stage.version },
     { kind: 'requireExists', entity: 'directoryObject', id: person.id },
@@ -68,12 +74,7 @@ export async function forwardStage(
           ...set,
         })
       : update('approver', former.id, set, former.version),
-    auditApproval(ctx, 'Add approver to request approval', parties, {
-      stage: String(stage.position + 1),
-      approverId: person.id,
-      approverRole: set.role,
-      ...(reason === '' ? {} : { justification: reason }),
-    }),
+    auditApproval(ctx, 'Add approver to request approval', parties, details, person),
     ...(await mailPrincipals(
       ctx,
       'approvalForwarded',

@@ -17,6 +17,10 @@ import type { MailEvent } from '../../domain/mail/mailKinds.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { requestTargets } from '../../domain/audit/requestAudit.ts';
 import type { ApprovalStageSettings as StageSettings } from '../../domain/values.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import { principalTypeOf } from '../../domain/directory/applications.ts';
+import { oneOfValues } from '../../odata/query.ts';
+import { load, rows } from '../load.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { escalateStageJob, remindApproversJob, timeOutStageJob } from '../queueJobs.ts';
@@ -193,16 +197,32 @@ export async function addApprovers(
   event: MailEvent,
 ): Promise<readonly Change[]> {
   const about = stageMailContext(parties, stage);
-  const rows = found.flatMap((each) => [
+  const { objects } = await load(ctx.store, {
+    objects: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        found.map((each) => each.principalId),
+      ),
+    ),
+  });
+  const objectOf = new Map(objects.map((each) => [each.id, each]));
+  const added = found.flatMap((each) => [
     insert('approver', { id: ctx.newId(), approvalId: stage.approvalId, stageId: stage.id, ...each, addedAt: ctx.now }),
-    auditApproval(ctx, 'Add approver to request approval', parties, {
-      stage: String(stage.position + 1),
-      approverId: each.principalId,
-      approverRole: each.role,
-    }),
+    auditApproval(
+      ctx,
+      'Add approver to request approval',
+      parties,
+      {
+        stage: String(stage.position + 1),
+        approverId: each.principalId,
+        approverRole: each.role,
+      },
+      objectOf.get(each.principalId) ?? null,
+    ),
   ]);
   return [
-    ...rows,
+    ...added,
     ...(await mailPrincipals(
       ctx,
       event,
@@ -213,18 +233,19 @@ export async function addApprovers(
   ];
 }
 
-/** An audit entry about an approval, which names the request, and the approver where the details do. */
+/** An audit entry about an approval, which names the request, and the approver where it is about one. */
 export const auditApproval = (
   ctx: Context,
   activity: Activity,
   parties: ApprovalParties,
   details: Readonly<Record<string, string>>,
+  approver: DirectoryObject | null = null,
 ): Change =>
   audit(ctx, {
     activity,
     targets: [
       ...requestTargets(parties),
-      ...(details['approverId'] === undefined ? [] : [auditTarget('Approver', { id: details['approverId'] })]),
+      ...(approver === null ? [] : [auditTarget(principalTypeOf(approver), approver)]),
     ],
     details,
   });

@@ -2,7 +2,7 @@
 // it waits for end in the same commit. Nothing else ends a request before its delivery.
 
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
-import { requestTargets, stateChange } from '../../domain/audit/requestAudit.ts';
+import { requestNamed, requestTargets, stateChange } from '../../domain/audit/requestAudit.ts';
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Callout } from '../../domain/extensions/extensionEntities.ts';
@@ -124,7 +124,7 @@ export function endRequest(
   const changed = stateChange(request.state, move.to);
   const targets =
     subject === null
-      ? [auditTarget('AccessPackageAssignmentRequest', request, changed)]
+      ? [auditTarget('AccessPackageAssignmentRequest', requestNamed(request, accessPackage), changed)]
       : requestTargets({ request, subject, accessPackage, policy }, changed);
   return {
     to: move.to,

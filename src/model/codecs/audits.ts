@@ -3,6 +3,7 @@
 import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
 import { complex, inlinePart } from '../tables/complexType.ts';
 import { sameInAllVersions, perVersion } from '../apiVersions.ts';
+import { oneOf } from '../tables/enumTypes.ts';
 import type { AnyRow } from '../tables/entityTable.ts';
 import { shape, type Shape, type Values } from '../tables/shape.ts';
 import { collectionOf, guid, listOf, name, noLiteral, optional, primitive, text } from '../tables/fieldTypes.ts';
@@ -63,16 +64,23 @@ export const modifiedProperty = complex<AuditTarget['modifiedProperties'][number
   },
 );
 
-type AuditTargetValue = Pick<AuditTarget, 'targetId' | 'displayName' | 'type' | 'modifiedProperties'>;
+type AuditTargetValue = Pick<
+  AuditTarget,
+  'targetId' | 'displayName' | 'type' | 'userPrincipalName' | 'groupType' | 'modifiedProperties'
+>;
 // biome-ignore format: a table, read by column
 export const targetResource = complex<AuditTargetValue>(['targetResource', 'targetResource'], {
   fields: {
     targetId:           ['id',                 'id',                 optional(guid)],
     displayName:        ['displayName',        'displayName',        optional(name(1024))],
     type:               ['type',               'type',               name(256)],
+    userPrincipalName:  ['userPrincipalName',  'userPrincipalName',  optional(text(1024))],
+    groupType:          ['groupType',          'groupType',
+      optional(oneOf(['unifiedGroups', 'azureAD'], 'groupType', 'groupType'))],
     modifiedProperties: ['modifiedProperties', 'modifiedProperties', listOf(modifiedProperty.field)],
   },
-  defaults: { targetId: null, displayName: null, type: '', modifiedProperties: [] },
+  defaults: { targetId: null, displayName: null, type: '', userPrincipalName: null, groupType: null,
+    modifiedProperties: [] },
 });
 
 export const keyValue = complex<Audit['additionalDetails'][number]>(['keyValue', 'keyValue'], {
@@ -103,12 +111,16 @@ export const plainTargets: Shape = shape({
   needsRows: ['targets'],
   decode: () => {},
   encode: (row) =>
-    inOrder(row['targets']).map(({ targetId, displayName, type, modifiedProperties }) => ({
-      id: targetId,
-      displayName,
-      type,
-      modifiedProperties,
-    })),
+    inOrder(row['targets']).map(
+      ({ targetId, displayName, type, userPrincipalName, groupType, modifiedProperties }) => ({
+        id: targetId,
+        displayName,
+        type,
+        userPrincipalName,
+        groupType,
+        modifiedProperties,
+      }),
+    ),
 });
 
 const details = listOf(keyValue.field);

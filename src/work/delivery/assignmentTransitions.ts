@@ -10,7 +10,7 @@ import {
   cancelCallOutBeforeEndJob,
 } from '../../flows/queueJobs.ts';
 import type { Context } from '../../flows/context.ts';
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import { audit, auditTarget, type Activity, type PropertyChange } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
@@ -26,11 +26,13 @@ import { transition } from '../../domain/machines/machine.ts';
 import { personTarget, stateChange } from '../../domain/audit/requestAudit.ts';
 import { scheduleOf, type Period } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
-import { eq } from '../../odata/query.ts';
+import { eq, everyRow } from '../../odata/query.ts';
+import { load, rows } from '../../flows/load.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { nextCallOutBeforeEnd } from '../extensions/beforeEnd.ts';
 import { deliverAssignment } from './deliverAssignment.ts';
 import { offboardingChanges } from '../guests/offboarding.ts';
+import type { GroundedRequest } from '../../flows/requests/ground.ts';
 import type { Receiver } from './receiver.ts';
 import { removeCopiedAnswers } from './copyAnswers.ts';
 
@@ -60,6 +62,7 @@ export async function beginAssignment(
   const delivered = await deliverAssignment(ctx, {
     assignmentId: request.id,
     accessPackage,
+    packageName: accessPackage.displayName,
     subject,
     principal: receiver.principal,
   });
@@ -89,11 +92,17 @@ export async function beginAssignment(
       ...(isGiven ? delivered.changes : []),
       ...endJobs(ctx, effects, row),
       ...(isGiven ? nextCallOutBeforeEnd(ctx, row, policy) : []),
-      auditTransition(ctx, 'Fulfill access package assignment', row, subject, {
-        from: null,
-        to,
-        reason: delivered.reason,
-      }),
+      auditTransition(
+        ctx,
+        'Fulfill access package assignment',
+        { ...row, packageName: accessPackage.displayName },
+        subject,
+        {
+          from: null,
+          to,
+          reason: delivered.reason,
+        },
+      ),
     ],
     events: [assignmentMoved(ctx, row, null, to)],
     outcome: delivered.outcome,
@@ -112,6 +121,7 @@ export async function reconcileAssignment(
   const delivered = await deliverAssignment(ctx, {
     assignmentId: assignment.id,
     accessPackage,
+    packageName: accessPackage.displayName,
     subject: receiver.subject,
     principal: receiver.principal,
   });
@@ -130,11 +140,17 @@ export async function reconcileAssignment(
       ...(to === state
         ? []
         : [
-            auditTransition(ctx, 'Fulfill access package assignment', assignment, receiver.subject, {
-              from: state,
-              to,
-              reason: delivered.reason,
-            }),
+            auditTransition(
+              ctx,
+              'Fulfill access package assignment',
+              { ...assignment, packageName: accessPackage.displayName },
+              receiver.subject,
+              {
+                from: state,
+                to,
+                reason: delivered.reason,
+              },
+            ),
           ]),
     ],
     events: to === state ? [] : [assignmentMoved(ctx, assignment, state, to)],
@@ -143,13 +159,12 @@ export async function reconcileAssignment(
   };
 }
 
-/** Moves the end; the granted access stays. */
+/** Moves the end, or only the policy; the granted access stays. */
 export function extendAssignment(
   ctx: Context,
   assignment: Assignment,
-  policy: Policy,
+  { accessPackage, policy, subject }: Pick<GroundedRequest, 'accessPackage' | 'policy' | 'subject'>,
   period: Period,
-  subject: Subject,
 ): readonly Change[] {
   const { to, effects } = transition(assignmentMachine, assignment.state, 'extend', {
     outcome: null,
@@ -170,10 +185,30 @@ export function extendAssignment(
     ...endJobs(ctx, effects, { id: assignment.id, endsAt: period.endsAt }),
     ...cancelCallOutBeforeEndJob(assignment.id),
     ...nextCallOutBeforeEnd(ctx, { id: assignment.id, endsAt: period.endsAt }, policy),
+    ...auditMovedEnd(ctx, assignment, { accessPackage, policy, subject }, period),
+  ];
+}
+
+/** Nothing is told of an end that stays: whatever else the request changed stands in the entry of the request. */
+function auditMovedEnd(
+  ctx: Context,
+  assignment: Assignment,
+  { accessPackage, policy, subject }: Pick<GroundedRequest, 'accessPackage' | 'policy' | 'subject'>,
+  { endsAt }: Period,
+): readonly Change[] {
+  const changed: readonly PropertyChange[] = [
+    ...(endsAt === assignment.endsAt ? [] : [['endsAt', assignment.endsAt, endsAt] as const]),
+    ...(policy.id === assignment.policyId ? [] : [['policyId', assignment.policyId, policy.id] as const]),
+  ];
+  if (changed.length === 0) return [];
+  const isLater = assignment.endsAt !== null && (endsAt === null || endsAt > assignment.endsAt);
+  return [
     audit(ctx, {
-      activity: 'Extend access package assignment',
+      activity: isLater ? 'Extend access package assignment' : 'Update access package assignment request',
       targets: [
-        auditTarget('AccessPackageAssignment', assignment, [['endsAt', assignment.endsAt, period.endsAt]]),
+        auditTarget('AccessPackageAssignment', { id: assignment.id, displayName: accessPackage.displayName }, changed),
+        auditTarget('AccessPackage', accessPackage),
+        auditTarget('AccessPackageAssignmentPolicy', policy),
         personTarget(subject),
       ],
     }),
@@ -188,10 +223,15 @@ export async function endAssignment(
 ): Promise<AssignmentTransition> {
   const { to } = transition(assignmentMachine, assignment.state, 'end', { outcome: null });
   const kind = subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user';
+  const { packages } = await load(ctx.store, {
+    packages: rows('accessPackage', everyRow, eq('id', assignment.packageId)),
+  });
+  const packageName = packages[0]?.displayName ?? null;
   const [taken, stamps] = await Promise.all([
     deliverAssignment(ctx, {
       assignmentId: assignment.id,
       accessPackage: null,
+      packageName,
       subject,
       principal: { id: subject.objectId ?? subject.id, kind },
     }),
@@ -210,7 +250,7 @@ export async function endAssignment(
         { state: to, status: assignmentStatusOf[to], endedAt: ctx.now },
         assignment.version,
       ),
-      auditTransition(ctx, 'Remove access package assignment', assignment, subject, {
+      auditTransition(ctx, 'Remove access package assignment', { ...assignment, packageName }, subject, {
         from: assignment.state,
         to,
         reason: null,
@@ -242,19 +282,22 @@ interface StateMove {
   readonly reason: string | null;
 }
 
+/** An assignment with the name of its package, by which the audit calls it. */
+type NamedAssignment = Pick<Assignment, 'id' | 'packageId'> & { readonly packageName: string | null };
+
 /** Access that could not be given, or not all of it, is audited as a failure. */
 const auditTransition = (
   ctx: Context,
   activity: Activity,
-  assignment: Pick<Assignment, 'id' | 'packageId'>,
+  { id, packageId, packageName }: NamedAssignment,
   subject: Subject,
   { from, to, reason }: StateMove,
 ): Change =>
   audit(ctx, {
     activity,
     targets: [
-      auditTarget('AccessPackageAssignment', { id: assignment.id }, stateChange(from, to)),
-      auditTarget('AccessPackage', { id: assignment.packageId }),
+      auditTarget('AccessPackageAssignment', { id, displayName: packageName }, stateChange(from, to)),
+      auditTarget('AccessPackage', { id: packageId, displayName: packageName }),
       personTarget(subject),
     ],
     ...(to === 'partiallyDelivered' || to === 'deliveryFailed' ? { result: 'failure' } : {}),

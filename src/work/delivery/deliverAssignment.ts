@@ -9,7 +9,7 @@ import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { AssignmentGrant, RoleGrant, Subject } from '../../domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import { loadDirectoryFacts } from './directoryFacts.ts';
 import { recordDelivery } from './recordDelivery.ts';
@@ -18,6 +18,8 @@ interface DeliveryOrder {
   readonly assignmentId: Id;
   /** Null where all access is to be taken: the assignment ends. */
   readonly accessPackage: AccessPackage | null;
+  /** For the audit, also where the package is gone. */
+  readonly packageName: string | null;
   readonly subject: Subject;
   /** The object that gets the access; it need not be stored yet. */
   readonly principal: Pick<DirectoryObject, 'id' | 'kind'>;
@@ -39,7 +41,11 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await loadDirectoryFacts(ctx, order.principal.id, [...plan.give, ...plan.take]);
   const applied = directoryChanges(facts, order.principal, plan, ctx);
-  const recorded = recordDelivery(ctx, order, plan, applied.failures);
+  const { resources } = await load(ctx.store, {
+    resources: rows('resource', everyRow, oneOfValues('id', [...new Set(plan.close.map((each) => each.resourceId))])),
+  });
+  const resourceNames = new Map(resources.map((each) => [each.id, each.displayName]));
+  const recorded = recordDelivery(ctx, { ...order, resourceNames }, plan, applied.failures);
   const reasons = [
     ...new Set(applied.failures.values()),
     ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),

@@ -13,6 +13,10 @@ type DeliveryFailures = ReadonlyMap<string, string>;
 interface RecordedAssignment {
   readonly assignmentId: Id;
   readonly subject: Subject;
+  /** The package's name, by which the audit calls the assignment. */
+  readonly packageName: string | null;
+  /** Names of resources whose roles are taken, by id. */
+  readonly resourceNames: ReadonlyMap<Id, string>;
 }
 
 /** `given` counts the wanted roles that are there now. */
@@ -94,8 +98,8 @@ function closeGrant(ctx: Context, of: RecordedAssignment, grant: RoleGrant): rea
     audit(ctx, {
       activity: 'Remove access package resource assignment',
       targets: [
-        auditTarget('AccessPackageAssignment', { id: of.assignmentId }),
-        auditTarget('Resource', { id: grant.objectId }),
+        auditTarget('AccessPackageAssignment', { id: of.assignmentId, displayName: of.packageName }),
+        auditTarget('Resource', { id: grant.objectId, displayName: of.resourceNames.get(grant.resourceId) ?? null }),
         personTarget(of.subject),
       ],
       details: { originSystem: grant.originSystem, roleOriginId: grant.originId },
@@ -107,7 +111,7 @@ function auditGrant(ctx: Context, of: RecordedAssignment, role: WantedRole, fail
   return audit(ctx, {
     activity: 'Fulfill access package resource assignment',
     targets: [
-      auditTarget('AccessPackageAssignment', { id: of.assignmentId }),
+      auditTarget('AccessPackageAssignment', { id: of.assignmentId, displayName: of.packageName }),
       auditTarget('Resource', { id: role.objectId, displayName: role.resourceName }),
       personTarget(of.subject),
     ],

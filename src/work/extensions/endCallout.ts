@@ -1,10 +1,12 @@
 // How a call to an extension went, as changes of one commit: its record, the audit, and the end of a request that
 // waited for it in vain.
 
-import { load, row } from '../../flows/load.ts';
+import { load, row, rows } from '../../flows/load.ts';
+import { any, eq, everyRow, type Condition } from '../../odata/query.ts';
 import type { Context } from '../../flows/context.ts';
 import { cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { calloutMachine, type CalloutEffect } from '../../domain/machines/callout.ts';
@@ -33,8 +35,11 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
   const { callouts } = await load(ctx.store, { callouts: row('callout', id) });
   const [callout] = callouts;
   if (callout === undefined) return { changes: [], events: [] };
-  const { extensions } = await load(ctx.store, { extensions: row('customExtension', callout.extensionId) });
-  const auditEntry = auditOf(ctx, callout, extensions[0], end);
+  const { extensions, packages } = await load(ctx.store, {
+    extensions: row('customExtension', callout.extensionId),
+    packages: rows('accessPackage', everyRow, isPackageOf(callout)),
+  });
+  const auditEntry = auditOf(ctx, callout, [extensions[0], packages[0]], end);
   if (!accepts(calloutMachine, callout.state, end.event))
     return {
       changes:
@@ -86,12 +91,16 @@ export async function endCallout(ctx: Context, id: string, end: CalloutEnd): Pro
   };
 }
 
+const isPackageOf = ({ requestId, assignmentId }: Callout): Condition =>
+  requestId === null ? any('assignments', eq('id', assignmentId)) : any('requests', eq('id', requestId));
+
 function auditOf(
   ctx: Context,
   callout: Callout,
-  extension: CustomExtension | undefined,
+  [extension, accessPackage]: readonly [CustomExtension | undefined, AccessPackage | undefined],
   { event, detail, attempts }: CalloutEnd,
 ): Change {
+  const packageName = accessPackage?.displayName ?? null;
   return audit(ctx, {
     activity: 'Execute custom extension',
     result: event === 'answer' ? 'success' : event === 'timeout' ? 'timeout' : 'failure',
@@ -99,8 +108,8 @@ function auditOf(
     targets: [
       auditTarget('CustomExtension', { id: callout.extensionId, displayName: extension?.displayName ?? null }),
       callout.requestId === null
-        ? auditTarget('AccessPackageAssignment', { id: callout.assignmentId })
-        : auditTarget('AccessPackageAssignmentRequest', { id: callout.requestId }),
+        ? auditTarget('AccessPackageAssignment', { id: callout.assignmentId, displayName: packageName })
+        : auditTarget('AccessPackageAssignmentRequest', { id: callout.requestId, displayName: packageName }),
     ],
     details: { stage: callout.stage, customExtensionStageInstanceId: callout.id, attempts: String(attempts) },
   });

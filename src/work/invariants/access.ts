@@ -58,6 +58,7 @@ async function takeAccess(ctx: Context, { id }: Violation): Promise<Mend> {
   const taken = await deliverAssignment(ctx, {
     assignmentId: assignment.id,
     accessPackage: null,
+    packageName: null,
     subject,
     principal: { id: subject.objectId ?? subject.id, kind },
   });

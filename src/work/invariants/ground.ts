@@ -138,6 +138,6 @@ async function endAssignment(ctx: Context, { id }: Violation): Promise<Mend> {
 const auditMend = (ctx: Context, requestId: Id | null, reason: string) =>
   audit(ctx, {
     activity: 'Cancel access package assignment request',
-    targets: [auditTarget('AccessPackageAssignmentRequest', { id: requestId })],
+    targets: [auditTarget('AccessPackageAssignmentRequest', { id: requestId, displayName: null })],
     reason: `The request had ended. ${reason}`,
   });

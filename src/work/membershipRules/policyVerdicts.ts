@@ -173,7 +173,9 @@ function auditEnd(
   reason: string,
 ): Change {
   const targets = [
-    auditTarget('AccessPackageAssignment', assignment, [['endsAt', assignment.endsAt, endsAt]]),
+    auditTarget('AccessPackageAssignment', { id: assignment.id, displayName: accessPackage.displayName }, [
+      ['endsAt', assignment.endsAt, endsAt],
+    ]),
     auditTarget('AccessPackage', accessPackage),
     auditTarget('AccessPackageAssignmentPolicy', policy),
     personTarget(subject),

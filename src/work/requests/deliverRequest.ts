@@ -151,7 +151,7 @@ async function deliverUpdate(ctx: Context, work: GroundedRequest): Promise<Reque
           id: work.subject.objectId,
           kind: work.subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user',
         });
-  return success([...hold, ...extendAssignment(ctx, assignment, policy, period, work.subject), ...stamps]);
+  return success([...hold, ...extendAssignment(ctx, assignment, work, period), ...stamps]);
 }
 
 /** An update without a schedule that is about the answers leaves the end: every one of an administrator is. */

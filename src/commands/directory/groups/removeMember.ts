@@ -29,7 +29,8 @@ export const removeMember: Command = async (ctx, { parent, reference }) => {
       targets: [
         auditTarget(members[0] === undefined ? 'User' : principalTypeOf(members[0]), {
           id: reference,
-          displayName: members[0]?.displayName ?? null,
+          displayName: null,
+          ...members[0],
         }),
         auditTarget('Group', group),
       ],

@@ -53,6 +53,8 @@ export const auditTarget = entity('auditTarget', {
     targetId:           [null, null, optional(guid)],
     displayName:        [null, null, optional(name(1024))],
     type:               [null, null, name(256)],
+    userPrincipalName:  [null, null, optional(text(1024))],
+    groupType:          [null, null, optional(oneOf(['unifiedGroups', 'azureAD'], null, null))],
     modifiedProperties: [null, null, internalField],
   },
   navigations: { audit: [null, null, one('audit', 'auditId')] },
