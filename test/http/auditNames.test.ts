@@ -107,7 +107,7 @@ for (const engine of engines) {
       return id;
     }
 
-    test('every target of every entry has its name, and users their sign-in name, also after they are gone', async () => {
+    test('every target has its name, and users their sign-in name, also after they are gone', async () => {
       const { user, group, pack, assignment } = await hold();
       await sends('DELETE', `/v1.0/users/${user.id}`, 204);
       await latchkey.drain();
