@@ -244,6 +244,14 @@ test('who decides nothing and leads nobody has no such pages, and is told so at 
   await one.getByText('Nobody reports to you').waitFor();
 });
 
+test('one mail a day is chosen in the settings, and stays chosen', async () => {
+  await go('/settings');
+  await page.getByRole('radio', { name: 'Send one mail a day with everything' }).check();
+  await page.getByText('Your choice was saved').first().waitFor();
+  await page.reload();
+  await becomes(page, "document.querySelector('input[value=daily]')?.checked", true);
+});
+
 test('the pages of approvers and managers hold in every look, and at 320 pixels', async () => {
   const id = await data.ask('designer', data.packages.stages, { justification: strangeName });
   const report = workbench.latchkey.user('manager').id;

@@ -1,9 +1,13 @@
-// What a person chooses for the pages: colours and language.
+// What a person chooses: colours and language of the pages, and how often mails come.
 
 import { Radio, RadioGroup } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { callGraph } from '../../api/graph.ts';
+import { useGraph, useWrite } from '../../api/queries.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { useToasts } from '../../shell/toasts.ts';
 import { chooseLanguage, chosenLanguage, languageNames, type Language } from '../../text/languages.ts';
 import { useText } from '../../text/text.tsx';
 import { chooseTheme, useThemeChoice, type ThemeChoice } from '../../theme.ts';
@@ -37,6 +41,39 @@ export default function SettingsPage(): ReactNode {
           ))}
         </RadioGroup>
       </Section>
+      <Section title={t('shell.mails')}>
+        <Mails />
+      </Section>
     </>
+  );
+}
+
+const preferences = '/latchkey/v1/preferences';
+
+function Mails(): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const { data, error } = useGraph<{ readonly mailFrequency: 'each' | 'daily' | null }>(preferences);
+  const write = useWrite((identity, mailFrequency: string) =>
+    callGraph(identity, 'PATCH', preferences, { mailFrequency }),
+  );
+  if (error !== null) return <Failed error={error} />;
+  if (data === undefined) return <Loading heights={[64]} />;
+  return (
+    <RadioGroup
+      aria-label={t('shell.mails')}
+      disabled={write.isPending}
+      value={data.mailFrequency ?? 'each'}
+      onChange={(_, { value }) =>
+        write.mutate(value, {
+          onSuccess: () => toasts.done(t('shell.mails.kept')),
+          onError: (fault) => toasts.failed(t('errors.notDone'), fault),
+        })
+      }
+    >
+      {(['each', 'daily'] as const).map((value) => (
+        <Radio key={value} value={value} label={t(`shell.mails.${value}`)} />
+      ))}
+    </RadioGroup>
   );
 }

@@ -1,0 +1,100 @@
+// Presses every button of every page of the portal that a user can reach, each on a page that was opened anew, and
+// tells what must not be: a call that is refused for missing rights, an error of the server or of the page, something
+// removed without a question before it or an undo after it.
+
+import type { Page, Response } from 'playwright-core';
+import { becomes, type Workbench } from './browser.ts';
+
+/** Pages of one kind (`/requests/{id}`) that are looked at. */
+const pagesOfAKind = 2;
+const mostPages = 40;
+/** Calls that take something away from somebody. */
+const removals = [/\/cancel$/, /userRemove/, /\/takeBack$/];
+
+export interface Crawl {
+  readonly pages: number;
+  readonly presses: number;
+  readonly faults: readonly string[];
+}
+
+export async function crawlPortal(workbench: Workbench, who: string): Promise<Crawl> {
+  const page = await workbench.open('/', { who });
+  const faults: string[] = [];
+  let at = '';
+  page.on('response', (response) => {
+    if (response.status() === 403 || response.status() >= 500) faults.push(`${at}: ${describe(response)}`);
+  });
+  const seen = new Map<string, number>();
+  const waiting = ['/'];
+  let [pages, presses] = [0, 0];
+  for (let path = waiting.shift(); path !== undefined && pages < mostPages; path = waiting.shift()) {
+    const kind = path.replace(/\?.*$/, '').replaceAll(/[0-9a-f-]{36}/g, '{id}');
+    if ((seen.get(kind) ?? 0) >= pagesOfAKind || (kind === path && seen.has(kind))) continue;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    pages += 1;
+    at = `${who} ${path}`;
+    await openPage(page, workbench, path);
+    waiting.push(...(await linksOf(page)));
+    const names = await buttonsOf(page);
+    for (const [n, name] of names.entries()) {
+      at = `${who} ${path} "${name}"`;
+      if (n > 0) await openPage(page, workbench, path);
+      const fault = await press(page, n, name);
+      presses += 1;
+      if (fault !== null) faults.push(`${at}: ${fault}`);
+    }
+  }
+  await page.context().close();
+  return { pages, presses, faults };
+}
+
+const describe = (response: Response): string =>
+  `${response.status()} ${response.request().method()} ${new URL(response.url()).pathname}`;
+
+async function openPage(page: Page, workbench: Workbench, path: string): Promise<void> {
+  await page.goto(`${workbench.latchkey.http}${path}`);
+  await settle(page);
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true);
+}
+
+/** Addresses of the portal that the page links to. */
+async function linksOf(page: Page): Promise<readonly string[]> {
+  const found = (await page.evaluate(
+    "[...document.querySelectorAll('a[href^=\"/\"]')].map((each) => each.getAttribute('href'))",
+  )) as readonly string[];
+  return [...new Set(found)].filter((each) => !each.startsWith('/workbench'));
+}
+
+/** By the order of the page; what is disabled or not to be seen is not pressed. */
+async function buttonsOf(page: Page): Promise<readonly string[]> {
+  return (await page.evaluate(
+    "[...document.querySelectorAll('main button:not([disabled]):not([aria-disabled=true])')]" +
+      '.filter((each) => each.checkVisibility({ visibilityProperty: true }))' +
+      ".map((each, n) => (each.setAttribute('data-crawl', n), each.ariaLabel ?? each.textContent ?? ''))",
+  )) as readonly string[];
+}
+
+/** What was wrong, or null. */
+async function press(page: Page, n: number, name: string): Promise<string | null> {
+  if ((await buttonsOf(page))[n] !== name) return null;
+  const button = page.locator(`[data-crawl="${n}"]`);
+  const removed: string[] = [];
+  const onRequest = (request: { method(): string; url(): string; postData(): string | null }): void => {
+    const said = `${request.url()} ${request.postData() ?? ''}`;
+    if (request.method() === 'DELETE' || (request.method() !== 'GET' && removals.some((each) => each.test(said))))
+      removed.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  };
+  page.on('request', onRequest);
+  await button.click();
+  await page.waitForLoadState('networkidle');
+  page.off('request', onRequest);
+  if (removed.length > 0 && (await page.getByRole('button', { name: 'Undo' }).count()) === 0)
+    return `${removed.join(', ')} without a question or an undo`;
+  const isBroken = (await page.getByText('This page does not work').count()) > 0;
+  return isBroken ? `"${name}" breaks the page` : null;
+}
