@@ -267,8 +267,8 @@ for (const engine of engines) {
         [id('guest'), /a user of the organization who may sign in/],
         [pending.groups[0], /a user of the organization who may sign in/],
         [id('director'), /somebody who may not decide the stage already/],
-        [nowhere, /there is no/],
-        ['nobody', /there is no/],
+        [nowhere, /There is no user/],
+        ['nobody', /There is no user/],
       ] as const)
         assertRefused(await decide('manager', pending, { result: 'forward', forwardTo }), 400, says);
     });

@@ -246,7 +246,7 @@ test('who decides nothing and leads nobody has no such pages, and is told so at 
 
 test('one mail a day is chosen in the settings, and stays chosen', async () => {
   await go('/settings');
-  await page.getByRole('radio', { name: 'Send one mail a day with everything' }).check();
+  await page.getByRole('radio', { name: 'Send one mail a day with everything' }).click();
   await page.getByText('Your choice was saved').first().waitFor();
   await page.reload();
   await becomes(page, "document.querySelector('input[value=daily]')?.checked", true);
