@@ -48,7 +48,7 @@ describe('in production', () => {
       const reply = await sendPath(run.app.http, path, more);
       assert.equal(reply.status, 403, reply.text);
       assert.equal(code(reply), 'Forbidden');
-      assert.match(reply.text, /https alone: use https:\/\/access\.example\.org/);
+      assert.match(reply.text, /HTTPS only. Send the call to https:\/\/access\.example\.org/);
       assert.equal(reply.headers['strict-transport-security'], undefined);
       assert.equal(reply.headers['connection'], 'close');
       assert.equal(reply.headers['content-security-policy'], noPage);
