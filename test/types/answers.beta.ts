@@ -208,8 +208,8 @@ export const answered = {
     { redirectUris: [] },
   ] satisfies readonly Graph.SpaApplication[],
   TargetResource: [
-    { displayName: "text", id: "text", modifiedProperties: [], type: "text" },
-    { displayName: null, id: null, modifiedProperties: [{} as Graph.ModifiedProperty] },
+    { displayName: "text", groupType: "azureAD", id: "text", modifiedProperties: [], type: "text", userPrincipalName: "text" },
+    { displayName: null, groupType: null, id: null, modifiedProperties: [{} as Graph.ModifiedProperty], userPrincipalName: null },
   ] satisfies readonly Graph.TargetResource[],
   UnifiedRbacResourceAction: [
     { actionVerb: null, authenticationContextId: null, description: null, id: "text", isAuthenticationContextSettable: null, isPrivileged: null, name: "text", resourceScopeId: null },
