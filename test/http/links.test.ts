@@ -149,7 +149,10 @@ for (const engine of engines) {
       }
       const asGroup = `${graph}/groups/${id}`;
       refused(await call('POST', `/v1.0/groups/${group.id}/members/$ref`, { '@odata.id': asGroup }), '@odata.id');
-      refused(await call('PATCH', `/v1.0/groups/${group.id}`, { 'members@odata.bind': [asGroup] }), 'members@odata.bind/0');
+      refused(
+        await call('PATCH', `/v1.0/groups/${group.id}`, { 'members@odata.bind': [asGroup] }),
+        'members@odata.bind/0',
+      );
       const own = `${latchkey.http}/v1.0`;
       const tenant = latchkey.sandbox.tenantId;
       const forms = [
