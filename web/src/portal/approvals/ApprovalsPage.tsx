@@ -1,6 +1,6 @@
 // What waits for the person's decision, by deadline, and what they decided; one is opened, many are decided together.
 
-import { Button, Checkbox, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Select } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTenantNow } from '../../api/tenantTime.ts';
@@ -10,26 +10,11 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText, type Texts } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
+import { PickedBar } from '../parts/PickedBar.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { approvalSource, type MyApproval, type Show } from './approvals.ts';
 import { DecideMany } from './DecideMany.tsx';
 
-const useStyles = makeStyles({
-  picked: {
-    position: 'sticky',
-    bottom: 0,
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: tokens.spacingHorizontalM,
-    padding: tokens.spacingHorizontalM,
-    marginTop: tokens.spacingVerticalM,
-    border: `1px solid ${tokens.colorNeutralStroke1}`,
-    borderRadius: tokens.borderRadiusLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow8,
-  },
-});
 type Picked = ReadonlyMap<string, MyApproval>;
 
 export default function ApprovalsPage(): ReactNode {
@@ -125,21 +110,21 @@ function PickAll({
 
 /** What can be done with all that is picked. */
 function Together({ picked, onDone }: { readonly picked: Picked; readonly onDone: () => void }): ReactNode {
-  const styles = useStyles();
   const { t } = useText();
   const [result, setResult] = useState<'approve' | 'deny' | null>(null);
   return (
     <>
-      <div className={styles.picked} role="region" aria-label={t('approvals.pickedTitle')}>
-        <Text weight="semibold">{t('approvals.picked', { count: picked.size })}</Text>
+      <PickedBar
+        label={t('approvals.pickedTitle')}
+        count={t('approvals.picked', { count: picked.size })}
+        clear={t('approvals.clearPicked')}
+        onClear={onDone}
+      >
         <Button appearance="primary" onClick={() => setResult('approve')}>
           {t('approvals.approve')}
         </Button>
         <Button onClick={() => setResult('deny')}>{t('approvals.deny')}</Button>
-        <Button appearance="subtle" onClick={onDone}>
-          {t('approvals.clearPicked')}
-        </Button>
-      </div>
+      </PickedBar>
       {result === null ? null : (
         <DecideMany of={[...picked.values()]} result={result} onDone={onDone} onClose={() => setResult(null)} />
       )}

@@ -1,6 +1,6 @@
 // Everything that the person can ask for or has, found by words in any order; one is asked for alone, or several.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Named } from '../../api/entities.ts';
@@ -13,26 +13,10 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { useText } from '../../text/text.tsx';
 import { packageSource, useMyPackages, type MyPackage } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
+import { PickedBar } from '../parts/PickedBar.tsx';
 import { PackageCard } from './PackageCard.tsx';
 
 const RequestPanel = lazy(() => import('./RequestPanel.tsx'));
-
-const useStyles = makeStyles({
-  picked: {
-    position: 'sticky',
-    bottom: 0,
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: tokens.spacingHorizontalM,
-    padding: tokens.spacingHorizontalM,
-    marginTop: tokens.spacingVerticalM,
-    border: `1px solid ${tokens.colorNeutralStroke1}`,
-    borderRadius: tokens.borderRadiusLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow8,
-  },
-});
 
 export default function BrowsePage(): ReactNode {
   const { t } = useText();
@@ -116,16 +100,18 @@ function Picked({
   readonly picked: readonly string[];
   readonly onChange: ReturnType<typeof usePicked>['change'];
 }): ReactNode {
-  const styles = useStyles();
   const { t } = useText();
   return (
-    <div className={styles.picked} role="region" aria-label={t('browse.pickedTitle')}>
-      <Text weight="semibold">{t('browse.picked', { count: picked.length })}</Text>
+    <PickedBar
+      label={t('browse.pickedTitle')}
+      count={t('browse.picked', { count: picked.length })}
+      clear={t('browse.clearPicked')}
+      onClear={() => onChange({ pick: [] })}
+    >
       <Button appearance="primary" onClick={() => onChange({ ask: picked })}>
         {t('browse.askPicked')}
       </Button>
-      <Button onClick={() => onChange({ pick: [] })}>{t('browse.clearPicked')}</Button>
-    </div>
+    </PickedBar>
   );
 }
 
