@@ -1,22 +1,15 @@
 // Many decisions with one reason: a call for each request, and an outcome for each.
 
-import { Button, Field, makeStyles, Textarea, tokens } from '@fluentui/react-components';
-import { CheckmarkCircleFilled, DismissCircleFilled } from '@fluentui/react-icons';
+import { Button, Field, Textarea } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { useWrite } from '../../api/queries.ts';
-import { sentenceOf } from '../../parts/states.tsx';
 import type { Identity } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
+import { OutcomeList } from '../parts/OutcomeList.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { decide, type Decision, type MyApproval } from './approvals.ts';
 
-const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '6px' },
-  row: { display: 'flex', gap: tokens.spacingHorizontalS, overflowWrap: 'anywhere' },
-  good: { color: tokens.colorPaletteGreenForeground1, fontSize: '20px', flexShrink: 0 },
-  bad: { color: tokens.colorPaletteRedForeground1, fontSize: '20px', flexShrink: 0 },
-});
 /** Calls at a time. */
 const lanes = 4;
 /** By request: undefined before its turn, null where it is decided. */
@@ -76,35 +69,14 @@ export function DecideMany({
           onChange={(_, { value }) => setReason(value)}
         />
       </Field>
-      <Rows of={of} outcomes={outcomes} />
+      <OutcomeList
+        of={of.map(({ id, accessPackageName, target }) => ({
+          key: id,
+          title: t('approvals.one', { name: accessPackageName ?? '', person: target?.displayName ?? '' }),
+          error: outcomes.get(id),
+        }))}
+      />
     </Panel>
-  );
-}
-
-function Rows({ of, outcomes }: { readonly of: readonly MyApproval[]; readonly outcomes: Outcomes }): ReactNode {
-  const styles = useStyles();
-  const texts = useText();
-  return (
-    <ul className={styles.list} aria-live="polite">
-      {of.map(({ id, accessPackageName, target }) => {
-        const outcome = outcomes.get(id);
-        return (
-          <li key={id} className={styles.row}>
-            {outcome === undefined ? null : outcome === null ? (
-              <CheckmarkCircleFilled className={styles.good} aria-hidden />
-            ) : (
-              <DismissCircleFilled className={styles.bad} aria-hidden />
-            )}
-            <span>
-              <bdi>
-                {texts.t('approvals.one', { name: accessPackageName ?? '', person: target?.displayName ?? '' })}
-              </bdi>
-              {outcome === undefined || outcome === null ? null : `: ${sentenceOf(outcome, texts)}`}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
   );
 }
 

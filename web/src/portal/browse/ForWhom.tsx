@@ -2,16 +2,10 @@
 
 import { Checkbox, Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { useGraph } from '../../api/queries.ts';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { useText } from '../../text/text.tsx';
 import { useAreas } from '../areas.ts';
-
-export interface TeamMember {
-  readonly id: string;
-  readonly displayName: string;
-  readonly jobTitle: string | null;
-}
+import { useTeam } from '../team/team.ts';
 
 const useStyles = makeStyles({
   people: { display: 'flex', flexDirection: 'column', maxHeight: '240px', overflowY: 'auto' },
@@ -31,7 +25,7 @@ export function ForWhom({
   const styles = useStyles();
   const { t } = useText();
   const hasTeam = useAreas().isAllowed('team');
-  const team = useGraph<{ readonly value: readonly TeamMember[] }>('/latchkey/v1/team', { enabled: hasTeam });
+  const team = useTeam({ enabled: hasTeam });
   if (!hasTeam) return null;
   const first = team.data?.value[0];
   return (

@@ -1,6 +1,6 @@
 // The people who report to the person, as `GET /latchkey/v1/team` tells.
 
-import { useGraph } from '../../api/queries.ts';
+import { useGraph, type ReadOptions } from '../../api/queries.ts';
 
 export interface Report {
   readonly id: string;
@@ -28,8 +28,8 @@ export interface ReportWithAccess extends Report {
 
 export const teamPath = '/latchkey/v1/team';
 
-export function useTeam() {
-  return useGraph<{ readonly value: readonly Report[] }>(teamPath);
+export function useTeam(options: ReadOptions = {}) {
+  return useGraph<{ readonly value: readonly Report[] }>(teamPath, options);
 }
 
 export function useReport(id: string) {
