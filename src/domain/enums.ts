@@ -136,6 +136,9 @@ export const ExpirationBehaviors = [
 /** Whether requestors see the approvers of a stage. */
 export const ApproverVisibilities = ['default', 'notVisible', 'visible', 'unknownFutureValue'] as const;
 
+/** Whether people who see an access package are told in the portal what is in it. */
+export const ContentsVisibilities = ['default', 'visible', 'notVisible'] as const;
+
 /** What suggestions tell of the people around a user. */
 export const PeopleInsightLevels = ['disabled', 'count', 'countAndNames'] as const;
 

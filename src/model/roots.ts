@@ -54,6 +54,7 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'sitePermissions', set('sitePermission')],
   [null,                 null,                 'preferences',
     { singleton: 'directoryObject', id: { caller: true }, as: 'preferences' }],
+  [null,                 null,                 'packages',        { entity: 'accessPackage', as: 'package' }],
   [null,                 null,                 'requests',        { entity: 'assignmentRequest', as: 'request' }],
   [null,                 null,                 'approvals',       { entity: 'approval', as: 'approval' }],
   [null,                 null,                 'approvers',       set('approver')],

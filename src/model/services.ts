@@ -4,6 +4,7 @@ import type { Service } from '../odata/serviceDescription.ts';
 import { namespace, namespaceAlias } from './tables/complexType.ts';
 import { complexTypes } from './complexTypes.ts';
 import { versionColumns, perVersion, type ApiVersion, type PerVersion } from './apiVersions.ts';
+import { ourPackage } from './entities/catalogs/accessPackage.ts';
 import { ourApproval } from './entities/requests/approval.ts';
 import { ourRequest } from './entities/requests/assignmentRequest.ts';
 import { appScope } from './entities/roles/appScope.ts';
@@ -66,6 +67,7 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
         ourApproval,
         ourRequest,
         preferences,
+        ourPackage,
       ],
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),

@@ -131,24 +131,51 @@ for (const engine of engines)
         },
         scope: { id: resource.scopes[0].id, originId: group.body.id, originSystem: 'AadGroup' },
       });
+      /** Whether the package is found in the portal's list and in Graph's, and which resources the portal names. */
       const found = async (who: string, words: string): Promise<readonly unknown[]> => {
-        const list = `${em}/accessPackages?$search=${encodeURIComponent(words)}&$select=displayName`;
+        const list = `${em}/accessPackages?$search=${encodeURIComponent(words)}&$select=id`;
         const ours = (await get(who, `myPackages(search='${words}')`)).value;
         const theirs = (await latchkey.call(who, 'GET', list)).body.value;
-        const names = [ours, theirs].map((each) => each.map(({ displayName }: any) => displayName));
-        assert.deepEqual(names[0], names[1], `${who}: ${words}`);
-        return names[0] as readonly unknown[];
+        const isOpen = ({ id }: any): boolean => id === ids['open'];
+        const [row] = (await get(who, `myPackages(ids=['${ids['open']}'])`)).value;
+        return [ours.some(isOpen), theirs.some(isOpen), row.resourceNames];
       };
       const beta = `/beta/identityGovernance/entitlementManagement/accessPackages/${ids['open']}`;
       const show = (isRoleScopesVisible: boolean) => latchkey.call('app:full', 'PATCH', beta, { isRoleScopesVisible });
-      await show(false);
-      assert.deepEqual(await found('member', 'archive legal'), [], 'not shown, not found');
-      assert.deepEqual(await found('globalAdmin', 'archive legal'), ['Legal open tools']);
+      const patch = async (path: string, body: object): Promise<void> => {
+        const { status, text } = await latchkey.call('globalAdmin', 'PATCH', `${own}/${path}`, body);
+        assert.equal(status, 204, text);
+      };
+      const tenant = (showsPackageContents: boolean) => patch('settings', { showsPackageContents });
+      const pack = (contentsVisibility: string) => patch(`packages/${ids['open']}`, { contentsVisibility });
+      const zebra = ['Zebra archive'];
+      const words = 'archive legal zebra';
+      assert.deepEqual(await found('member', words), [true, false, zebra], 'shown unless switched off');
+      assert.deepEqual(await found('member', 'archive legal approved'), [false, false, zebra], 'each word counts');
+      await pack('notVisible');
+      assert.deepEqual(await found('member', words), [false, false, []], 'switched off for the package');
+      assert.deepEqual(await found('globalAdmin', words), [true, true, zebra], 'who manages it sees it');
       await show(true);
-      assert.deepEqual(await found('member', 'archive legal zebra'), ['Legal open tools']);
-      assert.deepEqual(await found('member', 'archive legal approved'), []);
-      const [row] = (await get('member', "myPackages(search='zebra')")).value;
-      assert.deepEqual(row.resourceNames, ['Zebra archive']);
+      assert.deepEqual(await found('member', words), [true, true, zebra], 'what Graph shows is no secret');
+      await show(false);
+      await tenant(false);
+      await pack('default');
+      assert.deepEqual(await found('member', words), [false, false, []], 'switched off for the tenant');
+      await pack('visible');
+      assert.deepEqual(await found('member', words), [true, false, zebra], 'the package outweighs the tenant');
+      await tenant(true);
+      await pack('default');
+      const [graph] = (await latchkey.call('member', 'GET', `${em}/accessPackages/${ids['open']}/resourceRoleScopes`))
+        .body.value;
+      assert.equal(graph, undefined, "Graph's answers stay as they are");
+      const refused = await latchkey.call('member', 'PATCH', `${own}/packages/${ids['open']}`, {
+        contentsVisibility: 'visible',
+      });
+      assert.equal(refused.status, 403, refused.text);
+      const wrong = await latchkey.call('globalAdmin', 'PATCH', `${own}/packages/${ids['open']}`, {
+        contentsVisibility: 'on',
+      });
+      assert.deepEqual([wrong.status, /contentsVisibility/.test(wrong.text)], [400, true], wrong.text);
     });
 
     test('from asking to having: areas count, actions follow, the team sees', async () => {

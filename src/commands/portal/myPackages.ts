@@ -9,7 +9,7 @@ import { always, and, eq, from, oneOfValues, type Condition } from '../../odata/
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { loadOwnStandings, packagesThatStand, type OwnStanding } from '../../flows/portal/ownStanding.ts';
-import { packagesWithWords } from '../../flows/portal/packageSearch.ts';
+import { packagesWithWords, toldRoleScopes } from '../../flows/portal/packageSearch.ts';
 import { mostRows, pageOf, textOf } from '../../flows/portal/parameters.ts';
 
 type Parameters = OperationParameters<'ids' | 'search' | 'show' | 'catalogId' | 'top' | 'skip'>;
@@ -60,15 +60,11 @@ async function describe(
         'packageId',
         packages.map(({ id }) => id),
       ),
-      ctx.readable('resourceRoleScope'),
+      toldRoleScopes(ctx),
     ),
   });
   const { resources } = await load(ctx.store, {
-    resources: rows(
-      'resource',
-      oneOfValues('id', [...new Set(roleScopes.map(({ resourceId }) => resourceId))]),
-      ctx.readable('resource'),
-    ),
+    resources: rows('resource', oneOfValues('id', [...new Set(roleScopes.map(({ resourceId }) => resourceId))])),
   });
   return packages.map(({ id, displayName, description, catalogId }) => {
     const { assignment, request, ...own } = standings.get(id) as OwnStanding;

@@ -23,6 +23,8 @@ export interface AccessPackage extends StoredRow, AuthoredRow {
   readonly description: string | null;
   readonly isHidden: boolean;
   readonly isRoleScopesVisible: boolean;
+  /** Ours: whether the portal names the resources. `default` follows the tenant's `showsPackageContents`. */
+  readonly contentsVisibility: Of<typeof W.ContentsVisibilities>;
   readonly uniqueName: string | null;
   readonly deletedAt: Instant | null;
 }

@@ -22,6 +22,8 @@ export interface Settings extends StoredRow {
   readonly timeZone: string;
   /** The hour, 0 to 23 in that zone, at which daily mails are sent. */
   readonly dailyMailHour: number;
+  /** The portal names the resources of a package to those who see it, where the package does not say otherwise. */
+  readonly showsPackageContents: boolean;
 }
 
 /**

@@ -135,6 +135,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
     delete: deleteCatalog }),
   accesspackage:                   on('accessPackage', { create: createPackage, update: updatePackage,
     delete: deletePackage }),
+  package:                         on('accessPackage', { update: updatePackage }),
   accesspackageassignmentpolicy:   on('policy', { create: createPolicy, update: updatePolicy, replace: replacePolicy,
     delete: deletePolicy }),
   customcalloutextension:          extensionVerbs,

@@ -237,6 +237,8 @@ const supplement: readonly SupplementRow[] = [
   ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
   ['/preferences', 'GET', ownAccess, '', "Latchkey's own version: of the user who calls"],
   ['/preferences', 'PATCH', ownRequests, '', "Latchkey's own version: of the user who calls"],
+  ['/packages', 'GET', ownAccess, read, "Latchkey's own version"],
+  ['/packages/{id}', 'PATCH', write, write, "Latchkey's own version: as the PATCH of an access package"],
   ['/requests', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/requests/{id}/progress', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/requests/{id}/answer', 'POST', ownRequests, '', "Latchkey's own version: the requestor answers"],

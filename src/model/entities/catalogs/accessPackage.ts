@@ -1,7 +1,9 @@
 // Access packages: bundles of resource roles that people ask for as one.
 
+import { ContentsVisibilities } from '../../../domain/enums.ts';
 import { any, eq, oneOfValues } from '../../../odata/query.ts';
-import { entity, link, many, notDeleted, one } from '../../tables/entityTable.ts';
+import { entity, link, many, notDeleted, one, type AlternateType } from '../../tables/entityTable.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, name, optional } from '../../tables/fieldTypes.ts';
 import { authoredFields } from '../../tables/authoredFields.ts';
 
@@ -18,6 +20,8 @@ export const accessPackage = entity('accessPackage', {
     description:         ['description',      'description',         optional(name(10_000)), 'writable', 'searched'],
     isHidden:            ['isHidden',         'isHidden',            boolean, 'writable', { whenCreated: false }],
     isRoleScopesVisible: [null,               'isRoleScopesVisible', boolean, 'writable', { whenCreated: false }],
+    contentsVisibility:  [null,               null,                  oneOf(ContentsVisibilities, null, null),
+      'writable', { whenCreated: 'default' }],
     ...authoredFields,
     uniqueName:          [null,               'uniqueName',          optional(name(256)), 'writable'],
     deletedAt:           [null,               null,                  optional(instant)],
@@ -63,3 +67,17 @@ export const accessPackage = entity('accessPackage', {
   visible: notDeleted,
   searchedThrough: [['resourceRoleScopes', 'resource', 'displayName']],
 });
+
+const { id, displayName, contentsVisibility } = accessPackage.fields;
+
+/** What Latchkey's own API version says of a package beside Graph's. */
+export const ourPackage: AlternateType = {
+  of: 'accessPackage',
+  types: [null, null, 'package'],
+  hasEtag: true,
+  fields: {
+    id,
+    displayName: [displayName[0], displayName[1], displayName[2], 'readOnly'],
+    contentsVisibility,
+  },
+};

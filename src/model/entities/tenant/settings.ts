@@ -30,6 +30,8 @@ export const settings = entity('settings', {
       text(64), 'writable', { whenCreated: 'UTC' }],
     dailyMailHour:               [null,                                          null,
       integer(0, 1_000), 'writable', { whenCreated: 7 }],
+    showsPackageContents:        [null,                                          null,
+      boolean, 'writable', { whenCreated: true }],
   },
   shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
   byKey: byConstant('singleton'),
