@@ -1,15 +1,19 @@
-// Three users press every button of the portal; `npm run portal` has all users do it.
+// Three users press every button of the portal, and a mail of each kind is opened; `npm run portal -- crawl` has all
+// users do it, and opens every mail.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startWorkbench, type Workbench } from './browser.ts';
 import { crawlPortal } from './crawl.ts';
-import { preparePortal } from './portalData.ts';
+import { crawlMails, mailEvents } from './crawlMails.ts';
+import { causeMails, mailsOf } from './mailData.ts';
+import { preparePortal, type PortalData } from './portalData.ts';
 
 let workbench: Workbench;
+let data: PortalData;
 before(async () => {
   workbench = await startWorkbench();
-  const data = await preparePortal(workbench.latchkey);
+  data = await preparePortal(workbench.latchkey);
   await data.ask('member', data.packages.plain);
   await data.ask('member', data.packages.short, { justification: 'Spring' });
   await data.ask('designer', data.packages.stages, { justification: 'Fair' });
@@ -27,12 +31,28 @@ const others = [
   'governanceAdmin',
   'otherGovernanceAdmin',
   'requestor1',
+  'newHire',
 ];
 
 for (const who of all ? [...users, ...others] : users)
-  test(`every button that the portal shows to ${who} does what it says, and nothing is refused`, async (context) => {
+  test(`every button that the portal shows to ${who} does what it says, and nothing is refused`, async () => {
     const { pages, presses, faults } = await crawlPortal(workbench, who);
-    context.diagnostic(`${pages} pages, ${presses} buttons`);
+    tell(`${who}: ${pages} pages, ${presses} buttons`);
     assert.deepEqual(faults, []);
     assert.ok(pages >= 5 && presses >= 5, `${pages} pages, ${presses} buttons`);
   });
+
+test('each mail has one link, which opens the page that it is about, with what its button says', async () => {
+  await causeMails(workbench.latchkey, data);
+  const written = new Set((await mailsOf(workbench.latchkey)).map(({ event }) => event));
+  assert.deepEqual([...written].sort(), [...mailEvents].sort(), 'a mail of each kind is there');
+  const { mails, opened, offered, faults } = await crawlMails(workbench, all ? 'all' : 'lastOfKind');
+  tell(`${mails} mails, ${opened} opened`);
+  assert.deepEqual(faults, []);
+  if (all) assert.deepEqual([...offered].sort(), [...mailEvents].sort());
+});
+
+/** The report of a run of tests shows no diagnostics; whoever asks for the whole wants to know how much it was. */
+function tell(says: string): void {
+  if (all) process.stderr.write(`${says}\n`);
+}

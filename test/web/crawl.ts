@@ -8,8 +8,8 @@ import { becomes, type Workbench } from './browser.ts';
 /** Pages of one kind (`/requests/{id}`) that are looked at. */
 const pagesOfAKind = 2;
 const mostPages = 40;
-/** Calls that take something away from somebody. */
-const removals = [/\/cancel$/, /userRemove/, /\/takeBack$/];
+/** Calls that take something away from somebody, by path or by body; so does each DELETE. */
+const removals = [/\/(cancel|takeBack|revoke)$/, /"requestType":"(user|admin)Remove"/];
 
 export interface Crawl {
   readonly pages: number;
@@ -85,9 +85,10 @@ async function press(page: Page, n: number, name: string): Promise<string | null
   const button = page.locator(`[data-crawl="${n}"]`);
   const removed: string[] = [];
   const onRequest = (request: { method(): string; url(): string; postData(): string | null }): void => {
-    const said = `${request.url()} ${request.postData() ?? ''}`;
-    if (request.method() === 'DELETE' || (request.method() !== 'GET' && removals.some((each) => each.test(said))))
-      removed.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    const { pathname } = new URL(request.url());
+    const isRemoval = removals.some((each) => each.test(pathname) || each.test(request.postData() ?? ''));
+    if (request.method() === 'DELETE' || (request.method() !== 'GET' && isRemoval))
+      removed.push(`${request.method()} ${pathname}`);
   };
   page.on('request', onRequest);
   await button.click();

@@ -11,6 +11,8 @@ export interface PortalData {
   readonly packages: Readonly<
     Record<'plain' | 'short' | 'questions' | 'behalf' | 'stages' | 'closed' | 'strange', string>
   >;
+  /** Makes a package with one policy, under which every member may ask; `policy` says what is different. */
+  offer(displayName: string, description: string, policy: object): Promise<string>;
   /** Asks by the API; answers the request's id. */
   ask(who: string, packageId: string, more?: object): Promise<string>;
 }
@@ -105,6 +107,7 @@ export async function preparePortal(latchkey: Latchkey): Promise<PortalData> {
   };
   return {
     packages,
+    offer,
     ask: async (who, packageId, more = {}) => {
       const reply = await latchkey.call(who, 'POST', `${em}/assignmentRequests`, {
         requestType: 'userAdd',

@@ -11,7 +11,7 @@ import { Facts } from '../../parts/Facts.tsx';
 import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
+import { Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
@@ -19,6 +19,7 @@ import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { useMyPackages } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { Unreadable } from '../parts/Unreadable.tsx';
 import { AccessActions } from './AccessActions.tsx';
 
 export default function AccessDetailPage(): ReactNode {
@@ -29,13 +30,7 @@ export default function AccessDetailPage(): ReactNode {
   const actions = useAllowedActions(data === undefined ? [] : [data.id]);
   useTitle(data?.accessPackage?.displayName);
   const above = <TextLink to={'/access' as '/'}>{t('access.title')}</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title={t('access.one')} />
-        <Failed error={error} />
-      </>
-    );
+  if (error !== null) return <Unreadable above={above} title={t('access.one')} error={error} says={t('access.gone')} />;
   if (data === undefined) return <Loading heights={[64, 180, 120]} />;
   return (
     <>

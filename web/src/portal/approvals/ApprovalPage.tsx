@@ -9,12 +9,13 @@ import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Person } from '../../parts/Person.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
+import { Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { Unreadable } from '../parts/Unreadable.tsx';
 import { ProgressHistory } from '../requests/ProgressHistory.tsx';
 import { useProgress, type RequestProgress } from '../requests/progress.ts';
 import { Background } from './Background.tsx';
@@ -45,12 +46,7 @@ export default function ApprovalPage(): ReactNode {
   const above = <TextLink to={'/approvals' as '/'}>{t('approvals.title')}</TextLink>;
   const error = progress.error ?? context.error;
   if (error !== null && (progress.data === undefined || context.data === undefined))
-    return (
-      <>
-        <PageHead above={above} title={t('approvals.request')} />
-        <Failed error={error} />
-      </>
-    );
+    return <Unreadable above={above} title={t('approvals.request')} error={error} says={t('approvals.gone')} />;
   if (progress.data === undefined || context.data === undefined) return <Loading heights={[64, 220, 260]} />;
   return (
     <>

@@ -11,12 +11,13 @@ import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Person } from '../../parts/Person.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
+import { Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { Unreadable } from '../parts/Unreadable.tsx';
 import { Answering } from './Answering.tsx';
 import { Decisions } from './Decisions.tsx';
 import { ProgressHistory } from './ProgressHistory.tsx';
@@ -41,12 +42,7 @@ export default function RequestPage(): ReactNode {
   useTitle(data?.accessPackage?.displayName);
   const above = <TextLink to={'/requests' as '/'}>{t('requests.title')}</TextLink>;
   if (error !== null && data === undefined)
-    return (
-      <>
-        <PageHead above={above} title={t('requests.one')} />
-        <Failed error={error} />
-      </>
-    );
+    return <Unreadable above={above} title={t('requests.one')} error={error} says={t('requests.gone')} />;
   if (data === undefined) return <Loading heights={[64, 180, 220]} />;
   const name = data.accessPackage?.displayName ?? t('requests.unknownPackage');
   return (

@@ -7,12 +7,13 @@ import { Initials } from '../../parts/Initials.tsx';
 import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading, Nothing } from '../../parts/states.tsx';
+import { Loading, Nothing } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { Unreadable } from '../parts/Unreadable.tsx';
 import { teamPath, useReport, type ReportWithAccess } from './team.ts';
 
 const AskForReport = lazy(() => import('./AskForReport.tsx'));
@@ -41,12 +42,7 @@ export default function TeamMemberPage(): ReactNode {
   useTitle(report?.displayName);
   const above = <TextLink to={'/team' as '/'}>{t('team.title')}</TextLink>;
   if (error !== null && report === undefined)
-    return (
-      <>
-        <PageHead above={above} title={t('team.one')} />
-        <Failed error={error} />
-      </>
-    );
+    return <Unreadable above={above} title={t('team.one')} error={error} says={t('team.gone')} />;
   if (report === undefined) return <Loading heights={[64, 160, 120]} />;
   return (
     <>
