@@ -9,6 +9,7 @@ import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
 import type { CallOrigin, Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
+import { formatInstant } from '../domain/time.ts';
 import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
 import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
@@ -25,6 +26,7 @@ import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
 import { addRoleTemplates } from '../setup/addRoleTemplates.ts';
 import { indexAskedAttributes } from '../setup/indexAskedAttributes.ts';
+import { moveClients } from '../setup/moveClients.ts';
 import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
@@ -75,8 +77,9 @@ export async function openTenant(
   try {
     const isProduction = config.mode === 'production';
     const firstStartMessage = isProduction ? await createTenantIfEmpty(opened, config) : null;
-    const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
     const secrets = isProduction ? null : await seedIfEmpty(opened, config);
+    await moveClients(opened, { now: formatInstant(machineNow()), newId });
+    const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
     await addRoleTemplates(opened);
     await indexAskedAttributes(opened);
     const filled = { store: opened, secrets, firstStartMessage, workbenchClientId };

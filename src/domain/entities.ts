@@ -31,6 +31,7 @@ import type {
   MemberOf,
   Membership,
   Ownership,
+  PermissionGrant,
   ResourceAction,
   DirectoryRoleTemplate,
   ResourceNamespace,
@@ -99,6 +100,7 @@ export interface Entities {
   sponsorship: Sponsorship;
   listedText: ListedText;
   appRoleAssignment: AppRoleAssignment;
+  permissionGrant: PermissionGrant;
   roleAssignment: RoleAssignment;
   roleDefinition: RoleDefinition;
   directoryRoleTemplate: DirectoryRoleTemplate;

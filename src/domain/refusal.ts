@@ -68,6 +68,8 @@ export const RefusalCodes = [
   'tooManyGuesses',
   'membershipExists',
   'membershipDynamic',
+  'permissionExists',
+  'builtInObject',
   'lastOwner',
   'notAMember',
   'cycle',

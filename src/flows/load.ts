@@ -26,6 +26,16 @@ export const visibleRow = <E extends EntityName>(
   const { query } = row(entity, id);
   return { entity, query: { ...query, where: and(query.where, ctx.visible(entity)) } };
 };
+/** As `visibleRow`, where the row fits a condition besides. */
+export const visibleRowWhere = <E extends EntityName>(
+  ctx: Pick<Context, 'visible'>,
+  entity: E,
+  id: Id | null | undefined,
+  where: Condition,
+): RowQuery<E> => {
+  const { query } = visibleRow(ctx, entity, id);
+  return { entity, query: { ...query, where: and(query.where, where) } };
+};
 /** Every row that fits all conditions. */
 export const rows = <E extends EntityName>(entity: E, ...where: readonly Condition[]): RowQuery<E> => ({
   entity,

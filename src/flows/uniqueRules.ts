@@ -28,6 +28,8 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
   sponsorship_is_once:               'membershipExists',
   member_of_is_once:                 'changedMeanwhile',
   app_role_assignment_is_once:       'membershipExists',
+  permission_grant_of_one_is_once:   'permissionExists',
+  permission_grant_of_all_is_once:   'permissionExists',
   site_permission_is_once:           'membershipExists',
   role_assignment_is_once:           'duplicateKey',
   domain_is_of_one_organization:     'changedMeanwhile',

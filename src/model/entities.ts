@@ -31,6 +31,7 @@ import {
 } from './entities/tenant/internalEntities.ts';
 import { listedText } from './entities/tenant/listedText.ts';
 import { mail } from './entities/tenant/mail.ts';
+import { permissionGrant } from './entities/directory/permissionGrant.ts';
 import { policy } from './entities/policies/policy.ts';
 import { question } from './entities/policies/question.ts';
 import { resource } from './entities/catalogs/resource.ts';
@@ -98,6 +99,7 @@ export const entities = {
   sponsorship,
   listedText,
   appRoleAssignment,
+  permissionGrant,
   roleAssignment,
   roleDefinition,
   directoryRoleTemplate,

@@ -36,6 +36,7 @@ const rootRows: readonly RootRow[] = [
   ['groups',             'groups',             null,              kind('group')],
   ['applications',       'applications',       null,              kind('application')],
   ['servicePrincipals',  'servicePrincipals',  null,              kind('servicePrincipal')],
+  ['oauth2PermissionGrants', 'oauth2PermissionGrants', null,      set('permissionGrant')],
   ['directoryObjects',   'directoryObjects',   null,              set('directoryObject')],
   ['directory',          'directory',          null,              { container: 'directory' }],
   ['roleManagement',     'roleManagement',     null,              { container: 'roleManagement' }],

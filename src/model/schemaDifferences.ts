@@ -180,7 +180,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   ['both', 'more', 'user', 'changePassword revokeSignInSessions', partial],
   ['both', 'more', 'group', 'validateProperties', partial],
   ['beta', 'more', 'group', 'creationOptions', 'the answer in the published tutorial contains the property'],
-  ['both', 'more', 'directory directoryRoleTemplate appRoleAssignment site', '-', partial],
+  ['both', 'more', 'directory directoryRoleTemplate appRoleAssignment oAuth2PermissionGrant site', '-', partial],
   [
     'both',
     'more',

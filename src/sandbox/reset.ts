@@ -55,6 +55,7 @@ const resetActions = {
   sponsorship: 'goes',
   listedText: 'goes',
   appRoleAssignment: 'goes',
+  permissionGrant: 'goes',
   roleAssignment: 'goes',
   roleDefinition: 'goes',
   directoryRoleTemplate: 'stays',

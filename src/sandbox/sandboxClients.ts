@@ -5,7 +5,9 @@ import type { Client } from '../domain/tenant/tenantEntities.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Id } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
-import { sandboxIdOf } from './sandboxIds.ts';
+import { permissionChanges } from '../setup/microsoftGraph.ts';
+import type { Change } from '../store/contract.ts';
+import { graphPrincipalId, idSequence, sandboxIdOf } from './sandboxIds.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
 export interface SandboxClient {
@@ -54,6 +56,7 @@ interface ClientRows {
   readonly client: Omit<Client, 'version'>;
   readonly application: Omit<DirectoryObject, 'version'>;
   readonly principal: Omit<DirectoryObject, 'version'>;
+  readonly permissions: readonly Change[];
 }
 
 export function clientRows(of: SandboxClient, secretHashes: readonly string[], now: string): ClientRows {
@@ -70,9 +73,10 @@ export function clientRows(of: SandboxClient, secretHashes: readonly string[], n
       jwks: [],
       redirectUris,
       isPublic,
-      applicationPermissions: of.application,
-      delegatedPermissions: of.delegated,
+      applicationPermissions: [],
+      delegatedPermissions: [],
       isEnabled: true,
+      movedAt: now,
     },
     application: newDirectoryObject('application', sandboxIdOf(`application of client ${key}`), now, {
       displayName,
@@ -82,6 +86,10 @@ export function clientRows(of: SandboxClient, secretHashes: readonly string[], n
       displayName,
       appId,
       servicePrincipalNames: [appId],
+    }),
+    permissions: permissionChanges({ principalId: servicePrincipalId, graphId: graphPrincipalId }, of, {
+      now,
+      newId: idSequence(`permission of client ${key}`),
     }),
   };
 }

@@ -31,5 +31,15 @@ export function sandboxIdOf(name: string): Id {
   );
 }
 
+/** The same ids in the same order each time. */
+export function idSequence(of: string): () => Id {
+  let count = 0;
+  return () => {
+    count += 1;
+    return sandboxIdOf(`${of} ${count}`);
+  };
+}
+
 export const tenantDomain = 'latchkey.example';
 export const tenantId = sandboxIdOf('tenant');
+export const graphPrincipalId = sandboxIdOf('service principal of Microsoft Graph');

@@ -1,5 +1,6 @@
 // The sandbox tenant on its first day, as one list of changes: the same ids in every sandbox, other secrets in each.
 
+import { graphPrincipal } from '../setup/microsoftGraph.ts';
 import { tenantDefaults } from '../setup/tenantDefaults.ts';
 import { DirectoryRoles } from '../domain/caller.ts';
 import { closureChanges } from '../domain/directory/membershipClosure.ts';
@@ -9,7 +10,7 @@ import { hashRandomSecret } from '../identity/accounts/secretHashes.ts';
 import { from } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
 import { clientRows, clients } from './sandboxClients.ts';
-import { sandboxIdOf, tenantDomain, tenantId } from './sandboxIds.ts';
+import { graphPrincipalId, idSequence, sandboxIdOf, tenantDomain, tenantId } from './sandboxIds.ts';
 import { catalogChanges } from './catalogs.ts';
 import { people, personId, userRow } from './people.ts';
 import type { SandboxSecrets } from './sandboxSecrets.ts';
@@ -61,6 +62,7 @@ function tenantChanges(now: Instant): readonly Change[] {
       createdAt: now,
     }),
     ...tenantDefaults(now, idSequence('first row')),
+    graphPrincipal(graphPrincipalId, now),
   ];
 }
 
@@ -101,10 +103,11 @@ async function clientChanges(secrets: SandboxSecrets, now: Instant): Promise<rea
       return clientRows(client, secret === undefined ? [] : [await hashRandomSecret(secret)], now);
     }),
   );
-  return rows.flatMap(({ client, application, principal }) => [
+  return rows.flatMap(({ client, application, principal, permissions }) => [
     insert('directoryObject', application),
     insert('directoryObject', principal),
     insert('client', client),
+    ...permissions,
   ]);
 }
 
@@ -145,13 +148,4 @@ function groupChanges(now: Instant): readonly Change[] {
     ),
     ...closureChanges([] as readonly MemberOf[], steps, idSequence('closure')),
   ];
-}
-
-/** The same ids in the same order each time. */
-function idSequence(of: string): () => string {
-  let count = 0;
-  return () => {
-    count += 1;
-    return sandboxIdOf(`${of} ${count}`);
-  };
 }

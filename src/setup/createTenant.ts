@@ -7,6 +7,7 @@ import type { Id, Instant } from '../domain/base.ts';
 import { readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { hashSecret } from '../identity/accounts/secretHashes.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
+import { graphPrincipal, permissionChanges } from './microsoftGraph.ts';
 import { tenantDefaults } from './tenantDefaults.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
@@ -47,7 +48,7 @@ function firstClient(
   { now, newId }: Pick<NewTenant, 'now' | 'newId'>,
 ): readonly Change[] {
   const displayName = 'Administration';
-  const servicePrincipalId = newId();
+  const [servicePrincipalId, graphId] = [newId(), newId()];
   const principal = { displayName, appId, servicePrincipalNames: [appId] };
   return [
     insert('directoryObject', newDirectoryObject('application', newId(), now, { displayName, appId })),
@@ -61,9 +62,16 @@ function firstClient(
       jwks: [],
       redirectUris: [],
       isPublic: false,
-      applicationPermissions: [...readPermissions, ...writePermissions],
+      applicationPermissions: [],
       delegatedPermissions: [],
       isEnabled: true,
+      movedAt: now,
     }),
+    graphPrincipal(graphId, now),
+    ...permissionChanges(
+      { principalId: servicePrincipalId, graphId },
+      { application: [...readPermissions, ...writePermissions], delegated: [] },
+      { now, newId },
+    ),
   ];
 }

@@ -6,6 +6,7 @@ import type { Id, Instant } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { eq, from } from '../odata/query.ts';
 import { insert, update, type Store } from '../store/contract.ts';
+import { addMicrosoftGraph, permissionChanges } from './microsoftGraph.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
 const clientKey = 'workbench';
@@ -30,6 +31,7 @@ export async function registerWorkbench(store: Store, { publicUrl, now, newId }:
     return known.appId;
   }
   const [appId, servicePrincipalId] = [newId(), newId()];
+  const graphId = await addMicrosoftGraph(store, { now, newId });
   await store.commit([
     insert('directoryObject', newDirectoryObject('application', newId(), now, { displayName, appId })),
     insert(
@@ -51,9 +53,15 @@ export async function registerWorkbench(store: Store, { publicUrl, now, newId }:
       redirectUris,
       isPublic: true,
       applicationPermissions: [],
-      delegatedPermissions: [...ownPermissions, ...readPermissions, ...writePermissions],
+      delegatedPermissions: [],
       isEnabled: true,
+      movedAt: now,
     }),
+    ...permissionChanges(
+      { principalId: servicePrincipalId, graphId },
+      { application: [], delegated: [...ownPermissions, ...readPermissions, ...writePermissions] },
+      { now, newId },
+    ),
   ]);
   return appId;
 }

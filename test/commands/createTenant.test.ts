@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { createTenant } from '../../src/setup/createTenant.ts';
 import { createUser } from '../../src/commands/directory/users/createUser.ts';
 import { updateUser } from '../../src/commands/directory/users/updateUser.ts';
+import { graphAppId, graphRoleIdOf } from '../../src/domain/rights/graphPermissions.ts';
 import { registerWorkbench } from '../../src/setup/registerWorkbench.ts';
 import type { Entities } from '../../src/domain/entities.ts';
 import { verifySecret } from '../../src/identity/accounts/secretHashes.ts';
@@ -24,17 +25,21 @@ for (const engine of engines) {
         newId: randomUUID,
       });
       const pages = await store.read(
-        (['tenant', 'domain', 'catalog', 'settings', 'client', 'directoryObject'] as const).map((entity) =>
-          from(entity),
-        ),
+        (
+          [
+            ...(['tenant', 'domain', 'catalog', 'settings', 'client', 'directoryObject'] as const),
+            'appRoleAssignment',
+          ] as const
+        ).map((entity) => from(entity)),
       );
-      const [tenant, domain, catalog, settings, client, objects] = pages.map((page) => page.rows) as unknown as [
+      const [tenant, domain, catalog, settings, client, objects, roles] = pages.map((page) => page.rows) as unknown as [
         Entities['tenant'][],
         Entities['domain'][],
         Entities['catalog'][],
         Entities['settings'][],
         Entities['client'][],
         Entities['directoryObject'][],
+        Entities['appRoleAssignment'][],
       ];
       assert.deepEqual(
         [tenant[0]?.tenantId, tenant[0]?.mode, domain[0]?.name, domain[0]?.isVerified],
@@ -48,15 +53,14 @@ for (const engine of engines) {
         [
           client[0]?.appId,
           client[0]?.isPublic,
-          client[0]?.applicationPermissions.includes('EntitlementManagement.ReadWrite.All'),
-          client[0]?.delegatedPermissions,
+          roles.some((each) => each.appRoleId === graphRoleIdOf('EntitlementManagement.ReadWrite.All')),
         ],
-        [clientId, false, true, []],
+        [clientId, false, true],
       );
       assert.ok(await verifySecret('a secret of the administrator', client[0]?.secretHashes[0] ?? ''));
       assert.deepEqual(objects.map((each) => [each.kind, each.appId]).sort(), [
         ['application', clientId],
-        ['servicePrincipal', clientId],
+        ...[graphAppId, clientId].sort().map((appId) => ['servicePrincipal', appId]),
       ]);
       await store.close();
     });
@@ -69,15 +73,8 @@ for (const engine of engines) {
       const [page] = await store.read([from('client')]);
       const [client, ...others] = (page?.rows ?? []) as unknown as Entities['client'][];
       assert.deepEqual(
-        [
-          client?.appId,
-          client?.isPublic,
-          client?.secretHashes,
-          client?.applicationPermissions,
-          client?.redirectUris,
-          others,
-        ],
-        [clientId, true, [], [], ['https://access.example.org/signed-in'], []],
+        [client?.appId, client?.isPublic, client?.secretHashes, client?.redirectUris, others],
+        [clientId, true, [], ['https://access.example.org/signed-in'], []],
       );
       await store.close();
     });

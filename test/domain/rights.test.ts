@@ -524,6 +524,23 @@ const rows: readonly Row[] = [
   ],
   ['a plain user', user({ scp: 'AppRoleAssignment.ReadWrite.All' }), 'assignAppRoles', {}, 'notAllowed'],
   ['an application', app('AppRoleAssignment.ReadWrite.All'), 'assignAppRoles', {}, 'yes'],
+  [
+    'an application administrator',
+    user({ scp: 'AppRoleAssignment.ReadWrite.All', roles: ['applicationAdministrator'] }),
+    'assignGraphRoles',
+    { isOwner: true },
+    'notAllowed',
+  ],
+  ['an application', app('AppRoleAssignment.ReadWrite.All'), 'assignGraphRoles', {}, 'yes'],
+  ['an application', app('Application.ReadWrite.All'), 'assignGraphRoles', {}, 'scopeMissing'],
+  [
+    'an application administrator',
+    user({ scp: 'DelegatedPermissionGrant.ReadWrite.All', roles: ['cloudApplicationAdministrator'] }),
+    'grantPermissions',
+    {},
+    'yes',
+  ],
+  ['a plain user', user({ scp: 'DelegatedPermissionGrant.ReadWrite.All' }), 'grantPermissions', {}, 'notAllowed'],
 ];
 
 for (const [who, caller, right, facts, allowed] of rows) {

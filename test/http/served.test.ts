@@ -23,6 +23,7 @@ const closed: readonly (readonly [calls: RegExp, because: string])[] = [
   ],
   [/^DELETE \/me$/, 'published for /users/{id} alone'],
   [/^(PUT|DELETE) \/me\/manager$/, 'published for /users/{id} alone'],
+  [/^(POST|DELETE) \/me\/oauth2permissiongrants/, 'published for /oauth2PermissionGrants alone'],
   [/^(POST|DELETE) \/me\/(sponsors|approleassignments)(\/\{id\})?$/, 'published for /users/{id} alone'],
 ];
 

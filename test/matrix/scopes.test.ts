@@ -4,8 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ownPermissions, readPermissions, writePermissions } from '../../src/domain/rights/permissionSets.ts';
-import { eq, from } from '../../src/odata/query.ts';
-import { update } from '../../src/store/contract.ts';
+import { givePermissions } from './permissions.ts';
 import { nameOf, surface, type SurfaceRow } from '../surface/rows.ts';
 import { addressOf, keyOf } from './addresses.ts';
 import { openClient, type Client } from './client.ts';
@@ -50,8 +49,7 @@ describe('scopes', () => {
     if (kind === 'delegated')
       return latchkey.token('globalAdmin', permissions.map((each) => `https://graph.microsoft.com/${each}`).join(' '));
     const few = latchkey.sandbox.clients.find((each) => each.key === 'few');
-    const [page] = await store.read([from('client', eq('key', 'few'))]);
-    await store.commit([update('client', page?.rows[0]?.id ?? '', { applicationPermissions: permissions })]);
+    await givePermissions(store, few?.clientId ?? '', permissions);
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: few?.clientId ?? '',

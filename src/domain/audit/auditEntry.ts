@@ -119,6 +119,8 @@ export const Activities = {
   'Remove app role assignment from group': ['GroupManagement', 'Unassign'],
   'Add app role assignment to service principal': ['ApplicationManagement', 'Assign'],
   'Remove app role assignment from service principal': ['ApplicationManagement', 'Unassign'],
+  'Add delegated permission grant': ['ApplicationManagement', 'Assign'],
+  'Remove delegated permission grant': ['ApplicationManagement', 'Unassign'],
   'Add member to role': ['RoleManagement', 'Assign'],
   'Remove member from role': ['RoleManagement', 'Unassign'],
 } as const satisfies Readonly<Record<string, Kind>>;

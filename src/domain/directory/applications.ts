@@ -7,6 +7,7 @@ import type { KeptFields } from './keptFields.ts';
 import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../catalogs/resources.ts';
+import { appRolesOf, graphAppId } from '../rights/graphPermissions.ts';
 import { checkUniqueName } from './directoryObjects.ts';
 
 const audiences = [
@@ -67,6 +68,24 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
     '',
     `sent with ${lost.map((role) => role.displayName).join(', ')}, which must be disabled before it can go`,
   );
+}
+
+/** Properties of Microsoft Graph's service principal that a tenant may say; all else is as Microsoft publishes it. */
+const ownOfGraph: ReadonlySet<string> = new Set(['tags', 'description', 'homepage', 'notes', 'accountEnabled']);
+
+/** Throws `builtInObject` for a change of Microsoft Graph's service principal that a tenant may not make. */
+export function requireChangeable(principal: DirectoryObject, set: Partial<DirectoryObject> | null): void {
+  if (principal.appId !== graphAppId) return;
+  const { otherProperties, ...fields } = set ?? {};
+  const kept = Object.entries(otherProperties ?? {}).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(principal.otherProperties?.[name] ?? null),
+  );
+  const changed = Object.entries(fields).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(principal[name as keyof DirectoryObject]),
+  );
+  const isOwn = [...changed, ...kept].every(([name]) => ownOfGraph.has(name));
+  if (set === null || !isOwn || set.accountEnabled === false)
+    throw new Refusal('builtInObject', { displayName: principal.displayName });
 }
 
 type Application = Omit<DirectoryObject, 'version'>;
@@ -141,7 +160,7 @@ export const principalTypeOf = (principal: Pick<DirectoryObject, 'kind'>): strin
  * without roles.
  */
 export function checkAssignable(
-  resource: Pick<DirectoryObject, 'appRoles' | 'displayName' | 'kind'>,
+  resource: Pick<DirectoryObject, 'appId' | 'appRoles' | 'displayName' | 'kind'>,
   principal: Pick<DirectoryObject, 'kind'>,
   appRoleId: Id,
 ): void {
@@ -149,9 +168,7 @@ export function checkAssignable(
   if (principal.kind === 'application')
     throw invalidField('principalId', 'the id of a user, a group or a service principal');
   const wanted = principal.kind === 'servicePrincipal' ? 'Application' : 'User';
-  const offered = (resource.appRoles ?? []).filter(
-    (role) => role.isEnabled && role.allowedMemberTypes.includes(wanted),
-  );
+  const offered = appRolesOf(resource).filter((role) => role.isEnabled && role.allowedMemberTypes.includes(wanted));
   if (appRoleId === noRoleId && offered.length === 0) return;
   if (!offered.some((role) => role.id.toLowerCase() === appRoleId))
     throw new Refusal('roleNotFound', { field: 'appRoleId', originId: appRoleId, resource: resource.displayName });

@@ -29,6 +29,9 @@ export const deletionEffects = {
   'appRoleAssignment.principalId':       'ends',
   'appRoleAssignment.resourceId':        'ends',
   'sitePermission.principalId':          'ends',
+  'permissionGrant.clientId':            'hides',
+  'permissionGrant.principalId':         'hides',
+  'permissionGrant.resourceId':          'hides',
   'ownership.objectId':                  'hides',
   'ownership.ownerId':                   'hides',
   'sponsorship.objectId':                'hides',
@@ -57,6 +60,7 @@ export type FallingEntity =
   | 'membership'
   | 'appRoleAssignment'
   | 'sitePermission'
+  | 'permissionGrant'
   | 'ownership'
   | 'sponsorship'
   | 'organizationSponsor'

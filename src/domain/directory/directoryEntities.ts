@@ -158,6 +158,23 @@ export interface AppRoleAssignment extends StoredRow {
   readonly endedWith: Id | null;
 }
 
+/**
+ * Scopes of an API, separated by spaces, that a client has for one user (`Principal`) or for all (`AllPrincipals`).
+ * Client, resource and principal are directory objects; the first two service principals.
+ */
+export interface PermissionGrant extends StoredRow {
+  readonly clientId: Id;
+  readonly consentType: string;
+  readonly principalId: Id | null;
+  readonly resourceId: Id;
+  readonly scope: string | null;
+  /** Given back as they were sent; nothing reads them, in Graph too. */
+  readonly startsAt: Instant | null;
+  readonly expiresAt: Instant | null;
+  /** The deleted object with which it is hidden, and comes back; null while it holds. */
+  readonly endedWith: Id | null;
+}
+
 /** What a role allows, as lists of actions. */
 export interface RolePermission {
   readonly allowedResourceActions: readonly string[];

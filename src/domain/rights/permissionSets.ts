@@ -26,6 +26,7 @@ export const writePermissions: readonly string[] = [
   'GroupMember.ReadWrite.All',
   'Application.ReadWrite.All',
   'AppRoleAssignment.ReadWrite.All',
+  'DelegatedPermissionGrant.ReadWrite.All',
   'Directory.ReadWrite.All',
   'Sites.FullControl.All',
   'RoleManagement.ReadWrite.Directory',

@@ -61,6 +61,8 @@ const applicationAdmins: readonly DirectoryRole[] = [
   'applicationAdministrator',
   'cloudApplicationAdministrator',
 ];
+const graphRoleWrite = ['AppRoleAssignment.ReadWrite.All'];
+const grantWrite = ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'];
 const owned = ['Application.ReadWrite.OwnedBy'];
 const directoryRead = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 const userRead = ['User.Read.All', 'User.ReadWrite.All', ...directoryRead];
@@ -147,6 +149,13 @@ export const rights = {
     roles: [...applicationAdmins, 'globalReader'], ofOwner: true, permissionsOfOwner: owned },
   purgeGroup:             { scopes: ['Group.ReadWrite.All'], permissions: [], roles: groupAdmins },
   assignAppRoles:         { scopes: appRoleWrite, permissions: appRoleWrite, roles: applicationAdmins, ofOwner: true },
+  /**
+   * What an application may do by itself in the whole tenant. An application administrator may not give it.
+   * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent#prerequisites
+   */
+  assignGraphRoles:       { scopes: graphRoleWrite, permissions: graphRoleWrite, roles: ['globalAdministrator'] },
+  /** https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
+  grantPermissions:       { scopes: grantWrite, permissions: grantWrite, roles: applicationAdmins },
 } as const satisfies Readonly<Record<string, Right>>;
 export type RightName = keyof typeof rights;
 

@@ -15,7 +15,10 @@ export interface Tenant extends StoredRow {
   readonly clockFrozenAt: Instant | null;
 }
 
-/** An app registration that may ask for tokens. Secrets are hashes. */
+/**
+ * A client of a version before 0.3, which the first start of a later one registers like every other. The table goes
+ * once no server of such a version can run beside this one.
+ */
 export interface Client extends StoredRow {
   readonly appId: Id;
   readonly key: string | null;
@@ -27,11 +30,9 @@ export interface Client extends StoredRow {
   readonly isPublic: boolean;
   readonly applicationPermissions: readonly string[];
   readonly delegatedPermissions: readonly string[];
-  /**
-   * Not read any more: whether a client may act, its service principal and application say. The column goes once no
-   * server of a version that reads it can run beside this one.
-   */
   readonly isEnabled: boolean;
+  /** When its permissions became app role assignments and permission grants; null where they are to. */
+  readonly movedAt: Instant | null;
 }
 
 export interface SigningKey extends StoredRow {

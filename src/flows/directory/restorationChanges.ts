@@ -5,6 +5,7 @@ import { fallingLinks, type FallingLink } from '../../domain/directory/deletionE
 import { isDynamic } from '../../domain/directory/directoryObjects.ts';
 import type { AppRoleAssignment, DirectoryObject, SitePermission } from '../../domain/directory/directoryEntities.ts';
 import type { MembershipStep } from '../../domain/directory/membershipClosure.ts';
+import { appRolesOf } from '../../domain/rights/graphPermissions.ts';
 import { ruleOfGroup } from '../../domain/membershipRules/automaticPolicy.ts';
 import type { Id, StoredRow } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -110,7 +111,7 @@ async function loadFallen(ctx: Context, id: Id): Promise<readonly Fallen[]> {
 }
 
 const otherEndsOf = ({ fields }: FallingLink, row: FallenRow, id: Id): readonly Id[] =>
-  fields.map((field) => String(row[field])).filter((end) => end !== id);
+  fields.flatMap((field) => (row[field] === null ? [] : [String(row[field])])).filter((end) => end !== id);
 
 /** What the rows lead to: in the directory, deleted or not, and elsewhere. */
 async function loadEnds(ctx: Context, fallen: readonly Fallen[], ids: readonly Id[]) {
@@ -147,8 +148,8 @@ function fateOf({ entity }: FallingLink, row: FallenRow, { away, ends, others, o
 }
 
 /** An application without roles offers the one of all zeros. */
-const offers = ({ appRoles }: DirectoryObject, appRoleId: Id): boolean =>
-  /^[0-]+$/.test(appRoleId) || (appRoles ?? []).some((role) => role.id === appRoleId && role.isEnabled);
+const offers = (resource: DirectoryObject, appRoleId: Id): boolean =>
+  /^[0-]+$/.test(appRoleId) || appRolesOf(resource).some((role) => role.id === appRoleId && role.isEnabled);
 
 /** The old row stays as history. */
 function begunAnew(ctx: Context, entity: FallingLink['entity'], row: FallenRow): Change {

@@ -1,7 +1,7 @@
 // From a thrown refusal, fault or bug to the response: status, Graph's envelope, and the headers of some of them.
 
 import { Refusal, Refusals, type RefusalCode } from '../../domain/refusal.ts';
-import { graphAppId } from '../../identity/tokens/scopes.ts';
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { OverloadedError, UnavailableError } from '../../store/contract.ts';
 import { describeFault, isFault } from './odataFaults.ts';
 import { jsonContentType, type HttpResponse } from '../pipeline/call.ts';

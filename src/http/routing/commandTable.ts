@@ -44,6 +44,9 @@ import { deleteRoleAssignment } from '../../commands/roles/deleteRoleAssignment.
 import { changePassword } from '../../commands/directory/users/changePassword.ts';
 import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
 import { setManager } from '../../commands/directory/users/setManager.ts';
+import { createPermissionGrant } from '../../commands/directory/consent/createPermissionGrant.ts';
+import { deletePermissionGrant } from '../../commands/directory/consent/deletePermissionGrant.ts';
+import { updatePermissionGrant } from '../../commands/directory/consent/updatePermissionGrant.ts';
 import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
 import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
 import { updateServicePrincipal } from '../../commands/directory/applications/updateServicePrincipal.ts';
@@ -167,6 +170,8 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
     update: updateServicePrincipal, delete: deleteServicePrincipal }),
   approleassignment:               on('appRoleAssignment', { create: createAppRoleAssignment,
     delete: deleteAppRoleAssignment }),
+  oauth2permissiongrant:           on('permissionGrant', { create: createPermissionGrant,
+    update: updatePermissionGrant, delete: deletePermissionGrant }),
 };
 
 /** By the navigation that the path ends at, lower case, whatever the type of its rows. */

@@ -33,6 +33,8 @@ const sitesControl = 'Sites.FullControl.All';
 const auditRead = 'AuditLog.Read.All Directory.Read.All';
 const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
 const appsWrite = 'Application.ReadWrite.All';
+const grantsWrite = 'DelegatedPermissionGrant.ReadWrite.All Directory.ReadWrite.All';
+const grantsRead = `${grantsWrite} Directory.Read.All`;
 
 type SupplementRow = readonly [path: string, method: string, delegated: string, application: string, because: string];
 
@@ -203,6 +205,14 @@ const supplement: readonly SupplementRow[] = [
   ['/applications/{id}', 'DELETE', appsWrite, appsWrite, 'as its page says'],
   ['/applications', 'GET', appsRead, appsRead, 'navigations of applications'],
   ['/serviceprincipals', 'GET', appsRead, appsRead, 'navigations of service principals'],
+  ['/oauth2permissiongrants', 'GET', grantsRead, grantsRead, 'as its page says'],
+  ['/oauth2permissiongrants', 'POST', grantsWrite, grantsWrite, 'as its page says'],
+  ['/oauth2permissiongrants/{id}', 'GET', grantsRead, grantsRead, 'as its page says'],
+  ['/oauth2permissiongrants/{id}', 'PATCH', grantsWrite, grantsWrite, 'as its page says'],
+  ['/oauth2permissiongrants/{id}', 'DELETE', grantsWrite, grantsWrite, 'as its page says'],
+  ['/serviceprincipals/{id}/oauth2permissiongrants', 'GET', grantsRead, grantsRead, 'as its page says'],
+  ['/users/{id}/oauth2permissiongrants', 'GET', grantsRead, grantsRead, 'as its page says'],
+  ['/me/oauth2permissiongrants', 'GET', grantsRead, '', 'as its page says'],
   ['/separationofdutiesconflicts', 'GET', read, read, "Latchkey's own version"],
   [
     '/explain(accesspackageid={value},targetid={value},requesttype={value})',

@@ -3,7 +3,9 @@
 import type { JsonWebKey } from 'node:crypto';
 import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { actingServicePrincipal } from '../../domain/directory/applications.ts';
-import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { AppRoleAssignment, DirectoryObject, PermissionGrant } from '../../domain/directory/directoryEntities.ts';
+import { scopesIn } from '../../domain/directory/permissionGrants.ts';
+import { appRolesOf, graphAppId } from '../../domain/rights/graphPermissions.ts';
 import type { Entities } from '../../domain/entities.ts';
 import { and, eq, from, or, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
@@ -169,14 +171,19 @@ function toAccount(row: DirectoryObject | undefined): UserAccount | undefined {
   };
 }
 
+const isOfGraph = eq(['resource', 'appId'], graphAppId);
+
 async function findClient(store: Store, appId: string): Promise<ClientApplication | undefined> {
-  const [clients, registration] = await store.read([
+  const [clients, registration, roles, grants] = await store.read([
     from('client', eq('appId', appId)),
     from('directoryObject', eq('appId', appId), { fields: ['id', 'kind', 'deletedAt', 'accountEnabled'] }),
+    from('appRoleAssignment', and(eq(['principal', 'appId'], appId), isOfGraph)),
+    from('permissionGrant', and(eq(['client', 'appId'], appId), isOfGraph, eq('consentType', 'AllPrincipals'))),
   ]);
   const row = clients?.rows[0] as unknown as Client | undefined;
   if (row === undefined) return undefined;
   const principal = actingServicePrincipal((registration?.rows ?? []) as unknown as readonly DirectoryObject[]);
+  const held = new Set((roles?.rows ?? []).map((each) => (each as unknown as AppRoleAssignment).appRoleId));
   return {
     clientId: row.appId,
     servicePrincipalId: principal?.id ?? row.servicePrincipalId,
@@ -187,8 +194,10 @@ async function findClient(store: Store, appId: string): Promise<ClientApplicatio
     certificates: [],
     publicKeys: row.jwks as readonly JsonWebKey[],
     redirectUris: row.redirectUris,
-    applicationPermissions: row.applicationPermissions,
-    delegatedPermissions: row.delegatedPermissions,
+    applicationPermissions: appRolesOf({ appId: graphAppId, appRoles: null })
+      .filter(({ id }) => held.has(id))
+      .map(({ value }) => value ?? ''),
+    delegatedPermissions: ((grants?.rows ?? []) as unknown as readonly PermissionGrant[]).flatMap(scopesIn),
   };
 }
 

@@ -1,9 +1,9 @@
 // What a `scope` parameter requests: scopes of OpenID, a resource, permissions of Graph.
 
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+
 /** Graph's URL, which tokens name as their audience. */
 export const graphResource = 'https://graph.microsoft.com';
-/** The id of Graph's application, which tokens may name as their audience. */
-export const graphAppId = '00000003-0000-0000-c000-000000000000';
 
 /** A parsed `scope` parameter. */
 export interface ScopeRequest {

@@ -10,7 +10,8 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { signingAlgorithm, type KeyRing } from './keyRing.ts';
-import { graphResource, graphAppId } from './scopes.ts';
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+import { graphResource } from './scopes.ts';
 
 /**
  * The bearer of a token, as the token says it: whether the account is enabled and what it may do is read with each

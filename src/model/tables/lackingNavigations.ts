@@ -54,10 +54,10 @@ export const lackingNavigations: readonly (readonly [reason: string, byType: Rea
       group: 'permissionGrants',
       servicePrincipal:
         'appManagementPolicies claimsMappingPolicies claimsPolicy delegatedPermissionClassifications ' +
-        'federatedIdentityCredentials homeRealmDiscoveryPolicies oauth2PermissionGrants ' +
+        'federatedIdentityCredentials homeRealmDiscoveryPolicies ' +
         'permissionGrantPreApprovalPolicies remoteDesktopSecurityConfiguration synchronization ' +
         'tokenIssuancePolicies tokenLifetimePolicies',
-      user: 'appRoleAssignedResources oauth2PermissionGrants permissionGrants',
+      user: 'appRoleAssignedResources permissionGrants',
       application:
         'appManagementPolicies connectorGroup extensionProperties federatedIdentityCredentials ' +
         'homeRealmDiscoveryPolicies synchronization tokenIssuancePolicies tokenLifetimePolicies',

@@ -125,8 +125,31 @@ function encoder(key: string, encode: (stored: StoredValue) => unknown): (row: V
 
 export const jsonWriterOf =
   (encode: (row: Values) => unknown): WriteJson =>
-  (row) =>
-    JSON.stringify(encode(row)) as string | undefined;
+  (row) => {
+    const value = encode(row);
+    return isShared(value) ? sharedText(value) : (JSON.stringify(value) as string | undefined);
+  };
+
+/** Whether many rows share the value, which is frozen for that: it is encoded and written once. */
+export const isShared = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.isFrozen(value);
+const sharedTexts = new WeakMap<object, string>();
+function sharedText(value: object): string {
+  const known = sharedTexts.get(value) ?? JSON.stringify(value);
+  sharedTexts.set(value, known);
+  return known;
+}
+
+/** An encoder that encodes a value that rows share once. */
+export function encodeOnce(encode: (value: unknown) => unknown): (value: unknown) => unknown {
+  const shown = new WeakMap<object, object>();
+  return (value) => {
+    if (!isShared(value)) return encode(value);
+    const known = shown.get(value) ?? Object.freeze(encode(value) as object);
+    shown.set(value, known);
+    return known;
+  };
+}
 
 /** Ids, instants and words of ours stand in JSON as they are. */
 function writer(key: string, { storage, words, encode }: AnyFieldType, apiVersion: ApiVersion): WriteJson {

@@ -7,6 +7,7 @@ import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEn
 import { checkAssignable, principalTypeOf } from '../../../domain/directory/applications.ts';
 import { noRoleId } from '../../../domain/catalogs/resources.ts';
 import type { AppRoleAssignment, DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { graphAppId } from '../../../domain/rights/graphPermissions.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
@@ -36,7 +37,7 @@ export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx,
     resources: visibleRow(ctx, 'directoryObject', resourceId),
     ownerships: rows('ownership', eq('objectId', resourceId ?? '')),
   });
-  requireRight(ctx.caller, 'assignAppRoles', {
+  requireRight(ctx.caller, resources[0]?.appId === graphAppId ? 'assignGraphRoles' : 'assignAppRoles', {
     isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
   });
   const principal = requireReferenced(principals[0], {

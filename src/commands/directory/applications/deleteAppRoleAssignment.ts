@@ -1,6 +1,7 @@
 // Takes a role of an application away from who had it.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { graphAppId } from '../../../domain/rights/graphPermissions.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
 import { update } from '../../../store/contract.ts';
@@ -18,7 +19,7 @@ export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
     resources: row('directoryObject', given.resourceId),
     ownerships: rows('ownership', eq('objectId', given.resourceId)),
   });
-  requireRight(ctx.caller, 'assignAppRoles', {
+  requireRight(ctx.caller, resources[0]?.appId === graphAppId ? 'assignGraphRoles' : 'assignAppRoles', {
     isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
   });
   const [principal] = principals;

@@ -3,6 +3,7 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector, isNonBlank } from '../../../domain/faultCollector.ts';
 import { propertyChanges } from '../../../domain/fieldUpdate.ts';
+import { requireChangeable } from '../../../domain/directory/applications.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
@@ -15,6 +16,7 @@ export const updateServicePrincipal: Command<'directoryObject'> = async (ctx, { 
   const { object: before, isOwner } = await requireOwnedObject(ctx, id, 'servicePrincipal');
   requireRight(ctx.caller, 'updateApplication', { isOwner });
   const set = writtenFields('servicePrincipal', body, before);
+  requireChangeable(before, set);
   const faults = createFaultCollector();
   faults.holds(set.displayName === undefined || isNonBlank(set.displayName), 'displayName', 'a name');
   faults.throwIfAny();

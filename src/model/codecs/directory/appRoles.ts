@@ -1,8 +1,11 @@
 // Roles that an application offers. https://learn.microsoft.com/graph/api/resources/approle
 
-import type { AppRole } from '../../../domain/directory/directoryEntities.ts';
+import type { AppRole, DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { appRolesOf } from '../../../domain/rights/graphPermissions.ts';
+import { perVersion } from '../../apiVersions.ts';
+import { encodeOnce } from '../../tables/members.ts';
 import { complex } from '../../tables/complexType.ts';
-import { setField, shape, type Shape } from '../../tables/shape.ts';
+import { setField, shape, type Shape, type Values } from '../../tables/shape.ts';
 import { boolean, edmGuid, listOf, optional, primitive, text, texts } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
@@ -20,16 +23,17 @@ export const appRole = complex<AppRole>(['appRole', 'appRole'], {
     origin: 'Application', value: null },
 });
 const list = listOf(appRole.field);
+const offered = (row: Values): unknown => appRolesOf(row as unknown as Pick<DirectoryObject, 'appId' | 'appRoles'>);
 
 export const appRoles: Shape = {
   types: list.types,
-  needs: ['appRoles'],
+  needs: ['appRoles', 'appId'],
   needsRows: [],
-  encode: {
-    'v1.0': (row) => list.encode['v1.0'](row['appRoles'] ?? []),
-    beta: (row) => list.encode.beta(row['appRoles'] ?? []),
-    latchkey: (row) => list.encode.latchkey(row['appRoles'] ?? []),
-  },
+  encode: perVersion((apiVersion) => {
+    const encode = encodeOnce(list.encode[apiVersion]);
+    return (row) => encode(offered(row));
+  }),
+  writes: ['appRoles'],
   decode: (value, draft, faults, options) => {
     const roles = value === null ? [] : list.decode(value, faults, options);
     if (roles !== undefined) setField(draft, 'appRoles', roles, faults);

@@ -1,6 +1,8 @@
 // What Microsoft's packages do not say of properties that are kept: what Graph shows where nothing was said, and what
 // it sets by itself.
 
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { scopesOf } from '../../../domain/rights/graphPermissions.ts';
 import type { Values } from '../../tables/shape.ts';
 
 /** Of one property what its description does not say, or says otherwise. */
@@ -19,6 +21,9 @@ const signIn = (row: Values): unknown => {
     ? []
     : [{ signInType: 'userPrincipalName', issuer: name.slice(name.lastIndexOf('@') + 1), issuerAssignedId: name }];
 };
+
+const offeredScopes = (row: Values): unknown =>
+  scopesOf(row as unknown as Pick<DirectoryObject, 'appId' | 'otherProperties'>);
 
 /** By type and property. */
 export const keptExceptions: Readonly<Record<string, KeptException>> = {
@@ -48,7 +53,9 @@ export const keptExceptions: Readonly<Record<string, KeptException>> = {
   'servicePrincipal.createdByAppId': { readOnly: true },
   'servicePrincipal.disabledByMicrosoftStatus': { readOnly: true },
   'servicePrincipal.info': { unset: {} },
+  'servicePrincipal.oauth2PermissionScopes': { unset: offeredScopes, needs: ['appId'] },
   'servicePrincipal.passwordCredentials': { readOnly: true },
+  'servicePrincipal.publishedPermissionScopes': { unset: offeredScopes, needs: ['appId'] },
   'servicePrincipal.verifiedPublisher': { readOnly: true, unset: {} },
   'user.authorizationInfo': { unset: {} },
   'user.deviceEnrollmentLimit': { readOnly: true, unset: 5 },

@@ -3,7 +3,7 @@
 
 import { mergeKept, type KeptFields } from '../../../domain/directory/keptFields.ts';
 import { perVersion, type ApiVersion } from '../../apiVersions.ts';
-import { jsonWriterOf, type Member } from '../../tables/members.ts';
+import { encodeOnce, jsonWriterOf, type Member } from '../../tables/members.ts';
 import type { Values } from '../../tables/shape.ts';
 import { keptExceptions } from './keptExceptions.ts';
 import { isFiltered, keptField } from './keptParts.ts';
@@ -39,10 +39,13 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
   const written = (row[0] ?? row[1]) as string;
   const value = keptValue(written);
   const isReadOnly = !isStored || (exception.readOnly ?? row[2].includes('readOnly'));
-  const shown = (apiVersion: ApiVersion) => (kept: Values) => {
-    const said = (kept[keptField] as KeptFields | null | undefined)?.[name] ?? null;
-    const below: unknown = typeof unset === 'function' ? (unset(kept) as unknown) : unset;
-    return shownValue(value, said === null ? below : mergeKept(below, said), apiVersion) ?? unsetOf(row, apiVersion);
+  const shown = (apiVersion: ApiVersion) => {
+    const encode = encodeOnce((kept) => shownValue(value, kept, apiVersion) ?? unsetOf(row, apiVersion));
+    return (kept: Values) => {
+      const said = (kept[keptField] as KeptFields | null | undefined)?.[name] ?? null;
+      const below: unknown = typeof unset === 'function' ? (unset(kept) as unknown) : unset;
+      return encode(said === null ? below : mergeKept(below, said));
+    };
   };
   return {
     ...publishedMember(name, row),

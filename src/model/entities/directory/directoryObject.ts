@@ -129,6 +129,8 @@ export const directoryObject = entity('directoryObject', {
       link('directoryObject', { link: 'sponsorship', ours: 'objectId', theirs: 'sponsorId', where: notHidden })],
     appRoleAssignments: [null, null, many('appRoleAssignment', 'principalId', notEnded)],
     appRoleAssignedTo:  [null, null, many('appRoleAssignment', 'resourceId', notEnded)],
+    clientGrants:       [null, null, many('permissionGrant', 'clientId', notHidden)],
+    principalGrants:    [null, null, many('permissionGrant', 'principalId', notHidden)],
     roleAssignments:    [null, null, many('roleAssignment', 'principalId')],
     delegations:        [null, null, many('approverDelegate', 'approverId')],
     subjects:           [null, null, many('subject', 'objectId')],

@@ -7,7 +7,15 @@ import { guidOf } from '../../tables/fieldTypes.ts';
 import { directoryObject } from './directoryObject.ts';
 
 const {
-  navigations: { owners, memberOf, transitiveMemberOf, ownedObjects, appRoleAssignments, appRoleAssignedTo },
+  navigations: {
+    owners,
+    memberOf,
+    transitiveMemberOf,
+    ownedObjects,
+    appRoleAssignments,
+    appRoleAssignedTo,
+    clientGrants,
+  },
 } = directoryObject;
 
 // biome-ignore format: a table, read by column
@@ -44,6 +52,7 @@ export const servicePrincipal = derivedType(directoryObject, {
     ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
     appRoleAssignedTo:  ['appRoleAssignedTo',  'appRoleAssignedTo',  appRoleAssignedTo[2], 'contained'],
+    clientGrants:       ['oauth2PermissionGrants', 'oauth2PermissionGrants', clientGrants[2]],
   },
   alternateKeys: { appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))) },
 });

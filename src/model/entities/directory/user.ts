@@ -8,7 +8,16 @@ import { derivedType } from '../../tables/entityTable.ts';
 import { directoryObject } from './directoryObject.ts';
 
 const {
-  navigations: { manager, directReports, memberOf, transitiveMemberOf, ownedObjects, sponsors, appRoleAssignments },
+  navigations: {
+    manager,
+    directReports,
+    memberOf,
+    transitiveMemberOf,
+    ownedObjects,
+    sponsors,
+    appRoleAssignments,
+    principalGrants,
+  },
 } = directoryObject;
 
 // biome-ignore format: a table, read by column
@@ -90,6 +99,7 @@ export const user = derivedType(directoryObject, {
     ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],
     sponsors:           ['sponsors',           'sponsors',           sponsors[2], 'inNewBody', 'referenceable'],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
+    principalGrants:    ['oauth2PermissionGrants', 'oauth2PermissionGrants', principalGrants[2]],
   },
   byKey: (key) => byId(key) ?? eq('userPrincipalName', key),
   alternateKeys: { userPrincipalName: (value) => eq('userPrincipalName', value) },

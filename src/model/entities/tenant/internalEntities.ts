@@ -91,6 +91,7 @@ export const client = entity('client', {
     applicationPermissions: [null, null, texts(256)],
     delegatedPermissions:   [null, null, texts(256)],
     isEnabled:              [null, null, boolean],
+    movedAt:                [null, null, optional(instant)],
   },
   navigations: { servicePrincipal: [null, null, one('directoryObject', 'servicePrincipalId')] },
   unique: [
