@@ -17,9 +17,12 @@ export function createSandboxHandlers(
   tenant: TenantServices,
   { issuer, tls, server, recorder }: Pick<AppParts, 'issuer' | 'tls' | 'server'> & { readonly recorder: CallRecorder },
 ): SandboxHandlers {
+  const { faults } = tenant;
+  if (faults === null) throw new Error('Only a sandbox has fault rules.');
   return {
     key: config.sandboxKey,
     recorder,
+    faults,
     listDueJobs: (query) => listDueJobs(tenant.store, query),
     describe: async (origin) => {
       const row = await tenant.loadRow();
@@ -48,6 +51,7 @@ export function createSandboxHandlers(
       tenant.updateClock(await tenant.loadRow());
       tenant.worker.wake();
       recorder.clear();
+      faults.remove(null);
       return day;
     },
   };

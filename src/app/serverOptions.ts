@@ -76,6 +76,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     contextFor: tenant.contextFor,
     showsTiming: config.mode === 'sandbox',
     onBug: (error, call) => logBug(logger, error, call),
+    faults: tenant.faults,
     observer: observability.callObserver,
     limitRate: observability.rateLimiter,
   };

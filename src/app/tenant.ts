@@ -14,6 +14,7 @@ import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingSt
 import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
 import { createSignInFailures } from '../identity/accounts/signInFailures.ts';
+import { createFaultRules, type FaultRules } from '../http/faults/faultRules.ts';
 import type { Observer } from '../observe/events.ts';
 import { createMailSender } from '../outbound/smtp.ts';
 import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
@@ -53,6 +54,8 @@ export interface TenantServices {
   /** Tells the workers how they reach the outside. MUST be called before they start. */
   readonly connect: (ports: ExternalPorts) => void;
   readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
+  /** What goes wrong on purpose; null in production. */
+  readonly faults: FaultRules | null;
   /** Counts wrong passwords, of sign-ins and of commands alike. */
   readonly attempts: AttemptLimiter;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
@@ -112,6 +115,7 @@ export async function createTenantServices(
   const { domains } = await load(store, { domains: rows('domain') });
   const loadRow = (): Promise<TenantRow> => loadTenant(store);
   const droppedMails = createDroppedMails(observer, clock.now);
+  const faults = config.mode === 'sandbox' ? createFaultRules(machineNow) : null;
   const attempts = createAttemptLimiter(createSignInFailures(store), machineNow);
   const contextFor = (caller: Caller, now: Instant, { correlationId, block }: CallOrigin): Context => ({
     store: apiStore,
@@ -130,6 +134,7 @@ export async function createTenantServices(
     tellDroppedMails: droppedMails,
     attemptPassword: (account, check) =>
       block === null ? check() : attempts.attempt({ account, address: block }, check),
+    spoilDelivery: faults === null ? null : faults.drawDelivery,
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const outside = new Connection();
@@ -141,11 +146,7 @@ export async function createTenantServices(
       ...contextFor(systemCaller, now, { correlationId, block: null }),
       store: workerStore,
     }),
-    clock: {
-      machineNow,
-      tenantNow: clock.now,
-      ...(mayClockBeMovedElsewhere(config) ? { refresh: async () => void clock.update(await loadRow()) } : {}),
-    },
+    clock: workerClock(config, clock, loadRow),
   });
   return {
     store,
@@ -157,6 +158,7 @@ export async function createTenantServices(
     updateClock: clock.update,
     contextFor,
     attempts,
+    faults,
     domains: domains.map(({ name }) => name),
     ...filled,
   };
@@ -230,6 +232,11 @@ function createTenantWorker(
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
     },
   });
+}
+
+function workerClock(config: Config, clock: TenantClock, loadRow: () => Promise<TenantRow>): JobRunDeps['clock'] {
+  const refresh = async (): Promise<void> => void clock.update(await loadRow());
+  return { machineNow, tenantNow: clock.now, ...(mayClockBeMovedElsewhere(config) ? { refresh } : {}) };
 }
 
 /** By another process: only the sandbox's clock moves, and only PostgreSQL is shared. */

@@ -6,6 +6,7 @@ import type {
   AnsweredCall,
   ApplicationKey,
   ClockMove,
+  FaultInjection,
   GraphCaller,
   LatchkeyTenant,
   SentMail,
@@ -61,6 +62,7 @@ export async function createTestTenant(
       freeze: () => move({ frozen: true }),
       release: () => move({ frozen: false }),
     },
+    faults: injectionOf(hosted),
     reset: () => hosted.load(began.image),
     snapshot: async () => ({ image: await hosted.image() }),
     restore: ({ image }) => hosted.load(image),
@@ -85,9 +87,18 @@ function callersOf(parts: CallerParts): (who: UserKey | ApplicationKey) => Graph
   };
 }
 
+function injectionOf({ sandbox: { faults } }: HostedTenant): FaultInjection {
+  type Rules = ReturnType<FaultInjection['list']>;
+  return {
+    add: (rule) => (faults.add(rule) as Rules).map(({ id }) => id),
+    list: () => faults.list() as Rules,
+    remove: (id) => faults.remove(id ?? null),
+  };
+}
+
 async function listCalls({ sandbox: { recorder } }: HostedTenant): Promise<readonly AnsweredCall[]> {
   const { calls } = await recorder.listAfter(0, 0);
-  return calls.map(({ method, url, status, caller, requestId, milliseconds, rowsRead }) => ({
+  return calls.map(({ method, url, status, caller, requestId, milliseconds, rowsRead, faults }) => ({
     method,
     url,
     status,
@@ -95,6 +106,7 @@ async function listCalls({ sandbox: { recorder } }: HostedTenant): Promise<reado
     requestId,
     milliseconds,
     rowsRead,
+    faults,
   }));
 }
 

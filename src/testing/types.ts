@@ -59,6 +59,9 @@ export interface LatchkeyTenant {
   as(who: UserKey | ApplicationKey): GraphCaller;
   readonly clock: TenantClock;
 
+  /** What goes wrong on purpose; docs/sandbox.md says what a rule may be. */
+  readonly faults: FaultInjection;
+
   /** Puts everything back to how the tenant began, the clock too. */
   reset(): Promise<void>;
   /** Keeps everything as it is now. */
@@ -103,6 +106,48 @@ export interface TenantClock {
   /** Stands still until it is moved or released. */
   freeze(): Promise<ClockMove>;
   release(): Promise<ClockMove>;
+}
+
+/** A rule as `POST /sandbox/faults` takes it: one effect, and which calls it is for. */
+export interface FaultRule {
+  readonly match?: {
+    readonly method?: HttpMethod | readonly HttpMethod[];
+    /** Without version and query: `/users/{id}`, or a path that ends so, such as `**` and `/assignmentRequests`. */
+    readonly path?: string;
+    /** As in paths; `latchkey` for what is our own. */
+    readonly version?: string;
+    readonly caller?: string;
+    readonly header?: { readonly name: string; readonly value?: string };
+    readonly accessPackage?: string;
+  };
+  readonly times?: number;
+  readonly share?: number;
+  readonly seed?: number;
+  readonly over?: { readonly requests: number; readonly seconds: number };
+  readonly answer?: {
+    readonly status: 429 | 500 | 502 | 503 | 504;
+    readonly retryAfter?: number;
+    readonly retryAfterAs?: 'seconds' | 'date';
+  };
+  readonly connection?: 'reset' | 'truncated' | 'lostAnswer';
+  readonly latency?: {
+    readonly distribution?: 'fixed' | 'uniform' | 'normal' | 'exponential';
+    readonly milliseconds: number;
+    readonly spread?: number;
+  };
+  readonly notThereFor?: number;
+  readonly tokensExpireAfter?: number;
+  readonly delivery?: 'fails' | 'hangs';
+}
+type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export interface FaultInjection {
+  /** Adds a rule, or those of a profile, and gives their numbers. Throws for a rule that is none. */
+  add(rule: FaultRule | { readonly profile: 'throttled' | 'like-graph' }): readonly number[];
+  /** The rules in force, with how many calls they `fitted` and to how many it `happened`. */
+  list(): readonly (FaultRule & { readonly id: number; readonly fitted: number; readonly happened: number })[];
+  /** Removes one rule, or all. */
+  remove(id?: number): void;
 }
 
 export interface ClockMove {
@@ -166,6 +211,8 @@ export interface AnsweredCall {
   readonly requestId: string;
   readonly milliseconds: number;
   readonly rowsRead: number;
+  /** What fault rules did to it. */
+  readonly faults: readonly { readonly rule: number; readonly did: string }[];
 }
 
 /** A row of `/latchkey/v1/mails`. */

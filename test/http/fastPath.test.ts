@@ -58,6 +58,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     strict: false,
     verifier: { verify: async () => identity, known: () => identity },
     preparedPlans: createPreparedPlans({ atOnce: true }),
+    faults: null,
     limitRate: () => {
       told.push('rate');
     },

@@ -69,6 +69,7 @@ export function roadOver(store: Store): Road {
     onBug: (bug) => {
       throw bug;
     },
+    faults: null,
     observer: null,
     limitRate: null,
     preparedPlans: noPlans,

@@ -44,6 +44,7 @@ export async function checkDatabase(
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
       tellDroppedMails: () => {},
+      spoilDelivery: null,
       waitForDueJobs: async () => {},
     };
     return (await checkTenant(ctx, mends ? 'command' : 'nobody')).broken;

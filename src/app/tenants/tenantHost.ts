@@ -159,6 +159,7 @@ async function hostedTenant(
       ]);
       await refresh();
       recorder.clear();
+      tenant.faults?.remove(null);
       tenant.worker.start();
     },
   };

@@ -26,6 +26,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Of an answer that the sandbox is to spoil: it is not sent at all, or cut off in the middle. */
+  readonly broken?: 'reset' | 'truncated';
 }
 
 /** The content type of Graph's JSON. */

@@ -48,7 +48,7 @@ interface KnownCall {
 
 function findKnown(call: Call, apiUrl: ApiUrl, deps: ServerDeps): KnownCall | null {
   const { store, verifier, preparedPlans, tenantNow } = deps;
-  if (store.readNow === null || call.method !== 'GET') return null;
+  if (store.readNow === null || call.method !== 'GET' || deps.faults?.isActive() === true) return null;
   const identity = verifier.known(tokenOf(call), call.lastToken);
   const found = identity === null ? null : findCurrent(store, identity);
   // What a guest may see depends on rows that are still to be read.

@@ -12,6 +12,7 @@ import { storedEntities } from '../../model/storedEntities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
 import type { PlanContext } from '../../odata/plan/planContext.ts';
+import { and } from '../../odata/query.ts';
 import type { ApiUrl, ServedVersion } from '../routing/apiVersions.ts';
 import { authorize, navigationGuard } from '../routing/authorize.ts';
 import { functionCondition } from '../routing/functionConditions.ts';
@@ -40,12 +41,19 @@ export function parse(
   authorize(caller, apiVersion.service, target, call.method);
   const options = readOptions(search);
   const preferences = preferencesOf(call, search);
-  const restrict = recordScope(trace, visibilityFor(caller, now));
+  const restrict = recordScope(trace, seenBy(visibilityFor(caller, now), call, deps));
   const planContext = {
     ...createPlanContext(caller, now, deps, { restrict, preferences, method: call.method }),
     authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
   };
   return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
+}
+
+/** A read does not see what a fault rule still hides. */
+function seenBy(visible: PlanContext['restrict'], { method }: Call, { faults }: ServerDeps): PlanContext['restrict'] {
+  if (faults?.isActive() !== true || method !== 'GET') return visible;
+  const seen = faults.seen();
+  return (entity) => and(visible(entity), seen);
 }
 
 /** A call for which there is a plan; the trace learns what the other stages would have told it. */
@@ -68,7 +76,7 @@ export function planKeyOf(call: Call, { apiVersion, path, search }: ApiUrl, who:
 }
 
 function findPreparedPlan(call: Call, apiUrl: ApiUrl, who: CallerAtTime, deps: ServerDeps): BoundPlan | null {
-  const key = planKeyOf(call, apiUrl, who);
+  const key = deps.faults?.isActive() === true ? null : planKeyOf(call, apiUrl, who);
   return key === null ? null : deps.preparedPlans.find(key, createPatternPlanner(call, apiUrl, who.caller, deps));
 }
 

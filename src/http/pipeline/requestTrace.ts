@@ -6,6 +6,7 @@ import { withListener, type StatementListener } from '../../observe/statementLis
 import type { DecodedBody } from '../../odata/serviceDescription.ts';
 import type { Condition, Query } from '../../odata/query.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
+import type { DrawnFaults } from '../faults/faultRules.ts';
 import type { HttpResponse, Call } from './call.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
 
@@ -31,6 +32,8 @@ export interface RequestTrace {
   command: { readonly name: string; readonly body: DecodedBody } | null;
   /** The visibility conditions that were applied, by entity; null where no observer asks for them. */
   scope: Map<string, Condition> | null;
+  /** What the sandbox's fault rules do to the call; null where there are none. */
+  faults: DrawnFaults | null;
   /** The stages that were completed, in milliseconds. */
   readonly stageTimes: (readonly [stage: StageName, milliseconds: number])[];
   stageStartedAt: number;
@@ -49,6 +52,7 @@ export function createRequestTrace(version: ServedVersion['name'], startedAt = p
     parameters: null,
     command: null,
     scope: null,
+    faults: null,
     stageTimes: [],
     stageStartedAt: startedAt,
   };

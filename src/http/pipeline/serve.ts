@@ -3,6 +3,7 @@
 
 import { Refusal } from '../../domain/refusal.ts';
 import { asCaller } from '../../identity/access/callers.ts';
+import { drawFaults, spoil, wholePart } from '../faults/spoil.ts';
 import { respondToError } from '../errors/respondToError.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import { parseApiUrl, type ApiUrl } from '../routing/apiVersions.ts';
@@ -33,7 +34,9 @@ export async function serve(call: Call, apiUrl: ApiUrl, deps: ServerDeps): Promi
   if (preflight !== null) return preflight;
   const trace = createRequestTrace(apiUrl.apiVersion.name);
   const response = await observe(deps.observer, call, trace, () =>
-    answer(call, apiUrl, deps, trace).catch((error: unknown) => respondToError(error, call, deps)),
+    spoil(answer(call, apiUrl, deps, trace), trace, deps.faults).catch((error: unknown) =>
+      respondToError(error, call, deps),
+    ),
   );
   return withCorsHeaders(call, response);
 }
@@ -49,6 +52,8 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
     const who = await accountOf(lookup, call, deps); // 401
     trace.caller = who.caller;
     endStage(trace, 'identify');
+    const refused = drawFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
+    if (refused !== null) return refused;
     const parsed = parse(call, apiUrl, who, deps, trace); // 400 403 404
     endStage(trace, 'parse');
     const plan = planCall(parsed, deps, trace); // 400 404 405
@@ -90,13 +95,16 @@ async function answerBatch(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: 
   trace.isBatch = true;
   const identity = await identify(call, deps);
   return asCaller(deps.store, identity, 'now', async (lookup) => {
-    trace.caller = (await accountOf(lookup, call, deps)).caller;
+    const { caller } = await accountOf(lookup, call, deps);
+    trace.caller = caller;
     endStage(trace, 'identify');
+    const refused = drawFaults({ call, apiUrl, identity, caller }, trace, deps.faults);
+    if (refused !== null) return refused;
     const body = parseJson(call.body, call.headers['content-type']);
     return serveBatch(call, apiUrl.apiVersion.prefix, body, async (part) => {
       const partUrl = parseApiUrl(part.url, deps.apiVersions);
       if (partUrl === null) return errorResponse(new Refusal('notServed', { path: shownPath(part) }), call);
-      return answerNow(part, partUrl, deps) ?? serve(part, partUrl, deps);
+      return wholePart(answerNow(part, partUrl, deps) ?? (await serve(part, partUrl, deps)), part);
     });
   });
 }

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/base.ts';
 import type { Entities } from '../../domain/entities.ts';
 import type { CallOrigin, Context } from '../../flows/context.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
+import type { FaultRules } from '../faults/faultRules.ts';
 import type { Store } from '../../store/contract.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
 import type { RateLimiter } from '../server/rateLimiter.ts';
@@ -30,6 +31,8 @@ export interface ServerDeps {
   /** Whether everybody is shown the stages' times in `Server-Timing`; administrators always are. */
   readonly showsTiming: boolean;
   readonly onBug: (error: unknown, call: Call) => void;
+  /** What goes wrong on purpose; null in production. */
+  readonly faults: FaultRules | null;
   /** Null where nobody observes calls. */
   readonly observer: CallObserver | null;
 }

@@ -4,6 +4,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import { describeCondition } from '../../odata/plan/describeCondition.ts';
 import type { StatementRun } from '../../observe/statementListener.ts';
+import type { CallFault } from '../faults/faultRules.ts';
 import { pathTemplate } from '../routing/authorize.ts';
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 import type { StageName, RequestTrace } from '../pipeline/requestTrace.ts';
@@ -70,6 +71,8 @@ export interface CallSummary {
   readonly stages: Readonly<Partial<Record<StageName, number>>>;
   /** Rows that the database gave, without the rows that identify the caller. */
   readonly rowsRead: number;
+  /** What fault rules did to the call. */
+  readonly faults: readonly CallFault[];
 }
 
 interface RecordedMessage {
@@ -128,6 +131,7 @@ export function summarizeCall({
     milliseconds: roundMilliseconds(milliseconds),
     stages: Object.fromEntries(trace.stageTimes.map(([stage, time]) => [stage, roundMilliseconds(time)])),
     rowsRead,
+    faults: trace.faults?.touched ?? [],
   };
 }
 

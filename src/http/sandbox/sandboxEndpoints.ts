@@ -5,6 +5,8 @@ import { parseJson } from '../server/requestBody.ts';
 import { parseCallQuery, numberParameter, textParameter, queryCalls } from './callQuery.ts';
 import type { HttpResponse, Call } from '../pipeline/call.ts';
 import type { CallRecorder } from './callRecorder.ts';
+import { faultProfiles } from '../faults/faultProfiles.ts';
+import type { FaultRules } from '../faults/faultRules.ts';
 import { hasSecretHeader, isDirect, isLocal } from '../server/localAccess.ts';
 import { sandboxOpenApi } from './sandboxOpenApi.ts';
 import { errorResponse, isExpected } from '../errors/errorResponse.ts';
@@ -16,6 +18,7 @@ export interface SandboxHandlers {
   readonly moveClock: (body: unknown) => Promise<unknown>;
   readonly reset: () => Promise<unknown>;
   readonly recorder: CallRecorder;
+  readonly faults: FaultRules;
   /** Jobs that are due next. */
   readonly listDueJobs: (page: {
     readonly top: number;
@@ -34,7 +37,7 @@ interface SandboxRequest {
 type SandboxEndpoint = readonly [
   /** `{n}` stands for a number. */
   path: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   run: (sandbox: SandboxHandlers, request: SandboxRequest) => Promise<unknown>,
 ];
 
@@ -50,12 +53,23 @@ export const sandboxEndpoints: readonly SandboxEndpoint[] = [
     skip: numberParameter(query, 'skip', { fallback: 0, max: 1000 }), search: textParameter(query, 'search', 200) })],
   ['/sandbox/calls',        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
   ['/sandbox/calls/{n}',    'GET',  async (sandbox, { id }) => findCall(sandbox, id)],
+  ['/sandbox/faults',       'GET',  async ({ faults }) => listFaults(faults)],
+  ['/sandbox/faults',       'POST', async ({ faults }, { body }) => ({ faults: faults.add(body) })],
+  ['/sandbox/faults',       'DELETE', async ({ faults }) => removeFaults(faults, null)],
+  ['/sandbox/faults/{n}',   'DELETE', async ({ faults }, { id }) => removeFaults(faults, Number(id))],
   ['/sandbox/openapi.json', 'GET',  async () => sandboxOpenApi()],
 ];
 /** The paths of the endpoints, in their order. */
 const patterns = sandboxEndpoints.map(
   ([path]) => new RegExp(`^${path.replace('.', '\\.').replace('{n}', '(\\d{1,15})')}$`),
 );
+
+const listFaults = (faults: FaultRules) => ({ faults: faults.list(), profiles: faultProfiles });
+
+function removeFaults(faults: FaultRules, number: number | null): unknown {
+  faults.remove(number);
+  return listFaults(faults);
+}
 
 function findCall({ recorder }: SandboxHandlers, id: string): unknown {
   const found = recorder.find(Number(id));
@@ -90,13 +104,16 @@ export async function serveSandbox(
   const path = before.replace(/\/$/, '');
   if (path !== '/sandbox' && !path.startsWith('/sandbox/')) return null;
   try {
-    const at = patterns.findIndex((each) => each.test(path));
-    const endpoint = sandboxEndpoints[at];
-    if (sandbox === null || endpoint === undefined || !mayUseSandbox(call, peer, sandbox.key))
+    const here = patterns.flatMap((each, at) => (each.test(path) ? [at] : []));
+    if (sandbox === null || here.length === 0 || !mayUseSandbox(call, peer, sandbox.key))
       throw new Refusal('notServed', { path: path.slice(0, 100) });
-    const [, allowed, run] = endpoint;
     const method = call.method === 'HEAD' ? 'GET' : call.method;
-    if (method !== allowed) throw new Refusal('methodNotAllowed', { method: call.method, allowed });
+    const at = here.find((each) => sandboxEndpoints[each]?.[1] === method);
+    if (at === undefined) {
+      const allowed = here.map((each) => sandboxEndpoints[each]?.[1]).join(', ');
+      throw new Refusal('methodNotAllowed', { method: call.method, allowed });
+    }
+    const [, , run] = sandboxEndpoints[at] as SandboxEndpoint;
     if (method === 'POST' && call.body !== null && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
       throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
     const body = method === 'POST' ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;

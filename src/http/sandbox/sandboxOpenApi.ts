@@ -1,6 +1,7 @@
 // The sandbox's own endpoints as OpenAPI 3.1: `GET /sandbox/openapi.json`. A test compares the rows with the endpoints.
 
 import type { JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
+import { faultProfiles } from '../faults/faultProfiles.ts';
 import { errorResponseSchema } from '../openApi/openApiDocument.ts';
 
 interface EndpointDescription {
@@ -37,6 +38,46 @@ const page = [
   query('skip', number(1000), 'How many to leave out.'),
   query('search', { type: 'string', maxLength: 200 }, 'A text that they contain.'),
 ];
+
+const oneOf = (...words: readonly (string | number)[]): JsonSchema => ({ enum: words });
+const above0 = (maximum: number): JsonSchema => ({ type: 'number', exclusiveMinimum: 0, maximum });
+const faultRule = object(
+  {
+    match: object(
+      {
+        method: text,
+        path: text,
+        version: oneOf('v1.0', 'beta', 'latchkey'),
+        caller: text,
+        header: object({ name: text, value: text }, ['name']),
+        accessPackage: text,
+      },
+      [],
+    ),
+    times: number(1_000_000),
+    share: above0(1),
+    seed: number(2 ** 31),
+    over: object({ requests: number(1_000_000), seconds: number(86_400) }),
+    answer: object(
+      { status: oneOf(429, 500, 502, 503, 504), retryAfter: number(86_400), retryAfterAs: oneOf('seconds', 'date') },
+      ['status'],
+    ),
+    connection: oneOf('reset', 'truncated', 'lostAnswer'),
+    latency: object(
+      {
+        distribution: oneOf('fixed', 'uniform', 'normal', 'exponential'),
+        milliseconds: above0(120_000),
+        spread: above0(120_000),
+      },
+      ['milliseconds'],
+    ),
+    notThereFor: above0(86_400),
+    tokensExpireAfter: above0(86_400),
+    delivery: oneOf('fails', 'hangs'),
+  },
+  [],
+);
+const faultList = object({ faults: listOf(object({ id: number() })), profiles: listOf(text) });
 
 /** By method and path. */
 export const sandboxOperations: Readonly<Record<string, EndpointDescription>> = {
@@ -76,17 +117,33 @@ export const sandboxOperations: Readonly<Record<string, EndpointDescription>> = 
     answer: object({ calls: listOf(call), count: number(), next: number() }),
   },
   'GET /sandbox/calls/{n}': { summary: 'One of the last calls, with its bodies, its plan and its SQL.', answer: call },
+  'GET /sandbox/faults': {
+    summary: 'The fault rules that are in force, and the names of profiles.',
+    answer: faultList,
+  },
+  'POST /sandbox/faults': {
+    summary: 'Adds fault rules: one, a list of them, or those of a profile.',
+    body: {
+      anyOf: [
+        faultRule,
+        object({ rules: listOf(faultRule) }),
+        object({ profile: { type: 'string', enum: [...faultProfiles] } }),
+      ],
+    },
+    answer: object({ faults: listOf(object({ id: number() })) }),
+  },
+  'DELETE /sandbox/faults': { summary: 'Removes all fault rules.', answer: faultList },
+  'DELETE /sandbox/faults/{n}': { summary: 'Removes one fault rule.', answer: faultList },
   'GET /sandbox/openapi.json': { summary: 'This document.', answer: object({ openapi: text, paths: object({}) }) },
 };
 
 /** The document; the paths are written from the root of the server. */
 export function sandboxOpenApi(): JsonSchema {
-  const paths = Object.fromEntries(
-    Object.entries(sandboxOperations).map(([key, described]) => {
-      const [method = '', path = ''] = key.split(' ');
-      return [path, { [method.toLowerCase()]: operation(key, described) }];
-    }),
-  );
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const [key, described] of Object.entries(sandboxOperations)) {
+    const [method = '', path = ''] = key.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(key, described) };
+  }
   return {
     openapi: '3.1.1',
     info: { title: 'Latchkey sandbox', version: '1', description: 'In sandbox mode only; see docs/sandbox.md.' },

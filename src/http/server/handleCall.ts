@@ -90,6 +90,11 @@ const limiterFor = ({ reads, writes }: ServerState, method: string): Concurrency
   method === 'GET' || method === 'HEAD' ? reads : writes;
 
 function finish(state: ServerState, incoming: IncomingCall, response: HttpResponse | StaticResponse): void {
+  if ('broken' in response && response.broken === 'reset') {
+    incoming.body?.release();
+    reset(incoming.request);
+    return;
+  }
   writeResponse(state, incoming, response, requestInfoOf(incoming.request, state.options).ids);
   holdUntilSent(state, incoming.response, response);
   incoming.body?.release();
@@ -132,9 +137,10 @@ export function isStrictFor(request: IncomingMessage, { options }: ServerState):
 function writeResponse(
   state: ServerState,
   { request, response }: IncomingCall,
-  { status, headers, body }: HttpResponse | StaticResponse,
+  answer: HttpResponse | StaticResponse,
   { requestId, clientRequestId }: RequestIds,
 ): void {
+  const { status, headers, body } = answer;
   const lines = ['request-id', requestId, 'client-request-id', clientRequestId, 'x-content-type-options', 'nosniff'];
   for (const name in headers) lines.push(name, headers[name] as string);
   if (headers['cache-control'] === undefined) lines.push('cache-control', 'no-store');
@@ -143,5 +149,19 @@ function writeResponse(
   if (isStrictFor(request, state)) lines.push('strict-transport-security', strictTransportSecurity);
   if (status !== 204 && status !== 304)
     lines.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)));
-  response.writeHead(status, lines).end(body ?? undefined);
+  response.writeHead(status, lines);
+  if ('broken' in answer && answer.broken === 'truncated') cutOff(response, body);
+  else response.end(body ?? undefined);
+}
+
+/** Ends a connection without a word, by a reset where it is not encrypted. */
+function reset({ socket }: IncomingMessage): void {
+  if ('encrypted' in socket) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+/** Half of what was announced, and then nothing. */
+function cutOff(response: ServerResponse, body: string | Uint8Array | null): void {
+  const bytes = Buffer.from(body ?? '');
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => void response.destroy());
 }

@@ -4,7 +4,13 @@
 import { load, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { directoryChanges } from '../../connectors/directory.ts';
-import { deliveryOutcome, planDelivery, wantedRole, type WantedRole } from '../../domain/requests/delivery.ts';
+import {
+  accessKey,
+  deliveryOutcome,
+  planDelivery,
+  wantedRole,
+  type WantedRole,
+} from '../../domain/requests/delivery.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { AssignmentGrant, RoleGrant, Subject } from '../../domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -40,14 +46,17 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
   ]);
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await loadDirectoryFacts(ctx, order.principal.id, [...plan.give, ...plan.take]);
-  const applied = directoryChanges(facts, order.principal, plan, ctx);
+  const isSpoiled =
+    order.accessPackage !== null && plan.give.length > 0 && ctx.spoilDelivery?.('fails', order.accessPackage);
+  const applied = directoryChanges(facts, order.principal, isSpoiled ? { ...plan, give: [] } : plan, ctx);
+  const failures = isSpoiled ? new Map(plan.give.map((each) => [accessKey(each), spoiledReason])) : applied.failures;
   const { resources } = await load(ctx.store, {
     resources: rows('resource', everyRow, oneOfValues('id', [...new Set(plan.close.map((each) => each.resourceId))])),
   });
   const resourceNames = new Map(resources.map((each) => [each.id, each.displayName]));
-  const recorded = recordDelivery(ctx, { ...order, resourceNames }, plan, applied.failures);
+  const recorded = recordDelivery(ctx, { ...order, resourceNames }, plan, failures);
   const reasons = [
-    ...new Set(applied.failures.values()),
+    ...new Set(failures.values()),
     ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),
   ];
   return {
@@ -56,6 +65,9 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
     reason: reasons.length === 0 ? null : reasons.join(' '),
   };
 }
+
+/** What a fault rule of the sandbox says where the directory would say why it gave nothing. */
+const spoiledReason = 'A fault rule of the sandbox lets the delivery fail.';
 
 /** The role scopes are as they were read: every change of them raises the package's version. */
 const lockPackage = (accessPackage: AccessPackage | null): readonly Change[] =>

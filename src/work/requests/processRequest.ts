@@ -10,7 +10,7 @@ import {
   calloutsForStage,
   type StageCallouts,
 } from '../../flows/extensions/stageCallouts.ts';
-import { startRequestJob } from '../../flows/queueJobs.ts';
+import { processRequestJob, startRequestJob } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
 import {
   acceptsEvent,
@@ -93,7 +93,10 @@ interface StepResult {
 async function advance(ctx: Context, found: LoadedRequest, step: Step): Promise<StepResult> {
   const { request } = found;
   // Whoever made the request `delivering` has audited that it is ready.
-  if (step === 'deliver') return deliver(ctx, found, []);
+  if (step === 'deliver') {
+    if (isHanging(ctx, found)) throw new Error('A fault rule of the sandbox lets the delivery hang.');
+    return deliver(ctx, found, []);
+  }
   const callouts = await calloutsBefore(ctx, found, step);
   const move =
     step === 'passApproval'
@@ -104,12 +107,28 @@ async function advance(ctx: Context, found: LoadedRequest, step: Step): Promise<
     return { ...asked, changes: [...asked.changes, ...callouts.changes, ...holdGround(found)] };
   }
   const effects = [...effectChanges(ctx, found, move.effects), ...callouts.changes];
+  if (move.effects.includes('deliver') && isHanging(ctx, found))
+    return {
+      changes: [
+        requestChange(ctx, request, move),
+        ...effects,
+        ...processRequestJob(ctx, request.id),
+        ...holdGround(found),
+      ],
+      events: [requestMoved(ctx, request, move.to, null)],
+    };
   if (move.effects.includes('deliver')) return deliver(ctx, moved(found, move), effects, found);
   return {
     changes: [requestChange(ctx, request, move), ...effects, ...holdGround(found)],
     events: [requestMoved(ctx, request, move.to, null)],
   };
 }
+
+/** Whether a fault rule keeps the delivery from its end, so that it is tried again later. */
+const isHanging = (ctx: Context, { request, accessPackage }: LoadedRequest): boolean =>
+  accessPackage !== null &&
+  requestKindOf(request.type)?.purpose !== 'remove' &&
+  ctx.spoilDelivery?.('hangs', accessPackage) === true;
 
 /** The same request in the state that a move leads to, for a second move of the same commit. */
 const moved = (found: LoadedRequest, { to }: RequestMove): LoadedRequest => ({

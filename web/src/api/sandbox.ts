@@ -68,6 +68,12 @@ export async function callSandbox<T>(path: string, body?: unknown): Promise<T> {
   return (await bodyOf(await fetch(`/sandbox${path}`, sent))) as T;
 }
 
+/** `DELETE` below `/sandbox`: fault rules. */
+export async function deleteOfSandbox<T>(path: string): Promise<T> {
+  const headers = keyHeader(sessionStorage.getItem(keyName));
+  return (await bodyOf(await fetch(`/sandbox${path}`, { method: 'DELETE', headers }))) as T;
+}
+
 async function bodyOf(answer: Response): Promise<unknown> {
   const text = await answer.text();
   const body: unknown = text === '' ? null : JSON.parse(text);

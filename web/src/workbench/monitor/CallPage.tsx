@@ -90,6 +90,7 @@ export default function CallPage(): ReactNode {
               ]),
               ['Rows read', String(data.rowsRead)],
               ['Request id', data.requestId],
+              ...data.faults.map(({ rule, did }): readonly [string, ReactNode] => [`Fault rule ${rule}`, did]),
             ]}
           />
         </Section>

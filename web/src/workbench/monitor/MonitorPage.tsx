@@ -9,11 +9,13 @@ import type { Choice } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { callsAfter, decoded, useNews, whoOf, type KeptCall } from './calls.ts';
+import { Faults } from './Faults.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
 const useStyles = makeStyles({
   path: { overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
   number: { fontVariantNumeric: 'tabular-nums' },
+  fault: { display: 'block', color: tokens.colorStatusWarningForeground3, fontSize: tokens.fontSizeBase200 },
 });
 
 const methods: Choice = {
@@ -69,9 +71,14 @@ export default function MonitorPage(): ReactNode {
     { title: 'Who', width: '170px', orderBy: 'caller', isExtra: true, cell: whoOf, text: whoOf },
     {
       title: 'Status',
-      width: '86px',
+      width: '110px',
       orderBy: 'status',
-      cell: ({ status }) => <StatusBadge status={status} />,
+      cell: ({ status, faults }) => (
+        <>
+          <StatusBadge status={status} />
+          {faults.length === 0 ? null : <span className={styles.fault}>{faults.map(({ did }) => did).join('; ')}</span>}
+        </>
+      ),
       text: ({ status }) => String(status),
     },
     {
@@ -100,6 +107,7 @@ export default function MonitorPage(): ReactNode {
           'order is chosen. Each opens to its headers, bodies, plan and SQL.'
         }
       />
+      <Faults />
       {error === null ? null : <Failed what="what is new" error={error} />}
       <DataTable
         label="calls"

@@ -16,6 +16,8 @@ export interface KeptCall {
   readonly status: number;
   readonly milliseconds: number;
   readonly rowsRead: number;
+  /** What fault rules did to the call. */
+  readonly faults: readonly { readonly rule: number; readonly did: string }[];
   readonly caller: {
     readonly kind: string;
     readonly id: string;

@@ -1,0 +1,221 @@
+// A fault rule of the sandbox: which calls it is for, how often, and what happens to them; read from JSON.
+
+import { createFaultCollector, type FaultCollector } from '../../domain/faultCollector.ts';
+
+/** How long a call waits, in milliseconds. */
+export interface Latency {
+  readonly distribution: (typeof distributions)[number];
+  readonly milliseconds: number;
+  /** The standard deviation of `normal`; half the width of `uniform`. */
+  readonly spread: number;
+}
+
+/** What happens to a call, or to a delivery. */
+export type FaultEffect =
+  | {
+      readonly kind: 'answer';
+      readonly status: (typeof statuses)[number];
+      /** Seconds; null for an answer without the header, and where the limit of the rule says it. */
+      readonly retryAfter: number | null;
+      readonly retryAfterAs: 'seconds' | 'date';
+    }
+  | { readonly kind: 'connection'; readonly how: (typeof connections)[number] }
+  | { readonly kind: 'latency'; readonly latency: Latency }
+  | { readonly kind: 'notThereFor'; readonly seconds: number }
+  | { readonly kind: 'tokensExpireAfter'; readonly seconds: number }
+  | { readonly kind: 'delivery'; readonly how: (typeof deliveries)[number] };
+
+/** Which calls a rule is for: those that fit everything that is not null. */
+export interface FaultMatch {
+  readonly methods: readonly string[] | null;
+  /** As it was written, and what it means. */
+  readonly path: string | null;
+  readonly pathPattern: RegExp | null;
+  readonly version: string | null;
+  /** In lower case: an id, a sign-in name or the part of it before the @, a display name, an appId. */
+  readonly caller: string | null;
+  /** The value null fits every value. */
+  readonly header: { readonly name: string; readonly value: string | null } | null;
+  /** Of a delivery: the id or the display name of the access package, in lower case. */
+  readonly accessPackage: string | null;
+}
+
+export interface FaultRule {
+  readonly match: FaultMatch;
+  readonly effect: FaultEffect;
+  /** How often it happens; null for always. */
+  readonly times: number | null;
+  /** Which share of the calls that fit it happens to, from above 0 to 1. */
+  readonly share: number;
+  readonly seed: number;
+  /** Only calls of one client beyond so many in so many seconds; null for all. */
+  readonly over: { readonly requests: number; readonly seconds: number } | null;
+  /** The body that the rule was made of. */
+  readonly said: object;
+}
+
+const methodWords = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+const versions = ['v1.0', 'beta', 'latchkey'] as const;
+const statuses = [429, 500, 502, 503, 504] as const;
+const connections = ['reset', 'truncated', 'lostAnswer'] as const;
+const deliveries = ['fails', 'hangs'] as const;
+const distributions = ['fixed', 'uniform', 'normal', 'exponential'] as const;
+const effects = ['answer', 'connection', 'latency', 'notThereFor', 'tokensExpireAfter', 'delivery'] as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads one rule. Throws `invalidField` and `missingField` with every fault of the body. */
+export function readFaultRule(body: unknown, faults = createFaultCollector()): FaultRule {
+  const fields = fieldsOf(faults, '', body, ['match', 'times', 'share', 'seed', 'over', ...effects]);
+  const said = effects.filter((name) => fields[name] !== undefined);
+  faults.holds(said.length === 1, said[1] ?? 'answer', `there alone: one of ${effects.join(', ')}`);
+  const rule = {
+    match: readMatch(faults.below('match'), fields['match'] ?? {}),
+    effect: readEffect(faults, said[0] ?? 'latency', fields),
+    times: fields['times'] === undefined ? null : whole(faults, 'times', fields['times'], 1_000_000),
+    share: numberIn(faults, 'share', fields['share'] ?? 1, { above: 0, most: 1 }),
+    seed: whole(faults, 'seed', fields['seed'] ?? 1, 2 ** 31),
+    over: fields['over'] === undefined ? null : readOver(faults, fields['over']),
+    said: fields,
+  };
+  const isDelivery = rule.effect.kind === 'delivery';
+  const { accessPackage, ...ofCalls } = rule.match;
+  faults.holds(isDelivery || accessPackage === null, 'match/accessPackage', 'left out, except for delivery');
+  const isOfCall = rule.over !== null || Object.values(ofCalls).some((each) => each !== null);
+  faults.holds(!isDelivery || !isOfCall, 'match', 'an object with accessPackage alone, for a delivery');
+  faults.throwIfAny();
+  return rule;
+}
+
+function readOver(faults: FaultCollector, value: unknown): NonNullable<FaultRule['over']> {
+  const { requests, seconds } = fieldsOf(faults, 'over', value, ['requests', 'seconds']);
+  return {
+    requests: whole(faults, 'over/requests', requests, 1_000_000),
+    seconds: whole(faults, 'over/seconds', seconds, 86_400),
+  };
+}
+
+function readMatch(faults: FaultCollector, value: unknown): FaultMatch {
+  const fields = fieldsOf(faults, '', value, ['method', 'path', 'version', 'caller', 'header', 'accessPackage']);
+  const path = textOf(faults, 'path', fields['path']);
+  faults.holds(
+    path === null || (/^(\/|\*\*)/.test(path) && !/^\/(v1\.0|beta|latchkey)(\/|$)|[?#]/i.test(path)),
+    'path',
+    'a path without version and query, such as /users/{id} or **/assignmentRequests',
+  );
+  return {
+    methods: fields['method'] === undefined ? null : readMethods(faults, fields['method']),
+    path,
+    pathPattern: path === null ? null : patternOf(path),
+    version: oneOf(faults, 'version', fields['version'], versions),
+    caller: textOf(faults, 'caller', fields['caller'])?.toLowerCase() ?? null,
+    header: fields['header'] === undefined ? null : readHeader(faults, fields['header']),
+    accessPackage: textOf(faults, 'accessPackage', fields['accessPackage'])?.toLowerCase() ?? null,
+  };
+}
+
+function readMethods(faults: FaultCollector, value: unknown): readonly string[] {
+  const said: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return said.map((each) => oneOf(faults, 'method', each ?? null, methodWords) ?? 'GET');
+}
+
+function readHeader(faults: FaultCollector, value: unknown): FaultMatch['header'] {
+  const { name, value: held } = fieldsOf(faults, 'header', value, ['name', 'value']);
+  const text = textOf(faults, 'header/name', name);
+  faults.holds(text !== null, 'header/name', 'the name of a header');
+  return { name: (text ?? '').toLowerCase(), value: textOf(faults, 'header/value', held) };
+}
+
+/** `*` and `{id}` stand for one segment, `**` for any number of them. */
+function patternOf(path: string): RegExp {
+  const source = path
+    .replace(/\/$/, '')
+    .split(/(\*\*|\*|\{[^}]*\})/)
+    .map((part, at) => (at % 2 === 0 ? part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&') : part === '**' ? '.*' : '[^/]+'))
+    .join('');
+  return new RegExp(`^${source}$`, 'i');
+}
+
+function readEffect(faults: FaultCollector, kind: (typeof effects)[number], fields: Fields): FaultEffect {
+  const value = fields[kind];
+  if (kind === 'answer') return readAnswer(faults, value, fields['over'] !== undefined);
+  if (kind === 'connection') return { kind, how: oneOf(faults, kind, value ?? null, connections) ?? 'reset' };
+  if (kind === 'delivery') return { kind, how: oneOf(faults, kind, value ?? null, deliveries) ?? 'fails' };
+  if (kind === 'latency') return { kind, latency: readLatency(faults, value ?? {}) };
+  return { kind, seconds: numberIn(faults, kind, value, { above: 0, most: 86_400 }) };
+}
+
+function readAnswer(faults: FaultCollector, value: unknown, isLimit: boolean): FaultEffect {
+  const fields = fieldsOf(faults, 'answer', value, ['status', 'retryAfter', 'retryAfterAs']);
+  const status = statuses.find((each) => each === fields['status']);
+  faults.holds(status !== undefined, 'answer/status', `one of ${statuses.join(', ')}`);
+  const after = fields['retryAfter'];
+  faults.holds(
+    !isLimit || after === undefined,
+    'answer/retryAfter',
+    'left out beside over, which says how long to wait',
+  );
+  return {
+    kind: 'answer',
+    status: status ?? 429,
+    retryAfter: after === undefined ? null : whole(faults, 'answer/retryAfter', after, 86_400),
+    retryAfterAs:
+      oneOf(faults, 'answer/retryAfterAs', fields['retryAfterAs'], ['seconds', 'date'] as const) ?? 'seconds',
+  };
+}
+
+const mostLatency = 120_000;
+
+function readLatency(faults: FaultCollector, value: unknown): Latency {
+  const fields = fieldsOf(faults, 'latency', value, ['distribution', 'milliseconds', 'spread']);
+  const distribution = oneOf(faults, 'latency/distribution', fields['distribution'], distributions) ?? 'fixed';
+  const needsSpread = distribution === 'uniform' || distribution === 'normal';
+  faults.holds(
+    needsSpread === (fields['spread'] !== undefined),
+    'latency/spread',
+    needsSpread ? 'a number of milliseconds' : 'left out, except for uniform and normal',
+  );
+  return {
+    distribution,
+    milliseconds: numberIn(faults, 'latency/milliseconds', fields['milliseconds'], { above: 0, most: mostLatency }),
+    spread: numberIn(faults, 'latency/spread', fields['spread'] ?? 1, { above: 0, most: mostLatency }),
+  };
+}
+
+function fieldsOf(faults: FaultCollector, at: string, value: unknown, names: readonly string[]): Fields {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  faults.holds(isObject, at || 'body', `a JSON object with ${names.join(', ')}`);
+  const fields = isObject ? (value as Fields) : {};
+  for (const name of Object.keys(fields))
+    faults.holds(names.includes(name), at === '' ? name : `${at}/${name}`, `one of ${names.join(', ')}`);
+  return fields;
+}
+
+function oneOf<T extends string>(faults: FaultCollector, field: string, value: unknown, words: readonly T[]): T | null {
+  const found = words.find((word) => word === value) ?? null;
+  faults.holds(value === undefined || found !== null, field, `one of ${words.join(', ')}`);
+  return found;
+}
+
+function textOf(faults: FaultCollector, field: string, value: unknown): string | null {
+  const isText = typeof value === 'string' && value !== '' && value.length <= 500;
+  faults.holds(value === undefined || isText, field, 'a text of at most 500 characters');
+  return isText ? value : null;
+}
+
+function whole(faults: FaultCollector, field: string, value: unknown, most: number): number {
+  const isWhole = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most;
+  faults.holds(isWhole, field, `a whole number from 1 to ${most}`);
+  return isWhole ? value : 1;
+}
+
+function numberIn(
+  faults: FaultCollector,
+  field: string,
+  value: unknown,
+  { above, most }: { readonly above: number; readonly most: number },
+): number {
+  const isIn = typeof value === 'number' && value > above && value <= most;
+  faults.holds(isIn, field, `a number above ${above}, at most ${most}`);
+  return isIn ? value : most;
+}
