@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { becomes, expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
-import { preparePortal, strangeName, type PortalData } from './portalData.ts';
+import { becomes, expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { preparePortal, type PortalData } from './portalData.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -250,21 +250,4 @@ test('one mail a day is chosen in the settings, and stays chosen', async () => {
   await page.getByText('Your choice was saved').first().waitFor();
   await page.reload();
   await becomes(page, "document.querySelector('input[value=daily]')?.checked", true);
-});
-
-test('the pages of approvers and managers hold in every look, and at 320 pixels', async () => {
-  const id = await data.ask('designer', data.packages.stages, { justification: strangeName });
-  const report = workbench.latchkey.user('manager').id;
-  const addresses = { approvals: '/approvals', approval: `/approvals/${id}`, delegate: '/approvals/delegate' };
-  for (const [name, address] of Object.entries({ ...addresses, team: '/team', 'team-member': `/team/${report}` })) {
-    await go(address);
-    await page.locator('h1').waitFor();
-    await becomes(page, "document.querySelector('[aria-busy=true]') === null", true);
-    await inEveryLook(page, async (look) => {
-      await expectAccessible(page);
-      if (look === 'light-narrow' || look === 'dark-wide') await screenshot(page, `portal-${name}-${look}`);
-    });
-    await page.setViewportSize({ width: 320, height: 844 });
-    await becomes(page, 'document.documentElement.scrollWidth <= innerWidth', true);
-  }
 });

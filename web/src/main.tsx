@@ -45,12 +45,17 @@ function App(): ReactNode {
   );
 }
 
-/** Nothing until there is a message to show. */
+/** Empty until there is a message: screen readers hear only of what comes into an element that they know. */
 function Messages(): ReactNode {
-  return useMessages().length === 0 ? null : (
-    <Suspense>
-      <Toasts />
-    </Suspense>
+  const isShown = useMessages().length > 0;
+  return (
+    <div role="status">
+      {isShown ? (
+        <Suspense>
+          <Toasts />
+        </Suspense>
+      ) : null}
+    </div>
   );
 }
 

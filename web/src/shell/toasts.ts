@@ -29,9 +29,16 @@ function show(message: Omit<ToastMessage, 'id'>): void {
   count += 1;
   // One error is enough to read; the next one takes its place.
   const others = messages.filter(({ intent }) => message.intent !== 'error' || intent !== 'error');
-  messages = [...others, { ...message, id: count }].slice(-5);
+  replace([...others, { ...message, id: count }].slice(-5));
+}
+
+function replace(next: readonly ToastMessage[]): void {
+  messages = next;
   for (const each of listeners) each();
 }
+
+/** The message was read, undone, or has stood long enough. */
+export const dismiss = (id: number): void => replace(messages.filter((each) => each.id !== id));
 
 /** The messages of the last while, the newest last. */
 export function useMessages(): readonly ToastMessage[] {

@@ -1,0 +1,146 @@
+// Each main job of the portal by keyboard alone: no pointer is used from the page to the outcome.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { startWorkbench, type Workbench } from './browser.ts';
+import { preparePortal, type PortalData } from './portalData.ts';
+import { settle, visit } from './portalPages.ts';
+
+const em = '/v1.0/identityGovernance/entitlementManagement';
+let workbench: Workbench;
+let data: PortalData;
+let member: Page;
+let director: Page;
+const asked: Record<string, string> = {};
+before(async () => {
+  workbench = await startWorkbench();
+  data = await preparePortal(workbench.latchkey);
+  await data.ask('member', data.packages.plain);
+  for (const who of ['member', 'designer', 'engineer', 'analyst'])
+    asked[who] = await data.ask(who, data.packages.short, { justification: `For ${who}` });
+  [member, director] = await Promise.all([
+    workbench.open('/', { who: 'member' }),
+    workbench.open('/', { who: 'director' }),
+  ]);
+});
+after(() => workbench.close());
+
+/** The name by which the element with the focus is read aloud, about. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(
+    `(({ activeElement: it }) => it.ariaLabel ?? it.labels?.[0]?.textContent ?? it.textContent ?? '')(document)`,
+  );
+
+/** Goes on with Tab until the element is reached; more steps than the page has elements are a trap. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let n = 0; n < 90; n += 1) {
+    await page.keyboard.press('Tab');
+    const at = await focused(page);
+    if (typeof name === 'string' ? at === name : name.test(at)) return;
+    passed.push(at.slice(0, 40));
+  }
+  assert.fail(`${String(name)} is not reached by Tab: ${passed.join(' | ')}`);
+}
+
+async function press(page: Page, name: string | RegExp, key = 'Enter'): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press(key);
+}
+
+async function fill(page: Page, name: string | RegExp, text: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.type(text);
+}
+
+const heading = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('heading', { level: 1, name }).waitFor();
+const stateOf = async (id: string): Promise<string> =>
+  (await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests/${id}`)).body.state;
+
+test('ask: past the navigation, into the panel, sent', async () => {
+  await visit(member, '/browse');
+  await member.getByRole('button', { name: 'Request Design studio' }).waitFor();
+  await member.reload();
+  await settle(member);
+  await member.keyboard.press('Tab');
+  assert.equal(await focused(member), 'Skip to the content');
+  await member.keyboard.press('Enter');
+  await press(member, `Request Fair stand`);
+  await member.getByRole('dialog').waitFor();
+  await fill(member, /^Reason/, 'The spring fair');
+  await press(member, 'Send request');
+  await heading(member, 'Fair stand');
+});
+
+test('extend, and give back with an undo', async () => {
+  await visit(member, '/access');
+  await press(member, 'Extend Newsletter');
+  await member.getByRole('dialog').getByRole('button', { name: 'Send extension' }).waitFor();
+  await press(member, 'Send extension');
+  await heading(member, 'Newsletter');
+  await workbench.latchkey.drain();
+  await visit(member, '/access');
+  await press(member, 'Give back Newsletter');
+  await member.getByRole('alertdialog').waitFor();
+  await press(member, 'Give back');
+  await member.getByRole('button', { name: 'Undo' }).waitFor();
+  await member.keyboard.press('Control+z');
+  await member.getByText('You keep the access').waitFor();
+  await tabTo(member, 'Close');
+  await press(member, 'Skip to the content');
+});
+
+test('approve and deny, from the list to the decision', async () => {
+  for (const [person, who, deed, state] of [
+    ['Mel Ferrante', 'member', 'Approve', 'delivered'],
+    ['Noor Haddad', 'designer', 'Deny', 'denied'],
+  ] as const) {
+    await visit(director, '/approvals');
+    await press(director, new RegExp(`^Press room for ${person}`));
+    await heading(director, `Press room for ${person}`);
+    await fill(director, /^Reason for your decision/, 'As agreed');
+    await press(director, deed);
+    await heading(director, 'Approvals');
+    await workbench.latchkey.drain();
+    assert.equal(await stateOf(asked[who] ?? ''), state);
+  }
+});
+
+test('many: all of the page are picked and approved with one reason', async () => {
+  await visit(director, '/approvals');
+  await press(director, 'Select all on this page', 'Space');
+  await director.getByText('3 requests selected').waitFor();
+  await press(director, 'Approve');
+  await director.getByRole('dialog').waitFor();
+  await fill(director, /^Reason for your decision/, 'All of the team');
+  await press(director, 'Approve 3 requests');
+  await director.getByText('3 requests were approved').first().waitFor();
+});
+
+test('delegate: a person is found by name and appointed', async () => {
+  await visit(director, '/approvals/delegate');
+  await fill(director, /^Person/, 'Mika');
+  await director.getByRole('option', { name: /^Mika/ }).waitFor();
+  await director.keyboard.press('ArrowDown');
+  await director.keyboard.press('Enter');
+  await press(director, 'Delegate my approvals');
+  await director.getByText('Until you end it').waitFor();
+});
+
+test('ask for a report: from the team to the request', async () => {
+  const manager = await workbench.open('/team', { who: 'manager' });
+  await manager.getByRole('link', { name: 'Mel Ferrante' }).waitFor();
+  await press(manager, 'Mel Ferrante');
+  await heading(manager, 'Mel Ferrante');
+  await press(manager, 'Request access');
+  await manager.getByRole('dialog').waitFor();
+  await fill(manager, 'Search packages', 'studio');
+  await manager.getByRole('radio', { name: /Design studio/ }).waitFor();
+  await press(manager, /^Design studio/, 'Space');
+  await press(manager, 'Continue');
+  await manager.getByRole('dialog', { name: 'Request Design studio' }).waitFor();
+  await press(manager, 'Send request');
+  await heading(manager, 'Design studio');
+});
