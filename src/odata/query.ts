@@ -181,6 +181,11 @@ export interface Expansion {
   readonly navigation: string;
   readonly as: string;
   readonly query: Query;
+  /**
+   * How many times the navigation, which is to one, is followed once more from the row that it led to, until there is
+   * none or one comes again. For queries of one row: rows that came before end the chain.
+   */
+  readonly again?: number;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Clauses {
   readonly skip: number;
   readonly count: boolean;
   readonly search: Search | null;
+  /** `$levels` of an $expand: how often its navigation is followed, `max` as the most; null where it was not given. */
+  readonly levels: number | null;
 }
 
 const mostItems = 200;
@@ -140,6 +142,7 @@ export const noClauses: Clauses = {
   skip: 0,
   count: false,
   search: null,
+  levels: null,
 };
 
 type ClauseReader = (s: Scanner) => Partial<Clauses>;
@@ -151,7 +154,18 @@ const clauseReaders: Readonly<Record<string, ClauseReader>> = {
   $top: (s) => ({ top: readValue(s, '$top', readWholeNumber) }),
   $skip: (s) => ({ skip: readValue(s, '$skip', readWholeNumber) }),
   $count: (s) => ({ count: readValue(s, '$count', readBoolean) }),
+  $levels: (s) => ({ levels: readValue(s, '$levels', readLevels) }),
 };
+
+/** As Graph says: https://learn.microsoft.com/graph/api/user-list-manager#optional-query-parameters */
+const mostLevels = 1000;
+
+function readLevels(name: string, text: string, option: string, at: number): number {
+  if (text.toLowerCase() === 'max') return mostLevels;
+  const levels = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (levels >= 1 && levels <= mostLevels) return levels;
+  throw new Fault('badValue', `${name} is max or a number from 1 to ${mostLevels}.`, option, at);
+}
 
 /**
  * Options inside an $expand, separated by semicolons; `$search` is cut out as text, because its grammar is another one.

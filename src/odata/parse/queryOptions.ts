@@ -51,6 +51,7 @@ export function readOptions(search: string): Options {
     skip: optionalNumber('$skip', text('$skip')) ?? 0,
     count: count !== null && readBoolean('$count', count),
     search: sought === null ? null : readSearch(sought),
+    levels: null,
     skipToken: text('$skiptoken'),
     id: text('$id'),
     aliases,

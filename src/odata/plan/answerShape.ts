@@ -52,6 +52,8 @@ export interface ExpansionShape {
   readonly set: string | null;
   /** `/microsoft.graph.user` in its path; otherwise empty. */
   readonly cast: string;
+  /** Whether its row shows the expansion again, as far as there are rows. */
+  readonly isChain: boolean;
 }
 
 export interface ShapeSelection {

@@ -9,7 +9,7 @@ import type { Navigation, StructuredType } from '../serviceDescription.ts';
 import { orderAlias, ordersOf, searchCondition } from './orderBy.ts';
 import type { NameScope } from './propertyPaths.ts';
 import { always, and, from, type Condition, type Expansion, type Order, type Path } from '../query.ts';
-import { castCondition, rootSet, typeByWireName, typeNamed } from '../schemaLookup.ts';
+import { castCondition, concreteTypes, rootSet, typeByWireName, typeNamed } from '../schemaLookup.ts';
 import {
   selectShape,
   referenceFields,
@@ -35,6 +35,8 @@ export interface QueriedRows {
   readonly entity: string;
   /** The navigation that leads to them; null for rows of a set, and for the caller itself. */
   readonly reachedBy: Navigation | null;
+  /** Whether the address leads to one row. */
+  readonly isOne?: boolean;
 }
 
 export function rowPlanOf(plan: PlanState, rows: QueriedRows, clauses: Clauses, depth = 1): RowPlan {
@@ -49,7 +51,7 @@ export function rowPlanOf(plan: PlanState, rows: QueriedRows, clauses: Clauses, 
       '$expand',
       items[0]?.at ?? 0,
     );
-  const each = items.map((item) => planExpansion(plan, type, item, depth));
+  const each = items.map((item) => planExpansion(plan, rows, item, depth));
   const read = chosen.rows.map((navigation) => relatedRowsExpansion(plan, entity, navigation));
   return {
     fields: told === null ? chosen.fields : [...new Set([...chosen.fields, ...told.fields])],
@@ -118,7 +120,7 @@ function navigationOf(type: StructuredType, { names, at }: ExpandItem): Navigati
 
 function planExpansion(
   plan: PlanState,
-  type: StructuredType,
+  { type, isOne = false }: QueriedRows,
   item: ExpandItem,
   depth: number,
 ): readonly [Expansion, ExpansionShape] {
@@ -130,6 +132,7 @@ function planExpansion(
   const far = cast?.type ?? declared;
   const { clauses, form } = item;
   if (!navigation.collection) refuseListClauses(navigation, item);
+  const again = clauses.levels === null ? 0 : chainLength(plan, { navigation, far, item, isOne });
   if (declared.entity === null) throw new Error(`${navigation.name} leads to no entity`);
   const related: QueriedRows = { type: far, entity: declared.entity, reachedBy: navigation };
   const rows = rowPlanOf(plan, related, form === 'rows' ? clauses : noClauses, depth + 1);
@@ -157,8 +160,28 @@ function planExpansion(
     texts: item.texts,
     set: navigation.contained ? null : (rootSet(plan.service, far)?.name ?? null),
     cast: cast === null ? '' : `/${plan.service.namespace}.${cast.type.name}`,
+    isChain: again > 0,
   };
-  return [{ navigation: navigation.navigation, as, query }, shownAs];
+  return [{ navigation: navigation.navigation, as, query, ...(again > 0 ? { again } : {}) }, shownAs];
+}
+
+/** How often `$levels` follows a navigation once more: Graph has it for the managers of one user. */
+function chainLength(
+  plan: PlanState,
+  { navigation, far, item, isOne }: { navigation: Navigation; far: StructuredType; item: ExpandItem; isOne: boolean },
+): number {
+  const { clauses, form, at } = item;
+  const refuse = (says: string): Fault => new Fault('notSupported', says, '$expand', at);
+  const next = concreteTypes(plan.service, far).find(
+    (each) => each.navigations.get(navigation.canonical.toLowerCase())?.navigation === navigation.navigation,
+  );
+  if (navigation.collection || next === undefined || form !== 'rows')
+    throw refuse(`$levels is for a navigation that leads to one object and goes on from there, such as manager.`);
+  if (!isOne) throw refuse(`$levels is for one object, such as /users/{id} or /me: not for a list.`);
+  if (clauses.expand.length > 0) throw refuse('Beside $levels stands $select only.');
+  const again = (clauses.levels ?? 1) - 1;
+  if (again > 0) plan.context.authorizeNavigation?.(next, navigation, false);
+  return again;
 }
 
 function castOf(

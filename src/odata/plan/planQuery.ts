@@ -142,7 +142,8 @@ function innermostQuery(
   const type = target.type as StructuredType;
   const { navigation, declared } = steps.at(-1) as PathStep;
   const entity = declared.entity as string;
-  const queried: QueriedRows = { type, entity, reachedBy: navigation.source.kind === 'relation' ? navigation : null };
+  const reachedBy = navigation.source.kind === 'relation' ? navigation : null;
+  const queried: QueriedRows = { type, entity, reachedBy, isOne: !collection };
   const isCount = tail.kind === 'count' || (tail.kind === 'operation' && tail.count);
   const isList = tail.kind === 'rows' || (tail.kind === 'operation' && collection);
   if (!collection) refuseListOptions(options, tail.kind === 'property' ? 'select' : null);
@@ -192,6 +193,9 @@ function propertyNeeds(
   return { fields, expand: needsRows.map((navigation) => relatedRowsExpansion(work, entity, navigation)) };
 }
 
+/** Graph's page reads the chain of managers of one user with `$count=true`, which has no effect. */
+const hasLevels = ({ expand }: Options): boolean => expand.some(({ clauses }) => clauses.levels !== null);
+
 /** What is for lists is refused elsewhere; `and` says what else has no meaning. */
 function refuseListOptions(options: Options, and: 'expand' | 'select' | null): void {
   const given =
@@ -207,7 +211,7 @@ function refuseListOptions(options: Options, and: 'expand' | 'select' | null): v
               ? '$skip'
               : options.skipToken !== null
                 ? '$skiptoken'
-                : options.count
+                : options.count && !hasLevels(options)
                   ? '$count'
                   : null;
   if (given !== null) throw new Fault('notSupported', `${given} is for lists; this path leads to one thing.`, given, 0);

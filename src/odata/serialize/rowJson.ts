@@ -120,6 +120,7 @@ function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShap
   if (!expanded.many) {
     if (far == null) return `${expanded.key}:null`;
     const isAlone = form === 'rows' && shape.expanded.length === 0 && shape.told === null && place.urls.isFull !== true;
+    if (expanded.isChain) return writeChain(place, key, expanded, far as Row);
     const variant = isAlone ? variantOf(shape, far as Row) : null;
     const text =
       variant !== null
@@ -129,6 +130,14 @@ function writeExpanded(place: WriteContext, key: string, expanded: ExpansionShap
   }
   const rows = (far ?? { rows: [], count: 0, more: false }) as Rows;
   return `${expansionContext(place, key, expanded)}${writeMany(place, key, expanded, rows)}`;
+}
+
+/** A row that shows the expansion that led to it again; the last one shows none. */
+function writeChain(place: WriteContext, key: string, expanded: ExpansionShape, row: Row): string {
+  const below = contextBelow(place, key, expanded, true);
+  const text = writeRow(below, expanded.shape, row);
+  const next = row[expanded.as] == null ? '' : `,${writeChain(below, '', expanded, row[expanded.as] as Row)}`;
+  return `${expansionContext(place, key, expanded)}${expanded.key}:${text.slice(0, -1)}${next}}`;
 }
 
 function writeMany(place: WriteContext, key: string, expanded: ExpansionShape, { rows, count, more }: Rows): string {

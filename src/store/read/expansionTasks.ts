@@ -51,16 +51,39 @@ function parentsWithRows({ rare }: Projection, as: string, { rows, raws }: Level
   return at === undefined ? rows : rows.filter((_, index) => raws[index]?.[at] !== null);
 }
 
+/** An expansion that goes on from its own rows, on its way. */
+interface ChainLink extends Expansion {
+  /** The rows of the chain so far. */
+  readonly passed?: ReadonlySet<string>;
+}
+
+const passedBy = ({ passed = [] }: { readonly passed?: Iterable<string> }, rows: readonly MutableRow[]): Set<string> =>
+  new Set([...passed, ...rows.map(({ id }) => id)]);
+
+/** The query of an expansion with what is expanded below its rows: of a chain, its next link. */
+function queryOf(link: ChainLink, passed: ReadonlySet<string>): Query {
+  const { again = 0, query } = link;
+  if (again === 0) return query;
+  const next: ChainLink = { ...link, again: again - 1, passed };
+  return { ...query, expand: [...query.expand, next] };
+}
+
 function toOneTask(
   context: ReadContext,
-  { as, query }: Expansion,
+  expansion: ChainLink,
   parents: LevelRows & { readonly via: number },
 ): readonly ReadTask[] {
+  const { as } = expansion;
   const keyOf = createKeyDecoder(context);
-  const keys = parents.raws.map((raw) => (raw[parents.via] === null ? null : keyOf(raw[parents.via])));
+  const passed = expansion.again === undefined ? null : passedBy(expansion, parents.rows);
+  const keys = parents.raws.map((raw) => {
+    const key = raw[parents.via] === null ? null : keyOf(raw[parents.via]);
+    return key !== null && passed?.has(key) === true ? null : key;
+  });
   for (const row of parents.rows) row[as] = null;
   const ids = [...new Set(keys.filter((key) => key !== null))];
   if (ids.length === 0) return [];
+  const query = passed === null ? expansion.query : queryOf(expansion, passed);
   const { statement, projection, parentPosition } = toOneStatement(context, query, ids.map(createIdEncoder(context)));
   return [
     {

@@ -28,9 +28,11 @@ export function isReadWithPage(context: SqlContext, of: StoredEntity, expansion:
   return isJoinedToOne(context, of, expansion) || isRare(of, expansion);
 }
 
-function isJoinedToOne(context: SqlContext, of: StoredEntity, { navigation, query: { fields } }: Expansion): boolean {
+function isJoinedToOne(context: SqlContext, of: StoredEntity, expansion: Expansion): boolean {
+  const { navigation, again = 0, query } = expansion;
+  const { fields } = query;
   const relation = relationOf(of, navigation);
-  if (relation.kind !== 'one') return false;
+  if (relation.kind !== 'one' || again > 0) return false;
   const far = entityOf(context, relation.to);
   const names = fields === 'all' ? [...far.columns.keys()] : fields;
   return (
