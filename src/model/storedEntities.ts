@@ -20,6 +20,7 @@ function storedEntity(of: Entity): StoredEntity {
     const own = columns.get(field);
     return own === undefined ? [] : [[part, own] as const];
   });
+  const kept = of.entity === 'directoryObject' ? keptParts(snake(keptField)) : null;
   return {
     name: of.entity,
     table: snake(of.entity),
@@ -27,8 +28,9 @@ function storedEntity(of: Entity): StoredEntity {
     parts: new Map([
       ...Object.entries(of.fields).flatMap(([field, row]) => partsOf(snake(field), [field], row[2])),
       ...inColumns,
-      ...(of.entity === 'directoryObject' ? keptParts(snake(keptField)) : []),
+      ...(kept?.parts ?? []),
     ]),
+    ...(kept === null ? {} : { jsonLists: kept.jsonLists }),
     relations: new Map([
       ...Object.entries(of.navigations ?? {}).map(([navigation, row]) => [navigation, row[2].relation] as const),
       ...lists.map((list) => [elementsOf(list), textsOf(list)] as const),

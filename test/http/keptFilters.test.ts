@@ -1,5 +1,5 @@
-// Filters reach the properties that are kept, wherever Graph documents one: plain values, and members of complex
-// values. Each filter finds the object that it means, and not the other.
+// Filters reach the properties that are kept, wherever Graph documents one: plain values, members of complex values,
+// and entries of lists. Each filter finds the object that it means, and not the other.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -11,6 +11,8 @@ const one = {
   employeeLeaveDateTime: '2030-01-01T00:00:00Z',
   authorizationInfo: { certificateUserIds: ['X509:<PN>one@filtered.example'] },
   identities: [{ signInType: 'emailAddress', issuer: 'filtered.example', issuerAssignedId: 'one@filtered.example' }],
+  businessPhones: ['+1 555 0100'],
+  otherMails: ['one@else.example'],
 };
 // biome-ignore format: a table, read by column
 const filters: readonly (readonly [path: string, filter: string, found: readonly string[],
@@ -22,7 +24,46 @@ const filters: readonly (readonly [path: string, filter: string, found: readonly
   ['v1.0/users', 'not(employeeLeaveDateTime ge 2029-12-31T00:00:00Z)', ['other'], ['one']],
   ['v1.0/users', 'signInActivity/lastSignInDateTime le 2030-01-01T00:00:00Z', [], ['one', 'other']],
   ['v1.0/users', 'signInActivity/lastSignInDateTime eq null', ['one', 'other'], []],
+  ['v1.0/users', "identities/any(c:c/issuerAssignedId eq 'one@filtered.example' and c/issuer eq 'filtered.example')",
+    ['one'], ['other']],
+  ['v1.0/users', "identities/any(c:c/issuerAssignedId eq 'one@filtered.example' and c/issuer eq 'else.example')",
+    [], ['one', 'other']],
+  ['v1.0/users', "not(identities/any(c:c/issuer eq 'filtered.example'))", ['other'], ['one']],
+  ['v1.0/users', "identities/any(c:c/signInType in ('emailAddress','federated'))", ['one'], ['other']],
+  ['v1.0/users', "identities/all(c:c/issuer eq 'else.example')", ['other'], ['one']],
+  ['v1.0/users', "authorizationInfo/certificateUserIds/any(x:x eq 'X509:<PN>one@filtered.example')", ['one'],
+    ['other']],
+  ['v1.0/users', "authorizationInfo/certificateUserIds/any(x:startswith(x,'X509'))", ['one'], ['other']],
+  ['v1.0/users', 'authorizationInfo/certificateUserIds/$count ne 0', ['one'], ['other']],
+  ['v1.0/users', 'authorizationInfo/certificateUserIds/$count eq 0', ['other'], ['one']],
+  ['v1.0/users', "assignedPlans/any(a:a/service eq 'exchange' and a/capabilityStatus eq 'Enabled')", [],
+    ['one', 'other']],
+  ['v1.0/users', 'assignedLicenses/any(s:s/skuId eq 184efa21-98c3-4e5d-95ab-d07053a96e67)', [], ['one', 'other']],
+  ['v1.0/users', 'assignedLicenses/$count eq 0', ['one', 'other'], []],
+  ['beta/users', 'assignedLicenses/$count ne 0', [], ['one', 'other']],
+  ['v1.0/users', "imAddresses/any(i:i eq 'x')", [], ['one', 'other']],
+  ['beta/users', "infoCatalogs/any(i:i eq 'x')", [], ['one', 'other']],
+  ['v1.0/users', 'onPremisesProvisioningErrors/$count eq 0', ['one', 'other'], []],
+  ['v1.0/users', "businessPhones/any(p:p eq '+1 555 0100')", ['one'], ['other']],
+  ['v1.0/users', "otherMails/any(m:endsWith(m,'@else.example'))", ['one'], ['other']],
+  ['v1.0/users', "proxyAddresses/any(p:startswith(p,'smtp:'))", [], ['other']],
+  ['v1.0/users', 'otherMails/$count eq 0', ['other'], ['one']],
+  ['v1.0/users', "manager/identities/any(c:c/issuer eq 'filtered.example')", ['other'], ['one']],
+  ['v1.0/users', "directReports/any(r:r/identities/any(c:c/issuer eq 'filtered.example'))", [], ['one', 'other']],
   ['v1.0/applications', "info/supportUrl eq 'https://filtered.example/'", ['app'], []],
+  ['v1.0/applications', "keyCredentials/any(k:k/displayName eq 'first' and k/usage eq 'Verify')", ['app'], []],
+  ['v1.0/applications', "keyCredentials/any(k:k/displayName eq 'first' and k/usage eq 'Sign')", [], ['app']],
+  ['v1.0/applications', `requiredResourceAccess/any(r:r/resourceAppId eq '${wanted}')`, ['app'], []],
+  ['v1.0/applications',
+    `requiredResourceAccess/any(r:r/resourceAccess/any(a:a/id eq ${wanted} and a/type eq 'Scope'))`, ['app'], []],
+  ['v1.0/applications',
+    `requiredResourceAccess/any(r:r/resourceAccess/any(a:a/id eq ${wanted} and a/type eq 'Role'))`, [], ['app']],
+  ['v1.0/applications', "identifierUris/any(u:u eq 'api://filtered')", ['app'], []],
+  ['v1.0/applications', "tags/any(t:t eq 'filtered')", ['app'], []],
+  ['v1.0/servicePrincipals', "alternativeNames/any(n:n eq 'filtered-name')", ['principal'], []],
+  ['v1.0/servicePrincipals', "alternativeNames/any(n:n eq 'else')", [], ['principal']],
+  ['v1.0/servicePrincipals', "servicePrincipalNames/any(n:n eq 'api://filtered')", ['principal'], []],
+  ['v1.0/groups', "infoCatalogs/any(i:i eq 'x') or groupTypes/any(g:g eq 'x')", [], []],
   ['v1.0/groups', 'hasMembersWithLicenseErrors eq true', [], []],
 ];
 
@@ -46,8 +87,13 @@ for (const engine of engines) {
           ...more,
         });
       }
+      const manager = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${ids.get('one')}` };
+      const managed = `/v1.0/users/${ids.get('other')}/manager/$ref`;
+      assert.equal((await latchkey.call('app:full', 'PUT', managed, manager)).status, 204);
       await make('app', '/v1.0/applications', {
         displayName: 'Filtered',
+        identifierUris: ['api://filtered'],
+        tags: ['filtered'],
         info: { supportUrl: 'https://filtered.example/' },
         keyCredentials: [{ displayName: 'first', type: 'AsymmetricX509Cert', usage: 'Verify' }],
         requiredResourceAccess: [{ resourceAppId: wanted, resourceAccess: [{ id: wanted, type: 'Scope' }] }],
@@ -82,6 +128,14 @@ for (const engine of engines) {
         ['v1.0/users', "identities eq 'x'"],
         ['v1.0/applications', "web/homePageUrl eq 'x'"],
         ['v1.0/users', 'authorizationInfo eq 1'],
+        ['v1.0/users', 'identities/any(c:c/issuer eq 1)'],
+        ['v1.0/users', "identities/any(c:c/nothing eq 'x')"],
+        ['v1.0/users', "identities/any(c:c eq 'x')"],
+        ['v1.0/users', "identities/issuer eq 'x'"],
+        ['v1.0/users', 'assignedLicenses/any(s:s/skuId eq true)'],
+        ['v1.0/users', 'assignedLicenses/$count eq 2'],
+        ['v1.0/users', "schools/any(s:s eq 'x')"],
+        ['v1.0/users', "imAddresses/any(i:i/x eq 'y')"],
       ]) {
         const at = `/${path}?$filter=${encodeURIComponent(filter as string)}`;
         const { status, body, text } = await latchkey.call('app:full', 'GET', at);

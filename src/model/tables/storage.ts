@@ -70,6 +70,15 @@ export interface UniqueRule {
 /** The name of the relation to the rows of a list's texts. */
 export const elementsOf = (list: string): string => `${list}Elements`;
 
+/** A list inside a value that is kept as JSON. */
+export interface JsonList {
+  /** The field that holds the value, and the names that lead to the list in it. */
+  readonly field: string;
+  readonly keys: readonly string[];
+  /** Its entries as rows. They are no table: what they have are parts of their column. */
+  readonly entries: StoredEntity;
+}
+
 /** An entity as the store keeps it. */
 export interface StoredEntity {
   readonly name: EntityName;
@@ -77,6 +86,8 @@ export interface StoredEntity {
   readonly columns: ReadonlyMap<string, Column>;
   /** Parts of values, by their names: `schedule/expiration/type`. They are read and compared, and written with all. */
   readonly parts?: ReadonlyMap<string, Column>;
+  /** Lists inside values, by their names: conditions ask of their entries what they ask of related rows. */
+  readonly jsonLists?: ReadonlyMap<string, JsonList>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly unique: readonly UniqueRule[];
   /**

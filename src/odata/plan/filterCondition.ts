@@ -196,7 +196,7 @@ function lambdaCollection(
         ? null
         : { property: { ...property, type: { ...property.type, collection: false } }, field: elements.field },
     };
-    return { hops, navigation: elements.navigation, restrict: always, inner };
+    return { hops, navigation: [...reached.within, elements.navigation].join('/'), restrict: always, inner };
   }
   const last = hops.at(-1);
   const isCast = last?.kind === 'cast';

@@ -48,6 +48,8 @@ export interface ResolvedPath {
   readonly property: Property | null;
   /** The property's path in its own row; empty where the path ends at a row. */
   readonly path: readonly string[];
+  /** Of a list in a value that has parts: the name of that value, before the list's own. */
+  readonly within: readonly string[];
   /** The type that the path ends at, or that holds the property. */
   readonly type: StructuredType;
   readonly text: string;
@@ -67,6 +69,7 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
       hops,
       property: { ...scope.element.property, path: [scope.element.field] },
       path: [scope.element.field],
+      within: [],
       type,
       text: text,
       at,
@@ -88,7 +91,10 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
       const where = scope.toldWhere(reachedBy, type);
       if (where.op !== 'true') hops.push({ kind: 'cast', where, at });
     }
-    if (index === rest.length - 1) return { hops, property, path: fieldPath(prefix, property), type, text: text, at };
+    if (index === rest.length - 1) {
+      const within = prefix.at(-1) === partOf ? prefix.slice(-2, -1) : [];
+      return { hops, property, path: fieldPath(prefix, property), within, type, text: text, at };
+    }
     if (property.type.kind !== 'complex' || property.type.collection) {
       throw new Fault(
         'unknownProperty',
@@ -101,7 +107,7 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
     prefix = property.hasParts === true ? [...fieldPath(prefix, property), partOf] : [...prefix, ...property.path];
     type = typeNamed(scope.service, property.type.name);
   }
-  return { hops, property: null, path: [], type, text: text, at };
+  return { hops, property: null, path: [], within: [], type, text: text, at };
 }
 
 /** At the end of a prefix: what follows is a part of the value there. */

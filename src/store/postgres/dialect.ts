@@ -46,6 +46,11 @@ export const postgresDialect: SqlDialect = {
       ? sql`(${part})::${sql.raw(columnTypes[storage])}`
       : sql`(${part}) collate "C"`;
   },
+  jsonEntries: (column, keys, alias) => {
+    const list = sql`${column}::jsonb #> ${sql.raw(`'{${keys.join(',')}}'`)}`;
+    const entries = sql`case jsonb_typeof(${list}) when 'array' then ${list} end`;
+    return sql`jsonb_array_elements(${entries}) as ${ref(alias)}("value")`;
+  },
   contains: (left, part) => sql`strpos(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`right(${left}, ${[...end].length}) = ${end}`,
   encodeList: (values) => values,

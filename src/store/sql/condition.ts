@@ -1,9 +1,9 @@
 // Conditions as SQL: negations are pushed down to the single tests, paths become joins, any/all become `exists`, or
 // lists of ids where few rows can fit.
 
-import type { Relation } from '../../model/tables/storage.ts';
+import type { JsonList, Relation } from '../../model/tables/storage.ts';
 import type { Condition, Path } from '../../odata/query.ts';
-import { compareColumns, compareValue, idsAsRows, isNull, isOneOf, textMatch } from './columnComparisons.ts';
+import { compareColumns, compareValue, isNull, isOneOf, textMatch } from './columnComparisons.ts';
 import { allOf, sqlFalse, anyOf, ref, sqlTrue } from './dialect.ts';
 import { isSelective } from './selectivity.ts';
 import {
@@ -13,12 +13,14 @@ import {
   relationOf,
   tableClause,
   createSource,
+  sourceOf,
   type Operand,
   type RowSource,
 } from './rowSource.ts';
 import { sql, type Fragment } from './fragment.ts';
 import { entityOf, type SqlContext } from './context.ts';
 import { isIdTest } from './idTest.ts';
+import { columnName, flatten, idListOfValues, semiJoinSql, unionAll, type SemiJoin } from './semiJoin.ts';
 import { impliedConditions, relatedRowsCondition, withVisibility, type ToMany } from './visibility.ts';
 
 /** True for the rows that fit (`holds`), or for those that do not; never unknown for the latter. */
@@ -76,16 +78,6 @@ function pathTest(context: SqlContext, source: RowSource, where: PathTest, holds
   return compareValue(context, left, where.test, where.value, { apply: where.apply, holds });
 }
 
-/** A test that a column of the row at hand is in a list which does not depend on that row. */
-interface SemiJoin {
-  readonly left: Fragment;
-  readonly list: Fragment;
-}
-const semiJoinSql = ({ left, list }: SemiJoin): Fragment => sql`${left} in (${list})`;
-const columnName = ({ left }: { readonly left: Fragment }): string => left.texts.join();
-
-const unionAll = (lists: readonly Fragment[]): Fragment => sql.join(lists, sql` union all `);
-
 /** The alternatives of an `or`; all lists for one column become one list, which one index serves. */
 function alternatives(context: SqlContext, source: RowSource, wheres: readonly Condition[]): readonly Fragment[] {
   const selective = wheres.map((each) => semiJoinOf(context, source, each));
@@ -109,20 +101,6 @@ function alternatives(context: SqlContext, source: RowSource, wheres: readonly C
 function semiJoinOf(context: SqlContext, source: RowSource, where: Condition): SemiJoin | null {
   if (where.op === 'any') return idList(context, source, where);
   return where.op === 'compare' || where.op === 'in' ? idListAlongPath(context, source, where) : null;
-}
-
-/** Ids that the condition gives itself, where there is a list for their column anyway. */
-function idListOfValues(
-  context: SqlContext,
-  source: RowSource,
-  where: Condition,
-  columns: ReadonlySet<string>,
-): SemiJoin | null {
-  if ((where.op !== 'compare' && where.op !== 'in') || where.path.length > 1) return null;
-  const left = fieldOperand(source, where.path[0]);
-  const list =
-    left.storage === 'id' && columns.has(columnName({ left: left.raw })) ? idsAsRows(context, left, where) : null;
-  return list === null ? null : { left: left.raw, list };
 }
 
 /** A test of a value at the end of a path, from that end backwards; null where many rows may have the value. */
@@ -186,6 +164,8 @@ function quantifiedTest(
   asked: QuantifiedTest,
 ): Fragment {
   const [navigation, ...rest] = path as [string, ...string[]];
+  const list = source.entity.jsonLists?.get(navigation);
+  if (list !== undefined) return entriesTest(context, source, list, asked);
   const relation = relationOf(source.entity, navigation);
   if (relation.kind === 'one') {
     const far = joinStep(context, source, navigation);
@@ -196,12 +176,25 @@ function quantifiedTest(
     const isThere = isNull(fieldOperand(far, 'id'), !asked.holds);
     return asked.holds ? allOf([isThere, inner]) : anyOf([isThere, inner]);
   }
-  // A list is read once; only `exists` can be negated without regard to null.
-  const list = asked.holds && asked.fits ? idList(context, source, { path: path as Path, where: asked.where }) : null;
-  if (list !== null) return semiJoinSql(list);
+  // A list of ids is read once; only `exists` can be negated without regard to null.
+  const ids = asked.holds && asked.fits ? idList(context, source, { path: path as Path, where: asked.where }) : null;
+  if (ids !== null) return semiJoinSql(ids);
   const far = createSource(context, relation.to, source.names);
   const found = existsSql(context, source, far, relation, relatedRowTest(context, far, relation, rest, asked));
   return asked.holds ? found : sql`not ${found}`;
+}
+
+/** Whether there is an entry of a list in a JSON value that fits, or that does not. */
+function entriesTest(
+  context: SqlContext,
+  source: RowSource,
+  { field, keys, entries }: JsonList,
+  { where, fits, holds }: QuantifiedTest,
+): Fragment {
+  const far = sourceOf(context, entries, source.names);
+  const rows = context.dialect.jsonEntries(fieldOperand(source, field).raw, keys, far.alias);
+  const found = sql`exists (select 1 from ${rows} where ${conditionSql(context, far, where, fits)})`;
+  return holds ? found : sql`not ${found}`;
 }
 
 /** What a related row must meet, or a row that is related to it further on. */
@@ -246,6 +239,7 @@ function idList(
   { path, where }: { readonly path: Path; readonly where: Condition },
 ): SemiJoin | null {
   const [navigation, ...rest] = path as [string, ...string[]];
+  if (source.entity.jsonLists?.has(navigation) === true) return null;
   const relation = relationOf(source.entity, navigation);
   if (relation.kind === 'one')
     return rest.length === 0
@@ -329,9 +323,4 @@ function joinClause(
  */
 function sharesJoinValue({ toOneJoin }: RowSource, relation: Relation): boolean {
   return toOneJoin !== null && toOneJoin.joinField === (relation.kind === 'one' ? relation.via : 'id');
-}
-
-/** Nested conditions of one kind as a single list. */
-function flatten(where: Extract<Condition, { op: 'and' | 'or' }>): Condition[] {
-  return where.of.flatMap((each) => (each.op === where.op ? flatten(each) : [each]));
 }

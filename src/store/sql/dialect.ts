@@ -26,6 +26,8 @@ export interface SqlDialect {
   readonly idAsText: (id: Fragment) => Fragment;
   /** A part of the JSON in a column, as a column of that storage would hold it; null where there is none. */
   readonly jsonPart: (column: Fragment, keys: readonly string[], storage: Storage) => Fragment;
+  /** The entries of a list in a JSON text as rows `alias`, with a column `value`; none where it is no list. */
+  readonly jsonEntries: (column: Fragment, keys: readonly string[], alias: string) => Fragment;
   readonly contains: (text: Fragment, part: string) => Fragment;
   readonly endsWith: (text: Fragment, end: string) => Fragment;
   /** A list of encoded values as one parameter. */

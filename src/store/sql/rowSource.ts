@@ -39,9 +39,13 @@ interface ToOneJoin {
 }
 
 /** The rows of an entity, in a statement or subquery of their own. */
-export function createSource(context: SqlContext, entity: string, within: { next: number } = { next: 0 }): RowSource {
+export const createSource = (context: SqlContext, entity: string, within: { next: number } = { next: 0 }): RowSource =>
+  sourceOf(context, entityOf(context, entity), within);
+
+/** Rows that need not be those of a table. */
+export function sourceOf(context: SqlContext, entity: StoredEntity, within: { next: number }): RowSource {
   return {
-    entity: entityOf(context, entity),
+    entity,
     alias: nextAlias(within),
     jsonPart: context.dialect.jsonPart,
     joins: [],

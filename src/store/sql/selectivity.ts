@@ -22,6 +22,7 @@ export function isSelective(context: SqlContext, entity: StoredEntity, where: Co
       return !where.values.includes(null) && isSelectivePath(context, entity, where.path);
     case 'any': {
       const [navigation, ...rest] = where.path as [string, ...string[]];
+      if (entity.jsonLists?.has(navigation) === true) return false;
       const relation = relationOf(entity, navigation);
       const further: Condition = rest.length > 0 ? { ...where, path: rest as [string, ...string[]] } : where.where;
       return (

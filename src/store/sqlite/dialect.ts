@@ -1,10 +1,12 @@
 // The SQL dialect of SQLite.
 
 import { type SqlDialect, sqlNothing, ref } from '../sql/dialect.ts';
-import { sql, statementOf } from '../sql/fragment.ts';
+import { sql, statementOf, type Fragment } from '../sql/fragment.ts';
 import { createCodecs } from '../sql/columnCodecs.ts';
 
 const text = 'text';
+/** Names come from the model. */
+const jsonPath = (keys: readonly string[]): Fragment => sql.raw(`'$.${keys.join('.')}'`);
 
 export const sqliteDialect: SqlDialect = {
   engine: 'sqlite',
@@ -25,7 +27,11 @@ export const sqliteDialect: SqlDialect = {
   },
   tableSuffix: '',
   idAsText: (id) => id,
-  jsonPart: (column, keys) => sql`json_extract(${column}, ${sql.raw(`'$.${keys.join('.')}'`)})`,
+  jsonPart: (column, keys) => (keys.length === 0 ? column : sql`json_extract(${column}, ${jsonPath(keys)})`),
+  jsonEntries: (column, keys, alias) => {
+    const list = sql`json_extract(${column}, ${jsonPath(keys)})`;
+    return sql`json_each(case json_type(${column}, ${jsonPath(keys)}) when 'array' then ${list} end) as ${ref(alias)}`;
+  },
   contains: (left, part) => sql`instr(${left}, ${part}) > 0`,
   endsWith: (left, end) => sql`substr(${left}, ${-[...end].length}) = ${end}`,
   encodeList: (values) => JSON.stringify(values),

@@ -66,7 +66,6 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
         faults.add('', `must not take more than ${mostCharacters} characters`);
       else draft[keptField] = { ...(draft[keptField] as KeptFields | undefined), [name]: isEmpty(said) ? null : said };
     },
-    filter: isStored && isFiltered(row) ? filterOf(`${keptField}/${name}`, written) : null,
-    elements: null,
+    ...(isStored && isFiltered(row) ? filterOf(`${keptField}/${name}`, written) : { filter: null, elements: null }),
   };
 }

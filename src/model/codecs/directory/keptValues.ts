@@ -73,8 +73,8 @@ export function keptValue(written: string): KeptValue {
 }
 
 function createValue(type: string): KeptValue {
-  const [, element] = /^Collection\((.*)\)$/.exec(type) ?? [];
-  if (element !== undefined) return listValue(keptValue(element));
+  const element = elementOf(type);
+  if (element !== null) return listValue(keptValue(element));
   const simple = primitives[type];
   if (simple !== undefined) return { ...simple, unset: null };
   const words = directoryFacts.enums[type];
@@ -292,8 +292,7 @@ function listedMember(name: string, row: FactRow, value: KeptValue): Member {
     encode,
     write: perVersion((apiVersion) => jsonWriterOf(encode[apiVersion])),
     decode: () => {},
-    filter: filterOf(name, (row[0] ?? row[1]) as string),
-    elements: null,
+    ...filterOf(name, (row[0] ?? row[1]) as string),
   };
 }
 
@@ -309,11 +308,17 @@ function membersOfKind(kind: string): Readonly<Record<string, FactRow>> {
   return { ...(base === null ? {} : membersOfKind(base)), ...properties };
 }
 
-/** How a filter compares a property, or reaches its members; null where it does neither. */
-export function filterOf(path: string, written: string): Member['filter'] {
-  const value = keptValue(written);
-  if (value.storage !== 'json') return { path: [path], literal: value.literal };
-  return membersOfValue(written) === null ? null : { path: [path], literal: value.literal, hasParts: true };
+/** The type of the entries of a list; null for any other type. */
+export const elementOf = (written: string): string | null => /^Collection\((.*)\)\??$/.exec(written)?.[1] ?? null;
+
+/** How a filter compares a property, reaches its members or the entries of a list; null where it does none of these. */
+export function filterOf(path: string, written: string): Pick<Member, 'filter' | 'elements' | 'elementLiteral'> {
+  const element = elementOf(written);
+  if (element !== null) return { filter: null, elements: path, elementLiteral: keptValue(element).literal };
+  const { storage, literal } = keptValue(written);
+  if (storage !== 'json') return { filter: { path: [path], literal }, elements: null };
+  const hasParts = membersOfValue(written) !== null;
+  return { filter: hasParts ? { path: [path], literal, hasParts } : null, elements: null };
 }
 
 /** The published properties of a type, by name. */
