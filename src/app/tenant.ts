@@ -10,7 +10,7 @@ import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
 import type { CallOrigin, Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { formatInstant } from '../domain/time.ts';
-import { createRuleWatchingStore } from '../flows/membershipRules/ruleWatchingStore.ts';
+import { createWatchingStore } from '../flows/watching/watchingStore.ts';
 import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
 import { createSignInFailures } from '../identity/accounts/signInFailures.ts';
@@ -109,7 +109,7 @@ export async function createTenantServices(
   aroundJob?: JobRunDeps['aroundJob'],
 ): Promise<TenantServices> {
   const clock = new TenantClock(await loadTenant(opened));
-  const store = createRuleWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
+  const store = createWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
   // Two batches, so that calls of the API do not wait for what the workers do.
   const [apiStore, workerStore] = [store.batched(), store.batched()];
   const { domains } = await load(store, { domains: rows('domain') });

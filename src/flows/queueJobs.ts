@@ -92,12 +92,12 @@ export const escalateStageJob = (ctx: QueueContext, stageId: Id, at: Instant): r
 /** A stage's time is over. */
 export const timeOutStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'timeOutStage', stageId, at);
-/** Somebody whom a stage asked was deleted or disabled. */
-export const askOthersJobIfAbsent = (ctx: QueueContext, stageId: Id): Change =>
-  insertJobIfAbsent(ctx, 'askOtherApprovers', stageId, ctx.now);
+/** Somebody whom a stage asked may decide no longer, or somebody else would be asked now. */
+export const askOthersJob = (ctx: QueueContext, stageId: Id): readonly Change[] =>
+  replaceJob(ctx, 'askOtherApprovers', stageId, ctx.now);
 /** A stage was decided, or has ended. */
 export const cancelStageJobs = (stageId: Id): readonly Change[] =>
-  (['escalateStage', 'remindApprovers', 'timeOutStage'] as const).map((kind) =>
+  (['askOtherApprovers', 'escalateStage', 'remindApprovers', 'timeOutStage'] as const).map((kind) =>
     deleteJobByKey(jobKeyOf(kind, stageId)),
   );
 /** Half of a stage's time is over. */

@@ -3,351 +3,99 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
-
-const em = '/v1.0/identityGovernance/entitlementManagement';
-const password = 'Correct-horse-7-battery';
-const graph = (kind: string, rest: object = {}) => ({ '@odata.type': `#microsoft.graph.${kind}`, ...rest });
-
-/** Who takes part in one case; `group` is empty, `organization` is the guest's. */
-interface Cast {
-  readonly approver: string;
-  readonly requestor: string;
-  readonly group: string;
-  readonly outerGroup: string;
-  readonly organization: string;
-  readonly principal: string;
-  readonly nobody: string;
-}
-type Call = (method: string, path: string, body?: unknown) => Promise<Reply>;
-
-interface Source {
-  readonly name: string;
-  readonly asks: 'member' | 'guest' | 'principal';
-  readonly stage: (cast: Cast) => object;
-  readonly begin: (cast: Cast, call: Call) => Promise<unknown>;
-  /** Ends what made the approver one; null where the policy names the approver. */
-  readonly lose: ((cast: Cast, call: Call) => Promise<unknown>) | null;
-  /** Alternates join after a day. */
-  readonly escalates?: true;
-}
-
-const ref = (id: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` });
-const nothing = async (): Promise<void> => {};
-const stages = (...primaryApprovers: readonly object[]) => ({ primaryApprovers });
-const user = (userId: string) => graph('singleUser', { userId });
-const inGroup = (path: 'group' | 'outerGroup'): Pick<Source, 'begin' | 'lose'> => ({
-  begin: async (cast, call) => {
-    await call('POST', `/v1.0/groups/${cast.group}/members/$ref`, ref(cast.approver));
-    if (path === 'outerGroup') await call('POST', `/v1.0/groups/${cast.outerGroup}/members/$ref`, ref(cast.group));
-  },
-  lose: (cast, call) =>
-    path === 'group'
-      ? call('DELETE', `/v1.0/groups/${cast.group}/members/${cast.approver}/$ref`)
-      : call('DELETE', `/v1.0/groups/${cast.outerGroup}/members/${cast.group}/$ref`),
-});
-const isManager: Pick<Source, 'begin' | 'lose'> = {
-  begin: ({ requestor, approver }, call) => call('PUT', `/v1.0/users/${requestor}/manager/$ref`, ref(approver)),
-  lose: ({ requestor, nobody }, call) => call('PUT', `/v1.0/users/${requestor}/manager/$ref`, ref(nobody)),
-};
-const isSecondManager: Pick<Source, 'begin' | 'lose'> = {
-  begin: async ({ requestor, approver, nobody }, call) => {
-    await call('PUT', `/v1.0/users/${requestor}/manager/$ref`, ref(nobody));
-    await call('PUT', `/v1.0/users/${nobody}/manager/$ref`, ref(approver));
-  },
-  lose: ({ nobody }, call) => call('DELETE', `/v1.0/users/${nobody}/manager/$ref`),
-};
-const isOrganizationSponsor = (kind: string): Pick<Source, 'begin' | 'lose'> => ({
-  begin: ({ organization, approver }, call) =>
-    call('POST', `${em}/connectedOrganizations/${organization}/${kind}/$ref`, ref(approver)),
-  lose: ({ organization, approver }, call) =>
-    call('DELETE', `${em}/connectedOrganizations/${organization}/${kind}/${approver}/$ref`),
-});
-const groupMembers = (groupId: string) => graph('groupMembers', { groupId });
-const managers = (kind: string, managerLevel: number) => (): object => stages(graph(kind, { managerLevel }));
-const usersRef = (requestor: string, rest: string) => `/v1.0/users/${requestor}/sponsors/${rest}$ref`;
-const ownersRef = (principal: string, rest: string) => `/v1.0/servicePrincipals/${principal}/owners/${rest}$ref`;
-
-const sources: readonly Source[] = [
-  { name: 'a user', asks: 'member', stage: ({ approver }) => stages(user(approver)), begin: nothing, lose: null },
-  { name: 'a group', asks: 'member', stage: ({ group }) => stages(groupMembers(group)), ...inGroup('group') },
-  {
-    name: 'a group in a group',
-    asks: 'member',
-    stage: ({ outerGroup }) => stages(groupMembers(outerGroup)),
-    ...inGroup('outerGroup'),
-  },
-  {
-    name: 'a fallback approver',
-    asks: 'guest',
-    stage: ({ group }) => ({ ...stages(graph('requestorManager')), fallbackPrimaryApprovers: [groupMembers(group)] }),
-    ...inGroup('group'),
-  },
-  {
-    name: 'an alternate',
-    asks: 'member',
-    escalates: true,
-    stage: ({ group, nobody }) => ({
-      ...stages(user(nobody)),
-      isEscalationEnabled: true,
-      durationBeforeEscalation: 'P1D',
-      escalationApprovers: [groupMembers(group)],
-    }),
-    ...inGroup('group'),
-  },
-  { name: "the requestor's manager", asks: 'member', stage: managers('requestorManager', 1), ...isManager },
-  {
-    name: "the requestor's second manager",
-    asks: 'member',
-    stage: managers('requestorManager', 2),
-    ...isSecondManager,
-  },
-  { name: "the target's manager", asks: 'member', stage: managers('targetManager', 1), ...isManager },
-  { name: "the target's second manager", asks: 'member', stage: managers('targetManager', 2), ...isSecondManager },
-  {
-    name: "the target's sponsor",
-    asks: 'guest',
-    stage: () => stages(graph('targetUserSponsors')),
-    begin: ({ requestor, approver }, call) => call('POST', usersRef(requestor, ''), ref(approver)),
-    lose: ({ requestor, approver }, call) => call('DELETE', usersRef(requestor, `${approver}/`)),
-  },
-  {
-    name: 'an internal sponsor',
-    asks: 'guest',
-    stage: () => stages(graph('internalSponsors')),
-    ...isOrganizationSponsor('internalSponsors'),
-  },
-  {
-    name: 'an external sponsor',
-    asks: 'guest',
-    stage: () => stages(graph('externalSponsors')),
-    ...isOrganizationSponsor('externalSponsors'),
-  },
-  {
-    name: 'an owner of the application',
-    asks: 'principal',
-    stage: () => stages(graph('targetApplicationOwners')),
-    begin: ({ principal, approver }, call) => call('POST', ownersRef(principal, ''), ref(approver)),
-    lose: ({ principal, approver }, call) => call('DELETE', ownersRef(principal, `${approver}/`)),
-  },
-];
-
-type SignedIn = { readonly id: string; readonly token: string };
+import { engines, stopPostgres } from '../app/latchkey.ts';
+import { em, openCases, sources, type Case, type Cases, type SignedIn, type Source } from './approverCases.ts';
 
 for (const engine of engines) {
   describe(`approvers on ${engine}`, () => {
-    let latchkey: Latchkey;
-    let delegate: SignedIn;
-    let requestors: Readonly<Record<'member' | 'guest', SignedIn>>;
-    let fixed: Pick<Cast, 'organization' | 'nobody'> & { readonly catalog: string };
-    let count = 0;
+    let cases: Cases;
     before(async () => {
-      latchkey = await startLatchkey({ engine });
-      const domain = 'org.example';
-      delegate = await signedIn(await createUser('delegate'));
-      requestors = {
-        member: await signedIn(await createUser('requestor')),
-        guest: await signedIn(await createUser('guest', domain)),
-      };
-      fixed = {
-        catalog: await create(`${em}/catalogs`, { displayName: 'Authority', isExternallyVisible: true }),
-        nobody: await createUser('nobody'),
-        organization: await create(`${em}/connectedOrganizations`, {
-          displayName: domain,
-          description: '',
-          state: 'configured',
-          identitySources: [graph('domainIdentitySource', { domainName: domain, displayName: domain })],
-        }),
-      };
+      cases = await openCases(engine);
     });
     after(async () => {
-      await latchkey.close();
+      await cases.latchkey.close();
       await stopPostgres();
     });
 
-    const admin: Call = async (method, path, body) => {
-      const reply = await latchkey.call('globalAdmin', method, path, body);
-      assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${reply.text}`);
-      return reply;
-    };
-    const create = async (path: string, body: object): Promise<string> => (await admin('POST', path, body)).body.id;
-
-    const createUser = (name: string, domain = latchkey.sandbox.tenantDomain): Promise<string> => {
-      const nickname = `${name}${++count}`;
-      return create('/v1.0/users', {
-        accountEnabled: true,
-        displayName: nickname,
-        mailNickname: nickname,
-        mail: `${nickname}@${domain}`,
-        userPrincipalName: `${nickname}@${latchkey.sandbox.tenantDomain}`,
-        userType: domain === latchkey.sandbox.tenantDomain ? 'Member' : 'Guest',
-        passwordProfile: { password, forceChangePasswordNextSignIn: false },
-      });
-    };
-    const createGroup = (): Promise<string> =>
-      create('/v1.0/groups', {
-        displayName: `Group ${++count}`,
-        mailEnabled: false,
-        mailNickname: `group${count}`,
-        securityEnabled: true,
-      });
-
-    async function signedIn(id: string): Promise<SignedIn> {
-      const { userPrincipalName } = (await admin('GET', `/v1.0/users/${id}`)).body;
-      const answer = await fetch(latchkey.sandbox.tokenEndpoint, {
-        method: 'POST',
-        body: new URLSearchParams({
-          grant_type: 'password',
-          client_id: latchkey.sandbox.clients.find(({ key }) => key === 'public')?.clientId ?? '',
-          scope: 'https://graph.microsoft.com/.default',
-          username: userPrincipalName,
-          password,
-        }),
-      });
-      const { access_token: token } = (await answer.json()) as { access_token: string };
-      return { id, token };
-    }
-    const as = ({ token }: SignedIn, method: string, path: string, body?: unknown): Promise<Reply> =>
-      latchkey.call(null, method, path, body, { authorization: `Bearer ${token}` });
-
-    async function createPrincipal(): Promise<string> {
-      const { appId } = (await admin('POST', '/v1.0/applications', { displayName: `App ${++count}` })).body;
-      return create('/v1.0/servicePrincipals', { appId });
-    }
-
-    /** A new approver with a delegate, and a request of a new package that waits for them. */
-    async function createCase({ asks, stage, begin, escalates }: Source): Promise<Case> {
-      const cast: Cast = {
-        ...fixed,
-        approver: await createUser('approver'),
-        requestor: asks === 'principal' ? '' : requestors[asks].id,
-        group: await createGroup(),
-        outerGroup: await createGroup(),
-        principal: asks === 'principal' ? await createPrincipal() : '',
-      };
-      await begin(cast, admin);
-      const accessPackage = await create(`${em}/accessPackages`, {
-        displayName: `Package ${++count}`,
-        description: '',
-        catalog: { id: fixed.catalog },
-      });
-      const policy = await create(`${em}/assignmentPolicies`, {
-        displayName: `Policy ${count}`,
-        description: '',
-        allowedTargetScope: asks === 'principal' ? 'allDirectoryServicePrincipals' : 'allDirectoryUsers',
-        expiration: { type: 'noExpiration' },
-        requestorSettings: { enableTargetsToSelfAddAccess: asks !== 'principal' },
-        requestApprovalSettings: {
-          isApprovalRequiredForAdd: true,
-          stages: [{ durationBeforeAutomaticDenial: 'P10D', ...stage(cast) }],
-        },
-        accessPackage: { id: accessPackage },
-      });
-      await admin('POST', '/latchkey/v1/approverDelegates', { approverId: cast.approver, delegateId: delegate.id });
-      const assignment = { accessPackageId: accessPackage, assignmentPolicyId: policy };
-      const wish =
-        asks === 'principal'
-          ? {
-              requestType: 'adminAdd',
-              parameters: [{ name: 'IsApprovalRequired', value: 'true' }],
-              assignment: { ...assignment, targetId: cast.principal },
-            }
-          : { requestType: 'userAdd', assignment };
-      const asking = asks === 'principal' ? null : requestors[asks];
-      const reply = await (asking === null
-        ? admin('POST', `${em}/assignmentRequests`, wish)
-        : as(asking, 'POST', `${em}/assignmentRequests`, wish));
-      assert.equal(reply.status, 201, reply.text);
-      await latchkey.drain();
-      if (escalates) {
-        await latchkey.clock({ advance: 'P1DT1M' });
-        await latchkey.drain();
-      }
-      const request = reply.body.id;
-      const { value } = (await admin('GET', `${em}/accessPackageAssignmentApprovals/${request}/stages`)).body;
-      return { cast, request, stage: value[0].id };
-    }
-    interface Case {
-      readonly cast: Cast;
-      readonly request: string;
-      readonly stage: string;
-    }
-
     const waiting = async (who: SignedIn): Promise<readonly string[]> =>
-      (await as(who, 'GET', `${em}/assignmentRequests/filterByCurrentUser(on='approver')`)).body.value.map(
+      (await cases.as(who, 'GET', `${em}/assignmentRequests/filterByCurrentUser(on='approver')`)).body.value.map(
         ({ id }: { readonly id: string }) => id,
       );
 
     async function assertSees(who: SignedIn, { request }: Case, what: string): Promise<void> {
-      assert.equal((await as(who, 'GET', `${em}/accessPackageAssignmentApprovals/${request}`)).status, 200, what);
+      assert.equal((await cases.as(who, 'GET', `${em}/accessPackageAssignmentApprovals/${request}`)).status, 200, what);
       assert.ok((await waiting(who)).includes(request), what);
     }
 
     async function assertBlind(who: SignedIn, { request, stage }: Case, what: string): Promise<void> {
       const path = `${em}/accessPackageAssignmentApprovals/${request}`;
       const decision = { reviewResult: 'Approve', justification: 'Seen' };
-      assert.equal((await as(who, 'PATCH', `${path}/stages/${stage}`, decision)).status, 404, what);
-      assert.equal((await as(who, 'GET', path)).status, 404, what);
-      const rows = await as(who, 'GET', `/latchkey/v1/approvers?$filter=approvalId eq ${request}`);
+      assert.equal((await cases.as(who, 'PATCH', `${path}/stages/${stage}`, decision)).status, 404, what);
+      assert.equal((await cases.as(who, 'GET', path)).status, 404, what);
+      const rows = await cases.as(who, 'GET', `/latchkey/v1/approvers?$filter=approvalId eq ${request}`);
       assert.deepEqual(rows.body.value, [], what);
       assert.ok(!(await waiting(who)).includes(request), what);
-      const mine = await as(who, 'GET', `${em}/accessPackageAssignmentApprovals/filterByCurrentUser(on='approver')`);
+      const mine = await cases.as(
+        who,
+        'GET',
+        `${em}/accessPackageAssignmentApprovals/filterByCurrentUser(on='approver')`,
+      );
       assert.ok(!mine.text.includes(request), what);
-      const { body } = await admin('GET', `${em}/assignmentRequests/${request}`);
+      const { body } = await cases.admin('GET', `${em}/assignmentRequests/${request}`);
       assert.equal(body.state, 'pendingApproval', what);
     }
 
     const lapsed: string[] = [];
     for (const source of sources)
       test(`${source.name} decides no longer than they are one`, async () => {
-        const pending = await createCase(source);
+        const pending = await cases.createCase(source, { delegates: true });
         const { approver: id } = pending.cast;
-        const approver = await signedIn(id);
+        const approver = await cases.signedIn(id);
         await assertSees(approver, pending, 'the approver');
-        await assertSees(delegate, pending, 'the delegate');
-        await admin('PATCH', `/v1.0/users/${id}`, { accountEnabled: false });
-        assert.equal((await as(approver, 'GET', '/v1.0/me')).status, 401);
-        await assertBlind(delegate, pending, 'the delegate of a disabled approver');
-        await admin('PATCH', `/v1.0/users/${id}`, { accountEnabled: true });
-        await assertSees(delegate, pending, 'the delegate of an enabled approver');
+        await assertSees(cases.delegate, pending, 'the delegate');
+        await cases.admin('PATCH', `/v1.0/users/${id}`, { accountEnabled: false });
+        assert.equal((await cases.as(approver, 'GET', '/v1.0/me')).status, 401);
+        await assertBlind(cases.delegate, pending, 'the delegate of a disabled approver');
+        await cases.admin('PATCH', `/v1.0/users/${id}`, { accountEnabled: true });
+        await assertSees(cases.delegate, pending, 'the delegate of an enabled approver');
         if (source.lose !== null) {
-          await source.lose(pending.cast, admin);
-          await assertBlind(await signedIn(id), pending, 'who was an approver');
-          await assertBlind(delegate, pending, 'the delegate of who was one');
+          await source.lose(pending.cast, cases.admin);
+          await assertBlind(await cases.signedIn(id), pending, 'who was an approver');
+          await assertBlind(cases.delegate, pending, 'the delegate of who was one');
           lapsed.push(pending.request);
         }
-        const other = await createCase(source);
-        await admin('DELETE', `/v1.0/users/${other.cast.approver}`);
-        await assertBlind(delegate, other, 'the delegate of a deleted approver');
+        const other = await cases.createCase(source, { delegates: true });
+        await cases.admin('DELETE', `/v1.0/users/${other.cast.approver}`);
+        await assertBlind(cases.delegate, other, 'the delegate of a deleted approver');
         lapsed.push(other.request);
       });
 
     test('reminders and the news that time is over reach those who may still decide, and nobody else', async () => {
-      const { cast, request } = await createCase(sources[0] as Source);
+      const { cast, request } = await cases.createCase(sources[0] as Source, { delegates: true });
       for (const advance of ['P5DT1H', 'P6D']) {
-        await latchkey.clock({ advance });
-        await latchkey.drain();
+        await cases.latchkey.clock({ advance });
+        await cases.latchkey.drain();
       }
-      const { value } = (await admin('GET', '/latchkey/v1/mails?$top=999')).body;
+      const { value } = (await cases.admin('GET', '/latchkey/v1/mails?$top=999')).body;
       const told = (requests: readonly string[], who: string): readonly string[] =>
         value
           .filter((each: any) => ['approvalReminder', 'approvalExpired'].includes(each.event))
           .filter((each: any) => requests.includes(each.requestId) && each.recipientId === who)
           .map((each: any) => each.event)
           .toSorted();
-      assert.deepEqual(told(lapsed, delegate.id), []);
-      for (const who of [cast.approver, delegate.id])
+      assert.deepEqual(told(lapsed, cases.delegate.id), []);
+      for (const who of [cast.approver, cases.delegate.id])
         assert.deepEqual(told([request], who), ['approvalExpired', 'approvalReminder']);
     });
 
     test('who stands in for the requestor decides nothing of it for an approver', async () => {
-      const pending = await createCase(sources[1] as Source);
-      await assertSees(delegate, pending, 'the delegate');
-      await admin('POST', '/latchkey/v1/approverDelegates', {
+      const pending = await cases.createCase(sources[1] as Source, { delegates: true });
+      await assertSees(cases.delegate, pending, 'the delegate');
+      await cases.admin('POST', '/latchkey/v1/approverDelegates', {
         approverId: pending.cast.requestor,
-        delegateId: delegate.id,
+        delegateId: cases.delegate.id,
       });
-      await assertBlind(delegate, pending, 'the delegate of the requestor as well');
+      await assertBlind(cases.delegate, pending, 'the delegate of the requestor as well');
     });
   });
 }

@@ -4,7 +4,7 @@
 import { readableRows } from '../../src/identity/access/readableRows.ts';
 import { requestablePackages, visibilityFor } from '../../src/identity/access/visibility.ts';
 import { randomUUID } from 'node:crypto';
-import { createRuleWatchingStore } from '../../src/flows/membershipRules/ruleWatchingStore.ts';
+import { createWatchingStore } from '../../src/flows/watching/watchingStore.ts';
 import { createRequest } from '../../src/commands/requests/createRequest.ts';
 import {
   retryOnConflict,
@@ -123,7 +123,7 @@ export async function openWorld(
   const clock = { now: begin, skipped: 0 };
   const bare = await opened;
   const watched: World['watched'] = (of) =>
-    createRuleWatchingStore(of, {
+    createWatchingStore(of, {
       machineNow: () => Date.now() + clock.skipped,
       tenantNow: () => clock.now,
       newId: () => randomUUID(),

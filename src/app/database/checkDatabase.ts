@@ -2,9 +2,9 @@
 
 import { systemCaller } from '../../domain/caller.ts';
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
-import { createRuleWatchingStore } from '../../flows/membershipRules/ruleWatchingStore.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row } from '../../flows/load.ts';
+import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { always } from '../../odata/query.ts';
 import { tenantNow } from '../../sandbox/tenantClock.ts';
 import { open, type OpenOptions } from '../../store/open.ts';
@@ -25,7 +25,7 @@ export async function checkDatabase(
     const tenant = await loadTenant(opened);
     if (tenant === null) return null;
     const now = (): string => tenantNow(tenant, Date.now());
-    const store = createRuleWatchingStore(opened, { machineNow: Date.now, tenantNow: now, newId });
+    const store = createWatchingStore(opened, { machineNow: Date.now, tenantNow: now, newId });
     const ctx: Context = {
       store,
       caller: systemCaller,

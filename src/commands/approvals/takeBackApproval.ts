@@ -16,6 +16,7 @@ import { requireApproval, type LoadedApproval } from '../../flows/approvals/deci
 import { stageMailContext } from '../../flows/approvals/startStage.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import {
+  askOthersJob,
   cancelRequestJobs,
   cancelStageJobs,
   escalateStageJob,
@@ -107,6 +108,8 @@ function reopenStage(ctx: Context, stage: ApprovalStage): readonly Change[] {
     ...(timesOutAt === null ? [] : timeOutStageJob(ctx, stage.id, timesOutAt)),
     ...(escalatesAt === null || escalatedAt !== null ? [] : escalateStageJob(ctx, stage.id, escalatesAt)),
     ...(half > ctx.now ? remindApproversJob(ctx, stage.id, half) : []),
+    // Whoever was asked may be gone by now.
+    ...askOthersJob(ctx, stage.id),
   ];
 }
 

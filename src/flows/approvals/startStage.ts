@@ -21,10 +21,11 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import { principalTypeOf } from '../../domain/directory/applications.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import { load, rows } from '../load.ts';
-import { insert, type Change } from '../../store/contract.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { escalateStageJob, remindApproversJob, timeOutStageJob } from '../queueJobs.ts';
 import { mailPrincipals } from '../queueMails.ts';
+import { loadActiveApprovers } from './approverAuthority.ts';
 import { loadApproverFacts, addDelegates } from './approverFacts.ts';
 import type { ApprovalParties } from './parties.ts';
 
@@ -142,7 +143,17 @@ export async function startStage(
     },
     nobody: null,
     changes: [
-      ...(await addApprovers(ctx, parties, { ...stage, timesOutAt: times.timesOutAt }, found, 'approvalAsked')),
+      ...(await addApprovers(
+        ctx,
+        parties,
+        { ...stage, timesOutAt: times.timesOutAt },
+        {
+          joining: found,
+          former: new Map(),
+          event: 'approvalAsked',
+          told: found.map(({ principalId }) => principalId),
+        },
+      )),
       ...timeOutStageJob(ctx, stage.id, times.timesOutAt),
       ...remindApproversJob(ctx, stage.id, halfwayInstant(ctx.now, times.timesOutAt)),
       ...(escalatesAt === null ? [] : escalateStageJob(ctx, stage.id, escalatesAt)),
@@ -150,24 +161,50 @@ export async function startStage(
   };
 }
 
-/** Asks the alternates who are not asked yet. No changes where none can be found. */
+/** Asks the alternates who do not decide yet. No changes where none can be found. */
 export async function askAlternates(
   ctx: Context,
   parties: ApprovalParties,
   stage: ApprovalStage,
-  already: readonly Approver[],
+  asked: readonly Approver[],
 ): Promise<readonly Change[]> {
   const { escalationApprovers } = stageSettingsOf(parties, stage);
   const facts = await loadApproverFacts(ctx, parties, escalationApprovers);
   const { approvers } = resolveApprovers(escalationApprovers, facts, 'escalation');
-  const known = new Set(already.map((each) => each.principalId));
-  return addApprovers(
-    ctx,
-    parties,
-    stage,
-    (await addDelegates(ctx, approvers, facts)).filter((each) => !known.has(each.principalId)),
-    'approvalForwarded',
-  );
+  const found = await addDelegates(ctx, approvers, facts);
+  return joinApprovers(ctx, parties, stage, { found, asked, active: await loadActiveApprovers(ctx, stage.id) });
+}
+
+interface JoiningApprovers {
+  readonly found: readonly ResolvedApprover[];
+  /** All who were asked before, and those of them who may still decide. */
+  readonly asked: readonly Approver[];
+  readonly active: readonly Approver[];
+}
+
+/**
+ * Adds to an open stage whoever does not decide it by a right of their own yet. A delegate, or somebody to whom the
+ * stage was handed on, decides by the right of another person, which may end: they get their own. Mails go to those who
+ * could not decide before.
+ */
+export async function joinApprovers(
+  ctx: Context,
+  parties: ApprovalParties,
+  stage: ApprovalStage,
+  { found, asked, active }: JoiningApprovers,
+): Promise<readonly Change[]> {
+  const able = new Map(active.map((each) => [each.principalId, each]));
+  const isTheirOwn = ({ delegationId, source }: Approver): boolean => delegationId === null && source !== 'forwarded';
+  const joining = found.filter(({ principalId, role }) => {
+    const held = able.get(principalId);
+    return held === undefined || (role !== 'delegate' && !isTheirOwn(held));
+  });
+  return addApprovers(ctx, parties, stage, {
+    joining,
+    former: new Map(asked.map((each) => [each.principalId, each])),
+    event: 'approvalForwarded',
+    told: joining.map(({ principalId }) => principalId).filter((id) => !able.has(id)),
+  });
 }
 
 /** The settings of a stage in the policy. Throws where the policy has no such stage. */
@@ -188,13 +225,20 @@ export const stageMailContext = (parties: ApprovalParties, stage: NewRow<Approva
   escalates: stageSettingsOf(parties, stage).isEscalationEnabled,
 });
 
-/** The rows of approvers, an audit entry for each, and a mail to each. */
-export async function addApprovers(
+interface ApproverAddition {
+  readonly joining: readonly ResolvedApprover[];
+  /** The rows by which the same principals were asked before. */
+  readonly former: ReadonlyMap<Id, Approver>;
+  readonly event: MailEvent;
+  readonly told: readonly Id[];
+}
+
+/** The rows of approvers, an audit entry for each, and the mails. */
+async function addApprovers(
   ctx: Context,
   parties: ApprovalParties,
   stage: NewRow<ApprovalStage>,
-  found: readonly ResolvedApprover[],
-  event: MailEvent,
+  { joining, former, event, told }: ApproverAddition,
 ): Promise<readonly Change[]> {
   const about = stageMailContext(parties, stage);
   const { objects } = await load(ctx.store, {
@@ -202,13 +246,13 @@ export async function addApprovers(
       'directoryObject',
       oneOfValues(
         'id',
-        found.map((each) => each.principalId),
+        joining.map((each) => each.principalId),
       ),
     ),
   });
   const objectOf = new Map(objects.map((each) => [each.id, each]));
-  const added = found.flatMap((each) => [
-    insert('approver', { id: ctx.newId(), approvalId: stage.approvalId, stageId: stage.id, ...each, addedAt: ctx.now }),
+  const added = joining.flatMap((each) => [
+    approverChange(ctx, stage, each, former.get(each.principalId)),
     auditApproval(
       ctx,
       'Add approver to request approval',
@@ -221,16 +265,19 @@ export async function addApprovers(
       objectOf.get(each.principalId) ?? null,
     ),
   ]);
-  return [
-    ...added,
-    ...(await mailPrincipals(
-      ctx,
-      event,
-      about,
-      found.map((each) => each.principalId),
-      parties.excluded,
-    )),
-  ];
+  return [...added, ...(await mailPrincipals(ctx, event, about, told, parties.excluded))];
+}
+
+/** A principal is an approver of a stage once: who was asked before is asked by another right from now on. */
+function approverChange(
+  ctx: Context,
+  { id: stageId, approvalId }: NewRow<ApprovalStage>,
+  resolved: ResolvedApprover,
+  former: Approver | undefined,
+): Change {
+  const set = { ...resolved, addedAt: ctx.now };
+  if (former === undefined) return insert('approver', { id: ctx.newId(), approvalId, stageId, ...set });
+  return update('approver', former.id, { ...set, forwardedById: null, forwarderMemberOfId: null }, former.version);
 }
 
 /** An audit entry about an approval, which names the request, and the approver where it is about one. */

@@ -11,7 +11,6 @@ import { scheduleOf } from '../../domain/requests/schedule.ts';
 import { addDuration } from '../../domain/time.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
-import { askOthersJobs } from '../approvals/askOthers.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
 import { cancelRemoveGuestJob, expireAssignmentJob, purgeObjectJob } from '../queueJobs.ts';
@@ -43,7 +42,6 @@ export async function deletionChanges(ctx: Context, object: DirectoryObject): Pr
       set: { managerId: null, formerManagerId: id },
     },
     { kind: 'deleteWhere', entity: 'approverDelegate', where: or(eq('approverId', id), eq('delegateId', id)) },
-    ...(await askOthersJobs(ctx, id)),
     ...(purgedAt === null ? [] : purgeObjectJob(ctx, id, purgedAt)),
   ];
 }

@@ -1,13 +1,13 @@
 // A store whose commits also queue, where they change a person, the evaluation of the rules that the change may
 // concern: no verb can forget it.
 
-import type { Entities } from '../../domain/entities.ts';
-import type { Id, Instant } from '../../domain/base.ts';
+import type { Id } from '../../domain/base.ts';
 import { requestKindOf } from '../../domain/requests/requestTypes.ts';
 import { eq, from, oneOfValues } from '../../odata/query.ts';
 import { ConflictError, RuleViolationError, flattenChanges, type Change, type Store } from '../../store/contract.ts';
+import { commitContext, type CommitContext, type CommitClock } from '../watching/commitContext.ts';
 import { load, rows } from '../load.ts';
-import { evaluateRuleJob, type QueueContext } from '../queueJobs.ts';
+import { evaluateRuleJob } from '../queueJobs.ts';
 import { queueEvaluations, type EvaluationRequest } from './queueEvaluations.ts';
 import {
   indexedAttributeOf,
@@ -18,31 +18,21 @@ import {
   type UnresolvedChange,
 } from './ruleImpact.ts';
 
-interface RuleWatchingOptions {
-  readonly machineNow: () => number;
-  readonly tenantNow: () => Instant;
-  readonly newId: () => Id;
-}
-
 const maxAttempts = 5;
 
 /**
  * The store with such commits. Where no rule reads the change, a commit costs one read and the lock of one row more.
  */
-export function createRuleWatchingStore(store: Store, { machineNow, tenantNow, newId }: RuleWatchingOptions): Store {
+export function createRuleWatchingStore(store: Store, clock: CommitClock): Store {
   const commit = async (changes: readonly Change[]): Promise<void> => {
     const impact = ruleImpactOf(changes);
     if (hasNoImpact(impact)) return store.commit(changes);
     for (let left = maxAttempts; ; left -= 1) {
-      const auditEntry = auditRowIn(changes);
-      const ctx = {
-        store,
-        machineNow,
-        newId,
-        now: auditEntry?.activityAt ?? tenantNow(),
-        correlationId: auditEntry?.correlationId ?? newId(),
-      };
-      const { first, last, mayConflict } = await loadConsequences(ctx, changes, impact);
+      const { first, last, mayConflict } = await loadConsequences(
+        commitContext(store, changes, clock),
+        changes,
+        impact,
+      );
       try {
         return await store.commit([...first, ...changes, ...last]);
       } catch (error) {
@@ -53,7 +43,7 @@ export function createRuleWatchingStore(store: Store, { machineNow, tenantNow, n
   return {
     ...store,
     commit,
-    batched: () => createRuleWatchingStore(store.batched(), { machineNow, tenantNow, newId }),
+    batched: () => createRuleWatchingStore(store.batched(), clock),
   };
 }
 
@@ -62,10 +52,9 @@ interface Consequences {
   readonly last: readonly Change[];
   readonly mayConflict: (error: unknown) => boolean;
 }
-type ImpactContext = QueueContext & { readonly store: Store };
 
 async function loadConsequences(
-  ctx: ImpactContext,
+  ctx: CommitContext,
   changes: readonly Change[],
   impact: RuleImpact,
 ): Promise<Consequences> {
@@ -122,7 +111,7 @@ function relevantChanges(
  * first question is whether any rule reads one at all.
  */
 async function findReadingRules(
-  ctx: ImpactContext,
+  ctx: CommitContext,
   { objects, startedAssignments, unresolved }: RuleImpact,
 ): Promise<{ readonly isRead: (attribute: string) => boolean; readonly settingsVersion: number | null }> {
   const isAboutRooms = startedAssignments.length > 0 || unresolved.length > 0;
@@ -150,7 +139,7 @@ interface ResolvedChanges {
 
 /** Loads the rows that changes name by their ids, and the persons of the subjects. */
 async function resolveChanges(
-  ctx: ImpactContext,
+  ctx: CommitContext,
   changes: readonly Change[],
   { startedAssignments, unresolved }: Pick<RuleImpact, 'startedAssignments' | 'unresolved'>,
 ): Promise<ResolvedChanges> {
@@ -197,7 +186,7 @@ async function resolveChanges(
 
 /** The directory object of each subject, subjects of this very commit included. */
 async function loadObjectIds(
-  ctx: ImpactContext,
+  ctx: CommitContext,
   changes: readonly Change[],
   subjectIds: readonly Id[],
 ): Promise<ReadonlyMap<Id, Id | null>> {
@@ -208,10 +197,4 @@ async function loadObjectIds(
     change.kind === 'insert' && change.entity === 'subject' ? [[change.row.id, change.row.objectId]] : [],
   );
   return new Map([...subjects.map((each): readonly [Id, Id | null] => [each.id, each.objectId]), ...fresh]);
-}
-
-/** The audit entry of the changes has their time: while the clock is being moved, that is not the tenant's now yet. */
-function auditRowIn(changes: readonly Change[]): Pick<Entities['audit'], 'activityAt' | 'correlationId'> | null {
-  const found = flattenChanges(changes).find((change) => change.kind === 'insert' && change.entity === 'audit');
-  return found?.kind === 'insert' && found.entity === 'audit' ? found.row : null;
 }

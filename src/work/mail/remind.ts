@@ -1,6 +1,7 @@
 // Reminders: approvers at half time of their stage, and people a fortnight and a day before their access ends.
 
 import { loadActiveApprovers } from '../../flows/approvals/approverAuthority.ts';
+import { askOthers } from '../../flows/approvals/askOthers.ts';
 import { loadParties } from '../../flows/approvals/parties.ts';
 import { stageMailContext } from '../../flows/approvals/startStage.ts';
 import { load, row } from '../../flows/load.ts';
@@ -15,7 +16,10 @@ import { update, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { loadPolicyOfAssignment } from '../../flows/requests/request.ts';
 
-/** Those who were asked first and may still decide; alternates are asked late enough. */
+/**
+ * Those who were asked first and may still decide; alternates are asked late enough. Where somebody lost their right at
+ * the very moment at which the stage began, others are asked now.
+ */
 export const remindApprovers: JobDefinition = {
   giveUp: null,
   run: (work) =>
@@ -25,6 +29,7 @@ export const remindApprovers: JobDefinition = {
       const approvers = await loadActiveApprovers(ctx, job.subject);
       const [stage] = stages;
       const parties = stage?.state === 'inProgress' ? await loadParties(ctx, stage.approvalId) : null;
+      const others = stage === undefined || parties === null ? [] : await askOthers(ctx, parties, stage);
       const asked = approvers.filter((each) => each.role !== 'escalation').map((each) => each.principalId);
       const mails =
         stage === undefined || parties === null
@@ -32,9 +37,10 @@ export const remindApprovers: JobDefinition = {
           : await mailPrincipals(ctx, 'approvalReminder', stageMailContext(parties, stage), asked, parties.excluded);
       await ctx.store.commit([
         completeJob(job),
-        ...(stage === undefined
+        ...(stage === undefined || others.length > 0
           ? []
           : [{ kind: 'requireExists', entity: 'approvalStage', id: stage.id, version: stage.version } as const]),
+        ...others,
         ...mails,
       ]);
       return [];

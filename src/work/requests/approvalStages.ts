@@ -2,6 +2,7 @@
 // denied.
 
 import { loadActiveApprovers } from '../../flows/approvals/approverAuthority.ts';
+import { hasDecider } from '../../flows/approvals/askOthers.ts';
 import { concludeApproval } from '../../flows/approvals/concludeApproval.ts';
 import { loadParties, type ApprovalParties } from '../../flows/approvals/parties.ts';
 import { askAlternates } from '../../flows/approvals/startStage.ts';
@@ -66,6 +67,7 @@ async function escalate({ ctx }: JobContext, { stage, parties }: OpenStage): Pro
 }
 
 const timedOutReason = 'Nobody decided in time.';
+const unmannedReason = 'Nobody decided in time, and nobody was left who could decide.';
 
 async function timeOut(
   { ctx }: JobContext,
@@ -73,7 +75,8 @@ async function timeOut(
 ): Promise<readonly Change[]> {
   const { to } = transition(approvalStageMachine, stage.state, 'timeout', noStageFacts);
   const approvers = await loadActiveApprovers(ctx, stage.id);
-  const about = { ...parties, stage: stage.position + 1, reason: timedOutReason };
+  const reason = (await hasDecider(ctx, parties, approvers)) ? timedOutReason : unmannedReason;
+  const about = { ...parties, stage: stage.position + 1, reason };
   return [
     update('approvalStage', stage.id, { state: to }, stage.version),
     ...cancelStageJobs(stage.id),
@@ -84,7 +87,7 @@ async function timeOut(
       stages.filter((each) => each.id !== stage.id),
       {
         event: 'timeout',
-        reason: timedOutReason,
+        reason,
         details: { stage: String(stage.position + 1) },
       },
     ),

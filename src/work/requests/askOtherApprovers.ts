@@ -1,4 +1,5 @@
-// Somebody whom an open stage asked was deleted or disabled: where nobody is left to decide, others are asked.
+// Those whom an open stage asked, or those whom it would ask now, have changed: where one may decide no longer, others
+// are asked.
 
 import { askOthers } from '../../flows/approvals/askOthers.ts';
 import { loadParties } from '../../flows/approvals/parties.ts';

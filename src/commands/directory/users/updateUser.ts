@@ -13,7 +13,6 @@ import { update, type Change } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command, Context } from '../../../flows/context.ts';
 import { holdRows, load, rows } from '../../../flows/load.ts';
-import { askOthersJobs } from '../../../flows/approvals/askOthers.ts';
 import { reassignOrganization } from '../../../flows/organizations/organizationMembers.ts';
 import {
   requireBoundObjects,
@@ -64,9 +63,6 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
     update('directoryObject', before.id, { ...set, ...hashed, ...ended }, before.version),
     ...holdRows('directoryObject', manager),
     ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
-    ...(touched.includes('accountEnabled') && after.accountEnabled === false
-      ? await askOthersJobs(ctx, before.id)
-      : []),
     // A value that is set by hand stays: a later assignment does not enable the account again.
     ...(touched.includes('accountEnabled')
       ? [
