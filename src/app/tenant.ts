@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
-import type { CallOrigin, Context } from '../flows/context.ts';
+import { ownOrigin, type CallOrigin, type Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { formatInstant } from '../domain/time.ts';
 import { createWatchingStore } from '../flows/watching/watchingStore.ts';
@@ -117,7 +117,7 @@ export async function createTenantServices(
   const droppedMails = createDroppedMails(observer, clock.now);
   const faults = config.mode === 'sandbox' ? createFaultRules(machineNow) : null;
   const attempts = createAttemptLimiter(createSignInFailures(store), machineNow);
-  const contextFor = (caller: Caller, now: Instant, { correlationId, block }: CallOrigin): Context => ({
+  const contextFor = (caller: Caller, now: Instant, { correlationId, block, userAgent }: CallOrigin): Context => ({
     store: apiStore,
     caller,
     visible: visibilityFor(caller, now),
@@ -125,6 +125,7 @@ export async function createTenantServices(
     machineNow,
     newId,
     correlationId,
+    userAgent,
     readable: (entity) => readableRows(caller, now, entity),
     permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
     requestable: () => requestablePackages(caller),
@@ -143,7 +144,7 @@ export async function createTenantServices(
     store,
     observer,
     contextAt: (now, correlationId) => ({
-      ...contextFor(systemCaller, now, { correlationId, block: null }),
+      ...contextFor(systemCaller, now, ownOrigin(correlationId)),
       store: workerStore,
     }),
     clock: workerClock(config, clock, loadRow),

@@ -7,7 +7,7 @@ import { changePassword } from '../commands/directory/users/changePassword.ts';
 import type { Config } from '../config/config.ts';
 import { systemCaller, type Caller } from '../domain/caller.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { retryOnConflict } from '../flows/context.ts';
+import { ownOrigin, retryOnConflict } from '../flows/context.ts';
 import { refusalMessage } from '../http/errors/refusalTable.ts';
 import { bracketed, originOfRequest, type OriginOptions } from '../http/server/origin.ts';
 import type { RunningServer } from '../http/server/server.ts';
@@ -112,7 +112,7 @@ function createPasswordChange(tenant: TenantServices): IssuerOptions['changePass
     try {
       await retryOnConflict(() =>
         // Not counted: the page has checked the current password before.
-        changePassword(tenant.contextFor(caller, now, { correlationId: randomUUID(), block: null }), {
+        changePassword(tenant.contextFor(caller, now, ownOrigin(randomUUID())), {
           id,
           parent: null,
           body,

@@ -25,6 +25,8 @@ export interface Context {
   readonly machineNow: () => number;
   readonly newId: () => Id;
   readonly correlationId: string;
+  /** What the client of the call calls itself; null where the server itself acts. */
+  readonly userAgent: string | null;
   /** The condition of rows that the caller may be told of, for what an answer or a refusal names. */
   readonly readable: (entity: EntityName) => Condition;
   /**
@@ -60,7 +62,11 @@ export interface CallOrigin {
   readonly correlationId: string;
   /** The block of addresses of the client, by which its guesses are counted; null where the server itself asks. */
   readonly block: string | null;
+  readonly userAgent: string | null;
 }
+
+/** Where the server itself acts. */
+export const ownOrigin = (correlationId: string): CallOrigin => ({ correlationId, block: null, userAgent: null });
 
 /** Parameters of an operation as a client gave them: the command says what they must be. */
 export type OperationParameters<Name extends string> = { readonly [N in Name]?: unknown };

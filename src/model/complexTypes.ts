@@ -7,10 +7,10 @@ import { approvalSettings, approvalStage } from './codecs/policies/approvalSetti
 import {
   appIdentity,
   auditInitiator,
+  auditUserIdentity,
   keyValue,
   modifiedProperty,
   targetResource,
-  userIdentity,
 } from './codecs/audits.ts';
 import { calloutInstance, handlerInstance } from './codecs/requests/callouts.ts';
 import { connectionInfo } from './codecs/directory/connectionInfo.ts';
@@ -45,10 +45,10 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   approvalStage,
   appIdentity,
   auditInitiator,
+  auditUserIdentity,
   keyValue,
   modifiedProperty,
   targetResource,
-  userIdentity,
   calloutInstance,
   handlerInstance,
   authentication,

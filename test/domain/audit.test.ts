@@ -98,7 +98,12 @@ test('activities of entitlement management bear the published names, and those t
 });
 
 let count = 0;
-const moment = { now: '2026-06-01T12:00:00.000Z', newId: () => `id-${++count}`, correlationId: 'call-1' };
+const moment = {
+  now: '2026-06-01T12:00:00.000Z',
+  newId: () => `id-${++count}`,
+  correlationId: 'call-1',
+  userAgent: 'probe/1',
+};
 const ada: Caller = {
   ...systemCaller,
   kind: 'user',

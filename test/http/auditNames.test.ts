@@ -2,11 +2,20 @@
 // and no extension where nothing was extended.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const audits = '/v1.0/auditLogs/directoryAudits';
+
+interface FactType {
+  readonly base: string | null;
+  readonly properties: Readonly<Record<string, string>>;
+}
+/** The published types of a version. */
+const factsOf = (version: string): Readonly<Record<string, FactType>> =>
+  JSON.parse(readFileSync(new URL(`../facts/directory-${version}.json`, import.meta.url), 'utf8')).types;
 
 for (const engine of engines) {
   describe(`The audit on ${engine}`, () => {
@@ -151,6 +160,63 @@ for (const engine of engines) {
         ],
       );
     });
+
+    for (const version of ['v1.0', 'beta'] as const)
+      test(`an entry has every published member in ${version}, and what is known of the call`, async () => {
+        const userAgent = `probe/1 ${'x'.repeat(600)}`;
+        const { id } = (
+          await latchkey.call(
+            'globalAdmin',
+            'POST',
+            `${em}/catalogs`,
+            { displayName: version },
+            { 'user-agent': userAgent },
+          )
+        ).body;
+        const batch = await latchkey.call(
+          'globalAdmin',
+          'POST',
+          '/v1.0/$batch',
+          {
+            requests: [
+              {
+                id: '1',
+                method: 'PATCH',
+                url: `${em.slice(5)}/catalogs/${id}`,
+                headers: { 'content-type': 'application/json' },
+                body: { description: 'y' },
+              },
+            ],
+          },
+          { 'user-agent': 'batch/1' },
+        );
+        assert.equal(batch.body.responses[0].status, 204, batch.text);
+        const about = `targetResources/any(t:t/id eq '${id}')`;
+        const entries = await gets(`/${version}/auditLogs/directoryAudits?$filter=${about}`);
+        const [made, changed] = ['Create', 'Update'].map((verb) =>
+          entries.find((each: any) => each.activityDisplayName === `${verb} access package catalog`),
+        );
+        const [byServer] = await gets(
+          `/${version}/auditLogs/directoryAudits?$filter=initiatedBy/app/displayName eq 'Latchkey'&$top=1`,
+        );
+        if (version === 'beta') {
+          assert.deepEqual([made.userAgent, changed.userAgent], [userAgent.slice(0, 512), 'batch/1']);
+          assert.equal(byServer.userAgent, null);
+        }
+        const facts = factsOf(version);
+        const membersOf = (type: string): readonly string[] => {
+          const { base, properties } = facts[type] as FactType;
+          return [...(base === null ? [] : base === 'entity' ? ['id'] : membersOf(base)), ...Object.keys(properties)];
+        };
+        const has = (value: object, type: string): void =>
+          assert.deepEqual(Object.keys(value).toSorted(), membersOf(type).toSorted(), type);
+        has(made, 'directoryAudit');
+        has(made.initiatedBy, 'auditActivityInitiator');
+        has(made.initiatedBy.user, version === 'beta' ? 'auditUserIdentity' : 'userIdentity');
+        has(byServer.initiatedBy.app, 'appIdentity');
+        has(made.targetResources[0], 'targetResource');
+        has(changed.targetResources[0].modifiedProperties[0], 'modifiedProperty');
+      });
 
     test('an update of an answer says which one changed, and extends nothing', async () => {
       const { assignment, answers } = await hold();

@@ -146,6 +146,7 @@ export async function openWorld(
     machineNow,
     newId: () => randomUUID(),
     correlationId,
+    userAgent: null,
     readable: (entity) => readableRows(caller, now, entity),
     permits: () => true,
     requestable: () => requestablePackages(caller),

@@ -33,6 +33,7 @@ export async function checkDatabase(
       machineNow: Date.now,
       newId,
       correlationId: newId(),
+      userAgent: null,
       // It is the server itself that asks, for nobody.
       visible: () => always,
       readable: () => always,

@@ -24,6 +24,8 @@ export interface Audit extends StoredRow {
   readonly appId: Id | null;
   readonly appDisplayName: string | null;
   readonly servicePrincipalId: Id | null;
+  /** What the client called itself, cut to `longestUserAgent`; null for what the server did by itself. */
+  readonly userAgent: string | null;
   readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
 }
 /** One target of an audit row, with the properties that changed. */

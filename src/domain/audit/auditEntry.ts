@@ -134,7 +134,11 @@ interface AuditContext {
   readonly newId: () => Id;
   readonly correlationId: string;
   readonly caller: Caller;
+  readonly userAgent: string | null;
 }
+
+/** In characters. */
+export const longestUserAgent = 512;
 
 interface AuditEntry {
   readonly activity: Activity;
@@ -196,6 +200,7 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
       loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
       correlationId: context.correlationId,
       ...actorOf(entry.cause ?? context.caller),
+      userAgent: context.userAgent?.slice(0, longestUserAgent) ?? null,
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
     with: entry.targets.map((each, position) => ({

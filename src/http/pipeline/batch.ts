@@ -46,8 +46,8 @@ export async function serveBatch(
       if (earlier === undefined || earlier.status >= 400)
         return failedDependency(items.find((each) => each.normalizedId === name) as BatchItem, call);
     }
-    const { authorization, host } = call.headers;
-    const headers = { authorization, host, ...item.headers };
+    const { authorization, host, 'user-agent': userAgent } = call.headers;
+    const headers = { authorization, host, 'user-agent': userAgent, ...item.headers };
     return serveOne({ ...call, method: item.method, url: item.url, headers, body: item.body });
   };
   for (const item of items) running.set(item.normalizedId, serve(item));

@@ -37,9 +37,10 @@ export async function accountOf(
 }
 
 /** What a context is told of a call. */
-export const originOf = ({ requestId, blockOfClient }: Call): CallOrigin => ({
+export const originOf = ({ requestId, blockOfClient, headers }: Call): CallOrigin => ({
   correlationId: requestId,
   block: blockOfClient?.() ?? null,
+  userAgent: headers['user-agent'] ?? null,
 });
 
 /** What a guest may see and request depends on the connected organization to which the guest belongs now. */

@@ -1,10 +1,13 @@
 // The actor and the targets of an audit row. https://learn.microsoft.com/graph/api/resources/directoryaudit
 
 import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
-import { complex, inlinePart } from '../tables/complexType.ts';
+import type { TypeRef } from '../../odata/serviceDescription.ts';
+import { complex, inlinePart, namesOf, type ListedType } from '../tables/complexType.ts';
 import { sameInAllVersions, perVersion } from '../apiVersions.ts';
 import { oneOf } from '../tables/enumTypes.ts';
 import type { AnyRow } from '../tables/entityTable.ts';
+import { membersOf } from '../tables/members.ts';
+import { keptValue } from './directory/keptValues.ts';
 import { shape, type Shape, type Values } from '../tables/shape.ts';
 import { collectionOf, guid, listOf, name, noLiteral, optional, primitive, text } from '../tables/fieldTypes.ts';
 
@@ -13,16 +16,51 @@ const none = sameInAllVersions(noLiteral);
 
 const rows = <T extends Readonly<Record<string, AnyRow>>>(of: T): T => of;
 /** Always null: the schema has it, and it is not known here. */
-const unknown: Shape = shape({ type: primitive('Edm.String'), needs: [], encode: () => null, decode: () => {} });
+const unknownOf = (type: TypeRef): Shape => shape({ type, needs: [], encode: () => null, decode: () => {} });
+const unknown = unknownOf(primitive('Edm.String'));
 
-export const userIdentity = inlinePart(['userIdentity', 'userIdentity'], {
-  fields: rows({
-    userId: ['id', 'id', optional(guid)],
-    userDisplayName: ['displayName', 'displayName', optional(name(256))],
-    userPrincipalName: ['userPrincipalName', 'userPrincipalName', optional(name(1024))],
-  }),
-  shapes: { ipAddress: ['ipAddress', 'ipAddress', unknown] },
+const idAndName = rows({
+  userId: ['id', 'id', optional(guid)],
+  userDisplayName: ['displayName', 'displayName', optional(name(256))],
 });
+const ofAudits = {
+  fields: rows({ userPrincipalName: ['userPrincipalName', 'userPrincipalName', optional(name(1024))] }),
+  shapes: { ipAddress: ['ipAddress', 'ipAddress', unknown] },
+} as const;
+const ofSignIns = {
+  homeTenantId: [null, 'homeTenantId', unknown],
+  homeTenantName: [null, 'homeTenantName', unknown],
+} as const;
+
+const userIdentity: ListedType = {
+  names: namesOf(['userIdentity', 'userIdentity']),
+  members: membersOf(ofAudits, true),
+  // The type `identity`, with the fields that it has here.
+  base: {
+    names: namesOf(['identity', 'identity']),
+    members: membersOf({ fields: idAndName }, true),
+    base: null,
+    isAbstract: false,
+    isOpen: false,
+  },
+  isAbstract: false,
+  isOpen: false,
+};
+/** The user who acted; beta's type inherits from the other, which inherits from `identity`. */
+export const auditUserIdentity = inlinePart(
+  ['userIdentity', 'auditUserIdentity'],
+  { fields: { ...idAndName, ...ofAudits.fields }, shapes: { ...ofAudits.shapes, ...ofSignIns } },
+  [
+    userIdentity,
+    {
+      names: namesOf([null, 'auditUserIdentity']),
+      members: membersOf({ fields: {}, shapes: ofSignIns }, true),
+      base: userIdentity,
+      isAbstract: false,
+      isOpen: false,
+    },
+  ],
+);
 
 export const appIdentity = inlinePart(['appIdentity', 'appIdentity'], {
   fields: rows({
@@ -46,8 +84,9 @@ function whenActor(of: Shape, isThere: (row: Values) => boolean): Shape {
 export const auditInitiator = inlinePart(['auditActivityInitiator', 'auditActivityInitiator'], {
   fields: {},
   shapes: {
-    user: ['user', 'user', whenActor(userIdentity, (row) => row['actor'] === 'user')],
+    user: ['user', 'user', whenActor(auditUserIdentity, (row) => row['actor'] === 'user')],
     app: ['app', 'app', whenActor(appIdentity, (row) => row['actor'] !== 'user')],
+    linkableIdentifiers: [null, 'linkableIdentifiers', unknownOf(keptValue('linkableIdentifiers').types.beta)],
   },
 });
 export const initiatedBy: Shape = whenActor(auditInitiator, () => true);

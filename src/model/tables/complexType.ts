@@ -97,15 +97,19 @@ const typesOf = ({ fields }: MemberTable): Readonly<Record<string, AnyFieldType>
 
 /**
  * Members of the row itself that the wire shows under one property (requestorSettings): decoding puts them straight
- * into the draft.
+ * into the draft. `listed`: what `$metadata` lists, where types inherit from each other.
  */
-export function inlinePart(types: Names, table: MemberTable): Shape & { readonly listed: readonly ListedType[] } {
+export function inlinePart(
+  types: Names,
+  table: MemberTable,
+  listed?: readonly ListedType[],
+): Shape & { readonly listed: readonly ListedType[] } {
   const members = membersOf(table, true);
   const reads = membersByName(members, types.join('/'));
   const pairs = encodersOf(members);
   const names = namesOf(types);
   return {
-    listed: [{ names, members, base: null, isAbstract: false, isOpen: false }],
+    listed: listed ?? [{ names, members, base: null, isAbstract: false, isOpen: false }],
     types: refs(names),
     needs: [...new Set(members.flatMap((member) => member.needs))],
     needsRows: [],
@@ -268,7 +272,7 @@ export function odataTypeOf(value: unknown): string {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function namesOf([v1, beta]: Names): PerVersion<string | null> {
+export function namesOf([v1, beta]: Names): PerVersion<string | null> {
   return { 'v1.0': v1, beta, latchkey: v1 ?? beta };
 }
 

@@ -1,6 +1,7 @@
 // The audit: actions, actors and targets. Rows are added and never changed.
 // https://learn.microsoft.com/graph/api/resources/directoryaudit
 
+import { longestUserAgent } from '../../../domain/audit/auditEntry.ts';
 import { additionalDetails, initiatedBy, plainTargets, targetResources } from '../../codecs/audits.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -29,6 +30,7 @@ export const audit = entity('audit', {
     appId:               [null,                   null,                  optional(guid)],
     appDisplayName:      [null,                   null,                  optional(name(256))],
     servicePrincipalId:  [null,                   null,                  optional(guid)],
+    userAgent:           [null,                   'userAgent',           optional(text(longestUserAgent)), 'readOnly'],
     additionalDetails:   [null,                   null,                  internalField],
   },
   shapes: {

@@ -1,0 +1,2 @@
+-- Which program somebody used.
+alter table "audit" add column "user_agent" {{text}};
