@@ -109,11 +109,11 @@ export const answered = {
     { assignedToMe: true, displayName: null, id: "text", justification: "text", reviewResult: "text", reviewedBy: null, reviewedDateTime: null, status: "text" },
   ] satisfies readonly Graph.ApprovalStep[],
   AuditActivityInitiator: [
-    { app: null, user: null },
+    { app: null, linkableIdentifiers: null, user: null },
     { app: {} as Graph.AppIdentity, user: {} as Graph.AuditUserIdentity },
   ] satisfies readonly Graph.AuditActivityInitiator[],
   AuditUserIdentity: [
-    { displayName: "text", id: "text", ipAddress: null, userPrincipalName: "text" },
+    { displayName: "text", homeTenantId: null, homeTenantName: null, id: "text", ipAddress: null, userPrincipalName: "text" },
   ] satisfies readonly Graph.AuditUserIdentity[],
   AzureAdPopTokenAuthentication: [
   ] satisfies readonly Graph.AzureAdPopTokenAuthentication[],
@@ -137,8 +137,8 @@ export const answered = {
     { id: "text", stage: "assignmentRequestCreated" },
   ] satisfies readonly Graph.CustomExtensionStageSetting[],
   DirectoryAudit: [
-    { activityDateTime: "text", activityDisplayName: "text", additionalDetails: [], category: "text", correlationId: "text", id: "text", initiatedBy: {} as Graph.AuditActivityInitiator, loggedByService: "text", operationType: "text", result: "success", resultReason: "text", targetResources: [{} as Graph.TargetResource], userAgent: null },
-    { additionalDetails: [{} as Graph.KeyValue] },
+    { activityDateTime: "text", activityDisplayName: "text", additionalDetails: [], category: "text", correlationId: "text", id: "text", initiatedBy: {} as Graph.AuditActivityInitiator, loggedByService: "text", operationType: "text", result: "success", resultReason: "text", targetResources: [{} as Graph.TargetResource], userAgent: "text" },
+    { additionalDetails: [{} as Graph.KeyValue], userAgent: null },
   ] satisfies readonly Graph.DirectoryAudit[],
   Domain: [
     { authenticationType: "text", availabilityStatus: null, id: "text", isAdminManaged: true, isDefault: true, isInitial: true, isRoot: true, isVerified: true, passwordNotificationWindowInDays: null, passwordValidityPeriodInDays: null, state: null, supportedServices: ["text"] },
@@ -187,6 +187,9 @@ export const answered = {
   ParentalControlSettings: [
     { countriesBlockedForMinors: [], legalAgeGroupRule: "text" },
   ] satisfies readonly Graph.ParentalControlSettings[],
+  PermissionScope: [
+    { adminConsentDescription: "text", adminConsentDisplayName: "text", id: "text", isEnabled: true, origin: null, type: "text", userConsentDescription: "text", userConsentDisplayName: "text", value: "text" },
+  ] satisfies readonly Graph.PermissionScope[],
   PublicClientApplication: [
     { redirectUris: [] },
   ] satisfies readonly Graph.PublicClientApplication[],
@@ -198,8 +201,8 @@ export const answered = {
     { acceptRequests: true, allowedRequestors: [], scopeType: "text" },
   ] satisfies readonly Graph.RequestorSettings[],
   ServicePrincipal: [
-    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: null, appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", errorUrl: null, homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], passwordCredentials: [], passwordSingleSignOnSettings: null, preferredSingleSignOnMode: null, preferredTokenSigningKeyEndDateTime: null, preferredTokenSigningKeyThumbprint: null, publishedPermissionScopes: [], publisherName: null, replyUrls: [], samlMetadataUrl: null, samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: null, tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
-    { appDescription: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null },
+    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: "text", appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", errorUrl: null, homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], passwordCredentials: [], passwordSingleSignOnSettings: null, preferredSingleSignOnMode: null, preferredTokenSigningKeyEndDateTime: null, preferredTokenSigningKeyThumbprint: null, publishedPermissionScopes: [], publisherName: null, replyUrls: [], samlMetadataUrl: null, samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: "text", tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
+    { appDescription: null, appOwnerOrganizationId: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null, publishedPermissionScopes: [{} as Graph.PermissionScope], signInAudience: null },
   ] satisfies readonly Graph.ServicePrincipal[],
   SingleUser: [
     { description: null, id: "text", isBackup: false },

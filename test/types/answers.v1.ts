@@ -176,12 +176,15 @@ export const answered = {
   ParentalControlSettings: [
     { countriesBlockedForMinors: [], legalAgeGroupRule: "text" },
   ] satisfies readonly Graph.ParentalControlSettings[],
+  PermissionScope: [
+    { adminConsentDescription: "text", adminConsentDisplayName: "text", id: "text", isEnabled: true, origin: null, type: "text", userConsentDescription: "text", userConsentDisplayName: "text", value: "text" },
+  ] satisfies readonly Graph.PermissionScope[],
   PublicClientApplication: [
     { redirectUris: [] },
   ] satisfies readonly Graph.PublicClientApplication[],
   ServicePrincipal: [
-    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: null, appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], oauth2PermissionScopes: [], passwordCredentials: [], preferredSingleSignOnMode: null, preferredTokenSigningKeyThumbprint: null, replyUrls: [], resourceSpecificApplicationPermissions: [], samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: null, tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
-    { appDescription: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null },
+    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: "text", appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], oauth2PermissionScopes: [], passwordCredentials: [], preferredSingleSignOnMode: null, preferredTokenSigningKeyThumbprint: null, replyUrls: [], resourceSpecificApplicationPermissions: [], samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: "text", tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
+    { appDescription: null, appOwnerOrganizationId: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null, oauth2PermissionScopes: [{} as Graph.PermissionScope], signInAudience: null },
   ] satisfies readonly Graph.ServicePrincipal[],
   SingleUser: [
     { description: null, userId: "text" },
