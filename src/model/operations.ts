@@ -2,7 +2,7 @@
 // which of them are answered.
 
 import type { Operation, TypeRef } from '../odata/serviceDescription.ts';
-import type { ApiVersion, PerVersion } from './apiVersions.ts';
+import { sameInAllVersions, type ApiVersion, type PerVersion } from './apiVersions.ts';
 import { requirements } from './codecs/policies/requirements.ts';
 import { collectionOf, primitive, type Encode } from './tables/fieldTypes.ts';
 
@@ -96,6 +96,12 @@ const rows: readonly OperationRow[] = [
     { displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
 ];
 
+/** What policies ask for is told in the words of v1.0. */
+function asTerms(terms: unknown): unknown {
+  const { value, ...more } = terms as { readonly value: readonly unknown[] };
+  return { ...more, value: value.map((each) => requirements.encode['v1.0'](each)) };
+}
+
 /** Functions and actions that no version of Graph has. */
 const ours: readonly OperationRow[] = [
   [
@@ -125,6 +131,15 @@ const ours: readonly OperationRow[] = [
     null,
     { show: string, search: string, top: integer, skip: integer },
     primitive('Edm.Untyped'),
+  ],
+  [
+    'function',
+    'requestTerms',
+    null,
+    null,
+    { 'accessPackageId!': string, targetId: string },
+    primitive('Edm.Untyped'),
+    sameInAllVersions(asTerms),
   ],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
   [

@@ -3,11 +3,10 @@
 import { audit } from '../../domain/audit/auditEntry.ts';
 import { mergeAnswers, answersToStore } from '../../domain/eligibility/checkAnswers.ts';
 import { caseOf } from '../../domain/eligibility/checks.ts';
-import { admits, choosePolicy, demandEligible, explainPolicy } from '../../domain/eligibility/choosePolicy.ts';
+import { choosePolicy, demandEligible } from '../../domain/eligibility/choosePolicy.ts';
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { activityOfRequest, answersChange, stateChange, requestTargets } from '../../domain/audit/requestAudit.ts';
 import { isExtension, requiresApproval } from '../../domain/requests/requestTypes.ts';
 import type { ExpandedRows } from '../../odata/query.ts';
@@ -22,11 +21,10 @@ import {
   withRequestFields,
   type RequestBody,
 } from '../../flows/requests/requestBody.ts';
-import { loadEligibilityFacts } from '../../flows/requests/eligibilityFacts.ts';
 import { demandMayBringGuest, demandWithinPersonLimit } from '../../flows/personLimits.ts';
-import { resolveRequest, unknownPackage, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
+import { resolveRequest, type ResolvedRequest } from '../../flows/requests/resolveRequest.ts';
+import { loadCandidates } from '../../flows/requests/requestCandidates.ts';
 import { lockSubject } from '../../flows/requests/requestTarget.ts';
-import { toldCandidates } from '../../flows/requests/toldPolicies.ts';
 
 /**
  * 201 with the request, always as submitted: what becomes of it is seen later. A request for validation alone leaves
@@ -45,19 +43,7 @@ async function decideRequest(ctx: Context, body: RequestBody): Promise<CommandRe
   if (body.sender === 'user') await demandWithinPersonLimit(ctx, 'requests');
   const resolved = await resolveRequest(ctx, body);
   if (resolved.target.object === null && resolved.target.isNew) await demandMayBringGuest(ctx);
-  const requested = {
-    type: body.type,
-    justification: body.justification,
-    answers: body.answers,
-    schedule: body.schedule,
-  };
-  const candidates = await demandKnown(
-    ctx,
-    body,
-    resolved,
-    await loadEligibilityFacts(ctx, { ...resolved, requested }),
-  );
-  demandMayAct(body, resolved, candidates);
+  const candidates = await loadCandidates(ctx, body, resolved);
   const [only] = candidates;
   const facts = !resolved.isNamed || only === undefined ? choosePolicy(candidates) : only;
   demandEligible(facts);
@@ -77,48 +63,6 @@ async function decideRequest(ctx: Context, body: RequestBody): Promise<CommandRe
     auditRequest(ctx, body, resolved, facts, request),
   ]);
   return requestResult(request);
-}
-
-/**
- * The candidates that a user's request may be told of. A package of which the user may not know is refused as one that
- * is not there, and so is a policy.
- */
-async function demandKnown(
-  ctx: Context,
-  body: RequestBody,
-  { offer: { accessPackage }, requestor, isNamed }: ResolvedRequest,
-  candidates: readonly EligibilityFacts[],
-): Promise<readonly EligibilityFacts[]> {
-  // What another person holds is judged by demandMayAct.
-  const isJudged = body.sender === 'user' && (body.purpose === 'add' || requestor === null);
-  if (!isJudged || candidates.some(admits)) return candidates;
-  const told = await toldCandidates(ctx, accessPackage, candidates);
-  if (told === null) throw unknownPackage(body);
-  if (isNamed && told.length === 0)
-    throw new Refusal('policyNotFound', { id: body.policyId, packageId: accessPackage.id });
-  return told;
-}
-
-/** A caller who may not ask for this person under any policy learns nothing of what the person has. */
-function demandMayAct(
-  body: RequestBody,
-  { requestor }: ResolvedRequest,
-  candidates: readonly EligibilityFacts[],
-): void {
-  if (
-    requestor === null ||
-    body.sender === 'approver' ||
-    candidates.some((facts) =>
-      explainPolicy(facts).every((finding) => finding.name !== 'actsForTarget' || finding.passed),
-    )
-  )
-    return;
-  if (body.purpose !== 'add') throw new Refusal('assignmentNotFound', { id: body.assignmentId });
-  throw new Refusal('notAllowed', {
-    type: body.type,
-    field: body.fields.targetId,
-    reason: 'The policy does not let the caller ask for this person.',
-  });
 }
 
 /** Nobody was called about it yet. */

@@ -33,7 +33,8 @@ export function applicableRequirements(candidates: readonly EligibilityFacts[]):
     .map(requirementsOf);
 }
 
-function requirementsOf({
+/** What a request under one policy is asked. */
+export function requirementsOf({
   policy,
   questions,
   earlierAnswers,

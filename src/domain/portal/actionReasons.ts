@@ -56,3 +56,16 @@ export function reasonOf({ code, facts }: Refusal): { readonly code: string; rea
     (check === null ? undefined : checkReasons[check]) ?? codeReasons[code] ?? 'This is not possible now.';
   return { code: check ?? code, reason: typeof sentence === 'string' ? sentence : sentence(facts) };
 }
+
+/** Of what somebody would ask for in the name of another person, where the sentence differs. */
+const reasonsAboutAnother: Readonly<Record<string, string>> = {
+  scopeAdmits: 'This person is not among the people who can have this.',
+  notEligible: 'This person is not among the people who can have this.',
+  notAllowed: 'You cannot ask for this in the name of this person.',
+};
+
+/** As `reasonOf`, of a request in the name of another person. */
+export function reasonAboutAnother(refusal: Refusal): ReturnType<typeof reasonOf> {
+  const { code, reason } = reasonOf(refusal);
+  return { code, reason: reasonsAboutAnother[code] ?? reason };
+}

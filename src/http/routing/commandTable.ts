@@ -73,6 +73,7 @@ import { allowedActions } from '../../commands/portal/allowedActions.ts';
 import { areas } from '../../commands/portal/areas.ts';
 import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
+import { requestTerms } from '../../commands/portal/requestTerms.ts';
 import { team } from '../../commands/portal/team.ts';
 import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
 import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
@@ -228,6 +229,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/allowedactions': allowedActions,
   '/mypackages': myPackages,
   '/myapprovals': myApprovals,
+  '/requestterms': requestTerms,
   '/team': team,
   'approval/context': approvalContext,
   'request/progress': requestProgress,

@@ -239,6 +239,13 @@ const supplement: readonly SupplementRow[] = [
     '',
     "Latchkey's own version: users, about themselves",
   ],
+  [
+    '/requestterms(accesspackageid={value},targetid={value})',
+    'GET',
+    ownAccess,
+    '',
+    "Latchkey's own version: users, about themselves and those in whose name they may ask",
+  ],
   ['/team', 'GET', ownAccess, '', "Latchkey's own version: users, about their reports"],
   ['/team(personid={value})', 'GET', ownAccess, '', "Latchkey's own version: users, about their reports"],
   ['/approverdelegates', 'GET', ownAccess, '', "Latchkey's own version: approvers and their delegates see their own"],

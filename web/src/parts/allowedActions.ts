@@ -40,8 +40,19 @@ export function useAllowedActions(ids: readonly string[]): Actions {
   };
 }
 
-/** A reason of the server in the person's language, where the catalog knows its code. */
-export function useReason(): (of: { readonly code: string | null; readonly reason: string | null }) => string {
+interface Reason {
+  readonly code: string | null;
+  readonly reason: string | null;
+}
+
+/**
+ * A reason of the server in the person's language, where the catalog knows its code. `another`: it is about somebody
+ * in whose name the person would act.
+ */
+export function useReason(): (of: Reason, about?: 'own' | 'another') => string {
   const { known } = useText();
-  return ({ code, reason }) => known(`errors.code.${code ?? ''}`, reason ?? '');
+  return ({ code, reason }, about = 'own') => {
+    const said = known(`errors.code.${code ?? ''}`, reason ?? '');
+    return about === 'own' ? said : known(`errors.codeOfAnother.${code ?? ''}`, said);
+  };
 }

@@ -67,7 +67,7 @@ function Extending({ packageId, onClose }: { readonly packageId: string; readonl
   const { data } = useMyPackages([packageId]);
   return data === undefined ? null : (
     <Suspense>
-      <RequestPanel packages={data.value} onClose={onClose} />
+      <RequestPanel packages={data.value} isExtension onClose={onClose} />
     </Suspense>
   );
 }

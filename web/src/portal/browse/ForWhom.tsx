@@ -1,6 +1,14 @@
 // For whom a request is: oneself, or people who report to one. Shown to those who have a team.
 
-import { Checkbox, Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import {
+  Checkbox,
+  Field,
+  FieldContextProvider,
+  makeStyles,
+  Radio,
+  RadioGroup,
+  tokens,
+} from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { useText } from '../../text/text.tsx';
@@ -49,20 +57,23 @@ export function ForWhom({
           validationMessage={isChecked && people.length === 0 ? t('request.problem.nobody') : null}
         >
           <div role="group" aria-label={t('request.people')} className={styles.people}>
-            {team.data.value.map(({ id, displayName, jobTitle }) => (
-              <Checkbox
-                key={id}
-                checked={people.includes(id)}
-                label={
-                  <>
-                    <bdi>{displayName}</bdi> <span className={styles.job}>{jobTitle}</span>
-                  </>
-                }
-                onChange={(_, { checked }) =>
-                  onChange(checked === true ? [...people, id] : people.filter((each) => each !== id))
-                }
-              />
-            ))}
+            {/* Else each box would take the field's id, and the labels of all would mean the first. */}
+            <FieldContextProvider value={undefined}>
+              {team.data.value.map(({ id, displayName, jobTitle }) => (
+                <Checkbox
+                  key={id}
+                  checked={people.includes(id)}
+                  label={
+                    <>
+                      <bdi>{displayName}</bdi> <span className={styles.job}>{jobTitle}</span>
+                    </>
+                  }
+                  onChange={(_, { checked }) =>
+                    onChange(checked === true ? [...people, id] : people.filter((each) => each !== id))
+                  }
+                />
+              ))}
+            </FieldContextProvider>
           </div>
         </Field>
       )}

@@ -4,13 +4,12 @@ import type { ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import { useAreas } from '../areas.ts';
 import { OutcomeList } from '../parts/OutcomeList.tsx';
-import { useTeam } from '../team/team.ts';
+import { useTeamNames } from '../team/team.ts';
 import type { Outcome } from './requestDraft.ts';
 
 export function Outcomes({ of }: { readonly of: readonly Outcome[] }): ReactNode {
   const { t } = useText();
-  const { data } = useTeam({ enabled: useAreas().isAllowed('team') });
-  const nameOf = (id: string | null): string => data?.value.find((each) => each.id === id)?.displayName ?? '';
+  const nameOf = useTeamNames({ enabled: useAreas().isAllowed('team') });
   return (
     <div role="alert">
       <OutcomeList

@@ -5,10 +5,11 @@ import { CheckmarkRegular, ClockRegular, PersonClockRegular } from '@fluentui/re
 import type { ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import { useReason } from '../../parts/allowedActions.ts';
-import type { MyPackage } from '../parts/myPackages.ts';
+import type { AskedPackage } from '../parts/myPackages.ts';
+import { useTeamNames } from '../team/team.ts';
 import { QuestionField } from './QuestionField.tsx';
 import { chosenRequirement, type DraftState } from './requestDraft.ts';
-import type { Requirement } from './requirements.ts';
+import type { PersonTerms, Requirement } from './requirements.ts';
 
 const useStyles = makeStyles({
   part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -22,23 +23,21 @@ const useStyles = makeStyles({
 export function PackagePart({
   of: accessPackage,
   isAlone,
-  isExtension,
-  requirements,
-  state: { draft, change, answer },
+  terms,
+  state,
   isChecked,
 }: {
-  readonly of: MyPackage;
+  readonly of: AskedPackage;
   readonly isAlone: boolean;
-  readonly isExtension: boolean;
-  readonly requirements: readonly Requirement[];
+  /** Of each person whom it is for. */
+  readonly terms: readonly PersonTerms[];
   readonly state: DraftState;
   readonly isChecked: boolean;
 }): ReactNode {
   const styles = useStyles();
-  const { t } = useText();
-  const reasonOf = useReason();
-  const { id, displayName, description } = accessPackage;
-  const requirement = chosenRequirement(id, requirements, draft);
+  const { displayName, description } = accessPackage;
+  const groups = groupsOf(accessPackage.id, terms, state);
+  const refused = terms.filter(({ value }) => value.length === 0);
   return (
     <section className={styles.part} aria-label={displayName}>
       {isAlone ? null : (
@@ -51,26 +50,112 @@ export function PackagePart({
           <bdi>{description}</bdi>
         </Text>
       )}
-      {requirement === undefined ? (
-        <Text>{reasonOf(accessPackage) || t('request.notPossible')}</Text>
-      ) : (
-        <Facts of={accessPackage} requirement={requirement} isExtension={isExtension} />
-      )}
-      {requirements.length < 2 ? null : (
-        <Field label={t('request.policy')}>
-          <Select
-            value={requirement?.policyId ?? ''}
-            onChange={(_, { value }) => change({ policies: { ...draft.policies, [id]: value } })}
-          >
-            {requirements.map(({ policyId, policyDisplayName }) => (
-              <option key={policyId} value={policyId}>
-                {policyDisplayName}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      )}
-      {(requirement?.questions ?? []).map((question) => (
+      {refused.map((each) => (
+        <Refused key={each.personId ?? ''} of={each} />
+      ))}
+      <PolicyChoice packageId={accessPackage.id} terms={terms} state={state} />
+      {groups.map((group) => (
+        <Asked
+          key={group.requirement.policyId}
+          of={accessPackage}
+          group={group}
+          isNamed={groups.length + refused.length > 1}
+          state={state}
+          isChecked={isChecked}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** People who are asked the same. */
+interface Group {
+  readonly requirement: Requirement;
+  readonly isExtension: boolean;
+  readonly people: readonly (string | null)[];
+}
+
+function groupsOf(packageId: string, terms: readonly PersonTerms[], { draft }: DraftState): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const each of terms) {
+    const requirement = chosenRequirement(packageId, each, draft);
+    if (requirement === undefined) continue;
+    const known = groups.get(requirement.policyId);
+    const isExtension = each.assignmentId !== null && known?.isExtension !== false;
+    groups.set(requirement.policyId, { requirement, isExtension, people: [...(known?.people ?? []), each.personId] });
+  }
+  return [...groups.values()];
+}
+
+function Refused({ of }: { readonly of: PersonTerms }): ReactNode {
+  const { t } = useText();
+  const reasonOf = useReason();
+  const nameOf = useTeamNames({ enabled: of.personId !== null });
+  const reason = reasonOf(of, of.personId === null ? 'own' : 'another') || t('request.notPossible');
+  return (
+    <Text>
+      {of.personId === null ? reason : <bdi>{t('request.notPossibleFor', { name: nameOf(of.personId), reason })}</bdi>}
+    </Text>
+  );
+}
+
+/** Where a person can ask under several policies, which one. */
+function PolicyChoice({
+  packageId,
+  terms,
+  state: { draft, change },
+}: {
+  readonly packageId: string;
+  readonly terms: readonly PersonTerms[];
+  readonly state: DraftState;
+}): ReactNode {
+  const { t } = useText();
+  const several = terms.filter(({ value }) => value.length > 1);
+  const [first] = several;
+  if (first === undefined) return null;
+  const options = new Map(several.flatMap(({ value }) => value.map((each) => [each.policyId, each.policyDisplayName])));
+  return (
+    <Field label={t('request.policy')}>
+      <Select
+        value={chosenRequirement(packageId, first, draft)?.policyId ?? ''}
+        onChange={(_, { value }) => change({ policies: { ...draft.policies, [packageId]: value } })}
+      >
+        {[...options].map(([policyId, displayName]) => (
+          <option key={policyId} value={policyId}>
+            {displayName}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
+}
+
+function Asked({
+  of: accessPackage,
+  group: { requirement, isExtension, people },
+  isNamed,
+  state: { draft, answer },
+  isChecked,
+}: {
+  readonly of: AskedPackage;
+  readonly group: Group;
+  /** Whether it has to be said of whom this is. */
+  readonly isNamed: boolean;
+  readonly state: DraftState;
+  readonly isChecked: boolean;
+}): ReactNode {
+  const { list } = useText();
+  const { id } = accessPackage;
+  const nameOf = useTeamNames({ enabled: isNamed });
+  return (
+    <>
+      {isNamed ? (
+        <Text weight="semibold">
+          <bdi>{list(people.map(nameOf))}</bdi>
+        </Text>
+      ) : null}
+      <Facts of={accessPackage} requirement={requirement} isExtension={isExtension} />
+      {requirement.questions.map((question) => (
         <QuestionField
           key={question.id}
           question={question}
@@ -79,7 +164,7 @@ export function PackagePart({
           onAnswer={(said) => answer(id, question.id, said)}
         />
       ))}
-    </section>
+    </>
   );
 }
 
@@ -88,7 +173,7 @@ function Facts({
   requirement,
   isExtension,
 }: {
-  readonly of: MyPackage;
+  readonly of: AskedPackage;
   readonly requirement: Requirement;
   readonly isExtension: boolean;
 }): ReactNode {

@@ -1,7 +1,7 @@
 // A question of a policy: a line, a text, one choice or several; checked while it is answered.
 
-import { Checkbox, Field, Input, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
-import { useState, type ReactNode } from 'react';
+import { Checkbox, Field, FieldContextProvider, Input, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
+import { useState, type AriaAttributes, type ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import { inLanguage, problemOf, type Answer, type Question } from './requirements.ts';
 
@@ -29,7 +29,14 @@ export function QuestionField({
       validationMessage={isTold ? t(`request.problem.${problem}`) : null}
       onBlur={() => setLeft(true)}
     >
-      <Control question={question} answer={answer} onAnswer={onAnswer} />
+      {(field) => (
+        <Control
+          question={question}
+          answer={answer}
+          named={{ 'aria-labelledby': field['aria-labelledby'], 'aria-describedby': field['aria-describedby'] }}
+          onAnswer={onAnswer}
+        />
+      )}
     </Field>
   );
 }
@@ -37,11 +44,13 @@ export function QuestionField({
 function Control({
   question,
   answer,
+  named,
   onAnswer,
-  ...field
 }: {
   readonly question: Question;
   readonly answer: Answer | undefined;
+  /** What a group of boxes is called; other controls know it from the field around them. */
+  readonly named: Pick<AriaAttributes, 'aria-labelledby' | 'aria-describedby'>;
   readonly onAnswer: (answer: Answer) => void;
 }): ReactNode {
   const { language } = useText();
@@ -50,35 +59,38 @@ function Control({
   if (choices !== undefined && isMultipleSelectionAllowed === true) {
     const chosen = typeof answer === 'object' ? answer : [];
     return (
-      <div role="group" {...field}>
-        {choices.map((choice) => (
-          <Checkbox
-            key={choice.actualValue}
-            label={inLanguage(choice, language)}
-            checked={chosen.includes(choice.actualValue)}
-            onChange={(_, { checked }) =>
-              onAnswer(
-                checked === true
-                  ? [...chosen, choice.actualValue]
-                  : chosen.filter((value) => value !== choice.actualValue),
-              )
-            }
-          />
-        ))}
+      <div role="group" {...named}>
+        {/* Else each box would take the field's id, and the labels of all would mean the first. */}
+        <FieldContextProvider value={undefined}>
+          {choices.map((choice) => (
+            <Checkbox
+              key={choice.actualValue}
+              label={inLanguage(choice, language)}
+              checked={chosen.includes(choice.actualValue)}
+              onChange={(_, { checked }) =>
+                onAnswer(
+                  checked === true
+                    ? [...chosen, choice.actualValue]
+                    : chosen.filter((value) => value !== choice.actualValue),
+                )
+              }
+            />
+          ))}
+        </FieldContextProvider>
       </div>
     );
   }
   if (choices !== undefined)
     return (
-      <RadioGroup {...field} value={text} onChange={(_, { value }) => onAnswer(value)}>
+      <RadioGroup value={text} onChange={(_, { value }) => onAnswer(value)}>
         {choices.map((choice) => (
           <Radio key={choice.actualValue} value={choice.actualValue} label={inLanguage(choice, language)} />
         ))}
       </RadioGroup>
     );
   return isSingleLineQuestion === true ? (
-    <Input {...field} value={text} onChange={(_, { value }) => onAnswer(value)} />
+    <Input value={text} onChange={(_, { value }) => onAnswer(value)} />
   ) : (
-    <Textarea {...field} resize="vertical" value={text} onChange={(_, { value }) => onAnswer(value)} />
+    <Textarea resize="vertical" value={text} onChange={(_, { value }) => onAnswer(value)} />
   );
 }

@@ -7,27 +7,39 @@ import { useWrite } from '../../api/queries.ts';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
-import type { MyPackage } from '../parts/myPackages.ts';
+import type { AskedPackage } from '../parts/myPackages.ts';
 import { Panel } from '../parts/Panel.tsx';
 import { ForWhom } from './ForWhom.tsx';
 import { Outcomes } from './Outcomes.tsx';
 import { PackagePart } from './PackagePart.tsx';
-import { chosenRequirement, isComplete, sendRequests, useRequestDraft, type Outcome } from './requestDraft.ts';
-import { useRequirements } from './requirements.ts';
+import {
+  chosenRequirement,
+  isComplete,
+  sendRequests,
+  useRequestDraft,
+  type DraftState,
+  type Outcome,
+} from './requestDraft.ts';
+import { useTerms, type RequestTerms } from './requirements.ts';
 
 const useStyles = makeStyles({
   dates: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
   hint: { color: tokens.colorNeutralForeground3 },
 });
 
-/** The packages are known; `people` is for whom it is at first, ids of reports; left out, for oneself. */
+/**
+ * `people` is for whom it is at first, ids of reports; left out, for oneself. `isExtension`: the packages are held, and
+ * for whom it is stays.
+ */
 export default function RequestPanel({
   packages,
   people = null,
+  isExtension = false,
   onClose,
 }: {
-  readonly packages: readonly MyPackage[];
+  readonly packages: readonly AskedPackage[];
   readonly people?: readonly string[] | null;
+  readonly isExtension?: boolean;
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useText();
@@ -35,27 +47,25 @@ export default function RequestPanel({
   const { draft, change } = state;
   const [isChecked, setChecked] = useState(false);
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
-  const { of, error } = useRequirements(packages.map(({ id }) => id));
-  const done = useDone(onClose);
-  const write = useWrite((identity, input: { readonly of: NonNullable<typeof of> }) =>
-    sendRequests(identity, packages, input.of, draft),
+  const terms = useTerms(
+    packages.map(({ id }) => id),
+    draft.people,
   );
+  const done = useDone(onClose);
+  const write = useWrite((identity, of: NonNullable<typeof terms.of>) => sendRequests(identity, packages, of, draft));
   const send = (): void => {
-    if (of === undefined) return;
     setChecked(true);
-    if (!isComplete(of, draft)) return;
-    write.mutate(
-      { of },
-      { onSuccess: (found) => (found.every((each) => each.error === null) ? done(found) : setOutcomes(found)) },
-    );
+    if (terms.of === undefined || !isComplete(terms.of, draft)) return;
+    write.mutate(terms.of, {
+      onSuccess: (found) => (found.every((each) => each.error === null) ? done(found) : setOutcomes(found)),
+    });
   };
-  const chosen = packages.flatMap(({ id }) => chosenRequirement(id, of?.get(id) ?? [], draft) ?? []);
-  const isExtension = packages.every(({ standing }) => standing === 'has') && draft.people === null;
   const [first] = packages;
   const title =
     packages.length === 1 && first !== undefined
       ? t(isExtension ? 'request.extendOne' : 'request.one', { name: first.displayName })
       : t('request.several', { count: packages.length });
+  const count = countOf(terms.of);
   return (
     <Panel
       title={<bdi>{title}</bdi>}
@@ -63,45 +73,64 @@ export default function RequestPanel({
       onSubmit={send}
       foot={
         <>
-          <Button type="submit" appearance="primary" disabled={of === undefined || write.isPending}>
-            {t(isExtension ? 'request.sendExtension' : 'request.send', { count: packages.length })}
+          <Button type="submit" appearance="primary" disabled={terms.of === undefined || write.isPending}>
+            {t(isExtension ? 'request.sendExtension' : 'request.send', { count: Math.max(count, 1) })}
           </Button>
           <Button onClick={onClose}>{t('states.cancel')}</Button>
         </>
       }
     >
-      {error === null ? null : <Failed error={error} />}
       {outcomes.length === 0 ? null : <Outcomes of={outcomes} />}
       {write.error === null ? null : <Failed error={write.error} retry={send} />}
-      {of === undefined && error === null ? <Loading heights={[96, 64, 96]} /> : null}
-      {of === undefined
-        ? null
-        : packages.map((each) => (
-            <PackagePart
-              key={each.id}
-              of={each}
-              isAlone={packages.length === 1}
-              isExtension={isExtension}
-              requirements={of.get(each.id) ?? []}
-              state={state}
-              isChecked={isChecked}
-            />
-          ))}
-      {of === undefined ? null : (
-        <>
-          {isExtension ? null : (
-            <ForWhom people={draft.people} isChecked={isChecked} onChange={(next) => change({ people: next })} />
-          )}
-          <Reason
-            isRequired={chosen.some((each) => each.isRequestorJustificationRequired)}
-            isChecked={isChecked}
-            reason={draft.reason}
-            onChange={(reason) => change({ reason })}
-          />
-          {chosen.some((each) => each.allowCustomAssignmentSchedule) ? <Period state={state} /> : null}
-        </>
+      {isExtension ? null : (
+        <ForWhom people={draft.people} isChecked={isChecked} onChange={(next) => change({ people: next })} />
       )}
+      <Terms packages={packages} terms={terms} state={state} isChecked={isChecked} />
     </Panel>
+  );
+}
+
+/** Of how many packages and people something can be sent. */
+const countOf = (of: RequestTerms['of']): number =>
+  [...(of?.values() ?? [])].flat().filter(({ value }) => value.length > 0).length;
+
+function Terms({
+  packages,
+  terms: { of, error },
+  state,
+  isChecked,
+}: {
+  readonly packages: readonly AskedPackage[];
+  readonly terms: RequestTerms;
+  readonly state: DraftState;
+  readonly isChecked: boolean;
+}): ReactNode {
+  const { draft, change } = state;
+  if (error !== null) return <Failed error={error} />;
+  if (of === undefined) return <Loading heights={[96, 64, 96]} />;
+  const chosen = [...of].flatMap(([id, terms]) => terms.flatMap((each) => chosenRequirement(id, each, draft) ?? []));
+  return (
+    <>
+      {packages.map((each) => (
+        <PackagePart
+          key={each.id}
+          of={each}
+          isAlone={packages.length === 1}
+          terms={of.get(each.id) ?? []}
+          state={state}
+          isChecked={isChecked}
+        />
+      ))}
+      {chosen.length === 0 ? null : (
+        <Reason
+          isRequired={chosen.some((each) => each.isRequestorJustificationRequired)}
+          isChecked={isChecked}
+          reason={draft.reason}
+          onChange={(reason) => change({ reason })}
+        />
+      )}
+      {chosen.some((each) => each.allowCustomAssignmentSchedule) ? <Period state={state} /> : null}
+    </>
   );
 }
 
@@ -149,7 +178,7 @@ function Reason({
   );
 }
 
-function Period({ state: { draft, change } }: { readonly state: ReturnType<typeof useRequestDraft> }): ReactNode {
+function Period({ state: { draft, change } }: { readonly state: DraftState }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   return (

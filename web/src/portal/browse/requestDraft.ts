@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import type { Identity } from '../../session/session.ts';
-import type { MyPackage } from '../parts/myPackages.ts';
-import { answersOf, problemOf, type Answer, type Requirement } from './requirements.ts';
+import type { AskedPackage } from '../parts/myPackages.ts';
+import { answersOf, problemOf, type Answer, type PersonTerms, type Requirement } from './requirements.ts';
+
+type TermsByPackage = ReadonlyMap<string, readonly PersonTerms[]>;
 
 export interface RequestDraft {
   /** Ids of the people it is for; null: for oneself. */
@@ -47,75 +49,85 @@ export function useRequestDraft(start: Partial<RequestDraft>): DraftState {
   };
 }
 
-/** The requirement under which a package is asked for. */
+/** The requirement under which a package is asked for, for one person; undefined where that is not possible. */
 export function chosenRequirement(
   packageId: string,
-  requirements: readonly Requirement[],
+  { value }: PersonTerms,
   draft: RequestDraft,
 ): Requirement | undefined {
-  return requirements.find(({ policyId }) => policyId === draft.policies[packageId]) ?? requirements[0];
+  return value.find(({ policyId }) => policyId === draft.policies[packageId]) ?? value[0];
 }
 
-/** Whether everything that the requirements ask for is said. */
-export function isComplete(of: ReadonlyMap<string, readonly Requirement[]>, draft: RequestDraft): boolean {
-  if (draft.people?.length === 0) return false;
-  return [...of].every(([id, requirements]) => {
-    const requirement = chosenRequirement(id, requirements, draft);
-    if (requirement === undefined) return draft.people !== null;
-    const answers = draft.answers[id] ?? {};
-    return (
-      (!requirement.isRequestorJustificationRequired || draft.reason.trim() !== '') &&
-      requirement.questions.every((question) => problemOf(question, answers[question.id]) === null)
-    );
-  });
+/** Whether there is something to send, and everything is said that the policies ask for. */
+export function isComplete(of: TermsByPackage, draft: RequestDraft): boolean {
+  const chosen = [...of].flatMap(([id, terms]) =>
+    terms.flatMap((each) => {
+      const requirement = chosenRequirement(id, each, draft);
+      return requirement === undefined ? [] : [{ requirement, answers: draft.answers[id] ?? {} }];
+    }),
+  );
+  return (
+    chosen.length > 0 &&
+    chosen.every(
+      ({ requirement, answers }) =>
+        (!requirement.isRequestorJustificationRequired || draft.reason.trim() !== '') &&
+        requirement.questions.every((question) => problemOf(question, answers[question.id]) === null),
+    )
+  );
 }
 
 export interface Outcome {
-  readonly accessPackage: MyPackage;
+  readonly accessPackage: AskedPackage;
   /** Null for oneself. */
   readonly personId: string | null;
   readonly requestId: string | null;
   readonly error: Error | null;
 }
 
-/** Sends a request for each package and person, one after the other; what one is refused stops no other. */
+/**
+ * Sends a request for each package and each person for whom it is possible, one after the other; what one is refused
+ * stops no other.
+ */
 export async function sendRequests(
   identity: Identity | null,
-  packages: readonly MyPackage[],
-  of: ReadonlyMap<string, readonly Requirement[]>,
+  packages: readonly AskedPackage[],
+  of: TermsByPackage,
   draft: RequestDraft,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const accessPackage of packages)
-    for (const personId of draft.people ?? [null]) {
-      const body = bodyOf(accessPackage, of.get(accessPackage.id) ?? [], draft, personId);
+    for (const terms of of.get(accessPackage.id) ?? []) {
+      const requirement = chosenRequirement(accessPackage.id, terms, draft);
+      if (requirement === undefined) continue;
+      const body = bodyOf(accessPackage.id, terms, requirement, draft);
       const found = await callGraph<{ readonly id: string }>(identity, 'POST', `${em}/assignmentRequests`, body).then(
         ({ id }) => ({ requestId: id, error: null }),
         (error: Error) => ({ requestId: null, error }),
       );
-      outcomes.push({ accessPackage, personId, ...found });
+      outcomes.push({ accessPackage, personId: terms.personId, ...found });
     }
   return outcomes;
 }
 
 function bodyOf(
-  { id, policies }: MyPackage,
-  requirements: readonly Requirement[],
+  packageId: string,
+  { personId, assignmentId }: PersonTerms,
+  requirement: Requirement,
   draft: RequestDraft,
-  personId: string | null,
 ): object {
-  const requirement = chosenRequirement(id, requirements, draft);
-  const policyId = requirement?.policyId ?? policies[0]?.id;
-  return {
+  const added = {
     requestType: personId === null ? 'userAdd' : 'onBehalfAdd',
     assignment: {
-      accessPackageId: id,
-      ...(policyId === undefined ? {} : { assignmentPolicyId: policyId }),
+      accessPackageId: packageId,
+      assignmentPolicyId: requirement.policyId,
       ...(personId === null ? {} : { targetId: personId }),
     },
+  };
+  return {
+    ...(assignmentId === null ? added : { requestType: 'userExtend', assignment: { id: assignmentId } }),
     ...(draft.reason.trim() === '' ? {} : { justification: draft.reason.trim() }),
-    answers: answersOf(requirement?.questions ?? [], draft.answers[id] ?? {}),
-    ...(requirement?.allowCustomAssignmentSchedule === true ? scheduleOf(draft) : {}),
+    answers: answersOf(requirement.questions, draft.answers[packageId] ?? {}),
+    ...(requirement.allowCustomAssignmentSchedule ? scheduleOf(draft) : {}),
   };
 }
 

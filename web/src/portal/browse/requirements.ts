@@ -1,10 +1,12 @@
-// What a request for a package has to say: its policies with their questions, as the server tells them for the person.
+// What a request for a package has to say: its policies with their questions, as the server tells them for each person
+// whom it is for.
 
 import { useQueries } from '@tanstack/react-query';
 import type { Schedule } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
-import { em } from '../../api/paths.ts';
 import { useSession } from '../../session/session.ts';
+import { pathWith } from '../parts/myPackages.ts';
+import { loadPatterns, matchesPattern } from './patterns.ts';
 
 interface Localized {
   readonly text: string;
@@ -34,30 +36,45 @@ export interface Requirement {
   readonly questions: readonly Question[];
 }
 
-export interface Requirements {
-  /** By package, the policy that the server would take first; undefined until all are read. */
-  readonly of: ReadonlyMap<string, readonly Requirement[]> | undefined;
+/** What one person would be asked. */
+export interface PersonTerms {
+  /** Null for oneself. */
+  readonly personId: string | null;
+  /** The assignment that the request would extend; null where it asks for something new. */
+  readonly assignmentId: string | null;
+  /** Why nothing can be asked for, where `value` is empty. */
+  readonly reason: string | null;
+  readonly code: string | null;
+  /** One for each policy under which it can be asked for, the one that the server would take first. */
+  readonly value: readonly Requirement[];
+}
+
+export interface RequestTerms {
+  /** By package, for each of the people; undefined until all are read. */
+  readonly of: ReadonlyMap<string, readonly PersonTerms[]> | undefined;
   readonly error: Error | null;
 }
 
-export function useRequirements(packageIds: readonly string[]): Requirements {
+/** `people` are ids; null for oneself. */
+export function useTerms(packageIds: readonly string[], people: readonly string[] | null): RequestTerms {
   const { identity } = useSession();
+  const pairs = packageIds.flatMap((packageId) => (people ?? [null]).map((personId) => ({ packageId, personId })));
   const results = useQueries({
-    queries: packageIds.map((id) => ({
-      queryKey: ['requirements', identity?.key, id],
-      queryFn: async () =>
-        (
-          await callGraph<{ readonly value: readonly Requirement[] }>(
-            identity,
-            'POST',
-            `${em}/accessPackages/${id}/getApplicablePolicyRequirements`,
-          )
-        ).value,
+    queries: pairs.map(({ packageId, personId }) => ({
+      queryKey: ['terms', identity?.key, packageId, personId],
+      queryFn: async (): Promise<PersonTerms> => {
+        const wish = { accessPackageId: packageId, targetId: personId ?? '' };
+        const terms = await callGraph<Omit<PersonTerms, 'personId'>>(identity, 'GET', pathWith('requestTerms', wish));
+        await loadPatterns(terms.value.flatMap(({ questions }) => questions));
+        return { ...terms, personId };
+      },
     })),
   });
   const error = results.find((each) => each.error !== null)?.error ?? null;
-  const read = results.flatMap(({ data }, n) => (data === undefined ? [] : [[packageIds[n] ?? '', data] as const]));
-  return { of: read.length === packageIds.length ? new Map(read) : undefined, error };
+  if (results.some(({ data }) => data === undefined)) return { of: undefined, error };
+  const termsOf = (packageId: string): readonly PersonTerms[] =>
+    results.flatMap(({ data }, n) => (data !== undefined && pairs[n]?.packageId === packageId ? [data] : []));
+  return { of: new Map(packageIds.map((id) => [id, termsOf(id)])), error };
 }
 
 /** In the person's language where the question has it, else as it was written. */
@@ -68,17 +85,13 @@ export function inLanguage({ text, localizations }: Localized, language: string)
 /** `text`, or the values of choices. */
 export type Answer = string | readonly string[];
 
-/** What is wrong with an answer; null where nothing is. A pattern that no browser reads is left to the server. */
+/** What is wrong with an answer; null where nothing is. */
 export function problemOf(question: Question, answer: Answer | undefined): 'missing' | 'pattern' | null {
   const text = typeof answer === 'string' ? answer.trim() : '';
   const isEmpty = typeof answer === 'object' ? answer.length === 0 : text === '';
   if (isEmpty) return question.isRequired ? 'missing' : null;
   if (question.choices !== undefined || question.regexPattern == null || question.regexPattern === '') return null;
-  try {
-    return new RegExp(question.regexPattern, 'u').test(text) ? null : 'pattern';
-  } catch {
-    return null;
-  }
+  return matchesPattern(question.regexPattern, text) === false ? 'pattern' : null;
 }
 
 /** Answers as the API takes them. */

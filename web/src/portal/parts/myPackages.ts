@@ -21,6 +21,8 @@ export interface MyPackage {
   readonly endDateTime: string | null;
   readonly policies: readonly { readonly id: string; readonly displayName: string }[];
 }
+/** What a request shows of a package. */
+export type AskedPackage = Pick<MyPackage, 'id' | 'displayName' | 'description' | 'resourceNames'>;
 export interface MyPackages {
   readonly value: readonly MyPackage[];
   readonly count: number;

@@ -11,12 +11,15 @@ import { Loading, Nothing } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
+import { useAllowedActions } from '../../parts/allowedActions.ts';
+import { useMyPackages } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { Unreadable } from '../parts/Unreadable.tsx';
 import { teamPath, useReport, type ReportWithAccess } from './team.ts';
 
 const AskForReport = lazy(() => import('./AskForReport.tsx'));
+const RequestPanel = lazy(() => import('../browse/RequestPanel.tsx'));
 
 const useStyles = makeStyles({
   title: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
@@ -76,29 +79,72 @@ export default function TeamMemberPage(): ReactNode {
   );
 }
 
-function Held({ of: { held } }: { readonly of: ReportWithAccess }): ReactNode {
+function Held({ of: { id: personId, held } }: { readonly of: ReportWithAccess }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
+  const actions = useAllowedActions(held.map(({ id }) => id));
+  const [extended, setExtended] = useState<string | null>(null);
   if (held.length === 0) return <Nothing title={t('team.nothingHeld')} />;
+  const chosen = held.find(({ id }) => id === extended);
   return (
-    <ul className={styles.list}>
-      {held.map(({ id, accessPackageName, startDateTime, endDateTime }) => (
-        <li key={id} className={styles.row}>
-          <bdi>{accessPackageName ?? t('requests.unknownPackage')}</bdi>
-          <span className={styles.dim}>
-            {endDateTime === null ? (
-              <>
-                {t('access.since')} <Instant at={startDateTime} isDay />, {t('access.noEnd')}
-              </>
-            ) : (
-              <>
-                {t('access.until')} <Instant at={endDateTime} isDay />
-              </>
-            )}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.list}>
+        {held.map((each) => (
+          <li key={each.id} className={styles.row}>
+            <bdi>{each.accessPackageName ?? t('requests.unknownPackage')}</bdi>
+            <Period of={each} />
+            {actions.isAllowed(each.id, 'extend') ? (
+              <Button
+                aria-label={t('access.extendName', { name: each.accessPackageName ?? '' })}
+                onClick={() => setExtended(each.id)}
+              >
+                {t('access.extend')}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {chosen === undefined ? null : <Extending of={chosen} personId={personId} onClose={() => setExtended(null)} />}
+    </>
+  );
+}
+
+type HeldAccess = ReportWithAccess['held'][number];
+
+function Period({ of: { startDateTime, endDateTime } }: { readonly of: HeldAccess }): ReactNode {
+  const { t } = useText();
+  return (
+    <span className={useStyles().dim}>
+      {endDateTime === null ? (
+        <>
+          {t('access.since')} <Instant at={startDateTime} isDay />, {t('access.noEnd')}
+        </>
+      ) : (
+        <>
+          {t('access.until')} <Instant at={endDateTime} isDay />
+        </>
+      )}
+    </span>
+  );
+}
+
+/** Of a package that the manager may not see, its name alone is shown. */
+function Extending({
+  of: { accessPackageId: id, accessPackageName },
+  personId,
+  onClose,
+}: {
+  readonly of: HeldAccess;
+  readonly personId: string;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { data } = useMyPackages([id]);
+  if (data === undefined) return null;
+  const bare = { id, displayName: accessPackageName ?? '', description: null, resourceNames: [] };
+  return (
+    <Suspense>
+      <RequestPanel packages={[data.value[0] ?? bare]} people={[personId]} isExtension onClose={onClose} />
+    </Suspense>
   );
 }
 

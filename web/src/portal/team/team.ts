@@ -13,6 +13,7 @@ export interface Report {
 export interface ReportWithAccess extends Report {
   readonly held: readonly {
     readonly id: string;
+    readonly accessPackageId: string;
     readonly accessPackageName: string | null;
     readonly startDateTime: string;
     readonly endDateTime: string | null;
@@ -30,6 +31,12 @@ export const teamPath = '/latchkey/v1/team';
 
 export function useTeam(options: ReadOptions = {}) {
   return useGraph<{ readonly value: readonly Report[] }>(teamPath, options);
+}
+
+/** The names of reports by their ids; of anybody else nothing. */
+export function useTeamNames(options: ReadOptions = {}): (id: string | null) => string {
+  const { data } = useTeam(options);
+  return (id) => data?.value.find((each) => each.id === id)?.displayName ?? '';
 }
 
 export function useReport(id: string) {
