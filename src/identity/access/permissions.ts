@@ -3,40 +3,32 @@
 
 import type { Caller } from '../../domain/caller.ts';
 import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/rights.ts';
+import { ownVersionPermissions, type SupplementRow } from './ownPermissions.ts';
 import { publishedPermissions } from './permissions.gen.ts';
+import {
+  read,
+  write,
+  roleRead,
+  directoryRead,
+  directoryRoleRead,
+  usersRead,
+  usersWrite,
+  passwordWrite,
+  sessionsWrite,
+  groupsAbove,
+  groupsWrite,
+  auditRead,
+  appsRead,
+  appsWrite,
+  grantsWrite,
+  grantsRead,
+} from './permissionWords.ts';
 
 /** Names of permissions, by kind of caller; any one of them is enough. */
 export interface Permissions {
   readonly delegated: ReadonlySet<string>;
   readonly application: ReadonlySet<string>;
 }
-
-const read = 'EntitlementManagement.Read.All EntitlementManagement.ReadWrite.All';
-const write = 'EntitlementManagement.ReadWrite.All';
-const roleRead = `${read} RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory`;
-const ownAccess = `EntitlementMgmt-SubjectAccess.ReadWrite ${read}`;
-const ownRequests = `EntitlementMgmt-SubjectAccess.ReadWrite ${write}`;
-const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
-const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory ${directoryRead}`;
-const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
-const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
-const passwordWrite = 'User-PasswordProfile.ReadWrite.All Directory.AccessAsUser.All';
-const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
-/** The permissions of the published `/groups/{id}/members`. */
-const membersRead =
-  'Directory.Read.All Group.Read.All Group.ReadBasic.All Group.ReadWrite.All ' +
-  'GroupMember.Read.All GroupMember.ReadBasic.All GroupMember.ReadWrite.All';
-const groupsAbove = `GroupMember.Read.All Group.Read.All ${directoryRead}`;
-const groupsWrite = 'Group.ReadWrite.All Directory.ReadWrite.All';
-const sitesRead = 'Sites.Read.All Sites.ReadWrite.All';
-const sitesControl = 'Sites.FullControl.All';
-const auditRead = 'AuditLog.Read.All Directory.Read.All';
-const appsRead = `Application.Read.All Application.ReadWrite.All ${directoryRead}`;
-const appsWrite = 'Application.ReadWrite.All';
-const grantsWrite = 'DelegatedPermissionGrant.ReadWrite.All Directory.ReadWrite.All';
-const grantsRead = `${grantsWrite} Directory.Read.All`;
-
-type SupplementRow = readonly [path: string, method: string, delegated: string, application: string, because: string];
 
 const groupMembershipsRead = `GroupMember.Read.All Group.Read.All ${directoryRead}`;
 const groupsRead = `${groupMembershipsRead} Group.ReadWrite.All`;
@@ -213,85 +205,7 @@ const supplement: readonly SupplementRow[] = [
   ['/serviceprincipals/{id}/oauth2permissiongrants', 'GET', grantsRead, grantsRead, 'as its page says'],
   ['/users/{id}/oauth2permissiongrants', 'GET', grantsRead, grantsRead, 'as its page says'],
   ['/me/oauth2permissiongrants', 'GET', grantsRead, '', 'as its page says'],
-  ['/separationofdutiesconflicts', 'GET', read, read, "Latchkey's own version"],
-  [
-    '/explain(accesspackageid={value},targetid={value},requesttype={value})',
-    'GET',
-    ownAccess,
-    read,
-    "Latchkey's own version: for oneself with a user's own scope",
-  ],
-  ['/areas', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
-  ['/allowedactions(ids={value})', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
-  ['/mypackages', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
-  [
-    '/mypackages(ids={value},search={value},show={value},catalogid={value},top={value},skip={value})',
-    'GET',
-    ownAccess,
-    '',
-    "Latchkey's own version: users, about themselves",
-  ],
-  ['/myapprovals', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
-  [
-    '/myapprovals(show={value},search={value},top={value},skip={value})',
-    'GET',
-    ownAccess,
-    '',
-    "Latchkey's own version: users, about themselves",
-  ],
-  [
-    '/requestterms(accesspackageid={value},targetid={value})',
-    'GET',
-    ownAccess,
-    '',
-    "Latchkey's own version: users, about themselves and those in whose name they may ask",
-  ],
-  ['/team', 'GET', ownAccess, '', "Latchkey's own version: users, about their reports"],
-  ['/team(personid={value})', 'GET', ownAccess, '', "Latchkey's own version: users, about their reports"],
-  ['/approverdelegates', 'GET', ownAccess, '', "Latchkey's own version: approvers and their delegates see their own"],
-  ['/approverdelegates', 'POST', ownAccess, '', "Latchkey's own version"],
-  ['/approverdelegates/{id}', 'PATCH', ownAccess, '', "Latchkey's own version"],
-  ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
-  ['/preferences', 'GET', ownAccess, '', "Latchkey's own version: of the user who calls"],
-  ['/preferences', 'PATCH', ownRequests, '', "Latchkey's own version: of the user who calls"],
-  ['/packages', 'GET', ownAccess, read, "Latchkey's own version"],
-  ['/packages/{id}', 'PATCH', write, write, "Latchkey's own version: as the PATCH of an access package"],
-  ['/requests', 'GET', ownAccess, read, "Latchkey's own version"],
-  ['/requests/{id}/progress', 'GET', ownAccess, read, "Latchkey's own version"],
-  ['/requests/{id}/answer', 'POST', ownRequests, '', "Latchkey's own version: the requestor answers"],
-  ['/requests/{id}/remind', 'POST', ownRequests, write, "Latchkey's own version"],
-  ['/approvals', 'GET', ownAccess, read, "Latchkey's own version"],
-  ['/approvals/{id}/context', 'GET', read, read, "Latchkey's own version"],
-  ['/approvals/{id}/decide', 'POST', write, '', "Latchkey's own version: as the PATCH of a stage"],
-  ['/approvals/{id}/takeback', 'POST', write, '', "Latchkey's own version: as the PATCH of a stage"],
-  ['/approvers', 'GET', read, '', "Latchkey's own version"],
-  ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
-  ['/attributereaders', 'GET', read, read, "Latchkey's own version"],
-  ['/settings', 'GET', read, read, "Latchkey's own version"],
-  ['/mails', 'GET', ownAccess, read, "Latchkey's own version: people see what was sent to them"],
-  ['/attributestamps', 'GET', ownAccess, read, "Latchkey's own version"],
-  ['/memberships', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
-  ['/memberships/{id}/group', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
-  ['/memberships/{id}/member', 'GET', membersRead, membersRead, "Latchkey's own version: as the members of a group"],
-  [
-    '/rolegrants',
-    'GET',
-    read,
-    read,
-    "Latchkey's own version: as beta's accessPackageAssignmentResourceRoles, of which people see their own",
-  ],
-  ['/roleassignments', 'GET', roleRead, roleRead, "Latchkey's own version: as role assignments"],
-  ['/siteroles', 'GET', sitesRead, sitesRead, "Latchkey's own version: as sites"],
-  ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own version: as the permissions of a site"],
-  ['/audits', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
-  [
-    '/jobs',
-    'GET',
-    read,
-    read,
-    "Latchkey's own version: what is to be done, for those who see all of entitlement management",
-  ],
-  ['/settings', 'PATCH', write, write, "Latchkey's own version"],
+  ...ownVersionPermissions,
 ];
 
 const permissionTable: ReadonlyMap<string, Permissions> = new Map(
