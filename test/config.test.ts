@@ -52,6 +52,7 @@ describe('without any setting', () => {
       works: true,
       jobLease: 60,
       retention: { mails: 180, failedJobs: 180, audit: null },
+      auditAnchor: null,
       strict: false,
       sandboxKey: null,
       secretKey: null,

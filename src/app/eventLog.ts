@@ -18,12 +18,14 @@ export function logBug(
   onBug(error);
 }
 
-const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn'>>> = {
+const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'info'>>> = {
   jobGaveUp: 'error',
   jobFailed: 'warn',
   workerStalled: 'error',
+  sequencerFailed: 'error',
   invariantViolated: 'warn',
   mailsDropped: 'warn',
+  auditCheckpointSigned: 'info',
 };
 
 /** Logs one event of the server, under its own name. */

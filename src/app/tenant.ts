@@ -33,6 +33,7 @@ import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
+import { createAuditSequencer, withSequencer } from './tenants/auditSequencer.ts';
 import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty } from './firstStart.ts';
 import { newId } from './newId.ts';
 
@@ -108,7 +109,8 @@ export async function createTenantServices(
   observer: Observer,
   aroundJob?: JobRunDeps['aroundJob'],
 ): Promise<TenantServices> {
-  const clock = new TenantClock(await loadTenant(opened));
+  const row = await loadTenant(opened);
+  const clock = new TenantClock(row);
   const store = createWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
   // Two batches, so that calls of the API do not wait for what the workers do.
   const [apiStore, workerStore] = [store.batched(), store.batched()];
@@ -139,16 +141,14 @@ export async function createTenantServices(
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const outside = new Connection();
-  const worker = createTenantWorker(config, outside, {
+  const workers = createTenantWorker(config, outside, {
     ...(aroundJob === undefined ? {} : { aroundJob }),
     store,
     observer,
-    contextAt: (now, correlationId) => ({
-      ...contextFor(systemCaller, now, ownOrigin(correlationId)),
-      store: workerStore,
-    }),
+    contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
     clock: workerClock(config, clock, loadRow),
   });
+  const worker = withSequencer(workers, await createAuditSequencer(config, opened, row.tenantId, observer));
   return {
     store,
     unwatchedStore: opened,

@@ -12,7 +12,7 @@ import { UsageError, type DatabaseLocation, type VerbArguments } from './verb.ts
 export function databaseArguments(
   text: (option: string) => string | undefined,
   env: Environment,
-): Pick<VerbArguments, 'location' | 'mode'> {
+): Pick<VerbArguments, 'location' | 'namedLocation' | 'mode'> {
   const setting = (option: string): string | null =>
     text(option) ?? readSetting(env, `LATCHKEY_${option.toUpperCase()}`);
   const usual = (): DatabaseLocation => locationOf(setting('database') ?? '', '--database', setting('data'));
@@ -23,6 +23,7 @@ export function databaseArguments(
         throw new UsageError(`The mode is ${JSON.stringify(mode)}; it must be sandbox or production.`);
       return mode;
     },
+    namedLocation: (named) => locationOf(named, 'The database', readSetting(env, 'LATCHKEY_DATA')),
     // Of two that are named each has its own folder; only PostgreSQL has none.
     location: (option) => {
       if (option === null) return usual();

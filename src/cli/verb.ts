@@ -24,6 +24,8 @@ export interface VerbArguments {
   readonly env: Environment;
   /** Of an option that names a database, or (null) of the settings. Throws `UsageError`. */
   readonly location: (option: string | null) => DatabaseLocation;
+  /** A database that the object names. Throws `UsageError`. */
+  readonly namedLocation: (database: string) => DatabaseLocation;
   /** As the settings say; null where they do not and it matters. Throws `UsageError`. */
   readonly mode: () => DatabaseMode | null;
   /** Every setting, by the environment, by options, and by `usual` where neither says. Throws `UsageError`. */

@@ -65,6 +65,26 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'check --mend',
     load: async () => (await import('./database/check.ts')).check,
   },
+  verify: {
+    about:
+      'Verifies the audit of a database or a backup, without a server: each row against the hash at its place, and ' +
+      'the hashes against the signed checkpoints. It names each row that was changed, deleted, added or moved.',
+    object: {
+      name: 'FILE|DATABASE',
+      about: 'a backup, an SQLite file, or a database; the database of the settings without it',
+      isRequired: false,
+    },
+    options: {
+      checkpoints: {
+        value: 'FILE',
+        about: 'checkpoints that were kept elsewhere: the file of LATCHKEY_AUDIT_ANCHOR, or the log',
+      },
+    },
+    settings: 'database',
+    exitCodes: { '3': 'the audit is not as it was written' },
+    example: 'verify latchkey-monday.backup --checkpoints audit-checkpoints.jsonl',
+    load: async () => (await import('./database/verify.ts')).verify,
+  },
   copy: {
     about:
       'Copies a whole tenant into an empty database of either engine, and compares the counts, table by table. It ' +

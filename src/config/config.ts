@@ -37,6 +37,8 @@ export type Config = {
     readonly failedJobs: number | null;
     readonly audit: number | null;
   };
+  /** The file in which checkpoints of the audit are kept; null where the settings name none. */
+  readonly auditAnchor: string | null;
   /** How long sign-ins last, in seconds; idle is since they were used last. */
   readonly signInLifetimes: {
     readonly sessionIdle: number;
@@ -152,6 +154,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       failedJobs: daysOrNull(values.keepFailedJobs),
       audit: daysOrNull(values.keepAudit),
     },
+    auditAnchor: values.auditAnchor,
     signInLifetimes: {
       sessionIdle: requireValue(values.sessionIdle) * minuteSeconds,
       session: requireValue(values.sessionLifetime) * minuteSeconds,

@@ -59,6 +59,10 @@ export const settings = {
     'The number of days after which Latchkey deletes a job that it gave up. With `off` it keeps all of them.'),
   keepAudit:      defineSetting('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off',
     'The number of days after which Latchkey deletes an entry of the audit. With `off` it keeps all entries.'),
+  auditAnchor:    defineSetting('LATCHKEY_AUDIT_ANCHOR',    kind.fileName,      null,
+    'The file to which Latchkey appends each signed checkpoint of the audit. Put it on another machine or another ' +
+    'volume: with it `latchkey verify` also finds an audit that was rewritten or rolled back as a whole. The default ' +
+    'is `audit-checkpoints.jsonl` in the folder of `LATCHKEY_DATA`, in production.'),
   jobLease:       defineSetting('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60',
     'The number of seconds after which other processes take over the jobs of a process that died. Jobs that call ' +
     'other systems or send mails always wait 60 seconds.'),

@@ -10,6 +10,14 @@ import type {
 import type { AttributeStamp } from './attributes/attributeStamp.ts';
 import type { Audit, AuditTarget } from './audit/auditEntities.ts';
 import type {
+  AuditCheckpoint,
+  AuditKey,
+  AuditLeaf,
+  AuditTile,
+  AuditTree,
+  PendingAudit,
+} from './audit/auditTreeEntities.ts';
+import type {
   AccessPackage,
   Catalog,
   IncompatibleGroup,
@@ -117,6 +125,12 @@ export interface Entities {
   job: Job;
   audit: Audit;
   auditTarget: AuditTarget;
+  pendingAudit: PendingAudit;
+  auditLeaf: AuditLeaf;
+  auditTile: AuditTile;
+  auditTree: AuditTree;
+  auditCheckpoint: AuditCheckpoint;
+  auditKey: AuditKey;
   mail: Mail;
 }
 

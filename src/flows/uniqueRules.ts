@@ -50,6 +50,7 @@ const refusals: Readonly<Record<string, RefusalCode>> = {
 const otherWriters: Readonly<Record<string, 'jobs' | 'setup'>> = {
   approval_stage_position_is_unique: 'jobs',
   open_assignment_grant_is_once:     'jobs',
+  audit_leaf_is_once:                'jobs',
   site_id_is_unique:                 'setup',
   site_url_is_unique:                'setup',
   site_role_is_once:                 'setup',

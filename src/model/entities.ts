@@ -9,6 +9,14 @@ import { assignment } from './entities/requests/assignment.ts';
 import { assignmentRequest } from './entities/requests/assignmentRequest.ts';
 import { attributeStamp } from './entities/requests/attributeStamp.ts';
 import { audit, auditTarget } from './entities/tenant/audit.ts';
+import {
+  auditCheckpoint,
+  auditKey,
+  auditLeaf,
+  auditTile,
+  auditTree,
+  pendingAudit,
+} from './entities/tenant/auditTree.ts';
 import { catalog } from './entities/catalogs/catalog.ts';
 import { controlConfiguration } from './entities/tenant/controlConfiguration.ts';
 import {
@@ -116,6 +124,12 @@ export const entities = {
   job,
   audit,
   auditTarget,
+  pendingAudit,
+  auditLeaf,
+  auditTile,
+  auditTree,
+  auditCheckpoint,
+  auditKey,
   mail,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 

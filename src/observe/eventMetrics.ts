@@ -34,6 +34,11 @@ function createEventCounters() {
       'Rows that violated an invariant of the tenant: those that were mended, and those that are left.',
       ['invariant', 'outcome'],
     ),
+    checkpoints: createCounters(
+      'latchkey_audit_checkpoints_total',
+      'Checkpoints of the audit tree that were signed.',
+      [],
+    ),
     recounts: createCounters(
       'latchkey_recounts_total',
       'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
@@ -55,6 +60,8 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   jobSuperseded: ({ outcomes }, { kind }) => outcomes.of(kind, 'superseded').add(),
   jobFailed: ({ outcomes }, { kind }) => outcomes.of(kind, 'failed').add(),
   jobGaveUp: ({ outcomes }, { kind }) => outcomes.of(kind, 'gaveUp').add(),
+  sequencerFailed: ({ outcomes }) => outcomes.of('sequencer', 'stalled').add(),
+  auditCheckpointSigned: ({ checkpoints }) => checkpoints.of().add(),
   workerStalled: ({ outcomes }) => outcomes.of('worker', 'stalled').add(),
   requestMoved: ({ requests }, { type, to }) => requests.of(type, to).add(),
   assignmentMoved: ({ assignments }, { to }) => assignments.of(to).add(),

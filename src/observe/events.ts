@@ -56,6 +56,10 @@ export type Event =
       readonly found: number;
       readonly mended: number;
     }
+  /** A checkpoint of the audit tree, as a signed note: whoever keeps it can tell whether the audit was rewritten. */
+  | { readonly event: 'auditCheckpointSigned'; readonly size: number; readonly signedNote: string }
+  /** Audit rows wait for their places in the tree: the database is away, or somebody changed the tree. */
+  | { readonly event: 'sequencerFailed'; readonly error: unknown }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
 

@@ -72,6 +72,12 @@ const resetActions = {
   job: 'goes',
   audit: 'goes',
   auditTarget: 'goes',
+  pendingAudit: 'goes',
+  auditLeaf: 'goes',
+  auditTile: 'goes',
+  auditTree: 'goes',
+  auditCheckpoint: 'goes',
+  auditKey: 'stays',
   mail: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 

@@ -3,7 +3,7 @@
 
 import { storedEntities } from '../model/storedEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
-import type { StoredEntity } from '../model/tables/storage.ts';
+import type { Column, StoredEntity } from '../model/tables/storage.ts';
 import { fold } from '../domain/text.ts';
 import { ref } from './sql/dialect.ts';
 import { migrate, type MigrationSession, type DatabaseMode } from './schema/migrate.ts';
@@ -23,8 +23,15 @@ export interface DumpReader {
   readonly mode: DatabaseMode;
   /** The newest step that made its tables. */
   readonly step: number;
-  /** In portions, by id. */
-  readonly rows: (entity: EntityName) => AsyncGenerator<readonly DumpRow[]>;
+  /** In portions, by id; those behind `after`. */
+  readonly rows: (entity: EntityName, after?: string) => AsyncGenerator<readonly DumpRow[]>;
+  /** The rows whose field has one of the values, in no order. At most 2,000 values. */
+  readonly rowsOf: (entity: EntityName, field: string, values: readonly string[]) => Promise<readonly DumpRow[]>;
+  /** The ids of rows that no row of the other entities names by its field. */
+  readonly idsNotIn: (
+    entity: EntityName,
+    others: readonly (readonly [entity: EntityName, field: string])[],
+  ) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 /** Takes rows into an empty database, in one transaction. */
@@ -73,12 +80,35 @@ export async function openDumpReader(database: string): Promise<DumpReader> {
     mode: mode as DatabaseMode,
     step: Number(step),
     close: session.end,
-    rows: async function* (name) {
+    rowsOf: async (name, field, values) => {
+      if (values.length === 0) return [];
+      const entity = entityOf(context, name);
+      const of = entity.columns.get(field) as Column;
+      const encoded = sql.join(values.map((value) => sql`${context.dialect.codecs[of.storage].encode(value)}`));
+      const raws = await run(
+        sql`select ${namesOf(entity)} from ${ref(entity.table)} where ${ref(of.column)} in (${encoded})`,
+      );
+      return raws.map((raw) => decodeRow(context, entity, raw));
+    },
+    idsNotIn: async (name, others) => {
+      const entity = entityOf(context, name);
+      const tests = others.map(([other, field]) => {
+        const { table, columns } = entityOf(context, other);
+        const { column } = columns.get(field) as Column;
+        return sql`not exists (select 1 from ${ref(table)} other where other.${ref(column)} = one.id)`;
+      });
+      const raws = await run(
+        sql`select one.id from ${ref(entity.table)} one where ${sql.join(tests, sql` and `)} order by one.id`,
+      );
+      const { decode } = context.dialect.codecs[(entity.columns.get('id') as Column).storage];
+      return raws.map(([id]) => String(decode === null ? id : decode(id)));
+    },
+    rows: async function* (name, begin) {
       const entity = entityOf(context, name);
       const columns = [...entity.columns.values()];
       const at = columns.findIndex(({ field }) => field === 'id');
-      const names = sql.join(columns.map(({ column }) => ref(column)));
-      let after: unknown = null;
+      const names = namesOf(entity);
+      let after: unknown = begin ?? null;
       for (;;) {
         const where = after === null ? sql`` : sql` where id > ${after}`;
         const raws = await run(sql`select ${names} from ${ref(entity.table)}${where} order by id limit ${rowsPerRead}`);
@@ -144,6 +174,9 @@ export async function openDumpWriter(database: string, mode: DatabaseMode): Prom
     },
   };
 }
+
+const namesOf = (entity: StoredEntity): Fragment =>
+  sql.join([...entity.columns.values()].map(({ column }) => ref(column)));
 
 type DumpSession = MigrationSession & { readonly end: () => Promise<void> };
 

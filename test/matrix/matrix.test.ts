@@ -173,6 +173,16 @@ describe('each caller', () => {
   });
 });
 
+/** Tables in which the sequencer gives places to audit rows, some time after the commit of the rows. */
+const writtenLater = new Set([
+  'pending_audit',
+  'audit_leaf',
+  'audit_tile',
+  'audit_tree',
+  'audit_checkpoint',
+  'audit_key',
+]);
+
 /** A fingerprint of each table's rows. */
 function contentsOf(database: string): Readonly<Record<string, string>> {
   const opened = new DatabaseSync(database.slice('sqlite:'.length), { readOnly: true });
@@ -181,12 +191,14 @@ function contentsOf(database: string): Readonly<Record<string, string>> {
       name: string;
     }[];
     return Object.fromEntries(
-      tables.map(({ name }) => [
-        name,
-        createHash('sha256')
-          .update(JSON.stringify(opened.prepare(`select * from "${name}" order by 1`).all()))
-          .digest('hex'),
-      ]),
+      tables
+        .filter(({ name }) => !writtenLater.has(name))
+        .map(({ name }) => [
+          name,
+          createHash('sha256')
+            .update(JSON.stringify(opened.prepare(`select * from "${name}" order by 1`).all()))
+            .digest('hex'),
+        ]),
     );
   } finally {
     opened.close();

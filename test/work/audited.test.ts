@@ -69,13 +69,15 @@ function changed(change: Change, states: ReadonlyMap<string, string>): StateChan
   return to === from ? null : { entity, id: change.id, from, to };
 }
 
+const targetsOf = (row: AuditInsert) => row.with.flatMap((each) => (each.entity === 'auditTarget' ? [each] : []));
+
 function faultsOf(changes: readonly Change[], { entity, id, from, to }: StateChange): readonly string[] {
   const type = entity === 'assignment' ? 'AccessPackageAssignment' : 'AccessPackageAssignmentRequest';
   const rows = changes.flatMap((change) =>
     change.kind === 'insert' && change.entity === 'audit' ? [change as unknown as AuditInsert] : [],
   );
   const about = rows.find((row) =>
-    row.with.some(
+    targetsOf(row).some(
       ({ row: { targetId, type: is, modifiedProperties } }) =>
         targetId === id &&
         is === type &&
@@ -89,7 +91,7 @@ function faultsOf(changes: readonly Change[], { entity, id, from, to }: StateCha
       `no row says that it went from ${from} to ${to}: ${rows.map((row) => row.row.activityDisplayName).join(', ')}`,
     ];
   const { row } = about;
-  const person = about.with.some(({ row: { type: is } }) => is === 'User' || is === 'ServicePrincipal');
+  const person = targetsOf(about).some(({ row: { type: is } }) => is === 'User' || is === 'ServicePrincipal');
   return [
     ...(row.correlationId === '' ? ['no correlation id'] : []),
     ...((row.userId ?? row.appDisplayName ?? '') ? [] : ['nobody did it']),

@@ -11,6 +11,28 @@ import { UsageError, type VerbAction } from '../verb.ts';
 export const restore: VerbAction = async ({ text, location, mode: modeOf, print }) => {
   const file = text('from');
   const [to, mode] = [location(null), modeOf()];
+  const backup = await openBackup(file);
+  const { head } = backup;
+  if (mode !== head.mode)
+    throw new UsageError(
+      `The backup is of a ${head.mode} tenant and ${to.name} is to be ` +
+        `${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
+    );
+  await writeSandboxFiles(to, { secrets: head.secrets, sealingKey: head.sealingKey ?? null });
+  const counts = await writeBackup(backup, to.database);
+  for (const line of [`${file} of ${head.at} was restored to ${to.name}:`, ...countLines(counts)]) print(line);
+  return 0;
+};
+
+/** A backup whose bytes were read to the end once; its rows can be read once. */
+export interface Backup {
+  readonly file: string;
+  readonly head: BackupHeader;
+  readonly lines: AsyncGenerator<unknown>;
+}
+
+/** Opens a backup. Throws `UsageError` where the file is none, is damaged, or is of a newer program. */
+export async function openBackup(file: string): Promise<Backup> {
   await access(file).catch(() => {
     throw new UsageError(`There is no ${file}.`);
   });
@@ -18,25 +40,22 @@ export const restore: VerbAction = async ({ text, location, mode: modeOf, print 
   for await (const chunk of gunzip(file)) void chunk;
   const lines = readLines(file);
   const head = await readHeader(lines, file);
-  if (mode !== head.mode)
-    throw new UsageError(
-      `The backup is of a ${head.mode} tenant and ${to.name} is to be ` +
-        `${mode === null ? 'of no mode yet' : `in ${mode} mode`}: set LATCHKEY_MODE to ${head.mode}.`,
-    );
   if (head.step > newestMigrationNumber())
     throw new UsageError(
       `The backup is of a newer program (step ${head.step}, this one knows ${newestMigrationNumber()}).`,
     );
-  await writeSandboxFiles(to, { secrets: head.secrets, sealingKey: head.sealingKey ?? null });
+  return { file, head, lines };
+}
+
+/** Writes the rows of a backup to an empty database, all or nothing. Gives how many rows of what. */
+export async function writeBackup({ file, head, lines }: Backup, database: string): Promise<RowCounts> {
   const said: { end: RowCounts | null } = { end: null };
-  const counts = await copyRows(rowBatchesOf(lines, said), { database: to.database, mode: head.mode }, () => {
+  return copyRows(rowBatchesOf(lines, said), { database, mode: head.mode }, () => {
     if (said.end === null)
       throw new UsageError(`${file} ends in the middle: it was cut short, and nothing was written.`);
     return said.end;
   });
-  for (const line of [`${file} of ${head.at} was restored to ${to.name}:`, ...countLines(counts)]) print(line);
-  return 0;
-};
+}
 
 async function* readLines(file: string): AsyncGenerator<unknown> {
   const decoder = new TextDecoder();

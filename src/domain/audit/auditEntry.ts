@@ -44,6 +44,7 @@ export const Activities = {
   'Remove user as internal sponsor': governance('Unassign'),
   'Remove user as external sponsor': governance('Unassign'),
   'Update tenant setting': governance('Update'),
+  'Delete old audit entries': ['Policy', 'Delete'],
   'Update access package user lifecycle.': governance('Update'),
   // requests
   'User requests access package assignment': governance('Add'),
@@ -129,7 +130,7 @@ export const Activities = {
 export type Activity = keyof typeof Activities;
 
 /** When and by whom, and where ids come from: the context of a command has all of it. */
-interface AuditContext {
+export interface AuditContext {
   readonly now: Instant;
   readonly newId: () => Id;
   readonly correlationId: string;
@@ -175,11 +176,16 @@ interface TargetInsert {
   readonly entity: 'auditTarget';
   readonly row: Omit<AuditTarget, 'version'>;
 }
+interface PendingInsert {
+  readonly kind: 'insert';
+  readonly entity: 'pendingAudit';
+  readonly row: { readonly id: Id };
+}
 export interface AuditInsert {
   readonly kind: 'insert';
   readonly entity: 'audit';
   readonly row: Omit<Audit, 'version'>;
-  readonly with: readonly TargetInsert[];
+  readonly with: readonly (TargetInsert | PendingInsert)[];
 }
 
 /** The change that inserts one audit row and its targets, in the commit of what the row tells. */
@@ -203,11 +209,16 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
       userAgent: context.userAgent?.slice(0, longestUserAgent) ?? null,
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
-    with: entry.targets.map((each, position) => ({
-      kind: 'insert',
-      entity: 'auditTarget',
-      row: { id: context.newId(), auditId: id, position, ...each },
-    })),
+    with: [
+      ...entry.targets.map(
+        (each, position): TargetInsert => ({
+          kind: 'insert',
+          entity: 'auditTarget',
+          row: { id: context.newId(), auditId: id, position, ...each },
+        }),
+      ),
+      { kind: 'insert', entity: 'pendingAudit', row: { id } },
+    ],
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../domain/base.ts';
 
+/** Tenant time and machine time, as jobs and workers are given them. */
 export interface Clock {
   /** Tenant time, by which jobs are due. In the sandbox it can be moved and frozen. */
   readonly tenantNow: () => Instant;

@@ -3,7 +3,8 @@
 
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
-import type { Instant } from '../../domain/base.ts';
+import { pruneChanges } from '../../audit/pruning.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
@@ -24,6 +25,13 @@ interface RetentionRule {
   readonly besides: Condition;
   /** Rows that are deleted with them. */
   readonly parts: readonly { readonly entity: EntityName; readonly of: string }[];
+  /** Which of the rows may be deleted now, and what is committed with that; all, and nothing, where it is left out. */
+  readonly prune?: (ctx: Context, ids: readonly Id[]) => Promise<Pruning>;
+}
+
+interface Pruning {
+  readonly deleted: readonly Id[];
+  readonly changes: readonly Change[];
 }
 
 // biome-ignore format: a table, read by column
@@ -33,7 +41,7 @@ const retentionRules: readonly RetentionRule[] = [
   { entity: 'job',   days: 'failedJobs', since: 'failedAt',   clock: 'machine', besides: not(eq('failedAt', null)),
     parts: [] },
   { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,
-    parts: [{ entity: 'auditTarget', of: 'auditId' }] },
+    parts: [{ entity: 'auditTarget', of: 'auditId' }], prune: pruneChanges },
 ];
 
 const batch = 500;
@@ -52,7 +60,7 @@ export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): P
 
 async function deleteBatches(
   ctx: Context,
-  { entity, since, besides, parts }: RetentionRule,
+  { entity, since, besides, parts, prune }: RetentionRule,
   before: Instant,
 ): Promise<void> {
   for (let left = maxBatches; left > 0; left -= 1) {
@@ -62,12 +70,16 @@ async function deleteBatches(
         top: batch,
       }),
     ]);
-    const ids = (page?.rows ?? []).map(({ id }) => id);
-    if (ids.length === 0) return;
+    const old = (page?.rows ?? []).map(({ id }) => id);
+    const { deleted, changes } = (await prune?.(ctx, old)) ?? { deleted: old, changes: [] };
+    if (deleted.length === 0) return;
     await ctx.store.commit([
-      ...parts.map((part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, ids) })),
-      { kind: 'deleteWhere', entity, where: oneOfValues('id', ids) },
+      ...parts.map(
+        (part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, deleted) }),
+      ),
+      { kind: 'deleteWhere', entity, where: oneOfValues('id', deleted) },
+      ...changes,
     ]);
-    if (ids.length < batch) return;
+    if (old.length < batch) return;
   }
 }

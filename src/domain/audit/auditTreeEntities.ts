@@ -1,0 +1,43 @@
+// The rows of the audit tree: which audit row has which place, and what is known about the tree at which size.
+
+import type { Id, Instant, StoredRow } from '../base.ts';
+
+/** An audit row that waits for its place in the tree; the id is that of the audit row. */
+export type PendingAudit = StoredRow;
+
+/** The place of an audit row; the id is the position, as `positionKey` writes it. */
+export interface AuditLeaf extends StoredRow {
+  readonly auditId: Id;
+  /** 32 random bytes, base64url: with them personal values are committed to, and without them nobody can try values. */
+  readonly salt: string;
+}
+
+/** Up to 256 hashes of a level side by side, base64url; the id is `level/index`, as `tileKey` writes it. */
+export interface AuditTile extends StoredRow {
+  readonly hashes: string;
+}
+
+/** One row, id `singleton`: how many audit rows have a place. Whoever gives places expects its version. */
+export interface AuditTree extends StoredRow {
+  /** The name of the log, which every checkpoint begins with. */
+  readonly origin: string;
+  readonly size: number;
+  /** Positions whose rows the retention deleted: `[first, last]` of each run, in order. */
+  readonly prunedPositions: readonly (readonly [first: number, last: number])[];
+}
+
+/** A signed checkpoint; the id is its size, as `positionKey` writes it. Machine time. */
+export interface AuditCheckpoint extends StoredRow {
+  readonly createdAt: Instant;
+  /** The checkpoint with its signature, as a signed note of C2SP. */
+  readonly signedNote: string;
+}
+
+/** A key that signs checkpoints; the id is its key hash, eight hexadecimal digits. Machine time. */
+export interface AuditKey extends StoredRow {
+  /** The verifier key of C2SP: `name+hash+base64`. */
+  readonly verifierKey: string;
+  /** The private key, PKCS #8 as PEM, sealed. */
+  readonly material: string;
+  readonly createdAt: Instant;
+}

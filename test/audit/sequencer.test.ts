@@ -1,0 +1,73 @@
+// The sequencer on both engines: every committed audit row has one place, whoever gives it, and what is there before
+// the first start has one too.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KeptCheckpoint } from '../../src/audit/verifyAudit.ts';
+import { everyRow, from } from '../../src/odata/query.ts';
+import type { Store } from '../../src/store/contract.ts';
+import { engines, openTestStore } from '../store/open.ts';
+import { auditOf, sequencerOf } from './auditWorld.ts';
+
+const idsOf = async (store: Store, entity: 'audit' | 'auditLeaf' | 'pendingAudit', field = 'id') =>
+  ((await store.read([from(entity, everyRow, { fields: 'all' })]))[0]?.rows ?? [])
+    .map((row) => String(row[field]))
+    .sort();
+
+for (const engine of engines) {
+  test(`rows committed while several sequencers work get one place each, without gaps (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const anchors: KeptCheckpoint[] = [];
+    const sequencers = [1, 2, 3].map(() => sequencerOf(store, anchors));
+    let at = 0;
+    const write = async (): Promise<void> => {
+      for (let commit = 0; commit < 40; commit += 1) {
+        at += 2;
+        await store.commit([auditOf(at), auditOf(at + 1)]);
+      }
+    };
+    const sequence = async (one: (typeof sequencers)[number]): Promise<void> => {
+      for (let round = 0; round < 10; round += 1) await one.run();
+    };
+    await Promise.all([write(), write(), write(), ...sequencers.map(sequence)]);
+    await sequencers[0]?.run();
+    assert.deepEqual(await idsOf(store, 'pendingAudit'), []);
+    assert.deepEqual(await idsOf(store, 'auditLeaf', 'auditId'), await idsOf(store, 'audit'));
+    assert.deepEqual(
+      (await idsOf(store, 'auditLeaf')).map(Number),
+      Array.from({ length: 240 }, (_, position) => position),
+    );
+    assert.equal(new Set(anchors.map(({ signedNote }) => signedNote.split('\n')[1])).size, anchors.length);
+    await store.close();
+  });
+
+  test(`rows from before the tree have places too, also where its beginning was cut off (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    await store.commit(Array.from({ length: 30 }, (_, at) => auditOf(at)));
+    const all = await idsOf(store, 'audit');
+    await store.commit([
+      { kind: 'deleteWhere', entity: 'pendingAudit', where: { op: 'in', path: ['id'], values: all.slice(0, 20) } },
+    ]);
+    await sequencerOf(store).run();
+    assert.deepEqual(await idsOf(store, 'auditLeaf', 'auditId'), all);
+    await store.close();
+  });
+}
+
+test('a stop gives places to what waits, and a key that cannot be opened is replaced', async () => {
+  const store = await openTestStore('sqlite');
+  await store.commit([auditOf(1)]);
+  const first = sequencerOf(store);
+  first.start();
+  await first.stop();
+  assert.equal((await idsOf(store, 'auditLeaf')).length, 1);
+  const [keys] = await store.read([from('auditKey', everyRow, { fields: 'all' })]);
+  await store.commit([
+    { kind: 'update', entity: 'auditKey', id: String(keys?.rows[0]?.id), set: { material: 'sealed.v1.AAAA' } },
+    auditOf(2),
+  ]);
+  await sequencerOf(store).run();
+  const [after] = await store.read([from('auditKey', everyRow, { fields: 'all' })]);
+  assert.equal(after?.rows.length, 2);
+  await store.close();
+});
