@@ -11,6 +11,7 @@ import type { Logger } from '../observe/log.ts';
 import type { OutboundClient } from '../outbound/outboundClient.ts';
 import type { Store } from '../store/contract.ts';
 import type { DrainResult } from '../work/queue/drain.ts';
+import { offerFirstAdministrator } from './accounts/administrators.ts';
 import type { AppParts } from './appParts.ts';
 import { logEvent } from './eventLog.ts';
 import { createObservability } from './observability.ts';
@@ -40,6 +41,11 @@ export interface App {
   readonly hasWorkbench: boolean;
   /** A sentence that the first start of a production tenant must show once; null otherwise. */
   readonly firstStartMessage: string | null;
+  /**
+   * The one-time address at which the first administrator of a production tenant is made; null where there is one. It
+   * MUST NOT be logged.
+   */
+  readonly administratorAddress: string | null;
   /** Runs everything that is due now, to the end. */
   readonly drain: () => Promise<DrainResult>;
   readonly close: () => Promise<void>;
@@ -106,6 +112,10 @@ export async function startHost(config: Config, logger: Logger, options: HostOpt
       describeSandbox: (origin) => describeSandboxOf(config, tenant, parts, origin),
       hasWorkbench: parts.staticSite !== null,
       firstStartMessage: tenant.firstStartMessage,
+      administratorAddress:
+        config.mode === 'production' && config.serves
+          ? await offerFirstAdministrator(tenant.store, parts.origins.canonical)
+          : null,
       drain: async () => {
         await tenant.loadRow().then(tenant.updateClock);
         return tenant.worker.drain();

@@ -1,14 +1,8 @@
 // The issuer of tokens and the addresses that it goes by: origins, trusted proxies, the certificate.
 
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
-import { changePassword } from '../commands/directory/users/changePassword.ts';
 import type { Config } from '../config/config.ts';
-import { systemCaller, type Caller } from '../domain/caller.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { ownOrigin, retryOnConflict } from '../flows/context.ts';
-import { refusalMessage } from '../http/errors/refusalTable.ts';
 import { bracketed, originOfRequest, type OriginOptions } from '../http/server/origin.ts';
 import type { RunningServer } from '../http/server/server.ts';
 import { createIdentityStore } from '../identity/accounts/identityStore.ts';
@@ -17,6 +11,8 @@ import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
 import { createSealing, SealingError } from '../identity/tokens/sealing.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
+import { accountCommands } from './accounts/accountCommands.ts';
+import { createAdministratorDesk } from './accounts/administrators.ts';
 import type { AppParts } from './appParts.ts';
 import { sealingKeyOf, StartError } from './firstStart.ts';
 import type { TenantServices } from './tenant.ts';
@@ -38,7 +34,8 @@ export async function createTokenIssuer(
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
     attempts: tenant.attempts,
-    changePassword: createPasswordChange(tenant),
+    ...accountCommands(tenant),
+    administrators: createAdministratorDesk(tenant),
     machineNow: Date.now,
     onError: logger.onBug,
     ...(keys === undefined ? {} : { keys }),
@@ -95,35 +92,4 @@ export async function loadTls(config: Config): Promise<Tls> {
     (each) => each !== '0.0.0.0' && each !== '::',
   );
   return ensureTls({ folder: resolve(config.data, 'tls'), hosts, now: new Date() });
-}
-
-/** The sign-in page's way to another password: the command of Graph's own action, run as the user who signs in. */
-function createPasswordChange(tenant: TenantServices): IssuerOptions['changePassword'] {
-  return async (id, currentPassword, newPassword) => {
-    const now = tenant.updateClock(await tenant.loadRow());
-    const caller: Caller = {
-      ...systemCaller,
-      kind: 'user',
-      objectId: id,
-      displayName: null,
-      permissions: new Set(['User-PasswordProfile.ReadWrite.All']),
-    };
-    const body = { currentPassword, newPassword };
-    try {
-      await retryOnConflict(() =>
-        // Not counted: the page has checked the current password before.
-        changePassword(tenant.contextFor(caller, now, ownOrigin(randomUUID())), {
-          id,
-          parent: null,
-          body,
-          reference: null,
-          expressibleFields: [],
-        }),
-      );
-      return null;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return refusalMessage(error);
-    }
-  };
 }

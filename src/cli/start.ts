@@ -3,6 +3,7 @@
 import type { App } from '../app/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observe/log.ts';
+import { tellAdministratorAddress } from './administratorAddress.ts';
 import { isCheckout } from './invocation.ts';
 import type { VerbAction, VerbArguments } from './verb.ts';
 
@@ -21,6 +22,7 @@ export const start: VerbAction = async ({ config: readSettings, print, tell }) =
   process.stdout.on('error', () => {});
   const app = await startApp(config, { log, onBug: () => {}, losses: lines });
   const stopped = stopOnSignals(app, log);
+  await tellAdministratorAddress(app, config, { tell, log });
   printStartMessage(app, config, { graphPrefixes, print, tell });
   return stopped;
 };

@@ -85,6 +85,22 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'verify latchkey-monday.backup --checkpoints audit-checkpoints.jsonl',
     load: async () => (await import('./database/verify.ts')).verify,
   },
+  admin: {
+    about:
+      'Makes an administrator, while servers work, also where nobody has a role any more. Without a NAME it prints ' +
+      'an address that is good once and for an hour, at which a person makes their own account. With a NAME it makes ' +
+      'the user of this sign-in name a Global Administrator and enables the account; where there is no such user, it ' +
+      'creates one and prints a password for the first sign-in. All administrators are told by mail.',
+    object: { name: 'NAME', about: 'the sign-in name of the user, such as mara@example.org', isRequired: false },
+    options: {
+      'display-name': { value: 'TEXT', about: 'the name of a new user; without it, the sign-in name' },
+      'new-password': { value: null, about: 'gives a user who is there a new password, and ends their sign-ins' },
+      url: { value: 'URL', about: 'where the server is reached, in place of LATCHKEY_PUBLIC_URL' },
+    },
+    settings: 'database',
+    example: 'admin mara@example.org --mode production',
+    load: async () => (await import('./admin.ts')).admin,
+  },
   copy: {
     about:
       'Copies a whole tenant into an empty database of either engine, and compares the counts, table by table. It ' +

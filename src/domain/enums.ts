@@ -241,6 +241,7 @@ export const MailEvents = [
   'approvalTakenBack',
   'questionAsked',
   'questionAnswered',
+  'administratorMade',
   'digest',
 ] as const;
 

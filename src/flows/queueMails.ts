@@ -30,6 +30,8 @@ interface MailContext {
   readonly assignment?: Pick<Assignment, 'id' | 'startsAt' | 'endsAt'> | null;
   /** Whose access. */
   readonly subject?: Subject;
+  /** Of whom it speaks, where that is no subject. */
+  readonly person?: string | null;
   readonly accessPackage?: { readonly displayName: string } | null;
   readonly policy?: Pick<Policy, 'notificationsDisabled'> | null;
   readonly by?: Instant | null;
@@ -188,7 +190,7 @@ function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organi
   const { subject, request, assignment } = about;
   return {
     accessPackage: about.accessPackage?.displayName ?? null,
-    person: subject?.displayName ?? subject?.email ?? null,
+    person: about.person ?? subject?.displayName ?? subject?.email ?? null,
     stage: about.stage ?? 1,
     escalates: about.escalates ?? false,
     isExtension: request != null && isExtension(request),

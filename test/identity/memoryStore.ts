@@ -193,6 +193,8 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
         rows.set(name(kind, id), { ...row, consumedAt });
         return true;
       },
+      listOfUser: async (userId) =>
+        all().filter((row) => row.userId === userId && ['Session', 'RefreshToken'].includes(row.kind)),
       destroy: async (kind, id) => void rows.delete(name(kind, id)),
       destroyByUid: async (kind, uid) => {
         for (const [key, row] of rows) if (row.kind === kind && row.uid === uid) rows.delete(key);

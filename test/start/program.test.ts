@@ -102,6 +102,15 @@ describe('a start', () => {
     const client = /first client is ([0-9a-f-]{36})/.exec(err)?.[1] ?? '';
     const tenant = /The tenant ([0-9a-f-]{36})/.exec(err)?.[1] ?? '';
     assert.ok(!err.includes('a secret that'), 'no secret in what it says');
+    // The address of the first administrator is in a private file, whose path alone is logged.
+    const file = join(folder, 'production', 'first-administrator');
+    assert.ok(err.includes(JSON.stringify(file)), err);
+    assert.ok(!err.includes('code='), err);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.match(
+      await readFile(file, 'utf8'),
+      /^https:\/\/access\.example\.org\/account\/administrator\?code=[\w-]{43}\n$/,
+    );
     const again = start(production);
     const origin = await again.ready;
     const ask = async (form: Record<string, string>): Promise<Response> =>

@@ -40,6 +40,7 @@ export const englishMails: MailWords = {
     ended: 'Ended',
     approver: 'Approver',
     until: 'Until',
+    administrator: 'Administrator',
   },
   sentences: {
     approvalAsked: (of) => [
@@ -94,6 +95,10 @@ export const englishMails: MailWords = {
         'before; the question does not change until when it is decided.',
     ],
     questionAnswered: (of) => [`${personOf(of)} answered your question about the request for ${packageOf(of)}.`],
+    administratorMade: (of) => [
+      `${personOf(of)} was made a Global Administrator on the machine that runs Latchkey, and can change everything.`,
+      'If you know nothing of this, ask whoever runs that machine, and take the role away.',
+    ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },
 };

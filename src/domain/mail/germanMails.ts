@@ -41,6 +41,7 @@ export const germanMails: MailWords = {
     ends: 'Endet',
     ended: 'Beendet',
     approver: 'Genehmigende Person',
+    administrator: 'Administrator-Konto',
     until: 'Bis',
   },
   sentences: {
@@ -94,6 +95,11 @@ export const germanMails: MailWords = {
         'Anfrage wartet wie bisher; die Frage ändert nichts daran, bis wann entschieden wird.',
     ],
     questionAnswered: (of) => [`${personOf(of)} hat Ihre Frage zur Anfrage für ${packageOf(of)} beantwortet.`],
+    administratorMade: (of) => [
+      `${personOf(of)} hat auf dem Rechner, auf dem Latchkey läuft, die Rolle „Global Administrator“ erhalten und ` +
+        'kann alles ändern.',
+      'Wenn Sie davon nichts wissen, fragen Sie, wer diesen Rechner betreibt, und nehmen Sie die Rolle zurück.',
+    ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },
 };

@@ -85,5 +85,6 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
     ...fact(source, 'approver', source.of.approver),
     ...instantFact(source, 'until', source.of.by),
   ],
+  administratorMade: (source) => fact(source, 'administrator', source.of.person),
   digest: () => [],
 };

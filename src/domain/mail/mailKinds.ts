@@ -51,5 +51,6 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   accessNearEnd:     { button: 'extend',        page: access,            timing: 'dailyBefore', asksToDecide: false },
   accessEnded:       { button: 'viewAccess',    page: access,            timing: 'daily',  asksToDecide: false },
   delegateAppointed: { button: 'viewApprovals', page: () => '/approvals', timing: 'daily', asksToDecide: false },
+  administratorMade: { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

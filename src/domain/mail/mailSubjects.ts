@@ -80,6 +80,8 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
   mail('',         'questionAnswered',  'any',   'any',
     'Your question about *[access_package]* for *[requestor]* was answered',
     'Ihre Frage zu *[access_package]* für *[requestor]* wurde beantwortet'),
+  mail('',         'administratorMade', 'any',   'any', '*[requestor]* is now an administrator',
+    '*[requestor]* hat jetzt Administratorrechte'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];

@@ -20,7 +20,8 @@ export type MailLabel =
   | 'ends'
   | 'ended'
   | 'approver'
-  | 'until';
+  | 'until'
+  | 'administrator';
 
 /** All words of mails in one language. */
 export interface MailWords {

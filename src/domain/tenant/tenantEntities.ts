@@ -47,6 +47,8 @@ export interface Artefact extends StoredRow {
   readonly payload: unknown;
   readonly grantId: string | null;
   readonly userCode: string | null;
+  /** Whose sign-in it belongs to; null for what belongs to nobody, or was kept by an earlier version. */
+  readonly userId: Id | null;
   readonly uid: string | null;
   readonly consumedAt: Instant | null;
   readonly expiresAt: Instant | null;

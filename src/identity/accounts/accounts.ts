@@ -123,6 +123,8 @@ export interface Artefact {
   readonly grantId: string | null;
   readonly userCode: string | null;
   readonly uid: string | null;
+  /** Whose sign-in it belongs to, where it belongs to one. */
+  readonly userId: string | null;
   readonly consumedAt: Date | null;
   /** The store MAY delete the row from then on; null for never. */
   readonly expiresAt: Date | null;
@@ -141,6 +143,8 @@ export interface Artefacts {
    * before.
    */
   consume(kind: string, id: string, consumedAt: Date): Promise<boolean>;
+  /** Sessions and refresh tokens of a user, also those that have expired and are not deleted yet. */
+  listOfUser(userId: string): Promise<readonly Artefact[]>;
   destroy(kind: string, id: string): Promise<void>;
   destroyByUid(kind: string, uid: string): Promise<void>;
   /** Deletes the grant, and every artefact of any kind that bears it. */

@@ -7,7 +7,7 @@ import type { AppRoleAssignment, DirectoryObject, PermissionGrant } from '../../
 import { scopesIn } from '../../domain/directory/permissionGrants.ts';
 import { appRolesOf, graphAppId } from '../../domain/rights/graphPermissions.ts';
 import type { Entities } from '../../domain/entities.ts';
-import { and, eq, from, or, type Condition } from '../../odata/query.ts';
+import { and, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
 import type {
   Artefact,
@@ -83,6 +83,10 @@ const createArtefacts = (store: Store): IdentityStore['artefacts'] => ({
   findByUserCode: async (kind, userCode) =>
     toArtefact(await findOne(store, 'artefact', and(eq('model', kind), eq('userCode', userCode)))),
   consume: (kind, id, at) => consume(store, kind, id, at),
+  listOfUser: async (userId) =>
+    (
+      await findAll(store, 'artefact', and(eq('userId', userId), oneOfValues('model', ['Session', 'RefreshToken'])))
+    ).flatMap((row) => toArtefact(row) ?? []),
   destroy: (kind, id) =>
     store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', artefactKey(kind, id)) }]),
   destroyByUid: (kind, uid) =>
@@ -100,7 +104,14 @@ const createArtefacts = (store: Store): IdentityStore['artefacts'] => ({
 const cookiePayload = ({ material, createdAt }: StoredCookieKey): string =>
   JSON.stringify({ material, createdAt: createdAt.toISOString() });
 
-const withoutOwner = { grantId: null, userCode: null, uid: null, consumedAt: null, expiresAt: null } as const;
+const withoutOwner = {
+  grantId: null,
+  userCode: null,
+  uid: null,
+  userId: null,
+  consumedAt: null,
+  expiresAt: null,
+} as const;
 
 const signingKey = (key: StoredSigningKey): Change =>
   insert('signingKey', {
@@ -212,6 +223,7 @@ function toRow(artefact: Artefact): Omit<Entities['artefact'], 'version'> {
     grantId: artefact.grantId,
     userCode: artefact.userCode,
     uid: artefact.uid,
+    userId: artefact.userId,
     consumedAt: text(artefact.consumedAt),
     expiresAt: text(artefact.expiresAt),
   };
@@ -232,6 +244,7 @@ function readArtefact(kind: string, id: string, stored: Entities['artefact'] | u
     grantId: stored.grantId,
     userCode: stored.userCode,
     uid: stored.uid,
+    userId: stored.userId,
     consumedAt: date(stored.consumedAt),
     expiresAt: date(stored.expiresAt),
   };

@@ -5,6 +5,7 @@ import type { Accounts, Artefact, Artefacts } from '../accounts/accounts.ts';
 import { addressBlock } from '../accounts/addressBlock.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 import { clientMetadata } from './clientMetadata.ts';
+import type { SeenFrom } from '../account/ownSignIns.ts';
 import { OAuthError } from './oauthErrors.ts';
 import { requestContextOf } from './translateRequest.ts';
 
@@ -31,15 +32,23 @@ export function createAdapter(kind: string, options: AdapterOptions): Adapter {
 const unhashedKinds: ReadonlySet<string> = new Set(['Grant']);
 /** A device code is found by the code that the user types too, and its id comes with it, sealed. */
 const kindsThatKeepTheirId: ReadonlySet<string> = new Set(['DeviceCode', 'Grant']);
+/** What users are shown of their sign-ins says from where they were used last: written with each use. */
+const kindsSeen: ReadonlySet<string> = new Set(['Session', 'RefreshToken']);
 
 /**
  * The library decides expiry. Expired artefacts are kept a little longer, so that they are called expired, not unknown.
  */
 const expiredGraceSeconds = 600;
 
+const hashedIdOf = (kind: string, id: string): string =>
+  createHash('sha256').update(`${kind} ${id}`).digest('base64url');
+
+/** The id by which the row of an artefact is stored. */
+export const storedIdOf = (kind: string, id: string): string => (unhashedKinds.has(kind) ? id : hashedIdOf(kind, id));
+
 function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCodeKey }: AdapterOptions): Adapter {
-  const hashed = (id: string): string => createHash('sha256').update(`${kind} ${id}`).digest('base64url');
-  const storedId = (id: string): string => (unhashedKinds.has(kind) ? id : hashed(id));
+  const hashed = (id: string): string => hashedIdOf(kind, id);
+  const storedId = (id: string): string => storedIdOf(kind, id);
   const storedUserCode = (code: string): string =>
     createHmac('sha256', userCodeKey).update(`${kind} ${code}`).digest('base64url');
 
@@ -63,6 +72,7 @@ function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCod
         uid,
         ...(kindsThatKeepTheirId.has(kind) ? { jti } : {}),
         ...(session === undefined ? {} : { session: withoutCookie(session) }),
+        ...(kindsSeen.has(kind) ? { seenFrom: seenFrom(machineNow()) } : {}),
       };
       await artefacts.upsert({
         kind,
@@ -71,6 +81,7 @@ function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCod
         grantId: text(grantId),
         userCode: typeof userCode === 'string' ? storedUserCode(userCode) : null,
         uid: typeof uid === 'string' ? hashed(uid) : null,
+        userId: text(rest['accountId']),
         consumedAt: typeof payload['consumed'] === 'number' ? new Date(payload['consumed'] * 1000) : null,
         expiresAt: expiresIn === undefined ? null : new Date(machineNow() + (expiresIn + expiredGraceSeconds) * 1000),
       });
@@ -86,6 +97,14 @@ function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCod
     destroyByUid: (uid) => artefacts.destroyByUid(kind, hashed(uid)),
     revokeByGrantId: (grantId) => artefacts.revokeByGrantId(grantId),
   };
+}
+
+/** Of the call that is being answered. */
+function seenFrom(at: number): SeenFrom | undefined {
+  const request = Provider.ctx?.req;
+  if (request === undefined) return undefined;
+  const userAgent = (request.headers['user-agent'] ?? '').slice(0, 512);
+  return { address: requestContextOf(request).address, userAgent, at };
 }
 
 /**
@@ -115,7 +134,7 @@ function assertionUseAdapter({ artefacts, machineNow, sealing }: AdapterOptions)
   };
 }
 
-const withoutOwner = { grantId: null, userCode: null, uid: null, consumedAt: null } as const;
+const withoutOwner = { grantId: null, userCode: null, uid: null, userId: null, consumedAt: null } as const;
 
 /** Without the session's cookie, which the library keeps with an interaction and never reads. */
 function withoutCookie(session: unknown): unknown {

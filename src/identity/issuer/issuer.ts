@@ -19,6 +19,11 @@ import {
   type IssuerPath,
   type IssuerRoute,
 } from './issuerPaths.ts';
+import { withAccountClient } from '../account/accountClient.ts';
+import { accountRouteOf } from '../account/accountPaths.ts';
+import type { AdministratorDesk } from '../account/administratorPage.ts';
+import type { FormFault } from '../account/formFaults.ts';
+import { serveAccount } from '../account/serveAccount.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import type { SignInLifetimes } from './signInLifetimes.ts';
 import { translateRequest } from './translateRequest.ts';
@@ -51,11 +56,11 @@ export interface IssuerOptions {
   readonly attempts: AttemptLimiter;
   /** The keys of another tenant's issuer, to sign with the same ones. */
   readonly keys?: KeyRing;
-  /**
-   * Gives a user another password, by the current one that was checked before. Null, or why it is not accepted, in one
-   * sentence.
-   */
-  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<string | null>;
+  /** Gives a user another password, by the current one that was checked before. Null, or why it is not accepted. */
+  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
+  readonly endAllSignIns: (userId: string) => Promise<void>;
+  /** Null where no administrator is made by an address. */
+  readonly administrators: AdministratorDesk | null;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Told of bugs and failures of the store, without secrets and tokens. MUST NOT throw. */
@@ -88,8 +93,10 @@ const hourSeconds = 3600;
 const anyTenantNames = new Set(['common', 'organizations']);
 
 /** Rejects where the stored signing keys cannot be read, for example because they are sealed with another key. */
-export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
-  const { store, machineNow, accessTokenSeconds = hourSeconds, sealing = noSealing } = options;
+export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
+  const store = { ...given.store, accounts: withAccountClient(given.store.accounts) };
+  const options = { ...given, store };
+  const { machineNow, accessTokenSeconds = hourSeconds, sealing = noSealing } = options;
   const ring =
     options.keys ??
     createKeyRing({
@@ -111,7 +118,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   return {
     routeOf: issuerRouteOf,
     refuse: (request, response, reason, retryAfterSeconds) => {
-      const path = readIssuerPath(pathnameOf(request));
+      const path = pathOf(request, store);
       if (!response.headersSent) response.setHeader('Retry-After', String(retryAfterSeconds));
       if (path !== undefined) sendError(new OAuthError(reason), path, response);
     },
@@ -127,8 +134,9 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
           isOwnResource: createResourceMatcher(options.ownOrigins()),
         });
         const provider = providerFor(await ring.current(), origin.startsWith('https:'));
-        if (path.endpoint === 'signIn')
-          return serveSignIn({ ...options, provider, authenticator }, translated, response);
+        const deps = { ...options, provider, authenticator, sealing };
+        if (path.endpoint === 'account') return serveAccount(deps, translated, response);
+        if (path.endpoint === 'signIn') return serveSignIn(deps, translated, response);
         return provider.callback()(translated.request, response);
       }),
     verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),
@@ -171,12 +179,13 @@ function createProviderCache(
 async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { onError }: IssuerOptions,
+  { onError, store }: IssuerOptions,
   answer: (path: IssuerPath) => Promise<void> | void,
 ): Promise<void> {
-  const path = readIssuerPath(pathnameOf(request));
+  const path = pathOf(request, store);
   if (path === undefined) return sendJson(response, 404, { error: 'not_found' });
-  const methods = endpointMethods[path.endpoint];
+  const methods =
+    path.endpoint === 'account' ? (accountRouteOf(path.libraryPath)?.methods ?? []) : endpointMethods[path.endpoint];
   if (!methods.includes(request.method ?? ''))
     return sendJson(response, 405, { error: 'invalid_request' }, { Allow: methods.join(', ') });
   try {
@@ -187,9 +196,16 @@ async function handleRequest(
   }
 }
 
-const pathnameOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
+/** The pages of people's own accounts have no tenant in their address: they are this one's. */
+function pathOf({ url = '/' }: IncomingMessage, { tenant }: IdentityStore): IssuerPath | undefined {
+  const account = accountRouteOf(url);
+  return account === undefined
+    ? readIssuerPath(url.split('?', 1)[0] ?? '/')
+    : { tenant: tenant.id, endpoint: 'account', libraryPath: account.path };
+}
 
-const pageEndpoints = new Set([
+const pageEndpoints = new Set<IssuerPath['endpoint']>([
+  'account',
   'authorize',
   'resume',
   'deviceSignIn',

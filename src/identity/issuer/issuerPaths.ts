@@ -1,10 +1,13 @@
 // The issuer's addresses: Entra's paths, and the library's routes for them.
 
+import { accountRouteOf } from '../account/accountPaths.ts';
+
 /** A path of the issuer: its tenant and its endpoint. */
 export interface IssuerPath {
   /** Decoded and in lower case: an id, a domain, `common` or `organizations`. */
   readonly tenant: string;
-  readonly endpoint: IssuerEndpoint;
+  /** `account` stands for all pages below `/account`. */
+  readonly endpoint: IssuerEndpoint | 'account';
   /** The path by which the library knows the endpoint. */
   readonly libraryPath: string;
 }
@@ -69,7 +72,7 @@ const patterns = Object.entries(endpointPaths).map(([place, path]) => ({
 }));
 
 /** Undefined for any other path. */
-export function readIssuerPath(pathname: string): IssuerPath | undefined {
+export function readIssuerPath(pathname: string): (IssuerPath & { readonly endpoint: IssuerEndpoint }) | undefined {
   for (const { place: endpoint, pattern } of patterns) {
     const found = pattern.exec(pathname);
     if (found === null) continue;
@@ -91,6 +94,8 @@ export interface IssuerRoute {
 
 /** Null for an address that is not the issuer's. */
 export function issuerRouteOf(url: string): IssuerRoute | null {
+  const account = accountRouteOf(url);
+  if (account !== undefined) return { route: account.path, makesRows: false };
   const path = readIssuerPath(url.split('?', 1)[0] ?? '/');
   if (path === undefined) return null;
   const { endpoint } = path;

@@ -4,6 +4,7 @@ declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
 
   export interface Session {
+    readonly id: string;
     /** Seconds. */
     readonly loginTs?: number;
     readonly accountId?: string;
@@ -138,6 +139,7 @@ declare module 'oidc-provider' {
       readonly prototype: { destroy(this: Session): Promise<void> };
       readonly adapter: Adapter;
       findByUid(uid: string): Promise<Session | undefined>;
+      get(context: Context): Promise<Session>;
     };
     readonly Grant: {
       new (input: { accountId: string; clientId: string }): Grant;
@@ -162,6 +164,7 @@ declare module 'oidc-provider' {
     readonly IdToken: new (claims: Record<string, unknown>, context: { ctx: Context }) => IdToken;
     readonly ResourceServer: new (identifier: string, info: ResourceServerInfo) => ResourceServer;
     cookieName(kind: 'session'): string;
+    createContext(request: IncomingMessage, response: ServerResponse): Context;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
     registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: readonly string[]): void;

@@ -36,7 +36,7 @@ export function createAccountFinder(
     const seconds = source === undefined ? context.oidc.session.loginTs : (source.authTime ?? source.iat);
     const signedInAt = Math.round((seconds ?? 0) * 1000);
     const lasts = source === undefined ? lifetimes.session : lifetimes.refreshToken;
-    const ended = endOf(user, signedInAt, signedInAt + lasts * 1000 < machineNow());
+    const ended = endOfSignIn(user, signedInAt, signedInAt + lasts * 1000 < machineNow());
     if (ended === null) {
       requestContextOf(context.req).signedInAt = signedInAt;
       return accountOf(tenant, user);
@@ -46,7 +46,8 @@ export function createAccountFinder(
   };
 }
 
-function endOf(user: UserAccount, signedInAt: number, isTooOld: boolean): OAuthErrorCode | null {
+/** Why a sign-in of a user has ended; null where it has not. `signedInAt` in milliseconds. */
+export function endOfSignIn(user: UserAccount, signedInAt: number, isTooOld: boolean): OAuthErrorCode | null {
   if (!user.accountEnabled) return 'accountDisabled';
   if (signedInAt < (user.sessionsValidFrom?.getTime() ?? 0)) return 'signInRevoked';
   return isTooOld ? 'signInTooOld' : null;

@@ -19,6 +19,17 @@ button { border-radius: .25rem; background: var(--brand); color: var(--on-brand)
 button.secondary { background: transparent; color: inherit; border-color: GrayText; }
 :focus-visible { outline: 3px solid #7886e6; outline-offset: 2px; }
 .fault { border-left: 4px solid #c50f1f; padding: .25rem .75rem; margin: 1rem 0; }
+main.wide { width: min(44rem, 100vw - 3rem); }
+ul.cards { list-style: none; margin: 1.5rem 0; padding: 0; }
+ul.cards > li { border: 1px solid GrayText; border-radius: .5rem; padding: 1rem; margin: 0 0 1rem; }
+ul.cards h2 { font-size: 1.0625rem; margin: 0 0 .5rem; }
+ul.cards button { margin: 1rem 0 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .125rem 1rem; margin: 0; }
+dt { font-weight: 600; }
+dd { margin: 0; overflow-wrap: anywhere; }
+.note { margin: .25rem 0 0; font-size: .875rem; }
+.said { border-left: 4px solid var(--brand); padding: .25rem .75rem; margin: 1rem 0; }
+a { color: inherit; }
 .code { font: 600 1.75rem/1.5 ui-monospace, monospace; letter-spacing: .1em; }
 `;
 
@@ -155,9 +166,14 @@ export function messagePage(title: string, sentence: string): string {
   return page(title, `<p>${escapeHtml(sentence)}</p>`);
 }
 
-function page(title: string, content: string): string {
+/** A whole page. `content` is HTML; `isWide` leaves room for a list. */
+export function page(
+  title: string,
+  content: string,
+  { language = 'en', isWide = false }: { readonly language?: string; readonly isWide?: boolean } = {},
+): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -165,7 +181,7 @@ function page(title: string, content: string): string {
 <style>${styles}</style>
 </head>
 <body>
-<main>
+<main${isWide ? ' class="wide"' : ''}>
 <p class="mark">${mark} Latchkey</p>
 <h1>${escapeHtml(title)}</h1>
 ${content}
@@ -175,14 +191,14 @@ ${content}
 `;
 }
 
-function errorNote(error: string | undefined): string {
+export function errorNote(error: string | undefined): string {
   return error === undefined ? '' : `<p class="fault" id="fault" role="alert">${escapeHtml(error)}</p>`;
 }
 
-function describedBy(error: string | undefined): string {
+export function describedBy(error: string | undefined): string {
   return error === undefined ? '' : ' aria-describedby="fault" aria-invalid="true"';
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

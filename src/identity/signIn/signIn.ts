@@ -5,6 +5,7 @@ import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { OAuthError, errorSentence } from '../issuer/oauthErrors.ts';
 import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
+import { faultSentences, type FormFault } from '../account/formFaults.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 
@@ -14,7 +15,7 @@ interface SignInDeps {
   readonly authenticator: Authenticator;
   /** Milliseconds. */
   readonly machineNow: () => number;
-  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<string | null>;
+  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
 }
 
 /**
@@ -88,11 +89,12 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
   const login = { accountId: user.id, amr: ['pwd'] };
   if (!user.mustChangePassword) return finishInteraction(signIn, request, response, { login: { ...login, ts } });
   if (newPassword === null) return sendPasswordForm({ ...shown, error: undefined });
-  const error =
+  const fault =
     newPassword === form.get('newpasswordagain')
       ? await signIn.changePassword(user.id, password, newPassword)
-      : 'The two new passwords differ.';
-  if (error !== null) return sendPasswordForm({ ...shown, error });
+      : { field: 'newPasswordAgain', code: 'passwordsDiffer' };
+  if (fault !== null)
+    return sendPasswordForm({ ...shown, error: faultSentences('en', [fault], signIn.store.tenant.domains).join(' ') });
   // After the change, which ends all that was signed in before it.
   return finishInteraction(signIn, request, response, { login: { ...login, ts: (signIn.machineNow() + 1) / 1000 } });
 }

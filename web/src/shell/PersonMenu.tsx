@@ -39,7 +39,7 @@ export default function PersonMenu({
   const styles = useStyles();
   const { t } = useText();
   const { choice } = useThemeChoice();
-  const { identity } = useSession();
+  const { identity, isSignedIn } = useSession();
   const navigate = useNavigate();
   if (identity === null) return null;
   return (
@@ -68,6 +68,11 @@ export default function PersonMenu({
           <MenuItem icon={<SettingsRegular />} onClick={() => void navigate({ to: '/settings' })}>
             {t('shell.settings')}
           </MenuItem>
+          {isSignedIn ? (
+            <MenuItem icon={<PersonKeyRegular />} onClick={() => window.location.assign('/account')}>
+              {t('shell.signIns')}
+            </MenuItem>
+          ) : null}
           <MenuDivider />
           <MenuGroup>
             <MenuGroupHeader>{t('shell.colours')}</MenuGroupHeader>

@@ -120,10 +120,11 @@ export const artefact = entity('artefact', {
     grantId:    [null, null, optional(text(512))],
     userCode:   [null, null, optional(text(512))],
     uid:        [null, null, optional(text(512))],
+    userId:     [null, null, optional(guid)],
     consumedAt: [null, null, optional(instant)],
     expiresAt:  [null, null, optional(instant)],
   },
-  indexes: [['grantId'], ['userCode'], ['uid'], ['expiresAt']],
+  indexes: [['grantId'], ['userCode'], ['uid'], ['userId'], ['expiresAt']],
 });
 
 // biome-ignore format: a table, read by column

@@ -1,6 +1,6 @@
 // What a person chooses: colours and language of the pages, and how often mails come.
 
-import { Radio, RadioGroup } from '@fluentui/react-components';
+import { Link, Radio, RadioGroup } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { callGraph } from '../../api/graph.ts';
 import { useGraph, useWrite } from '../../api/queries.ts';
@@ -43,6 +43,9 @@ export default function SettingsPage(): ReactNode {
       </Section>
       <Section title={t('shell.mails')}>
         <Mails />
+      </Section>
+      <Section title={t('shell.signIns')}>
+        <Link href="/account">{t('shell.signInsSays')}</Link>
       </Section>
     </>
   );

@@ -1,0 +1,53 @@
+// The context of work on a tenant's database from the command line, beside the servers that work on it.
+
+import { systemCaller } from '../../domain/caller.ts';
+import type { Context } from '../../flows/context.ts';
+import { load, row } from '../../flows/load.ts';
+import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
+import { always } from '../../odata/query.ts';
+import { tenantNow } from '../../sandbox/tenantClock.ts';
+import { open, type OpenOptions } from '../../store/open.ts';
+import { newId } from '../newId.ts';
+
+/** A database, and the origin of the pages that its mails lead to. */
+export type OfflineDatabase = Pick<OpenOptions, 'database' | 'mode'> & { readonly pageOrigin: string };
+
+/** Runs work in a tenant's database as the server itself, and closes it. Null for a database without a tenant. */
+export async function withOfflineContext<T>(
+  { database, mode, pageOrigin }: OfflineDatabase,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T | null> {
+  const onFault = (error: unknown): never => {
+    throw error;
+  };
+  const opened = await open({ database, mode, onFault });
+  try {
+    const { tenants } = await load(opened, { tenants: row('tenant', 'singleton') });
+    const [tenant] = tenants;
+    if (tenant === undefined) return null;
+    const now = (): string => tenantNow(tenant, Date.now());
+    return await work({
+      store: createWatchingStore(opened, { machineNow: Date.now, tenantNow: now, newId }),
+      caller: systemCaller,
+      now: now(),
+      machineNow: Date.now,
+      newId,
+      correlationId: newId(),
+      userAgent: null,
+      // It is the server itself that asks, for nobody.
+      visible: () => always,
+      readable: () => always,
+      permits: () => true,
+      requestable: () => always,
+      workbench: 'off',
+      pageOrigin: () => pageOrigin,
+      isOwnAddress: () => false,
+      attemptPassword: (_, check) => check(),
+      tellDroppedMails: () => {},
+      spoilDelivery: null,
+      waitForDueJobs: async () => {},
+    });
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,40 @@
+// `latchkey admin`: an administrator for a tenant that has none, or one more.
+
+import { UsageError, type VerbAction } from './verb.ts';
+
+export const admin: VerbAction = async ({ location, mode: modeOf, object: name, text, has, env, print }) => {
+  const { database, name: place } = location(null);
+  const mode = modeOf();
+  if (mode === null) throw new UsageError('LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.');
+  const origin = originOf(text('url') || env['LATCHKEY_PUBLIC_URL'] || 'https://localhost:8421');
+  const { appointAdministrator, issueAdministratorAddress } = await import('../app/accounts/administrators.ts');
+  const noTenant = (): never => {
+    throw new UsageError(`${place} holds no tenant yet: start a server first.`);
+  };
+  const target = { database, mode, pageOrigin: origin };
+  if (name === null) {
+    for (const option of ['display-name', 'new-password'])
+      if (has(option)) throw new UsageError(`--${option} needs the NAME of a user.`);
+    const address = (await issueAdministratorAddress(target, origin)) ?? noTenant();
+    print(address);
+    return 0;
+  }
+  const wanted = {
+    userPrincipalName: name,
+    displayName: text('display-name') || name,
+    resetsPassword: has('new-password'),
+  };
+  const made = (await appointAdministrator(target, wanted)) ?? noTenant();
+  if (typeof made === 'string') throw new UsageError(made);
+  const { isNew, password } = made;
+  print(`${name} ${isNew ? 'was created and ' : ''}is a Global Administrator.`);
+  if (password !== null) print(`Password, to be changed at the first sign-in: ${password}`);
+  return 0;
+};
+
+function originOf(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/')
+    throw new UsageError(`--url is ${JSON.stringify(text)}; it must be like https://access.example.org.`);
+  return url.origin;
+}

@@ -1,0 +1,135 @@
+// The pages that people have of their own account, and the page that makes an administrator: HTML without scripts.
+
+import { describedBy, errorNote, escapeHtml, page } from '../signIn/pages.ts';
+import { accountWords, type AccountField, type PageLanguage } from './accountWords.ts';
+import type { OwnSignIn } from './ownSignIns.ts';
+
+interface SessionsPage {
+  readonly userName: string;
+  readonly signIns: readonly OwnSignIn[];
+  /** The id of the sign-in of the browser that asks. */
+  readonly currentId: string;
+  /** What was just done. */
+  readonly said: string | null;
+}
+
+export function sessionsPage(language: PageLanguage, { userName, signIns, currentId, said }: SessionsPage): string {
+  const words = accountWords[language];
+  return page(
+    words.sessions,
+    `<p>${escapeHtml(words.signedInAs(userName))} ${words.sessionsIntro}</p>
+${said === null ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`}
+<ul class="cards">
+${signIns.map((each) => signInCard(language, each, each.id === currentId)).join('\n')}
+</ul>
+<form method="post" action="/account">
+<button type="submit" name="all" value="yes" class="secondary">${words.endAll}</button>
+<p class="note">${words.endAllNote}</p>
+</form>
+<p><a href="/account/password">${words.changePassword}</a></p>
+<p><a href="/">${words.backToPortal}</a></p>`,
+    { language, isWide: true },
+  );
+}
+
+function signInCard(language: PageLanguage, signIn: OwnSignIn, isCurrent: boolean): string {
+  const words = accountWords[language];
+  const device = words.deviceName(signIn.device.browser, signIn.device.system);
+  const rows = [
+    [words.applications, escapeHtml(signIn.applications.join(', ') || words.none)],
+    [words.address, escapeHtml(signIn.address ?? '–')],
+    [words.started, timeOf(language, signIn.startedAt)],
+    [words.used, timeOf(language, signIn.usedAt)],
+  ] as const;
+  return `<li>
+<h2>${escapeHtml(device)}${isCurrent ? ` (${words.thisBrowser})` : ''}</h2>
+<dl>${rows.map(([label, value]) => `<dt>${label}</dt><dd>${value}</dd>`).join('')}</dl>
+<form method="post" action="/account">
+<button type="submit" name="end" value="${escapeHtml(signIn.id)}" class="secondary"
+  aria-label="${escapeHtml(words.endLabel(device))}">${words.end}</button>
+</form>
+</li>`;
+}
+
+/** In UTC: without a script nobody tells the browser's time zone. */
+function timeOf(language: PageLanguage, at: Date): string {
+  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
+  return `<time datetime="${at.toISOString()}">${format.format(at)} UTC</time>`;
+}
+
+export function passwordPage(
+  language: PageLanguage,
+  { userName, errors }: { readonly userName: string; readonly errors: readonly string[] },
+): string {
+  const words = accountWords[language];
+  const field = fieldsOf(language, errors);
+  return page(
+    words.changePassword,
+    `<p>${escapeHtml(words.signedInAs(userName))} ${words.changePasswordNote}</p>
+${errorNote(joined(errors))}<form method="post" action="/account/password">
+<input type="hidden" name="username" value="${escapeHtml(userName)}" autocomplete="username">
+${field('currentPassword', 'password', 'current-password')}
+${field('newPassword', 'password', 'new-password')}
+<p class="note">${words.passwordNote}</p>
+${field('newPasswordAgain', 'password', 'new-password')}
+<button type="submit">${words.changePassword}</button>
+</form>
+<p><a href="/account">${words.backToAccount}</a></p>`,
+    { language },
+  );
+}
+
+interface AdministratorPage {
+  readonly code: string;
+  readonly tenantName: string;
+  readonly values: Readonly<Record<'displayName' | 'userPrincipalName', string>>;
+  readonly errors: readonly string[];
+}
+
+export function administratorPage(
+  language: PageLanguage,
+  { code, tenantName, values, errors }: AdministratorPage,
+): string {
+  const words = accountWords[language];
+  const field = fieldsOf(language, errors);
+  return page(
+    words.administrator,
+    `<p>${escapeHtml(words.administratorIntro(tenantName))}</p>
+${errorNote(joined(errors))}<form method="post" action="/account/administrator">
+<input type="hidden" name="code" value="${escapeHtml(code)}">
+${field('displayName', 'text', 'name', values.displayName)}
+${field('userPrincipalName', 'text', 'username', values.userPrincipalName)}
+${field('password', 'password', 'new-password')}
+<p class="note">${words.passwordNote}</p>
+${field('passwordAgain', 'password', 'new-password')}
+<button type="submit">${words.makeAdministrator}</button>
+</form>`,
+    { language },
+  );
+}
+
+/** A page with one sentence, and a link where there is somewhere to go. */
+export function notePage(
+  language: PageLanguage,
+  title: string,
+  { sentence, link }: { readonly sentence: string; readonly link?: { readonly href: string; readonly label: string } },
+): string {
+  const leads = link === undefined ? '' : `<p><a href="${escapeHtml(link.href)}">${link.label}</a></p>`;
+  return page(title, `<p>${escapeHtml(sentence)}</p>${leads}`, { language });
+}
+
+const joined = (errors: readonly string[]): string | undefined => (errors.length === 0 ? undefined : errors.join(' '));
+
+type Input = (id: AccountField, type: 'text' | 'password', autocomplete: string, value?: string) => string;
+
+function fieldsOf(language: PageLanguage, errors: readonly string[]): Input {
+  const { fields } = accountWords[language];
+  const described = describedBy(joined(errors));
+  return (id, type, autocomplete, value = '') => `<label for="${id}">${fields[id]}</label>
+<input id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}" spellcheck="false" autocapitalize="none"
+  required${type === 'text' ? ` value="${escapeHtml(value)}"` : ''}${described}>`;
+}

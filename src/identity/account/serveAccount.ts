@@ -1,0 +1,160 @@
+// The pages below `/account`: who asks, by the session of their browser, and which page answers.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Provider } from 'oidc-provider';
+import type { IdentityStore, UserAccount } from '../accounts/accounts.ts';
+import type { Authenticator } from '../accounts/authenticator.ts';
+import { storedIdOf } from '../issuer/adapter.ts';
+import { endOfSignIn, type SignInLifetimes } from '../issuer/signInLifetimes.ts';
+import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
+import { pageHeaders } from '../signIn/pages.ts';
+import { sendPage } from '../signIn/signIn.ts';
+import type { Sealing } from '../tokens/sealing.ts';
+import { signInAddress } from './accountClient.ts';
+import { notePage, passwordPage, sessionsPage } from './accountPages.ts';
+import { accountRouteOf } from './accountPaths.ts';
+import { accountWords, pageLanguageOf, type PageLanguage } from './accountWords.ts';
+import { serveAdministratorPage, type AdministratorDesk } from './administratorPage.ts';
+import { faultSentences, type FormFault } from './formFaults.ts';
+import { endSignIn, listSignIns } from './ownSignIns.ts';
+
+/** What the pages need of the issuer and of the tenant. */
+export interface AccountPagesDeps {
+  readonly store: IdentityStore;
+  readonly provider: Provider;
+  readonly authenticator: Authenticator;
+  readonly sealing: Sealing;
+  readonly lifetimes: SignInLifetimes;
+  /** Milliseconds. */
+  readonly machineNow: () => number;
+  /** Null where no administrator is made by an address. */
+  readonly administrators: AdministratorDesk | null;
+  readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
+  /** Ends all sign-ins of a user. */
+  readonly endAllSignIns: (userId: string) => Promise<void>;
+}
+
+interface AccountCall extends TranslatedRequest {
+  readonly response: ServerResponse;
+  readonly language: PageLanguage;
+  readonly origin: string;
+}
+
+/** Answers a page. The request MUST have come through `translateRequest`. */
+export async function serveAccount(
+  deps: AccountPagesDeps,
+  translated: TranslatedRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const { request } = translated;
+  const { origin, path } = requestContextOf(request);
+  const language = pageLanguageOf(request.headers['accept-language']);
+  const call = { ...translated, response, language, origin };
+  const words = accountWords[language];
+  const { origin: sender } = request.headers;
+  if (request.method === 'POST' && sender !== undefined && sender !== origin)
+    return sendPage(response, 403, notePage(language, words.foreignForm, { sentence: words.foreignFormNote }));
+  const page = accountRouteOf(path.libraryPath)?.page;
+  if (page === 'administrator')
+    return serveAdministratorPage(
+      { desk: deps.administrators ?? nobody, tenant: deps.store.tenant, language },
+      translated,
+      response,
+    );
+  const signedIn = await findSignedIn(deps, request, response);
+  if (page === 'signedIn') return signedIn === null ? sendNotSignedIn(call) : seeOther(response, pageOf(call));
+  if (signedIn === null) return seeOther(response, signInAddress(origin, deps.store.tenant.id, path.libraryPath));
+  return page === 'password' ? servePassword(deps, call, signedIn) : serveSessions(deps, call, signedIn);
+}
+
+const nobody: AdministratorDesk = { isGood: async () => false, make: async () => 'codeEnded' };
+
+/** Which page the sign-in was for. */
+const pageOf = ({ form }: AccountCall): string =>
+  accountRouteOf(form.get('state') ?? '')?.page === 'password' ? '/account/password' : '/account';
+
+interface SignedIn {
+  readonly user: UserAccount;
+  readonly signInId: string;
+}
+
+/** The user of the browser's session; null where nobody is signed in, or the sign-in has ended. */
+async function findSignedIn(
+  { provider, store, lifetimes, machineNow }: AccountPagesDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<SignedIn | null> {
+  const session = await provider.Session.get(provider.createContext(request, response));
+  if (session.accountId === undefined) return null;
+  const user = await store.accounts.findUser(session.accountId);
+  if (user === undefined) return null;
+  const startedAt = Math.round((session.loginTs ?? 0) * 1000);
+  const isTooOld = startedAt + lifetimes.session * 1000 < machineNow();
+  if (endOfSignIn(user, startedAt, isTooOld) !== null) return null;
+  return { user, signInId: storedIdOf('Session', session.id) };
+}
+
+async function serveSessions(deps: AccountPagesDeps, call: AccountCall, { user, signInId }: SignedIn): Promise<void> {
+  const { request, response, form, language } = call;
+  const words = accountWords[language];
+  if (request.method !== 'POST') {
+    const signIns = await listSignIns(deps, user);
+    const said = form.get('said');
+    const html = sessionsPage(language, {
+      userName: user.userPrincipalName,
+      signIns,
+      currentId: signInId,
+      said: said === 'ended' ? words.ended : said === 'endedBefore' ? words.endedBefore : null,
+    });
+    return sendPage(response, 200, html);
+  }
+  if (form.get('all') !== null) {
+    await deps.endAllSignIns(user.id);
+    return sendEnd(call, words.allEnded, words.allEndedNote);
+  }
+  const isEnded = await endSignIn(deps, user, form.get('end') ?? '');
+  return seeOther(response, `/account?said=${isEnded ? 'ended' : 'endedBefore'}`);
+}
+
+async function servePassword(deps: AccountPagesDeps, call: AccountCall, { user }: SignedIn): Promise<void> {
+  const { request, response, language } = call;
+  const words = accountWords[language];
+  const show = (status: number, errors: readonly string[]): void =>
+    sendPage(response, status, passwordPage(language, { userName: user.userPrincipalName, errors }));
+  if (request.method !== 'POST') return show(200, []);
+  const fault = await changePassword(deps, call, user);
+  if (fault !== null) return show(400, faultSentences(language, [fault], deps.store.tenant.domains));
+  return sendEnd(call, words.passwordChanged, words.passwordChangedNote);
+}
+
+/** The current password is checked here, counted with those of sign-ins. */
+async function changePassword(
+  { authenticator, changePassword: change }: AccountPagesDeps,
+  { form, request }: AccountCall,
+  user: UserAccount,
+): Promise<FormFault | null> {
+  const [current, next] = [form.get('currentPassword') ?? '', form.get('newPassword') ?? ''];
+  if (next !== form.get('newPasswordAgain')) return { field: 'newPasswordAgain', code: 'passwordsDiffer' };
+  const { address } = requestContextOf(request);
+  const checked = await authenticator.user(user.userPrincipalName, current, address);
+  if (checked === 'tooManyGuesses') return { field: 'currentPassword', code: 'tooManyGuesses' };
+  if (typeof checked === 'string' || checked.id !== user.id)
+    return { field: 'currentPassword', code: 'currentPasswordWrong' };
+  return change(user.id, current, next);
+}
+
+function sendEnd({ response, language }: AccountCall, title: string, sentence: string): void {
+  const link = { href: '/account', label: accountWords[language].signIn };
+  sendPage(response, 200, notePage(language, title, { sentence, link }));
+}
+
+function sendNotSignedIn({ response, language }: AccountCall): void {
+  const { notSignedIn, notSignedInNote, signIn } = accountWords[language];
+  const note = { sentence: notSignedInNote, link: { href: '/account', label: signIn } };
+  sendPage(response, 200, notePage(language, notSignedIn, note));
+}
+
+function seeOther(response: ServerResponse, location: string): void {
+  response.writeHead(303, { ...pageHeaders, Location: location });
+  response.end();
+}
