@@ -6,6 +6,7 @@ import type { CallRecorder } from '../http/sandbox/callRecorder.ts';
 import type { SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
 import { describeSandbox } from '../sandbox/describe.ts';
 import { listDueJobs } from '../sandbox/dueJobs.ts';
+import { findListedUser, listUsers } from '../sandbox/listUsers.ts';
 import { moveClock } from '../sandbox/moveClock.ts';
 import { resetSandbox } from '../sandbox/reset.ts';
 import type { AppParts } from './appParts.ts';
@@ -24,6 +25,11 @@ export function createSandboxHandlers(
     recorder,
     faults,
     listDueJobs: (query) => listDueJobs(tenant.store, query),
+    listUsers: (query) => listUsers(tenant.store, query),
+    actAs: async (userId) => {
+      const user = await findListedUser(tenant.store, userId);
+      return { ...user, password: issuer.passes.issue(user.id) };
+    },
     describe: async (origin) => {
       const row = await tenant.loadRow();
       const listening = server();

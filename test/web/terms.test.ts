@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { expectAccessible, screenshot, startWorkbench, switchUser, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -127,4 +127,29 @@ test("a manager extends the report's access, under its own policy", async () => 
   const { body } = await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests`);
   assert.ok(body.value.some((each: any) => each.requestType === 'userExtend' && each.answers[0].value === 'Summer'));
   await page.close();
+});
+
+test('the bar of the sandbox acts as somebody who was made later, in all tabs, also after a reload', async () => {
+  const { body } = await workbench.latchkey.call('globalAdmin', 'POST', '/v1.0/users', {
+    displayName: 'Zora Neale',
+    mailNickname: 'zora',
+    userPrincipalName: 'zora@latchkey.example',
+    accountEnabled: true,
+    jobTitle: 'Archivist',
+    passwordProfile: { password: 'nobody-knows-Th1s!' },
+  });
+  const page = await workbench.open('/browse', { who: 'member' });
+  const other = await page.context().newPage();
+  await other.goto(`${workbench.latchkey.http}/access`);
+  await other.getByRole('button', { name: /^Acting as Mel Ferrante/ }).waitFor();
+  await switchUser(page, 'Zora Neale');
+  await page.getByRole('list', { name: 'packages' }).waitFor();
+  await other.getByRole('button', { name: /^Acting as Zora Neale/ }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: /^Acting as Zora Neale/ }).waitFor();
+  await expectAccessible(page);
+  await workbench.latchkey.call('globalAdmin', 'DELETE', `/v1.0/users/${body.id}`);
+  await page.reload();
+  await page.getByRole('button', { name: /^Acting as Governance Admin/ }).waitFor();
+  await page.context().close();
 });

@@ -20,14 +20,19 @@ export interface SandboxHandlers {
   readonly recorder: CallRecorder;
   readonly faults: FaultRules;
   /** Jobs that are due next. */
-  readonly listDueJobs: (page: {
-    readonly top: number;
-    readonly skip: number;
-    readonly search: string;
-  }) => Promise<unknown>;
+  readonly listDueJobs: (page: ListPage) => Promise<unknown>;
+  /** Enabled users, also those who were made later. */
+  readonly listUsers: (page: ListPage) => Promise<unknown>;
+  /** One of them, with a password for one sign-in. Throws `notFound`. */
+  readonly actAs: (userId: string) => Promise<unknown>;
   readonly key: string | null;
 }
 
+interface ListPage {
+  readonly top: number;
+  readonly skip: number;
+  readonly search: string;
+}
 interface SandboxRequest {
   readonly call: Call;
   readonly body: unknown;
@@ -47,10 +52,9 @@ export const sandboxEndpoints: readonly SandboxEndpoint[] = [
   ['/sandbox',              'GET',  (sandbox, { call }) => sandbox.describe(call.origin)],
   ['/sandbox/clock',        'POST', (sandbox, { body }) => sandbox.moveClock(body)],
   ['/sandbox/reset',        'POST', (sandbox) => sandbox.reset()],
-  ['/sandbox/due',          'GET',
-    (sandbox, { query }) =>
-    sandbox.listDueJobs({ top: numberParameter(query, 'top', { fallback: 20, max: 100 }),
-    skip: numberParameter(query, 'skip', { fallback: 0, max: 1000 }), search: textParameter(query, 'search', 200) })],
+  ['/sandbox/users',        'GET',  (sandbox, { query }) => sandbox.listUsers(pageOf(query))],
+  ['/sandbox/actAs',        'POST', (sandbox, { body }) => sandbox.actAs(userIdOf(body))],
+  ['/sandbox/due',          'GET',  (sandbox, { query }) => sandbox.listDueJobs(pageOf(query))],
   ['/sandbox/calls',        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
   ['/sandbox/calls/{n}',    'GET',  async (sandbox, { id }) => findCall(sandbox, id)],
   ['/sandbox/faults',       'GET',  async ({ faults }) => listFaults(faults)],
@@ -75,6 +79,19 @@ function findCall({ recorder }: SandboxHandlers, id: string): unknown {
   const found = recorder.find(Number(id));
   if (found === null) throw new Refusal('notFound', { id, reason: 'Only the last calls are kept.' });
   return found;
+}
+
+const pageOf = (query: URLSearchParams): ListPage => ({
+  top: numberParameter(query, 'top', { fallback: 20, max: 100 }),
+  skip: numberParameter(query, 'skip', { fallback: 0, max: 1000 }),
+  search: textParameter(query, 'search', 200),
+});
+
+function userIdOf(body: unknown): string {
+  const { userId } = (body ?? {}) as { readonly userId?: unknown };
+  if (typeof userId !== 'string' || !/^[0-9a-f-]{36}$/i.test(userId))
+    throw new Refusal('invalidField', { field: 'userId', says: 'the id of a user' });
+  return userId.toLowerCase();
 }
 
 /** `next` continues after the last recorded call, whether it matches the query or not. */

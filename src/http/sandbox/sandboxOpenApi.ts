@@ -32,6 +32,7 @@ const query = (name: string, schema: JsonSchema, description: string): JsonSchem
 });
 
 const clock = object({ now: instant, frozen: { type: 'boolean' } });
+const user = object({ key: text, id: text, displayName: text, userPrincipalName: text });
 const call = object({ n: number(), at: instant, method: text, url: text, status: number(), requestId: text });
 const page = [
   query('top', number(), 'The most of one page.'),
@@ -98,6 +99,16 @@ export const sandboxOperations: Readonly<Record<string, EndpointDescription>> = 
   'POST /sandbox/reset': {
     summary: 'Gives back the first day. Needs no body.',
     answer: object({}),
+  },
+  'GET /sandbox/users': {
+    summary: 'Enabled users by name, also those who were made later.',
+    parameters: page,
+    answer: listOf(user),
+  },
+  'POST /sandbox/actAs': {
+    summary: 'A user, with a password that is good for one sign-in by the password grant within a minute.',
+    body: object({ userId: { type: 'string', format: 'uuid' } }),
+    answer: user,
   },
   'GET /sandbox/due': {
     summary: 'What falls due next, the first one first.',

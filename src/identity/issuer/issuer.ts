@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { createActingPasses, type ActingPasses } from '../accounts/actingPasses.ts';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import { sendJson, shapeResponses } from './shapeResponses.ts';
 import { createCallSigner, type CallSigner } from '../tokens/callSignatures.ts';
@@ -85,6 +86,8 @@ export interface Issuer {
   /** The headers that prove that a call-out is ours. */
   readonly signCall: CallSigner;
   readonly keys: KeyRing;
+  /** By which the sandbox's pages act as its users. */
+  readonly passes: ActingPasses;
   /** The `iss` of its tokens. */
   readonly issuer: () => string;
 }
@@ -109,8 +112,9 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
   await ring.current();
   const issuer = createIssuerName(options);
   const authenticator = createAuthenticator(store.accounts, options.attempts, createGuessDelay(machineNow));
+  const passes = createActingPasses(machineNow);
   const providerFor = createProviderCache(
-    { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator },
+    { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator, passes },
     issuer,
   );
   const { outsideIssuer: outside } = options;
@@ -143,6 +147,7 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
     signCall: createCallSigner(common),
     rotateKeys: () => ring.rotate(),
     keys: ring,
+    passes,
     issuer,
   };
 }
@@ -159,7 +164,8 @@ function createIssuerName({ publicOrigin, store }: IssuerOptions): () => string 
 
 /** The library takes its keys and issuer when it is created, so that a rotation needs another instance. */
 function createProviderCache(
-  options: IssuerOptions & Pick<ProviderOptions, 'accessTokenSeconds' | 'authenticator' | 'cookieKeys' | 'sealing'>,
+  options: IssuerOptions &
+    Pick<ProviderOptions, 'accessTokenSeconds' | 'authenticator' | 'passes' | 'cookieKeys' | 'sealing'>,
   issuer: () => string,
 ): (keys: KeySet, isSecure: boolean) => Provider {
   const providers = new Map<string, Provider>();

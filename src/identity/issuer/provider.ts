@@ -9,6 +9,7 @@ import {
 } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import { createAdapter } from './adapter.ts';
+import type { ActingPasses } from '../accounts/actingPasses.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { loopbackHosts } from './clientMetadata.ts';
 import { idTokenClaims, shapeAccessToken } from '../tokens/tokenClaims.ts';
@@ -38,6 +39,8 @@ export interface ProviderOptions {
   readonly accessTokenSeconds: number;
   readonly lifetimes: SignInLifetimes;
   readonly authenticator: Authenticator;
+  /** Of the sandbox's pages; taken by the password grant, which there is in a sandbox alone. */
+  readonly passes: ActingPasses;
   /** Milliseconds. */
   readonly machineNow: () => number;
 }
@@ -72,7 +75,7 @@ export function createProvider(options: ProviderOptions): Provider {
       graphResourceInfo(options, context, client);
     provider.registerGrantType(
       'password',
-      createPasswordGrant({ store, provider, authenticator, describeGraph, machineNow }),
+      createPasswordGrant({ store, provider, authenticator, passes: options.passes, describeGraph, machineNow }),
       ['username', 'password', 'scope', 'resource'],
     );
   }

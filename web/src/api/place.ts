@@ -24,8 +24,9 @@ export function placeOf(sandbox: Sandbox | null, userKey: string | undefined): P
   return {
     origin: sandbox.origins.https ?? sandbox.origins.http,
     caFile: sandbox.origins.https === null ? null : sandbox.caFile,
+    // Nobody knows the password of a user who was made later.
     signIn:
-      user === undefined
+      user === undefined || user.password === null
         ? null
         : {
             tokenEndpoint: sandbox.tokenEndpoint,

@@ -2,6 +2,7 @@
 // else's.
 
 import {
+  keepPreviousData,
   useMutation,
   useQuery,
   useQueryClient,
@@ -54,10 +55,16 @@ export function useClock(): UseQueryResult<SandboxClock | null> {
   });
 }
 
-/** A GET below `/sandbox`, such as `/due`. */
+/** A GET below `/sandbox`, such as `/due`. `keepsLast`: the answer of before stays until the next one is there. */
 export function useSandboxRead<T>(
   path: string,
-  { enabled = true, refetchInterval = false }: ReadOptions = {},
+  { enabled = true, refetchInterval = false, keepsLast = false }: ReadOptions & { readonly keepsLast?: boolean } = {},
 ): UseQueryResult<T> {
-  return useQuery({ queryKey: ['sandbox', path], queryFn: () => callSandbox<T>(path), enabled, refetchInterval });
+  return useQuery({
+    queryKey: ['sandbox', path],
+    queryFn: () => callSandbox<T>(path),
+    enabled,
+    refetchInterval,
+    ...(keepsLast ? { placeholderData: keepPreviousData } : {}),
+  });
 }

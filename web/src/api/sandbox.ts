@@ -8,7 +8,8 @@ export interface SandboxUser {
   readonly id: string;
   readonly userPrincipalName: string;
   readonly displayName: string;
-  readonly password: string;
+  /** Null for a user who was made later: the page asks for one that is good once. */
+  readonly password: string | null;
   readonly userType: 'Member' | 'Guest';
   readonly roles: readonly string[];
   readonly jobTitle: string;
@@ -56,6 +57,16 @@ export async function readSandbox(): Promise<Sandbox | null> {
   const headers = { accept: 'application/json', ...keyHeader(sessionStorage.getItem(keyName)) };
   const answer = await fetch('/sandbox', { headers });
   return answer.status === 404 ? null : ((await bodyOf(answer)) as Sandbox);
+}
+
+/** A user with a password that is good for one sign-in; null where there is none any more. */
+export async function passOf(userId: string): Promise<(SandboxUser & { readonly password: string }) | null> {
+  try {
+    return await callSandbox<SandboxUser & { readonly password: string }>('/actAs', { userId });
+  } catch (error) {
+    if (error instanceof GraphError && error.status === 404) return null;
+    throw error;
+  }
 }
 
 /** `/sandbox/clock`, `/sandbox/reset` and what else stands below `/sandbox`. */

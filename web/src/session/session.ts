@@ -3,7 +3,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { forgetSentBy } from '../api/sentCalls.ts';
-import { readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
+import { passOf, readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
 import { claimsOf, passwordTokens, revokeSignIn, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
 
 export interface Identity {
@@ -71,7 +71,9 @@ export async function startSession(): Promise<void> {
   become({ state: 'starting', fault: null });
   try {
     const [sandbox] = await Promise.all([readSandbox(), resumeSignIn()]);
-    become({ state: 'ready', sandbox });
+    become({ sandbox });
+    await findChosen();
+    become({ state: 'ready' });
     becomeWhoIsThere();
   } catch (error) {
     become({ state: 'failed', fault: error as Error });
@@ -85,6 +87,23 @@ function becomeWhoIsThere(): void {
   const user = users?.find(({ key }) => key === chosen) ?? users?.find(({ key }) => key === firstKey);
   const acting = user === undefined ? null : identityOf(user);
   become({ identity: signedIn?.identity ?? acting, isSignedIn: signedIn !== null });
+}
+
+/** Adds the chosen user to those of the sandbox, if it was made later and is still there. */
+async function findChosen(): Promise<void> {
+  const { sandbox } = session;
+  const chosen = localStorage.getItem(chosenKey) ?? firstKey;
+  if (sandbox === null || signedIn !== null || !isId(chosen) || sandbox.users.some(({ key }) => key === chosen)) return;
+  const found = await passOf(chosen);
+  if (found !== null) addUser(found);
+}
+
+const isId = (key: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key);
+
+function addUser(user: SandboxUser): void {
+  const { sandbox } = session;
+  if (sandbox === null || sandbox.users.some(({ key }) => key === user.key)) return;
+  become({ sandbox: { ...sandbox, users: [...sandbox.users, { ...user, password: null }] } });
 }
 
 /** Takes the sign-in that the issuer's session keeps. The page to which a sign-in leads has a code of its own. */
@@ -104,6 +123,7 @@ export function identityOf({ key, id, displayName, userPrincipalName, userType, 
 /** Of the sandbox: another of its users, in all tabs. */
 export function actAs(user: SandboxUser): void {
   endSignIn();
+  addUser(user);
   localStorage.setItem(chosenKey, user.key);
   becomeWhoIsThere();
 }
@@ -161,7 +181,8 @@ otherTabs.onmessage = ({ data }) => {
   } else if (data === 'signedIn') void startSession();
 };
 addEventListener('storage', ({ key }) => {
-  if (key === chosenKey && signedIn === null) becomeWhoIsThere();
+  // A user who was made later is asked for first; where that fails, the tab stays with whom it knows.
+  if (key === chosenKey && signedIn === null) void findChosen().finally(becomeWhoIsThere);
 });
 
 /** A token that lasts for a minute at the least. Throws a sentence for people. */

@@ -47,7 +47,7 @@ export default function SandboxBar({ sandbox }: { readonly sandbox: Sandbox }): 
   return (
     <section className={styles.bar} aria-label={t('shell.sandbox')}>
       <span className={styles.name}>{t('shell.sandbox')}</span>
-      <Acting sandbox={sandbox} />
+      <Acting />
       <span className={styles.space} />
       <Clock />
       <ResetSandbox isSubtle />
@@ -55,7 +55,7 @@ export default function SandboxBar({ sandbox }: { readonly sandbox: Sandbox }): 
   );
 }
 
-function Acting({ sandbox }: { readonly sandbox: Sandbox }): ReactNode {
+function Acting(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const { identity, isSignedIn } = useSession();
@@ -78,7 +78,7 @@ function Acting({ sandbox }: { readonly sandbox: Sandbox }): ReactNode {
         </Button>
       </PopoverTrigger>
       <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.switch')}>
-        <SwitchUser sandbox={sandbox} onDone={() => setOpen(false)} />
+        <SwitchUser onDone={() => setOpen(false)} />
       </PopoverSurface>
     </Popover>
   );

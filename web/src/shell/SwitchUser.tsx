@@ -1,9 +1,11 @@
 // Another user of the sandbox, found by name, job, manager or role.
 
 import { makeStyles, mergeClasses, SearchBox, Text, tokens } from '@fluentui/react-components';
-import { useState, type ReactNode } from 'react';
-import type { Sandbox, SandboxUser } from '../api/sandbox.ts';
+import { useDeferredValue, useState, type ReactNode } from 'react';
+import { useSandboxRead } from '../api/queries.ts';
+import type { SandboxUser } from '../api/sandbox.ts';
 import { Initials } from '../parts/Initials.tsx';
+import { Failed } from '../parts/states.tsx';
 import { actAs, useSession } from '../session/session.ts';
 import { useText, type Texts } from '../text/text.tsx';
 import { useToasts } from './toasts.ts';
@@ -44,18 +46,24 @@ const useStyles = makeStyles({
   says: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
 });
 
-export function SwitchUser({ sandbox, onDone }: { readonly sandbox: Sandbox; readonly onDone: () => void }): ReactNode {
+/** The most that are shown at once; words find the others. */
+const shown = 100;
+
+/** `onDone` is called after the switch. */
+export function SwitchUser({ onDone }: { readonly onDone: () => void }): ReactNode {
   const styles = useStyles();
   const texts = useText();
   const { t } = texts;
   const toasts = useToasts();
-  const { identity } = useSession();
+  const { identity, sandbox } = useSession();
   const [typed, setTyped] = useState('');
-  const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found = sandbox.users.filter((user) => {
-    const text = `${user.displayName} ${describe(user, texts)}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const search = useDeferredValue(typed.trim());
+  const { data, error } = useSandboxRead<readonly SandboxUser[]>(
+    `/users?top=${shown}&search=${encodeURIComponent(search.slice(0, 200))}`,
+    { keepsLast: true },
+  );
+  const seeded = (id: string): SandboxUser | undefined => sandbox?.users.find((each) => each.id === id);
+  const found = (data ?? []).map((user) => ({ ...user, password: seeded(user.id)?.password ?? null }));
   return (
     <>
       <SearchBox
@@ -65,7 +73,8 @@ export function SwitchUser({ sandbox, onDone }: { readonly sandbox: Sandbox; rea
         value={typed}
         onChange={(_, { value }) => setTyped(value)}
       />
-      {found.length > 0 ? null : <Text>{t('states.noMatch')}</Text>}
+      {error === null ? null : <Failed error={error} />}
+      {data === undefined || found.length > 0 ? null : <Text>{t('states.noMatch')}</Text>}
       <ul className={styles.list} aria-label={t('shell.sandbox.users')}>
         {found.map((user) => (
           <li key={user.key}>
