@@ -4,7 +4,7 @@
 import { useSyncExternalStore } from 'react';
 import { forgetSentBy } from '../api/sentCalls.ts';
 import { passOf, readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
-import { claimsOf, passwordTokens, revokeSignIn, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
+import { claimsOf, endSession, passwordTokens, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
 
 export interface Identity {
   /** A user of the sandbox by key, or the id of who signed in. */
@@ -161,8 +161,8 @@ function endSignIn(): void {
   const { client, tokens: held } = signedIn;
   forgetSignIn();
   otherTabs.postMessage('signedOut');
-  if (held.refreshToken === null) return;
-  revokeSignIn(client, held.refreshToken).catch(() => {
+  if (held.idToken === null) return;
+  endSession(client, held.idToken).catch(() => {
     const sentence = 'The server did not hear of the sign-out. Sign in and out again to end the session.';
     become({ state: 'failed', fault: new Error(sentence) });
   });

@@ -6,8 +6,8 @@ import { passOf, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
 /** Kept in the memory of a tab, and nowhere else. */
 export interface Tokens {
   readonly accessToken: string;
-  /** Only to end the sign-in; a new access token comes by the issuer's session. */
-  readonly refreshToken: string | null;
+  /** Only to end the sign-in: it says whose. */
+  readonly idToken: string | null;
   /** Milliseconds of machine time. */
   readonly expiresAt: number;
 }
@@ -18,7 +18,7 @@ export interface SignInClient {
   readonly clientId: string;
 }
 
-const scope = 'openid profile offline_access https://graph.microsoft.com/.default';
+const scope = 'openid profile https://graph.microsoft.com/.default';
 
 export async function passwordTokens(sandbox: Sandbox, user: SandboxUser): Promise<Tokens> {
   const password = user.password ?? (await passOf(user.id))?.password;
@@ -32,11 +32,16 @@ export async function passwordTokens(sandbox: Sandbox, user: SandboxUser): Promi
   });
 }
 
-/** Ends the sign-in that a refresh token came from, at the server: its session, and all tokens of all tabs. */
-export async function revokeSignIn({ tenant, clientId }: SignInClient, refreshToken: string): Promise<void> {
-  const answer = await fetch(`/${encodeURIComponent(tenant)}/oauth2/v2.0/revoke`, {
-    method: 'POST',
-    body: new URLSearchParams({ client_id: clientId, token: refreshToken }),
+/**
+ * Ends the issuer's session in this browser, and with it every token of every tab. Where it is somebody else's by now,
+ * the issuer asks its own question, which nobody sees here, and it stays.
+ * https://openid.net/specs/openid-connect-rpinitiated-1_0.html
+ */
+export async function endSession({ tenant }: SignInClient, idToken: string): Promise<void> {
+  const query = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: redirectUri() });
+  const answer = await fetch(`/${encodeURIComponent(tenant)}/oauth2/v2.0/logout?${query}`, {
+    headers: { accept: 'text/html' },
+    cache: 'no-store',
     // Also where the tab is closed meanwhile.
     keepalive: true,
   });
@@ -136,7 +141,7 @@ async function ask(tenant: string, form: Readonly<Record<string, string>>): Prom
   });
   const said = (await answer.json()) as {
     readonly access_token?: string;
-    readonly refresh_token?: string;
+    readonly id_token?: string;
     readonly expires_in?: number;
     readonly error_description?: string;
   };
@@ -144,7 +149,7 @@ async function ask(tenant: string, form: Readonly<Record<string, string>>): Prom
     throw new Error(said.error_description ?? `No token was given (${answer.status}).`);
   return {
     accessToken: said.access_token,
-    refreshToken: said.refresh_token ?? null,
+    idToken: said.id_token ?? null,
     expiresAt: Date.now() + (said.expires_in ?? 0) * 1000,
   };
 }
