@@ -25,7 +25,7 @@ import { createCallOut } from '../work/extensions/callOut.ts';
 import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
-import { addRoleTemplates } from '../setup/addRoleTemplates.ts';
+import { addDirectoryRoles } from '../setup/addDirectoryRoles.ts';
 import { indexAskedAttributes } from '../setup/indexAskedAttributes.ts';
 import { moveClients } from '../setup/moveClients.ts';
 import { handlers } from '../work/queue/handlers.ts';
@@ -84,7 +84,7 @@ export async function openTenant(
     const secrets = isProduction ? null : await seedIfEmpty(opened, config);
     await moveClients(opened, { now: formatInstant(machineNow()), newId });
     const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
-    await addRoleTemplates(opened);
+    await addDirectoryRoles(opened, tenantNow(await loadTenant(opened), machineNow()));
     await indexAskedAttributes(opened);
     const filled = { store: opened, secrets, firstStartMessage, workbenchClientId };
     return await createTenantServices(config, filled, observer, aroundJob);

@@ -41,10 +41,10 @@ import type {
   Ownership,
   PermissionGrant,
   ResourceAction,
-  DirectoryRoleTemplate,
   ResourceNamespace,
   RoleAssignment,
   RoleDefinition,
+  RoleHolding,
   Site,
   SitePermission,
   SiteRole,
@@ -111,7 +111,7 @@ export interface Entities {
   permissionGrant: PermissionGrant;
   roleAssignment: RoleAssignment;
   roleDefinition: RoleDefinition;
-  directoryRoleTemplate: DirectoryRoleTemplate;
+  roleHolding: RoleHolding;
   resourceNamespace: ResourceNamespace;
   resourceAction: ResourceAction;
   site: Site;

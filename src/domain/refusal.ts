@@ -73,6 +73,9 @@ export const RefusalCodes = [
   'lastOwner',
   'notAMember',
   'cycle',
+  'lastAdministrator',
+  'roleActive',
+  'customRole',
   // the machine
   'changedMeanwhile',
   'clockBackwards',

@@ -44,13 +44,12 @@ import { policy } from './entities/policies/policy.ts';
 import { question } from './entities/policies/question.ts';
 import { resource } from './entities/catalogs/resource.ts';
 import { resourceEnvironment } from './entities/catalogs/resourceEnvironment.ts';
-import { directoryRoleTemplate } from './entities/roles/directoryRoleTemplate.ts';
 import { resourceAction, resourceNamespace } from './entities/roles/resourceNamespace.ts';
 import { resourceRequest } from './entities/catalogs/resourceRequest.ts';
 import { resourceRole } from './entities/catalogs/resourceRole.ts';
 import { resourceRoleScope } from './entities/catalogs/resourceRoleScope.ts';
 import { resourceScope } from './entities/catalogs/resourceScope.ts';
-import { roleAssignment, roleDefinition } from './entities/roles/roleAssignment.ts';
+import { roleAssignment, roleDefinition, roleHolding } from './entities/roles/roleAssignment.ts';
 import { roleGrant } from './entities/requests/roleGrant.ts';
 import {
   incompatibleGroup,
@@ -110,7 +109,7 @@ export const entities = {
   permissionGrant,
   roleAssignment,
   roleDefinition,
-  directoryRoleTemplate,
+  roleHolding,
   resourceNamespace,
   resourceAction,
   site,

@@ -15,6 +15,7 @@ type RootSource =
       readonly narrowedBy?: string;
       readonly whenEqual?: Navigation['whenEqual'];
       readonly demandsFilter?: readonly string[];
+      readonly isWhole?: true;
       /** Its rows are those of other sets. */
       readonly isContained?: false;
     }
@@ -23,9 +24,12 @@ type RootSource =
       readonly id: string | { readonly caller: true };
       readonly as?: string;
     }
-  | { readonly container: string };
+  /** `below`: what it holds, where other containers of its type hold other rows. */
+  | { readonly container: string; readonly below?: readonly RootRow[] };
 type RootRow = readonly [v1: string | null, beta: string | null, ours: string | null, source: RootSource];
 
+const ofDirectory = eq('provider', 'directory');
+const ofEntitlement = eq('provider', 'entitlementManagement');
 const kind = (as: string): RootSource => ({ entity: 'directoryObject', as, where: eq('kind', as) });
 const set = (entity: EntityName): RootSource => ({ entity });
 
@@ -44,7 +48,11 @@ const rootRows: readonly RootRow[] = [
     { singleton: 'directoryObject', id: { caller: true }, as: 'user' }],
   ['sites',              'sites',              null,              set('site')],
   ['domains',            'domains',            null,              set('domain')],
-  ['directoryRoleTemplates', 'directoryRoleTemplates', null,      set('directoryRoleTemplate')],
+  ['directoryRoleTemplates', 'directoryRoleTemplates', null,
+    { entity: 'roleDefinition', as: 'directoryRoleTemplate', where: ofDirectory, isWhole: true }],
+  ['directoryRoles',     'directoryRoles',     null,
+    { entity: 'roleDefinition', as: 'directoryRole', where: and(ofDirectory, not(eq('activatedAt', null))),
+      isWhole: true }],
   ['organization',       'organization',       null,              set('tenant')],
   ['auditLogs',          'auditLogs',          null,              { container: 'auditLogRoot' }],
   [null,                 null,                 'settings',        { singleton: 'settings', id: 'singleton' }],
@@ -97,6 +105,15 @@ function heldBy(text: string): Condition {
   return id === null ? never : or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id)));
 }
 
+/** The sets of an application whose roles can be given. */
+// biome-ignore format: a table, read by column
+const rolesOf = (provider: Condition): readonly RootRow[] => [
+  ['roleAssignments',    'roleAssignments',           null, { entity: 'roleAssignment', where: provider }],
+  [null,                 'transitiveRoleAssignments', null,
+    { entity: 'roleAssignment', where: provider, whenEqual: { principalid: heldBy } }],
+  ['roleDefinitions',    'roleDefinitions',           null, { entity: 'roleDefinition', where: provider, isWhole: true }],
+];
+
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly RootRow[]])[] = [
   [
     'identityGovernance',
@@ -110,31 +127,15 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
   [
     'roleManagement',
     null,
-    [['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }]],
+    [
+      ['directory', 'directory', null, { container: 'rbacApplication', below: rolesOf(ofDirectory) }],
+      ['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }],
+    ],
   ],
   [
     'rbacApplication',
     'entitlementManagement',
-    [
-      [
-        'roleAssignments',
-        'roleAssignments',
-        null,
-        { entity: 'roleAssignment', where: eq('provider', 'entitlementManagement') },
-      ],
-      [
-        null,
-        'transitiveRoleAssignments',
-        null,
-        {
-          entity: 'roleAssignment',
-          where: eq('provider', 'entitlementManagement'),
-          whenEqual: { principalid: heldBy },
-        },
-      ],
-      ['roleDefinitions', 'roleDefinitions', null, set('roleDefinition')],
-      ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')],
-    ],
+    [...rolesOf(ofEntitlement), ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')]],
   ],
   [
     'directory',
@@ -175,9 +176,12 @@ export function containers(apiVersion: ApiVersion, isStrict: boolean): readonly 
     alternateKeys: new Map(),
     isOf: null,
     properties: new Map(id === null ? [] : [['id', constantId(id)]]),
-    navigations: new Map(navigations(rows, apiVersion, isStrict, true).map((each) => [each.name.toLowerCase(), each])),
+    navigations: byName(navigations(rows, apiVersion, isStrict, true)),
   }));
 }
+
+const byName = (all: readonly Navigation[]): ReadonlyMap<string, Navigation> =>
+  new Map(all.map((each) => [each.name.toLowerCase(), each]));
 
 function constantId(id: string): Property {
   return {
@@ -205,12 +209,14 @@ function navigations(
   isStrict: boolean,
   contained: boolean,
 ): readonly Navigation[] {
-  const own = rows.flatMap((row) => navigation(row, apiVersion, row[column[apiVersion]], contained) ?? []);
+  const own = rows.flatMap(
+    (row) => navigation(row, { apiVersion, isStrict, contained }, row[column[apiVersion]]) ?? [],
+  );
   if (isStrict) return own;
   const taken = new Set(own.map(({ name }) => name.toLowerCase()));
   const lent = rows.flatMap((row) =>
     aliasVersions[apiVersion].flatMap((lender) => {
-      const alias = navigation(row, apiVersion, row[column[lender]], contained);
+      const alias = navigation(row, { apiVersion, isStrict, contained }, row[column[lender]]);
       return alias === null || taken.has(alias.name.toLowerCase())
         ? []
         : [{ ...alias, canonical: row[column[apiVersion]] ?? alias.name, listed: false }];
@@ -219,14 +225,20 @@ function navigations(
   return [...own, ...lent];
 }
 
+interface NavigationContext {
+  readonly apiVersion: ApiVersion;
+  readonly isStrict: boolean;
+  readonly contained: boolean;
+}
+
 function navigation(
   [, , , source]: RootRow,
-  apiVersion: ApiVersion,
+  { apiVersion, isStrict, contained }: NavigationContext,
   name: string | null,
-  contained: boolean,
 ): Navigation | null {
   const to = target(source, apiVersion);
   if (name === null || to === null) return null;
+  const below = 'container' in source ? source.below : undefined;
   return {
     name,
     canonical: name,
@@ -239,6 +251,8 @@ function navigation(
     referenceable: false,
     collection: 'entity' in source,
     ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}),
+    ...('entity' in source && source.isWhole === true ? { isWhole: true as const } : {}),
+    ...(below === undefined ? {} : { below: byName(navigations(below, apiVersion, isStrict, true)) }),
     requiredFilters: 'entity' in source ? (source.demandsFilter ?? []) : [],
     source:
       'container' in source

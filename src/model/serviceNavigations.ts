@@ -22,7 +22,8 @@ export function navigationsOf(
   const made = rows.flatMap(([key, row]) => navigation(model, apiVersion, key, row) ?? []);
   for (const { key, row, to } of made) {
     const name = navigationName(key, row, apiVersion);
-    if (name !== null) navigations.set(name.toLowerCase(), { ...to, name, canonical: name, listed: true });
+    if (name !== null)
+      navigations.set(name.toLowerCase(), withCasts(model, apiVersion, rows, row, { ...to, name, canonical: name }));
   }
   if (isStrict) return navigations;
   for (const { key, row, to } of made) {
@@ -39,35 +40,62 @@ export function navigationsOf(
   return navigations;
 }
 
+/** With the navigation that stands in its place behind a cast to the type of that one's rows. */
+function withCasts(
+  model: Model,
+  apiVersion: ApiVersion,
+  rows: readonly (readonly [string, NavigationRow])[],
+  [, , , ...traits]: NavigationRow,
+  of: Navigation,
+): Navigation {
+  const listed = { ...of, listed: true };
+  const casts = traits.flatMap((trait) => {
+    const key = typeof trait === 'object' && 'castTo' in trait ? trait.castTo : null;
+    const row = rows.find(([name]) => name === key)?.[1];
+    const to = key === null || row === undefined ? null : relationOf(model, apiVersion, key, row);
+    return to === null ? [] : [[to.to.toLowerCase(), { ...to, name: of.name, canonical: of.canonical }] as const];
+  });
+  return casts.length === 0 ? listed : { ...listed, casts: new Map(casts) };
+}
+
 function navigation(
   model: Model,
   apiVersion: ApiVersion,
   key: string,
   row: NavigationRow,
 ): { key: string; row: NavigationRow; to: Navigation } | null {
-  const [, , { relation, as }, ...traits] = row;
+  if (row[0] === null && row[1] === null && !row.includes('ours')) return null;
+  const to = relationOf(model, apiVersion, key, row);
+  return to === null ? null : { key, row, to };
+}
+
+/** A navigation that has no name yet; null where its type is not of the API version. */
+function relationOf(
+  model: Model,
+  apiVersion: ApiVersion,
+  key: string,
+  [, , { relation, as }, ...traits]: NavigationRow,
+): Navigation | null {
   const to =
     as === undefined ? typeName(model.entities[relation.to], apiVersion) : isTypeOf(model, apiVersion, as) ? as : null;
-  if (to === null || (row[0] === null && row[1] === null && !traits.includes('ours'))) return null;
-  const demanded = traits.flatMap((trait) => (typeof trait === 'object' ? trait.demandsFilter : []));
+  if (to === null) return null;
+  const demanded = traits.flatMap((trait) =>
+    typeof trait === 'object' && 'demandsFilter' in trait ? trait.demandsFilter : [],
+  );
   return {
-    key,
-    row,
-    to: {
-      name: '',
-      canonical: '',
-      listed: false,
-      navigation: key,
-      to,
-      collection: relation.kind === 'link' || (relation.kind === 'many' && !relation.single),
-      contained: traits.includes('contained') || traits.some((trait) => trait === `contained in ${apiVersion}`),
-      source: { kind: 'relation' },
-      via: relation.kind === 'one' ? relation.via : null,
-      inBody: traits.includes('inBody') ? 'always' : traits.includes('inNewBody') ? 'whenCreated' : 'never',
-      inlined: traits.includes('inlined'),
-      referenceable: traits.includes('referenceable'),
-      requiredFilters: demanded.map((path) => wirePath(model, apiVersion, relation.to, path)),
-    },
+    name: '',
+    canonical: '',
+    listed: false,
+    navigation: key,
+    to,
+    collection: relation.kind === 'link' || (relation.kind === 'many' && !relation.single),
+    contained: traits.includes('contained') || traits.some((trait) => trait === `contained in ${apiVersion}`),
+    source: { kind: 'relation' },
+    via: relation.kind === 'one' ? relation.via : null,
+    inBody: traits.includes('inBody') ? 'always' : traits.includes('inNewBody') ? 'whenCreated' : 'never',
+    inlined: traits.includes('inlined'),
+    referenceable: traits.includes('referenceable'),
+    requiredFilters: demanded.map((path) => wirePath(model, apiVersion, relation.to, path)),
   };
 }
 

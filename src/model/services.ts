@@ -8,6 +8,7 @@ import { ourPackage } from './entities/catalogs/accessPackage.ts';
 import { ourApproval } from './entities/requests/approval.ts';
 import { ourRequest } from './entities/requests/assignmentRequest.ts';
 import { appScope } from './entities/roles/appScope.ts';
+import { directoryRole, directoryRoleTemplate } from './entities/roles/directoryRole.ts';
 import { application } from './entities/directory/application.ts';
 import {
   assignmentWorkflowExtension,
@@ -63,6 +64,8 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
         availableAccessPackage,
         accessPackageSuggestion,
         appScope,
+        directoryRole,
+        directoryRoleTemplate,
         principal,
         ourApproval,
         ourRequest,

@@ -160,6 +160,14 @@ export interface Navigation {
    * By lower-case property: the condition of being equal to a text in this list, where it is more than a comparison.
    */
   readonly whenEqual?: Readonly<Record<string, (text: string) => Condition>>;
+  /** Whether the real service answers all of it on one page. */
+  readonly isWhole?: true;
+  /** The navigations of the container that it leads to, by lower-case name, where they are not those of its type. */
+  readonly below?: ReadonlyMap<string, Navigation>;
+  /**
+   * By lower-case type: the navigation in its place behind a cast to this type, whose rows are of another entity.
+   */
+  readonly casts?: ReadonlyMap<string, Navigation>;
   /**
    * The paths (lower-case, joined with `/`) that a filter must compare by `eq`, as Graph demands; without it the list
    * is refused.

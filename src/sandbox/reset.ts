@@ -58,7 +58,7 @@ const resetActions = {
   permissionGrant: 'goes',
   roleAssignment: 'goes',
   roleDefinition: 'goes',
-  directoryRoleTemplate: 'stays',
+  roleHolding: 'stays',
   resourceNamespace: 'goes',
   resourceAction: 'goes',
   site: 'goes',

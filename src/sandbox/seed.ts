@@ -9,6 +9,7 @@ import type { MemberOf } from '../domain/directory/directoryEntities.ts';
 import { hashRandomSecret } from '../identity/accounts/secretHashes.ts';
 import { from } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
+import { giveDirectoryRole } from '../flows/directory/directoryRoles.ts';
 import { clientRows, clients } from './sandboxClients.ts';
 import { graphPrincipalId, idSequence, sandboxIdOf, tenantDomain, tenantId } from './sandboxIds.ts';
 import { catalogChanges } from './catalogs.ts';
@@ -83,15 +84,11 @@ async function peopleChanges(secrets: SandboxSecrets, now: Instant): Promise<rea
             sponsorId: personId(person.sponsor),
           }),
         ]),
-    ...person.roles.map((role) =>
-      insert('roleAssignment', {
-        id: sandboxIdOf(`${role} of ${person.key}`),
-        provider: 'directory',
-        roleDefinitionId: DirectoryRoles[role],
-        principalId: person.id,
-        scope: '/',
-        createdAt: now,
-      }),
+    ...person.roles.flatMap((role) =>
+      giveDirectoryRole(
+        { now, newId: () => sandboxIdOf(`${role} of ${person.key}`) },
+        { roleId: DirectoryRoles[role], principalId: person.id },
+      ),
     ),
   ]);
 }

@@ -124,6 +124,7 @@ export const Activities = {
   'Remove delegated permission grant': ['ApplicationManagement', 'Unassign'],
   'Add member to role': ['RoleManagement', 'Assign'],
   'Remove member from role': ['RoleManagement', 'Unassign'],
+  'Add role from template': ['RoleManagement', 'Add'],
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** The name of an activity, as the published audit reference has it. */

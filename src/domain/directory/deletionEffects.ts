@@ -38,6 +38,7 @@ export const deletionEffects = {
   'sponsorship.sponsorId':               'hides',
   'organizationSponsor.sponsorId':       'hides',
   'roleAssignment.principalId':          'hides',
+  'roleHolding.holderId':                'follows',
   'directoryObject.managerId':           'clears',
   'directoryObject.formerManagerId':     'clears',
   'approverDelegate.approverId':         'goes',

@@ -181,8 +181,12 @@ export interface RolePermission {
   readonly condition: string | null;
   readonly excludedResourceActions: readonly string[];
 }
-/** A role of entitlement management. `edition` is its published version. */
+/**
+ * A role of entitlement management, or of the directory: then it is its template and, once active, its directory role
+ * too, under one id. `edition` is its published version.
+ */
 export interface RoleDefinition extends StoredRow {
+  readonly provider: 'directory' | 'entitlementManagement';
   readonly displayName: string | null;
   readonly description: string | null;
   readonly isBuiltIn: boolean;
@@ -192,6 +196,8 @@ export interface RoleDefinition extends StoredRow {
   readonly edition: string;
   readonly resourceScopes: readonly string[];
   readonly rolePermissions: readonly RolePermission[];
+  /** Since when a directory role is in use; null before, and of roles of entitlement management. */
+  readonly activatedAt: Instant | null;
 }
 /**
  * A directory role or an entitlement-management role of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`.
@@ -206,10 +212,10 @@ export interface RoleAssignment extends StoredRow {
   /** The deleted object with which it is hidden, and comes back; null while it holds. */
   readonly endedWith: Id | null;
 }
-/** A directory role that means something here; its id is the published one, in every tenant. */
-export interface DirectoryRoleTemplate extends StoredRow {
-  readonly displayName: string;
-  readonly description: string;
+/** Who holds a directory role, directly or through a group: calculated from role assignments and memberships. */
+export interface RoleHolding extends StoredRow {
+  readonly roleDefinitionId: Id;
+  readonly holderId: Id;
 }
 /** What roles allow is named in a namespace of actions; `key` is what the wire calls its id. */
 export interface ResourceNamespace extends StoredRow {

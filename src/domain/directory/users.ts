@@ -15,7 +15,7 @@ export const selfServiceFields: ReadonlySet<string> = new Set([
   'faxNumber',
   'preferredLanguage',
 ] satisfies readonly Field[]);
-/** Fields whose change takes over the account: of an administrator, only an administrator may change them. */
+/** Fields whose change takes over the account: of an administrator, only some administrators may change them. */
 export const sensitiveFields: ReadonlySet<string> = new Set([
   'accountEnabled',
   'userPrincipalName',
@@ -26,6 +26,9 @@ export const sensitiveFields: ReadonlySet<string> = new Set([
   'forceChangePassword',
   'password',
 ]);
+
+/** What a password reset writes. */
+export const passwordFields: ReadonlySet<string> = new Set(['forceChangePassword', 'password']);
 
 /**
  * What is written of a user whose sign-ins end: sessions, refresh tokens, codes and access tokens of sign-ins from

@@ -17,8 +17,8 @@ export const CatalogRoles = {
 export type CatalogRole = keyof typeof CatalogRoles;
 
 /**
- * A user needs one of `scopes` in the token AND one of `roles` or `catalogRoles`, or to be the owner or the person
- * themselves where that counts. An application needs one of `permissions`; one of `permissionsOfOwner` suffices for
+ * A user needs one of `scopes` in the token AND one of `roles` or `catalogRoles`, or to be the owner, the person
+ * themselves, or a member of the tenant (no guest) where that counts. An application needs one of `permissions`; one of `permissionsOfOwner` suffices for
  * what it owns. Where the permission is one of entitlement management, a role of its service principal does as well.
  */
 interface Right {
@@ -29,6 +29,7 @@ interface Right {
   readonly ofOwner?: true;
   readonly permissionsOfOwner?: readonly string[];
   readonly ofSelf?: true;
+  readonly ofMember?: true;
 }
 
 const write = ['EntitlementManagement.ReadWrite.All'];
@@ -36,6 +37,14 @@ const read = ['EntitlementManagement.Read.All', ...write];
 const own = ['EntitlementMgmt-SubjectAccess.ReadWrite', ...write];
 const roleWrite = [...write, 'RoleManagement.ReadWrite.Directory'];
 const roleRead = [...read, 'RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
+const directoryRoleRead = [
+  'RoleManagement.Read.All',
+  'RoleManagement.Read.Directory',
+  'RoleManagement.ReadWrite.Directory',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+];
+const directoryRoleWrite = ['RoleManagement.ReadWrite.Directory'];
 const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
 const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
 /**
@@ -49,12 +58,19 @@ const readers: readonly DirectoryRole[] = [
   'securityAdministrator',
   'complianceAdministrator',
 ];
+const roleAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'privilegedRoleAdministrator'];
 const userWrite = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
 const groupWrite = ['Group.ReadWrite.All', 'Directory.ReadWrite.All'];
 const memberWrite = ['GroupMember.ReadWrite.All', ...groupWrite];
 const applicationWrite = ['Application.ReadWrite.All', 'Directory.ReadWrite.All'];
 const appRoleWrite = ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'];
 const userAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'userAdministrator'];
+const accountAdmins: readonly DirectoryRole[] = [
+  ...userAdmins,
+  'authenticationAdministrator',
+  'privilegedAuthenticationAdministrator',
+];
+const passwordAdmins: readonly DirectoryRole[] = [...accountAdmins, 'helpdeskAdministrator', 'passwordAdministrator'];
 const groupAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'groupsAdministrator', 'userAdministrator'];
 const applicationAdmins: readonly DirectoryRole[] = [
   'globalAdministrator',
@@ -95,6 +111,14 @@ export const rights = {
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
   assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
   assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },
+  /** Members see who holds which role, as by Entra's default. */
+  readDirectoryRoles:     { scopes: directoryRoleRead, permissions: directoryRoleRead,
+    roles: [...readers, 'privilegedRoleAdministrator'], ofMember: true },
+  /**
+   * Giving and taking the roles of the directory.
+   * https://learn.microsoft.com/entra/identity/role-based-access-control/manage-roles-portal
+   */
+  assignDirectoryRole:    { scopes: directoryRoleWrite, permissions: directoryRoleWrite, roles: roleAdmins },
   requestAccess:          { scopes: own,   permissions: [],    roles: [], ofSelf: true },
   /** What one would be asked, and why one may ask or may not. */
   askAboutAccess:         { scopes: [...own, ...read], permissions: [], roles: [], ofSelf: true },
@@ -106,28 +130,26 @@ export const rights = {
     roles: [...groupAdmins, 'intuneAdministrator'], ofOwner: true },
   offerUnifiedGroup:      { scopes: write, permissions: ['Group.ReadWrite.All'],
     roles: [...groupAdmins, 'intuneAdministrator', 'exchangeAdministrator', 'sharePointAdministrator'], ofOwner: true },
-  offerRoleGroup:         { scopes: write, permissions: ['RoleManagement.ReadWrite.Directory'],
-    roles: ['globalAdministrator'], ofOwner: true },
+  offerRoleGroup:         { scopes: write, permissions: directoryRoleWrite, roles: roleAdmins, ofOwner: true },
+  offerDirectoryRole:     { scopes: write, permissions: directoryRoleWrite, roles: roleAdmins },
   offerApplication:       { scopes: write, permissions: ['Application.ReadWrite.All'],
     roles: [...applicationAdmins, 'identityGovernanceAdministrator', 'userAdministrator'], ofOwner: true },
   offerSite:              { scopes: write, permissions: ['Sites.FullControl.All'],
     roles: ['globalAdministrator', 'sharePointAdministrator'], ofOwner: true },
   // directory
   createUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
-  updateUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
-  /**
-   * Passwords, sign-in names and the like of someone who holds a directory role: to change them is to take the role.
-   */
-  updateAdministrator:    { scopes: userWrite, permissions: [],        roles: ['globalAdministrator'] },
+  updateUser:             { scopes: userWrite, permissions: userWrite, roles: accountAdmins },
+  /** Of whom, where the user holds a directory role, administratorReach.ts says. */
+  resetPassword:          { scopes: userWrite, permissions: userWrite, roles: passwordAdmins },
   /** https://learn.microsoft.com/graph/api/user-revokesigninsessions */
   revokeSessions:         { scopes: ['User.RevokeSessions.All', ...userWrite],
-    permissions: ['User.RevokeSessions.All', ...userWrite], roles: userAdmins, ofSelf: true },
+    permissions: ['User.RevokeSessions.All', ...userWrite], roles: passwordAdmins, ofSelf: true },
   /** https://learn.microsoft.com/graph/api/user-changepassword */
   changeOwnPassword:      { scopes: ['User-PasswordProfile.ReadWrite.All', 'Directory.AccessAsUser.All'],
     permissions: [], roles: [], ofSelf: true },
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
-    permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: userAdmins },
+    permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: accountAdmins },
   createGroup:            { scopes: groupWrite, permissions: ['Group.Create', ...groupWrite], roles: groupAdmins },
   updateGroup:            { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
   deleteGroup:            { scopes: ['Group.ReadWrite.All'], permissions: ['Group.ReadWrite.All'], roles: groupAdmins,
@@ -135,8 +157,7 @@ export const rights = {
   updateMembers:          { scopes: memberWrite, permissions: memberWrite, roles: groupAdmins, ofOwner: true },
   updateOwners:           { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
   /** Everything about a group that can be given a directory role. */
-  updateRoleGroup:        { scopes: memberWrite, permissions: ['RoleManagement.ReadWrite.Directory'],
-    roles: ['globalAdministrator'], ofOwner: true },
+  updateRoleGroup:        { scopes: memberWrite, permissions: directoryRoleWrite, roles: roleAdmins, ofOwner: true },
   createApplication:      { scopes: ['AppRegistration.Create', ...applicationWrite],
     permissions: ['AppRegistration.Create', ...owned, ...applicationWrite], roles: applicationAdmins },
   updateApplication:      { scopes: applicationWrite, permissions: applicationWrite, roles: applicationAdmins,
@@ -200,7 +221,8 @@ function refusalOf(caller: Caller, right: Right, facts: RightFacts): 'scopeMissi
   if (!right.scopes.some(has)) return 'scopeMissing';
   return holdsRole ||
     (right.ofOwner === true && facts.isOwner === true) ||
-    (right.ofSelf === true && facts.isSelf === true)
+    (right.ofSelf === true && facts.isSelf === true) ||
+    (right.ofMember === true && !caller.isGuest)
     ? null
     : 'notAllowed';
 }

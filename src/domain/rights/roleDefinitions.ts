@@ -22,7 +22,7 @@ const publishedRoles: Readonly<Record<CatalogRole, readonly [displayName: string
   creator:           ['Catalog creator', actionName('AccessPackageCatalog/Create')],
 };
 
-/** Every tenant has these from its beginning, and no others. */
+/** Every tenant has these from its beginning, and no others of entitlement management. */
 export const roleDefinitions: readonly Omit<RoleDefinition, 'version'>[] = (
   Object.keys(publishedRoles) as CatalogRole[]
 ).map((role) => {
@@ -30,6 +30,7 @@ export const roleDefinitions: readonly Omit<RoleDefinition, 'version'>[] = (
   const id = CatalogRoles[role];
   return {
     id,
+    provider: 'entitlementManagement',
     displayName,
     description: displayName,
     isBuiltIn: true,
@@ -39,6 +40,7 @@ export const roleDefinitions: readonly Omit<RoleDefinition, 'version'>[] = (
     edition: '1.0',
     resourceScopes: ['/'],
     rolePermissions: [{ allowedResourceActions, condition: null, excludedResourceActions: [] }],
+    activatedAt: null,
   };
 });
 

@@ -3,10 +3,11 @@
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { deletedItemRights, type DeletedItemVerb } from '../../domain/rights/deletedItemRights.ts';
+import { requireReach } from '../../domain/rights/administratorReach.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq, everyRow, not } from '../../odata/query.ts';
+import { any, eq, everyRow, not } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { load, requireRow, rows } from '../load.ts';
+import { limitToOne, load, requireRow, rows } from '../load.ts';
 
 /**
  * The deleted object. Throws `notFound` where it is not deleted, or for good; `notAllowed` or `scopeMissing` where the
@@ -17,15 +18,28 @@ export async function requireDeletedObject(
   id: Id | null,
   verb: Exclude<DeletedItemVerb, 'read'>,
 ): Promise<DirectoryObject> {
-  const { objects, ownerships, roles } = await load(ctx.store, {
+  const { objects, ownerships, roles, groups } = await load(ctx.store, {
     objects: rows('directoryObject', everyRow, eq('id', id ?? ''), not(eq('deletedAt', null)), eq('purgedAt', null)),
     ownerships: rows('ownership', everyRow, eq('objectId', id ?? '')),
     roles: rows('roleAssignment', everyRow, eq('principalId', id ?? ''), eq('provider', 'directory')),
+    groups: limitToOne(
+      rows(
+        'membership',
+        everyRow,
+        eq('memberId', id ?? ''),
+        eq('endedWith', id ?? ''),
+        any('group', eq('isAssignableToRole', true)),
+      ),
+    ),
   });
   const object = requireRow(objects[0], 'directoryObject', id);
   const isOwner = ownerships.some((each) => each.ownerId === ctx.caller.objectId);
   const isRoleGroup = object.isAssignableToRole === true;
   requireRight(ctx.caller, isRoleGroup ? 'updateRoleGroup' : deletedItemRights[object.kind][verb], { isOwner });
-  if (object.kind === 'user' && roles.length > 0) requireRight(ctx.caller, 'updateAdministrator');
+  if (object.kind === 'user')
+    requireReach(ctx.caller, 'sensitive', {
+      roles: roles.map((each) => each.roleDefinitionId),
+      isInRoleGroup: groups.length > 0,
+    });
   return object;
 }

@@ -2,14 +2,14 @@
 // binds, a password's hash.
 
 import type { Draft } from '../../domain/drafts.ts';
-import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { requireReach, type AdministratorAction } from '../../domain/rights/administratorReach.ts';
 import { hashRandomSecret, hashSecret, verifySecret } from '../../identity/accounts/secretHashes.ts';
 import { any, eq, oneOfValues, or } from '../../odata/query.ts';
 import type { CommandInput, Context } from '../context.ts';
-import { requireRow, load, row, rows, visibleRow } from '../load.ts';
+import { limitToOne, requireRow, load, row, rows, visibleRow } from '../load.ts';
 
 interface OwnedObject {
   readonly object: DirectoryObject;
@@ -38,16 +38,29 @@ export async function requireOwnedObject(
 
 /** Whether the object holds a directory role, directly or through a group. */
 export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {
-  const known = Object.values(DirectoryRoles);
-  const { held } = await load(ctx.store, {
-    held: rows(
-      'roleAssignment',
-      eq('provider', 'directory'),
-      oneOfValues('roleDefinitionId', known),
-      or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id))),
+  const { held } = await load(ctx.store, { held: limitToOne(rows('roleHolding', eq('holderId', id))) });
+  return held.length > 0;
+}
+
+/**
+ * Throws `notAllowed` where the caller's roles do not reach the user: domain/rights/administratorReach.ts says whom
+ * they reach.
+ */
+export async function requireReachOver(ctx: Context, id: Id, action: AdministratorAction): Promise<void> {
+  const { held, groups } = await load(ctx.store, {
+    held: rows('roleHolding', eq('holderId', id)),
+    groups: limitToOne(
+      rows(
+        'directoryObject',
+        eq('isAssignableToRole', true),
+        or(any('members', eq('id', id)), any('owners', eq('id', id))),
+      ),
     ),
   });
-  return held.length > 0;
+  requireReach(ctx.caller, action, {
+    roles: held.map((each) => each.roleDefinitionId),
+    isInRoleGroup: groups.length > 0,
+  });
 }
 
 /**

@@ -1,10 +1,11 @@
 // The store that commands and workers are given: its commits also queue what follows from any change of the directory.
 
 import type { Store } from '../../store/contract.ts';
+import { createAdministratorGuard } from '../directory/administratorGuard.ts';
 import { createApproverWatchingStore } from './approverWatchingStore.ts';
 import type { CommitClock } from './commitContext.ts';
 import { createRuleWatchingStore } from '../membershipRules/ruleWatchingStore.ts';
 
 /** A store whose commits have membership rules evaluated and approvers looked at again where they concern them. */
 export const createWatchingStore = (store: Store, clock: CommitClock): Store =>
-  createRuleWatchingStore(createApproverWatchingStore(store, clock), clock);
+  createRuleWatchingStore(createApproverWatchingStore(createAdministratorGuard(store), clock), clock);

@@ -179,6 +179,13 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   notAMember:                   row(404, 'Request_ResourceNotFound',
     (f) => `Resource${quoted(f['id'])} does not exist or ` +
     'one of its queried reference-property objects are not present.'),
+  lastAdministrator:            row(400, 'Request_BadRequest',
+    'The tenant would have no active Global Administrator: give the role to another enabled user first.'),
+  roleActive:                   row(400, 'Request_BadRequest',
+    (f) => `The directory role${quoted(f['displayName'])} is already active.`),
+  customRole:                   row(400, 'Request_BadRequest',
+    'Custom role definitions are not supported: Latchkey has the built-in roles of Microsoft Entra only, and they ' +
+    'cannot be changed or deleted.'),
   cycle:                        row(400, 'Request_BadRequest',
     'A group cannot be a member of itself, directly or through other groups.'),
 

@@ -1,6 +1,7 @@
 // What a caller prefers of a response: the length of pages, whether a write shows the row, how much OData metadata.
 // https://datatracker.ietf.org/doc/html/rfc7240, https://docs.oasis-open.org/odata/odata-json-format/v4.01
 
+import type { PageSizes } from '../../odata/plan/planContext.ts';
 import { queryPairs } from '../../odata/parse/queryOptions.ts';
 import { jsonContentType, type HttpResponse, type Call } from './call.ts';
 
@@ -19,11 +20,13 @@ export const noPreferences: Preferences = {
   createsMissing: false,
 };
 
-const pageSizes = { default: 100, max: 999 };
+const pageSizes = { default: 100, max: 999, whole: 999 };
 
-/** How many rows a page has where `$top` does not say, and how many it may have. */
-export const pageSizesFor = ({ pageSize }: Preferences): { readonly default: number; readonly max: number } =>
-  pageSize === null ? pageSizes : { ...pageSizes, default: Math.min(pageSize, pageSizes.max) };
+/** The lengths of pages for who prefers this. */
+export function pageSizesFor({ pageSize }: Preferences): PageSizes {
+  const preferred = Math.min(pageSize ?? pageSizes.default, pageSizes.max);
+  return pageSize === null ? pageSizes : { default: preferred, max: pageSizes.max, whole: preferred };
+}
 
 /** Whether a call says nothing that could be a preference. */
 export const hasNoPreferences = ({ headers: { prefer = '', accept = '' } }: Call, search: string): boolean =>

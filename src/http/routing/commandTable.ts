@@ -40,6 +40,14 @@ import { removeMember } from '../../commands/directory/groups/removeMember.ts';
 import { removeOwner } from '../../commands/directory/removeOwner.ts';
 import { removeSponsor } from '../../commands/directory/users/removeSponsor.ts';
 import { createRoleAssignment } from '../../commands/roles/createRoleAssignment.ts';
+import {
+  activateRole,
+  addDirectoryRoleMember,
+  createDirectoryRoleAssignment,
+  deleteDirectoryRoleAssignment,
+  refuseCustomRole,
+  removeDirectoryRoleMember,
+} from '../../commands/roles/directoryRoleAssignments.ts';
 import { deleteRoleAssignment } from '../../commands/roles/deleteRoleAssignment.ts';
 import { changePassword } from '../../commands/directory/users/changePassword.ts';
 import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
@@ -157,6 +165,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
     update: updateConnectedOrganization, delete: deleteConnectedOrganization }),
   unifiedroleassignment:           on('roleAssignment', { create: createRoleAssignment, delete: deleteRoleAssignment }),
+  directoryrole:                   on('roleDefinition', { create: activateRole }),
   entitlementmanagementsettings:   on('settings', { update: updateSettings }),
   settings:                        on('settings', { update: updateSettings }),
   preferences:                     on('directoryObject', { update: updatePreferences }),
@@ -175,9 +184,18 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
     update: updatePermissionGrant, delete: deletePermissionGrant }),
 };
 
-/** By the navigation that the path ends at, lower case, whatever the type of its rows. */
+/** By the last two navigations of the path, lower case, whatever the type of its rows. */
 const verbsOfSets: Readonly<Record<string, EntityVerbs>> = {
-  deleteditems: on('directoryObject', { delete: purgeDeletedItem }),
+  'directory/deleteditems': on('directoryObject', { delete: purgeDeletedItem }),
+  'directory/roleassignments': on('roleAssignment', {
+    create: createDirectoryRoleAssignment,
+    delete: deleteDirectoryRoleAssignment,
+  }),
+  'directory/roledefinitions': on('roleDefinition', {
+    create: refuseCustomRole,
+    update: refuseCustomRole,
+    delete: refuseCustomRole,
+  }),
 };
 
 /** By parent type and navigation (the domain's name), lower case. */
@@ -187,6 +205,7 @@ const links: Readonly<Record<string, LinkCommands>> = {
   'group/owners':             { add: addOwner, remove: removeOwner },
   'application/owners':       { add: addOwner, remove: removeOwner },
   'serviceprincipal/owners':  { add: addOwner, remove: removeOwner },
+  'directoryrole/members':    { add: addDirectoryRoleMember, remove: removeDirectoryRoleMember },
   'user/sponsors':            { add: addSponsor, remove: removeSponsor },
   'accesspackage/incompatibleaccesspackages': { add: addIncompatiblePackage, remove: removeIncompatiblePackage },
   'accesspackage/incompatiblegroups':         { add: addIncompatibleGroup, remove: removeIncompatibleGroup },
@@ -280,9 +299,15 @@ const upsertKeys: Readonly<Record<string, string>> = {
 };
 export const upsertKeyOf = (type: StructuredType): string | null => upsertKeys[type.name.toLowerCase()] ?? null;
 
+const setName = (steps: ResourcePath['steps']): string =>
+  steps
+    .slice(-2)
+    .map(({ navigation }) => navigation.canonical.toLowerCase())
+    .join('/');
+
 /** The verbs of a path that ends at rows of a type. */
 export const verbsOf = (type: StructuredType, { steps }: Pick<ResourcePath, 'steps'>): VerbCommands =>
-  verbsOfSets[steps.at(-1)?.navigation.canonical.toLowerCase() ?? ''] ?? verbs[type.name.toLowerCase()] ?? {};
+  verbsOfSets[setName(steps)] ?? verbs[type.name.toLowerCase()] ?? {};
 /** The entity whose drafts the commands on each type take, by lower-case wire name. */
 export const entityByVerbType: ReadonlyMap<string, EntityName> = new Map(
   Object.entries(verbs).map(([type, { entity }]) => [type, entity]),

@@ -3,6 +3,7 @@
 
 import type { Caller } from '../../domain/caller.ts';
 import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/rights.ts';
+import { directoryRoles } from './directoryRolePermissions.ts';
 import { ownVersionPermissions, type SupplementRow } from './ownPermissions.ts';
 import { publishedPermissions } from './permissions.gen.ts';
 import {
@@ -149,6 +150,7 @@ const supplement: readonly SupplementRow[] = [
     'as the role assignment, whose page expands it',
   ],
   ['/directoryroletemplates', 'GET', directoryRoleRead, directoryRoleRead, 'as its page says'],
+  ...directoryRoles,
   ['/identitygovernance', 'GET', read, read, 'the container'],
   ['/rolemanagement', 'GET', read, read, 'the containers'],
   ['/auditlogs', 'GET', auditRead, auditRead, 'the container'],

@@ -27,8 +27,9 @@ import {
 interface VisibilityContext {
   /** All rows of entitlement management. */
   readonly all: boolean;
-  /** All role assignments; the whole audit. */
+  /** All role assignments of entitlement management, and of the directory; the whole audit. */
   readonly roles: boolean;
+  readonly directoryRoles: boolean;
   readonly audit: boolean;
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
@@ -211,10 +212,10 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   identitySource:      visibleToNobody,
   // The roles of a catalog are visible with the catalog; the caller's own roles always.
   roleAssignment:      (views) =>
-    (views.roles ? always : or(isCallerAt(['principalId'], views),
-    and(eq('provider', 'entitlementManagement'), oneOfValues('scope', views.catalogs.map(catalogScope))))),
+    or(isCallerAt(['principalId'], views), views.directoryRoles ? eq('provider', 'directory') : never,
+    and(eq('provider', 'entitlementManagement'),
+    views.roles ? always : oneOfValues('scope', views.catalogs.map(catalogScope)))),
   roleDefinition:      visibleToAll,
-  directoryRoleTemplate: visibleToAll,
   resourceNamespace:   visibleToAll,
   resourceAction:      visibleToAll,
   audit:               ({ audit }) => (audit ? always : never),
@@ -315,6 +316,7 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
   const views = {
     all: may(caller, 'readCatalog'),
     roles: may(caller, 'readRoles'),
+    directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
     catalogs: readableCatalogs(caller),
     self: caller.kind === 'user' ? caller.objectId : null,

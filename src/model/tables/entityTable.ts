@@ -64,11 +64,15 @@ interface RelationSpec<To = EntityName | readonly [EntityName]> {
   /** Never there: it makes the compiler compare the far end. */
   readonly phantom?: To;
 }
+/** The navigation of the entity that stands in its place behind a cast to the type of that one's rows. */
+interface CastTo {
+  readonly castTo: string;
+}
 export type NavigationRow = readonly [
   v1: Name,
   beta: Name,
   to: RelationSpec,
-  ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] })[],
+  ...traits: (NavigationTrait | { readonly demandsFilter: readonly string[] } | CastTo)[],
 ];
 
 /** The fields of an entity, except `version`, which every row has. */
@@ -204,8 +208,12 @@ export const many = <To extends EntityName>(
 /** Most rows have none. */
 export const rare = <To extends EntityName>(to: To, via: string): RelationSpec<readonly [To]> =>
   relationSpec({ kind: 'many', to, via, where: null, single: false, rare: true });
-export const single = <To extends EntityName>(to: To, via: string, where: Condition | null = null): RelationSpec<To> =>
-  relationSpec({ kind: 'many', to, via, where, single: true });
+export const single = <To extends EntityName>(
+  to: To,
+  via: string,
+  where: Condition | null = null,
+  as?: string,
+): RelationSpec<To> => relationSpec({ kind: 'many', to, via, where, single: true }, as);
 export function link<To extends EntityName>(
   to: To,
   by: { link: EntityName; ours: string; theirs: string; where?: Condition; whereFar?: Condition; as?: string },

@@ -86,7 +86,14 @@ function resolveOperationOrKey(place: ResolutionState, segment: Segment): void {
   }
   if (!place.collection || (segment.argumentText !== null && isQualified(place.service, segment.name)))
     throw unknownSegment(place, segment);
-  setKey(place, { kind: 'id', text: segment.text });
+  setKey(place, looseKey(place.type, segment.text) ?? { kind: 'id', text: segment.text });
+}
+
+/** Graph's pages write an alternate key without parentheses too: `/directoryRoles/roleTemplateId={id}`. */
+function looseKey(type: StructuredType | null, text: string): PathKey | null {
+  const [name = '', ...rest] = text.split('=');
+  const isKey = rest.length > 0 && type?.alternateKeys.has(name.toLowerCase()) === true;
+  return isKey ? { kind: 'alternate', name: name.toLowerCase(), text: unquote(rest.join('=')) } : null;
 }
 
 function resolveRoot(place: ResolutionState, segment: Segment): void {
@@ -156,9 +163,10 @@ function keyOf(type: StructuredType, segment: Segment): PathKey {
   return key === null ? namedKey(type, segment) : { kind: 'id', text: key };
 }
 
-/** The type that a navigation leads to, with the conditions that the navigation declares for its properties. */
-function targetTypeOf(service: Service, { to, whenEqual = {} }: Navigation): StructuredType {
-  const type = typeNamed(service, to);
+/** The type that a navigation leads to, with what the navigation declares of its properties and navigations. */
+function targetTypeOf(service: Service, { to, whenEqual = {}, below }: Navigation): StructuredType {
+  const named = typeNamed(service, to);
+  const type = below === undefined ? named : { ...named, navigations: below };
   const otherwise = Object.entries(whenEqual).flatMap(([name, means]) => {
     const property = type.properties.get(name);
     return property === undefined ? [] : [[name, { ...property, whenEqual: means }] as const];
@@ -187,16 +195,22 @@ function setKey(place: ResolutionState, key: PathKey): void {
 }
 
 function resolveCast(place: ResolutionState, cast: StructuredType, segment: Segment): void {
-  const last = place.steps.at(-1) as PathStep;
+  const last = stepOfCast(place.steps.at(-1) as PathStep, cast);
   if (last.cast !== null || castCondition(place.service, last.declared, cast) === null)
     throw unknownSegment(place, segment);
-  if (cast.name !== last.declared.name)
+  if (cast.name !== last.declared.name || last !== place.steps.at(-1))
     place.steps[place.steps.length - 1] = { ...last, cast, castName: `${place.service.namespace}.${cast.name}` };
   place.type = cast;
   if (segment.argumentText === null || segment.argumentText === '') return;
   const key = place.collection ? keyInParentheses(segment.argumentText) : null;
   if (key === null) throw unknownSegment(place, segment);
   setKey(place, { kind: 'id', text: key });
+}
+
+/** The step that a cast follows: another one where rows of the type are behind a navigation of their own. */
+function stepOfCast(step: PathStep, cast: StructuredType): PathStep {
+  const other = step.cast === null ? step.navigation.casts?.get(cast.name.toLowerCase()) : undefined;
+  return other === undefined ? step : { ...step, navigation: other, declared: cast };
 }
 
 function operationAt(place: ResolutionState, segment: Segment): (PathTail & { kind: 'operation' }) | null {

@@ -7,6 +7,14 @@ import { Fault } from '../fault.ts';
 import { relatedType } from '../schemaLookup.ts';
 import { from, type Condition, type Expansion, type Row, type SearchedField } from '../query.ts';
 
+/** How many rows a page has where `$top` does not say, and how many it may have. */
+export interface PageSizes {
+  readonly default: number;
+  readonly max: number;
+  /** Of sets that are answered on one page; `default` where it is left out. */
+  readonly whole?: number;
+}
+
 /** Who asks, what they may see, how much a page holds, and what functions mean. */
 export interface PlanContext {
   /**
@@ -16,7 +24,7 @@ export interface PlanContext {
   readonly restrict: (entity: string) => Condition;
   /** Null where no user asks: then `me` is refused. */
   readonly callerId: string | null;
-  readonly pageSize: { readonly default: number; readonly max: number };
+  readonly pageSize: PageSizes;
   /**
    * How a function that is bound to a collection, and gives one of the same type, narrows it (`filterByCurrentUser`).
    */

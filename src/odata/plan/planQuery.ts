@@ -12,7 +12,7 @@ import {
   type RowPlan,
 } from './expansions.ts';
 import { noClauses, type Clauses } from '../parse/clauses.ts';
-import type { Property, Service, StructuredType } from '../serviceDescription.ts';
+import type { Navigation, Property, Service, StructuredType } from '../serviceDescription.ts';
 import { cursorOf } from './orderBy.ts';
 import { readArguments, type ParameterValues } from '../parse/operationParameters.ts';
 import {
@@ -157,7 +157,7 @@ function innermostQuery(
   const query = from(entity);
   if (!collection) return { query: { ...query, ...read, top: 1 }, shape: rows.shape };
   const { where, orderBy } = filterAndOrder(work, queried, options);
-  const top = pageSizeOf(work, options.top, '$top', 0) ?? work.context.pageSize.default;
+  const top = pageSizeOf(work, options.top, '$top', 0) ?? defaultPageSize(work.context, navigation);
   const after = options.skipToken === null ? null : readSkipToken(list, options.skipToken, orderBy.length + 1);
   const listed = isNested ? withCursorFields(work, entity, { ...rows, ...read }, orderBy) : read;
   if (isCount) return { query: { ...query, where, fields: ['id'], top: 0, count: true }, shape: rows.shape };
@@ -175,6 +175,9 @@ function innermostQuery(
     shape: rows.shape,
   };
 }
+
+const defaultPageSize = ({ pageSize }: PlanContext, { isWhole }: Navigation): number =>
+  (isWhole === true ? pageSize.whole : undefined) ?? pageSize.default;
 
 /** One row that is read plainly is answered with the navigations that Graph's pages show in it. */
 function withInlined(options: Options, type: StructuredType, isCollection: boolean): Clauses {

@@ -65,7 +65,18 @@ from incompatible_group i join access_package p on p.id = i.package_id
 where p.deleted_at is null and g.deleted_at is null and d.deleted_at is null
   and d.kind in ('user', 'servicePrincipal')`;
 
+/** Who holds which directory role, directly or through groups: a row for each role and holder. */
+const roleHolding = `create view "role_holding" as
+select cast(a.role_definition_id as text) || '_' || cast(a.principal_id as text) as id, a.role_definition_id,
+  a.principal_id as holder_id, 1 as version
+from role_assignment a where a.provider = 'directory' and a.ended_with is null
+union
+select cast(a.role_definition_id as text) || '_' || cast(m.member_id as text), a.role_definition_id, m.member_id, 1
+from role_assignment a join member_of m on m.group_id = a.principal_id
+where a.provider = 'directory' and a.ended_with is null`;
+
 /** The statement that creates a view, by its table. */
 export const views: ReadonlyMap<string, string> = new Map([
   ['separation_of_duties_conflict', separationOfDutiesConflict],
+  ['role_holding', roleHolding],
 ]);

@@ -5,13 +5,13 @@ import { requireRight } from '../../../domain/rights/rights.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
-import { isAdministrator, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnedObject, requireReachOver } from '../../../flows/directory/directoryObjects.ts';
 
 /** 204. Throws `notFound`, and `notAllowed` where the user is an administrator and the caller may not change those. */
 export const deleteUser: Command = async (ctx, { id }) => {
   const { object } = await requireOwnedObject(ctx, id, 'user');
   requireRight(ctx.caller, 'deleteUser');
-  if (await isAdministrator(ctx, object.id)) requireRight(ctx.caller, 'updateAdministrator');
+  await requireReachOver(ctx, object.id, 'sensitive');
   await ctx.store.commit([
     ...(await deletionChanges(ctx, object)),
     audit(ctx, { activity: 'Delete user', targets: [auditTarget('User', object)] }),

@@ -3,7 +3,13 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { checkPassword } from '../../../domain/directory/passwords.ts';
-import { checkUser, endedSessions, selfServiceFields, sensitiveFields } from '../../../domain/directory/users.ts';
+import {
+  checkUser,
+  endedSessions,
+  passwordFields,
+  selfServiceFields,
+  sensitiveFields,
+} from '../../../domain/directory/users.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { Refusal } from '../../../domain/refusal.ts';
@@ -17,8 +23,8 @@ import { reassignOrganization } from '../../../flows/organizations/organizationM
 import {
   requireBoundObjects,
   hashPassword,
-  isAdministrator,
   requireOwnedObject,
+  requireReachOver,
   loadVerifiedDomains,
 } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
@@ -87,7 +93,8 @@ async function demandUpdate(ctx: Context, user: DirectoryObject, touched: readon
   const isSelf = ctx.caller.objectId === user.id;
   if (isSelf && touched.every((field) => selfServiceFields.has(field)))
     return requireRight(ctx.caller, 'updateOwnProfile', { isSelf });
-  requireRight(ctx.caller, 'updateUser');
-  if (touched.some((field) => sensitiveFields.has(field)) && (await isAdministrator(ctx, user.id)))
-    requireRight(ctx.caller, 'updateAdministrator');
+  const isReset = touched.length > 0 && touched.every((field) => passwordFields.has(field));
+  requireRight(ctx.caller, isReset ? 'resetPassword' : 'updateUser');
+  if (touched.some((field) => sensitiveFields.has(field)))
+    await requireReachOver(ctx, user.id, isReset ? 'resetPassword' : 'sensitive');
 }

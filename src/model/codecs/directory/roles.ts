@@ -4,8 +4,9 @@ import type { RolePermission } from '../../../domain/directory/directoryEntities
 import { HolderKinds } from '../../../domain/rights/roleDefinitions.ts';
 import { complex } from '../../tables/complexType.ts';
 import { enumRef } from '../../tables/enumTypes.ts';
-import { shape } from '../../tables/shape.ts';
-import { listOf, optional, primitive, text, texts, valueOrFault } from '../../tables/fieldTypes.ts';
+import { sameInAllVersions } from '../../apiVersions.ts';
+import { setField, shape, type Shape } from '../../tables/shape.ts';
+import { listOf, name, optional, primitive, text, texts, valueOrFault } from '../../tables/fieldTypes.ts';
 
 export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 'unifiedRolePermission'], {
   fields: {
@@ -40,13 +41,33 @@ export const scopeType = shape({
   decode: () => {},
 });
 
-/** Clients send `/` beside the scope that counts here. */
-export const noDirectoryScope = shape({
+const scopeText = name(512);
+
+/** Where a role of entitlement management is held; null for a role of the directory. */
+export const appScopeId: Shape = {
+  ...shape({
+    type: primitive('Edm.String'),
+    needs: ['provider', 'scope'],
+    encode: (row) => (row['provider'] === 'directory' ? null : row['scope']),
+    decode: (value, draft, faults, options) => {
+      const scope = value === null ? undefined : scopeText.decode(value, faults, options);
+      if (scope !== undefined) setField(draft, 'scope', scope, faults);
+    },
+  }),
+  writes: ['scope'],
+  filter: { path: ['scope'], literal: sameInAllVersions(scopeText.literal.beta) },
+};
+
+/**
+ * Where a role of the directory is held: in all of it. Clients send `/` for roles of entitlement management too, beside
+ * the scope that counts there.
+ */
+export const directoryScopeId = shape({
   type: primitive('Edm.String'),
-  needs: [],
-  encode: () => null,
+  needs: ['provider', 'scope'],
+  encode: (row) => (row['provider'] === 'directory' ? row['scope'] : null),
   decode: (value, _draft, faults) => {
     if (value !== null && value !== '/')
-      valueOrFault(null, faults, 'must be / or left out: appScopeId says where the role is held');
+      valueOrFault(null, faults, 'must be /: Latchkey has no administrative units and no roles in a single object');
   },
 });

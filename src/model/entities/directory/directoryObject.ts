@@ -132,6 +132,10 @@ export const directoryObject = entity('directoryObject', {
     clientGrants:       [null, null, many('permissionGrant', 'clientId', notHidden)],
     principalGrants:    [null, null, many('permissionGrant', 'principalId', notHidden)],
     roleAssignments:    [null, null, many('roleAssignment', 'principalId')],
+    directoryRoles:     [null, null, link('roleDefinition', { link: 'roleAssignment', ours: 'principalId',
+      theirs: 'roleDefinitionId', where: and(eq('provider', 'directory'), notHidden), as: 'directoryRole' })],
+    transitiveDirectoryRoles: [null, null, link('roleDefinition', { link: 'roleHolding', ours: 'holderId',
+      theirs: 'roleDefinitionId', as: 'directoryRole' })],
     delegations:        [null, null, many('approverDelegate', 'approverId')],
     subjects:           [null, null, many('subject', 'objectId')],
     resources:          [null, null, many('resource', 'objectId')],
@@ -148,3 +152,8 @@ export const directoryObject = entity('directoryObject', {
   indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId'], ['deletedAt'], ['formerManagerId']],
   visible: notDeleted,
 });
+
+/** `memberOf/microsoft.graph.directoryRole`: roles that are held directly; groups and roles are rows of two entities. */
+export const castToRoles = { castTo: 'directoryRoles' } as const;
+/** `transitiveMemberOf/microsoft.graph.directoryRole`: roles that are held directly or through groups. */
+export const castToAllRoles = { castTo: 'transitiveDirectoryRoles' } as const;

@@ -3,7 +3,7 @@
 import { eq } from '../../../odata/query.ts';
 import { noTexts } from '../../codecs/directory/unsetProperties.ts';
 import { derivedType } from '../../tables/entityTable.ts';
-import { directoryObject } from './directoryObject.ts';
+import { castToAllRoles, castToRoles, directoryObject } from './directoryObject.ts';
 
 const {
   navigations: { members, transitiveMembers, memberOf, transitiveMemberOf, owners, appRoleAssignments },
@@ -58,8 +58,9 @@ export const group = derivedType(directoryObject, {
   navigations: {
     members:            ['members',            'members',            members[2], 'inBody', 'referenceable'],
     transitiveMembers:  ['transitiveMembers',  'transitiveMembers',  transitiveMembers[2]],
-    memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
-    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
+    memberOf:           ['memberOf',           'memberOf',           memberOf[2], castToRoles],
+    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2],
+      castToAllRoles],
     owners:             ['owners',             'owners',             owners[2], 'inNewBody', 'referenceable'],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
   },

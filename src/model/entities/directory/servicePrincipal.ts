@@ -4,7 +4,7 @@ import { eq } from '../../../odata/query.ts';
 import { appDescription, appDisplayName, appRoles } from '../../codecs/directory/appRoles.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { guidOf } from '../../tables/fieldTypes.ts';
-import { directoryObject } from './directoryObject.ts';
+import { castToAllRoles, castToRoles, directoryObject } from './directoryObject.ts';
 
 const {
   navigations: {
@@ -47,8 +47,9 @@ export const servicePrincipal = derivedType(directoryObject, {
   },
   navigations: {
     owners:             ['owners',             'owners',             owners[2], 'inNewBody', 'referenceable'],
-    memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
-    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
+    memberOf:           ['memberOf',           'memberOf',           memberOf[2], castToRoles],
+    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2],
+      castToAllRoles],
     ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
     appRoleAssignedTo:  ['appRoleAssignedTo',  'appRoleAssignedTo',  appRoleAssignedTo[2], 'contained'],

@@ -5,7 +5,7 @@ import { eq } from '../../../odata/query.ts';
 import { byId } from '../../tables/keyConditions.ts';
 import { employeeOrgData, extensionAttributes, passwordProfile } from '../../codecs/directory/people.ts';
 import { derivedType } from '../../tables/entityTable.ts';
-import { directoryObject } from './directoryObject.ts';
+import { castToAllRoles, castToRoles, directoryObject } from './directoryObject.ts';
 
 const {
   navigations: {
@@ -94,8 +94,9 @@ export const user = derivedType(directoryObject, {
   navigations: {
     manager:            ['manager',            'manager',            manager[2], 'inBody', 'referenceable'],
     directReports:      ['directReports',      'directReports',      directReports[2]],
-    memberOf:           ['memberOf',           'memberOf',           memberOf[2]],
-    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2]],
+    memberOf:           ['memberOf',           'memberOf',           memberOf[2], castToRoles],
+    transitiveMemberOf: ['transitiveMemberOf', 'transitiveMemberOf', transitiveMemberOf[2],
+      castToAllRoles],
     ownedObjects:       ['ownedObjects',       'ownedObjects',       ownedObjects[2]],
     sponsors:           ['sponsors',           'sponsors',           sponsors[2], 'inNewBody', 'referenceable'],
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],

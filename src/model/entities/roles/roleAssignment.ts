@@ -1,11 +1,15 @@
-// Role assignments of directory roles and of roles of entitlement management, and the definitions of the latter.
+// Role assignments of directory roles and of roles of entitlement management, and the definitions of both.
 
-import { never } from '../../../odata/query.ts';
-import { holderKinds, noDirectoryScope, rolePermissions } from '../../codecs/directory/roles.ts';
+import { and, eq, never } from '../../../odata/query.ts';
+import { appScopeId, directoryScopeId, holderKinds, rolePermissions } from '../../codecs/directory/roles.ts';
 import { noText } from '../../codecs/directory/unsetProperties.ts';
-import { entity, many, notHidden, one, single } from '../../tables/entityTable.ts';
+import { entity, link, many, notHidden, one, single } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, guid, instant, name, optional, text, texts } from '../../tables/fieldTypes.ts';
+import { boolean, guid, instant, key, name, optional, text, texts } from '../../tables/fieldTypes.ts';
+
+const RoleProviders = ['directory', 'entitlementManagement'] as const;
+/** Of role assignments: those of directory roles that are in force. */
+export const ofDirectory = and(eq('provider', 'directory'), notHidden);
 
 // biome-ignore format: a table, read by column
 export const roleAssignment = entity('roleAssignment', {
@@ -14,30 +18,32 @@ export const roleAssignment = entity('roleAssignment', {
     id:               ['id!',              'id!',              guid],
     principalId:      ['principalId',      'principalId',      guid, 'required'],
     roleDefinitionId: ['roleDefinitionId', 'roleDefinitionId', guid, 'required'],
-    scope:            ['appScopeId',       'appScopeId',       name(512)],
+    scope:            [null,               null,               name(512)],
     provider:         [null,               null,
-      oneOf(['directory', 'entitlementManagement'], null, null)],
+      oneOf(RoleProviders, null, null)],
     catalogId:        [null,               null,               optional(guid)],
     createdAt:        [null,               null,               instant],
     endedWith:        [null,               null,               optional(guid)],
   },
   shapes: {
-    directoryScopeId:        ['directoryScopeId',        'directoryScopeId', noDirectoryScope],
+    appScopeId:              ['appScopeId',              'appScopeId',       appScopeId],
+    directoryScopeId:        ['directoryScopeId',        'directoryScopeId', directoryScopeId],
     condition:               ['condition',               'condition',        noText],
     principalOrganizationId: ['principalOrganizationId', null,               noText],
-    resourceScope:           [null,                      'resourceScope',    noDirectoryScope],
+    resourceScope:           [null,                      'resourceScope',    directoryScopeId],
   },
   navigations: {
     principal:      ['principal',      'principal',      one('directoryObject', 'principalId')],
     roleDefinition: ['roleDefinition', 'roleDefinition', one('roleDefinition', 'roleDefinitionId')],
-    appScope:       ['appScope',       'appScope',       one('roleAssignment', 'id', 'appScope'), 'contained'],
+    appScope:       ['appScope',       'appScope',       single('roleAssignment', 'id',
+      eq('provider', 'entitlementManagement'), 'appScope'), 'contained'],
     catalog:        [null,             null,             one('catalog', 'catalogId')],
-    /** Roles of entitlement management are held in catalogs, never in a part of the directory. */
+    /** Roles are held in catalogs or in the whole directory, never in a part of it. */
     directoryScope: ['directoryScope', 'directoryScope', single('directoryObject', 'id', never)],
   },
   unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'],
     where: null }],
-  indexes: [['scope'], ['endedWith']],
+  indexes: [['scope'], ['endedWith'], ['roleDefinitionId']],
   visible: notHidden,
 });
 
@@ -48,6 +54,7 @@ export const roleDefinition = entity('roleDefinition', {
     id:              ['id!',              'id!',              guid],
     description:     ['description',      'description',      optional(name(1024))],
     displayName:     ['displayName',      'displayName',      optional(name(256))],
+    provider:        [null,               null,               oneOf(RoleProviders, null, null)],
     isBuiltIn:       ['isBuiltIn',        'isBuiltIn',        boolean],
     isEnabled:       ['isEnabled',        'isEnabled',        boolean],
     isPrivileged:    [null,               'isPrivileged',     boolean],
@@ -55,9 +62,23 @@ export const roleDefinition = entity('roleDefinition', {
     templateId:      ['templateId',       'templateId',       guid],
     edition:         ['version',          'version',          text(64)],
     rolePermissions: ['rolePermissions!', 'rolePermissions!', rolePermissions],
+    activatedAt:     [null,               null,               optional(instant)],
   },
   shapes: { allowedPrincipalTypes: [null, 'allowedPrincipalTypes', holderKinds, 'readOnly'] },
   /** Built-in roles inherit from none. */
-  navigations: { inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom',
-    many('roleDefinition', 'id', never), 'contained'] },
+  navigations: {
+    inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom',
+      many('roleDefinition', 'id', never), 'contained'],
+    members:     [null, null, link('directoryObject', { link: 'roleAssignment', ours: 'roleDefinitionId',
+      theirs: 'principalId', where: ofDirectory })],
+    assignments: [null, null, many('roleAssignment', 'roleDefinitionId', ofDirectory)],
+  },
+  indexes: [['provider']],
+});
+
+// biome-ignore format: a table, read by column
+export const roleHolding = entity('roleHolding', {
+  types: [null, null],
+  isView: true,
+  fields: { id: [null, null, key], roleDefinitionId: [null, null, guid], holderId: [null, null, guid] },
 });
