@@ -15,7 +15,7 @@ import { refusalTable } from '../src/http/errors/refusalTable.ts';
 import { lackingNavigations } from '../src/model/tables/lackingNavigations.ts';
 import { schemaDifferences } from '../src/model/schemaDifferences.ts';
 import { conformanceTable } from './conformance/table.ts';
-import { otherRoutesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
+import { otherRoutesTable, directoryRolesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
 
 /** What stands between `<!-- name -->` and `<!-- /name -->` of a document. */
 const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
@@ -46,6 +46,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['docs/permissions.md', 'routes', routesTable],
   ['docs/permissions.md', 'others', otherRoutesTable],
   ['docs/permissions.md', 'rights', rightsTable],
+  ['docs/permissions.md', 'directory roles', directoryRolesTable],
 ];
 
 export const documented: readonly { readonly file: string; readonly name: string }[] = blocks.map(([file, name]) => ({

@@ -1,6 +1,8 @@
 // The tables of docs/permissions.md: what each role does, what each route needs, and what a right takes, from the
 // tables that the server and its tests go by.
 
+import { DirectoryRoles } from '../src/domain/caller.ts';
+import { directoryRoleDefinitions } from '../src/domain/rights/directoryRoles.ts';
 import { CatalogRoles, rights, type CatalogRole } from '../src/domain/rights/rights.ts';
 import { everyPermission, permissionsFor, type Permissions } from '../src/identity/access/permissions.ts';
 import { pathTemplate } from '../src/http/routing/authorize.ts';
@@ -102,7 +104,7 @@ function methodsOf(service: Service, path: string): readonly string[] {
 export function otherRoutesTable(): string {
   const others = [...everyPermission]
     .map(([key, needed]) => [key.split(' ') as [string, string], needed] as const)
-    .filter(([[, path]]) => !path.startsWith('/identitygovernance') && !path.startsWith('/rolemanagement'))
+    .filter(([[, path]]) => !/^\/(identitygovernance|rolemanagement\/entitlementmanagement|rolemanagement$)/.test(path))
     .filter(([[method, path]]) => isServedRow(method, path));
   return table(
     ['', 'path', "user's token", "application's token"],
@@ -129,6 +131,7 @@ export function rightsTable(): string {
       catalogRoles = [],
       ofOwner,
       ofSelf,
+      ofMember,
     } = right as {
       readonly scopes: readonly string[];
       readonly permissions: readonly string[];
@@ -136,6 +139,7 @@ export function rightsTable(): string {
       readonly catalogRoles?: readonly CatalogRole[];
       readonly ofOwner?: true;
       readonly ofSelf?: true;
+      readonly ofMember?: true;
     };
     const who = [
       ...roles.map(worded),
@@ -144,8 +148,21 @@ export function rightsTable(): string {
         .map((each) => (each === 'creator' ? 'catalog creator' : `${worded(each)} of the catalog`)),
       ...(ofOwner === true ? ['owner of the object'] : []),
       ...(ofSelf === true ? ['oneself'] : []),
+      ...(ofMember === true ? ['any member of the tenant'] : []),
     ];
     return [worded(name), said(scopes), who.join(', ') || 'nobody', said(permissions)];
   });
   return table(['right', "user's token", 'and the user is', "application's token"], rows);
+}
+
+/** What each directory role gives a right to; the others have no effect. */
+export function directoryRolesTable(): string {
+  const definitions = new Map(directoryRoleDefinitions('').map((each) => [each.id, each]));
+  const rows = Object.entries(DirectoryRoles).map(([name, id]) => {
+    const given = Object.entries(rights)
+      .filter(([, { roles }]) => (roles as readonly string[]).includes(name))
+      .map(([right]) => worded(right));
+    return [definitions.get(id)?.displayName ?? name, `\`${id}\``, given.join(', ')];
+  });
+  return table(['directory role', 'id', 'rights'], rows);
 }

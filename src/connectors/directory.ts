@@ -10,6 +10,8 @@ import type {
   MemberOf,
   Membership,
   Ownership,
+  RoleAssignment,
+  RoleDefinition,
   Site,
   SitePermission,
   SiteRole,
@@ -26,6 +28,9 @@ export interface DirectoryFacts {
   readonly memberOf: readonly MemberOf[];
   readonly ownerships: readonly Ownership[];
   readonly appRoleAssignments: readonly AppRoleAssignment[];
+  /** Directory roles that the accesses name, and those that the person holds of them. */
+  readonly roleDefinitions: readonly RoleDefinition[];
+  readonly roleAssignments: readonly RoleAssignment[];
   readonly sites: readonly Site[];
   readonly siteRoles: readonly SiteRole[];
   readonly sitePermissions: readonly SitePermission[];
@@ -89,6 +94,7 @@ function giveAccess(
 ): AccessOutcome {
   if (access.originSystem === 'AadGroup') return joinGroup(facts, principal, access, moment);
   if (access.originSystem === 'AadApplication') return assignAppRole(facts, principal, access, moment);
+  if (access.originSystem === 'DirectoryRole') return giveDirectoryRole(facts, principal, access, moment);
   return permitOnSite(facts, principal, access, moment);
 }
 
@@ -104,6 +110,12 @@ function takeAccess(
     return held === undefined
       ? noOutcome
       : changedOutcome(update('appRoleAssignment', held.id, { until: moment.now }, held.version));
+  }
+  if (access.originSystem === 'DirectoryRole') {
+    const held = heldDirectoryRole(facts, access);
+    return held === undefined
+      ? noOutcome
+      : changedOutcome({ kind: 'delete', entity: 'roleAssignment', id: held.id, version: held.version });
   }
   const held = heldPermission(facts, principal, access);
   return held === undefined
@@ -220,6 +232,33 @@ const heldAppRole = (
       each.appRoleId === access.originId &&
       each.principalId === principal.id,
   );
+
+function giveDirectoryRole(
+  facts: DirectoryFacts,
+  principal: AccessPrincipal,
+  access: Access,
+  moment: CreationContext,
+): AccessOutcome {
+  const role = facts.roleDefinitions.find((each) => each.id === access.objectId);
+  if (role === undefined) return failedOutcome(`The directory role ${nameOf(access)} does not exist.`);
+  if (heldDirectoryRole(facts, access) !== undefined) return noOutcome;
+  return changedOutcome(
+    insert('roleAssignment', {
+      id: moment.newId(),
+      provider: 'directory',
+      roleDefinitionId: role.id,
+      principalId: principal.id,
+      scope: '/',
+      createdAt: moment.now,
+    }),
+    ...(role.activatedAt === null
+      ? [update('roleDefinition', role.id, { activatedAt: moment.now }, role.version)]
+      : []),
+  );
+}
+
+const heldDirectoryRole = ({ roleAssignments }: DirectoryFacts, access: Access): RoleAssignment | undefined =>
+  roleAssignments.find((each) => each.roleDefinitionId === access.objectId);
 
 function permitOnSite(
   facts: DirectoryFacts,

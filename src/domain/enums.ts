@@ -9,7 +9,7 @@ export const CatalogTypes = ['userManaged', 'serviceDefault', 'serviceManaged'] 
 export const CatalogStates = ['unpublished', 'published'] as const;
 
 /** Where a resource lives. */
-export const OriginSystems = ['AadGroup', 'AadApplication', 'SharePointOnline'] as const;
+export const OriginSystems = ['AadGroup', 'AadApplication', 'SharePointOnline', 'DirectoryRole'] as const;
 
 /** How a resource role is held. */
 export const RoleTypes = ['active', 'eligible', 'application', 'delegated'] as const;

@@ -105,13 +105,15 @@ function heldBy(text: string): Condition {
   return id === null ? never : or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id)));
 }
 
-/** The sets of an application whose roles can be given. */
+/** The sets of an application whose roles can be given. The actions of the directory's roles are not listed. */
 // biome-ignore format: a table, read by column
-const rolesOf = (provider: Condition): readonly RootRow[] => [
+const rolesOf = (provider: Condition, namespaces: Condition): readonly RootRow[] => [
   ['roleAssignments',    'roleAssignments',           null, { entity: 'roleAssignment', where: provider }],
   [null,                 'transitiveRoleAssignments', null,
     { entity: 'roleAssignment', where: provider, whenEqual: { principalid: heldBy } }],
-  ['roleDefinitions',    'roleDefinitions',           null, { entity: 'roleDefinition', where: provider, isWhole: true }],
+  ['roleDefinitions',    'roleDefinitions',           null,
+    { entity: 'roleDefinition', where: provider, isWhole: true }],
+  ['resourceNamespaces', 'resourceNamespaces',        null, { entity: 'resourceNamespace', where: namespaces }],
 ];
 
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly RootRow[]])[] = [
@@ -128,15 +130,11 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
     'roleManagement',
     null,
     [
-      ['directory', 'directory', null, { container: 'rbacApplication', below: rolesOf(ofDirectory) }],
+      ['directory', 'directory', null, { container: 'rbacApplication', below: rolesOf(ofDirectory, never) }],
       ['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }],
     ],
   ],
-  [
-    'rbacApplication',
-    'entitlementManagement',
-    [...rolesOf(ofEntitlement), ['resourceNamespaces', 'resourceNamespaces', null, set('resourceNamespace')]],
-  ],
+  ['rbacApplication', 'entitlementManagement', rolesOf(ofEntitlement, always)],
   [
     'directory',
     'directory',

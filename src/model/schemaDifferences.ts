@@ -170,6 +170,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     unserved,
   ],
   ['beta', 'lacking', 'roleManagement', 'cloudPC defender deviceManagement enterpriseApps exchange', unserved],
+  ['v1.0', 'more', 'roleManagement', 'directory', partial],
   ['both', 'more', 'user', 'changePassword revokeSignInSessions', partial],
   ['both', 'more', 'group', 'validateProperties', partial],
   ['beta', 'more', 'group', 'creationOptions', 'the answer in the published tutorial contains the property'],

@@ -3,7 +3,7 @@
 import type { Id } from '../domain/base.ts';
 import type { DirectoryObject, RoleAssignment } from '../domain/directory/directoryEntities.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { directoryRoleTemplates } from '../domain/rights/directoryRoleTemplates.ts';
+import { directoryRoleNames } from '../domain/rights/directoryRoles.ts';
 import { and, eq, from, oneOfValues, or, type Condition } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import { people } from './people.ts';
@@ -29,9 +29,6 @@ interface UsersQuery {
   readonly search: string;
 }
 
-const roleNames: ReadonlyMap<Id, string> = new Map(
-  directoryRoleTemplates.map(({ id, displayName }) => [id, displayName]),
-);
 const contains = (field: string, value: string): Condition => ({
   op: 'text',
   fn: 'contains',
@@ -86,7 +83,7 @@ async function loadUsers(
     userType: userType ?? 'Member',
     roles: roles
       .filter(({ principalId }) => principalId === id)
-      .flatMap((each) => roleNames.get(each.roleDefinitionId) ?? []),
+      .flatMap((each) => directoryRoleNames.get(each.roleDefinitionId) ?? []),
     jobTitle: jobTitle ?? '',
     manager: above?.displayName ?? null,
   }));

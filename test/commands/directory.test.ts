@@ -130,7 +130,7 @@ for (const engine of engines) {
             { id: personId('globalAdmin'), body: { password: 'rather-unguessable-7' } },
             app('User.ReadWrite.All'),
           ),
-        'scopeMissing',
+        'notAllowed',
       ],
       [
         'an administrator deleted by a user administrator',

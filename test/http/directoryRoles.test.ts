@@ -52,10 +52,7 @@ for (const engine of engines) {
       );
       const held = [...new Set(latchkey.sandbox.users.flatMap(({ roles }) => roles))];
       const active = await get('/v1.0/directoryRoles');
-      assert.deepEqual(
-        active.value.map((each: any) => each.roleTemplateId).toSorted(),
-        held.toSorted(),
-      );
+      assert.deepEqual(active.value.map((each: any) => each.displayName).toSorted(), held.toSorted());
       const definition = await get(`/beta${unified}/roleDefinitions/75941009-915a-4869-abe7-691bff18279e`);
       assert.deepEqual(
         [definition.description, definition.isBuiltIn, definition.isPrivileged, definition.templateId],
@@ -117,7 +114,7 @@ for (const engine of engines) {
       await send(204, 'DELETE', `/beta${unified}/roleAssignments/${again.id}`);
       assert.deepEqual(await names(`${key}/members`), []);
       const audits = await get(
-        `/v1.0/auditLogs/directoryAudits?$filter=category eq 'RoleManagement'&$orderby=activityDateTime&$select=activityDisplayName`,
+        "/v1.0/auditLogs/directoryAudits?$filter=category eq 'RoleManagement'&$orderby=activityDateTime",
       );
       assert.deepEqual(
         audits.value.map((each: any) => each.activityDisplayName),
@@ -166,7 +163,8 @@ for (const engine of engines) {
       const refused = await send(400, 'POST', `/v1.0${unified}/roleAssignments`, assign(plain.id));
       assert.match(refused.error.message, /principalId.*isAssignableToRole/);
       await send(201, 'POST', `/v1.0${unified}/roleAssignments`, assign(assignable.id));
-      const engineer = `/v1.0/users/${latchkey.user('engineer').id}`;
+      const { id } = latchkey.user('engineer');
+      const engineer = `/v1.0/users/${id}`;
       assert.deepEqual(await names(`${engineer}/memberOf/microsoft.graph.directoryRole`), []);
       assert.deepEqual(await names(`${engineer}/transitiveMemberOf/microsoft.graph.directoryRole`), [
         'Helpdesk Administrator',
@@ -175,11 +173,9 @@ for (const engine of engines) {
         'Helpdesk Administrator',
       ]);
       assert.deepEqual(
-        (
-          await get(
-            `/beta${unified}/transitiveRoleAssignments?$filter=principalId eq '${latchkey.user('engineer').id}'&$count=true`,
-          )
-        ).value.map((each: any) => each.principalId),
+        (await get(`/beta${unified}/transitiveRoleAssignments?$filter=principalId eq '${id}'&$count=true`)).value.map(
+          (each: any) => each.principalId,
+        ),
         [assignable.id],
       );
       await send(204, 'DELETE', `/v1.0/groups/${assignable.id}`);
@@ -217,7 +213,7 @@ for (const engine of engines) {
           await send(403, 'POST', `/v1.0${unified}/roleAssignments`, assign, who);
     });
 
-    test('a tenant of an earlier version gets the roles that it lacks, and those that are held are active', async () => {
+    test('a tenant of an earlier version gets the roles that it lacks, active where they are held', async () => {
       const store = await openTestStore(engine);
       try {
         const read = async () =>

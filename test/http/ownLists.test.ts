@@ -31,7 +31,7 @@ after(() => latchkey.close());
 // biome-ignore format: a table, read by column
 const rows: readonly (readonly [set: string, found: Readonly<Record<string, number>>])[] = [
   ['roleGrants',      { globalAdmin: 1, 'app:full': 1, requestor1: 1, member: 0 }],
-  ['roleAssignments', { globalAdmin: 3, 'app:full': 3, requestor1: 0, member: 0 }],
+  ['roleAssignments', { globalAdmin: 3, 'app:full': 3, requestor1: 0, member: 3 }],
   ['siteRoles',       { globalAdmin: 3, 'app:full': 3, requestor1: 0, member: 3 }],
   ['audits',          { globalAdmin: 7, 'app:full': 7, requestor1: 0, member: 0 }],
   ['jobs',            { globalAdmin: 2, 'app:full': 2, requestor1: 0, member: 0 }],

@@ -32,6 +32,8 @@ export const addRoleScope: Command<'resourceRoleScope'> = async (ctx, { parent, 
     now: row('accessPackage', accessPackage.id),
   });
   const { resource, role, scope } = chooseRoleScope(draft, offered);
+  // Who makes others administrators must be able to do so without a package too.
+  if (resource.originSystem === 'DirectoryRole') requireRight(ctx.caller, 'offerDirectoryRole');
   if (given.some((each) => each.roleId === role.id && each.scopeId === scope.id))
     throw new Refusal('roleScopeExists', {
       field: 'role',

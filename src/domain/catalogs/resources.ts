@@ -1,8 +1,9 @@
-// What a catalog makes of a directory object or a site: a resource, the roles that it offers, its root scope.
+// What a catalog makes of a directory object, a directory role or a site: a resource, the roles that it offers, its
+// root scope.
 // https://learn.microsoft.com/graph/api/resources/accesspackageresource
 
 import type { Draft } from '../drafts.ts';
-import type { DirectoryObject, Site, SiteRole } from '../directory/directoryEntities.ts';
+import type { DirectoryObject, RoleDefinition, Site, SiteRole } from '../directory/directoryEntities.ts';
 import type { Id, Instant } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
 import { askedAttributesOf, completeAttributes } from '../attributes/resourceAttributes.ts';
@@ -98,6 +99,24 @@ export function originOfSite(site: Site, roles: readonly SiteRole[]): ResourceOr
     })),
   };
 }
+
+/** The only role of a directory role: to hold it. To be eligible takes an activation, which there is not here. */
+export const activeRole = 'Active';
+
+/**
+ * The origin of a directory role.
+ * https://learn.microsoft.com/entra/id-governance/entitlement-management-roles
+ */
+export const originOfDirectoryRole = ({ id, displayName, description }: RoleDefinition): ResourceOrigin => ({
+  objectId: id,
+  originId: id,
+  originSystem: 'DirectoryRole',
+  resourceType: 'Built-in',
+  displayName,
+  description,
+  url: null,
+  roles: [{ originId: activeRole, displayName: 'Active Member', description: null }],
+});
 
 /** Numbers the ids that are made one after another. */
 function numberedIds(make: (at: number) => Id): () => Id {

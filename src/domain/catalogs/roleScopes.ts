@@ -119,10 +119,20 @@ function roleOf(
       sameOrigin(each.originId, originId) &&
       (originSystem === null || each.originSystem === originSystem),
   );
-  if (found === undefined)
+  if (found === undefined) {
+    if (isEligibleRole(resource, originId))
+      throw invalidField(
+        'role/originId',
+        'a role that is held at once: there are no eligible roles, which people activate',
+      );
     throw new Refusal('roleNotFound', { field: 'role/originId', originId, resource: resource.displayName });
+  }
   return found;
 }
+
+/** Roles of Privileged Identity Management: of directory roles, and of the members and owners of groups. */
+const isEligibleRole = ({ originSystem }: Resource, originId: string): boolean =>
+  ['DirectoryRole', 'AadGroup'].includes(originSystem) && /eligible/i.test(originId);
 
 /** There is one scope, the root; a body may leave it out. */
 function scopeOf(

@@ -1,5 +1,5 @@
-// Who may reset the password of a user who holds a directory role, and who may do what is as good as taking the account.
-// https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions#who-can-reset-passwords
+// Who may reset the password of a user who holds a directory role, or do what is as good as taking the account.
+// https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions
 
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../caller.ts';
 import type { Id } from '../base.ts';
@@ -45,7 +45,7 @@ export interface AdministratorFacts {
   readonly isInRoleGroup: boolean;
 }
 
-/** Throws `notAllowed` where the caller's roles do not reach the user; the right to do it to other users is another question. */
+/** Throws `notAllowed` where the caller's roles do not reach the user. Whether they may do it at all is a right. */
 export function requireReach(
   caller: Pick<Caller, 'kind' | 'directoryRoles'>,
   action: AdministratorAction,

@@ -83,3 +83,8 @@ export function directoryRoleDefinitions(now: Instant): readonly Omit<RoleDefini
     ),
   ];
 }
+
+/** The published name of each role by its id. */
+export const directoryRoleNames: ReadonlyMap<Id, string> = new Map(
+  directoryRoleDefinitions('').map(({ id, displayName }) => [id, displayName ?? '']),
+);

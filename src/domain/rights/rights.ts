@@ -18,8 +18,9 @@ export type CatalogRole = keyof typeof CatalogRoles;
 
 /**
  * A user needs one of `scopes` in the token AND one of `roles` or `catalogRoles`, or to be the owner, the person
- * themselves, or a member of the tenant (no guest) where that counts. An application needs one of `permissions`; one of `permissionsOfOwner` suffices for
- * what it owns. Where the permission is one of entitlement management, a role of its service principal does as well.
+ * themselves, or a member of the tenant (no guest) where that counts. An application needs one of `permissions`; one of
+ * `permissionsOfOwner` suffices for what it owns. Where the permission is one of entitlement management, a role of its
+ * service principal does as well.
  */
 interface Right {
   readonly scopes: readonly string[];
@@ -273,6 +274,7 @@ export function mayOwnResource(
     AadGroup: isAssignableToRole ? 'offerRoleGroup' : isUnified ? 'offerUnifiedGroup' : 'offerGroup',
     AadApplication: 'offerApplication',
     SharePointOnline: 'offerSite',
+    DirectoryRole: 'offerDirectoryRole',
   } as const;
   return may(caller, right[originSystem], { isOwner });
 }

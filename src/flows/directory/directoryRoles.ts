@@ -4,6 +4,8 @@ import { DirectoryRoles } from '../../domain/caller.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { and, any, eq, or, type Condition } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { load, refine, rows } from '../load.ts';
 
 /**
  * Gives a directory role for the whole directory, and activates it where nobody held it before. The unique rule
@@ -35,7 +37,8 @@ export const activateDirectoryRole = (roleId: Id, now: Instant): Change => ({
 });
 
 const isActiveUser = and(eq('kind', 'user'), eq('accountEnabled', true));
-const isGlobalAdministrator = and(
+/** Of role assignments: those of Global Administrator. */
+export const isGlobalAdministrator: Condition = and(
   eq('provider', 'directory'),
   eq('roleDefinitionId', DirectoryRoles.globalAdministrator),
 );
@@ -54,3 +57,11 @@ export const hasActiveHolder: Condition = any(
   ['assignments', 'principal'],
   or(isActiveUser, any('transitiveMembers', isActiveUser)),
 );
+
+/** Whether a user is the only one who can act as a Global Administrator. */
+export async function isLastAdministrator({ store }: Pick<Context, 'store'>, id: Id): Promise<boolean> {
+  const { active } = await load(store, {
+    active: refine(rows('directoryObject', isActiveGlobalAdministrator), { fields: [], top: 2 }),
+  });
+  return active.length === 1 && active[0]?.id === id;
+}

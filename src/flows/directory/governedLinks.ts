@@ -67,6 +67,7 @@ export async function loadGovernedLinks(ctx: Context, { id }: Pick<DirectoryObje
 function entityOf({ originSystem, originId }: RoleGrant): keyof typeof fields {
   if (originSystem === 'AadApplication') return 'appRoleAssignment';
   if (originSystem === 'SharePointOnline') return 'sitePermission';
+  if (originSystem === 'DirectoryRole') return 'roleAssignment';
   return originId.startsWith('Owner_') ? 'ownership' : 'membership';
 }
 
@@ -76,6 +77,7 @@ const fields = {
   ownership: { person: 'ownerId', place: 'objectId', role: null },
   appRoleAssignment: { person: 'principalId', place: 'resourceId', role: ['appRoleId'] },
   sitePermission: { person: 'principalId', place: 'siteId', role: ['role', 'sequence'] },
+  roleAssignment: { person: 'principalId', place: 'roleDefinitionId', role: null },
 } as const;
 
 function governedRows(id: Id, links: readonly GovernedLink[]): ReadonlyMap<FallingEntity, Condition> {

@@ -1,4 +1,5 @@
-// Where a resource lives: the group, service principal or site behind an origin id; and who may give it away.
+// Where a resource lives: the group, service principal, directory role or site behind an origin id; and who may give
+// it away.
 
 import { isUnified } from '../../domain/directory/directoryObjects.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -7,6 +8,7 @@ import type { Resource } from '../../domain/catalogs/resourceEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import {
   originOfApplication,
+  originOfDirectoryRole,
   originOfGroup,
   originOfSite,
   type ResourceOrigin,
@@ -32,6 +34,11 @@ export async function loadOrigin(ctx: Context, originSystem: OriginSystem, origi
     if (sites[0] === undefined) throw none;
     return originOfSite(sites[0], roles);
   }
+  if (originSystem === 'DirectoryRole') {
+    const { definitions } = await load(ctx.store, { definitions: directoryRole(originId) });
+    if (definitions[0] === undefined) throw none;
+    return originOfDirectoryRole(definitions[0]);
+  }
   const { object } = await loadObjectOf(ctx, originSystem, originId);
   if (object === undefined) throw none;
   return originSystem === 'AadGroup' ? originOfGroup(object) : originOfApplication(object);
@@ -51,11 +58,11 @@ export async function demandOriginOwner(
     displayName,
   }: Pick<Resource, 'originSystem' | 'originId'> & { readonly displayName: string | null },
 ): Promise<void> {
-  const isSite = originSystem === 'SharePointOnline';
-  const { object, owners } = isSite
-    ? { object: undefined, owners: [] }
-    : await loadObjectOf(ctx, originSystem, originId);
-  if (!isSite && object === undefined) return;
+  const isObject = originSystem === 'AadGroup' || originSystem === 'AadApplication';
+  const { object, owners } = isObject
+    ? await loadObjectOf(ctx, originSystem, originId)
+    : { object: undefined, owners: [] };
+  if (isObject && object === undefined) return;
   const facts = {
     originSystem,
     isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId),
@@ -65,13 +72,18 @@ export async function demandOriginOwner(
   if (mayOwnResource(ctx.caller, facts)) return;
   // What the caller may not see is refused as what is not there.
   const { seen } = await load(ctx.store, {
-    seen: isSite
-      ? rows('site', eq('webUrl', originId.replace(/\/+$/, '')), ctx.visible('site'))
-      : visibleRow(ctx, 'directoryObject', originId.toLowerCase()),
+    seen:
+      originSystem === 'DirectoryRole'
+        ? directoryRole(originId)
+        : originSystem === 'SharePointOnline'
+          ? rows('site', eq('webUrl', originId.replace(/\/+$/, '')), ctx.visible('site'))
+          : visibleRow(ctx, 'directoryObject', originId.toLowerCase()),
   });
   if (seen.length === 0) throw originNotFound(originSystem, originId);
   throw new Refusal('callerNotResourceOwner', { originId, displayName });
 }
+
+const directoryRole = (id: string) => rows('roleDefinition', eq('id', id.toLowerCase()), eq('provider', 'directory'));
 
 async function loadObjectOf(
   ctx: Context,

@@ -18,6 +18,7 @@ import type { Id } from '../../domain/base.ts';
 import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import { loadDirectoryFacts } from './directoryFacts.ts';
+import { accessOfLastAdministrator, auditKeptAdministrator } from './keptAdministrator.ts';
 import { recordDelivery } from './recordDelivery.ts';
 
 interface DeliveryOrder {
@@ -48,7 +49,9 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
   const facts = await loadDirectoryFacts(ctx, order.principal.id, [...plan.give, ...plan.take]);
   const isSpoiled =
     order.accessPackage !== null && plan.give.length > 0 && ctx.spoilDelivery?.('fails', order.accessPackage);
-  const applied = directoryChanges(facts, order.principal, isSpoiled ? { ...plan, give: [] } : plan, ctx);
+  const kept = await accessOfLastAdministrator(ctx, order.principal.id, plan.take, facts);
+  const take = plan.take.filter((each) => !kept.includes(each));
+  const applied = directoryChanges(facts, order.principal, { give: isSpoiled ? [] : plan.give, take }, ctx);
   const failures = isSpoiled ? new Map(plan.give.map((each) => [accessKey(each), spoiledReason])) : applied.failures;
   const { resources } = await load(ctx.store, {
     resources: rows('resource', everyRow, oneOfValues('id', [...new Set(plan.close.map((each) => each.resourceId))])),
@@ -60,7 +63,12 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
     ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),
   ];
   return {
-    changes: [...lockPackage(order.accessPackage), ...applied.changes, ...recorded.changes],
+    changes: [
+      ...lockPackage(order.accessPackage),
+      ...applied.changes,
+      ...recorded.changes,
+      ...(kept.length === 0 ? [] : [auditKeptAdministrator(ctx, order.subject)]),
+    ],
     outcome: deliveryOutcome(recorded.given, wanted.length + lost),
     reason: reasons.length === 0 ? null : reasons.join(' '),
   };

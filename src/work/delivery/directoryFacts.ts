@@ -13,6 +13,8 @@ const noFacts: DirectoryFacts = {
   memberOf: [],
   ownerships: [],
   appRoleAssignments: [],
+  roleDefinitions: [],
+  roleAssignments: [],
   sites: [],
   siteRoles: [],
   sitePermissions: [],
@@ -29,13 +31,15 @@ export async function loadDirectoryFacts(
   ];
   const groups = of('AadGroup');
   const applications = of('AadApplication');
+  const roles = of('DirectoryRole');
   const sites = of('SharePointOnline');
-  const [a, b, c] = await Promise.all([
+  const [a, b, c, d] = await Promise.all([
     groupFacts(ctx, principalId, groups),
     applicationFacts(ctx, principalId, applications),
     siteFacts(ctx, principalId, sites),
+    roleFacts(ctx, principalId, roles),
   ]);
-  return { ...noFacts, ...a, ...b, ...c, objects: [...(a.objects ?? []), ...(b.objects ?? [])] };
+  return { ...noFacts, ...a, ...b, ...c, ...d, objects: [...(a.objects ?? []), ...(b.objects ?? [])] };
 }
 
 async function groupFacts(ctx: Context, principalId: Id, groups: readonly Id[]): Promise<Partial<DirectoryFacts>> {
@@ -70,6 +74,19 @@ async function applicationFacts(
     ),
   });
   return { objects, appRoleAssignments };
+}
+
+async function roleFacts(ctx: Context, principalId: Id, roles: readonly Id[]): Promise<Partial<DirectoryFacts>> {
+  if (roles.length === 0) return {};
+  return load(ctx.store, {
+    roleDefinitions: rows('roleDefinition', oneOfValues('id', roles)),
+    roleAssignments: rows(
+      'roleAssignment',
+      eq('provider', 'directory'),
+      eq('principalId', principalId),
+      oneOfValues('roleDefinitionId', roles),
+    ),
+  });
 }
 
 async function siteFacts(ctx: Context, principalId: Id, ids: readonly Id[]): Promise<Partial<DirectoryFacts>> {

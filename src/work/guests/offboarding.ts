@@ -3,6 +3,7 @@
 
 import { load, limitToOne, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
+import { isLastAdministrator } from '../../flows/directory/directoryRoles.ts';
 import { cancelRemoveGuestJob, removeGuestJob } from '../../flows/queueJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -32,7 +33,7 @@ export async function offboardingChanges(ctx: Context, subject: Subject, endingI
   const guest = objects[0] ?? null;
   const offboarding =
     settings[0] === undefined || others.length > 0 ? null : offboardingOf(settings[0], subject, guest, ctx.now);
-  if (guest === null || offboarding === null) return [];
+  if (guest === null || offboarding === null || (await isLastAdministrator(ctx, guest.id))) return [];
   // An account that was disabled by somebody else stays disabled when the guest gets access again.
   const blocks = offboarding.blocks && guest.accountEnabled !== false;
   return [

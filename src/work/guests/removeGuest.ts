@@ -1,5 +1,6 @@
 // Deletes a guest whose time has come: the user is hidden, and all that they had ends, in one commit.
 
+import { isLastAdministrator } from '../../flows/directory/directoryRoles.ts';
 import { load, limitToOne, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { deletionChanges } from '../../flows/directory/deletionChanges.ts';
@@ -49,7 +50,9 @@ async function removalChanges(ctx: Context, subject: Subject): Promise<readonly 
     ),
   });
   const [guest] = objects;
-  if (guest === undefined || assignments.length > 0) return [update('subject', subject.id, active, subject.version)];
+  // Whoever is the last Global Administrator by now stays.
+  if (guest === undefined || assignments.length > 0 || (await isLastAdministrator(ctx, guest.id)))
+    return [update('subject', subject.id, active, subject.version)];
   if (requests.length > 0) return postponeRemoval(ctx, subject);
   return [
     ...(await deletionChanges(ctx, guest)),

@@ -147,6 +147,13 @@ async function notHeld(ctx: Context, grants: Rows<'roleGrant'>): Promise<readonl
       oneOfValues('principalId', people),
       eq('until', null),
     ),
+    definitions: refine(rows('roleDefinition', oneOfValues('id', objects)), { fields: [] }),
+    roles: rows(
+      'roleAssignment',
+      eq('provider', 'directory'),
+      oneOfValues('roleDefinitionId', objects),
+      oneOfValues('principalId', people),
+    ),
     permissions: rows(
       'sitePermission',
       oneOfValues('siteId', objects),
@@ -159,8 +166,9 @@ async function notHeld(ctx: Context, grants: Rows<'roleGrant'>): Promise<readonl
     ...found.ownerships.map((each) => `Owner_ ${each.objectId} ${each.ownerId}`),
     ...found.appRoles.map((each) => `${each.appRoleId} ${each.resourceId} ${each.principalId}`),
     ...found.permissions.map((each) => `site ${each.siteId} ${each.principalId}`),
+    ...found.roles.map((each) => `role ${each.roleDefinitionId} ${each.principalId}`),
   ]);
-  const there = new Set([...found.there, ...found.sites].map(({ id }) => id));
+  const there = new Set([...found.there, ...found.sites, ...found.definitions].map(({ id }) => id));
   return grants.flatMap((grant) => {
     const person = personOf.get(grant.subjectId) ?? null;
     if (person === null || !there.has(person) || !there.has(grant.objectId)) return [];
@@ -172,6 +180,7 @@ async function notHeld(ctx: Context, grants: Rows<'roleGrant'>): Promise<readonl
 function heldAs({ originSystem, originId }: RoleGrant): string {
   if (originSystem === 'AadApplication') return originId;
   if (originSystem === 'SharePointOnline') return 'site';
+  if (originSystem === 'DirectoryRole') return 'role';
   return originId.startsWith('Owner_') ? 'Owner_' : 'Member_';
 }
 

@@ -14,7 +14,7 @@ export function systemsOf(property: string): Choice {
   return {
     key: 'system',
     label: 'Kind',
-    options: ['AadGroup', 'AadApplication', 'SharePointOnline'].map((value) => ({
+    options: Object.keys(systemNames).map((value) => ({
       value,
       label: systemNames[value] ?? value,
       filter: `${property} eq '${value}'`,

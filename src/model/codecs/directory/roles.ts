@@ -64,8 +64,8 @@ export const appScopeId: Shape = {
  */
 export const directoryScopeId = shape({
   type: primitive('Edm.String'),
-  needs: ['provider', 'scope'],
-  encode: (row) => (row['provider'] === 'directory' ? row['scope'] : null),
+  needs: ['provider'],
+  encode: (row) => (row['provider'] === 'directory' ? '/' : null),
   decode: (value, _draft, faults) => {
     if (value !== null && value !== '/')
       valueOrFault(null, faults, 'must be /: Latchkey has no administrative units and no roles in a single object');

@@ -153,7 +153,7 @@ export const directoryObject = entity('directoryObject', {
   visible: notDeleted,
 });
 
-/** `memberOf/microsoft.graph.directoryRole`: roles that are held directly; groups and roles are rows of two entities. */
+/** `memberOf/microsoft.graph.directoryRole`: roles that are held directly; their rows are of another entity. */
 export const castToRoles = { castTo: 'directoryRoles' } as const;
 /** `transitiveMemberOf/microsoft.graph.directoryRole`: roles that are held directly or through groups. */
 export const castToAllRoles = { castTo: 'transitiveDirectoryRoles' } as const;
