@@ -3,6 +3,13 @@
 import { defineConfig } from 'vite';
 import { compileCatalogs } from './catalogs.ts';
 
+/** What pages of the portal need beside the first one: fields, panels, menus, tooltips. */
+const controls =
+  /node_modules[\\/](tabster|keyborg|@floating-ui|@fluentui[\\/](keyboard-keys|react-(aria|checkbox|context-selector|field|input|label|motion|popover|portal|positioning|radio|search|select|switch|tabster|textarea|tooltip)))[\\/]/;
+/** Small parts that pages of the portal share, and that need no control. */
+const parts =
+  /web[\\/]src[\\/](api[\\/](entities|paths|tenantTime)|parts[\\/](Facts|Initials|Instant|instants|Person|Section|Timeline|allowedActions|parts)|portal[\\/](access[\\/]myAccess|approvals[\\/]approvals|parts[\\/](OpenAsCall|RequestStateBadge|StandingBadge|Unreadable|myPackages)|requests[\\/](ProgressHistory|Steps|progress)))\.tsx?$|node_modules[\\/]@fluentui[\\/]react-badge[\\/]/;
+
 export default defineConfig({
   // The server puts a fresh nonce in this place with each answer; styles that Fluent makes at run time bear it.
   html: { cspNonce: '{nonce}' },
@@ -26,8 +33,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 4 },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/, priority: 3 },
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            { name: 'controls', test: controls, priority: 1 },
+            { name: 'parts', test: parts, priority: 1 },
           ],
         },
       },

@@ -6,7 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphError } from './api/graphError.ts';
-import { router } from './router.tsx';
+import { preloadPage, router } from './router.tsx';
 import { startSession } from './session/session.ts';
 import { todaysAddress } from './shell/oldAddresses.ts';
 import { useMessages } from './shell/toasts.ts';
@@ -61,6 +61,7 @@ function Messages(): ReactNode {
 
 const address = todaysAddress(location);
 if (address !== null) history.replaceState(history.state, '', address);
+preloadPage();
 void loadLanguage();
 void startSession();
 createRoot(document.getElementById('root') as HTMLElement).render(

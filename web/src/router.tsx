@@ -65,3 +65,11 @@ export const router = createRouter({
     return said.length === 0 ? '' : `?${new URLSearchParams(said as [string, string][])}`;
   },
 });
+
+/** The chunk of the page comes while the texts and the session do, not after them. */
+export function preloadPage(): void {
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    const { component } = (router.routesById as Readonly<Record<string, AnyRoute>>)[routeId]?.options ?? {};
+    void (component as { readonly preload?: () => Promise<unknown> } | undefined)?.preload?.();
+  }
+}
