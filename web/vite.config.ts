@@ -3,12 +3,30 @@
 import { defineConfig } from 'vite';
 import { compileCatalogs } from './catalogs.ts';
 
-/** What pages of the portal need beside the first one: fields, panels, menus, tooltips. */
-const controls =
-  /node_modules[\\/](tabster|keyborg|@floating-ui|@fluentui[\\/](keyboard-keys|react-(aria|checkbox|context-selector|field|input|label|motion|popover|portal|positioning|radio|search|select|switch|tabster|textarea|tooltip)))[\\/]/;
+/** Packages of the library that pages of the portal need beside the first one: fields, panels, menus, tooltips. */
+const controls = packages(
+  'tabster keyborg @floating-ui @fluentui/keyboard-keys',
+  ...[
+    'aria checkbox context-selector field input label motion popover portal positioning',
+    'radio search select switch tabster textarea tooltip',
+  ].map((names) => names.replaceAll(/\S+/g, '@fluentui/react-$&')),
+);
 /** Small parts that pages of the portal share, and that need no control. */
-const parts =
-  /web[\\/]src[\\/](api[\\/](entities|paths|tenantTime)|parts[\\/](Facts|Initials|Instant|instants|Person|Section|Timeline|allowedActions|parts)|portal[\\/](access[\\/]myAccess|approvals[\\/]approvals|parts[\\/](OpenAsCall|RequestStateBadge|StandingBadge|Unreadable|myPackages)|requests[\\/](ProgressHistory|Steps|progress)))\.tsx?$|node_modules[\\/]@fluentui[\\/]react-badge[\\/]/;
+const parts = sources(
+  'api/entities api/paths api/tenantTime parts/allowedActions parts/Facts parts/Initials parts/Instant parts/instants',
+  'parts/Person parts/Section parts/Timeline portal/access/myAccess portal/approvals/approvals portal/parts/myPackages',
+  'portal/parts/OpenAsCall portal/parts/RequestStateBadge portal/parts/StandingBadge portal/parts/Unreadable',
+  'portal/requests/ProgressHistory portal/requests/progress portal/requests/Steps',
+);
+
+function packages(...names: readonly string[]): RegExp {
+  return new RegExp(`node_modules/(${names.join(' ').replaceAll(' ', '|')})/`.replaceAll('/', '[\\\\/]'));
+}
+
+function sources(...names: readonly string[]): RegExp {
+  const own = `web/src/(${names.join(' ').replaceAll(' ', '|')})\\.tsx?$`.replaceAll('/', '[\\\\/]');
+  return new RegExp(`${own}|${packages('@fluentui/react-badge').source}`);
+}
 
 export default defineConfig({
   // The server puts a fresh nonce in this place with each answer; styles that Fluent makes at run time bear it.

@@ -94,7 +94,8 @@ export async function settle(page: Page): Promise<void> {
 export async function visit(page: Page, address: string): Promise<void> {
   await page.locator('h1').first().waitFor();
   if ((await page.evaluate('location.pathname + location.search')) === address) return settle(page);
-  await page.evaluate(`document.querySelector('h1').dataset.before = 'it'`);
+  if ((await page.evaluate('location.pathname')) !== address.replace(/\?.*/, ''))
+    await page.evaluate(`document.querySelector('h1').dataset.before = 'it'`);
   await page.evaluate(`history.pushState({}, "", ${JSON.stringify(address)})`);
   // The old page stands until the chunk of the new one has come.
   await becomes(page, `document.querySelector('h1[data-before]')`, null);

@@ -12,6 +12,8 @@ interface AllowedAction {
 }
 
 export interface Actions {
+  /** False until the server has answered. */
+  readonly isRead: boolean;
   readonly isAllowed: (id: string, action: string) => boolean;
   /** Why not, in a sentence; null where the action is allowed or makes no sense for the person. */
   readonly reasonFor: (id: string, action: string) => string | null;
@@ -32,6 +34,7 @@ export function useAllowedActions(ids: readonly string[]): Actions {
   const find = (id: string, action: string): AllowedAction | undefined =>
     data?.value.find((each) => each.id === id && each.action === action);
   return {
+    isRead: list === '' || data !== undefined,
     isAllowed: (id, action) => find(id, action)?.allowed ?? false,
     reasonFor: (id, action) => {
       const found = find(id, action);

@@ -106,6 +106,12 @@ function Resources({ of }: { readonly of: ApprovalContext['resources'] }): React
 function Decision({ of, context }: { readonly of: RequestProgress; readonly context: ApprovalContext }): ReactNode {
   const { t } = useText();
   const actions = useAllowedActions([of.id]);
+  if (!actions.isRead && of.state === 'pendingApproval')
+    return (
+      <Section title={t('approvals.decision')}>
+        <Loading heights={[276]} />
+      </Section>
+    );
   const why = actions.reasonFor(of.id, 'approve') ?? actions.reasonFor(of.id, 'deny');
   if (actions.isAllowed(of.id, 'approve') || actions.isAllowed(of.id, 'deny'))
     return (

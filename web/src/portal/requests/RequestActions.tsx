@@ -24,6 +24,8 @@ export function RequestActions({ of: { id, accessPackage } }: { readonly of: Req
       onSuccess: () => toasts.done(done),
       onError: (error) => toasts.failed(t('errors.notDone'), error),
     });
+  // As high as a button, so that nothing moves when they come.
+  if (!actions.isRead) return <span style={{ height: '32px' }} />;
   const whyNoReminder = actions.reasonFor(id, 'remind');
   return (
     <>

@@ -96,9 +96,10 @@ function Refused({ of: { state, steps, history } }: { readonly of: RequestProgre
 
 function About({ of }: { readonly of: RequestProgress }): ReactNode {
   const { t } = useText();
-  const { data: said } = useGraph<Request>(`${em}/assignmentRequests/${of.id}`);
+  const { data: said, isPending } = useGraph<Request>(`${em}/assignmentRequests/${of.id}`);
   const isForOther = of.target.id !== of.requestor.id;
   const by = of.requestedBy ?? of.requestor;
+  if (isPending) return <Loading heights={[132]} />;
   return (
     <Facts
       of={[
