@@ -51,6 +51,7 @@ describe('without any setting', () => {
       serves: true,
       works: true,
       jobLease: 60,
+      keyLifetime: 90,
       retention: { mails: 180, failedJobs: 180, audit: null },
       auditAnchor: null,
       strict: false,

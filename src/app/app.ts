@@ -39,7 +39,7 @@ export interface App {
   readonly describeSandbox: (origin: string) => Promise<unknown>;
   /** Whether the workbench was built. */
   readonly hasWorkbench: boolean;
-  /** A sentence that the first start of a production tenant must show once; null otherwise. */
+  /** A sentence that this start must show; null where there is none. */
   readonly firstStartMessage: string | null;
   /**
    * The one-time address at which the first administrator of a production tenant is made; null where there is one. It

@@ -14,6 +14,7 @@ import {
 } from '../sandbox/sandboxSecrets.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
+import { takeAdminSecret } from '../setup/adminSecret.ts';
 import { createTenant } from '../setup/createTenant.ts';
 import { registerWorkbench } from '../setup/registerWorkbench.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
@@ -84,6 +85,27 @@ export async function createTenantIfEmpty(store: Store, { tenantDomain, adminSec
     ? null
     : `The tenant ${made.tenantId} (${tenantDomain}) was created; its first client is ${made.clientId}.`;
 }
+
+/**
+ * Takes a changed `LATCHKEY_ADMIN_SECRET` where the tenant was there before. Returns the sentence that this start must
+ * show; null where there is nothing to say.
+ */
+export async function takeChangedAdminSecret(store: Store, { adminSecret }: Config): Promise<string | null> {
+  if (adminSecret === null) return null;
+  const outcome = await unlessDoneByOther(() =>
+    takeAdminSecret(store, { secret: adminSecret, now: formatInstant(Date.now()), newId }),
+  );
+  return outcome === null ? null : adminSecretSentences[outcome];
+}
+
+const adminSecretSentences = {
+  same: null,
+  taken: 'LATCHKEY_ADMIN_SECRET has changed: it is the secret of the first client from now on; the one before is not.',
+  replaced:
+    'LATCHKEY_ADMIN_SECRET was not taken: it is one that was replaced by another. Set the present one, or a new one.',
+  unknown:
+    'LATCHKEY_ADMIN_SECRET was not taken: there is no first client any more that it could be for. Remove the setting.',
+} as const;
 
 /** The workbench's client id. Of processes that start at the same moment one registers it, and the others find it. */
 export async function registerWorkbenchOnce(store: Store, { publicUrl }: Config): Promise<Id> {

@@ -34,7 +34,7 @@ import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
 import { createAuditSequencer, withSequencer } from './tenants/auditSequencer.ts';
-import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty } from './firstStart.ts';
+import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty, takeChangedAdminSecret } from './firstStart.ts';
 import { newId } from './newId.ts';
 
 /** What the rest of a process uses of its tenant. */
@@ -61,7 +61,7 @@ export interface TenantServices {
   readonly attempts: AttemptLimiter;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
-  /** A sentence that the first start must show once: it cannot be told later. Null otherwise. */
+  /** A sentence that this start must show: it cannot be told later. Null where there is none. */
   readonly firstStartMessage: string | null;
 }
 
@@ -80,7 +80,8 @@ export async function openTenant(
   const opened = await openStore(config, onFault);
   try {
     const isProduction = config.mode === 'production';
-    const firstStartMessage = isProduction ? await createTenantIfEmpty(opened, config) : null;
+    const created = isProduction ? await createTenantIfEmpty(opened, config) : null;
+    const firstStartMessage = isProduction ? (created ?? (await takeChangedAdminSecret(opened, config))) : null;
     const secrets = isProduction ? null : await seedIfEmpty(opened, config);
     await moveClients(opened, { now: formatInstant(machineNow()), newId });
     const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;

@@ -33,6 +33,9 @@ export async function createTokenIssuer(
     addressOf: (request: IncomingMessage) => clientAddressOf(request, config),
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
+    keyLifetimeMs: config.keyLifetime === null ? null : config.keyLifetime * 24 * 3_600_000,
+    onKeysRotated: (kid, signsFrom) =>
+      logger.log('info', 'the next key to sign tokens was published', { kid, signsFrom: signsFrom.toISOString() }),
     attempts: tenant.attempts,
     ...accountCommands(tenant),
     administrators: createAdministratorDesk(tenant),
@@ -47,7 +50,8 @@ export async function createTokenIssuer(
   });
 }
 
-function wrongKeySentence({ secretKey, data, database }: Config): string {
+/** For the person who starts a process with another key than the database's. */
+export function wrongKeySentence({ secretKey, data, database }: Config): string {
   const key = secretKey === null ? `The key in ${sealingKeyPath(secretsPath(data, database))}` : 'LATCHKEY_SECRET_KEY';
   return `${key} is not the one by which this database's keys were sealed: put back the one that belongs to it.`;
 }

@@ -85,6 +85,21 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'verify latchkey-monday.backup --checkpoints audit-checkpoints.jsonl',
     load: async () => (await import('./database/verify.ts')).verify,
   },
+  'rotate-keys': {
+    about:
+      'Adds a key to sign tokens with. It is published at once and signs after two minutes, so that all servers and ' +
+      'their clients know it; the old ones are published until their last tokens have ended. Servers work meanwhile, ' +
+      'and rotate by themselves after LATCHKEY_KEY_LIFETIME. The verb needs the settings of the servers.',
+    options: {
+      withdraw: {
+        value: null,
+        about: 'ends the old keys at once, where one may be known to others: all tokens are refused within a minute',
+      },
+    },
+    settings: 'all',
+    example: 'rotate-keys',
+    load: async () => (await import('./rotateKeys.ts')).rotateKeys,
+  },
   admin: {
     about:
       'Makes an administrator, while servers work, also where nobody has a role any more. Without a NAME it prints ' +

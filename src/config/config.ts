@@ -46,6 +46,8 @@ export type Config = {
     readonly refreshTokenIdle: number;
     readonly refreshToken: number;
   };
+  /** How long a key signs tokens, in days; null where only a command changes keys. */
+  readonly keyLifetime: number | null;
   readonly strict: boolean;
   /** Whom the developers' pages are shown to: all, none, or people with a directory role. */
   readonly workbench: 'on' | 'off' | 'roles';
@@ -164,6 +166,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     strict: requireValue(values.strict),
     workbench: values.workbench ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'roles'),
     sandboxKey: values.sandboxKey,
+    keyLifetime: daysOrNull(values.keyLifetime),
     secretKey: values.secretKey,
     tenantDomain: values.tenantDomain,
     adminSecret: values.adminSecret,

@@ -76,6 +76,9 @@ export const settings = {
     'again.'),
   refreshLifetime: defineSetting('LATCHKEY_REFRESH_LIFETIME', kind.count(1, 3650), '365',
     'The number of days after the sign-in after which Latchkey refuses a refresh token, even if it is in use.'),
+  keyLifetime:    defineSetting('LATCHKEY_KEY_LIFETIME',    kind.daysOrOff,     '90',
+    'The number of days for which a key signs tokens. The next key is published a day before it signs, the old one ' +
+    'until its last token has ended. With `off` only `latchkey rotate-keys` changes keys.'),
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
     'With `on` Latchkey accepts in request bodies only the spellings of the schema of that API version.'),
   workbench:      defineSetting('LATCHKEY_WORKBENCH',       kind.oneOf('on', 'off', 'roles'), null,

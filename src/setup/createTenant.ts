@@ -11,6 +11,9 @@ import { graphPrincipal, permissionChanges } from './microsoftGraph.ts';
 import { tenantDefaults } from './tenantDefaults.ts';
 import { newDirectoryObject } from '../model/newRow.ts';
 
+/** What the first client is called. */
+export const firstClientName = 'Administration';
+
 /** The first start of a production server. */
 interface NewTenant {
   readonly domain: string;
@@ -47,7 +50,7 @@ function firstClient(
   secretHash: string,
   { now, newId }: Pick<NewTenant, 'now' | 'newId'>,
 ): readonly Change[] {
-  const displayName = 'Administration';
+  const displayName = firstClientName;
   const [servicePrincipalId, graphId] = [newId(), newId()];
   const principal = { displayName, appId, servicePrincipalNames: [appId] };
   return [

@@ -138,6 +138,7 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
   const users = new Map(userRows.map((row) => [row.id, row]));
   const clients = new Map(clientRows.map((row) => [row.clientId, row]));
   const keys = new Map<string, StoredSigningKey>();
+  const followed = new Set<string>();
   const cookies: StoredCookieKey[] = [];
   const rows = new Map<string, Artefact>();
   const name = (kind: string, id: string): string => `${kind} ${id}`;
@@ -161,6 +162,16 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
       add: async (key) => void keys.set(key.kid, key),
       addFirst: async (key) => {
         if (keys.size === 0) keys.set(key.kid, key);
+      },
+      addAfter: async (kid, key) => {
+        if (followed.has(kid)) return false;
+        followed.add(kid);
+        keys.set(key.kid, key);
+        return true;
+      },
+      end: async (kid, notAfter) => {
+        const key = keys.get(kid);
+        if (key !== undefined) keys.set(kid, { ...key, notAfter });
       },
       retire: async (kid, notAfter) => {
         const key = keys.get(kid);

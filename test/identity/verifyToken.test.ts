@@ -239,7 +239,7 @@ test('after a rotation a new key signs, old tokens stay good until they end, and
   try {
     const old = await ownToken(other);
     const [oldKey] = await published();
-    await other.issuer.rotateKeys();
+    await other.issuer.keys.rotate({ aheadMs: 0, withdraws: false });
     const both = await published();
     assert.equal(both.length, 2);
     assert.equal(both[1], oldKey);
@@ -259,10 +259,80 @@ test('a key that another process rotated in is found when its first token comes'
   const two = await startServer({ store: one.store, publicOrigin: () => one.origin });
   try {
     await two.issuer.verifier.verify(await ownToken(one));
-    await one.issuer.rotateKeys();
+    await one.issuer.keys.rotate({ aheadMs: 0, withdraws: false });
     const token = await ownToken(one);
     two.ahead = 6000;
     assert.equal((await two.issuer.verifier.verify(token)).appId, ids.daemon);
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+  }
+});
+
+test('keys rotate by themselves: the next is published a day before it signs, and one process adds it', async () => {
+  const day = 24 * 3600_000;
+  const more = { keyLifetimeMs: 90 * day };
+  const one = await startServer(more);
+  const two = await startServer({ ...more, store: one.store, publicOrigin: () => one.origin });
+  const at = (milliseconds: number): void => {
+    for (const each of [one, two]) each.ahead = milliseconds;
+  };
+  const published = async (): Promise<readonly string[]> => {
+    const [first, second] = await Promise.all(
+      [one, two].map(async (each) =>
+        (await each.ask('/common/discovery/v2.0/keys')).json()['keys'].map(({ kid }: { kid: string }) => kid),
+      ),
+    );
+    assert.deepEqual(first, second, 'both processes say the same');
+    return first;
+  };
+  // The library dates tokens by the real clock: what is looked at is whose key signed.
+  const signedBy = async (each: TestServer): Promise<string> => {
+    const { kid } = JSON.parse(Buffer.from((await ownToken(each)).split('.')[0] ?? '', 'base64url').toString());
+    for (const process of [one, two]) assert.ok((await process.issuer.keys.findPublicKey(kid)) !== undefined);
+    return kid;
+  };
+  try {
+    const [first] = await published();
+    at(88 * day);
+    assert.deepEqual(await published(), [first]);
+    at(89 * day + 60_000);
+    // Both look at the same moment, and twice.
+    await Promise.all([one, two, one, two].map((each) => each.ask('/common/discovery/v2.0/keys')));
+    at(89 * day + 3 * 60_000);
+    const [signing, next, ...none] = await published();
+    assert.deepEqual([signing, none], [first, []]);
+    assert.deepEqual([await signedBy(one), await signedBy(two)], [first, first]);
+    at(90 * day + 2 * 60_000);
+    assert.deepEqual(await published(), [next, first]);
+    assert.deepEqual([await signedBy(one), await signedBy(two)], [next, next]);
+    at(90 * day + 2 * 3600_000);
+    assert.deepEqual(await published(), [next]);
+    // A server that was off for long publishes the next key for a day all the same.
+    at(300 * day);
+    await published();
+    at(300 * day + 2 * 60_000);
+    assert.equal((await published()).length, 2);
+    assert.equal(await signedBy(one), next);
+    at(301 * day + 3 * 60_000);
+    assert.notEqual(await signedBy(two), next);
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+  }
+});
+
+test('withdrawn keys end at once, with the tokens that were found good before', async () => {
+  const one = await startServer();
+  const two = await startServer({ store: one.store, publicOrigin: () => one.origin });
+  try {
+    const token = await ownToken(one);
+    for (const each of [one, two]) await each.issuer.verifier.verify(token);
+    await one.issuer.keys.rotate({ aheadMs: 0, withdraws: true });
+    await assert.rejects(async () => one.issuer.verifier.verify(token), { reason: 'badSignature' });
+    two.ahead = 61_000;
+    two.issuer.verifier.known(token);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await assert.rejects(async () => two.issuer.verifier.verify(token), { reason: 'badSignature' });
+    await two.issuer.verifier.verify(await ownToken(one));
   } finally {
     await Promise.all([one.close(), two.close()]);
   }

@@ -82,7 +82,9 @@ export interface StoredSigningKey {
   /** The private JWK: JSON text, or that text sealed (see sealing.ts). The store never looks inside. */
   readonly material: string;
   readonly createdAt: Date;
-  /** Null while the key signs; once retired, the moment from which no token that it signed can be valid. */
+  /** The key is published before. */
+  readonly signsFrom: Date;
+  /** Null while the key signs, or is to; once retired, the moment from which no token that it signed can be valid. */
   readonly notAfter: Date | null;
 }
 
@@ -93,8 +95,12 @@ export interface SigningKeys {
    * Adds the first key. Of several processes that start at the same moment, one adds its key; the others' are dropped.
    */
   addFirst(key: StoredSigningKey): Promise<void>;
+  /** Adds the key that follows another one: of several processes one adds its own, and gets true. */
+  addAfter(kid: string, key: StoredSigningKey): Promise<boolean>;
   /** MUST NOT change a key that is already retired. */
   retire(kid: string, notAfter: Date): Promise<void>;
+  /** Retires a key at once, also one that is retired later. */
+  end(kid: string, notAfter: Date): Promise<void>;
 }
 
 /** A secret that signs the cookies of the sign-in pages. */

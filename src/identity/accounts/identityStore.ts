@@ -43,10 +43,25 @@ const createSigningKeys = (store: Store): IdentityStore['signingKeys'] => ({
     (await findAll(store, 'signingKey')).map((each) => ({
       ...(each.jwk as { kid: string; material: string }),
       createdAt: new Date(each.createdAt),
+      // Of keys of earlier versions, which signed at once.
+      signsFrom: new Date((each.jwk as { signsFrom?: string }).signsFrom ?? each.createdAt),
       notAfter: date(each.retiredAt),
     })),
   add: (key) => store.commit([signingKey(key)]),
-  addFirst: (key) => commitOnce(store, 'SigningKey', [signingKey(key)]),
+  addFirst: async (key) => void (await commitOnce(store, 'SigningKey', [signingKey(key)])),
+  addAfter: (kid, key) => commitOnce(store, `SigningKey after ${kid}`, [signingKey(key)]),
+  end: (kid, notAfter) =>
+    store.commit([
+      {
+        kind: 'updateWhere',
+        entity: 'signingKey',
+        where: and(
+          eq('id', artefactKey('SigningKey', kid)),
+          or(eq('retiredAt', null), { op: 'compare', path: ['retiredAt'], test: 'gt', value: notAfter.toISOString() }),
+        ),
+        set: { retiredAt: notAfter.toISOString() },
+      },
+    ]),
   retire: (kid, notAfter) =>
     store.commit([
       {
@@ -63,10 +78,11 @@ const createCookieKeys = (store: Store): IdentityStore['cookieKeys'] => ({
     (await findAll(store, 'artefact', eq('model', cookieKind)))
       .map((each) => each.payload as { material: string; createdAt: string })
       .map((each) => ({ material: each.material, createdAt: new Date(each.createdAt) })),
-  addFirst: (key) =>
-    commitOnce(store, cookieKind, [
+  addFirst: async (key) => {
+    await commitOnce(store, cookieKind, [
       insert('artefact', toRow({ ...withoutOwner, kind: cookieKind, id: key.material, payload: cookiePayload(key) })),
-    ]),
+    ]);
+  },
   replaceMaterial: (key, material) =>
     store.commit([
       update('artefact', artefactKey(cookieKind, key.material), {
@@ -116,26 +132,38 @@ const withoutOwner = {
 const signingKey = (key: StoredSigningKey): Change =>
   insert('signingKey', {
     id: artefactKey('SigningKey', key.kid),
-    jwk: { kid: key.kid, material: key.material },
+    jwk: { kid: key.kid, material: key.material, signsFrom: key.signsFrom.toISOString() },
     createdAt: key.createdAt.toISOString(),
     retiredAt: text(key.notAfter),
   });
 
-/** Commits with a row that can exist only once: a second process meets the conflict and changes nothing. */
-async function commitOnce(store: Store, what: string, changes: readonly Change[]): Promise<void> {
+/** Commits with a row that can exist only once: a second process meets the conflict, changes nothing and gets false. */
+async function commitOnce(store: Store, what: string, changes: readonly Change[]): Promise<boolean> {
   try {
     await store.commit([
       insert('artefact', toRow({ ...withoutOwner, kind: 'First', id: what, payload: '{}' })),
       ...changes,
     ]);
+    return true;
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
+    return false;
   }
 }
 
-/** Deletes the artefacts that ended. `machineNow`: machine time. */
+/** Deletes the artefacts that ended, and signing keys by which no token can be valid. `machineNow`: machine time. */
 export function deleteExpiredArtefacts(store: Store, machineNow: Date): Promise<void> {
   return store.commit([
+    {
+      kind: 'deleteWhere',
+      entity: 'signingKey',
+      where: {
+        op: 'compare',
+        path: ['retiredAt'],
+        test: 'lt',
+        value: new Date(machineNow.getTime() - 24 * 3_600_000).toISOString(),
+      },
+    },
     {
       kind: 'deleteWhere',
       entity: 'artefact',

@@ -53,6 +53,10 @@ export interface IssuerOptions {
   readonly machineNow: () => number;
   readonly accessTokenSeconds?: number;
   readonly lifetimes: SignInLifetimes;
+  /** For how long a key signs; absent or null where only a command changes keys. */
+  readonly keyLifetimeMs?: number | null;
+  /** Told when this process has published the next key. */
+  readonly onKeysRotated?: (kid: string, signsFrom: Date) => void;
   /** Counts wrong passwords. */
   readonly attempts: AttemptLimiter;
   /** The keys of another tenant's issuer, to sign with the same ones. */
@@ -82,7 +86,6 @@ export interface Issuer {
   /** Answers a request whose body nobody has read yet. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly verifier: TokenVerifier;
-  rotateKeys(): Promise<void>;
   /** The headers that prove that a call-out is ours. */
   readonly signCall: CallSigner;
   readonly keys: KeyRing;
@@ -107,6 +110,8 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
       sealing,
       machineNow,
       longestTokenSeconds: accessTokenSeconds,
+      lifetimeMs: options.keyLifetimeMs ?? null,
+      onRotated: options.onKeysRotated,
     });
   const cookieKeys = await readCookieKeys(options, sealing);
   await ring.current();
@@ -145,7 +150,6 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
       }),
     verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),
     signCall: createCallSigner(common),
-    rotateKeys: () => ring.rotate(),
     keys: ring,
     passes,
     issuer,

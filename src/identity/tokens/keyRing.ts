@@ -21,8 +21,17 @@ export interface KeyRing {
    * The public key of an id, or undefined. An unknown id is looked up in the store: another process may have rotated.
    */
   findPublicKey(kid: string): Promise<CryptoKey | undefined>;
-  /** Signs with a new key from now on. The old keys are published until the last token that they signed has ended. */
-  rotate(): Promise<void>;
+  /**
+   * Adds a key that signs after `aheadMs`, by when every process and every client should have seen it. The old ones are
+   * published until the last token that they signed has ended; with `withdraws` they end now, and their tokens with
+   * them.
+   */
+  rotate(how: { readonly aheadMs: number; readonly withdraws: boolean }): Promise<void>;
+  /**
+   * How often keys were seen to be withdrawn that would have been published longer: what was verified by them is not
+   * good any more. Looks at the store, without waiting, where it was not looked at for long.
+   */
+  withdrawals(now: number): number;
 }
 
 interface KeyRingOptions {
@@ -32,6 +41,10 @@ interface KeyRingOptions {
   readonly machineNow: () => number;
   /** The longest validity of a token, in seconds. */
   readonly longestTokenSeconds: number;
+  /** For how long a key signs, in milliseconds; null or absent where only a command changes keys. */
+  readonly lifetimeMs?: number | null;
+  /** Told by the process that added the next key. */
+  readonly onRotated?: ((kid: string, signsFrom: Date) => void) | undefined;
 }
 
 /** The rotation of another process is noticed after this time at the latest. */
@@ -40,25 +53,36 @@ const maxKeyAgeMs = 60_000;
 const minReloadIntervalMs = 5_000;
 /** Clocks that differ by less than this still see a retired key as long as they need it. */
 const overlapMarginMs = 10 * 60_000;
+/** The next key is published so long before it signs: clients keep what they fetched for a day. */
+const publishedAheadMs = 24 * 3_600_000;
 
-export function createKeyRing({ store, sealing, machineNow, longestTokenSeconds }: KeyRingOptions): KeyRing {
+/** The keys of one store, which every process of a tenant shares. */
+export function createKeyRing(options: KeyRingOptions): KeyRing {
+  const { store, sealing, machineNow } = options;
   let soughtAt = -Infinity;
   let loaded: { readonly at: number; readonly keys: Promise<KeySet> } | undefined;
+  let seen: ReadonlySet<string> = new Set();
+  let withdrawals = 0;
 
   function load(): Promise<KeySet> {
-    const keys = readKeys(store, sealing, machineNow);
+    const keys = readKeys(options);
     const loading = { at: machineNow(), keys };
     loaded = loading;
-    keys.catch(() => {
-      // The callers that wait for `keys` get the error; the next caller tries again.
-      if (loaded === loading) loaded = undefined;
-    });
+    keys.then(
+      ({ publicKeys }) => {
+        if ([...seen].some((kid) => !publicKeys.has(kid))) withdrawals += 1;
+        seen = new Set(publicKeys.keys());
+      },
+      () => {
+        // The callers that wait for `keys` get the error; the next caller tries again.
+        if (loaded === loading) loaded = undefined;
+      },
+    );
     return keys;
   }
 
-  function current(): Promise<KeySet> {
-    return loaded !== undefined && machineNow() - loaded.at < maxKeyAgeMs ? loaded.keys : load();
-  }
+  const isFresh = (now: number): boolean => loaded !== undefined && now - loaded.at < maxKeyAgeMs;
+  const current = (): Promise<KeySet> => (loaded !== undefined && isFresh(machineNow()) ? loaded.keys : load());
 
   return {
     current,
@@ -69,28 +93,73 @@ export function createKeyRing({ store, sealing, machineNow, longestTokenSeconds 
       soughtAt = machineNow();
       return (await load()).publicKeys.get(kid);
     },
-    async rotate() {
+    withdrawals(now) {
+      if (!isFresh(now)) load().catch(() => {});
+      return withdrawals;
+    },
+    async rotate({ aheadMs, withdraws }) {
+      const now = machineNow();
       const before = await store.list();
-      await store.add(await createKey(sealing, machineNow));
-      const notAfter = new Date(machineNow() + longestTokenSeconds * 1000 + overlapMarginMs);
-      for (const key of before) if (key.notAfter === null) await store.retire(key.kid, notAfter);
+      await store.add(await createKey(sealing, new Date(now + aheadMs), machineNow));
+      if (withdraws) for (const { kid } of before) await store.end(kid, new Date(now));
       await load();
     },
   };
 }
 
-async function readKeys(store: SigningKeys, sealing: Sealing, machineNow: () => number): Promise<KeySet> {
+async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions): Promise<KeySet> {
   let stored = await withoutUnsealed(store, sealing, machineNow);
   if (!stored.some((key) => key.notAfter === null)) {
-    await store.addFirst(await createKey(sealing, machineNow));
+    await store.addFirst(await createKey(sealing, new Date(machineNow()), machineNow));
     stored = await store.list();
   }
-  const published = stored
-    .filter((key) => key.notAfter === null || key.notAfter.getTime() > machineNow())
-    .sort(
-      (a, b) =>
-        Number(a.notAfter !== null) - Number(b.notAfter !== null) || b.createdAt.getTime() - a.createdAt.getTime(),
-    );
+  const now = machineNow();
+  const successor = nextSigningAt(stored, now, rules.lifetimeMs ?? null);
+  if (successor !== null) {
+    const next = await createKey(sealing, new Date(successor.signsFrom), machineNow);
+    if (await store.addAfter(successor.of.kid, next)) rules.onRotated?.(next.kid, next.signsFrom);
+    stored = await store.list();
+  }
+  const [signing, ...others] = inOrder(stored, now);
+  if (signing === undefined) throw new Error('there is no key to sign with');
+  for (const key of others)
+    if (key.notAfter === null && key.signsFrom < signing.signsFrom)
+      await store.retire(key.kid, lastUseOf(signing, rules.longestTokenSeconds));
+  return keySet([signing, ...others], sealing);
+}
+
+/** The one that signs first: of those that are not retired the last whose time has come. Then all others that live. */
+export function inOrder(stored: readonly StoredSigningKey[], now: number): readonly StoredSigningKey[] {
+  const live = stored
+    .filter((key) => key.notAfter === null || key.notAfter.getTime() > now)
+    .toSorted((a, b) => b.signsFrom.getTime() - a.signsFrom.getTime());
+  const unretired = live.filter((key) => key.notAfter === null);
+  // Where the clock was set back no time has come yet: the key that would sign first signs.
+  const signing = unretired.find((key) => key.signsFrom.getTime() <= now) ?? unretired.at(-1);
+  return signing === undefined ? live : [signing, ...live.filter((key) => key !== signing)];
+}
+
+/** When the next key begins to sign, and which one it follows, where it is time to publish it; null where it is not. */
+export function nextSigningAt(
+  stored: readonly StoredSigningKey[],
+  now: number,
+  lifetimeMs: number | null,
+): { readonly of: StoredSigningKey; readonly signsFrom: number } | null {
+  if (lifetimeMs === null) return null;
+  const [newest] = stored
+    .filter((key) => key.notAfter === null)
+    .toSorted((a, b) => b.signsFrom.getTime() - a.signsFrom.getTime());
+  if (newest === undefined) return null;
+  const aheadMs = Math.min(publishedAheadMs, lifetimeMs / 2);
+  const due = newest.signsFrom.getTime() + lifetimeMs;
+  return now < due - aheadMs ? null : { of: newest, signsFrom: Math.max(due, now + aheadMs) };
+}
+
+/** From then on no token is valid that was signed before `next` began to sign. */
+const lastUseOf = (next: StoredSigningKey, longestTokenSeconds: number): Date =>
+  new Date(next.signsFrom.getTime() + longestTokenSeconds * 1000 + overlapMarginMs);
+
+async function keySet(published: readonly StoredSigningKey[], sealing: Sealing): Promise<KeySet> {
   const privateKeys = published.map(
     (key): JWK => ({
       ...(JSON.parse(sealing.open(key.material)) as JWK),
@@ -120,18 +189,19 @@ async function withoutUnsealed(
   const stored = await store.list();
   const inTheClear = stored.filter(({ notAfter, material }) => notAfter === null && !isSealed(material));
   if (sealing === noSealing || inTheClear.length === 0) return stored;
-  await store.add(await createKey(sealing, machineNow));
+  await store.add(await createKey(sealing, new Date(machineNow()), machineNow));
   for (const { kid } of inTheClear) await store.retire(kid, new Date(machineNow()));
   return store.list();
 }
 
-async function createKey(sealing: Sealing, machineNow: () => number): Promise<StoredSigningKey> {
+async function createKey(sealing: Sealing, signsFrom: Date, machineNow: () => number): Promise<StoredSigningKey> {
   const { privateKey } = await generateKeyPair(signingAlgorithm, { modulusLength: 2048, extractable: true });
   const jwk = await exportJWK(privateKey);
   return {
     kid: await calculateJwkThumbprint(jwk),
     material: sealing.seal(JSON.stringify(jwk)),
     createdAt: new Date(machineNow()),
+    signsFrom,
     notAfter: null,
   };
 }

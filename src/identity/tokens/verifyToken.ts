@@ -144,14 +144,21 @@ interface CachedIdentity {
 }
 
 /** The bearers of valid tokens, by the tokens' hashes; the one that was unused for longest gives way to a new one. */
-function createIdentityCache({ issuer, machineNow, outside, maxCached = 10_000 }: VerifierOptions) {
+function createIdentityCache({ ring, issuer, machineNow, outside, maxCached = 10_000 }: VerifierOptions) {
   const cached = new Map<string, CachedIdentity>();
+  let withdrawals = 0;
   return {
     /** Null where the token has ended, or its issuer is accepted no more. */
     find: (key: string): Identity | null => {
       const found = cached.get(key);
       if (found === undefined) return null;
-      const isGood = (found.issuer === issuer() || found.issuer === outside?.issuer) && found.expiresAt > machineNow();
+      const now = machineNow();
+      if (ring.withdrawals(now) !== withdrawals) {
+        withdrawals = ring.withdrawals(now);
+        cached.clear();
+        return null;
+      }
+      const isGood = (found.issuer === issuer() || found.issuer === outside?.issuer) && found.expiresAt > now;
       // The order of use matters only where one has to give way.
       if (isGood && cached.size < maxCached) return found.identity;
       cached.delete(key);

@@ -1,0 +1,42 @@
+// The keys that sign tokens, changed from the command line beside the servers that sign with them.
+
+import type { Config } from '../../config/config.ts';
+import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
+import { createKeyRing } from '../../identity/tokens/keyRing.ts';
+import { createSealing, SealingError } from '../../identity/tokens/sealing.ts';
+import { load, row } from '../../flows/load.ts';
+import { open } from '../../store/open.ts';
+import { sealingKeyOf, StartError } from '../firstStart.ts';
+import { wrongKeySentence } from '../tokenIssuer.ts';
+
+/** Servers look at the keys once a minute. */
+const aheadMs = 2 * 60_000;
+/** As of access tokens: what the old keys signed is valid for no longer. */
+const longestTokenSeconds = 3600;
+
+/** When the new key begins to sign; null for a database without a tenant. `withdraws` ends the old ones at once. */
+export async function rotateSigningKeys(config: Config, withdraws: boolean): Promise<Date | null> {
+  const { database, mode } = config;
+  const onFault = (error: unknown): never => {
+    throw error;
+  };
+  const address = database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url;
+  const store = await open({ database: address, mode, onFault });
+  try {
+    const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });
+    const [tenant] = tenants;
+    if (tenant === undefined) return null;
+    const { signingKeys } = createIdentityStore(store, tenant, []);
+    const sealing = createSealing(await sealingKeyOf(config));
+    const ring = createKeyRing({ store: signingKeys, sealing, machineNow: Date.now, longestTokenSeconds });
+    const ahead = withdraws ? 0 : aheadMs;
+    // Before anything is written: a key that was sealed with another secret would be of no use to the servers.
+    await ring.current();
+    await ring.rotate({ aheadMs: ahead, withdraws });
+    return new Date(Date.now() + ahead);
+  } catch (error) {
+    throw error instanceof SealingError ? new StartError(wrongKeySentence(config), { cause: error }) : error;
+  } finally {
+    await store.close();
+  }
+}
