@@ -288,6 +288,40 @@ function on(engine: Engine): void {
       await tf.goneFiveTimes('beta', `/groups/${group.id}`);
     });
 
+    test('directory role: activated by its template, with a member and an assignment that come and go', async () => {
+      const templates = await tf.list('v1.0', '/directoryRoleTemplates');
+      const template = templates.find((each) => each.displayName === 'Password Administrator');
+      assert.equal((await tf.get('v1.0', `/directoryRoleTemplates/${template.id}`)).id, template.id);
+      const filter = `roleTemplateId eq '${template.id}'`;
+      assert.deepEqual(await tf.list('v1.0', '/directoryRoles', { filter }), []);
+      const made = await tf.send('POST', 'v1.0', '/directoryRoles', {}, { roleTemplateId: template.id });
+      assert.equal(made.status, 201);
+      const [role] = await tf.list('v1.0', '/directoryRoles', { filter });
+      assert.deepEqual([role.id, role.roleTemplateId], [made.body.id, template.id]);
+      const person = latchkey.user('analyst').id;
+      const members = `/directoryRoles/${role.id}/members`;
+      const byId = { filter: `id eq '${person}'` };
+      assert.deepEqual(await tf.list('v1.0', members, byId), []);
+      const reference = { '@odata.id': `${tf.graph}/v1.0/directoryObjects/${person}` };
+      assert.equal((await tf.send('POST', 'v1.0', `${members}/$ref`, {}, reference)).status, 204);
+      await tf.fiveTimes(async () => (await tf.list('v1.0', members, byId))[0]?.id === person);
+      assert.equal((await tf.send('DELETE', 'v1.0', `${members}/${person}/$ref`)).status, 204);
+      await tf.fiveTimes(async () => (await tf.list('v1.0', members, byId)).length === 0);
+      const assignments = '/roleManagement/directory/roleAssignments';
+      const wanted = { principalId: person, roleDefinitionId: role.id, directoryScopeId: '/' };
+      const { body: assignment } = await tf.send('POST', 'v1.0', assignments, {}, wanted);
+      const { appScopeId, directoryScopeId, principalId, roleDefinitionId } = await tf.get(
+        'v1.0',
+        `${assignments}/${assignment.id}`,
+      );
+      assert.deepEqual(
+        { principalId, roleDefinitionId, directoryScopeId, appScopeId },
+        { ...wanted, appScopeId: null },
+      );
+      await tf.send('DELETE', 'v1.0', `${assignments}/${assignment.id}`);
+      await tf.goneFiveTimes('v1.0', `${assignments}/${assignment.id}`);
+    });
+
     test('domains: one is the initial one and verified, its id is its name', async () => {
       const domains = await tf.list('v1.0', '/domains');
       assert.ok(

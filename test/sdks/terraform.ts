@@ -67,6 +67,8 @@ const imported = [
   ['azuread_group.assignable', 'assignable'],
   ['azuread_group_member.whole', 'member'],
   ['azuread_app_role_assignment.whole', 'appRole'],
+  ['azuread_directory_role_member.user', 'roleMember'],
+  ['azuread_directory_role_assignment.group', 'roleAssignment'],
 ] as const;
 
 async function acts(cache: string, state: string, told: Told, caFile: string): Promise<readonly Report[]> {

@@ -6,36 +6,18 @@ import type { Id } from '../../domain/base.ts';
 import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { endedSessions } from '../../domain/directory/users.ts';
-import { any, eq, oneOfValues, or } from '../../odata/query.ts';
-import { insert, update, type Change, type Store } from '../../store/contract.ts';
+import { eq } from '../../odata/query.ts';
+import { update, type Change, type Store } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
 import { mailPrincipals } from '../queueMails.ts';
 import { hashPassword } from './directoryObjects.ts';
+import { giveDirectoryRole, isActiveGlobalAdministrator } from './directoryRoles.ts';
 import { newUser } from './newUser.ts';
 
 /** The enabled users who are Global Administrators now, directly or through a group. */
 export async function loadAdministrators(store: Store): Promise<readonly DirectoryObject[]> {
-  const { held } = await load(store, {
-    held: rows(
-      'roleAssignment',
-      eq('provider', 'directory'),
-      eq('roleDefinitionId', DirectoryRoles.globalAdministrator),
-      eq('endedWith', null),
-    ),
-  });
-  const ids = held.filter(({ scope }) => scope === '/').map(({ principalId }) => principalId);
-  if (ids.length === 0) return [];
-  const { users } = await load(store, {
-    users: rows(
-      'directoryObject',
-      eq('kind', 'user'),
-      eq('deletedAt', null),
-      eq('accountEnabled', true),
-      or(oneOfValues('id', ids), any('transitiveMemberOf', oneOfValues('id', ids))),
-    ),
-  });
-  return users;
+  return (await load(store, { users: rows('directoryObject', isActiveGlobalAdministrator) })).users;
 }
 
 interface AdministratorDraft {
@@ -60,7 +42,8 @@ export async function createAdministrator(
   await ctx.store.commit([
     ...besides,
     ...changes,
-    ...(await newAdministrator(
+    ...roleChanges(ctx, user),
+    ...(await tellAdministrators(
       ctx,
       user,
       others.map(({ id }) => id),
@@ -80,9 +63,14 @@ export async function promoteUser(ctx: Context, name: string, newPassword: strin
   if (user === undefined) return false;
   const administrators = await loadAdministrators(ctx.store);
   const others = administrators.map(({ id }) => id);
+  // A disabled account may hold the role still.
+  const { held } = await load(ctx.store, {
+    held: rows('roleHolding', eq('holderId', user.id), eq('roleDefinitionId', DirectoryRoles.globalAdministrator)),
+  });
   await ctx.store.commit([
     ...(await enabling(ctx, user, newPassword)),
-    ...(others.includes(user.id) ? [] : await newAdministrator(ctx, user, [...others, user.id])),
+    ...(held.length > 0 ? [] : roleChanges(ctx, user)),
+    ...(others.includes(user.id) ? [] : await tellAdministrators(ctx, user, [...others, user.id])),
   ]);
   return true;
 }
@@ -113,28 +101,18 @@ async function enabling(ctx: Context, user: DirectoryObject, newPassword: string
 
 type NewAdministrator = Pick<DirectoryObject, 'id' | 'displayName' | 'userPrincipalName'>;
 
-/** The changes that give a user the role, with its audit row and mails to everybody who is an administrator then. */
-async function newAdministrator(
-  ctx: Context,
-  user: NewAdministrator,
-  others: readonly Id[],
-): Promise<readonly Change[]> {
-  return [
-    insert('roleAssignment', {
-      id: ctx.newId(),
-      provider: 'directory',
-      roleDefinitionId: DirectoryRoles.globalAdministrator,
-      principalId: user.id,
-      scope: '/',
-      createdAt: ctx.now,
-    }),
-    audit(ctx, {
-      activity: 'Add member to role',
-      targets: [
-        auditTarget('User', user, [['Role.DisplayName', null, 'Global Administrator']]),
-        auditTarget('Role', { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' }),
-      ],
-    }),
-    ...(await mailPrincipals(ctx, 'administratorMade', { person: user.displayName }, others)),
-  ];
-}
+/** The changes that give a user the role, with its audit row. */
+const roleChanges = (ctx: Context, user: NewAdministrator): readonly Change[] => [
+  ...giveDirectoryRole(ctx, { roleId: DirectoryRoles.globalAdministrator, principalId: user.id }),
+  audit(ctx, {
+    activity: 'Add member to role',
+    targets: [
+      auditTarget('User', user, [['Role.DisplayName', null, 'Global Administrator']]),
+      auditTarget('Role', { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' }),
+    ],
+  }),
+];
+
+/** Mails to everybody who is an administrator then. */
+const tellAdministrators = (ctx: Context, user: NewAdministrator, others: readonly Id[]): Promise<readonly Change[]> =>
+  mailPrincipals(ctx, 'administratorMade', { person: user.displayName }, others);

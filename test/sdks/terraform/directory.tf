@@ -175,6 +175,23 @@ resource "azuread_app_role_assignment" "whole" {
   principal_object_id = azuread_user.whole.object_id
   resource_object_id  = azuread_service_principal.whole.object_id
 }
+resource "azuread_directory_role" "helpdesk" {
+  display_name = "Helpdesk Administrator"
+}
+resource "azuread_directory_role" "reports" {
+  template_id = "4a5d8f65-41da-4de4-8968-e035b65339cf"
+}
+resource "azuread_directory_role_member" "user" {
+  role_object_id   = azuread_directory_role.helpdesk.object_id
+  member_object_id = azuread_user.whole.object_id
+}
+resource "azuread_directory_role_assignment" "group" {
+  role_id             = azuread_directory_role.reports.template_id
+  principal_object_id = azuread_group.assignable.object_id
+}
+data "azuread_directory_roles" "active" {
+  depends_on = [azuread_directory_role.helpdesk]
+}
 
 output "application" { value = azuread_application.whole.id }
 output "servicePrincipal" { value = azuread_service_principal.whole.id }
@@ -183,4 +200,6 @@ output "dynamic" { value = azuread_group.dynamic.id }
 output "assignable" { value = azuread_group.assignable.id }
 output "user" { value = azuread_user.whole.id }
 output "member" { value = azuread_group_member.whole.id }
+output "roleMember" { value = azuread_directory_role_member.user.id }
+output "roleAssignment" { value = azuread_directory_role_assignment.group.id }
 output "appRole" { value = azuread_app_role_assignment.whole.id }
