@@ -74,7 +74,10 @@ test('an import without permission is found, in a room inside another too, and s
 });
 
 test('every file is TypeScript that imports with .ts and is no barrel', () => {
-  const wrong = imports.filter(({ target }) => target !== null && !target.endsWith('.ts'));
+  // The verifier in a bundle runs without the rest, so it is no TypeScript.
+  const wrong = imports.filter(
+    ({ target }) => target !== null && !target.endsWith('.ts') && target !== 'audit/bundle/verify.mjs',
+  );
   assert.deepEqual(
     wrong.map(({ file, from }) => `${file} imports ${from}`),
     [],

@@ -80,7 +80,8 @@ export function signersOf(note: string, keys: readonly VerifierKey[]): readonly 
   const lines = signatures.split('\n').flatMap((line) => {
     const [, name, encoded = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
     const bytes = Buffer.from(encoded, 'base64');
-    return name === undefined ? [] : [{ name, hash: bytes.subarray(0, 4).toString('hex'), bytes: bytes.subarray(4) }];
+    if (name === undefined || bytes.toString('base64') !== encoded) return [];
+    return [{ name, hash: bytes.subarray(0, 4).toString('hex'), bytes: bytes.subarray(4) }];
   });
   return keys.filter((key) =>
     lines.some(({ name, hash, bytes }) => name === key.name && hash === key.hash && isSignedBy(key, text, bytes)),

@@ -47,11 +47,15 @@ export function entryOf({ row, targets }: AuditRecord, salt: string): string {
 /** The hash by which an audit row stands in the tree. */
 export const hashOf = (record: AuditRecord, salt: string): Hash => leafHash(entryOf(record, salt));
 
+/** Whether the entry says anything of a field. */
+export const isHeld = (field: string, value: unknown): boolean =>
+  value !== null && value !== undefined && field !== 'version' && field !== 'auditId';
+
 function fieldsOf(row: Fields, prefix: string, plain: ReadonlySet<string>, salt: Buffer): Record<string, unknown> {
   const entry: Record<string, unknown> = {};
   const commitments: Record<string, string> = {};
   for (const [field, value] of Object.entries(row)) {
-    if (value === null || value === undefined || field === 'version' || field === 'auditId') continue;
+    if (!isHeld(field, value)) continue;
     if (plain.has(field)) entry[field] = value;
     else commitments[field] = commitmentTo(salt, prefix + field, value);
   }

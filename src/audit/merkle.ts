@@ -11,7 +11,8 @@ export type Hash = Buffer;
 /** The hash of an entry. */
 export const leafHash = (entry: string | Uint8Array): Hash => createHash('sha256').update('\0').update(entry).digest();
 
-const nodeHash = (left: Hash, right: Hash): Hash =>
+/** The hash over two subtrees. */
+export const nodeHash = (left: Hash, right: Hash): Hash =>
   createHash('sha256').update('\x01').update(left).update(right).digest();
 
 /** The root of a tree without entries. */
@@ -20,9 +21,13 @@ const emptyRoot = createHash('sha256').digest();
 /** Hashes to the text that a tile is stored as. */
 export const encodeHashes = (hashes: readonly Hash[]): string => Buffer.concat(hashes).toString('base64url');
 
-/** The hashes of a stored tile. What is no multiple of 32 bytes ends with a shorter one, which equals no hash. */
+/**
+ * The hashes of a stored tile. What is no multiple of 32 bytes ends with a shorter one, which equals no hash; a text
+ * that `encodeHashes` does not write has none.
+ */
 export function decodeHashes(text: string): readonly Hash[] {
   const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) return [];
   return Array.from({ length: Math.ceil(bytes.length / 32) }, (_, at) => bytes.subarray(at * 32, at * 32 + 32));
 }
 
@@ -97,7 +102,7 @@ function perfectSubtrees(hashes: readonly Hash[]): readonly Hash[] {
 }
 
 /** The root over a power of two of hashes. */
-function perfectRoot(hashes: readonly Hash[]): Hash {
+export function perfectRoot(hashes: readonly Hash[]): Hash {
   let row = hashes;
   while (row.length > 1)
     row = Array.from({ length: row.length / 2 }, (_, at) => nodeHash(row[at * 2] as Hash, row[at * 2 + 1] as Hash));

@@ -221,7 +221,7 @@ class Verification {
       return;
     }
     const salt = String(leaf['salt'] ?? '');
-    if (Buffer.from(salt, 'base64url').length !== 32) {
+    if (!isCanonicalSalt(salt)) {
       this.#find('saltGone', what);
       return;
     }
@@ -318,6 +318,12 @@ class Verification {
     for await (const rows of this.#source.rows('pendingAudit')) waiting += rows.length;
     return waiting;
   }
+}
+
+/** 32 bytes, and the one text of them: base64url has bits at its end that say nothing. */
+function isCanonicalSalt(salt: string): boolean {
+  const bytes = Buffer.from(salt, 'base64url');
+  return bytes.length === 32 && bytes.toString('base64url') === salt;
 }
 
 /** The checkpoint of a note of a log, signed by one of these keys; null otherwise. */

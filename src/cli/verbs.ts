@@ -65,13 +65,28 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'check --mend',
     load: async () => (await import('./database/check.ts')).check,
   },
+  audit: {
+    about:
+      'Writes an evidence bundle: the audit rows of a period, the hashes that lead from them to a signed checkpoint, ' +
+      'and a program that verifies them with nothing but Node.',
+    object: { name: 'export', about: 'the one thing that it does', isRequired: true },
+    options: {
+      from: { value: 'TIME', about: 'the first moment of the period, such as 2026-01-01', isRequired: true },
+      to: { value: 'TIME', about: 'the moment after the period', isRequired: true },
+      out: { value: 'FILE', about: 'the new zip file, which must not exist', isRequired: true },
+    },
+    settings: 'database',
+    example: 'audit export --from 2026-01-01 --to 2026-04-01 --out audit-2026-q1.zip',
+    load: async () => (await import('./database/auditExport.ts')).audit,
+  },
   verify: {
     about:
-      'Verifies the audit of a database or a backup, without a server: each row against the hash at its place, and ' +
-      'the hashes against the signed checkpoints. It names each row that was changed, deleted, added or moved.',
+      'Verifies the audit of a database, a backup or an evidence bundle, without a server: each row against the hash ' +
+      'at its place, and the hashes against the signed checkpoints. It names each row that was changed, deleted, ' +
+      'added or moved.',
     object: {
       name: 'FILE|DATABASE',
-      about: 'a backup, an SQLite file, or a database; the database of the settings without it',
+      about: 'a backup, a bundle, an SQLite file, or a database; the database of the settings without it',
       isRequired: false,
     },
     options: {

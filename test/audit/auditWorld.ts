@@ -55,8 +55,8 @@ export const auditContext = (now = '2026-11-30T09:00:00.000Z') => ({
 });
 
 /** Changes that tell of a group that was added. */
-export const auditOf = (at: number): Change =>
-  audit(auditContext(), {
+export const auditOf = (at: number, now?: string): Change =>
+  audit(auditContext(now), {
     activity: 'Add group',
     reason: `because of ${at}`,
     targets: [auditTarget('Group', { id: randomUUID(), displayName: `Group ${at}` }, [['displayName', null, 'x']])],

@@ -1,9 +1,12 @@
-// `latchkey verify [FILE|DATABASE]`: the audit of a database or of a backup against its hashes, its signed checkpoints,
-// and those that were kept elsewhere.
+// `latchkey verify [FILE|DATABASE]`: the audit of a database, of a backup or of a bundle against its hashes, its signed
+// checkpoints, and those that were kept elsewhere.
 
-import { open, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { appendFile, open, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Unzip, UnzipInflate } from 'fflate';
+import { verifyBundle } from '../../audit/bundle/verify.mjs';
 import { FindingKinds, verifyAudit, type AuditReport, type KeptCheckpoint } from '../../audit/verifyAudit.ts';
 import { openDumpReader } from '../../store/dump.ts';
 import { requireDatabase } from './copy.ts';
@@ -14,7 +17,9 @@ import { UsageError, type VerbAction } from '../verb.ts';
 export const verify: VerbAction = async ({ object, text, location, namedLocation, print }) => {
   const anchors = text('checkpoints') === '' ? [] : await readKeptCheckpoints(text('checkpoints'));
   const isFile = object !== null && !/^(sqlite|postgres|postgresql):/.test(object);
-  if (isFile && !(await isSqlite(object))) return verifyBackup(object, anchors, print);
+  const kind = isFile ? await kindOf(object) : null;
+  if (isFile && kind === 'bundle') return verifyZip(object, anchors, print);
+  if (isFile && kind === 'backup') return verifyBackup(object, anchors, print);
   const from = object === null ? location(null) : namedLocation(isFile ? `sqlite:${object}` : object);
   await requireDatabase(from);
   return report(from.name, await verifyDatabase(from.database, anchors), print);
@@ -68,13 +73,67 @@ function report(name: string, found: AuditReport, print: (line: string) => void)
   return 0;
 }
 
-async function isSqlite(file: string): Promise<boolean> {
+/** The bundle is unpacked to a folder that only its owner may read, for as long as it is verified. */
+async function verifyZip(
+  file: string,
+  anchors: readonly KeptCheckpoint[],
+  print: (line: string) => void,
+): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-verify-'));
+  try {
+    await unzip(file, folder);
+    const { rows, positions, findings, findingCount, anchored } = await verifyBundle(folder, anchors);
+    print(`${file}: ${rows} audit rows (positions ${positions}) are as they were written.`);
+    for (const finding of findings) print(finding);
+    if (findingCount > findings.length) print(`and ${findingCount - findings.length} more.`);
+    if (findingCount > 0) return 3;
+    print(
+      anchored
+        ? `${file}: the bundle holds, also against a checkpoint that was kept elsewhere.`
+        : `${file}: the bundle is consistent with its own checkpoint only.`,
+    );
+    return 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const bundleFiles: ReadonlySet<string> = new Set(['audit.jsonl', 'manifest.json', 'checkpoint']);
+
+/** Unpacks the files of a bundle, piece by piece. Others in it are left out. */
+async function unzip(file: string, folder: string): Promise<void> {
+  const found = new Set<string>();
+  const pieces: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  const unpacking = new Unzip((part) => {
+    if (!bundleFiles.has(part.name)) return;
+    found.add(part.name);
+    part.ondata = (error, bytes) => {
+      if (error !== null) throw error;
+      pieces.push({ name: part.name, bytes });
+    };
+    part.start();
+  });
+  unpacking.register(UnzipInflate);
+  try {
+    for await (const chunk of createReadStream(file)) {
+      unpacking.push(chunk as Uint8Array);
+      for (const { name, bytes } of pieces.splice(0)) await appendFile(join(folder, name), bytes, { mode: 0o600 });
+    }
+  } catch {
+    throw new UsageError(`${file} is damaged.`);
+  }
+  if (found.size < bundleFiles.size) throw new UsageError(`${file} is no audit bundle of Latchkey.`);
+}
+
+/** What a file is by its first bytes: a backup where it is nothing else. */
+async function kindOf(file: string): Promise<'sqlite' | 'bundle' | 'backup'> {
   const handle = await open(file, 'r').catch(() => {
     throw new UsageError(`There is no ${file}.`);
   });
   try {
     const { buffer } = await handle.read({ buffer: Buffer.alloc(15), position: 0 });
-    return buffer.toString('latin1') === 'SQLite format 3';
+    const text = buffer.toString('latin1');
+    return text === 'SQLite format 3' ? 'sqlite' : text.startsWith('PK\x03\x04') ? 'bundle' : 'backup';
   } finally {
     await handle.close();
   }

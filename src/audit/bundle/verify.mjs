@@ -1,0 +1,215 @@
+// Verifies an audit bundle of Latchkey with nothing but Node: `node verify.mjs [--checkpoints FILE]` in the folder of
+// the unpacked bundle. It needs no network and no other file. Status 0: the bundle holds; 3: something does not; 1: it
+// cannot be read. README.html says what is proved.
+
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const plainFields = new Set([
+  'id',
+  'activityDisplayName',
+  'activityAt',
+  'category',
+  'operationType',
+  'result',
+  'loggedByService',
+  'correlationId',
+  'actor',
+  'userId',
+  'clientAppId',
+  'appId',
+  'servicePrincipalId',
+]);
+const plainTargetFields = new Set(['id', 'position', 'targetId', 'type', 'groupType']);
+const mostFindings = 100;
+
+/**
+ * Verifies the bundle in a folder.
+ *
+ * @param {string} folder
+ * @param {readonly { readonly signedNote: string }[]} keptCheckpoints - checkpoints that were kept elsewhere
+ * @returns {Promise<{ rows: number, positions: string, findings: string[], findingCount: number, anchored: boolean }>}
+ */
+export async function verifyBundle(folder, keptCheckpoints = []) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  if (manifest.latchkeyAuditBundle !== 1) throw new Error('manifest.json is not of an audit bundle that this knows.');
+  const findings = [];
+  let findingCount = 0;
+  const find = (says) => {
+    findingCount += 1;
+    if (findings.length < mostFindings) findings.push(says);
+  };
+  const note = readFileSync(join(folder, 'checkpoint'), 'utf8');
+  const checkpoint = readCheckpoint(note);
+  if (!isSigned(note, manifest.verifierKeys)) find('badCheckpoint: the checkpoint is signed by no key of the manifest');
+  const claimed = [];
+  let verified = 0;
+  for await (const line of linesOf(join(folder, 'audit.jsonl'))) {
+    const entry = JSON.parse(line);
+    const expected = manifest.first + claimed.length;
+    if (entry.position !== expected) {
+      find(`${entry.position < expected ? 'putIn' : 'removed'}: position ${expected} has the row of ${entry.position}`);
+      if (entry.position < expected) continue;
+      while (manifest.first + claimed.length < entry.position) claimed.push(null);
+    }
+    claimed.push(entry.hash);
+    if (entry.row === null) continue;
+    const hash = hashOfEntry(entry).toString('base64url');
+    if (hash === entry.hash && isCanonical(entry.salt)) verified += 1;
+    else find(`changed: position ${entry.position}, audit row ${entry.row.id}`);
+  }
+  if (manifest.first + claimed.length !== manifest.end)
+    find(`removed: the rows end at ${manifest.first + claimed.length}, and the manifest says ${manifest.end}`);
+  const root = rootOf(manifest, checkpoint.size, claimed);
+  if (root !== checkpoint.root) find('rewritten: the rows do not lead to the root that the checkpoint signs');
+  const same = keptCheckpoints.map(({ signedNote }) => readCheckpoint(signedNote)).filter(isOfSame(checkpoint));
+  for (const kept of same)
+    if (kept.root !== checkpoint.root)
+      find(`rewrittenSinceAnchor: another root was kept elsewhere for size ${kept.size}`);
+  return {
+    rows: verified,
+    positions: `${manifest.first} to ${manifest.end - 1} of ${checkpoint.size}`,
+    findings,
+    findingCount,
+    anchored: same.length > 0,
+  };
+}
+
+/** Whether a text is the one that the bytes are written as: base64url has bits at its end that say nothing. */
+const isCanonical = (text) => Buffer.from(text, 'base64url').toString('base64url') === text;
+
+const isOfSame = (checkpoint) => (other) =>
+  other !== null && other.origin === checkpoint.origin && other.size === checkpoint.size;
+
+async function* linesOf(file) {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
+    if (line !== '') yield line;
+}
+
+/** The root of the tree out of the hashes of a run of rows, and those of all that lies beside the run. */
+function rootOf({ first, end, beside }, size, claimed) {
+  const given = beside.values();
+  const root = (from, to) => {
+    if (to <= first || from >= end) return Buffer.from(given.next().value ?? '', 'base64url');
+    if (to - from === 1) return Buffer.from(claimed[from - first] ?? '', 'base64url');
+    const middle = from + 2 ** Math.ceil(Math.log2(to - from) - 1);
+    const left = root(from, middle);
+    return createHash('sha256').update('\x01').update(left).update(root(middle, to)).digest();
+  };
+  return size === 0 ? '' : root(0, size).toString('base64');
+}
+
+/** RFC 6962: the hash of the canonical JSON of a row, in which personal values are hidden behind their salt. */
+function hashOfEntry({ row, targets, salt }) {
+  const secret = Buffer.from(salt, 'base64url');
+  const entry = {
+    ...fieldsOf(row, '', plainFields, secret),
+    targets: [...targets]
+      .sort((a, b) => a.position - b.position)
+      .map((target, at) => fieldsOf(target, `targets/${at}/`, plainTargetFields, secret)),
+  };
+  return createHash('sha256').update('\0').update(canonicalJson(entry)).digest();
+}
+
+function fieldsOf(row, prefix, plain, salt) {
+  const entry = {};
+  const commitments = {};
+  for (const [field, value] of Object.entries(row)) {
+    if (plain.has(field)) entry[field] = value;
+    else
+      commitments[field] = createHash('sha256')
+        .update(salt)
+        .update(`${prefix}${field}\0`)
+        .update(canonicalJson(value))
+        .digest('base64url');
+  }
+  return { ...entry, commitments };
+}
+
+function canonicalJson(value) {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const names = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`).join(',')}}`;
+}
+
+function readCheckpoint(note) {
+  const [origin, size, root] = note.split('\n');
+  return { origin, size: Number(size), root };
+}
+
+/** Whether one of the keys signed the note (https://c2sp.org/signed-note, Ed25519). */
+function isSigned(note, verifierKeys) {
+  const end = note.lastIndexOf('\n\n') + 1;
+  return verifierKeys.some((text) => {
+    const [name, hash, encoded] = text.split('+', 2).concat(text.split('+').slice(2).join('+'));
+    const key = Buffer.from(encoded, 'base64').subarray(1);
+    return note
+      .slice(end + 1)
+      .split('\n')
+      .some((line) => {
+        const [, signer, signature = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
+        const bytes = Buffer.from(signature, 'base64');
+        return (
+          signer === name &&
+          bytes.toString('base64') === signature &&
+          bytes.subarray(0, 4).toString('hex') === hash &&
+          isGood(note.slice(0, end), key, bytes)
+        );
+      });
+  });
+}
+
+function isGood(text, rawKey, signature) {
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), rawKey]);
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  return verify(null, Buffer.from(text), key, signature.subarray(4));
+}
+
+/** Checkpoints in lines of JSON, as a server appends them to its file and its log. */
+function readKeptCheckpoints(file) {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const { signedNote } = JSON.parse(line);
+        return typeof signedNote === 'string' ? [{ signedNote }] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function main([option, file]) {
+  const kept = option === '--checkpoints' ? readKeptCheckpoints(file) : [];
+  const { rows, positions, findings, findingCount, anchored } = await verifyBundle(
+    dirname(fileURLToPath(import.meta.url)),
+    kept,
+  );
+  const say = (line) => process.stdout.write(`${line}\n`);
+  say(`${rows} audit rows (positions ${positions}) are as they were written.`);
+  for (const finding of findings) say(finding);
+  if (findingCount > findings.length) say(`and ${findingCount - findings.length} more.`);
+  if (findingCount > 0) return 3;
+  say(
+    anchored
+      ? 'The bundle holds, also against a checkpoint that was kept elsewhere.'
+      : 'The bundle is consistent with its own checkpoint only. Compare it with one that was kept elsewhere: ' +
+          'node verify.mjs --checkpoints FILE',
+  );
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  main(process.argv.slice(2)).then(
+    (status) => {
+      process.exitCode = status;
+    },
+    (error) => {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    },
+  );

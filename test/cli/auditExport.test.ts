@@ -1,0 +1,170 @@
+// `latchkey audit export`: a bundle that verifies with Node alone, and in which nothing can be edited unseen.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { unzipSync, zipSync } from 'fflate';
+import { verifyBundle } from '../../src/audit/bundle/verify.mjs';
+import type { KeptCheckpoint } from '../../src/audit/verifyAudit.ts';
+import { main } from '../../src/cli/main.ts';
+import { open } from '../../src/store/open.ts';
+import { auditOf, sequencerOf } from '../audit/auditWorld.ts';
+
+const rowCount = 900;
+type Line = { position: number; hash: string; salt: string; row: Record<string, unknown>; targets: unknown[] };
+
+describe('latchkey audit export', () => {
+  let folder: string;
+  let bundle: string;
+  let unpacked: string;
+  const anchors: KeptCheckpoint[] = [];
+  const run = async (...argv: readonly string[]) => {
+    let out = '';
+    const print = (text: string): void => {
+      out += text;
+    };
+    const env = { LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_MODE: 'sandbox' };
+    return { status: await main(argv, { env, out: print, err: print }), out: () => out };
+  };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'latchkey-export-'));
+    const store = await open({
+      database: `sqlite:${join(folder, 'latchkey.db')}`,
+      mode: 'sandbox',
+      onFault: () => {},
+    });
+    for (let at = 0; at < rowCount; at += 100)
+      await store.commit(
+        Array.from({ length: 100 }, (_, more) => {
+          const day = String(1 + Math.floor((at + more) / 100)).padStart(2, '0');
+          return auditOf(at + more, `2026-03-${day}T09:00:00.000Z`);
+        }),
+      );
+    await sequencerOf(store, anchors).run();
+    await store.close();
+    bundle = join(folder, 'march.zip');
+    const exported = await run('audit', 'export', '--from', '2026-03-04', '--to', '2026-03-07', '--out', bundle);
+    assert.equal(exported.status, 0, exported.out());
+    assert.match(exported.out(), /^300 audit rows \(positions 300 to 599 of 900\) were written to /);
+    unpacked = await unpackTo('whole');
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function unpackTo(name: string): Promise<string> {
+    const place = join(folder, name);
+    await mkdir(place);
+    for (const [file, bytes] of Object.entries(unzipSync(await readFile(bundle))))
+      await writeFile(join(place, file), bytes);
+    return place;
+  }
+  const verifyAlone = (...argv: readonly string[]) =>
+    new Promise<{ status: number; out: string }>((resolve) => {
+      execFile(process.execPath, ['verify.mjs', ...argv], { cwd: unpacked, env: {} }, (error, stdout, stderr) => {
+        resolve({ status: Number(error?.code ?? 0), out: stdout + stderr });
+      });
+    });
+
+  test('the bundle holds by its own program, and by the verb', async () => {
+    assert.deepEqual(Object.keys(unzipSync(await readFile(bundle))).sort(), [
+      'README.html',
+      'audit.jsonl',
+      'checkpoint',
+      'manifest.json',
+      'verify.mjs',
+    ]);
+    const alone = await verifyAlone();
+    assert.equal(alone.status, 0, alone.out);
+    assert.match(alone.out, /^300 audit rows \(positions 300 to 599 of 900\) are as they were written\.$/m);
+    assert.match(alone.out, /consistent with its own checkpoint only/);
+    const kept = join(folder, 'kept.jsonl');
+    await writeFile(kept, anchors.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    assert.match((await verifyAlone('--checkpoints', kept)).out, /also against a checkpoint that was kept elsewhere/);
+    const byVerb = await run('verify', bundle, '--checkpoints', kept);
+    assert.equal(byVerb.status, 0, byVerb.out());
+    assert.match(byVerb.out(), /the bundle holds, also against a checkpoint/);
+  });
+
+  test('a changed row is named, by its own program and by the verb', async () => {
+    const files = unzipSync(await readFile(bundle));
+    const text = Buffer.from(files['audit.jsonl'] as Uint8Array).toString('utf8');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const line = lines[7] as Line;
+    line.row['resultReason'] = 'because of nothing';
+    const edited = lines.map((each) => JSON.stringify(each)).join('\n');
+    const zip = join(folder, 'edited.zip');
+    await writeFile(zip, zipSync({ ...files, 'audit.jsonl': Buffer.from(edited) }));
+    const { status, out } = await run('verify', zip);
+    assert.equal(status, 3);
+    assert.match(out(), new RegExp(`^changed: position 307, audit row ${String(line.row['id'])}$`, 'm'));
+  });
+
+  test('no flipped letter, dropped or moved line goes unseen', async () => {
+    const place = await unpackTo('edited');
+    const files = ['audit.jsonl', 'manifest.json', 'checkpoint'] as const;
+    const whole = new Map(
+      await Promise.all(files.map(async (file) => [file, await readFile(join(place, file), 'utf8')] as const)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.record({ file: fc.constant('audit.jsonl' as const), how: fc.constantFrom(flip, dropLine, moveLine) }),
+          fc.record({ file: fc.constant('checkpoint' as const), how: fc.constant(flip) }),
+        ),
+        fc.nat(),
+        fc.nat(),
+        async ({ file, how }, one, other) => {
+          const text = whole.get(file) as string;
+          const edited = how(text, one, other);
+          fc.pre(edited !== text);
+          await writeFile(join(place, file), edited);
+          const found = await verifyBundle(place, anchors).then(
+            ({ findingCount }) => findingCount,
+            () => 1,
+          );
+          await writeFile(join(place, file), text);
+          assert.ok(found > 0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('what cannot be exported is refused in a sentence', async () => {
+    const refused = async (pattern: RegExp, ...argv: readonly string[]): Promise<void> => {
+      const { status, out } = await run('audit', ...argv);
+      assert.equal(status, 2, out());
+      assert.match(out(), pattern);
+    };
+    const out = ['--out', join(folder, 'more.zip')];
+    await refused(/is no object of audit/, 'import', '--from', '2026-01-01', '--to', '2026-02-01', ...out);
+    await refused(/--from is "soon"/, 'export', '--from', 'soon', '--to', '2026-02-01', ...out);
+    await refused(/--from must be before --to/, 'export', '--from', '2026-02-01', '--to', '2026-02-01', ...out);
+    await refused(/no row with a place in this period/, 'export', '--from', '2020-01-01', '--to', '2020-02-01', ...out);
+    await refused(/is there already/, 'export', '--from', '2026-03-01', '--to', '2026-03-02', '--out', bundle);
+  });
+});
+
+/** Another letter in a place, but for the white space that JSON takes anywhere. */
+function flip(text: string, at: number): string {
+  const letters = [...text.matchAll(/[A-Za-z0-9]/g)].map(({ index }) => index);
+  const place = letters[at % letters.length] as number;
+  return text.slice(0, place) + (text[place] === '3' ? '4' : '3') + text.slice(place + 1);
+}
+
+function dropLine(text: string, at: number): string {
+  const lines = text.trimEnd().split('\n');
+  return `${lines.toSpliced(at % lines.length, 1).join('\n')}\n`;
+}
+
+function moveLine(text: string, from: number, to: number): string {
+  const lines = text.trimEnd().split('\n');
+  const [line] = lines.splice(from % lines.length, 1);
+  return `${lines.toSpliced(to % lines.length, 0, line as string).join('\n')}\n`;
+}
