@@ -208,6 +208,8 @@ test('what an entry is about comes with it, in order, with what changed', () => 
         groupType: null,
         modifiedProperties: [],
       },
+      // The row waits for its place in the tree.
+      {},
     ],
   );
 });
