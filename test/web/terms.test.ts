@@ -8,6 +8,7 @@ import { expectAccessible, screenshot, startWorkbench, switchUser, type Workbenc
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
 let packageId: string;
+let catalogId: string;
 
 const send = async (who: string, path: string, body: object): Promise<any> => {
   const reply = await workbench.latchkey.call(who, 'POST', `${em}/${path}`, body);
@@ -32,6 +33,7 @@ const question = (text: string, regexPattern: string | null) => ({
 before(async () => {
   workbench = await startWorkbench();
   const catalog = await send('globalAdmin', 'catalogs', { displayName: 'Marketing tools', state: 'published' });
+  catalogId = catalog.id;
   packageId = (await send('globalAdmin', 'accessPackages', { displayName: 'Studio', catalog: { id: catalog.id } })).id;
   const policy = (displayName: string, people: readonly string[], more: object) =>
     send('globalAdmin', 'assignmentPolicies', {
@@ -127,6 +129,65 @@ test("a manager extends the report's access, under its own policy", async () => 
   const { body } = await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests`);
   assert.ok(body.value.some((each: any) => each.requestType === 'userExtend' && each.answers[0].value === 'Summer'));
   await page.close();
+});
+
+/** What "Why?" says on a page, once it is opened; axe finds nothing, and no raw id is in it. */
+async function whyOn(page: Page, name: string | RegExp): Promise<string> {
+  await page.getByRole('button', { name }).click();
+  const region = page.getByRole('region', { name });
+  await region.getByRole('listitem').first().waitFor();
+  await expectAccessible(page);
+  const text = await region.innerText();
+  assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}/);
+  return text;
+}
+
+test('"Why?" tells managers, approvers and employees the conditions, with names and links', async () => {
+  const member = workbench.latchkey.user('member').id;
+  const team = await workbench.open(`/team/${member}`, { who: 'manager' });
+  const ofReport = await whyOn(team, 'Why? Studio');
+  assert.match(ofReport, /By the policy Staff/);
+  assert.match(ofReport, /The person is among those for whom it is meant\. \(Mel Ferrante\)/);
+  await screenshot(team, 'portal-why-team');
+  await team.close();
+
+  const other = await send('globalAdmin', 'accessPackages', {
+    displayName: 'Audit room',
+    catalog: { id: catalogId },
+  });
+  await workbench.latchkey.call(
+    'globalAdmin',
+    'POST',
+    `${em}/accessPackages/${other.id}/incompatibleAccessPackages/$ref`,
+    { '@odata.id': `${workbench.latchkey.http}${em}/accessPackages/${packageId}` },
+  );
+  await send('globalAdmin', 'assignmentPolicies', {
+    displayName: 'Auditors',
+    accessPackage: { id: other.id },
+    allowedTargetScope: 'allMemberUsers',
+    requestorSettings: { enableTargetsToSelfAddAccess: true },
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [{ durationBeforeAutomaticDenial: 'P7D', primaryApprovers: [user('director')] }],
+    },
+    expiration: { type: 'afterDuration', duration: 'P10D' },
+  });
+  const own = await workbench.open(`/browse/${other.id}`, { who: 'member' });
+  assert.match(await whyOn(own, 'Why? Audit room'), /Not met|cannot be held together with other access/);
+  await screenshot(own, 'portal-why-package');
+  await own.getByRole('region', { name: 'Why? Audit room' }).getByRole('link', { name: 'Studio' }).click();
+  await own.getByRole('heading', { level: 1, name: 'Studio' }).waitFor();
+  await own.close();
+
+  const asked = await send('designer', 'assignmentRequests', {
+    requestType: 'userAdd',
+    assignment: { accessPackageId: other.id },
+  });
+  const approver = await workbench.open(`/approvals/${asked.id}`, { who: 'director' });
+  const ofRequest = await whyOn(approver, /^Why\? .*Audit room/);
+  assert.match(ofRequest, /It goes together with everything that the person has/);
+  assert.doesNotMatch(ofRequest, /still open/, 'the request itself is no reason');
+  await approver.close();
 });
 
 test('the bar of the sandbox acts as somebody who was made later, in all tabs, also after a reload', async () => {

@@ -33,7 +33,7 @@ export function Frame(): ReactNode {
       {sandbox === null ? null : (
         <div className={styles.bar}>
           <Suspense>
-            <SandboxBar sandbox={sandbox} />
+            <SandboxBar />
           </Suspense>
         </div>
       )}

@@ -4,7 +4,6 @@ import { Button, makeStyles, Popover, PopoverSurface, PopoverTrigger, tokens } f
 import { ArrowSwapRegular, ClockRegular, PauseRegular } from '@fluentui/react-icons';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useClock } from '../api/queries.ts';
-import type { Sandbox } from '../api/sandbox.ts';
 import { ResetSandbox } from '../parts/ResetSandbox.tsx';
 import { useSession } from '../session/session.ts';
 import { useText } from '../text/text.tsx';
@@ -41,7 +40,7 @@ const useStyles = makeStyles({
   surface: { padding: tokens.spacingHorizontalM, maxWidth: 'min(380px, 92vw)' },
 });
 
-export default function SandboxBar({ sandbox }: { readonly sandbox: Sandbox }): ReactNode {
+export default function SandboxBar(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   return (

@@ -15,6 +15,7 @@ import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { Why } from '../parts/Why.tsx';
 import { Unreadable } from '../parts/Unreadable.tsx';
 import { ProgressHistory } from '../requests/ProgressHistory.tsx';
 import { useProgress, type RequestProgress } from '../requests/progress.ts';
@@ -60,6 +61,15 @@ export default function ApprovalPage(): ReactNode {
         </div>
         <Section title={t('approvals.background')}>
           <Background of={context.data} />
+          {progress.data.accessPackage === null ? null : (
+            <Why
+              packageId={progress.data.accessPackage.id}
+              personId={progress.data.target.id}
+              name={t('approvals.one', { name, person })}
+              // It is the one that is decided here.
+              without={['noOpenRequest']}
+            />
+          )}
         </Section>
       </div>
       <Section title={t('requests.history')} actions={<OpenAsCall path={`/latchkey/v1/approvals/${id}/context`} />}>

@@ -14,7 +14,9 @@ import { useText } from '../../text/text.tsx';
 import { useReason } from '../../parts/allowedActions.ts';
 import { useMyPackages, type MyPackage } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
+import { useSession } from '../../session/session.ts';
 import { StandingBadge } from '../parts/StandingBadge.tsx';
+import { Why } from '../parts/Why.tsx';
 
 const RequestPanel = lazy(() => import('./RequestPanel.tsx'));
 
@@ -45,7 +47,6 @@ export default function PackagePage(): ReactNode {
 
 function Found({ of, above }: { readonly of: MyPackage; readonly above: ReactNode }): ReactNode {
   const { t } = useText();
-  const reasonOf = useReason();
   const navigate = useNavigate();
   const { ask } = useSearch({ strict: false }) as { readonly ask?: string };
   const show = (isAsking: boolean): void => {
@@ -70,7 +71,7 @@ function Found({ of, above }: { readonly of: MyPackage; readonly above: ReactNod
         <Facts
           of={[
             [t('browse.standing'), <StandingBadge key="standing" of={standing} />],
-            [t('browse.why'), standing === 'cannot' ? reasonOf(of) : null],
+            [t('browse.why'), standing === 'cannot' ? <WhyNot key="why" of={of} /> : null],
             [
               t('browse.yourRequest'),
               of.requestId === null ? null : (
@@ -113,6 +114,16 @@ function Found({ of, above }: { readonly of: MyPackage; readonly above: ReactNod
           <RequestPanel packages={[of]} onClose={() => show(false)} />
         </Suspense>
       ) : null}
+    </>
+  );
+}
+
+function WhyNot({ of }: { readonly of: MyPackage }): ReactNode {
+  const reasonOf = useReason();
+  const { identity } = useSession();
+  return (
+    <>
+      {reasonOf(of)} {identity === null ? null : <Why packageId={of.id} personId={identity.id} name={of.displayName} />}
     </>
   );
 }

@@ -6,6 +6,8 @@ import type { ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import { useReason } from '../../parts/allowedActions.ts';
 import type { AskedPackage } from '../parts/myPackages.ts';
+import { useSession } from '../../session/session.ts';
+import { Why } from '../parts/Why.tsx';
 import { useTeamNames } from '../team/team.ts';
 import { QuestionField } from './QuestionField.tsx';
 import { chosenRequirement, type DraftState } from './requestDraft.ts';
@@ -15,6 +17,7 @@ const useStyles = makeStyles({
   part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   name: { margin: 0, fontSize: tokens.fontSizeBase400, overflowWrap: 'anywhere' },
   says: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  refused: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
   facts: { display: 'flex', flexDirection: 'column', gap: '6px', listStyleType: 'none', margin: 0, padding: 0 },
   fact: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'flex-start', overflowWrap: 'anywhere' },
   icon: { flexShrink: 0, fontSize: '18px', color: tokens.colorBrandForeground1, marginTop: '1px' },
@@ -51,7 +54,7 @@ export function PackagePart({
         </Text>
       )}
       {refused.map((each) => (
-        <Refused key={each.personId ?? ''} of={each} />
+        <Refused key={each.personId ?? ''} of={each} accessPackage={accessPackage} />
       ))}
       <PolicyChoice packageId={accessPackage.id} terms={terms} state={state} />
       {groups.map((group) => (
@@ -87,15 +90,26 @@ function groupsOf(packageId: string, terms: readonly PersonTerms[], { draft }: D
   return [...groups.values()];
 }
 
-function Refused({ of }: { readonly of: PersonTerms }): ReactNode {
+function Refused({
+  of,
+  accessPackage: { id, displayName },
+}: {
+  readonly of: PersonTerms;
+  readonly accessPackage: AskedPackage;
+}): ReactNode {
+  const styles = useStyles();
   const { t } = useText();
   const reasonOf = useReason();
+  const { identity } = useSession();
   const nameOf = useTeamNames({ enabled: of.personId !== null });
   const reason = reasonOf(of, of.personId === null ? 'own' : 'another') || t('request.notPossible');
+  const name = nameOf(of.personId);
+  const personId = of.personId ?? identity?.id;
   return (
-    <Text>
-      {of.personId === null ? reason : <bdi>{t('request.notPossibleFor', { name: nameOf(of.personId), reason })}</bdi>}
-    </Text>
+    <div className={styles.refused}>
+      <Text>{of.personId === null ? reason : <bdi>{t('request.notPossibleFor', { name, reason })}</bdi>}</Text>
+      {personId === undefined ? null : <Why packageId={id} personId={personId} name={name || displayName} />}
+    </div>
   );
 }
 

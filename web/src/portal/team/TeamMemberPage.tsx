@@ -15,6 +15,7 @@ import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { useMyPackages } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
+import { Why } from '../parts/Why.tsx';
 import { Unreadable } from '../parts/Unreadable.tsx';
 import { teamPath, useReport, type ReportWithAccess } from './team.ts';
 
@@ -101,6 +102,7 @@ function Held({ of: { id: personId, held } }: { readonly of: ReportWithAccess })
                 {t('access.extend')}
               </Button>
             ) : null}
+            <Why packageId={each.accessPackageId} personId={personId} name={each.accessPackageName ?? ''} />
           </li>
         ))}
       </ul>
@@ -148,13 +150,13 @@ function Extending({
   );
 }
 
-function WaitingFor({ of: { waitingFor } }: { readonly of: ReportWithAccess }): ReactNode {
+function WaitingFor({ of: { id: personId, waitingFor } }: { readonly of: ReportWithAccess }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   if (waitingFor.length === 0) return <Nothing title={t('team.nothingWaits')} />;
   return (
     <ul className={styles.list}>
-      {waitingFor.map(({ id, accessPackageName, requestType, state, createdDateTime }) => (
+      {waitingFor.map(({ id, accessPackageId, accessPackageName, requestType, state, createdDateTime }) => (
         <li key={id} className={styles.row}>
           <TextLink to={`/requests/${id}` as '/'}>
             <bdi>{accessPackageName ?? t('requests.unknownPackage')}</bdi>
@@ -163,6 +165,7 @@ function WaitingFor({ of: { waitingFor } }: { readonly of: ReportWithAccess }): 
             {kindOf(requestType, t)}, <Instant at={createdDateTime} isDay />
           </span>
           <RequestStateBadge state={state} />
+          <Why packageId={accessPackageId} personId={personId} name={accessPackageName ?? ''} />
         </li>
       ))}
     </ul>

@@ -20,6 +20,7 @@ export interface ReportWithAccess extends Report {
   }[];
   readonly waitingFor: readonly {
     readonly id: string;
+    readonly accessPackageId: string;
     readonly accessPackageName: string | null;
     readonly requestType: string;
     readonly state: string;
