@@ -38,7 +38,7 @@ export function propertiesOf(
         name,
         canonical: name,
         listed: true,
-        byDefault: member.byDefault,
+        byDefault: member.byDefault[apiVersion],
       });
   }
   if (isStrict) return properties;

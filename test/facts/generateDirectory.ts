@@ -100,6 +100,14 @@ export interface Declared {
 
 /** What the declarations say of each property: whether it may be null, whether it is a list, and its description. */
 export function describedIn(types: string): ReadonlyMap<string, Declared> {
+  const known = declarations.get(types) ?? readDeclarations(types);
+  declarations.set(types, known);
+  return known;
+}
+
+const declarations = new Map<string, ReadonlyMap<string, Declared>>();
+
+function readDeclarations(types: string): ReadonlyMap<string, Declared> {
   const text = readFileSync(join(modules, types, 'microsoft-graph.d.ts'), 'utf8').replaceAll('\r\n', '\n');
   const found = new Map<string, Declared>();
   for (const [, type = '', body = ''] of text.matchAll(
@@ -245,7 +253,7 @@ export const directoryFacts = (): Readonly<Record<Version, DirectoryFacts>> =>
   ) as unknown as Readonly<Record<Version, DirectoryFacts>>;
 
 /** The types of the table in the source. */
-const declarations = `/** A property: its type in v1.0 and in beta (\`?\`: may be null), and its traits. */
+const tableTypes = `/** A property: its type in v1.0 and in beta (\`?\`: may be null), and its traits. */
 export type FactRow = readonly [v1: string | null, beta: string | null, traits: string];
 export interface FactType {
   readonly base: string | null;
@@ -263,8 +271,29 @@ export interface DirectoryFacts {
 }
 `;
 
+/**
+ * In which versions a property is shown by `$select` alone: in all that have it, or in one of both. A version whose
+ * declarations do not have the property, though its SDK does, is as the other one.
+ */
+export function onSelectOf(
+  facts: Readonly<Record<Version, DirectoryFacts>>,
+  type: string,
+  property: string,
+): Readonly<Record<Version, boolean>> {
+  const said = directorySources.map(({ version, types }) => {
+    const isDeclared = describedIn(types).has(`${type}.${property}`);
+    return isDeclared ? facts[version].types[type]?.traits[property]?.onSelect === true : null;
+  });
+  const [v1, beta] = said;
+  return { 'v1.0': v1 ?? beta ?? false, beta: beta ?? v1 ?? false };
+}
+
+const onSelectTrait = ({ 'v1.0': v1, beta }: Readonly<Record<Version, boolean>>): readonly string[] =>
+  v1 && beta ? ['onSelect'] : v1 ? ['onSelectV1'] : beta ? ['onSelectBeta'] : [];
+
 /** The table in the source: both versions in one row, without navigations, and without what only the tests ask. */
-export function writtenTable({ 'v1.0': v1, beta }: Readonly<Record<Version, DirectoryFacts>>): string {
+export function writtenTable(all: Readonly<Record<Version, DirectoryFacts>>): string {
+  const { 'v1.0': v1, beta } = all;
   const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
   const word = (text: string | undefined): string => (text === undefined ? 'null' : quoted(text));
   const names = [...new Set([...Object.keys(v1.types), ...Object.keys(beta.types)])].sort();
@@ -273,9 +302,11 @@ export function writtenTable({ 'v1.0': v1, beta }: Readonly<Record<Version, Dire
     const properties = [...new Set([...Object.keys(a?.properties ?? {}), ...Object.keys(b?.properties ?? {})])].sort();
     const rows = properties.map((property) => {
       const said = [a?.traits[property], b?.traits[property]];
-      const traits = (['readOnly', 'onSelect', 'filter'] as const).filter((trait) =>
-        said.some((each) => each?.[trait]),
-      );
+      const traits = [
+        ...(said.some((each) => each?.readOnly) ? ['readOnly'] : []),
+        ...onSelectTrait(onSelectOf(all, name, property)),
+        ...(said.some((each) => each?.filter) ? ['filter'] : []),
+      ];
       const texts = [word(a?.properties[property]), word(b?.properties[property]), quoted(traits.join(' '))];
       return `      ${property}: [${texts.join(', ')}],\n`;
     });
@@ -291,7 +322,7 @@ export function writtenTable({ 'v1.0': v1, beta }: Readonly<Record<Version, Dire
   const flags = [...new Set([...v1.flags, ...beta.flags])].map((each) => quoted(each)).join(', ');
   return (
     '// Made by test/facts/generateDirectory.ts from the packages that Microsoft publishes; do not edit.\n\n' +
-    `${declarations}\n` +
+    `${tableTypes}\n` +
     "/** The properties of the directory's types and of what they hold: v1.0 type, beta type, traits. */\n" +
     `export const directoryFacts: DirectoryFacts = {\n  types: {\n${types.join('')}  },\n` +
     `  enums: {\n${enums.join('')}  },\n  flags: [${flags}],\n};\n`

@@ -2,7 +2,7 @@
 
 import type { TypeRef } from '../../odata/serviceDescription.ts';
 import type { ListedType } from '../tables/complexType.ts';
-import { sameInAllVersions } from '../apiVersions.ts';
+import { perVersion, sameInAllVersions } from '../apiVersions.ts';
 import { jsonWriterOf, type Member } from '../tables/members.ts';
 import type { Values } from '../tables/shape.ts';
 import { collectionOf, primitive } from '../tables/fieldTypes.ts';
@@ -42,7 +42,7 @@ function opaqueType(
         needs: [name],
         needsRows: [],
         writes: [name],
-        byDefault: true,
+        byDefault: perVersion(() => true),
         isInEveryBody: false,
         encode: sameInAllVersions(encode),
         write: sameInAllVersions(jsonWriterOf(encode)),

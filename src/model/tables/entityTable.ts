@@ -12,15 +12,16 @@ import type { Shape } from './shape.ts';
 type Name = string | null;
 /**
  * `required`: null is a fault. `readOnly`: taken from a body without effect. `onSelect`: only in an answer that asks
- * for it. `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours included. `writable`: commands write
- * the field as a body says it; a null says nothing of a field that is `required`, that has a value when created, or
- * that `ignoresNull`. `searched`: `$search` looks into it. `inEveryBody`: documented bodies of every version of Graph
- * have it, though one of them does not list it.
+ * for it; `onSelectV1`: so in v1.0 alone. `noFilter`: neither filtered nor sorted by. `secret`: on no wire, ours
+ * included. `writable`: commands write the field as a body says it; a null says nothing of a field that is `required`,
+ * that has a value when created, or that `ignoresNull`. `searched`: `$search` looks into it. `inEveryBody`: documented
+ * bodies of every version of Graph have it, though one of them does not list it.
  */
 type Trait =
   | 'required'
   | 'readOnly'
   | 'onSelect'
+  | 'onSelectV1'
   | 'noFilter'
   | 'secret'
   | 'writable'

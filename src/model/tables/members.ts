@@ -25,7 +25,8 @@ export interface Member {
   readonly needs: readonly string[];
   readonly needsRows: readonly string[];
   readonly writes: readonly string[];
-  readonly byDefault: boolean;
+  /** Whether answers of a version show it without $select. */
+  readonly byDefault: PerVersion<boolean>;
   readonly isInEveryBody: boolean;
   readonly encode: PerVersion<(row: Values) => unknown>;
   /** The JSON text of what `encode` gives. */
@@ -82,11 +83,17 @@ function memberNames(
   return {
     key,
     aliases,
-    byDefault: !traits.includes('onSelect'),
+    byDefault: shownByDefault(traits.includes('onSelect'), traits.includes('onSelectV1')),
     isInEveryBody: traits.includes('inEveryBody'),
     names: perVersion((apiVersion) => names[apiVersion]?.replace('!', '') ?? null),
     nullable: perVersion((apiVersion) => names[apiVersion]?.endsWith('!') !== true),
   };
+}
+
+/** In which versions a member is shown without `$select`. */
+function shownByDefault(isOnSelect: boolean, isOnSelectInV1: boolean): PerVersion<boolean> {
+  const shown = perVersion(() => !isOnSelect);
+  return isOnSelectInV1 ? { ...shown, 'v1.0': false } : shown;
 }
 
 function fieldMember(key: string, type: AnyFieldType, traits: readonly FieldTrait[]) {

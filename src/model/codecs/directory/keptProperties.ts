@@ -33,6 +33,17 @@ export function keptMembers(options: KeptOptions): readonly Member[] {
 /** A complex value of which nothing is said: a change to it takes all members back. */
 const isEmpty = (said: unknown): boolean => JSON.stringify(said) === '{}';
 
+/** In which versions a property is shown without `$select`. Of users, v1.0 shows eleven, which their table has. */
+function shownByDefault(type: string, [, , traits]: FactRow): Member['byDefault'] {
+  const words = traits.split(' ');
+  const isShown = !words.includes('onSelect');
+  return {
+    'v1.0': isShown && type !== 'user' && !words.includes('onSelectV1'),
+    beta: isShown && !words.includes('onSelectBeta'),
+    latchkey: false,
+  };
+}
+
 function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow): Member {
   const exception = keptExceptions[`${type}.${name}`] ?? {};
   const { unset = null } = exception;
@@ -55,7 +66,7 @@ function keptMember({ type, isStored }: KeptOptions, name: string, row: FactRow)
     needsRows: [],
     writes: [],
     isInEveryBody: false,
-    byDefault: !row[2].includes('onSelect') && type !== 'user',
+    byDefault: shownByDefault(type, row),
     encode: perVersion(shown),
     write: perVersion((apiVersion) => jsonWriterOf(shown(apiVersion))),
     decode: (sent, draft, faults, options) => {

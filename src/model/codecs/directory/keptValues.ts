@@ -288,7 +288,7 @@ function listedMember(name: string, row: FactRow, value: KeptValue): Member {
     needsRows: [],
     writes: [],
     isInEveryBody: false,
-    byDefault: true,
+    byDefault: perVersion(() => true),
     encode,
     write: perVersion((apiVersion) => jsonWriterOf(encode[apiVersion])),
     decode: () => {},
