@@ -167,6 +167,18 @@ for (const engine of engines) {
       );
     });
 
+    test('by the path of any object, the permissions of its own kind count', async () => {
+      for (const action of ['getMemberGroups', 'getMemberObjects'] as const) {
+        const ask = async (scope: string, id: string): Promise<number> =>
+          (await postWith(scope, 'member', `directoryObjects/${id}/${action}`, {})).status;
+        const member = user('manager');
+        assert.equal(await ask('Application.Read.All', member), 404, action);
+        assert.equal(await ask('Application.Read.All', outer), 404, action);
+        assert.equal(await ask('Group.Read.All', outer), 200, action);
+        assert.equal(await ask('Directory.Read.All', member), 200, action);
+      }
+    });
+
     test('an application that asks for me is told so, as Graph says it', async () => {
       for (const path of ['me', 'me/manager', 'me?$select=id', 'me/memberOf/$count', 'me/getMemberGroups']) {
         const isAction = path.endsWith('Groups');

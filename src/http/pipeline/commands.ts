@@ -9,10 +9,10 @@ import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import { always, and, type Row } from '../../odata/query.ts';
 import { etagOf } from '../../odata/serialize/etag.ts';
-import { shownVersion } from '../../odata/serialize/rowJson.ts';
+import { shownVersion, variantOf } from '../../odata/serialize/rowJson.ts';
 import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
-import { isAuthorized } from '../routing/authorize.ts';
+import { isAuthorized, mayCallFor } from '../routing/authorize.ts';
 import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
 import { checkPreconditions } from '../routing/preconditions.ts';
 import { verbOf } from '../routing/servedMethods.ts';
@@ -112,7 +112,7 @@ function withPreconditions({ call, target }: ParsedCall, context: Context, { id,
 
 /** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
 async function findRows(
-  { target, apiVersion, planContext: own }: ParsedCall,
+  { target, apiVersion, caller, planContext: own }: ParsedCall,
   { store }: Context,
 ): Promise<AddressedRows> {
   if (target.steps.length === 0) return { id: null, parent: null, version: null };
@@ -136,6 +136,9 @@ async function findRows(
     const page = pages[at++];
     const found = page === undefined ? null : each.resultOf(page);
     if (found?.kind !== 'row') throw notFoundRefusal(each);
+    const isSelf = each === plans[0] && each.shape !== null;
+    if (isSelf && !mayCallFor(caller, apiVersion.service, target, variantOf(each.shape, found.row).type))
+      throw notFoundRefusal(each);
     return found.row;
   });
   const entity = above.at(-1)?.declared.entity;

@@ -115,6 +115,22 @@ function templateOfObject(
   return templateOfType(service, type);
 }
 
+/**
+ * Whether an operation may be called for a row of this type. The published row of a path to any directory object names
+ * the permissions of all types together: of the row at hand counts what the path of its own type needs.
+ */
+export function mayCallFor(
+  caller: Caller,
+  service: Service,
+  { tail, type }: ResourcePath,
+  own: StructuredType,
+): boolean {
+  if (tail.kind !== 'operation' || own === type) return true;
+  const method = tail.operation.kind === 'action' ? 'POST' : 'GET';
+  const needed = exactPermissions(`${templateOfType(service, own)}/${tail.operation.name.toLowerCase()}`, method);
+  return needed === null || isPermitted(caller, permissionsOf(caller, needed, false));
+}
+
 const templateOfType = (service: Service, type: StructuredType): string =>
   `/${(setPath(service, type) ?? type.name).toLowerCase()}/{id}`;
 
