@@ -199,6 +199,57 @@ for (const engine of engines) {
       assert.equal((await call('GET', path)).status, 404);
     });
 
+    test('If-Match beside create-if-missing changes only what is there, and as it is', async () => {
+      const path = "/v1.0/groups(uniqueName='matched')";
+      for (const tag of ['*', 'W/"1"']) {
+        const missing = await call('PATCH', path, groupBody(), { ...upsert, 'if-match': tag });
+        assert.equal(missing.status, 404, missing.text);
+      }
+      assert.equal((await call('PATCH', path, groupBody(), upsert)).status, 201);
+      const tag = (await ok('GET', path))['@odata.etag'];
+      const change = (headers: Readonly<Record<string, string>>) =>
+        call('PATCH', path, { description: 'x' }, { ...upsert, ...headers });
+      assert.equal((await change({ 'if-match': tag })).status, 204);
+      assert.equal((await change({ 'if-match': tag })).status, 412);
+      assert.equal((await change({ 'if-match': '*' })).status, 204);
+    });
+
+    test('members and owners of a new group are bound or in line, in each form that Graph publishes', async () => {
+      const [owner, member] = [user('manager'), user('analyst')];
+      for (const write of [
+        (name: string, id: string) => ({ [`${name}@odata.bind`]: [`${graph}/users/${id}`] }),
+        (name: string, id: string) => ({ [`${name}@odata.bind`]: [`${graph}/users('${id}')`] }),
+        (name: string, id: string) => ({ [`${name}@odata.bind`]: [`${graph}/directoryObjects/${id}`] }),
+        (name: string, id: string) => ({ [`${name}@odata.bind`]: [`https://graph.microsoft.com/beta/users/${id}`] }),
+        (name: string, id: string) => ({ [name]: [{ id }] }),
+        (name: string, id: string) => ({ [name]: [{ '@odata.type': '#microsoft.graph.user', id }] }),
+        (name: string, id: string) => ({ [name]: [{ '@odata.id': `${graph}/users/${id}` }] }),
+      ]) {
+        const links = { ...write('owners', owner), ...write('members', member) };
+        const { status, body, text } = await call('POST', '/v1.0/groups', groupBody(links));
+        assert.equal(status, 201, `${JSON.stringify(links)}: ${text}`);
+        const at = `/v1.0/groups/${body.id}`;
+        assert.deepEqual([await ids(`${at}/owners`), await ids(`${at}/members`)], [[owner], [member]], text);
+      }
+    });
+
+    test('a Microsoft 365 group without owners is owned by the user who makes it, and no other group', async () => {
+      const unified = (more: object = {}) => groupBody({ groupTypes: ['Unified'], mailEnabled: true, ...more });
+      const ownersOf = async (who: string, body: object) => {
+        const made = await latchkey.call(who, 'POST', '/v1.0/groups', body);
+        assert.equal(made.status, 201, made.text);
+        return ids(`/v1.0/groups/${made.body.id}/owners`);
+      };
+      const named = { 'owners@odata.bind': [`${graph}/users/${user('manager')}`] };
+      assert.deepEqual(await ownersOf('globalAdmin', unified()), [user('globalAdmin')]);
+      assert.deepEqual(await ownersOf('globalAdmin', unified({ 'owners@odata.bind': [] })), [user('globalAdmin')]);
+      assert.deepEqual(await ownersOf('globalAdmin', unified(named)), [user('manager')]);
+      assert.deepEqual(await ownersOf('globalAdmin', groupBody()), []);
+      assert.deepEqual(await ownersOf('app:full', unified()), []);
+      const byName = await call('PATCH', "/v1.0/groups(uniqueName='unified')", unified(), upsert);
+      assert.deepEqual(await ids(`/v1.0/groups/${byName.body.id}/owners`), [user('globalAdmin')]);
+    });
+
     test('an application is made or changed by its name, a service principal by its application', async () => {
       const path = "/v1.0/applications(uniqueName='team-1')";
       const group = await call('PATCH', "/v1.0/groups(uniqueName='team-1')", groupBody(), upsert);

@@ -4,13 +4,14 @@ import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { ruleOfGroup } from '../../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { checkGroup, checkMember, checkOwner, securityIdentifierOf } from '../../../domain/directory/groups.ts';
+import type { Draft } from '../../../domain/drafts.ts';
 import { isDynamic, isUnified } from '../../../domain/directory/directoryObjects.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import { demandUnstampedAttributes } from '../../../flows/attributes/attributeUse.ts';
 import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
-import type { Command } from '../../../flows/context.ts';
+import type { Command, Context } from '../../../flows/context.ts';
 import { holdRows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
@@ -40,7 +41,7 @@ export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => 
     securityIdentifier: securityIdentifierOf(bare.id),
     membershipRuleProcessingState: isDynamic(bare) ? (bare.membershipRuleProcessingState ?? 'On') : null,
   };
-  const owners = await requireBoundObjects(ctx, body.owners, 'owners');
+  const owners = await requireBoundObjects(ctx, firstOwners(ctx, body, group), 'owners');
   const members = await requireBoundObjects(ctx, body.members, 'members');
   for (const [at, owner] of owners.entries()) checkOwner(owner, `owners/${at}`);
   for (const [at, member] of members.entries()) checkMember(group, member, `members/${at}`);
@@ -64,3 +65,17 @@ export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => 
   ]);
   return createdResult(group);
 };
+
+/**
+ * Those of the body. Of a Microsoft 365 group without any, the user who creates it; not of a security group, which only
+ * administrators create here, and not an application.
+ * https://learn.microsoft.com/graph/api/group-post-groups#example-1-create-a-microsoft-365-group
+ */
+function firstOwners(
+  { caller }: Context,
+  { owners }: Draft<'directoryObject'>,
+  group: Parameters<typeof isUnified>[0],
+) {
+  const isOfCaller = isUnified(group) && (owners ?? []).length === 0 && caller.kind === 'user';
+  return isOfCaller && caller.objectId !== null ? [{ id: caller.objectId }] : owners;
+}
