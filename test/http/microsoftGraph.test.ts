@@ -72,6 +72,21 @@ for (const engine of engines) {
         assert.deepEqual([status, said.error.code], [400, 'Request_BadRequest'], JSON.stringify(body));
       }
       assert.equal((await call('globalAdmin', 'PATCH', path, { tags: ['ours'], accountEnabled: true })).status, 204);
+      // As Terraform's azuread_service_principal with `use_existing` sends it.
+      const unchanged = {
+        accountEnabled: true,
+        alternativeNames: [],
+        appRoleAssignmentRequired: false,
+        description: null,
+        loginUrl: null,
+        notes: null,
+        notificationEmailAddresses: [],
+        preferredSingleSignOnMode: null,
+        samlSingleSignOnSettings: {},
+        tags: [],
+      };
+      const sent = await call('globalAdmin', 'PATCH', path, unchanged);
+      assert.equal(sent.status, 204, sent.text);
       const again = await call('globalAdmin', 'POST', '/v1.0/servicePrincipals', { appId: graphAppId });
       assert.equal(again.status, 400);
     });

@@ -73,12 +73,17 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
 /** Properties of Microsoft Graph's service principal that a tenant may say; all else is as Microsoft publishes it. */
 const ownOfGraph: ReadonlySet<string> = new Set(['tags', 'description', 'homepage', 'notes', 'accountEnabled']);
 
+/** Lists in which Microsoft Graph's has no entries; Terraform sends them so. */
+const emptyOfGraph: ReadonlySet<string> = new Set(['alternativeNames', 'notificationEmailAddresses']);
+const isUnchanged = (name: string, said: unknown, before: unknown): boolean =>
+  JSON.stringify(said) === JSON.stringify(before ?? (emptyOfGraph.has(name) && said !== null ? [] : null));
+
 /** Throws `builtInObject` for a change of Microsoft Graph's service principal that a tenant may not make. */
 export function requireChangeable(principal: DirectoryObject, set: Partial<DirectoryObject> | null): void {
   if (principal.appId !== graphAppId) return;
   const { otherProperties, ...fields } = set ?? {};
   const kept = Object.entries(otherProperties ?? {}).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(principal.otherProperties?.[name] ?? null),
+    ([name, value]) => !isUnchanged(name, value, principal.otherProperties?.[name]),
   );
   const changed = Object.entries(fields).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(principal[name as keyof DirectoryObject]),
