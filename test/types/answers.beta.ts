@@ -115,6 +115,9 @@ export const answered = {
   AuditUserIdentity: [
     { displayName: "text", homeTenantId: null, homeTenantName: null, id: "text", ipAddress: null, userPrincipalName: "text" },
   ] satisfies readonly Graph.AuditUserIdentity[],
+  AuthorizationInfo: [
+    { certificateUserIds: [] },
+  ] satisfies readonly Graph.AuthorizationInfo[],
   AzureAdPopTokenAuthentication: [
   ] satisfies readonly Graph.AzureAdPopTokenAuthentication[],
   AzureAdTokenAuthentication: [
@@ -158,7 +161,7 @@ export const answered = {
     { type: "notSpecified" },
   ] satisfies readonly Graph.ExpirationPattern[],
   Group: [
-    { accessType: null, appRoleAssignments: [], classification: null, createdByAppId: null, createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "text", expirationDateTime: null, groupTypes: ["text"], hasMembersWithLicenseErrors: null, id: "text", infoCatalogs: [], isArchived: null, isAssignableToRole: null, isFavorite: null, mail: "text", mailEnabled: false, mailNickname: "text", memberOf: [], members: [], membershipRule: null, membershipRuleProcessingState: null, onPremisesDomainName: null, onPremisesLastSyncDateTime: null, onPremisesNetBiosName: null, onPremisesProvisioningErrors: [], onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSyncEnabled: null, organizationId: null, owners: [{} as Graph.User], preferredDataLocation: null, preferredLanguage: null, proxyAddresses: [], renewedDateTime: "text", resourceBehaviorOptions: [], resourceProvisioningOptions: [], securityEnabled: false, securityIdentifier: "text", serviceProvisioningErrors: [], theme: null, transitiveMemberOf: [], transitiveMembers: [], uniqueName: null, visibility: "text", writebackConfiguration: {} as Graph.GroupWritebackConfiguration },
+    { accessType: null, appRoleAssignments: [], classification: null, createdByAppId: null, createdDateTime: "text", deletedDateTime: null, description: "text", displayName: "text", expirationDateTime: null, groupTypes: ["text"], hasMembersWithLicenseErrors: null, id: "text", infoCatalogs: [], isArchived: null, isAssignableToRole: null, isFavorite: null, isManagementRestricted: null, mail: "text", mailEnabled: false, mailNickname: "text", memberOf: [], members: [], membershipRule: null, membershipRuleProcessingState: null, onPremisesDomainName: null, onPremisesLastSyncDateTime: null, onPremisesNetBiosName: null, onPremisesProvisioningErrors: [], onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSyncEnabled: null, organizationId: null, owners: [{} as Graph.User], preferredDataLocation: null, preferredLanguage: null, proxyAddresses: [], renewedDateTime: "text", resourceBehaviorOptions: [], resourceProvisioningOptions: [], securityEnabled: false, securityIdentifier: "text", serviceProvisioningErrors: [], theme: null, transitiveMemberOf: [], transitiveMembers: [], uniqueName: null, visibility: "text", writebackConfiguration: {} as Graph.GroupWritebackConfiguration },
     { description: null, groupTypes: [], mail: null, mailEnabled: true, members: [{} as Graph.Group], renewedDateTime: null, securityEnabled: true, securityIdentifier: null, visibility: null },
     { members: [{} as Graph.User] },
   ] satisfies readonly Graph.Group[],
@@ -181,12 +184,21 @@ export const answered = {
     { displayName: "text", newValue: "text", oldValue: "text" },
     { oldValue: null },
   ] satisfies readonly Graph.ModifiedProperty[],
+  ObjectIdentity: [
+    { issuer: "text", issuerAssignedId: "text", signInType: "text" },
+  ] satisfies readonly Graph.ObjectIdentity[],
+  OnPremisesExtensionAttributes: [
+    { extensionAttribute1: null, extensionAttribute10: null, extensionAttribute11: null, extensionAttribute12: null, extensionAttribute13: null, extensionAttribute14: null, extensionAttribute15: null, extensionAttribute2: null, extensionAttribute3: null, extensionAttribute4: null, extensionAttribute5: null, extensionAttribute6: null, extensionAttribute7: null, extensionAttribute8: null, extensionAttribute9: null },
+  ] satisfies readonly Graph.OnPremisesExtensionAttributes[],
   Organization: [
     { assignedPlans: [], businessPhones: [], certificateConnectorSetting: null, city: null, country: null, countryLetterCode: null, createdDateTime: "text", defaultUsageLocation: null, directorySizeQuota: null, displayName: "text", id: "text", isMultipleDataLocationsForServicesEnabled: null, marketingNotificationEmails: [], mobileDeviceManagementAuthority: "unknown", onPremisesLastPasswordSyncDateTime: null, onPremisesLastSyncDateTime: null, onPremisesSyncEnabled: null, partnerInformation: null, partnerTenantType: null, postalCode: null, preferredLanguage: null, privacyProfile: null, provisionedPlans: [], securityComplianceNotificationMails: [], securityComplianceNotificationPhones: [], state: null, street: null, technicalNotificationMails: [], tenantType: "text", verifiedDomains: [] },
   ] satisfies readonly Graph.Organization[],
   ParentalControlSettings: [
     { countriesBlockedForMinors: [], legalAgeGroupRule: "text" },
   ] satisfies readonly Graph.ParentalControlSettings[],
+  PasswordProfile: [
+    { forceChangePasswordNextSignIn: null, forceChangePasswordNextSignInWithMfa: null, password: null },
+  ] satisfies readonly Graph.PasswordProfile[],
   PermissionScope: [
     { adminConsentDescription: "text", adminConsentDisplayName: "text", id: "text", isEnabled: true, origin: null, type: "text", userConsentDescription: "text", userConsentDisplayName: "text", value: "text" },
   ] satisfies readonly Graph.PermissionScope[],
@@ -230,8 +242,8 @@ export const answered = {
     { allowedResourceActions: ["text"], condition: null, excludedResourceActions: [] },
   ] satisfies readonly Graph.UnifiedRolePermission[],
   User: [
-    { businessPhones: [], displayName: "text", givenName: "text", id: "text", jobTitle: "text", mail: "text", manager: null, mobilePhone: null, officeLocation: null, preferredLanguage: null, surname: "text", userPrincipalName: "text" },
-    { givenName: null, jobTitle: null, manager: {} as Graph.User, surname: null },
+    { accountEnabled: true, ageGroup: null, assignedLicenses: [], assignedPlans: [], authorizationInfo: {} as Graph.AuthorizationInfo, businessPhones: [], city: null, cloudRealtimeCommunicationInfo: null, companyName: null, consentProvidedForMinor: null, country: null, createdDateTime: "text", creationType: "text", deletedDateTime: null, department: "text", deviceEnrollmentLimit: 1, deviceKeys: [], displayName: "text", employeeHireDate: null, employeeId: null, employeeLeaveDateTime: null, employeeOrgData: null, employeeType: null, externalUserState: "text", externalUserStateChangeDateTime: "text", faxNumber: null, givenName: "text", id: "text", identities: [{} as Graph.ObjectIdentity], imAddresses: [], infoCatalogs: [], isLicenseReconciliationNeeded: null, isManagementRestricted: null, isResourceAccount: null, jobTitle: "text", mail: "text", mailNickname: "text", manager: null, mobilePhone: null, officeLocation: null, onPremisesDistinguishedName: null, onPremisesDomainName: null, onPremisesExtensionAttributes: {} as Graph.OnPremisesExtensionAttributes, onPremisesImmutableId: null, onPremisesLastSyncDateTime: null, onPremisesProvisioningErrors: [], onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSipInfo: null, onPremisesSyncEnabled: null, onPremisesUserPrincipalName: null, otherMails: ["text"], passwordPolicies: null, passwordProfile: {} as Graph.PasswordProfile, postalCode: null, preferredDataLocation: null, preferredLanguage: null, print: null, provisionedPlans: [], proxyAddresses: [], refreshTokensValidFromDateTime: null, securityIdentifier: null, serviceProvisioningErrors: [], showInAddressList: null, signInSessionsValidFromDateTime: null, state: null, streetAddress: null, surname: "text", usageLocation: "text", userPrincipalName: "text", userType: "text" },
+    { creationType: null, department: null, externalUserState: null, externalUserStateChangeDateTime: null, givenName: null, jobTitle: null, manager: {} as Graph.User, otherMails: [], surname: null, usageLocation: null },
   ] satisfies readonly Graph.User[],
   VerifiedPublisher: [
     { addedDateTime: null, displayName: null, verifiedPublisherId: null },
@@ -244,4 +256,4 @@ export const answered = {
   ] satisfies readonly Graph.WindowsApplication[],
 };
 
-export const exceptions: readonly [Lacks<Graph.Approval, 'completedSteps'>, Lacks<Graph.Approval, 'pendingSteps'>, Lacks<Graph.Approval, 'request'>, Lacks<Graph.Group, 'creationOptions'>, Lacks<Graph.Application, 'createdByAppId'>, Lacks<Graph.Application, 'isDisabled'>, Lacks<Graph.Application, 'managerApplications'>, Lacks<Graph.Application, 'signInAudienceRestrictions'>, Lacks<Graph.DirectoryAudit, 'performedBy'>, Lacks<Graph.Group, 'onPremisesExtensionAttributes'>, Lacks<Graph.Group, 'welcomeMessageEnabled'>, Lacks<Graph.Organization, 'resourceQuotas'>, Lacks<Graph.ServicePrincipal, 'createdByAppId'>, Lacks<Graph.ServicePrincipal, 'isDisabled'>] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+export const exceptions: readonly [Lacks<Graph.Approval, 'completedSteps'>, Lacks<Graph.Approval, 'pendingSteps'>, Lacks<Graph.Approval, 'request'>, Lacks<Graph.Group, 'creationOptions'>, Lacks<Graph.Application, 'createdByAppId'>, Lacks<Graph.Application, 'isDisabled'>, Lacks<Graph.Application, 'managerApplications'>, Lacks<Graph.Application, 'signInAudienceRestrictions'>, Lacks<Graph.DirectoryAudit, 'performedBy'>, Lacks<Graph.Group, 'onPremisesExtensionAttributes'>, Lacks<Graph.Group, 'welcomeMessageEnabled'>, Lacks<Graph.Organization, 'resourceQuotas'>, Lacks<Graph.User, 'identityGovernance'>, Lacks<Graph.User, 'identityParentId'>, Lacks<Graph.ServicePrincipal, 'createdByAppId'>, Lacks<Graph.ServicePrincipal, 'isDisabled'>] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

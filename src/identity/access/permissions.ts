@@ -13,7 +13,6 @@ import {
   directoryRead,
   directoryRoleRead,
   usersRead,
-  usersWrite,
   passwordWrite,
   sessionsWrite,
   groupsAbove,
