@@ -57,6 +57,7 @@ describe('without any setting', () => {
       strict: false,
       sandboxKey: null,
       secretKey: null,
+      secretKeyFallback: null,
       data: './data',
       tenantDomain: null,
       adminSecret: null,

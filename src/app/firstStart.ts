@@ -14,6 +14,7 @@ import {
 } from '../sandbox/sandboxSecrets.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
+import { createSealing, type RotatingSealing } from '../identity/tokens/sealing.ts';
 import { takeAdminSecret } from '../setup/adminSecret.ts';
 import { createTenant } from '../setup/createTenant.ts';
 import { registerWorkbench } from '../setup/registerWorkbench.ts';
@@ -50,11 +51,16 @@ export async function seedIfEmpty(store: Store, config: Config): Promise<Sandbox
  * The key that seals what the issuer keeps: in production and wherever it is set that of the settings, else the
  * sandbox's own from its file, which is made where it is missing.
  */
-export async function sealingKeyOf({ secretKey, data, database }: Config): Promise<string> {
+async function sealingKeyOf({ secretKey, data, database }: Config): Promise<string> {
   if (secretKey !== null) return secretKey;
   if (database.engine === 'sqlite' && database.path === ':memory:') return randomBytes(32).toString('base64url');
   const file = sealingKeyPath(secretsPath(data, database));
   return (await readSealingKey(file)) ?? writeSealingKey(file);
+}
+
+/** Seals with that key, and opens with the fallback of the settings too. */
+export async function sealingOf(config: Config): Promise<RotatingSealing> {
+  return createSealing(await sealingKeyOf(config), config.secretKeyFallback);
 }
 
 /** Runs what only the first of several processes can commit; null for the others. */

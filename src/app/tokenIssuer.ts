@@ -8,13 +8,13 @@ import type { RunningServer } from '../http/server/server.ts';
 import { createIdentityStore } from '../identity/accounts/identityStore.ts';
 import { createIssuer, type Issuer, type IssuerOptions } from '../identity/issuer/issuer.ts';
 import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
-import { createSealing, SealingError } from '../identity/tokens/sealing.ts';
+import { SealingError } from '../identity/tokens/sealing.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { createAdministratorDesk } from './accounts/administrators.ts';
 import type { AppParts } from './appParts.ts';
-import { sealingKeyOf, StartError } from './firstStart.ts';
+import { sealingOf, StartError } from './firstStart.ts';
 import type { TenantServices } from './tenant.ts';
 
 /** The issuer of tokens, which knows where the server is reached once it listens. */
@@ -42,7 +42,7 @@ export async function createTokenIssuer(
     machineNow: Date.now,
     onError: logger.onBug,
     ...(keys === undefined ? {} : { keys }),
-    sealing: createSealing(await sealingKeyOf(config)),
+    sealing: await sealingOf(config),
     ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(outbound) } }),
   };
   return createIssuer(options).catch((error: unknown) => {

@@ -115,6 +115,15 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'rotate-keys',
     load: async () => (await import('./rotateKeys.ts')).rotateKeys,
   },
+  'rotate-secret': {
+    about:
+      'Encrypts with LATCHKEY_SECRET_KEY what LATCHKEY_SECRET_KEY_FALLBACK, the old key, encrypted, while servers ' +
+      'that have both keys work. docs/operations.md has the steps. The verb needs the settings of the servers.',
+    options: {},
+    settings: 'all',
+    example: 'rotate-secret',
+    load: async () => (await import('./rotateSecret.ts')).rotateSecret,
+  },
   admin: {
     about:
       'Makes an administrator, while servers work, also where nobody has a role any more. Without a NAME it prints ' +

@@ -53,6 +53,8 @@ export type Config = {
   readonly workbench: 'on' | 'off' | 'roles';
   readonly sandboxKey: string | null;
   readonly secretKey: string | null;
+  /** Decrypts as well. */
+  readonly secretKeyFallback: string | null;
   readonly tenantDomain: string | null;
   readonly adminSecret: string | null;
   readonly outsideIssuer: { readonly issuer: string; readonly jwksUri: string; readonly audience: string } | null;
@@ -168,6 +170,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     sandboxKey: values.sandboxKey,
     keyLifetime: daysOrNull(values.keyLifetime),
     secretKey: values.secretKey,
+    secretKeyFallback: values.secretKeyFallback,
     tenantDomain: values.tenantDomain,
     adminSecret: values.adminSecret,
     outsideIssuer:

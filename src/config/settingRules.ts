@@ -30,6 +30,11 @@ const rules: readonly SettingRule[] = [
       'prints (LATCHKEY_SECRET_KEY_FILE may name a file with it).',
   },
   {
+    about: ['secretKey', 'secretKeyFallback'],
+    isBroken: (v) => v.secretKeyFallback !== null && v.secretKey === null,
+    tell: () => 'LATCHKEY_SECRET_KEY must be set with LATCHKEY_SECRET_KEY_FALLBACK: it is the key that encrypts.',
+  },
+  {
     about: ['mode', 'host', 'publicUrl'],
     isBroken: (v) => v.mode === 'production' && isReachable(v) && v.publicUrl === null,
     tell: (v) =>

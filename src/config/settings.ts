@@ -91,6 +91,9 @@ export const settings = {
   secretKey:      defineSetting('LATCHKEY_SECRET_KEY',      kind.secret(32),    null,
     'The key that encrypts the keys for signing tokens, and the issuer\'s records of sign-ins, in the database. ' +
     'Production needs it.', 'secret'),
+  secretKeyFallback: defineSetting('LATCHKEY_SECRET_KEY_FALLBACK', kind.secret(32), null,
+    'Another key that Latchkey decrypts with, while `LATCHKEY_SECRET_KEY` changes: first the next one, then the old ' +
+    'one. `latchkey rotate-secret` then encrypts everything anew.', 'secret'),
   tenantDomain:   defineSetting('LATCHKEY_TENANT_DOMAIN',   kind.host,          null,
     'The domain of the organisation, such as `example.org`. The first start in production needs it to create the ' +
     'tenant.'),

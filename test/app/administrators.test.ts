@@ -177,6 +177,11 @@ for (const engine of ['sqlite', 'postgres'] as const)
       assert.deepEqual(await namesOfAdministrators(), ['kim@example.org']);
       const again = (await rowsOf('directoryObject', eq('userPrincipalName', 'kim@example.org')))[0];
       assert.deepEqual([again?.['accountEnabled'], again?.['passwordHash']], [true, kim?.['passwordHash']]);
+      // Disabled with the role, which is given once all the same.
+      const reopened = await open({ database, mode: 'production', onFault: () => {} });
+      await reopened.commit([update('directoryObject', String(kim?.id), { accountEnabled: false })]);
+      await reopened.close();
+      assert.equal((await admin('kim@example.org')).status, 0);
       assert.match((await admin('kim@example.org', '--new-password')).out, /Password, to be changed/);
       assert.deepEqual(await namesOfAdministrators(), ['kim@example.org'], 'not twice');
 

@@ -3,10 +3,10 @@
 import type { Config } from '../../config/config.ts';
 import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
 import { createKeyRing } from '../../identity/tokens/keyRing.ts';
-import { createSealing, SealingError } from '../../identity/tokens/sealing.ts';
+import { SealingError } from '../../identity/tokens/sealing.ts';
 import { load, row } from '../../flows/load.ts';
 import { open } from '../../store/open.ts';
-import { sealingKeyOf, StartError } from '../firstStart.ts';
+import { sealingOf, StartError } from '../firstStart.ts';
 import { wrongKeySentence } from '../tokenIssuer.ts';
 
 /** Servers look at the keys once a minute. */
@@ -27,7 +27,7 @@ export async function rotateSigningKeys(config: Config, withdraws: boolean): Pro
     const [tenant] = tenants;
     if (tenant === undefined) return null;
     const { signingKeys } = createIdentityStore(store, tenant, []);
-    const sealing = createSealing(await sealingKeyOf(config));
+    const sealing = await sealingOf(config);
     const ring = createKeyRing({ store: signingKeys, sealing, machineNow: Date.now, longestTokenSeconds });
     const ahead = withdraws ? 0 : aheadMs;
     // Before anything is written: a key that was sealed with another secret would be of no use to the servers.

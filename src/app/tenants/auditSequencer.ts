@@ -5,12 +5,11 @@ import { resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { inMemory } from '../../config/settingKinds.ts';
 import type { Id } from '../../domain/base.ts';
-import { createSealing } from '../../identity/tokens/sealing.ts';
 import type { Observer } from '../../observe/events.ts';
 import type { Store } from '../../store/contract.ts';
 import { createSequencer, type CheckpointAnchor, type Sequencer } from '../../work/audit/sequencer.ts';
 import type { Worker } from '../../work/queue/worker.ts';
-import { sealingKeyOf } from '../firstStart.ts';
+import { sealingOf } from '../firstStart.ts';
 
 /** Milliseconds between two looks for rows that wait for their places. */
 const intervals = { production: 1_000, sandbox: 5_000 } as const;
@@ -28,7 +27,7 @@ export async function createAuditSequencer(
     tenantId,
     machineNow: Date.now,
     observer,
-    sealing: createSealing(await sealingKeyOf(config)),
+    sealing: await sealingOf(config),
     anchor: file === null ? async () => {} : appendTo(file),
     interval: intervals[config.mode],
     runsAtEnd: !isInMemory(config),

@@ -298,16 +298,19 @@ async function upsert(store: Store, artefact: Artefact): Promise<void> {
   }
 }
 
+/** Whatever else changes the row meanwhile, such as another key that seals it, is no use of it. */
 async function consume(store: Store, kind: string, id: string, at: Date): Promise<boolean> {
-  const stored = await findOne(store, 'artefact', eq('id', artefactKey(kind, id)));
-  if (stored === undefined || stored.consumedAt !== null) return false;
-  try {
-    await store.commit([update('artefact', stored.id, { consumedAt: at.toISOString() }, stored.version)]);
-    return true;
-  } catch (error) {
-    if (error instanceof ConflictError || error instanceof RuleViolationError) return false;
-    throw error;
+  for (let left = 3; left > 0; left -= 1) {
+    const stored = await findOne(store, 'artefact', eq('id', artefactKey(kind, id)));
+    if (stored === undefined || stored.consumedAt !== null) return false;
+    try {
+      await store.commit([update('artefact', stored.id, { consumedAt: at.toISOString() }, stored.version)]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConflictError || error instanceof RuleViolationError)) throw error;
+    }
   }
+  return false;
 }
 
 const date = (instant: string | null): Date | null => (instant === null ? null : new Date(instant));
