@@ -113,7 +113,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     },
     settings: 'all',
     example: 'rotate-keys',
-    load: async () => (await import('./rotateKeys.ts')).rotateKeys,
+    load: async () => (await import('./accounts/rotateKeys.ts')).rotateKeys,
   },
   'rotate-secret': {
     about:
@@ -122,7 +122,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     options: {},
     settings: 'all',
     example: 'rotate-secret',
-    load: async () => (await import('./rotateSecret.ts')).rotateSecret,
+    load: async () => (await import('./accounts/rotateSecret.ts')).rotateSecret,
   },
   admin: {
     about:
@@ -138,7 +138,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     },
     settings: 'database',
     example: 'admin mara@example.org --mode production',
-    load: async () => (await import('./admin.ts')).admin,
+    load: async () => (await import('./accounts/admin.ts')).admin,
   },
   copy: {
     about:

@@ -1,9 +1,9 @@
 // `latchkey rotate-keys`: another key signs tokens, while servers work.
 
-import { UsageError, type VerbAction } from './verb.ts';
+import { UsageError, type VerbAction } from '../verb.ts';
 
 export const rotateKeys: VerbAction = async ({ config, has, print }) => {
-  const { rotateSigningKeys } = await import('../app/accounts/rotateKeys.ts');
+  const { rotateSigningKeys } = await import('../../app/accounts/rotateKeys.ts');
   const signsFrom = await rotateSigningKeys(config(), has('withdraw'));
   if (signsFrom === null) throw new UsageError('The database holds no tenant yet: start a server first.');
   print(

@@ -1,13 +1,13 @@
 // `latchkey admin`: an administrator for a tenant that has none, or one more.
 
-import { UsageError, type VerbAction } from './verb.ts';
+import { UsageError, type VerbAction } from '../verb.ts';
 
 export const admin: VerbAction = async ({ location, mode: modeOf, object: name, text, has, env, print }) => {
   const { database, name: place } = location(null);
   const mode = modeOf();
   if (mode === null) throw new UsageError('LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.');
   const origin = originOf(text('url') || env['LATCHKEY_PUBLIC_URL'] || 'https://localhost:8421');
-  const { appointAdministrator, issueAdministratorAddress } = await import('../app/accounts/administrators.ts');
+  const { appointAdministrator, issueAdministratorAddress } = await import('../../app/accounts/administrators.ts');
   const noTenant = (): never => {
     throw new UsageError(`${place} holds no tenant yet: start a server first.`);
   };
