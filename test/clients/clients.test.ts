@@ -13,6 +13,7 @@ const clients: readonly (readonly [name: string, module: string, acts: Readonly<
     errors:   'understands what is refused, and why',
     batch:    'sends a batch and reads each answer',
     options:  'counts, orders and selects',
+    retries:  'tries again after 429 in both forms and 503, and goes on after a reset',
   }],
   ['@microsoft/msgraph-sdk and @microsoft/msgraph-beta-sdk', './kiotaSdk.ts', {
     tutorial: 'do the whole tutorial',
@@ -20,6 +21,7 @@ const clients: readonly (readonly [name: string, module: string, acts: Readonly<
     errors:   'understand what is refused, and why',
     batch:    'send a batch and read each answer',
     zipped:   'send a zipped body',
+    retries:  'try again after 429 in both forms and 503, and go on after a reset',
   }],
   ['@azure/identity and @azure/msal-node', './credentials.ts', {
     application: 'get a token for an application',

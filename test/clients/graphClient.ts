@@ -8,7 +8,7 @@ import graphClient, {
 } from '@microsoft/microsoft-graph-client';
 import credentials from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { obey } from './child.ts';
-import { asApplication, printed, scope, signedIn, until, type Setting } from './setting.ts';
+import { asApplication, passingFaults, printed, scope, signedIn, underFault, until, type Setting } from './setting.ts';
 
 const { BatchRequestContent, BatchResponseContent, Client, GraphError, PageIterator } = graphClient;
 const em = '/identityGovernance/entitlementManagement';
@@ -246,6 +246,18 @@ async function options(setting: Setting): Promise<void> {
   assert.equal(me.id, printed.requestor);
 }
 
-obey({ tutorial, pages, errors, batch, options });
+/** Its retry handler waits as it is told. A connection that is reset is the caller's to try again. */
+async function retries(setting: Setting): Promise<void> {
+  const admin = client(setting, 'app');
+  const read = async (): Promise<void> => assert.equal((await admin.api('/users').top(1).get()).value.length, 1);
+  for (const rule of passingFaults) assert.equal(await underFault(setting, rule, read), 1);
+  const struck = await underFault(setting, { connection: 'reset', times: 1 }, async () => {
+    await assert.rejects(read());
+    await read();
+  });
+  assert.equal(struck, 1);
+}
+
+obey({ tutorial, pages, errors, batch, options, retries });
 
 const nameIn = (body: unknown): string => (body as { readonly displayName: string }).displayName;

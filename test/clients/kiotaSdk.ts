@@ -20,7 +20,7 @@ import { type User, createUserCollectionResponseFromDiscriminatorValue } from '@
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
 import { obey } from './child.ts';
 import { extensions } from './kiotaPaths.ts';
-import { printed, scope, signedIn, until, type Setting } from './setting.ts';
+import { passingFaults, printed, scope, signedIn, underFault, until, type Setting } from './setting.ts';
 
 extendGraphServiceClient(extensions.v1);
 extendGraphBetaServiceClient(extensions.beta);
@@ -261,4 +261,17 @@ async function zipped(setting: Setting): Promise<void> {
   assert.deepEqual(traffic, [['gzip', 201]]);
 }
 
-obey({ tutorial, pages, errors, batch, zipped });
+/** Their retry handler waits as it is told. A connection that is reset is the caller's to try again. */
+async function retries(setting: Setting): Promise<void> {
+  const { v1 } = clientsOf(setting, 'governanceAdmin');
+  const read = async (): Promise<void> =>
+    assert.equal((await v1.users.get({ queryParameters: { top: 1 } })).value.length, 1);
+  for (const rule of passingFaults) assert.equal(await underFault(setting, rule, read), 1);
+  const struck = await underFault(setting, { connection: 'reset', times: 1 }, async () => {
+    await assert.rejects(read());
+    await read();
+  });
+  assert.equal(struck, 1);
+}
+
+obey({ tutorial, pages, errors, batch, zipped, retries });

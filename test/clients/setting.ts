@@ -41,6 +41,30 @@ export function asApplication(setting: Setting): TokenCredential {
   return new ClientSecretCredential(setting.tenantId, setting.full.id, setting.full.secret, options(setting));
 }
 
+/** The bad days that the retry handlers of SDKs are for: each strikes one call. */
+export const passingFaults: readonly object[] = [
+  { answer: { status: 429, retryAfter: 1 }, times: 1 },
+  { answer: { status: 429, retryAfter: 1, retryAfterAs: 'date' }, times: 1 },
+  { answer: { status: 503, retryAfter: 1 }, times: 1 },
+];
+
+/** Runs something under a fault rule of the sandbox, and gives how many calls it struck. */
+export async function underFault({ origin }: Setting, rule: object, run: () => Promise<unknown>): Promise<number> {
+  const faults = `${origin}/sandbox/faults`;
+  await fetch(faults, {
+    method: 'POST',
+    body: JSON.stringify({ match: { path: '/users' }, ...rule }),
+    headers: { 'content-type': 'application/json' },
+  });
+  try {
+    await run();
+    const told = (await (await fetch(faults)).json()) as { readonly faults: readonly { readonly happened: number }[] };
+    return told.faults[0]?.happened ?? 0;
+  } finally {
+    await fetch(faults, { method: 'DELETE' });
+  }
+}
+
 /** Asks until it is so; as a client would, for it cannot make the server work faster. */
 export async function until<T>(says: string, read: () => Promise<T>, isSo: (value: T) => boolean): Promise<T> {
   const end = Date.now() + 15_000;
