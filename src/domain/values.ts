@@ -151,7 +151,8 @@ export interface Choice {
 /** An answer as given, with what the question was when it was given. */
 export interface Answer {
   readonly questionId: string;
-  readonly kind: Of<typeof W.QuestionKinds>;
+  /** Null in a body that does not say it. */
+  readonly kind: Of<typeof W.QuestionKinds> | null;
   readonly value: string | null;
   readonly displayValue: string | null;
   /** The question as it stood (policyEntities.ts Question, without policyId), null when the policy no longer has it. */

@@ -490,6 +490,12 @@ const answers: readonly (readonly [
   ['the text of a choice', [choice], [answer('aa-1', 'Arizona')], []],
   ['the text of a choice in another language', [choice], [answer('aa-1', 'Arizona (Staat)')], []],
   ['no such choice', [choice], [answer('aa-1', 'TX')], ['aa-1 notAChoice']],
+  [
+    'a text where a choice is asked',
+    [choice],
+    [{ ...answer('aa-1', 'AZ'), kind: 'text' as const }],
+    ['aa-1 otherKind'],
+  ],
   ['an unknown question', [choice], [answer('zz', 'AZ')], ['zz unknownQuestion']],
   ['two answers to one question', [choice], [answer('aa-1', 'AZ'), answer('aa-1', 'CA')], ['aa-1 answeredTwice']],
   [

@@ -94,7 +94,7 @@ export const question = (of: Partial<Question> = {}): Question => ({
 });
 export const answer = (questionId: string, value: string | null): Answer => ({
   questionId,
-  kind: 'text',
+  kind: null,
   value,
   displayValue: null,
   question: null,

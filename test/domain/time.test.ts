@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  normalizeSchedule,
   periodOf,
   renewPeriod,
   scheduleOf,
@@ -132,16 +131,6 @@ test('an assignment shows its period as a schedule', () => {
     recurrence: null,
     expiration: { type: 'afterDateTime', endAt: start, duration: null },
   });
-});
-
-test('an end or a duration without the word for it is still one', () => {
-  const meant = (endAt: string | null, duration: string | null) =>
-    normalizeSchedule({ ...unspecifiedSchedule, expiration: { type: 'notSpecified', endAt, duration } }).expiration
-      .type;
-  assert.deepEqual(
-    [meant(null, null), meant(now, null), meant(null, 'P1D'), meant(now, 'P1D')],
-    ['notSpecified', 'afterDateTime', 'afterDuration', 'afterDateTime'],
-  );
 });
 
 test('an instant is written as a date writes it, whichever second was asked for before', () => {

@@ -78,6 +78,95 @@ describe('faults of a request', () => {
     answeredQuestion: { '@odata.type': policy.questions[at]['@odata.type'], id: policy.questions[at].id },
   });
 
+  const end = '2029-01-01T00:00:00Z';
+  // What is sent as an expiration, and the members that are at fault.
+  const contradictions: readonly (readonly [Json, ...string[]])[] = [
+    [{ type: 'noExpiration', endDateTime: end }, 'endDateTime'],
+    [{ type: 'noExpiration', duration: 'P1D' }, 'duration'],
+    [{ type: 'noExpiration', endDateTime: end, duration: 'P1D' }, 'endDateTime', 'duration'],
+    [{ type: 'afterDateTime' }, 'endDateTime'],
+    [{ type: 'afterDateTime', endDateTime: null, duration: 'P1D' }, 'endDateTime', 'duration'],
+    [{ type: 'afterDuration' }, 'duration'],
+    [{ type: 'afterDuration', duration: 'P1D', endDateTime: end }, 'endDateTime'],
+    [{ type: 'notSpecified', endDateTime: end }, 'type'],
+    [{ type: 'notSpecified', duration: 'P1D' }, 'type'],
+    [{ endDateTime: end, duration: 'P1D' }, 'duration'],
+  ];
+  const targetsOf = (error: Json): readonly string[] => (error.details ?? [error]).map(({ target }: Json) => target);
+
+  for (const [expiration, ...members] of contradictions)
+    test(`an expiration ${JSON.stringify(expiration)} is refused at ${members.join(' and ')}, wherever it stands`, async () => {
+      const policyBody = (rest: Json): Json => ({
+        displayName: 'Contradicts',
+        description: 'd',
+        allowedTargetScope: 'allMemberUsers',
+        specificAllowedTargets: [],
+        requestApprovalSettings: { stages: [] },
+        accessPackage: { id: packageId },
+        ...rest,
+      });
+      const refusedPolicy = async (rest: Json): Promise<Json> =>
+        (await latchkey.call('globalAdmin', 'POST', `${v1}/assignmentPolicies`, policyBody(rest))).body.error;
+      const at = (place: string) => members.map((member) => `${place}/${member}`);
+      // Faults of form and contradictions are told together.
+      assert.deepEqual(targetsOf(await ask({ justification: 1, schedule: { expiration } })).toSorted(), [
+        ...['justification', ...at('schedule/expiration')].toSorted(),
+      ]);
+      assert.deepEqual(targetsOf(await refusedPolicy({ expiration })), at('expiration'));
+      assert.deepEqual(
+        targetsOf(
+          await refusedPolicy({ expiration: { type: 'noExpiration' }, reviewSettings: { schedule: { expiration } } }),
+        ),
+        at('reviewSettings/schedule/expiration'),
+      );
+    });
+
+  test('an end without its type is one, and what was read can be sent back', async () => {
+    const path = `${v1}/assignmentPolicies/${policy.id}`;
+    const read = (await latchkey.call('globalAdmin', 'GET', path)).body;
+    const change = async (expiration: Json): Promise<Json> => {
+      const { status, text } = await latchkey.call('globalAdmin', 'PUT', path, { ...read, expiration });
+      assert.equal(status, 200, text);
+      return (await latchkey.call('globalAdmin', 'GET', path)).body.expiration;
+    };
+    assert.deepEqual(await change({ duration: 'P20D' }), {
+      type: 'afterDuration',
+      duration: 'P20D',
+      endDateTime: null,
+    });
+    assert.deepEqual(await change({ endDateTime: read.expiration.endDateTime }), read.expiration);
+    assert.deepEqual(await change(read.expiration), read.expiration);
+  });
+
+  test('a recurrence that contradicts itself, and days beside a date of beta, are refused at their place', async () => {
+    const range = (rest: Json) => ({ schedule: { recurrence: { range: { startDate: '2030-01-01', ...rest } } } });
+    const at = (member: string) => [`schedule/recurrence/range/${member}`];
+    assert.deepEqual(targetsOf(await ask(range({ type: 'endDate' }))), at('endDate'));
+    assert.deepEqual(targetsOf(await ask(range({ type: 'endDate', endDate: '2029-12-31' }))), at('endDate'));
+    assert.deepEqual(targetsOf(await ask(range({ type: 'noEnd', endDate: '2031-01-01' }))), at('endDate'));
+    assert.deepEqual(targetsOf(await ask(range({ type: 'numbered' }))), at('numberOfOccurrences'));
+    const beta = await latchkey.call(
+      'globalAdmin',
+      'POST',
+      '/beta/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies',
+      { displayName: 'Both', accessPackageId: packageId, durationInDays: 30, expirationDateTime: end },
+    );
+    assert.deepEqual(targetsOf(beta.body.error), ['expirationDateTime']);
+  });
+
+  test('an answer whose question is said to be of another kind is refused at its type', async () => {
+    const as = (at: number, kind: string): Json => ({
+      ...answerTo(at, 'a'),
+      answeredQuestion: { '@odata.type': `#microsoft.graph.accessPackage${kind}Question`, id: policy.questions[at].id },
+    });
+    const error = await ask({ justification: 'j', answers: [as(0, 'TextInput'), as(1, 'MultipleChoice')] });
+    assert.deepEqual(targetsOf(error), [
+      'answers/0/answeredQuestion/@odata.type',
+      'answers/1/answeredQuestion/@odata.type',
+    ]);
+    assert.ok(error.message.includes('the question "Which?" is a multiple choice'), error.message);
+  });
+
   test('every fault is told, each at what was sent, in words', async () => {
     const unknown = '11111111-2222-4333-8444-555555555555';
     const answers = [
@@ -110,7 +199,6 @@ describe('faults of a request', () => {
   });
 
   const schedules: readonly (readonly [schedule: Json, target: string])[] = [
-    [{ expiration: { type: 'afterDateTime' } }, 'schedule/expiration'],
     [{ expiration: { type: 'afterDateTime', endDateTime: '2020-01-01T00:00:00Z' } }, 'schedule/expiration/endDateTime'],
     [{ startDateTime: '2030-06-01T00:00:00Z' }, 'schedule/startDateTime'],
     [{ expiration: { type: 'noExpiration' } }, 'schedule/expiration'],

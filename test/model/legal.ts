@@ -13,6 +13,7 @@ import type {
   ExtensionEndpoint,
   LocalizedText,
   PatternedRecurrence,
+  RecurrenceRange,
   ReviewSettings,
   Schedule,
   SubjectSet,
@@ -94,11 +95,17 @@ export const targets = fc.array(
   { maxLength: 4 },
 );
 
-export const expiration: Arbitrary<Expiration> = fc.record({
-  type: of(W.ExpirationTypes),
-  endAt: orNull(instant),
-  duration: orNull(duration),
-});
+export const expiration: Arbitrary<Expiration> = fc
+  .record({ type: of(W.ExpirationTypes), endAt: instant, duration })
+  .map(consistentExpiration);
+/** With the part that the type is about, and no other. */
+function consistentExpiration({ type, endAt, duration: lasts }: Expiration): Expiration {
+  return {
+    type,
+    endAt: type === 'afterDateTime' ? endAt : null,
+    duration: type === 'afterDuration' ? lasts : null,
+  };
+}
 const day = instant.map((each) => each.slice(0, 10));
 const recurrence: Arbitrary<PatternedRecurrence> = fc.record({
   pattern: orNull(
@@ -120,8 +127,17 @@ const recurrence: Arbitrary<PatternedRecurrence> = fc.record({
       recurrenceTimeZone: orNull(text),
       numberOfOccurrences: fc.nat(),
     }),
-  ),
+  ).map((range) => (range === null ? null : consistentRange(range))),
 });
+function consistentRange(range: RecurrenceRange): RecurrenceRange {
+  const { type, startDate, endDate, numberOfOccurrences } = range;
+  const first = startDate ?? '2030-01-01';
+  return {
+    ...range,
+    endDate: type === 'endDate' ? first : type === 'noEnd' || (endDate ?? '') < (startDate ?? '') ? null : endDate,
+    numberOfOccurrences: type === 'numbered' ? numberOfOccurrences + 1 : numberOfOccurrences,
+  };
+}
 export const schedule: Arbitrary<Schedule> = fc.record({
   startAt: orNull(instant),
   expiration,
@@ -332,7 +348,26 @@ function plainOf(type: FieldType<any> | OpaqueType<boolean>): Arbitrary<unknown>
 
 /** A row of an entity as the store gives it. */
 export function row(of: Entity): Arbitrary<Readonly<Record<string, unknown>>> {
-  return fc.record(
-    Object.fromEntries(Object.entries(of.fields).map(([name, [, , type]]) => [name, field(name, type)])),
-  );
+  return fc
+    .record(Object.fromEntries(Object.entries(of.fields).map(([name, [, , type]]) => [name, field(name, type)])))
+    .map(withConsistentEnd);
+}
+
+/** A policy keeps its expiration in three columns. */
+function withConsistentEnd(values: Readonly<Record<string, any>>): Readonly<Record<string, unknown>> {
+  if (!('expirationType' in values)) return values;
+  const { expirationType, expirationAt, expirationDuration } = values;
+  const isComplete =
+    (expirationType !== 'afterDateTime' || expirationAt !== null) &&
+    (expirationType !== 'afterDuration' || expirationDuration !== null);
+  const {
+    type,
+    endAt,
+    duration: lasts,
+  } = consistentExpiration({
+    type: isComplete ? expirationType : 'noExpiration',
+    endAt: expirationAt,
+    duration: expirationDuration,
+  });
+  return { ...values, expirationType: type, expirationAt: endAt, expirationDuration: lasts };
 }

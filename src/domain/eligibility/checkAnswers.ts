@@ -11,6 +11,7 @@ export interface AnswerProblem {
   readonly problem:
     | 'unknownQuestion'
     | 'answeredTwice'
+    | 'otherKind'
     | 'missing'
     | 'notAChoice'
     | 'patternNotMatched'
@@ -90,7 +91,9 @@ export function givenAnswerProblems(
         ? 'unknownQuestion'
         : seen.has(questionId) && question.isMultipleSelectionAllowed !== true
           ? 'answeredTwice'
-          : problemOfValue(question, answer.value);
+          : answer.kind !== null && answer.kind !== question.kind
+            ? 'otherKind'
+            : problemOfValue(question, answer.value);
     if (problem !== null) problems.push({ questionId, at, problem });
     seen.add(questionId);
   }

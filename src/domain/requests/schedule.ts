@@ -36,16 +36,6 @@ export const unspecifiedSchedule: Schedule = {
   recurrence: null,
 };
 
-/** A schedule with the type that its fields imply: clients send an end or a duration without saying its type. */
-export function normalizeSchedule(requested: Schedule): Schedule {
-  const { type, endAt, duration } = requested.expiration;
-  if (type !== 'notSpecified' || (endAt === null && duration === null)) return requested;
-  return {
-    ...requested,
-    expiration: { ...requested.expiration, type: endAt === null ? 'afterDuration' : 'afterDateTime' },
-  };
-}
-
 /**
  * The period of a new or renewed assignment: it starts at the requested instant, or now where that is past. An
  * administrator may always choose an end within the limit of the policy, others only where the policy allows a custom

@@ -5,7 +5,7 @@ import type { Draft } from '../../domain/drafts.ts';
 import { isNonBlank } from '../../domain/faultCollector.ts';
 import { mapRefusals, Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { requestKindOf, type Purpose, type RequestType, type Sender } from '../../domain/requests/requestTypes.ts';
-import { normalizeSchedule, unspecifiedSchedule } from '../../domain/requests/schedule.ts';
+import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Answer, Schedule } from '../../domain/values.ts';
 
 /** An assignment request as its body describes it. */
@@ -69,7 +69,7 @@ export function readRequestBody(body: Draft<'assignmentRequest'>): RequestBody {
     ...kind,
     justification: textOf(body.justification),
     answers: body.answers ?? [],
-    schedule: normalizeSchedule(body.schedule ?? assignment.schedule ?? unspecifiedSchedule),
+    schedule: body.schedule ?? assignment.schedule ?? unspecifiedSchedule,
     parameters: body.parameters ?? [],
     isValidationOnly: body.isValidationOnly === true,
     ...readIds(body),

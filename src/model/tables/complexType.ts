@@ -60,6 +60,10 @@ export function complex<V extends object>(
     readonly defaults: V;
     /** What an explicit null means, where that is not the defaults. */
     readonly absent?: V;
+    /** Notes what contradicts itself in a value that was sent, each fault at its member. */
+    readonly check?: (value: V, fault: (member: keyof V & string, says: string) => void) => void;
+    /** The value that is meant by what was sent, where it leaves out what its other members say. */
+    readonly conclude?: (said: Partial<V>) => Partial<V>;
   },
 ): Complex<V> {
   const members = membersOf(table as MemberTable, true);
@@ -71,7 +75,11 @@ export function complex<V extends object>(
     checkTypeOf(value, types, faults);
     const draft = decodeMembers(value, reads[options.names], faults, options);
     if (draft === undefined) return undefined;
-    const decoded = { ...table.defaults, ...draft };
+    const decoded = { ...table.defaults, ...draft, ...table.conclude?.(draft as Partial<V>) };
+    table.check?.(decoded, (member, says) => {
+      const { names: written } = members.find(({ key }) => key === member) as Member;
+      faults.below(written[options.apiVersion] ?? member).add('', says);
+    });
     faults.place(decoded, { type: names[options.apiVersion], copyOf: draft });
     return markInexpressible(
       decoded,

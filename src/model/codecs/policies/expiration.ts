@@ -36,10 +36,11 @@ export const expiration: Shape = {
   },
 };
 
+/** Beta keeps days beside a date: of the two, what the type is about. */
 const expirationOf = (row: Readonly<Record<string, unknown>>) => ({
   type: row['expirationType'],
-  endAt: row['expirationAt'],
-  duration: row['expirationDuration'],
+  endAt: row['expirationType'] === 'afterDateTime' ? row['expirationAt'] : null,
+  duration: row['expirationType'] === 'afterDuration' ? row['expirationDuration'] : null,
 });
 
 const days = integer(0, 100_000);
@@ -68,6 +69,8 @@ export const expirationDateTime: Shape = {
 
 function setInPart(draft: DecodedBody, field: string, value: unknown, faults: FaultSink): void {
   setField(draft, field, value, faults);
+  if ((draft['expirationAt'] ?? null) !== null && (draft['expirationDuration'] ?? null) !== null)
+    faults.add('', 'must be left out, or durationInDays 0: access ends on a date or after a number of days');
   if ('expirationType' in draft && !concludedDrafts.has(draft)) return;
   concludedDrafts.add(draft);
   draft['expirationType'] =

@@ -8,6 +8,8 @@ import { oneOf } from '../../tables/enumTypes.ts';
 import { date, integer, listOf, optional, text } from '../../tables/fieldTypes.ts';
 
 const dayOfWeek = oneOf(DaysOfWeek, 'dayOfWeek', 'dayOfWeek');
+/** Clients write it where a date is left out. */
+const noDate = '0001-01-01';
 const count = (most: number) => integer(0, most);
 
 // biome-ignore format: a table, read by column
@@ -36,6 +38,14 @@ export const recurrenceRange = complex<RecurrenceRange>(['recurrenceRange', 'rec
       optional(oneOf(RecurrenceRangeTypes, 'recurrenceRangeType', 'recurrenceRangeType'))],
   },
   defaults: { endDate: null, numberOfOccurrences: 0, recurrenceTimeZone: null, startDate: null, type: null },
+  check: ({ type, endDate, startDate, numberOfOccurrences }, fault) => {
+    const end = endDate === noDate && type !== 'endDate' ? null : endDate;
+    if (type === 'endDate' && end === null) fault('endDate', 'must be a date, since the type is endDate');
+    if (type === 'noEnd' && end !== null) fault('endDate', 'must be left out or null, since the type is noEnd');
+    if (end !== null && startDate !== null && end < startDate) fault('endDate', 'must not be before the startDate');
+    if (type === 'numbered' && numberOfOccurrences === 0)
+      fault('numberOfOccurrences', 'must be at least 1, since the type is numbered');
+  },
 });
 
 export const recurrence = complex<PatternedRecurrence>(['patternedRecurrence', 'patternedRecurrence'], {

@@ -11,7 +11,7 @@ import { setField, type Shape } from '../../tables/shape.ts';
 import { internalField, listOf, optional, text, type Encode } from '../../tables/fieldTypes.ts';
 import { questionValue } from '../policies/questions.ts';
 
-const words: Readonly<Record<Answer['kind'], string>> = {
+const words: Readonly<Record<'text' | 'choice', string>> = {
   text: 'accessPackageTextInputQuestion',
   choice: 'accessPackageMultipleChoiceQuestion',
 };
@@ -27,7 +27,10 @@ const answeredQuestion: Shape = {
   encode: perVersion(
     (apiVersion) => (answer) =>
       answer['question'] === null
-        ? { '@odata.type': `#${namespace}.${words[answer['kind'] as Answer['kind']]}`, id: answer['questionId'] }
+        ? {
+            '@odata.type': `#${namespace}.${words[(answer['kind'] ?? 'text') as 'text' | 'choice']}`,
+            id: answer['questionId'],
+          }
         : questionValue.encode[apiVersion](answer['question']),
   ),
   decode: decodeAnswered,
@@ -48,7 +51,8 @@ function decodeAnswered(value: unknown, draft: DecodedBody, faults: FaultSink, o
     return;
   }
   setField(draft, 'questionId', question.id, faults.below('id'));
-  setField(draft, 'kind', question.kind, faults.below('@odata.type'));
+  const isSaid = typed === value || kind === 'choice';
+  if (isSaid) setField(draft, 'kind', question.kind, faults.below('@odata.type'));
 }
 
 // biome-ignore format: a table, read by column
@@ -57,11 +61,11 @@ const answerString = complex<Answer>(['accessPackageAnswerString', 'accessPackag
     displayValue: ['displayValue', 'displayValue', optional(text(100_000))],
     value:        ['value',        'value',        optional(text(100_000))],
     questionId:   [null,           null,           text(64)],
-    kind:         [null,           null,           oneOf(QuestionKinds, null, null)],
+    kind:         [null,           null,           optional(oneOf(QuestionKinds, null, null))],
     question:     [null,           null,           optional(internalField)],
   },
   shapes: { answeredQuestion: ['answeredQuestion', 'answeredQuestion', answeredQuestion] },
-  defaults: { displayValue: null, value: null, questionId: '', kind: 'text', question: null },
+  defaults: { displayValue: null, value: null, questionId: '', kind: null, question: null },
 });
 
 const [listedWhole] = answerString.listed as [ListedType];
