@@ -1,9 +1,11 @@
-// Random bodies for every write that the OpenAPI documents list: mostly of the right form, often spoiled in one place.
+// Random bodies for every write that the OpenAPI documents list: most begin as a body that the server may well take,
+// and have few members drawn anew; the others are drawn whole, and often spoiled in one place.
 // Whatever is sent, the server answers with less than 500, and a refusal says what is wrong.
 
 import { pick, randomFrom, type Random } from '../odata/grammar.ts';
 import type { Latchkey } from '../app/latchkey.ts';
 import { differencesOf, membersOf } from './givenBack.ts';
+import { addressOf, likelyBody, lookAround, mutate, type Tenant } from './likelyBodies.ts';
 
 type Schema = Readonly<Record<string, any>>;
 interface Write {
@@ -28,41 +30,48 @@ export interface BodyOutcome {
 }
 
 const versions = ['/v1.0', '/beta', '/latchkey/v1'];
-const nowhere = '11111111-1111-4111-8111-111111111111';
+/** How many bodies are sent between two looks at what there is. */
+const tenantLasts = 250;
 
 /** Sends `count` bodies; the same seed sends the same ones to the same tenant. */
 export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number): Promise<BodyOutcome> {
   const random = randomFrom(seed);
   const writes = await listWrites(latchkey);
-  const ids = await listIds(latchkey);
+  let tenant = await lookAround(latchkey);
+  // What is deleted can be changed no more.
+  const kept = writes.filter(({ method }) => method !== 'delete');
   const met = new Set<Write>();
   const wrong: string[] = [];
   const different: string[] = [];
   let accepted = 0;
   for (let sent = 0; sent < count; sent++) {
-    const write = sent < writes.length ? (writes[sent] as Write) : pick(random, writes);
+    const write = sent < writes.length ? (writes[sent] as Write) : pick(random, random(3) > 0 ? kept : writes);
     met.add(write);
-    const path = write.path.replace(/\{(\w+)-id\d?\}/g, (_, type: string) =>
-      random(8) === 0 ? nowhere : pick(random, ids.get(type) ?? [nowhere]),
-    );
-    const body = write.schema === null ? undefined : bodyText(random, write, [...ids.values()].flat());
+    if (sent % tenantLasts === 0) tenant = await lookAround(latchkey);
     const who = write.isForUsersAlone ? 'globalAdmin' : 'app:full';
     const method = write.method.toUpperCase();
-    const reply = await latchkey.call(who, method, `${write.version}${path}`, body);
+    const path = await addressOf(random, tenant, write.version, write.path);
+    const body = write.schema === null ? undefined : await drawBody(random, tenant, { ...write, method, path, who });
+    const reply = await latchkey.call(who, method, path, body);
     if (reply.status < 400) {
       accepted++;
       const { version, schema, schemas } = write;
-      const taken = { who, method, path: `${version}${path}`, version, schema, schemas, sent: parsed(body), reply };
+      const taken = { who, method, path, version, schema, schemas, sent: parsed(body), reply };
       const changed = await differencesOf(latchkey, taken);
       different.push(...changed.map((each) => `${method} ${taken.path}: ${each}`.slice(0, 1000)));
     }
     const error = reply.body?.error;
     const isExplained = typeof error?.code === 'string' && typeof error?.message === 'string' && error.message !== '';
     if (reply.status >= 500 || (reply.status >= 400 && !isExplained))
-      wrong.push(`${write.method} ${write.version}${path} ${body ?? ''}: ${reply.status} ${reply.text}`.slice(0, 3000));
+      wrong.push(`${write.method} ${path} ${body ?? ''}: ${reply.status} ${reply.text}`.slice(0, 3000));
   }
   return { sent: count, accepted, refused: count - accepted, writes: met.size, wrong, different };
 }
+
+/** What would take the callers' own sessions or permissions: nothing would be tried any more. */
+const endsCallers = (method: string, path: string): boolean =>
+  /^\/me(\/(changePassword|revokeSignInSessions))?$/.test(path) ||
+  (method === 'delete' && /appRoleAssign|oauth2PermissionGrants|roleAssignments/i.test(path));
 
 async function listWrites(latchkey: Latchkey): Promise<readonly Write[]> {
   const all: Write[] = [];
@@ -71,7 +80,7 @@ async function listWrites(latchkey: Latchkey): Promise<readonly Write[]> {
     for (const [path, item] of Object.entries<Schema>(document.paths))
       for (const method of ['post', 'patch', 'put', 'delete']) {
         const operation = item[method];
-        if (operation === undefined || path === '/$batch') continue;
+        if (operation === undefined || path === '/$batch' || endsCallers(method, path)) continue;
         all.push({
           version,
           method,
@@ -85,27 +94,21 @@ async function listWrites(latchkey: Latchkey): Promise<readonly Write[]> {
   return all;
 }
 
-/** Ids that lead somewhere, by type; the callers are not among them. */
-async function listIds(latchkey: Latchkey): Promise<ReadonlyMap<string, readonly string[]>> {
-  const em = '/v1.0/identityGovernance/entitlementManagement';
-  const caller = latchkey.user('globalAdmin').id;
-  const rows = Object.entries({
-    accessPackageCatalog: `${em}/catalogs`,
-    accessPackage: `${em}/accessPackages`,
-    accessPackageAssignmentPolicy: `${em}/assignmentPolicies`,
-    accessPackageAssignment: `${em}/assignments`,
-    accessPackageAssignmentRequest: `${em}/assignmentRequests`,
-    accessPackageResource: `${em}/resources`,
-    connectedOrganization: `${em}/connectedOrganizations`,
-    group: '/v1.0/groups',
-    user: '/v1.0/users',
-    directoryObject: '/v1.0/users',
-  }).map(async ([type, list]) => {
-    const { body } = await latchkey.call('app:full', 'GET', `${list}?$select=id&$top=5`);
-    const all = (body?.value ?? []) as readonly { readonly id: string }[];
-    return [type, all.flatMap(({ id }) => (id === caller ? [] : [id]))] as const;
-  });
-  return new Map(await Promise.all(rows));
+interface PlacedWrite extends Write {
+  readonly who: string;
+}
+
+async function drawBody(random: Random, tenant: Tenant, write: PlacedWrite): Promise<string> {
+  const ids = [...Object.values(tenant.ids).flat()];
+  const { method, path: address, who, schemas } = write;
+  const schema = write.schema ?? {};
+  const type = schema['$ref'] === undefined ? null : (String(schema['$ref']).split('/').at(-1) ?? null);
+  const likely = random(6) === 0 ? null : await likelyBody(random, tenant, { method, address, who, type });
+  if (likely === null) return bodyText(random, write, ids);
+  const draw = (of: Schema): unknown => drawValue(random, of, { schemas, ids, depth: 2 });
+  return JSON.stringify(
+    mutate(random, likely, { schema: type === null ? schema : (schemas[type] ?? {}), schemas, draw }),
+  );
 }
 
 function bodyText(random: Random, { schema, schemas }: Write, ids: readonly string[]): string {

@@ -11,6 +11,9 @@ import type { Latchkey, Reply } from '../app/latchkey.ts';
 type Schema = Readonly<Record<string, any>>;
 type Schemas = Readonly<Record<string, Schema>>;
 
+/** Taken and never shown. */
+const secret = 'passwordProfile';
+
 /** A write that was taken. */
 export interface TakenWrite {
   readonly who: string;
@@ -32,7 +35,12 @@ export async function differencesOf(latchkey: Latchkey, write: TakenWrite): Prom
   const name = schema === null ? null : nameOf(schema);
   if (address === null || name === null || !isEntity(name, schemas) || !isRecord(sent)) return [];
   const members = Object.entries(membersOf(schemas[typeOf(sent, name)] ?? {}, schemas)).filter(
-    ([member, each]) => member !== 'id' && Object.hasOwn(sent, member) && !isNavigation(each, schemas),
+    ([member, each]) =>
+      member !== 'id' &&
+      !member.startsWith('@') &&
+      member !== secret &&
+      Object.hasOwn(sent, member) &&
+      !isNavigation(each, schemas),
   );
   if (members.length === 0) return [];
   const read = await latchkey.call(who, 'GET', `${address}?$select=${members.map(([member]) => member).join()}`);
@@ -88,16 +96,25 @@ function compare(sent: unknown, got: unknown, schema: Schema, schemas: Schemas, 
     if (!isRecord(got)) return differs;
     const name = typeOf(sent, nameOf(schema) ?? '');
     const members = membersOf(schemas[name] ?? {}, schemas);
+    // What the other version calls it is taken too, and is answered under this version's name.
+    const isForeign = (member: string): boolean => name in schemas && !(member in members);
     return Object.entries(sent).flatMap(([member, each]) =>
-      member.includes('@') ? [] : compare(each, got[member], members[member] ?? {}, schemas, `${name}/${member}`),
+      member.includes('@') || isForeign(member)
+        ? []
+        : compare(each, got[member], members[member] ?? {}, schemas, `${name}/${member}`),
     );
   }
   return isSame(sent, got) ? [] : differs;
 }
 
-/** A null of a value that is shown whole says nothing of its members, and one of a list that there are none. */
+/**
+ * A null of a value that is shown whole says nothing of its members, one of a list that there are none, and one of a
+ * boolean that it is false.
+ */
 const isUnsaid = (got: unknown): boolean =>
-  typeof got !== 'object' ? false : Object.values(got as object).every((each) => each === null || isUnsaid(each));
+  typeof got !== 'object'
+    ? got === false
+    : Object.values(got as object).every((each) => each === null || isUnsaid(each));
 
 function isSame(sent: unknown, got: unknown): boolean {
   if (sent === got) return true;

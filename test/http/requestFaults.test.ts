@@ -95,7 +95,7 @@ describe('faults of a request', () => {
   const targetsOf = (error: Json): readonly string[] => (error.details ?? [error]).map(({ target }: Json) => target);
 
   for (const [expiration, ...members] of contradictions)
-    test(`an expiration ${JSON.stringify(expiration)} is refused at ${members.join(' and ')}, wherever it stands`, async () => {
+    test(`an expiration ${JSON.stringify(expiration)} is refused at ${members.join(' and ')} everywhere`, async () => {
       const policyBody = (rest: Json): Json => ({
         displayName: 'Contradicts',
         description: 'd',
