@@ -141,6 +141,7 @@ const ours: readonly OperationRow[] = [
     primitive('Edm.Untyped'),
     sameInAllVersions(asTerms),
   ],
+  ['function', 'missingOrigins', null, null, { 'catalogId!': string }, primitive('Edm.Untyped')],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
   [
     'action',

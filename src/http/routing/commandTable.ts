@@ -82,6 +82,7 @@ import { areas } from '../../commands/portal/areas.ts';
 import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
+import { missingOrigins } from '../../commands/resources/missingOrigins.ts';
 import { team } from '../../commands/portal/team.ts';
 import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
 import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
@@ -250,6 +251,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/myapprovals': myApprovals,
   '/requestterms': requestTerms,
   '/team': team,
+  '/missingorigins': missingOrigins,
   'approval/context': approvalContext,
   'request/progress': requestProgress,
 };

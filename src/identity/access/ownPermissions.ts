@@ -64,6 +64,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/approverdelegates/{id}', 'DELETE', ownAccess, '', "Latchkey's own version"],
   ['/preferences', 'GET', ownAccess, '', "Latchkey's own version: of the user who calls"],
   ['/preferences', 'PATCH', ownRequests, '', "Latchkey's own version: of the user who calls"],
+  ['/missingorigins(catalogid={value})', 'GET', read, read, "Latchkey's own version: as the resources of a catalog"],
   ['/packages', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/packages/{id}', 'PATCH', write, write, "Latchkey's own version: as the PATCH of an access package"],
   ['/requests', 'GET', ownAccess, read, "Latchkey's own version"],

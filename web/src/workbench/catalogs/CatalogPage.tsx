@@ -19,11 +19,14 @@ import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { hidden } from '../packages/words.ts';
-import type { Catalog, Extension, Resource, RoleAssignment } from './types.ts';
+import type { Catalog, Extension, MissingOrigin, Resource, RoleAssignment } from './types.ts';
 
 export default function CatalogPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Catalog>(`${em}/catalogs/${encodeURIComponent(id)}`);
+  const missing = useGraph<{ readonly value: readonly MissingOrigin[] }>(
+    `/latchkey/v1/missingOrigins(catalogId='${encodeURIComponent(id)}')`,
+  );
   useTitle(data?.displayName);
   const above = <TextLink to="/workbench/catalogs">Catalogs</TextLink>;
   if (error !== null)
@@ -54,7 +57,7 @@ export default function CatalogPage(): ReactNode {
           label="resources"
           name="resources"
           source={{ path: `${path}/resources`, expand: 'roles', orderBy: 'displayName' }}
-          columns={resources}
+          columns={resourcesWith(missing.data?.value ?? [])}
           choices={[systemsOf('originSystem')]}
           keyOf={({ id: each }) => each}
           pageSize={15}
@@ -135,7 +138,7 @@ const extensionKinds: Choice = {
   ],
 };
 
-const resources: readonly Column<Resource>[] = [
+const resourcesWith = (missing: readonly MissingOrigin[]): readonly Column<Resource>[] => [
   {
     title: 'Name',
     orderBy: 'displayName',
@@ -154,8 +157,24 @@ const resources: readonly Column<Resource>[] = [
     cell: ({ originSystem }) => systemNames[originSystem] ?? originSystem,
     text: ({ originSystem }) => originSystem,
   },
+  {
+    title: 'In the directory',
+    cell: (row) => presenceOf(row, missing),
+    text: (row) => presenceOf(row, missing),
+  },
   { title: 'Roles', isExtra: true, width: '40%', cell: rolesOf, text: rolesOf },
 ];
+/** What a group or application that packages give has become, and which packages still name it. */
+function presenceOf({ id }: Resource, missing: readonly MissingOrigin[]): string {
+  const found = missing.find((each) => each.id === id);
+  if (found === undefined) return 'Yes';
+  const restorable =
+    found.restorableUntilDateTime === null
+      ? 'for ever'
+      : `can be restored until ${readableInstant(found.restorableUntilDateTime)}`;
+  const given = found.packages.map(({ displayName }) => displayName).join(', ');
+  return `Deleted, ${restorable}${given === '' ? '' : `. Given by ${given}`}`;
+}
 function rolesOf({ roles: each }: Resource): string {
   return (each ?? []).map(({ displayName }) => displayName).join(', ');
 }

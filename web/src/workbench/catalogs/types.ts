@@ -15,6 +15,13 @@ export interface Resource extends Named {
   readonly originId: string;
   readonly roles?: readonly Named[];
 }
+/** A resource whose group or application is deleted; `gone` where it cannot be restored. */
+export interface MissingOrigin {
+  readonly id: string;
+  readonly state: 'deleted' | 'gone';
+  readonly restorableUntilDateTime: string | null;
+  readonly packages: readonly Named[];
+}
 export interface RoleAssignment {
   readonly id: string;
   readonly principal?: DirectoryObject | null;
