@@ -4,7 +4,7 @@ import type { Id } from '../domain/base.ts';
 import type { DirectoryObject, RoleAssignment } from '../domain/directory/directoryEntities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { directoryRoleNames } from '../domain/rights/directoryRoles.ts';
-import { and, eq, from, oneOfValues, or, type Condition } from '../odata/query.ts';
+import { and, eq, from, oneOfValues, or, type Condition, type Path } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import { people } from './people.ts';
 
@@ -25,25 +25,24 @@ interface ListedUser {
 interface UsersQuery {
   readonly top: number;
   readonly skip: number;
-  /** Words that are all in the name, the job or the sign-in name, in any order. */
+  /** Words that are all in the name, the job, the sign-in name or the manager's name, in any order. */
   readonly search: string;
 }
 
-const contains = (field: string, value: string): Condition => ({
+const contains = (path: Path, value: string): Condition => ({
   op: 'text',
   fn: 'contains',
-  path: [field],
+  path,
   value,
   apply: 'lower',
 });
+const searched = [['displayName'], ['jobTitle'], ['userPrincipalName'], ['manager', 'displayName']] as const;
 const isUser = and(eq('kind', 'user'), eq('accountEnabled', true));
 
 /** Enabled users, by name. */
 export function listUsers(store: Store, { top, skip, search }: UsersQuery): Promise<readonly ListedUser[]> {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const hasWords = words.map((word) =>
-    or(...['displayName', 'jobTitle', 'userPrincipalName'].map((field) => contains(field, word))),
-  );
+  const hasWords = words.map((word) => or(...searched.map((path) => contains(path, word))));
   return loadUsers(store, and(isUser, ...hasWords), { top, skip });
 }
 

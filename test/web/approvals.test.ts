@@ -69,7 +69,6 @@ test('from the address in a mail to decided: a reason and one click', async () =
   await page.getByRole('region', { name: 'About' }).getByText('For member').waitFor();
   await page.getByText(/other people with the same manager have this access/).waitFor();
   await page.getByText('There was no decision about this person and package before.').waitFor();
-  await screenshot(page, 'portal-approval');
   await expectAccessible(page);
   await button('Approve').click();
   await page.getByText('Fill in this field.').waitFor();
@@ -138,7 +137,6 @@ test('another person decides: a forwarded request, and a delegate', async () => 
   await page.getByText('Until you end it').waitFor();
   await button('Close').click();
   await page.getByText('Your approvals are delegated').first().waitFor({ state: 'detached' });
-  await screenshot(page, 'portal-delegate');
   await expectAccessible(page);
   await other.goto(`${workbench.latchkey.http}/approvals/delegate`);
   await other.getByRole('region', { name: 'You decide for' }).getByText('Dana Okoye').waitFor();
@@ -159,7 +157,6 @@ test('twenty alike are approved in four clicks, one call and one audit row each'
     clicks += 1;
   };
   await page.getByRole('checkbox', { name: 'Select all on this page' }).waitFor();
-  await screenshot(page, 'portal-approvals');
   await expectAccessible(page);
   await click(page.getByRole('checkbox', { name: 'Select all on this page' }));
   await page.getByText('20 requests selected').waitFor();
@@ -213,11 +210,9 @@ test('a manager sees the team, what each has, and asks in the name of a report',
   const manager = await workbench.open('/team', { who: 'manager' });
   await manager.getByRole('heading', { level: 1, name: 'My team' }).waitFor();
   await manager.getByRole('list', { name: 'My team' }).getByText('Noor Haddad').waitFor();
-  await screenshot(manager, 'portal-team');
   await expectAccessible(manager);
   await manager.getByRole('link', { name: 'Mel Ferrante' }).click();
   await manager.getByRole('region', { name: 'Access' }).getByText('Press room').waitFor();
-  await screenshot(manager, 'portal-team-member');
   await expectAccessible(manager);
   await manager.getByRole('button', { name: 'Request access' }).click();
   const panel = manager.getByRole('dialog');

@@ -153,6 +153,15 @@ export async function becomes(page: Page, expression: string, wanted: unknown): 
   }
 }
 
+/** Colours fade when the theme changes; half-way there is no contrast to speak of. */
+async function afterTransitions(page: Page): Promise<void> {
+  await page.evaluate(
+    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => ' +
+      'Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => ' +
+      'each.finished.catch(() => {}))))',
+  );
+}
+
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
@@ -163,12 +172,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   // The policy of the page keeps out scripts of others, as it should; the debugger's door is not the page's.
   const isThere = await page.evaluate('"axe" in window');
   if (isThere !== true) await page.evaluate(readFileSync(axe, 'utf8'));
-  // Colours fade when the theme changes; half-way there is no contrast to speak of.
-  await page.evaluate(
-    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => ' +
-      'Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => ' +
-      'each.finished.catch(() => {}))))',
-  );
+  await afterTransitions(page);
   const found = await page.evaluate(
     'axe.run({ exclude: ["[data-tabster-dummy]"] }, { resultTypes: ["violations"] }).then(({ violations }) ' +
       '=> violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 5).map(({ html, ' +
@@ -201,5 +205,6 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env['LATCHKEY_TEST_SCREENSHOTS'] !== 'on') return;
   const folder = join(root, 'docs', 'images');
   mkdirSync(folder, { recursive: true });
+  await afterTransitions(page);
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

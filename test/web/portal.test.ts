@@ -31,7 +31,6 @@ const go = (path: string): Promise<unknown> => page.goto(`${workbench.latchkey.h
 test('a package without questions is asked for in three clicks and no field, from the first page', async () => {
   await heading('Welcome, Mel Ferrante');
   await page.getByText('Nothing needs your attention').waitFor();
-  await screenshot(page, 'portal-home-empty');
   const clicks = await clickThrough(
     navigation('Browse packages'),
     button('Request Newsletter'),
@@ -78,7 +77,6 @@ test('who asked sees at once who decides and until when, may remind them, and ca
   await page.getByRole('list', { name: 'Decisions' }).getByText('Dana Okoye').waitFor();
   await page.getByText(/They decide until/).waitFor();
   await page.getByText('Waiting for approval').first().waitFor();
-  await screenshot(page, 'portal-request');
   await button('Cancel request').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel request' }).click();
   await page.getByText('Canceled').first().waitFor();
@@ -107,7 +105,6 @@ test('several packages are asked for together, and a manager asks for people of 
   await page.getByRole('checkbox', { name: 'Select Design studio' }).check();
   await page.getByRole('checkbox', { name: `Select ${strangeName}` }).check();
   await page.getByText('2 packages selected').waitFor();
-  await screenshot(page, 'portal-browse');
   await button('Request together').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send 2 requests' }).click();
   await heading('My requests');
@@ -129,7 +126,6 @@ test('access is extended in two clicks, and given back in two with ten seconds t
     .getByText(/By the policy Staff/)
     .first()
     .waitFor();
-  await screenshot(page, 'portal-access');
   assert.equal(
     await clickThrough(
       button('Extend Newsletter'),
@@ -157,7 +153,6 @@ test('what ends soon and what waits for a decision stand on the first page', asy
   await go('/');
   await page.getByRole('list', { name: 'Ends soon' }).getByText('Newsletter').waitFor();
   await button('Extend Newsletter').waitFor();
-  await screenshot(page, 'portal-home');
   await expectAccessible(page);
   const manager = await workbench.open('/', { who: 'director' });
   await manager.getByRole('navigation', { name: 'Navigation' }).waitFor();
@@ -176,7 +171,6 @@ test('packages are found by words in any order, one search finds packages, reque
   await heading('Search');
   await page.getByRole('region', { name: 'My requests' }).getByText('Press room').first().waitFor();
   await page.getByRole('region', { name: 'Packages', exact: true }).getByText('Press room').waitFor();
-  await screenshot(page, 'portal-search');
   await page.locator('main').getByRole('searchbox').fill('noor');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'People' }).getByText('Noor Haddad').waitFor();

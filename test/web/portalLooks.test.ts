@@ -9,7 +9,7 @@ import { parse } from '@formatjs/icu-messageformat-parser';
 import type { Page } from 'playwright-core';
 import { root } from '../../scripts/prepare.mjs';
 import { expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
-import { cutTexts, portalRows, preparePages, settle, visit, type KnownPage } from './portalPages.ts';
+import { cutTexts, portalRows, preparePages, settle, takesPictures, visit, type KnownPage } from './portalPages.ts';
 
 let workbench: Workbench;
 let pages: readonly KnownPage[];
@@ -33,7 +33,6 @@ async function eachUser(check: (page: Page, pages: readonly KnownPage[]) => Prom
 }
 
 const allLooks = process.env['LATCHKEY_TEST_LOOKS'] === 'all';
-const takesPictures = process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on';
 const widths = [320, 390, 768, 1440] as const;
 const looks = [
   { name: 'light', colorScheme: 'light', forcedColors: 'none' },

@@ -116,7 +116,8 @@ const requestColumns: readonly (Column<Request> & { readonly of?: 'person' | 'pa
   },
   {
     of: 'person',
-    title: 'By',
+    // Graph's requestor: of a direct assignment, the person to whom it is assigned.
+    title: 'Person',
     orderBy: 'requestor/displayName',
     cell: ({ requestor }) => <SubjectChip of={requestor} />,
     text: ({ requestor }) => nameOf(requestor),

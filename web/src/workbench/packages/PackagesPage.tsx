@@ -20,13 +20,14 @@ const columns: readonly Column<AccessPackage>[] = [
   },
   {
     title: 'Description',
-    width: '36%',
+    width: '24%',
     isExtra: true,
     cell: ({ description }) => description,
     text: ({ description }) => description ?? '',
   },
   {
     title: 'Catalog',
+    width: '16%',
     orderBy: 'catalog/displayName',
     cell: ({ catalog }) =>
       catalog === undefined ? '' : <ObjectLink kind="catalog" id={catalog.id} name={catalog.displayName} />,

@@ -2,7 +2,7 @@
 
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { endOf, type Request } from '../../api/entities.ts';
+import { endOf, type Named, type Request } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
@@ -88,12 +88,17 @@ export default function RequestPage(): ReactNode {
 
 function About({ of }: { readonly of: Request }): ReactNode {
   const end = endOf(of.schedule);
+  const { data: progress } = useGraph<{ readonly requestedBy: Named | null }>(
+    `/latchkey/v1/requests/${encodeURIComponent(of.id)}/progress`,
+  );
+  const by = progress?.requestedBy;
   return (
     <Facts
       of={[
         ['State', <StateBadge key="state" state={of.state} />],
         ['Status', of.status.toLowerCase() === of.state.toLowerCase() ? null : wordsOf(of.status)],
-        ['Asked by', <SubjectChip key="by" of={of.requestor} />],
+        ['Requested by', by == null ? null : <ObjectLink kind="user" id={by.id} name={by.displayName} />],
+        ['Requestor', <SubjectChip key="requestor" of={of.requestor} />],
         ['For', of.assignment?.target == null ? null : <SubjectChip of={of.assignment.target} />],
         [
           'Access package',

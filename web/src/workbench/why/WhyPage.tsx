@@ -163,7 +163,9 @@ const readable = (says: string): string =>
 
 /** Kinds of the links of a check, as pages know them. */
 const linkKinds: Readonly<Record<string, string>> = {
-  assignmentRequest: 'request',
+  accessPackageAssignment: 'assignment',
+  accessPackageAssignmentRequest: 'request',
+  accessPackageCatalog: 'catalog',
   accessPackageAssignmentPolicy: 'policy',
 };
 
