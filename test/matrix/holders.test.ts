@@ -112,6 +112,8 @@ const directoryRoles: readonly (readonly [role: DirectoryRole, as: CallerName | 
   ['reportsReader',                   'plain',        true],
   ['userAdministrator',               'plain',        false],
   ['groupsAdministrator',             'plain',        false],
+  ['privilegedRoleAdministrator',     'plain',        false],
+  ['helpdeskAdministrator',           'plain',        false],
   ['applicationAdministrator',        'plain',        false],
 ];
 

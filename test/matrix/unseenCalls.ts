@@ -1,5 +1,6 @@
 // Calls that name hidden rows in bodies and parameters, to callers who must not notice whether the rows are there.
 
+import { DirectoryRoles } from '../../src/domain/caller.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import type { Rows } from './hidden.ts';
 import { em, nowhere } from './world.ts';
@@ -83,6 +84,24 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       ['GET', `/latchkey/v1/team(personId='${id}')`],
       request('onBehalfAdd', { accessPackageId: seen, targetId: id }),
       request('userAdd', { accessPackageId: seen, targetId: id }),
+      ...ofRoleHolder(id),
+    ]),
+    ...idsOf('roleAssignment').flatMap((id): readonly NamingCall[] => [
+      ['GET', `${roles}/roleAssignments/${id}`],
+      ['DELETE', `${roles}/roleAssignments/${id}`],
     ]),
   ];
 }
+
+const roles = '/v1.0/roleManagement/directory';
+const roleId = DirectoryRoles.globalAdministrator;
+
+/** Roles of the directory are given, taken and looked for by the id of the holder. */
+const ofRoleHolder = (id: string): readonly NamingCall[] => [
+  ['POST', `${roles}/roleAssignments`, { principalId: id, roleDefinitionId: roleId, directoryScopeId: '/' }],
+  ['GET', `${roles}/roleAssignments?$filter=principalId eq '${id}'&$expand=principal`],
+  ['GET', `/v1.0/directoryRoles/${roleId}/members/${id}`],
+  ['POST', `/v1.0/directoryRoles/${roleId}/members/$ref`, { '@odata.id': `directoryObjects/${id}` }],
+  ['DELETE', `/v1.0/directoryRoles/${roleId}/members/${id}/$ref`],
+  ['GET', `/v1.0/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole`],
+];
