@@ -27,6 +27,7 @@ export const directoryRoles: readonly SupplementRow[] = (() => {
     ['/directoryroles/{id}/members', 'GET', directoryRoleRead, directoryRoleRead, because],
     ['/directoryroles/{id}/members', 'POST', write, write, because],
     ['/directoryroles/{id}/members/{id}', 'DELETE', write, write, because],
+    ['/directoryroles/{id}/members', 'DELETE', write, write, 'DELETE of a $ref with $id'],
     [unified, 'GET', readUnified, readUnified, 'the container'],
     [`${unified}/roledefinitions`, 'GET', readUnified, readUnified, because],
     [`${unified}/roledefinitions`, 'POST', write, write, because],

@@ -97,7 +97,8 @@ function Checks({
   const styles = useStyles();
   const { t } = useText();
   const { data, error } = useGraph<Explanation>(
-    `/latchkey/v1/explain(accessPackageId='${encodeURIComponent(packageId)}',targetId='${encodeURIComponent(personId)}')`,
+    `/latchkey/v1/explain(accessPackageId='${encodeURIComponent(packageId)}',` +
+      `targetId='${encodeURIComponent(personId)}')`,
   );
   if (error !== null) return <Failed error={error} />;
   if (data === undefined) return <Loading heights={[80]} />;
