@@ -199,10 +199,15 @@ function structuredType(
   };
 }
 
+const membersWithInherited = ({ base, members }: ListedType): ListedType['members'] => [
+  ...(base === null ? [] : membersWithInherited(base)),
+  ...members,
+];
+
 function complexType(listed: ListedType, options: ServiceOptions): readonly StructuredType[] {
   const name = listed.names[options.apiVersion];
   if (name === null) return [];
-  const all = [...(listed.base?.members ?? []), ...listed.members];
+  const all = membersWithInherited(listed);
   return [
     {
       kind: 'complex',

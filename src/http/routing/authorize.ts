@@ -40,7 +40,7 @@ export function navigationGuard(
   const isAboutCaller = target.steps.length === 1 && isOwnAccount(caller, target.steps[0]);
   return (from, navigation, isOfTarget) => {
     if (!touchesDirectory(service, from, navigation)) return;
-    const { permissions } = navigationPath(service, from, navigation, isOfTarget);
+    const { permissions } = navigationPath(service, from, navigation, isOfTarget, target);
     const any = permissionsOf(caller, permissions, isOfTarget && isAboutCaller);
     if (!isPermitted(caller, any)) throw scopeMissing(caller, any, navigation);
   };
@@ -147,16 +147,26 @@ function touchesDirectory(service: Service, from: StructuredType, { source, to }
   return directoryEntities.has(from.entity ?? '') || directoryEntities.has(far ?? '');
 }
 
-/** The path to the same: `/groups/{id}/members` for `members` of a group, wherever it is named. */
+/**
+ * The path to the same: `/groups/{id}/members` for `members` of a group, wherever it is named. A type that stands in two
+ * sets is that of the target's own set, where the table has a row for it.
+ */
 function navigationPath(
   service: Service,
   from: StructuredType,
   navigation: Navigation,
   isOfStart: boolean,
+  target: ResourcePath | null = null,
 ): TouchedPath {
-  const template = `${templateOfType(service, from)}/${navigation.canonical.toLowerCase()}`;
+  const name = navigation.canonical.toLowerCase();
+  const ownSet = target === null || !isOfStart ? null : `${setTemplate(target)}/{id}/${name}`;
+  const template =
+    ownSet !== null && exactPermissions(ownSet, 'GET') !== null ? ownSet : `${templateOfType(service, from)}/${name}`;
   return { template, permissions: exactPermissions(template, 'GET'), isOfStart };
 }
+
+/** The path of the target without a key at its end. */
+const setTemplate = (target: ResourcePath): string => pathTemplate(target).replace(/\/\{id\}$/, '');
 
 /** Whether a navigation is `/me`. */
 const isCallerItself = ({ source }: Navigation): boolean =>
