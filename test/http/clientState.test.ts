@@ -94,7 +94,7 @@ for (const engine of engines) {
       });
     }
 
-    test('a service principal that is enabled again may act again, and one that is made again has no permissions', async () => {
+    test('a service principal that is enabled again may act again, one that is made again may not', async () => {
       const { clientId } = signIns.clientOf('public');
       const { access_token } = await signIns.byPassword('member');
       const [disabled, deleted] = endings;

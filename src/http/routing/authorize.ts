@@ -148,8 +148,8 @@ function touchesDirectory(service: Service, from: StructuredType, { source, to }
 }
 
 /**
- * The path to the same: `/groups/{id}/members` for `members` of a group, wherever it is named. A type that stands in two
- * sets is that of the target's own set, where the table has a row for it.
+ * The path to the same: `/groups/{id}/members` for `members` of a group, wherever it is named. Of a type that stands in
+ * two sets it is the one of the target's own set, where the table has a row for it.
  */
 function navigationPath(
   service: Service,
