@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { CallRecorder } from '../../src/http/sandbox/callRecorder.ts';
 import { recordingLimits } from '../../src/http/sandbox/callDetails.ts';
@@ -284,6 +286,34 @@ test('whoever waits for calls is told as soon as there is one, and after the tim
   } finally {
     await latchkey.close().catch(() => {});
   }
+});
+
+test('what a function of a call holds, such as the request with its body, is not kept with the call', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const calls = new CallRecorder(() => 0);
+  const record = (): WeakRef<object> => {
+    const request = { body: Buffer.alloc(1024) };
+    const call = {
+      method: 'POST',
+      url: '/v1.0/x',
+      headers: {},
+      body: null,
+      origin: '',
+      requestId: 'r',
+      clientRequestId: 'r',
+      blockOfClient: () => String(request.body.length),
+    };
+    calls.observer(call, createRequestTrace('v1.0')).end({ status: 200, headers: {}, body: null });
+    return new WeakRef(request);
+  };
+  const held = record();
+  // A reference that was just made is kept until the turn ends.
+  return new Promise((resolve) => setImmediate(resolve)).then(() => {
+    collectGarbage();
+    assert.equal(held.deref(), undefined);
+    assert.equal(calls.find(1)?.url, '/v1.0/x');
+  });
 });
 
 test('the list is bounded in number and in bytes, whatever calls there are', async () => {

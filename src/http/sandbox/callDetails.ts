@@ -24,7 +24,8 @@ export const recordingLimits = {
 export interface RecordedCall {
   readonly n: number;
   readonly at: number;
-  readonly call: Call;
+  /** Plain values: a function of the call would keep its whole request in memory. */
+  readonly call: Pick<Call, 'method' | 'url' | 'headers' | 'body' | 'requestId' | 'clientRequestId'>;
   readonly trace: RequestTrace;
   readonly response: HttpResponse;
   readonly milliseconds: number;

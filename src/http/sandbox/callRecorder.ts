@@ -35,12 +35,19 @@ export class CallRecorder {
     return {
       listener: statements,
       end: (response) => {
-        const { body } = call;
+        const { method, url, headers, body, requestId, clientRequestId } = call;
         if (trace.command !== null && body !== null && body.length > recordingLimits.plan)
           trace.command = { ...trace.command, body: { tooLarge: body.length } };
         this.#record({
           at,
-          call: { ...call, body: body === null ? null : truncateBytes(body) },
+          call: {
+            method,
+            url,
+            headers,
+            requestId,
+            clientRequestId,
+            body: body === null ? null : truncateBytes(body),
+          },
           trace,
           response: { ...response, body: response.body === null ? null : truncateBody(response.body) },
           milliseconds: performance.now() - trace.startedAt,

@@ -35,6 +35,7 @@ export function readRequestBody(stream: Readable, declared: number, budget: Memo
     let counted = uncountedBytes;
     const fail = (error: unknown): void => {
       release();
+      chunks.length = 0;
       stream.removeAllListeners('data');
       // The rest is read and dropped: a client that only sends would not read the response otherwise.
       stream.resume();
@@ -52,7 +53,10 @@ export function readRequestBody(stream: Readable, declared: number, budget: Memo
       chunks.push(chunk);
     });
     stream.once('end', () => {
-      resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), release });
+      const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      // The listeners of the request live as long as the call, and would keep every body twice.
+      chunks.length = 0;
+      resolve({ bytes, release });
     });
     // A client that disconnects does not read the refusal, but the call has to end.
     const cutShort = (): void => {

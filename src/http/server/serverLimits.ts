@@ -26,7 +26,8 @@ export interface ServerLimits {
   /** Calls without a token: they take no turn of those that bear one. */
   readonly anonymous: ConcurrencyLimits;
   /**
-   * Bytes of bodies that are read or in use, and of responses that clients did not fetch yet. Responses that are
+   * Bytes of bodies that are read or in use (in memory a body is four times as large: as it came, joined, as text, as a
+   * value), and of responses that clients did not fetch yet. Responses that are
    * smaller than `smallResponseBytes` are not counted.
    */
   readonly maxBodyBytes: number;
@@ -53,7 +54,7 @@ export const defaultLimits: ServerLimits = {
   reads: { maxRunning: 64, ...queueLimits },
   writes: { maxRunning: 512, ...queueLimits },
   anonymous: { maxRunning: 64, ...queueLimits },
-  maxBodyBytes: 16 * MiB,
+  maxBodyBytes: 8 * MiB,
   maxResponseBytes: 128 * MiB,
   smallResponseBytes: 64 * 1024,
   // Half a minute, and 32 KiB a second.
