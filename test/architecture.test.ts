@@ -74,7 +74,7 @@ test('an import without permission is found, in a room inside another too, and s
 });
 
 test('every file is TypeScript that imports with .ts and is no barrel', () => {
-  // The verifier in a bundle runs without the rest, so it is no TypeScript.
+  // An auditor runs the verifier of a bundle without the rest, so it is no TypeScript.
   const wrong = imports.filter(
     ({ target }) => target !== null && !target.endsWith('.ts') && target !== 'audit/bundle/verify.mjs',
   );

@@ -77,7 +77,7 @@ interface HostOptions {
 export async function startHost(config: Config, logger: Logger, options: HostOptions = {}): Promise<Host> {
   const { openStore, route = (first) => first } = options;
   const observer = createObserver(logger.onBug);
-  observer.subscribe((event) => logEvent(event, logger));
+  observer.subscribe((event) => logEvent(event, logger, config.mode));
   const own = createOwnOrigins(config);
   const outbound = createOutbound(config, own);
   const tracing = await createTracing(config, outbound, logger);

@@ -1,5 +1,6 @@
 // What the log tells of bugs and of events.
 
+import type { Config } from '../config/config.ts';
 import type { Event } from '../observe/events.ts';
 import type { Logger } from '../observe/log.ts';
 
@@ -28,10 +29,12 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   auditCheckpointSigned: 'info',
 };
 
-/** Logs one event of the server, under its own name. */
-export function logEvent(event: Event, { log }: Logger): void {
+/** Logs one event of the server, under its own name. The checkpoints of a sandbox are evidence for nobody. */
+export function logEvent(event: Event, { log }: Logger, mode: Config['mode']): void {
   const { event: name, ...facts } = event;
   const error = 'error' in facts && facts.error instanceof Error ? { error: facts.error.stack } : {};
-  const isToldBefore = event.event === 'mailsDropped' && !event.isFirst;
-  log(isToldBefore ? 'debug' : (eventLevels[name] ?? 'debug'), name, { ...facts, ...error });
+  const isMinor =
+    (event.event === 'mailsDropped' && !event.isFirst) ||
+    (event.event === 'auditCheckpointSigned' && mode === 'sandbox');
+  log(isMinor ? 'debug' : (eventLevels[name] ?? 'debug'), name, { ...facts, ...error });
 }

@@ -7,7 +7,7 @@ import type { AuditTile, AuditTree } from '../domain/audit/auditTreeEntities.ts'
 import type { Id } from '../domain/base.ts';
 import { eq, from, oneOfValues } from '../odata/query.ts';
 import { insert, update, type Change, type Store } from '../store/contract.ts';
-import { hashOf, type AuditRecord } from './entry.ts';
+import { hashOf, type AuditRecord, type Fields } from './entry.ts';
 import { positionKey, tileKey } from './keys.ts';
 import {
   decodeHashes,
@@ -119,7 +119,7 @@ async function readRecords(store: Store, ids: readonly Id[]): Promise<ReadonlyMa
   return new Map(
     ((rows?.rows ?? []) as unknown as readonly Audit[]).map((row) => [
       row.id,
-      { row: { ...row }, targets: (targetsOf.get(row.id) ?? []).map((target) => ({ ...target })) },
+      { row: row as unknown as Fields, targets: (targetsOf.get(row.id) ?? []) as unknown as readonly Fields[] },
     ]),
   );
 }

@@ -6,16 +6,14 @@ export type PositionRun = readonly [first: number, last: number];
 export interface PositionRuns {
   /** MUST be called in the order of positions. */
   readonly add: (position: number) => void;
-  readonly runs: () => readonly PositionRun[];
   /** The runs that are left when others are taken out. */
   readonly without: (others: readonly PositionRun[]) => readonly PositionRun[];
   /** How many positions lie in others. */
   readonly countIn: (others: readonly PositionRun[]) => number;
 }
 
-/** `begin`: runs to begin with, in order. */
-export function createPositionRuns(begin: readonly PositionRun[] = []): PositionRuns {
-  const runs: [number, number][] = begin.map(([first, last]) => [first, last]);
+export function createPositionRuns(): PositionRuns {
+  const runs: [number, number][] = [];
   const without = (others: readonly PositionRun[]): readonly PositionRun[] =>
     others.reduce<readonly PositionRun[]>(
       (left, [from, to]) =>
@@ -35,7 +33,6 @@ export function createPositionRuns(begin: readonly PositionRun[] = []): Position
       if (last !== undefined && last[1] + 1 === position) last[1] = position;
       else runs.push([position, position]);
     },
-    runs: () => runs,
     without,
     countIn: (others) => count(runs) - count(without(others)),
   };

@@ -5,7 +5,9 @@ import type { EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
 import { missingRowHash } from './appendPending.ts';
 import { readCheckpoint, readVerifierKey, signersOf, type Checkpoint, type VerifierKey } from './checkpoint.ts';
+import type { KeptCheckpoint } from './bundle/verify.mjs';
 import { hashOf } from './entry.ts';
+import { FindingList, type Finding, type FindingKind } from './findings.ts';
 import { positionKey, tileKey } from './keys.ts';
 import { decodeHashes, encodeHashes, GrowingTree, tileWidth, type Hash } from './merkle.ts';
 import { createPositionRuns, type PositionRun, type PositionRuns } from './positionRuns.ts';
@@ -24,33 +26,6 @@ export interface AuditSource {
 }
 type StoredFields = Readonly<Record<string, unknown>>;
 
-/** What does not hold, by kind, each with its sentence. */
-export const FindingKinds = {
-  changed: 'An audit row was changed after it had its place.',
-  moved: 'An audit row stands at the place of another one.',
-  removed: 'An audit row was deleted, and not by the retention.',
-  removedWhileWaiting: 'An audit row was deleted before it had its place.',
-  putIn: 'An audit row has no place in the tree, and does not wait for one.',
-  saltGone: 'The salt of an audit row is gone, so that its values cannot be verified.',
-  pastTheTree: 'A row claims a place beyond the end of the tree.',
-  hashesGone: 'The tree lacks hashes.',
-  badCheckpoint: 'A checkpoint is not signed by a key of this tree, or is of another tree.',
-  checkpointGone: 'A checkpoint that was kept elsewhere is not in the database any more.',
-  truncated: 'A checkpoint was signed for a larger tree.',
-  rewritten: 'The hashes of the tree are not those that were signed.',
-  foreignAnchor: 'A checkpoint that was kept elsewhere is not of this tree.',
-  rolledBack: 'A checkpoint that was kept elsewhere is of a larger tree: the database is older than it.',
-  rewrittenSinceAnchor: 'The tree is not the one of a checkpoint that was kept elsewhere.',
-} as const satisfies Readonly<Record<string, string>>;
-
-export type FindingKind = keyof typeof FindingKinds;
-
-/** Something that does not hold. `what`: the row or the place, in words. */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly what: string;
-}
-
 /** The outcome of a verification. */
 export interface AuditReport {
   /** Places in the tree; null where the database has no tree yet. */
@@ -67,15 +42,8 @@ export interface AuditReport {
   readonly findingCount: number;
 }
 
-/** A checkpoint that was kept elsewhere: its note, and the verifier key that came with it, if any. */
-export interface KeptCheckpoint {
-  readonly signedNote: string;
-  readonly verifierKey: string | null;
-}
-
 /** Four tiles. */
 const windowSize = 4 * tileWidth;
-const mostOfAKind = 100;
 
 /** Verifies an audit. `anchors`: checkpoints that were kept elsewhere. */
 export async function verifyAudit(source: AuditSource, anchors: readonly KeptCheckpoint[]): Promise<AuditReport> {
@@ -85,8 +53,7 @@ export async function verifyAudit(source: AuditSource, anchors: readonly KeptChe
 class Verification {
   readonly #source: AuditSource;
   readonly #anchors: readonly KeptCheckpoint[];
-  readonly #findings: Finding[] = [];
-  readonly #counts = new Map<FindingKind, number>();
+  readonly #findings = new FindingList();
   readonly #growing = new GrowingTree();
   /** Expected roots by the size of the tree, and what to say where the root is another one. */
   readonly #expected = new Map<number, { readonly root: string; readonly kind: FindingKind }[]>();
@@ -119,15 +86,9 @@ class Verification {
       waitingRows: waiting,
       checkpoints,
       anchors,
-      findings: this.#findings,
-      findingCount: [...this.#counts.values()].reduce((sum, count) => sum + count, 0),
+      findings: this.#findings.first,
+      findingCount: this.#findings.count,
     };
-  }
-
-  #find(kind: FindingKind, what: string): void {
-    const count = this.#counts.get(kind) ?? 0;
-    this.#counts.set(kind, count + 1);
-    if (count < mostOfAKind) this.#findings.push({ kind, what });
   }
 
   /** Reads the checkpoints of the database and from elsewhere, and remembers the roots that they sign. */
@@ -139,8 +100,8 @@ class Verification {
         const checkpoint = signedCheckpoint(String(signedNote), keys, origin);
         const what = `checkpoint of size ${Number(id)}`;
         stored.add(Number(id));
-        if (checkpoint === null || positionKey(checkpoint.size) !== id) this.#find('badCheckpoint', what);
-        else if (checkpoint.size > size) this.#find('truncated', `${what}; the tree has ${size} places`);
+        if (checkpoint === null || positionKey(checkpoint.size) !== id) this.#findings.add('badCheckpoint', what);
+        else if (checkpoint.size > size) this.#findings.add('truncated', `${what}; the tree has ${size} places`);
         else this.#expect(checkpoint, 'rewritten');
       }
     return { checkpoints: stored.size, anchors: this.#readAnchors(keys, origin, size, stored) };
@@ -152,10 +113,11 @@ class Verification {
       const kept = verifierKey === null ? null : readVerifierKey(verifierKey);
       const checkpoint = signedCheckpoint(signedNote, kept === null ? keys : [kept, ...keys], origin);
       const what = `checkpoint of size ${checkpoint?.size ?? 0}`;
-      if (checkpoint === null) this.#find('foreignAnchor', `checkpoint ${JSON.stringify(signedNote.slice(0, 80))}`);
-      else if (checkpoint.size > size) this.#find('rolledBack', `${what}; the tree has ${size} places`);
+      if (checkpoint === null)
+        this.#findings.add('foreignAnchor', `checkpoint ${JSON.stringify(signedNote.slice(0, 80))}`);
+      else if (checkpoint.size > size) this.#findings.add('rolledBack', `${what}; the tree has ${size} places`);
       else {
-        if (!stored.has(checkpoint.size)) this.#find('checkpointGone', what);
+        if (!stored.has(checkpoint.size)) this.#findings.add('checkpointGone', what);
         this.#expect(checkpoint, 'rewrittenSinceAnchor');
         anchors += 1;
       }
@@ -216,13 +178,13 @@ class Verification {
     const what = `position ${position}, audit row ${auditId}`;
     if (claimed === undefined) return;
     if (row === undefined) {
-      if (missingRowHash(auditId).equals(claimed)) this.#find('removedWhileWaiting', what);
+      if (missingRowHash(auditId).equals(claimed)) this.#findings.add('removedWhileWaiting', what);
       else this.#missing.add(position);
       return;
     }
     const salt = String(leaf['salt'] ?? '');
     if (!isCanonicalSalt(salt)) {
-      this.#find('saltGone', what);
+      this.#findings.add('saltGone', what);
       return;
     }
     const hash = hashOf({ row, targets }, salt);
@@ -238,7 +200,7 @@ class Verification {
     const expected = this.#expected.get(size);
     if (expected === undefined) return;
     const root = this.#growing.size === size ? this.#growing.root().toString('base64') : '';
-    for (const each of expected) if (each.root !== root) this.#find(each.kind, `checkpoint of size ${size}`);
+    for (const each of expected) if (each.root !== root) this.#findings.add(each.kind, `checkpoint of size ${size}`);
   }
 
   async #readHashes(start: number, end: number): Promise<readonly (Hash | undefined)[]> {
@@ -252,7 +214,8 @@ class Verification {
     const found = keys.flatMap((key, at): readonly (Hash | undefined)[] => {
       const width = Math.min(tileWidth, end - (indexes[at] as number) * tileWidth);
       const hashes = hashesOf.get(key) ?? [];
-      if (hashes.length !== width) this.#find('hashesGone', `tile ${key} has ${hashes.length} of ${width} hashes`);
+      if (hashes.length !== width)
+        this.#findings.add('hashesGone', `tile ${key} has ${hashes.length} of ${width} hashes`);
       return Array.from({ length: width }, (_, place) => hashes[place]);
     });
     return found;
@@ -270,7 +233,7 @@ class Verification {
       const expected = encodeHashes(hashes);
       // Rows after this window may have made it longer.
       if (hashesOf.get(key)?.startsWith(expected.slice(0, -1)) !== true)
-        this.#find('rewritten', `tile ${key} is not made of the tiles below it`);
+        this.#findings.add('rewritten', `tile ${key} is not made of the tiles below it`);
     }
   }
 
@@ -279,7 +242,7 @@ class Verification {
     if (this.#strayHashes.size > 0)
       for await (const tiles of this.#source.rows('auditTile'))
         for (const { id, hashes } of tiles) this.#nameMoved(String(id), decodeHashes(String(hashes)));
-    for (const what of this.#strayHashes.values()) this.#find('changed', what);
+    for (const what of this.#strayHashes.values()) this.#findings.add('changed', what);
   }
 
   #nameMoved(tile: string, hashes: readonly Hash[]): void {
@@ -289,14 +252,14 @@ class Verification {
       const hex = hash.toString('hex');
       const what = this.#strayHashes.get(hex);
       if (what === undefined) continue;
-      this.#find('moved', `${what}, belongs to position ${Number(index) * tileWidth + at}`);
+      this.#findings.add('moved', `${what}, belongs to position ${Number(index) * tileWidth + at}`);
       this.#strayHashes.delete(hex);
     }
   }
 
   #nameMissing(): void {
     for (const [first, last] of this.#missing.without(this.#pruned))
-      this.#find('removed', first === last ? `position ${first}` : `positions ${first} to ${last}`);
+      this.#findings.add('removed', first === last ? `position ${first}` : `positions ${first} to ${last}`);
   }
 
   async #findStrangers(size: number): Promise<void> {
@@ -304,13 +267,13 @@ class Verification {
       ['auditLeaf', 'auditId'],
       ['pendingAudit', 'id'],
     ] as const;
-    for (const id of await this.#source.idsNotIn('audit', known)) this.#find('putIn', `audit row ${id}`);
+    for (const id of await this.#source.idsNotIn('audit', known)) this.#findings.add('putIn', `audit row ${id}`);
     const last = size === 0 ? undefined : positionKey(size - 1);
     for await (const leaves of this.#source.rows('auditLeaf', last))
       for (const { id, auditId } of leaves)
-        this.#find('pastTheTree', `place ${String(id)}, audit row ${String(auditId)}`);
+        this.#findings.add('pastTheTree', `place ${String(id)}, audit row ${String(auditId)}`);
     for (const id of await this.#source.idsNotIn('pendingAudit', [['audit', 'id']]))
-      this.#find('removedWhileWaiting', `audit row ${id}`);
+      this.#findings.add('removedWhileWaiting', `audit row ${id}`);
   }
 
   async #countWaiting(): Promise<number> {

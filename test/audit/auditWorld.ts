@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { pruneChanges } from '../../src/audit/pruning.ts';
-import type { AuditSource, KeptCheckpoint } from '../../src/audit/verifyAudit.ts';
+import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
+import type { AuditSource } from '../../src/audit/verifyAudit.ts';
 import { audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
 import { systemCaller } from '../../src/domain/caller.ts';
 import type { EntityName } from '../../src/domain/entities.ts';

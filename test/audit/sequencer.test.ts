@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KeptCheckpoint } from '../../src/audit/verifyAudit.ts';
+import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { everyRow, from } from '../../src/odata/query.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { engines, openTestStore } from '../store/open.ts';

@@ -7,7 +7,9 @@ import fc from 'fast-check';
 import { createCheckpointKey, signCheckpoint, checkpointOf } from '../../src/audit/checkpoint.ts';
 import { positionKey } from '../../src/audit/keys.ts';
 import { leafHash } from '../../src/audit/merkle.ts';
-import { verifyAudit, type FindingKind, type KeptCheckpoint } from '../../src/audit/verifyAudit.ts';
+import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
+import type { FindingKind } from '../../src/audit/findings.ts';
+import { verifyAudit } from '../../src/audit/verifyAudit.ts';
 import { makeAudit, pruneFirst, sourceOf, type Row, type Rows } from './auditWorld.ts';
 
 const rowCount = 700;

@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
 import { verifyBundle } from '../../src/audit/bundle/verify.mjs';
-import type { KeptCheckpoint } from '../../src/audit/verifyAudit.ts';
+import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { main } from '../../src/cli/main.ts';
 import { open } from '../../src/store/open.ts';
 import { auditOf, sequencerOf } from '../audit/auditWorld.ts';

@@ -101,7 +101,7 @@ async function openTenantOf(
     await memory.store.commit([update('tenant', 'singleton', { tenantId: newId() })]);
     const { logger } = first.parts;
     const observer = createObserver(logger.onBug);
-    observer.subscribe((event) => logEvent(event, logger));
+    observer.subscribe((event) => logEvent(event, logger, config.mode));
     const { secrets, firstStartMessage, workbenchClientId } = first.tenant;
     const filled = { store: memory.store, secrets, firstStartMessage, workbenchClientId };
     const tenant = await createTenantServices(config, filled, observer);

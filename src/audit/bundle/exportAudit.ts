@@ -3,7 +3,7 @@
 
 import type { Instant } from '../../domain/base.ts';
 import { readCheckpoint } from '../checkpoint.ts';
-import { isHeld } from '../entry.ts';
+import { heldFields, type Fields } from '../entry.ts';
 import { positionKey, positionOf, tileKey } from '../keys.ts';
 import { decodeHashes, tileWidth } from '../merkle.ts';
 import type { AuditSource } from '../verifyAudit.ts';
@@ -31,8 +31,6 @@ export interface AuditManifest extends AuditRun {
   readonly verifierKeys: readonly string[];
   readonly beside: readonly string[];
 }
-
-type StoredFields = Readonly<Record<string, unknown>>;
 
 /** The newest checkpoint: its signed note, and its size. Null where there is none. */
 export async function newestCheckpoint(
@@ -103,15 +101,10 @@ export async function* auditLines(source: AuditSource, { first, end }: AuditRun)
         position,
         hash: hashes[position - start]?.toString('base64url') ?? '',
         salt: leafAt.get(position)?.['salt'] ?? '',
-        row: rowOf.has(id) ? heldFields(rowOf.get(id) as StoredFields) : null,
+        row: rowOf.has(id) ? heldFields(rowOf.get(id) as Fields) : null,
         targets: (targetsOf.get(id) ?? []).map(heldFields),
       };
       yield `${JSON.stringify(line)}\n`;
     }
   }
-}
-
-/** The fields of a row that the tree holds: the others would be believed for nothing. */
-function heldFields(row: StoredFields): StoredFields {
-  return Object.fromEntries(Object.entries(row).filter(([field, value]) => isHeld(field, value)));
 }

@@ -102,8 +102,12 @@ function rootOf({ first, end, beside }, size, claimed) {
   return size === 0 ? '' : root(0, size).toString('base64');
 }
 
-/** RFC 6962: the hash of the canonical JSON of a row, in which personal values are hidden behind their salt. */
-function hashOfEntry({ row, targets, salt }) {
+/**
+ * RFC 6962: the hash of the canonical JSON (RFC 8785) of a row, in which personal values are hidden behind their salt.
+ *
+ * @param {{ row: object, targets: readonly object[], salt: string }} entry
+ */
+export function hashOfEntry({ row, targets, salt }) {
   const secret = Buffer.from(salt, 'base64url');
   const entry = {
     ...fieldsOf(row, '', plainFields, secret),
@@ -169,14 +173,18 @@ function isGood(text, rawKey, signature) {
   return verify(null, Buffer.from(text), key, signature.subarray(4));
 }
 
-/** Checkpoints in lines of JSON, as a server appends them to its file and its log. */
-function readKeptCheckpoints(file) {
+/**
+ * Checkpoints in lines of JSON, as a server appends them to its file and its log; other lines are left out.
+ *
+ * @param {string} file
+ */
+export function readKeptCheckpoints(file) {
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => {
       try {
-        const { signedNote } = JSON.parse(line);
-        return typeof signedNote === 'string' ? [{ signedNote }] : [];
+        const { signedNote, verifierKey } = JSON.parse(line);
+        return typeof signedNote === 'string' ? [{ signedNote, verifierKey: verifierKey ?? null }] : [];
       } catch {
         return [];
       }

@@ -1,13 +1,14 @@
 // `latchkey verify [FILE|DATABASE]`: the audit of a database, of a backup or of a bundle against its hashes, its signed
 // checkpoints, and those that were kept elsewhere.
 
-import { createReadStream } from 'node:fs';
-import { appendFile, open, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { appendFile, open, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unzip, UnzipInflate } from 'fflate';
-import { verifyBundle } from '../../audit/bundle/verify.mjs';
-import { FindingKinds, verifyAudit, type AuditReport, type KeptCheckpoint } from '../../audit/verifyAudit.ts';
+import { readKeptCheckpoints, verifyBundle, type KeptCheckpoint } from '../../audit/bundle/verify.mjs';
+import { FindingKinds } from '../../audit/findings.ts';
+import { verifyAudit, type AuditReport } from '../../audit/verifyAudit.ts';
 import { openDumpReader } from '../../store/dump.ts';
 import { requireDatabase } from './copy.ts';
 import { openBackup, writeBackup } from './restore.ts';
@@ -15,7 +16,7 @@ import { UsageError, type VerbAction } from '../verb.ts';
 
 /** Status 3 where something does not hold. */
 export const verify: VerbAction = async ({ object, text, location, namedLocation, print }) => {
-  const anchors = text('checkpoints') === '' ? [] : await readKeptCheckpoints(text('checkpoints'));
+  const anchors = text('checkpoints') === '' ? [] : keptCheckpointsIn(text('checkpoints'));
   const isFile = object !== null && !/^(sqlite|postgres|postgresql):/.test(object);
   const kind = isFile ? await kindOf(object) : null;
   if (isFile && kind === 'bundle') return verifyZip(object, anchors, print);
@@ -59,16 +60,19 @@ function report(name: string, found: AuditReport, print: (line: string) => void)
   else
     print(
       `${name}: ${verifiedRows} of ${size} audit rows are as they were written, ${prunedRows} were deleted by the ` +
-        `retention, ${waitingRows} wait for their places; ${checkpoints} checkpoints.`,
+        `retention, ${waitingRows} wait for their places. Checkpoints: ${checkpoints}.`,
     );
-  for (const { kind, what } of findings) print(`${kind}: ${what}. ${FindingKinds[kind]}`);
-  if (findingCount > findings.length) print(`and ${findingCount - findings.length} more.`);
+  printFindings(
+    findings.map(({ kind, what }) => `${kind}: ${what}. ${FindingKinds[kind]}`),
+    findingCount,
+    print,
+  );
   if (findingCount > 0) return 3;
   print(
     anchors === 0
       ? `${name}: the audit is consistent with itself only. With --checkpoints, kept elsewhere, a rewritten or older ` +
           'database is found too.'
-      : `${name}: the audit holds, also against ${anchors} checkpoints that were kept elsewhere.`,
+      : `${name}: the audit holds, also against the checkpoints (${anchors}) that were kept elsewhere.`,
   );
   return 0;
 }
@@ -84,8 +88,7 @@ async function verifyZip(
     await unzip(file, folder);
     const { rows, positions, findings, findingCount, anchored } = await verifyBundle(folder, anchors);
     print(`${file}: ${rows} audit rows (positions ${positions}) are as they were written.`);
-    for (const finding of findings) print(finding);
-    if (findingCount > findings.length) print(`and ${findingCount - findings.length} more.`);
+    printFindings(findings, findingCount, print);
     if (findingCount > 0) return 3;
     print(
       anchored
@@ -139,26 +142,16 @@ async function kindOf(file: string): Promise<'sqlite' | 'bundle' | 'backup'> {
   }
 }
 
-/** Lines of JSON with the member `signedNote`, as the file and the log of a server have them; others are left out. */
-async function readKeptCheckpoints(file: string): Promise<readonly KeptCheckpoint[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`There is no ${file}.`);
-  });
-  const kept = text.split('\n').flatMap(keptCheckpointOf);
+/** Throws `UsageError` for a file that is not there, or has no checkpoint. */
+function keptCheckpointsIn(file: string): readonly KeptCheckpoint[] {
+  if (!existsSync(file)) throw new UsageError(`There is no ${file}.`);
+  const kept = readKeptCheckpoints(file);
   if (kept.length === 0)
     throw new UsageError(`${file} has no checkpoint: it must have lines of JSON with a \`signedNote\`.`);
   return kept;
 }
 
-function keptCheckpointOf(line: string): readonly KeptCheckpoint[] {
-  try {
-    const { signedNote, verifierKey } = JSON.parse(line) as {
-      readonly signedNote?: unknown;
-      readonly verifierKey?: unknown;
-    };
-    if (typeof signedNote !== 'string') return [];
-    return [{ signedNote, verifierKey: typeof verifierKey === 'string' ? verifierKey : null }];
-  } catch {
-    return [];
-  }
+function printFindings(findings: readonly string[], count: number, print: (line: string) => void): void {
+  for (const finding of findings) print(finding);
+  if (count > findings.length) print(`and ${count - findings.length} more.`);
 }
