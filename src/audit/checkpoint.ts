@@ -56,7 +56,7 @@ export function readVerifierKey(text: string): VerifierKey | null {
   return fits ? { name, hash, publicKey } : null;
 }
 
-export const formatCheckpoint = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${root}\n`;
+const formatCheckpoint = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${root}\n`;
 
 /** A checkpoint of a hash. */
 export const checkpointOf = (origin: string, size: number, root: Hash): Checkpoint => ({

@@ -15,8 +15,8 @@ export interface AuditRecord {
 }
 
 /**
- * The fields of a row that the entry says anything of. A field that is null is left out, so that a column which is added
- * later leaves earlier entries as they are.
+ * The fields of a row that the entry says anything of. A field that is null is left out, so that a column which is
+ * added later leaves earlier entries as they are.
  */
 export const heldFields = (row: Fields): Fields =>
   Object.fromEntries(

@@ -1,30 +1,16 @@
 // The verification of an audit, offline: each row against the hash at its place, the hashes against the signed
 // checkpoints, and these against the ones that were kept elsewhere.
 
-import type { EntityName } from '../domain/entities.ts';
-import type { Id } from '../domain/base.ts';
 import { missingRowHash } from './appendPending.ts';
 import { readCheckpoint, readVerifierKey, signersOf, type Checkpoint, type VerifierKey } from './checkpoint.ts';
 import type { KeptCheckpoint } from './bundle/verify.mjs';
-import { hashOf } from './entry.ts';
+import { hashOf, type AuditRecord } from './entry.ts';
 import { FindingList, type Finding, type FindingKind } from './findings.ts';
 import { positionKey, tileKey } from './keys.ts';
-import { decodeHashes, encodeHashes, GrowingTree, tileWidth, type Hash } from './merkle.ts';
+import { decodeHashes, GrowingTree, tileWidth, type Hash } from './merkle.ts';
+import { readPlaces, type AuditPlace, type AuditSource } from './places.ts';
 import { createPositionRuns, type PositionRun, type PositionRuns } from './positionRuns.ts';
 import { prunedRunsOf } from './pruning.ts';
-
-/** Rows of a database, of one moment. */
-export interface AuditSource {
-  readonly rows: (entity: EntityName, after?: string) => AsyncIterable<readonly StoredFields[]>;
-  /** The rows whose field has one of the values, in no order. */
-  readonly rowsOf: (entity: EntityName, field: string, values: readonly string[]) => Promise<readonly StoredFields[]>;
-  /** The ids of rows that no row of `others` names by its field. */
-  readonly idsNotIn: (
-    entity: EntityName,
-    others: readonly (readonly [entity: EntityName, field: string])[],
-  ) => Promise<readonly Id[]>;
-}
-type StoredFields = Readonly<Record<string, unknown>>;
 
 /** The outcome of a verification. */
 export interface AuditReport {
@@ -34,7 +20,8 @@ export interface AuditReport {
   readonly prunedRows: number;
   /** Rows that wait for their places. */
   readonly waitingRows: number;
-  readonly checkpoints: number;
+  /** The size of the tree that the newest checkpoint signs; null where there is none that is good. */
+  readonly newestCheckpoint: number | null;
   /** Checkpoints from elsewhere that hold. */
   readonly anchors: number;
   /** The first ones of each kind. */
@@ -72,7 +59,7 @@ class Verification {
   async run(): Promise<AuditReport> {
     const [tree] = await this.#source.rowsOf('auditTree', 'id', ['singleton']);
     const size = tree === undefined ? 0 : Number(tree['size']);
-    const { checkpoints, anchors } = await this.#readCheckpoints(String(tree?.['origin'] ?? ''), size);
+    const { newest, anchors } = await this.#readCheckpoints(String(tree?.['origin'] ?? ''), size);
     for (let start = 0; start < size; start += windowSize)
       await this.#verifyWindow(start, Math.min(start + windowSize, size));
     await this.#nameStrayRows();
@@ -84,30 +71,27 @@ class Verification {
       verifiedRows: this.#verifiedRows,
       prunedRows: this.#missing.countIn(this.#pruned),
       waitingRows: waiting,
-      checkpoints,
+      newestCheckpoint: newest,
       anchors,
       findings: this.#findings.first,
       findingCount: this.#findings.count,
     };
   }
 
-  /** Reads the checkpoints of the database and from elsewhere, and remembers the roots that they sign. */
-  async #readCheckpoints(origin: string, size: number): Promise<{ checkpoints: number; anchors: number }> {
+  /** Reads the checkpoint of the database and those from elsewhere, and remembers the roots that they sign. */
+  async #readCheckpoints(origin: string, size: number): Promise<{ newest: number | null; anchors: number }> {
     const keys = await this.#readKeys();
-    const stored = new Set<number>();
-    for await (const rows of this.#source.rows('auditCheckpoint'))
-      for (const { id, signedNote } of rows) {
-        const checkpoint = signedCheckpoint(String(signedNote), keys, origin);
-        const what = `checkpoint of size ${Number(id)}`;
-        stored.add(Number(id));
-        if (checkpoint === null || positionKey(checkpoint.size) !== id) this.#findings.add('badCheckpoint', what);
-        else if (checkpoint.size > size) this.#findings.add('truncated', `${what}; the tree has ${size} places`);
-        else this.#expect(checkpoint, 'rewritten');
-      }
-    return { checkpoints: stored.size, anchors: this.#readAnchors(keys, origin, size, stored) };
+    const [stored] = await this.#source.rowsOf('auditCheckpoint', 'id', ['singleton']);
+    const newest = stored === undefined ? null : signedCheckpoint(String(stored['signedNote']), keys, origin);
+    if (stored !== undefined && newest?.size !== Number(stored['size']))
+      this.#findings.add('badCheckpoint', `checkpoint of size ${Number(stored['size'])}`);
+    else if (newest !== null && newest.size > size)
+      this.#findings.add('truncated', `checkpoint of size ${newest.size}; the tree has ${size} places`);
+    else if (newest !== null) this.#expect(newest, 'rewritten');
+    return { newest: newest?.size ?? null, anchors: this.#readAnchors(keys, origin, size, newest?.size ?? 0) };
   }
 
-  #readAnchors(keys: readonly VerifierKey[], origin: string, size: number, stored: ReadonlySet<number>): number {
+  #readAnchors(keys: readonly VerifierKey[], origin: string, size: number, newest: number): number {
     let anchors = 0;
     for (const { signedNote, verifierKey } of this.#anchors) {
       const kept = verifierKey === null ? null : readVerifierKey(verifierKey);
@@ -117,7 +101,7 @@ class Verification {
         this.#findings.add('foreignAnchor', `checkpoint ${JSON.stringify(signedNote.slice(0, 80))}`);
       else if (checkpoint.size > size) this.#findings.add('rolledBack', `${what}; the tree has ${size} places`);
       else {
-        if (!stored.has(checkpoint.size)) this.#findings.add('checkpointGone', what);
+        if (checkpoint.size > newest) this.#findings.add('checkpointGone', what);
         this.#expect(checkpoint, 'rewrittenSinceAnchor');
         anchors += 1;
       }
@@ -140,60 +124,32 @@ class Verification {
   }
 
   async #verifyWindow(start: number, end: number): Promise<void> {
-    const positions = Array.from({ length: end - start }, (_, at) => start + at);
-    const [hashes, leaves] = await Promise.all([
-      this.#readHashes(start, end),
-      this.#source.rowsOf('auditLeaf', 'id', positions.map(positionKey)),
-    ]);
-    const leafAt = new Map(leaves.map((leaf) => [String(leaf['id']), leaf]));
-    const auditIds = leaves.map(({ auditId }) => String(auditId));
-    const [rows, targets] = await Promise.all([
-      this.#source.rowsOf('audit', 'id', auditIds),
-      this.#source.rowsOf('auditTarget', 'auditId', auditIds),
-    ]);
-    const rowOf = new Map(rows.map((row) => [String(row['id']), row]));
-    const targetsOf = Map.groupBy(targets, ({ auditId }) => String(auditId));
-    for (const position of positions) {
-      const claimed = hashes[position - start];
-      const leaf = leafAt.get(positionKey(position));
-      if (leaf === undefined) this.#missing.add(position);
-      else {
-        const id = String(leaf['auditId']);
-        this.#verifyRow(position, leaf, claimed, rowOf.get(id), targetsOf.get(id) ?? []);
-      }
-      if (claimed !== undefined && claimed.length === 32) this.#growing.append(claimed);
-      this.#compareRoots(position + 1);
+    for (const place of await readPlaces(this.#source, start, end)) {
+      this.#verifyPlace(place);
+      if (place.hash !== null) this.#growing.append(place.hash);
+      this.#compareRoots(place.position + 1);
     }
     await this.#compareTiles(end);
   }
 
-  #verifyRow(
-    position: number,
-    leaf: StoredFields,
-    claimed: Hash | undefined,
-    row: StoredFields | undefined,
-    targets: readonly StoredFields[],
-  ): void {
-    const auditId = String(leaf['auditId']);
-    const what = `position ${position}, audit row ${auditId}`;
-    if (claimed === undefined) return;
-    if (row === undefined) {
-      if (missingRowHash(auditId).equals(claimed)) this.#findings.add('removedWhileWaiting', what);
-      else this.#missing.add(position);
-      return;
+  #verifyPlace({ position, hash, leaf, record }: AuditPlace): void {
+    const what = `position ${position}, audit row ${leaf?.auditId ?? 'unknown'}`;
+    if (hash === null)
+      this.#findings.add('hashesGone', `position ${position}, tile ${tileKey(0, Math.floor(position / tileWidth))}`);
+    else if (leaf !== null && record !== null) this.#verifyRecord(what, record, leaf.salt, hash);
+    else if (leaf !== null && missingRowHash(leaf.auditId).equals(hash))
+      this.#findings.add('removedWhileWaiting', what);
+    else this.#missing.add(position);
+  }
+
+  #verifyRecord(what: string, record: AuditRecord, salt: string, claimed: Hash): void {
+    const hash = isCanonicalSalt(salt) ? hashOf(record, salt) : null;
+    if (hash === null) this.#findings.add('saltGone', what);
+    else if (!hash.equals(claimed)) this.#strayHashes.set(hash.toString('hex'), what);
+    else {
+      this.#verifiedRows += 1;
+      this.#pruned = prunedRunsOf(record.row) ?? this.#pruned;
     }
-    const salt = String(leaf['salt'] ?? '');
-    if (!isCanonicalSalt(salt)) {
-      this.#findings.add('saltGone', what);
-      return;
-    }
-    const hash = hashOf({ row, targets }, salt);
-    if (!hash.equals(claimed)) {
-      this.#strayHashes.set(hash.toString('hex'), what);
-      return;
-    }
-    this.#verifiedRows += 1;
-    this.#pruned = prunedRunsOf(row) ?? this.#pruned;
   }
 
   #compareRoots(size: number): void {
@@ -203,36 +159,17 @@ class Verification {
     for (const each of expected) if (each.root !== root) this.#findings.add(each.kind, `checkpoint of size ${size}`);
   }
 
-  async #readHashes(start: number, end: number): Promise<readonly (Hash | undefined)[]> {
-    const indexes = Array.from(
-      { length: Math.ceil(end / tileWidth) - start / tileWidth },
-      (_, at) => start / tileWidth + at,
-    );
-    const keys = indexes.map((index) => tileKey(0, index));
-    const tiles = await this.#source.rowsOf('auditTile', 'id', keys);
-    const hashesOf = new Map(tiles.map(({ id, hashes }) => [String(id), decodeHashes(String(hashes))]));
-    const found = keys.flatMap((key, at): readonly (Hash | undefined)[] => {
-      const width = Math.min(tileWidth, end - (indexes[at] as number) * tileWidth);
-      const hashes = hashesOf.get(key) ?? [];
-      if (hashes.length !== width)
-        this.#findings.add('hashesGone', `tile ${key} has ${hashes.length} of ${width} hashes`);
-      return Array.from({ length: width }, (_, place) => hashes[place]);
-    });
-    return found;
-  }
-
   /** The tiles above the leaves are as the leaves make them. */
   async #compareTiles(end: number): Promise<void> {
     const upper = this.#growing.takeChanged().filter(({ level }) => level > 0);
     if (upper.length === 0 || this.#growing.size !== end) return;
     const keys = upper.map(({ level, index }) => tileKey(level, index));
     const tiles = await this.#source.rowsOf('auditTile', 'id', keys);
-    const hashesOf = new Map(tiles.map(({ id, hashes }) => [String(id), String(hashes)]));
+    const stored = new Map(tiles.map(({ id, hashes }) => [String(id), decodeHashes(String(hashes))]));
     for (const [at, { hashes }] of upper.entries()) {
       const key = keys[at] as string;
-      const expected = encodeHashes(hashes);
       // Rows after this window may have made it longer.
-      if (hashesOf.get(key)?.startsWith(expected.slice(0, -1)) !== true)
+      if (!hashes.every((hash, place) => stored.get(key)?.[place]?.equals(hash) === true))
         this.#findings.add('rewritten', `tile ${key} is not made of the tiles below it`);
     }
   }

@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { pruneChanges } from '../../src/audit/pruning.ts';
 import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
-import type { AuditSource } from '../../src/audit/verifyAudit.ts';
+import type { AuditSource } from '../../src/audit/places.ts';
 import { audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
 import { systemCaller } from '../../src/domain/caller.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { noSealing } from '../../src/identity/tokens/sealing.ts';
-import { createObserver } from '../../src/observe/events.ts';
+import { createObserver, type Subscriber } from '../../src/observe/events.ts';
 import { everyRow, from } from '../../src/odata/query.ts';
 import { insert, type Change, type Store } from '../../src/store/contract.ts';
 import { createSequencer, type Sequencer } from '../../src/work/audit/sequencer.ts';
@@ -31,10 +31,11 @@ const kept = [
 const tenantId = '6a1f0000-0000-4000-8000-000000000001';
 
 /** A sequencer that keeps its checkpoints in a list. */
-export function sequencerOf(store: Store, anchors: KeptCheckpoint[] = []): Sequencer {
+export function sequencerOf(store: Store, anchors: KeptCheckpoint[] = [], hear: Subscriber = () => {}): Sequencer {
   const observer = createObserver((error) => {
     throw error;
   });
+  observer.subscribe(hear);
   return createSequencer({
     store,
     tenantId,

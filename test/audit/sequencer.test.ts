@@ -3,9 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newId } from '../../src/app/newId.ts';
+import { positionKey } from '../../src/audit/keys.ts';
 import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { everyRow, from } from '../../src/odata/query.ts';
-import type { Store } from '../../src/store/contract.ts';
+import type { Event } from '../../src/observe/events.ts';
+import { ConflictError, insert, type Store } from '../../src/store/contract.ts';
 import { engines, openTestStore } from '../store/open.ts';
 import { auditOf, sequencerOf } from './auditWorld.ts';
 
@@ -53,6 +56,41 @@ for (const engine of engines) {
     await store.close();
   });
 }
+
+test('a place that somebody took is told of, and holds up no stop', async () => {
+  const store = await openTestStore('sqlite');
+  const events: Event[] = [];
+  const sequencer = sequencerOf(store, [], (event) => events.push(event));
+  await store.commit([auditOf(1)]);
+  await sequencer.run();
+  await store.commit([insert('auditLeaf', { id: positionKey(1), auditId: newId(), salt: '' }), auditOf(2)]);
+  await assert.rejects(sequencer.run(), ConflictError);
+  sequencer.start();
+  await sequencer.stop();
+  assert.deepEqual(
+    events.map(({ event }) => event),
+    ['auditCheckpointSigned', 'sequencerFailed'],
+  );
+  assert.equal((await idsOf(store, 'pendingAudit')).length, 1);
+  await store.close();
+});
+
+test('an idle tree costs one read of the database', async () => {
+  const store = await openTestStore('sqlite');
+  await store.commit([auditOf(1)]);
+  await sequencerOf(store).run();
+  let reads = 0;
+  const counted: Store = {
+    ...store,
+    read: (...queries) => {
+      reads += 1;
+      return store.read(...queries);
+    },
+  };
+  await sequencerOf(counted).run();
+  assert.equal(reads, 1);
+  await store.close();
+});
 
 test('a stop gives places to what waits, and a key that cannot be opened is replaced', async () => {
   const store = await openTestStore('sqlite');

@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
-import { verifyBundle } from '../../src/audit/bundle/verify.mjs';
-import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
+import { verifyBundle, type KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { main } from '../../src/cli/main.ts';
+import { positionKey } from '../../src/audit/keys.ts';
+import { eq, from } from '../../src/odata/query.ts';
+import { insert } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 import { auditOf, sequencerOf } from '../audit/auditWorld.ts';
 
@@ -103,6 +105,21 @@ describe('latchkey audit export', () => {
     const { status, out } = await run('verify', zip);
     assert.equal(status, 3);
     assert.match(out(), new RegExp(`^changed: position 307, audit row ${String(line.row['id'])}$`, 'm'));
+  });
+
+  test('a row that was deleted before the export is named', async () => {
+    const store = await open({ database: `sqlite:${join(folder, 'latchkey.db')}`, mode: 'sandbox', onFault: () => {} });
+    const [leaf] = await store.read([from('auditLeaf', eq('id', positionKey(305)), { fields: 'all' })]);
+    const id = String(leaf?.rows[0]?.['auditId']);
+    const [row] = await store.read([from('audit', eq('id', id), { fields: 'all' })]);
+    await store.commit([{ kind: 'deleteWhere', entity: 'audit', where: eq('id', id) }]);
+    const zip = join(folder, 'deleted.zip');
+    await run('audit', 'export', '--from', '2026-03-04', '--to', '2026-03-07', '--out', zip);
+    const { status, out } = await run('verify', zip);
+    assert.equal(status, 3, out());
+    assert.match(out(), /^removed: position 305 has no row$/m);
+    await store.commit((row?.rows ?? []).map(({ version: _, ...fields }) => insert('audit', fields as never)));
+    await store.close();
   });
 
   test('no flipped letter, dropped or moved line goes unseen', async () => {

@@ -2,7 +2,7 @@
 
 import { tileKey } from '../keys.ts';
 import { decodeHashes, nodeHash, perfectRoot, tileWidth, type Hash } from '../merkle.ts';
-import type { AuditSource } from '../verifyAudit.ts';
+import type { AuditSource } from '../places.ts';
 
 /** A tile is eight levels of the tree. */
 const levelsPerTile = 8;

@@ -2,11 +2,10 @@
 // program that verifies them with nothing but Node.
 
 import type { Instant } from '../../domain/base.ts';
-import { readCheckpoint } from '../checkpoint.ts';
-import { heldFields, type Fields } from '../entry.ts';
-import { positionKey, positionOf, tileKey } from '../keys.ts';
-import { decodeHashes, tileWidth } from '../merkle.ts';
-import type { AuditSource } from '../verifyAudit.ts';
+import { heldFields } from '../entry.ts';
+import { positionOf } from '../keys.ts';
+import { tileWidth } from '../merkle.ts';
+import { readPlaces, type AuditSource } from '../places.ts';
 import { hashesBeside } from './besideHashes.ts';
 
 /** Which rows: from an instant to before another one, of the tenant's time. */
@@ -16,13 +15,13 @@ export interface AuditPeriod {
 }
 
 /** The rows of a bundle: a run of positions. */
-export interface AuditRun {
+interface AuditRun {
   readonly first: number;
   readonly end: number;
 }
 
 /** What verifies the rows, as `manifest.json` says it; `beside` are hashes, base64url. */
-export interface AuditManifest extends AuditRun {
+interface AuditManifest extends AuditRun {
   readonly latchkeyAuditBundle: 1;
   readonly origin: string;
   readonly period: AuditPeriod;
@@ -36,9 +35,8 @@ export interface AuditManifest extends AuditRun {
 export async function newestCheckpoint(
   source: AuditSource,
 ): Promise<{ readonly signedNote: string; readonly size: number } | null> {
-  let newest: string | null = null;
-  for await (const rows of source.rows('auditCheckpoint')) newest = String(rows.at(-1)?.['signedNote'] ?? newest);
-  return newest === null ? null : { signedNote: newest, size: readCheckpoint(newest)?.size ?? 0 };
+  const [row] = await source.rowsOf('auditCheckpoint', 'id', ['singleton']);
+  return row === undefined ? null : { signedNote: String(row['signedNote']), size: Number(row['size']) };
 }
 
 /** The run from the first to the last row of a period, among the first `size` rows. Null where there is none. */
@@ -77,34 +75,18 @@ export async function manifestOf(
   };
 }
 
-/** The lines of `audit.jsonl`, a row each: its position, the hash at it, and what it is made of. */
-export async function* auditLines(source: AuditSource, { first, end }: AuditRun): AsyncGenerator<string> {
-  for (let start = Math.floor(first / tileWidth) * tileWidth; start < end; start += tileWidth) {
-    const [from, to] = [Math.max(first, start), Math.min(end, start + tileWidth)];
-    const positions = Array.from({ length: to - from }, (_, at) => from + at);
-    const [tiles, leaves] = await Promise.all([
-      source.rowsOf('auditTile', 'id', [tileKey(0, start / tileWidth)]),
-      source.rowsOf('auditLeaf', 'id', positions.map(positionKey)),
-    ]);
-    const hashes = decodeHashes(String(tiles[0]?.['hashes'] ?? ''));
-    const leafAt = new Map(leaves.map((leaf) => [positionOf(String(leaf['id'])), leaf]));
-    const ids = leaves.map(({ auditId }) => String(auditId));
-    const [rows, targets] = await Promise.all([
-      source.rowsOf('audit', 'id', ids),
-      source.rowsOf('auditTarget', 'auditId', ids),
-    ]);
-    const rowOf = new Map(rows.map((row) => [String(row['id']), row]));
-    const targetsOf = Map.groupBy(targets, ({ auditId }) => String(auditId));
-    for (const position of positions) {
-      const id = String(leafAt.get(position)?.['auditId']);
+/** The lines of `audit.jsonl`, one a row: its position, the hash at it, and what it is made of. `size`: of the tree. */
+export async function* auditLines(source: AuditSource, { first, end }: AuditRun, size: number): AsyncGenerator<string> {
+  for (let start = Math.floor(first / tileWidth) * tileWidth; start < end; start += tileWidth)
+    for (const { position, hash, leaf, record } of await readPlaces(source, start, Math.min(start + tileWidth, size))) {
+      if (position < first || position >= end) continue;
       const line = {
         position,
-        hash: hashes[position - start]?.toString('base64url') ?? '',
-        salt: leafAt.get(position)?.['salt'] ?? '',
-        row: rowOf.has(id) ? heldFields(rowOf.get(id) as Fields) : null,
-        targets: (targetsOf.get(id) ?? []).map(heldFields),
+        hash: hash?.toString('base64url') ?? '',
+        salt: leaf?.salt ?? '',
+        row: record === null ? null : heldFields(record.row),
+        targets: record?.targets.map(heldFields) ?? [],
       };
       yield `${JSON.stringify(line)}\n`;
     }
-  }
 }

@@ -44,7 +44,8 @@ export async function verifyBundle(folder, keptCheckpoints = []) {
   };
   const note = readFileSync(join(folder, 'checkpoint'), 'utf8');
   const checkpoint = readCheckpoint(note);
-  if (!isSigned(note, manifest.verifierKeys)) find('badCheckpoint: the checkpoint is signed by no key of the manifest');
+  if (checkpoint.origin !== manifest.origin || !isSigned(note, manifest.verifierKeys))
+    find('badCheckpoint: the checkpoint is of another tree, or signed by no key of the manifest');
   const claimed = [];
   let verified = 0;
   for await (const line of linesOf(join(folder, 'audit.jsonl'))) {
@@ -56,7 +57,10 @@ export async function verifyBundle(folder, keptCheckpoints = []) {
       while (manifest.first + claimed.length < entry.position) claimed.push(null);
     }
     claimed.push(entry.hash);
-    if (entry.row === null) continue;
+    if (entry.row === null) {
+      find(`removed: position ${entry.position} has no row`);
+      continue;
+    }
     const hash = hashOfEntry(entry).toString('base64url');
     if (hash === entry.hash && isCanonical(entry.salt)) verified += 1;
     else find(`changed: position ${entry.position}, audit row ${entry.row.id}`);
@@ -149,8 +153,10 @@ function readCheckpoint(note) {
 function isSigned(note, verifierKeys) {
   const end = note.lastIndexOf('\n\n') + 1;
   return verifierKeys.some((text) => {
-    const [name, hash, encoded] = text.split('+', 2).concat(text.split('+').slice(2).join('+'));
-    const key = Buffer.from(encoded, 'base64').subarray(1);
+    const [, name, hash, encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text) ?? [];
+    const bytes = Buffer.from(encoded, 'base64');
+    if (name === undefined || bytes.length !== 33 || hashOfKey(name, bytes) !== hash) return false;
+    const key = bytes.subarray(1);
     return note
       .slice(end + 1)
       .split('\n')
@@ -166,6 +172,10 @@ function isSigned(note, verifierKeys) {
       });
   });
 }
+
+/** The hash by which signature lines name a key; `bytes` begin with the kind of the key. */
+const hashOfKey = (name, bytes) =>
+  createHash('sha256').update(`${name}\n`).update(bytes).digest().subarray(0, 4).toString('hex');
 
 function isGood(text, rawKey, signature) {
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), rawKey]);

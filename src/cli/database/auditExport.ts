@@ -53,7 +53,7 @@ async function writeBundle(
   const exportedAt = new Date().toISOString();
   const manifest = await manifestOf(source, run, { period, exportedAt, version: versionOf(), size });
   const zip = await createZip(file);
-  await zip.add('audit.jsonl', auditLines(source, run));
+  await zip.add('audit.jsonl', auditLines(source, run, size));
   await zip.add('manifest.json', [`${JSON.stringify(manifest, null, 2)}\n`]);
   await zip.add('checkpoint', [checkpoint.signedNote]);
   await zip.add('verify.mjs', [await readFile(verifier, 'utf8')]);

@@ -55,12 +55,12 @@ async function verifyDatabase(database: string, anchors: readonly KeptCheckpoint
 }
 
 function report(name: string, found: AuditReport, print: (line: string) => void): number {
-  const { size, verifiedRows, prunedRows, waitingRows, checkpoints, anchors, findings, findingCount } = found;
+  const { size, verifiedRows, prunedRows, waitingRows, newestCheckpoint, anchors, findings, findingCount } = found;
   if (size === null) print(`${name}: the audit has no tree yet; a server creates it when it starts.`);
   else
     print(
       `${name}: ${verifiedRows} of ${size} audit rows are as they were written, ${prunedRows} were deleted by the ` +
-        `retention, ${waitingRows} wait for their places. Checkpoints: ${checkpoints}.`,
+        `retention, ${waitingRows} wait for their places. The newest checkpoint signs ${newestCheckpoint ?? 0}.`,
     );
   printFindings(
     findings.map(({ kind, what }) => `${kind}: ${what}. ${FindingKinds[kind]}`),

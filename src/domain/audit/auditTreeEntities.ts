@@ -26,9 +26,10 @@ export interface AuditTree extends StoredRow {
   readonly prunedPositions: readonly (readonly [first: number, last: number])[];
 }
 
-/** A signed checkpoint; the id is its size, as `positionKey` writes it. Machine time. */
+/** The newest checkpoint: one row, id `singleton`. Earlier ones are kept elsewhere. Machine time. */
 export interface AuditCheckpoint extends StoredRow {
   readonly createdAt: Instant;
+  readonly size: number;
   /** The checkpoint with its signature, as a signed note of C2SP. */
   readonly signedNote: string;
 }

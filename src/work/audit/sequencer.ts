@@ -1,21 +1,21 @@
 // The sequencer: gives committed audit rows their places in the tree, and signs checkpoints of it. Each process has
 // one; of two that meet, the version of the tree's row lets one pass.
 
-import { appendPending, readTree, type StoredTree } from '../../audit/appendPending.ts';
+import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
 import { checkpointOf, createCheckpointKey, signCheckpoint, type CheckpointKey } from '../../audit/checkpoint.ts';
 import { createTree } from '../../audit/createTree.ts';
-import { positionKey, positionOf } from '../../audit/keys.ts';
-import type { AuditCheckpoint, AuditKey } from '../../domain/audit/auditTreeEntities.ts';
+import type { AuditKey } from '../../domain/audit/auditTreeEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
+import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
 import { from } from '../../odata/query.ts';
-import { ConflictError, insert, RuleViolationError, type Change, type Store } from '../../store/contract.ts';
+import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
 
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
 export type CheckpointAnchor = (signedNote: string, verifierKey: string) => Promise<void>;
 
-export interface SequencerDeps {
+interface SequencerDeps {
   readonly store: Store;
   readonly tenantId: Id;
   readonly machineNow: () => number;
@@ -82,57 +82,58 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   };
 }
 
-/** Whether every row has its place and the tree of this size is signed. `mustSign`: sooner than a checkpoint is due. */
+/** How often a step is tried that meets what other processes do to the tree. */
+const attempts = 10;
+const isConflict = (error: unknown): boolean => error instanceof ConflictError || error instanceof RuleViolationError;
+
+/**
+ * Whether every row has its place and the tree of this size is signed. `mustSign`: sooner than a checkpoint is due.
+ * Throws the last conflict where none of many attempts passes: then it is no other process that stands in the way.
+ */
 async function appendAll(deps: SequencerDeps, mustSign: boolean): Promise<boolean> {
   for (;;) {
-    const tree = await readOrCreateTree(deps);
-    if (tree === null) continue;
-    const step = await appendOnce(deps, tree, mustSign);
+    const step = await retry(attempts, isConflict, () => appendOnce(deps, mustSign));
     if (step !== 'more') return step === 'signed';
   }
 }
 
-async function readOrCreateTree({ store, tenantId }: SequencerDeps): Promise<StoredTree | null> {
-  const tree = await readTree(store);
-  if (tree !== null) return tree;
-  try {
+async function appendOnce(deps: SequencerDeps, mustSign: boolean): Promise<'more' | 'signed' | 'unsigned'> {
+  const { store, machineNow, tenantId } = deps;
+  const { tree, newest, waiting } = await readTreeState(store);
+  if (tree === null) {
     await createTree(store, tenantId);
-  } catch (error) {
-    if (!(error instanceof RuleViolationError) && !(error instanceof ConflictError)) throw error;
+    return 'more';
   }
-  return null;
+  const now = machineNow();
+  const isSigned = tree.size === (newest?.size ?? 0);
+  const isDue = mustSign || newest === null || now - millisecondsOf(newest.createdAt) >= betweenCheckpoints;
+  if (waiting.length === 0 && (isSigned || !isDue)) return isSigned ? 'signed' : 'unsigned';
+  const signer = isDue ? await readSigner(deps, tree.origin) : null;
+  let signed: SignedCheckpoint | null = null;
+  await appendWaiting(store, { tree, waiting }, (growing) => {
+    if (signer === null) return [];
+    const { size } = growing;
+    const signedNote = signCheckpoint(checkpointOf(tree.origin, size, growing.root()), signer.key);
+    signed = { size, signedNote };
+    const row = { createdAt: formatInstant(now), size, signedNote };
+    return [
+      ...signer.newKey,
+      newest === null
+        ? insert('auditCheckpoint', { id: 'singleton', ...row })
+        : update('auditCheckpoint', 'singleton', row),
+    ];
+  });
+  if (signer !== null && signed !== null) await tellOf(signed, signer.key, deps);
+  return 'more';
 }
 
-async function appendOnce(
-  deps: SequencerDeps,
-  tree: StoredTree,
-  mustSign: boolean,
-): Promise<'more' | 'signed' | 'unsigned'> {
-  const { store, machineNow } = deps;
-  const last = await readLastCheckpoint(deps, tree.row.origin);
-  const now = machineNow();
-  const isDue = mustSign || now - last.at >= betweenCheckpoints;
-  let signed: { readonly size: number; readonly signedNote: string } | null = null;
-  try {
-    const appended = await appendPending(store, tree, (growing) => {
-      const { size } = growing;
-      if (!isDue || size === last.size) return [];
-      signed = { size, signedNote: signCheckpoint(checkpointOf(tree.row.origin, size, growing.root()), last.key) };
-      const row = { id: positionKey(size), createdAt: formatInstant(now), signedNote: signed.signedNote };
-      return [...last.newKey, insert('auditCheckpoint', row)];
-    });
-    if (signed !== null) await tellOf(signed, last.key, deps);
-    if (appended > 0) return 'more';
-    return tree.growing.size === (signed ?? last).size ? 'signed' : 'unsigned';
-  } catch (error) {
-    // Another process was faster: its rows are read anew.
-    if (error instanceof ConflictError || error instanceof RuleViolationError) return 'more';
-    throw error;
-  }
+interface SignedCheckpoint {
+  readonly size: number;
+  readonly signedNote: string;
 }
 
 async function tellOf(
-  { size, signedNote }: { readonly size: number; readonly signedNote: string },
+  { size, signedNote }: SignedCheckpoint,
   { verifierKey }: CheckpointKey,
   { anchor, observer }: SequencerDeps,
 ): Promise<void> {
@@ -140,41 +141,26 @@ async function tellOf(
   observer.publish({ event: 'auditCheckpointSigned', size, signedNote });
 }
 
-/** The last checkpoint, and the key that signs the next one. */
-interface LastCheckpoint {
-  /** Milliseconds of machine time. */
-  readonly at: number;
-  readonly size: number;
+/** The key that signs the next checkpoint, and the change that keeps it where it is a new one. */
+interface Signer {
   readonly key: CheckpointKey;
-  /** The change that keeps the key, where it is a new one. */
   readonly newKey: readonly Change[];
 }
 
-/** Of a tree without checkpoints the last one is of size 0, and long ago. */
-async function readLastCheckpoint(
-  { store, sealing, machineNow }: SequencerDeps,
-  origin: string,
-): Promise<LastCheckpoint> {
-  const latest = { fields: 'all', top: 1 } as const;
-  const [checkpoints, keys] = await store.read([
-    from('auditCheckpoint', undefined, { ...latest, orderBy: [{ path: ['id'], descending: true }] }),
-    from('auditKey', undefined, { ...latest, orderBy: [{ path: ['createdAt'], descending: true }] }),
+async function readSigner({ store, sealing, machineNow }: SequencerDeps, origin: string): Promise<Signer> {
+  const [keys] = await store.read([
+    from('auditKey', undefined, { fields: 'all', top: 1, orderBy: [{ path: ['createdAt'], descending: true }] }),
   ]);
-  const last = checkpoints?.rows[0] as AuditCheckpoint | undefined;
   const known = openKey(keys?.rows[0] as AuditKey | undefined, sealing);
-  const key = known ?? createCheckpointKey(origin);
+  if (known !== null) return { key: known, newKey: [] };
+  const key = createCheckpointKey(origin);
   const row = {
     id: key.hash,
     verifierKey: key.verifierKey,
     material: sealing.seal(key.privateKey),
     createdAt: formatInstant(machineNow()),
   };
-  return {
-    at: last === undefined ? Number.NEGATIVE_INFINITY : millisecondsOf(last.createdAt),
-    size: last === undefined ? 0 : positionOf(last.id),
-    key,
-    newKey: known === null ? [insert('auditKey', row)] : [],
-  };
+  return { key, newKey: [insert('auditKey', row)] };
 }
 
 /** The key of a row. Null where it was sealed with another key than the server has now: a new key takes over. */

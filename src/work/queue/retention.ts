@@ -7,7 +7,8 @@ import { pruneChanges } from '../../audit/pruning.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
-import type { Change } from '../../store/contract.ts';
+import { retry } from '../../flows/retry.ts';
+import { ConflictError, type Change } from '../../store/contract.ts';
 
 /** How many days rows are kept; null for ever. */
 export interface RetentionSettings {
@@ -45,6 +46,9 @@ const retentionRules: readonly RetentionRule[] = [
 ];
 
 const batch = 500;
+/** The sequencer of the audit changes the row of the tree each second, which the deletion of audit rows changes too. */
+const attempts = 10;
+const isConflict = (error: unknown): boolean => error instanceof ConflictError;
 /** The rest waits for the next sweep, so that no sweep takes long. */
 const maxBatches = 20;
 const day = 86_400_000;
@@ -58,28 +62,32 @@ export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): P
   }
 }
 
-async function deleteBatches(
+async function deleteBatches(ctx: Context, rule: RetentionRule, before: Instant): Promise<void> {
+  for (let left = maxBatches; left > 0; left -= 1)
+    if (!(await retry(attempts, isConflict, () => deleteBatch(ctx, rule, before)))) return;
+}
+
+/** Whether there may be more. */
+async function deleteBatch(
   ctx: Context,
   { entity, since, besides, parts, prune }: RetentionRule,
   before: Instant,
-): Promise<void> {
-  for (let left = maxBatches; left > 0; left -= 1) {
-    const [page] = await ctx.store.read([
-      from(entity, and({ op: 'compare', path: [since], test: 'lt', value: before }, besides), {
-        fields: [],
-        top: batch,
-      }),
-    ]);
-    const old = (page?.rows ?? []).map(({ id }) => id);
-    const { deleted, changes } = (await prune?.(ctx, old)) ?? { deleted: old, changes: [] };
-    if (deleted.length === 0) return;
-    await ctx.store.commit([
-      ...parts.map(
-        (part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, deleted) }),
-      ),
-      { kind: 'deleteWhere', entity, where: oneOfValues('id', deleted) },
-      ...changes,
-    ]);
-    if (old.length < batch) return;
-  }
+): Promise<boolean> {
+  const [page] = await ctx.store.read([
+    from(entity, and({ op: 'compare', path: [since], test: 'lt', value: before }, besides), {
+      fields: [],
+      top: batch,
+    }),
+  ]);
+  const old = (page?.rows ?? []).map(({ id }) => id);
+  const { deleted, changes } = (await prune?.(ctx, old)) ?? { deleted: old, changes: [] };
+  if (deleted.length === 0) return false;
+  await ctx.store.commit([
+    ...parts.map(
+      (part): Change => ({ kind: 'deleteWhere', entity: part.entity, where: oneOfValues(part.of, deleted) }),
+    ),
+    { kind: 'deleteWhere', entity, where: oneOfValues('id', deleted) },
+    ...changes,
+  ]);
+  return old.length === batch;
 }

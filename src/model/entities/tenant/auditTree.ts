@@ -46,6 +46,7 @@ export const auditCheckpoint = entity('auditCheckpoint', {
   fields: {
     id:         [null, null, key],
     createdAt:  [null, null, instant],
+    size:       [null, null, integer(0, Number.MAX_SAFE_INTEGER)],
     signedNote: [null, null, text(4096)],
   },
 });

@@ -25,6 +25,7 @@ create table "audit_tree" (
 create table "audit_checkpoint" (
   "id" {{text}} not null primary key,
   "created_at" {{instant}} not null,
+  "size" {{integer}} not null,
   "signed_note" {{text}} not null,
   "version" {{integer}} not null
 );
