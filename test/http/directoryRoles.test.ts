@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DirectoryRoles } from '../../src/domain/caller.ts';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { directoryRoleDefinitions } from '../../src/domain/rights/directoryRoles.ts';
 import { eq, from } from '../../src/odata/query.ts';
 import { addDirectoryRoles } from '../../src/setup/addDirectoryRoles.ts';
@@ -211,6 +212,52 @@ for (const engine of engines) {
       for (const who of ['userAdmin', 'governanceAdmin', 'member', 'guest', 'app:few'])
         if (who.startsWith('app:') || latchkey.sandbox.users.some(({ key }) => key === who))
           await send(403, 'POST', `/v1.0${unified}/roleAssignments`, assign, who);
+    });
+
+    test('the owner of a catalog gives no directory role in it, and neither root has rows of the other', async () => {
+      const entitlement = '/v1.0/roleManagement/entitlementManagement';
+      const directory = `/v1.0${unified}`;
+      const owner = latchkey.user('member').id;
+      const catalog = await send(201, 'POST', '/v1.0/identityGovernance/entitlementManagement/catalogs', {
+        displayName: 'Owned',
+        description: 'x',
+      });
+      const appScopeId = `/AccessPackageCatalog/${catalog.id}`;
+      const owns = { principalId: owner, roleDefinitionId: CatalogRoles.owner, appScopeId };
+      const owned = await send(201, 'POST', `${entitlement}/roleAssignments`, owns);
+      for (const roleDefinitionId of [globalAdministrator, groupsAdministrator])
+        for (const who of ['member', 'globalAdmin']) {
+          const body = { ...owns, principalId: owner, roleDefinitionId };
+          const { error } = await send(400, 'POST', `${entitlement}/roleAssignments`, body, who);
+          assert.match(error.message, /roleDefinitionId/);
+        }
+      const given = await send(201, 'POST', `${directory}/roleAssignments`, {
+        principalId: owner,
+        roleDefinitionId: groupsAdministrator,
+        directoryScopeId: '/',
+      });
+      const idsAt = async (path: string) => (await get(path)).value.map((each: any) => each.id);
+      const held = `$filter=principalId eq '${owner}'`;
+      assert.deepEqual(await idsAt(`${entitlement}/roleAssignments?${held}`), [owned.id]);
+      assert.deepEqual(await idsAt(`${directory}/roleAssignments?${held}`), [given.id]);
+      for (const [method, path, body] of [
+        ['GET', `${entitlement}/roleAssignments/${given.id}`],
+        ['GET', `${entitlement}/roleAssignments/${given.id}/roleDefinition`],
+        ['DELETE', `${entitlement}/roleAssignments/${given.id}`],
+        ['GET', `${entitlement}/roleDefinitions/${groupsAdministrator}`],
+        ['GET', `${directory}/roleAssignments/${owned.id}`],
+        ['GET', `${directory}/roleAssignments/${owned.id}/roleDefinition`],
+        ['DELETE', `${directory}/roleAssignments/${owned.id}`],
+        ['GET', `${directory}/roleDefinitions/${CatalogRoles.owner}`],
+        ['GET', `/v1.0/directoryRoleTemplates/${CatalogRoles.owner}`],
+        ['GET', `/v1.0/directoryRoles/${CatalogRoles.owner}`],
+        ['POST', `/v1.0/directoryRoles/${CatalogRoles.owner}/members/$ref`, reference(owner)],
+        ['DELETE', `/v1.0/directoryRoles/${CatalogRoles.owner}/members/${owner}/$ref`],
+      ] as const)
+        await send(404, method, path, body);
+      await send(400, 'POST', '/v1.0/directoryRoles', { roleTemplateId: CatalogRoles.owner });
+      await send(204, 'DELETE', `${directory}/roleAssignments/${given.id}`);
+      await send(204, 'DELETE', `${entitlement}/roleAssignments/${owned.id}`);
     });
 
     test('a tenant of an earlier version gets the roles that it lacks, active where they are held', async () => {

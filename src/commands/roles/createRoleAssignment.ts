@@ -20,11 +20,10 @@ export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { bod
     definitions: row('roleDefinition', said.roleDefinitionId),
     principals: visibleRow(ctx, 'directoryObject', said.principalId),
   });
-  const definition = requireReferenced(definitions[0], {
-    field: 'roleDefinitionId',
-    id: said.roleDefinitionId,
-    entity: 'role definition',
-  });
+  const definition = requireReferenced(
+    definitions.find(({ provider }) => provider === 'entitlementManagement'),
+    { field: 'roleDefinitionId', id: said.roleDefinitionId, entity: 'role definition of entitlement management' },
+  );
   const place = resolveRoleScope(definition.id, said.scope ?? null);
   if ('says' in place) throw invalidField('scope', place.says);
   const { catalogs } = await load(ctx.store, { catalogs: row('catalog', place.catalogId) });

@@ -63,7 +63,11 @@ export const addDirectoryRoleMember: Command = async (ctx, { parent, ...named })
   requireRight(ctx.caller, 'assignDirectoryRole');
   const roleId = parent?.id ?? null;
   const { definitions } = await load(ctx.store, { definitions: row('roleDefinition', roleId) });
-  const definition = requireRow(definitions[0], 'roleDefinition', roleId);
+  const definition = requireRow(
+    definitions.find(({ provider }) => provider === 'directory'),
+    'roleDefinition',
+    roleId,
+  );
   const principal = await requireReferencedObject(ctx, named);
   requireHolder(principal, '@odata.id');
   const { held } = await load(ctx.store, {
