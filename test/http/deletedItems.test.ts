@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { DirectoryRoles } from '../../src/domain/caller.ts';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
@@ -452,6 +453,29 @@ for (const engine of engines) {
       await sends('PATCH', `${items}/microsoft.graph.user/${user.id}`, 403, { displayName: 'x' });
       await sends('POST', items, 403, { displayName: 'x' });
       assert.equal(await withScope('DELETE', `${items}/${user.id}`, 'User.DeleteRestore.All'), 204);
+    });
+
+    test('a deleted member or owner of a group for roles is out of the reach of a User Administrator', async () => {
+      await sends('POST', '/v1.0/roleManagement/directory/roleAssignments', 201, {
+        principalId: latchkey.user('manager').id,
+        roleDefinitionId: DirectoryRoles.userAdministrator,
+        directoryScopeId: '/',
+      });
+      const desk = await makeGroup('desk', { isAssignableToRole: true });
+      const plain = await makeGroup('plain');
+      for (const [list, group, status] of [
+        ['members', desk, 403],
+        ['owners', desk, 403],
+        ['members', plain, 200],
+        ['owners', plain, 200],
+      ] as const) {
+        const user = await makeUser('Pia');
+        await sends('POST', `/v1.0/groups/${group.id}/${list}/$ref`, 204, objectAt(user.id));
+        await sends('DELETE', `/v1.0/users/${user.id}`, 204);
+        await sends('POST', `${items}/${user.id}/restore`, status, undefined, 'manager');
+        if (status === 200) await sends('DELETE', `/v1.0/users/${user.id}`, 204);
+        await sends('DELETE', `${items}/${user.id}`, status === 200 ? 204 : 403, undefined, 'manager');
+      }
     });
   });
 }

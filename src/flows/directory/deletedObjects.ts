@@ -18,18 +18,16 @@ export async function requireDeletedObject(
   id: Id | null,
   verb: Exclude<DeletedItemVerb, 'read'>,
 ): Promise<DirectoryObject> {
-  const { objects, ownerships, roles, groups } = await load(ctx.store, {
+  const isOfRoleGroup = any('group', eq('isAssignableToRole', true));
+  const { objects, ownerships, roles, member, owner } = await load(ctx.store, {
     objects: rows('directoryObject', everyRow, eq('id', id ?? ''), not(eq('deletedAt', null)), eq('purgedAt', null)),
     ownerships: rows('ownership', everyRow, eq('objectId', id ?? '')),
     roles: rows('roleAssignment', everyRow, eq('principalId', id ?? ''), eq('provider', 'directory')),
-    groups: limitToOne(
-      rows(
-        'membership',
-        everyRow,
-        eq('memberId', id ?? ''),
-        eq('endedWith', id ?? ''),
-        any('group', eq('isAssignableToRole', true)),
-      ),
+    member: limitToOne(
+      rows('membership', everyRow, eq('memberId', id ?? ''), eq('endedWith', id ?? ''), isOfRoleGroup),
+    ),
+    owner: limitToOne(
+      rows('ownership', everyRow, eq('ownerId', id ?? ''), any('object', eq('isAssignableToRole', true))),
     ),
   });
   const object = requireRow(objects[0], 'directoryObject', id);
@@ -39,7 +37,7 @@ export async function requireDeletedObject(
   if (object.kind === 'user')
     requireReach(ctx.caller, 'sensitive', {
       roles: roles.map((each) => each.roleDefinitionId),
-      isInRoleGroup: groups.length > 0,
+      isInRoleGroup: member.length + owner.length > 0,
     });
   return object;
 }
