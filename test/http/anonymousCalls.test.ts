@@ -43,11 +43,13 @@ const deviceCode: Road = ['POST', '/TENANT/oauth2/v2.0/devicecode', { client_id:
 describe('what calls without a token leave', () => {
   let latchkey: Latchkey;
   let folder: string;
-  const rows = (): readonly { readonly model: string; readonly size: number }[] => {
+  const rows = (): readonly { readonly model: string; readonly size: number; readonly ends: string }[] => {
     const database = new DatabaseSync(join(folder, 'latchkey.db'), { readOnly: true });
-    const found = database.prepare("select model, length(payload) as size from artefact where model <> 'First'").all();
+    const found = database
+      .prepare("select model, length(payload) as size, expires_at as ends from artefact where model <> 'First'")
+      .all();
     database.close();
-    return found as unknown as readonly { readonly model: string; readonly size: number }[];
+    return found as unknown as ReturnType<typeof rows>;
   };
   const count = (model: string): number => rows().filter((each) => each.model === model).length;
   before(async () => {
@@ -77,6 +79,19 @@ describe('what calls without a token leave', () => {
       assert.ok(count(model) - before <= made);
       assert.equal((await call(latchkey, '192.0.2.2', road)).status, good);
     });
+
+  test('signing out leaves nothing where nobody was signed in, and a page for codes half an hour', async () => {
+    const before = count('Session');
+    const leads = 'client_id=CLIENT&post_logout_redirect_uri=REDIRECT';
+    for (const query of ['', `?${leads}`, `?${leads}&state=x`]) {
+      const { status, text } = await call(latchkey, '192.0.2.5', ['GET', `/TENANT/oauth2/v2.0/logout${query}`]);
+      assert.equal(status, 303, text);
+    }
+    assert.equal(count('Session'), before);
+    await call(latchkey, '192.0.2.5', ['GET', '/TENANT/oauth2/deviceauth']);
+    assert.equal(count('Session'), before + 1);
+    assert.ok(rows().every(({ model, ends }) => model !== 'Session' || Date.parse(ends) < Date.now() + 3_600_000));
+  });
 
   test('what is kept of an address is bounded, and said to be', async () => {
     const before = count('Interaction');

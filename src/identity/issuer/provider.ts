@@ -5,6 +5,7 @@ import {
   type Client,
   type Context,
   type ResourceServerInfo,
+  type Session,
   type TokenSource,
 } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
@@ -46,6 +47,7 @@ export interface ProviderOptions {
 }
 
 const daySeconds = 24 * 3600;
+const interactionSeconds = 1800;
 /** A day, and what clocks differ by. */
 const longestAssertionSeconds = daySeconds + 300;
 
@@ -193,8 +195,10 @@ function secondsToLive({ accessTokenSeconds, lifetimes }: ProviderOptions): obje
     IdToken: accessTokenSeconds,
     AuthorizationCode: 300,
     DeviceCode: 900,
-    Interaction: 1800,
-    Session: lifetimes.sessionIdle,
+    Interaction: interactionSeconds,
+    // Before anybody has signed in, it keeps what one of the library's forms is for.
+    Session: (_context: Context, { accountId }: Session) =>
+      accountId === undefined ? interactionSeconds : lifetimes.sessionIdle,
     RefreshToken: lifetimes.refreshTokenIdle,
     Grant: lifetimes.refreshToken + daySeconds,
   };

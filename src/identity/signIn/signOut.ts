@@ -14,7 +14,8 @@ export function signOutInOneStep(provider: Provider, cookieOptions: object): voi
     if (requestContextOf(context.req).path.endpoint !== 'logout' || context.status !== 200) return;
     const { session } = context.oidc;
     if (session.accountId !== undefined && session.accountId !== hintedAccountOf(context)) return;
-    if (session.accountId !== undefined) await session.destroy();
+    // The library has saved one for its page, also of a browser that nobody is signed in with.
+    await session.destroy();
     context.oidc.cookies.set(provider.cookieName('session'), null, cookieOptions);
     context.redirect(returnAddressOf(context));
     context.status = 303;
