@@ -136,6 +136,24 @@ for (const engine of engines)
       assert.match((await change(next, current)).text, /too many wrong passwords/);
     });
 
+    test('the client of these pages gives sign-ins alone: nobody begins one on a device under its name', async () => {
+      const start = await fetch(`${latchkey.http}/account`, { redirect: 'manual' });
+      const clientId = new URL(start.headers.get('location') ?? '', latchkey.http).searchParams.get('client_id') ?? '';
+      assert.match(clientId, /^[0-9a-f-]{36}$/);
+      const code = await signIns.post('devicecode', { client_id: clientId, scope: 'openid offline_access User.Read' });
+      assert.deepEqual([code.status, code.error, code.user_code], [400, 'invalid_request', undefined]);
+      assert.match(code.error_description, /device_code is not allowed for this client/);
+      for (const form of [
+        { grant_type: 'password', scope: 'User.Read', ...signIns.credentials('member') },
+        { grant_type: 'refresh_token', refresh_token: 'x' },
+        { grant_type: 'device_code', device_code: 'x' },
+      ]) {
+        const { status, error_description } = await signIns.post('token', { client_id: clientId, ...form });
+        assert.equal(status, 400);
+        assert.match(error_description, /is not allowed for this client/, form.grant_type);
+      }
+    });
+
     test('a form from elsewhere does nothing, other methods neither, and German browsers read German', async () => {
       const browser = signIns.openBrowser();
       await signIn(browser, 'designer', firefox);

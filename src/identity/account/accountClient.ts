@@ -20,6 +20,7 @@ function accountClient(): ClientApplication {
     displayName: 'Latchkey account',
     accountEnabled: true,
     isPublic: true,
+    signsInOnly: true,
     secretHashes: [],
     certificates: [],
     publicKeys: [],

@@ -37,6 +37,8 @@ export interface ClientApplication {
   readonly accountEnabled: boolean;
   /** True for an application that keeps no secret (device code, PKCE, and in the sandbox the password grant). */
   readonly isPublic: boolean;
+  /** True for a built-in client that only leads through the sign-in page: it has the authorization code alone. */
+  readonly signsInOnly?: true;
   /** Of `hashRandomSecret`. MUST hold no secret whose end date has passed. */
   readonly secretHashes: readonly string[];
   /** X.509 certificates (PEM, or base64 of DER) whose keys may sign this client's assertions. */

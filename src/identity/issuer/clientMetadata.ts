@@ -34,16 +34,23 @@ export function clientMetadata(
     ...(keys.length > 0 ? { jwks: { keys } } : {}),
     grant_types: [
       ...(redirectUris.length > 0 ? ['authorization_code'] : []),
-      'refresh_token',
-      deviceCodeGrant,
-      ...(client.isPublic ? [] : ['client_credentials']),
-      ...(client.isPublic && rules.mayUsePasswordGrant ? ['password'] : []),
+      ...(client.signsInOnly === true ? [] : grantsBesideCode(client, rules)),
     ],
     response_types: redirectUris.length > 0 ? ['code'] : [],
     redirect_uris: redirectUris,
     post_logout_redirect_uris: redirectUris,
   };
 }
+
+const grantsBesideCode = (
+  { isPublic }: ClientApplication,
+  { mayUsePasswordGrant }: ClientMetadataOptions,
+): readonly string[] => [
+  'refresh_token',
+  deviceCodeGrant,
+  ...(isPublic ? [] : ['client_credentials']),
+  ...(isPublic && mayUsePasswordGrant ? ['password'] : []),
+];
 
 /** The library demands a secret here; provider.ts compares the secret by its hash. */
 const neverComparedSecret = randomBytes(32).toString('base64url');
