@@ -135,7 +135,7 @@ function consistentRange(range: RecurrenceRange): RecurrenceRange {
   return {
     ...range,
     endDate: type === 'endDate' ? first : type === 'noEnd' || (endDate ?? '') < (startDate ?? '') ? null : endDate,
-    numberOfOccurrences: type === 'numbered' ? numberOfOccurrences + 1 : numberOfOccurrences,
+    numberOfOccurrences: type === 'numbered' ? Math.max(1, numberOfOccurrences) : numberOfOccurrences,
   };
 }
 export const schedule: Arbitrary<Schedule> = fc.record({
