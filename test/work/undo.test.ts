@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { cancelRequest } from '../../src/commands/requests/cancelRequest.ts';
+import { activityOfRequest } from '../../src/domain/audit/requestAudit.ts';
 import type { Id } from '../../src/domain/base.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { and, eq } from '../../src/odata/query.ts';
+import { and, any, eq } from '../../src/odata/query.ts';
 import { engines } from '../store/open.ts';
 import { admin, openWorld, self, type World } from './world.ts';
 
@@ -43,12 +44,18 @@ for (const engine of engines) {
       (await w.groupsOf(userId)).length,
     ];
 
-    for (const type of ['userRemove', 'adminRemove']) {
+    for (const type of ['userRemove', 'adminRemove'] as const) {
       test(`${type} waits for its start, and then takes the access`, async () => {
         const held = await hold();
         const { id } = await remove(type, held, later('PT10S'));
         await w.worker.drainFor(20_000);
         assert.equal((await w.request(id)).state, 'scheduled');
+        const entries = await w.rows('audit', any('targets', eq('targetId', id)));
+        const activities = entries.map((each) => each.activityDisplayName);
+        assert.deepEqual(
+          activities.filter((each) => each !== activityOfRequest[type]),
+          ['Update access package assignment request'],
+        );
         assert.deepEqual(await stateOf(held), ['delivered', 1]);
         const again = { type: 'adminRemove', assignment: { id: held.assignmentId } };
         assert.equal(await w.refused(again), 'openRequestExists');

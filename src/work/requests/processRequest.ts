@@ -265,12 +265,16 @@ function effectChanges(ctx: Context, found: LoadedRequest, effects: readonly Req
   const { request } = found;
   const tell = (activity: Activity, to: RequestState | null = null): Change =>
     audit(ctx, { activity, targets: requestTargets(found, to === null ? [] : stateChange(request.state, to)) });
+  const isRemoval = requestKindOf(request.type)?.purpose === 'remove';
   // Nobody approves a removal.
-  const isAutoApproved = requestKindOf(request.type)?.purpose !== 'remove' && !request.isApprovalBypassed;
+  const isAutoApproved = !isRemoval && !request.isApprovalBypassed;
   const changesOf: Readonly<Partial<Record<RequestEffect, () => readonly Change[]>>> = {
     tellApproved: () => (isAutoApproved ? [tell('Auto approve access package assignment request')] : []),
     queueStart: () => [
-      tell('Schedule a future access package assignment', 'scheduled'),
+      tell(
+        isRemoval ? 'Update access package assignment request' : 'Schedule a future access package assignment',
+        'scheduled',
+      ),
       ...startRequestJob(ctx, request.id, request.schedule.startAt ?? ctx.now),
     ],
     deliver: () => [tell('Ready to fulfill access package assignment request')],
