@@ -534,23 +534,6 @@ for (const [says, questions, given, expected] of answers) {
   });
 }
 
-test('an answer that may not be changed stays what it was', () => {
-  const fixed = question({ isAnswerEditable: false });
-  const extending = (value: string) =>
-    refusalOf(() => {
-      demandEligible(
-        facts({
-          questions: [fixed],
-          assignment: held,
-          earlierAnswers: [answer('q1', 'first')],
-          requested: wish({ type: 'userExtend', answers: [answer('Q1', value)] }),
-        }),
-      );
-    });
-  assert.equal(extending('first'), 'passes');
-  assert.equal(extending('second'), 'answersInvalid questionsAnswered');
-});
-
 test('every check says in words what is so, and what would help where it is not', () => {
   for (const { name } of eligibilityChecks) {
     for (const passed of [true, false]) {

@@ -5,6 +5,7 @@ import type { AccessPackage } from '../catalogs/catalogEntities.ts';
 import type { AssignmentRequest, Subject } from '../requests/requestEntities.ts';
 import type { Policy, Question } from '../policies/policyEntities.ts';
 import type { Id } from '../base.ts';
+import { answerValues } from '../eligibility/checkAnswers.ts';
 import type { RequestType } from '../requests/requestTypes.ts';
 import type { Answer } from '../values.ts';
 
@@ -63,13 +64,13 @@ type AskedQuestion = Pick<Question, 'text'> | null;
 
 /** Each question whose answer an update changes: the answer of before and the new one; none where they are the same. */
 export function answersChange(before: readonly Answer[], after: readonly Answer[]): readonly PropertyChange[] {
-  const [old, now] = [before, after].map((answers) => new Map(answers.map((each) => [each.questionId, each])));
-  const textOf = (answer: Answer | undefined): string | null =>
-    answer === undefined ? null : typeof answer.value === 'string' ? answer.value : JSON.stringify(answer.value);
-  const asked = [...new Set([...before, ...after].map(({ questionId }) => questionId))].toSorted();
-  return asked.flatMap((id) => {
-    const [was, is] = [textOf(old?.get(id)), textOf(now?.get(id))];
-    const question = (now?.get(id) ?? old?.get(id))?.question as AskedQuestion | undefined;
+  const [old, now] = [answerValues(before), answerValues(after)];
+  const questionOf = new Map(
+    [...before, ...after].map(({ questionId, question }) => [questionId.toLowerCase(), question]),
+  );
+  return [...questionOf.keys()].toSorted().flatMap((id) => {
+    const [was, is] = [old.get(id) ?? null, now.get(id) ?? null];
+    const question = questionOf.get(id) as AskedQuestion | undefined;
     return was === is ? [] : [[`answers/${question?.text ?? id}`, was, is] as const];
   });
 }

@@ -25,15 +25,37 @@ export function fixedAnswerProblems(
   answers: readonly Answer[],
   known: readonly Answer[],
 ): readonly AnswerProblem[] {
-  const before = new Map(known.map((answer) => [idOf(answer), answer.value]));
-  const fixed = questions
+  const before = answerValues(answersToStore(questions, known));
+  const now = answerValues(answersToStore(questions, answers));
+  return questions
     .filter((question) => question.isAnswerEditable === false)
-    .map((question) => question.id.toLowerCase());
-  return answers.flatMap((answer, at): readonly AnswerProblem[] =>
-    fixed.includes(idOf(answer)) && (before.get(idOf(answer)) ?? answer.value) !== answer.value
-      ? [{ questionId: idOf(answer), at, problem: 'notEditable' }]
-      : [],
-  );
+    .map((question) => question.id.toLowerCase())
+    .filter((id) => now.has(id) && (before.get(id) ?? now.get(id)) !== now.get(id))
+    .map((id): AnswerProblem => {
+      const isKnown = ({ value }: Answer) => known.some((each) => idOf(each) === id && each.value === value);
+      const other = answers.findIndex((each) => idOf(each) === id && !isKnown(each));
+      const at = other === -1 ? answers.findIndex((each) => idOf(each) === id) : other;
+      return { questionId: id, at, problem: 'notEditable' };
+    });
+}
+
+/**
+ * What is answered, by the ids of questions in lower case. Several choices come as an answer each or as one with commas
+ * between, in any order, by value or by text: all of these are the same. Null where no answer has a value.
+ */
+export function answerValues(answers: readonly Answer[]): ReadonlyMap<string, string | null> {
+  const joined = (of: readonly Answer[]): string | null => {
+    const values = of.flatMap(valuesOf);
+    return values.length === 0 ? null : values.toSorted().join(', ');
+  };
+  return new Map([...Map.groupBy(answers, idOf)].map(([id, of]) => [id, joined(of)]));
+}
+
+function valuesOf({ value, question }: Answer): readonly string[] {
+  if (value === null) return [];
+  const asked = question as Question | null;
+  const choices = asked?.kind === 'choice' ? choicesOf(asked, value) : null;
+  return choices === null ? [value] : choices.map((choice) => choice.actualValue ?? choice.text ?? '');
 }
 
 /** Of a change or extension: what was answered before and is asked still, where it was not answered anew. */
@@ -49,8 +71,8 @@ export function mergeAnswers(
 
 /** Whether some of the answers differ from what was answered before; an answer to what was not asked then is none. */
 export function changesAnswers(earlier: readonly Answer[], answers: readonly Answer[]): boolean {
-  const before = new Map(earlier.map((answer) => [idOf(answer), answer.value]));
-  return answers.some((answer) => before.has(idOf(answer)) && before.get(idOf(answer)) !== answer.value);
+  const before = answerValues(earlier);
+  return [...answerValues(answers)].some(([id, value]) => before.has(id) && before.get(id) !== value);
 }
 
 /** Answers as they are kept: with the question as it stands, and the text that goes with a choice. */

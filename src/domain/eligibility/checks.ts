@@ -11,7 +11,13 @@ import {
   type Sender,
 } from '../requests/requestTypes.ts';
 import { periodOf, renewPeriod, type Period, type ScheduleProblem } from '../requests/schedule.ts';
-import { fixedAnswerProblems, givenAnswerProblems, missingAnswerProblems, type AnswerProblem } from './checkAnswers.ts';
+import {
+  fixedAnswerProblems,
+  givenAnswerProblems,
+  mergeAnswers,
+  missingAnswerProblems,
+  type AnswerProblem,
+} from './checkAnswers.ts';
 import { acceptsOnBehalf, admitsRequestor } from './onBehalf.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { isExternal, isGuest, scopeAdmits, scopeAdmitsDirectAssignment } from './targetScope.ts';
@@ -219,7 +225,7 @@ export function answerProblems(facts: EligibilityFacts): readonly AnswerProblem[
   // An administrator who corrects an assignment is not asked what its user has not said.
   const isComplete =
     requestKindOf(requested.type)?.sender === 'user' || caseRules[caseOf(facts)].purposes.includes('add');
-  const known = [...(isFirst ? [] : earlierAnswers), ...directoryAnswers];
+  const known = mergeAnswers(questions, directoryAnswers, isFirst ? [] : earlierAnswers);
   return [
     ...givenAnswerProblems(questions, requested.answers),
     ...(isComplete
