@@ -2,7 +2,7 @@
 
 import type { Id } from '../base.ts';
 import type { SubjectSet } from '../values.ts';
-import type { EligibilityCheck } from './checks.ts';
+import type { CheckName } from './checks.ts';
 import type { DisplayNames } from './checkMessages.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 
@@ -21,7 +21,7 @@ const assignmentLink: Links = ({ assignment, accessPackage: { displayName } }) =
 const audienceLinks: Links = ({ policy }, names) => policy.targets.flatMap((set) => linkOfSet(set, names));
 
 // biome-ignore format: a table, read by column
-const links: Readonly<Record<string, Links>> = {
+const links: Readonly<Partial<Record<CheckName, Links>>> = {
   catalogPublished:      catalogLink,
   externallyVisible:     catalogLink,
   externallyAssignable:  catalogLink,
@@ -36,7 +36,7 @@ const links: Readonly<Record<string, Links>> = {
 };
 
 /** The links of a check; none for a check whose sentence names nothing. */
-export const checkLinks = (name: EligibilityCheck['name'], facts: EligibilityFacts, names: DisplayNames) =>
+export const checkLinks = (name: CheckName, facts: EligibilityFacts, names: DisplayNames) =>
   links[name]?.(facts, names) ?? [];
 
 const setTypes: Readonly<Partial<Record<SubjectSet['kind'], string>>> = {

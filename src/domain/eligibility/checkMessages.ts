@@ -4,7 +4,7 @@ import type { Id } from '../base.ts';
 import type { Policy } from '../policies/policyEntities.ts';
 import type { SubjectSet } from '../values.ts';
 import type { TargetScopes, EnumValue } from '../enums.ts';
-import type { EligibilityCheck, UsedFacts } from './checks.ts';
+import type { CheckName, UsedFacts } from './checks.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 
 /** Display names of whom policies name, as far as they are known. */
@@ -17,7 +17,7 @@ type CheckMessage = (
 ) => readonly [passed: string, failed: string];
 
 // biome-ignore format: a table, read by column
-const checkMessages: Readonly<Record<string, CheckMessage>> = {
+const checkMessages: Readonly<Record<CheckName, CheckMessage>> = {
   catalogPublished:      ({ catalog }) =>
     [`The catalog "${catalog.displayName}" is published.`,
     `The catalog "${catalog.displayName}" is not published: an owner of the catalog can publish it.`],
@@ -94,16 +94,14 @@ const problemTexts: Readonly<Record<string, string>> = {
   durationInvalid: 'its duration is none',
 };
 
-/** The message of a check. Throws for a check without one: a defect that a test finds. */
+/** The message of a check. */
 export function checkMessage(
-  name: EligibilityCheck['name'],
+  name: CheckName,
   verdict: { readonly passed: boolean; readonly facts: UsedFacts },
   facts: EligibilityFacts,
   names: DisplayNames,
 ): string {
-  const say = checkMessages[name];
-  if (say === undefined) throw new Error(`there is no message for the check ${name}`);
-  return say(facts, verdict.facts, names)[verdict.passed ? 0 : 1];
+  return checkMessages[name](facts, verdict.facts, names)[verdict.passed ? 0 : 1];
 }
 
 const audienceTexts: Readonly<Record<EnumValue<typeof TargetScopes>, string>> = {

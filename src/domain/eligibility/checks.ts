@@ -29,7 +29,7 @@ interface CheckResult {
   readonly facts: UsedFacts;
 }
 
-export interface EligibilityCheck {
+interface CheckRow {
   readonly name: string;
   /**
    * `list`: a requestor who fails it neither sees the package among those they may request, nor can request it;
@@ -48,7 +48,7 @@ const adds = ['user add', 'administrator add'] as const;
 const updates = ['user update', 'administrator update'] as const;
 
 // biome-ignore format: a table, read by column
-export const eligibilityChecks: readonly EligibilityCheck[] = [
+export const eligibilityChecks = [
   { name: 'actsForTarget',         decides: 'list',    code: 'notAllowed',
     of: ['user add', 'user update', 'user remove'], check: checkActsForTarget },
   { name: 'catalogPublished',      decides: 'list',    code: 'notEligible',           of: userRequests,
@@ -87,7 +87,10 @@ export const eligibilityChecks: readonly EligibilityCheck[] = [
     check: checkAnswers },
   { name: 'scheduleAllowed',       decides: 'request', code: 'scheduleNotAllowed',    of: [...adds, ...updates],
     check: checkSchedule },
-];
+] as const satisfies readonly CheckRow[];
+
+export type CheckName = (typeof eligibilityChecks)[number]['name'];
+export type EligibilityCheck = CheckRow & { readonly name: CheckName };
 
 /** Whether a request that fails this check alone is only to say more: a justification, answers. */
 export const isWishCheck = (name: string): boolean =>

@@ -1,13 +1,13 @@
 // Which policy a request falls under, and every reason why one does or does not.
 
 import { Refusal, Refusals, type RefusalFacts } from '../refusal.ts';
-import { caseOf, checksOf, isWishCheck, type EligibilityCheck, type UsedFacts } from './checks.ts';
+import { caseOf, checksOf, isWishCheck, type CheckName, type EligibilityCheck, type UsedFacts } from './checks.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 import { requestFaults } from './requestFaults.ts';
 import { priorityOf } from './targetScope.ts';
 
 export interface Finding {
-  readonly name: string;
+  readonly name: CheckName;
   readonly decides: EligibilityCheck['decides'];
   readonly code: EligibilityCheck['code'];
   readonly passed: boolean;
@@ -29,10 +29,9 @@ export function explainPolicy(facts: EligibilityFacts): readonly Finding[] {
  * of the body, throws a refusal of each wrong field.
  */
 export function demandEligible(facts: EligibilityFacts): void {
-  const failed = failedChecks(facts);
-  const [first] = failed;
-  const refusal = first === undefined ? null : failureOf(facts, first, failed);
-  if (first === undefined || refusal === null) return;
+  const failure = eligibilityFailure(facts);
+  if (failure === null) return;
+  const { first, failed, refusal } = failure;
   if (requestFaults[first.name] === undefined) throw refusal;
   const faults = failed
     .flatMap((each) => requestFaults[each.name]?.(facts) ?? [])
@@ -40,17 +39,26 @@ export function demandEligible(facts: EligibilityFacts): void {
   throw faults.length === 1 ? (faults[0] as Refusal) : new Refusals(faults);
 }
 
-const failedChecks = (facts: EligibilityFacts): readonly Finding[] =>
-  explainPolicy(facts).filter((finding) => !finding.passed && finding.decides !== 'sight');
+interface EligibilityFailure {
+  readonly failed: readonly Finding[];
+  readonly first: Finding;
+  readonly refusal: Refusal;
+}
 
-const failureOf = (facts: EligibilityFacts, first: Finding, failed: readonly Finding[]): Refusal =>
-  new Refusal(first.code, {
+/** The checks that a request fails, and the refusal of the first one; null where it fails none. */
+function eligibilityFailure(facts: EligibilityFacts): EligibilityFailure | null {
+  const failed = explainPolicy(facts).filter((finding) => !finding.passed && finding.decides !== 'sight');
+  const [first] = failed;
+  if (first === undefined) return null;
+  const refusal = new Refusal(first.code, {
     ...first.facts,
     check: first.name,
     policyId: facts.policy.id,
     failed: failed.map((each) => each.name),
     reason: reasonOf(first, failed),
   });
+  return { failed, first, refusal };
+}
 
 /** Policies under which a request would be taken in; of none, the refusal that the request would get. */
 export interface OfferedPolicies {
@@ -65,10 +73,7 @@ export interface OfferedPolicies {
 export function offeredPolicies(candidates: readonly EligibilityFacts[]): OfferedPolicies {
   const judged = chosenPolicies(candidates);
   if (judged instanceof Refusal) return { policies: [], refusal: judged };
-  const refusals = judged.map((facts) => {
-    const failed = failedChecks(facts);
-    return failed[0] === undefined ? null : failureOf(facts, failed[0], failed);
-  });
+  const refusals = judged.map((facts) => eligibilityFailure(facts)?.refusal ?? null);
   const policies = judged.filter((_, at) => refusals[at] === null || isOnlyMissing(refusals[at] as Refusal));
   return { policies, refusal: policies.length > 0 ? null : (refusals[0] ?? null) };
 }

@@ -3,12 +3,12 @@
 import type { Question } from '../policies/policyEntities.ts';
 import { Refusal, type RefusalFacts } from '../refusal.ts';
 import type { ScheduleProblem } from '../requests/schedule.ts';
-import { answerProblems, requestedPeriod } from './checks.ts';
+import { answerProblems, requestedPeriod, type CheckName } from './checks.ts';
 import type { AnswerProblem } from './checkAnswers.ts';
 import type { EligibilityFacts } from './eligibilityFacts.ts';
 
 /** By the name of the failed check, its faults. A check without a row is about no field. */
-export const requestFaults: Readonly<Record<string, (facts: EligibilityFacts) => readonly Refusal[]>> = {
+export const requestFaults: Readonly<Partial<Record<CheckName, (facts: EligibilityFacts) => readonly Refusal[]>>> = {
   justificationGiven: () => [new Refusal('justificationRequired', { field: 'justification' })],
   questionsAnswered: (facts) => answerProblems(facts).map((each) => answerFault(facts, each)),
   scheduleAllowed: (facts) => {
