@@ -67,7 +67,7 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
       ...lockPackage(order.accessPackage),
       ...applied.changes,
       ...recorded.changes,
-      ...(kept.length === 0 ? [] : [auditKeptAdministrator(ctx, order.subject)]),
+      ...(kept.length === 0 ? [] : [auditKeptAdministrator(ctx, order.subject, 'Remove member from role')]),
     ],
     outcome: deliveryOutcome(recorded.given, wanted.length + lost),
     reason: reasons.length === 0 ? null : reasons.join(' '),

@@ -4,21 +4,25 @@ import { load, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { isGlobalAdministrator, isLastAdministrator } from '../../flows/directory/directoryRoles.ts';
 import type { DirectoryFacts } from '../../connectors/directory.ts';
-import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
 import { DirectoryRoles } from '../../domain/caller.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Access } from '../../domain/requests/delivery.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
-import { oneOfValues } from '../../odata/query.ts';
+import { and, any, eq, or, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 
 const role = { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' };
 
+/** Of role assignments: those by which an object is a Global Administrator, by itself or through a group. */
+export const makesGlobalAdministrator = (id: Id): Condition =>
+  and(isGlobalAdministrator, or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id))));
+
 /**
- * Of the access to take, what makes the person the last active Global Administrator: it stays as if it was given by
- * hand. A commit that takes it all the same is refused (flows/directory/administratorGuard.ts): then the job looks
- * again.
+ * Of the access to take, what makes the person the last active Global Administrator, where nothing else does: it stays
+ * as if it was given by hand. A commit that takes it all the same is refused (flows/directory/administratorGuard.ts):
+ * then the job looks again.
  */
 export async function accessOfLastAdministrator(
   ctx: Context,
@@ -27,27 +31,31 @@ export async function accessOfLastAdministrator(
   { objects }: Pick<DirectoryFacts, 'objects'>,
 ): Promise<readonly Access[]> {
   const forRoles = new Set(objects.filter((each) => each.isAssignableToRole === true).map(({ id }) => id));
-  const groups = take.filter((each) => each.originSystem === 'AadGroup' && forRoles.has(each.objectId));
-  const direct = take.filter((each) => each.originSystem === 'DirectoryRole' && each.objectId === role.id);
-  if (groups.length + direct.length === 0 || !(await isLastAdministrator(ctx, principalId))) return [];
-  const { given } = await load(ctx.store, {
-    given: rows(
-      'roleAssignment',
-      isGlobalAdministrator,
-      oneOfValues(
-        'principalId',
-        groups.map((each) => each.objectId),
-      ),
-    ),
-  });
-  const giving = new Set(given.map((each) => each.principalId));
-  return [...direct, ...groups.filter((each) => giving.has(each.objectId))];
+  const giving = take.filter(({ originSystem, objectId, originId }) =>
+    originSystem === 'AadGroup'
+      ? forRoles.has(objectId) && originId.startsWith('Member_')
+      : originSystem === 'DirectoryRole' && objectId === role.id,
+  );
+  if (giving.length === 0 || !(await isLastAdministrator(ctx, principalId))) return [];
+  const { held } = await load(ctx.store, { held: rows('roleAssignment', makesGlobalAdministrator(principalId)) });
+  const holders = new Set(held.map((each) => each.principalId));
+  const holderOf = ({ originSystem, objectId }: Access): Id => (originSystem === 'AadGroup' ? objectId : principalId);
+  const kept = giving.filter((each) => holders.has(holderOf(each)));
+  const taken = new Set(kept.map(holderOf));
+  return [...holders].some((id) => !taken.has(id)) ? [] : kept;
 }
 
-export const auditKeptAdministrator = (ctx: Context, subject: Subject): Change =>
+/** What is not done to the last active Global Administrator, and what stays. */
+const reasons = {
+  'Remove member from role': 'The role stays',
+  'Update user': 'The account stays enabled',
+  'Delete user': 'The user stays',
+} as const satisfies Partial<Record<Activity, string>>;
+
+export const auditKeptAdministrator = (ctx: Context, subject: Subject, activity: keyof typeof reasons): Change =>
   audit(ctx, {
-    activity: 'Remove member from role',
+    activity,
     result: 'failure',
-    reason: 'The role stays: the tenant would have no other active Global Administrator.',
+    reason: `${reasons[activity]}: the tenant would have no other active Global Administrator.`,
     targets: [personTarget(subject), auditTarget('Role', role)],
   });

@@ -1,14 +1,14 @@
 // Who caused that an answer is written to a user: the sender of the request, and who approved it.
 
 import type { AuditActor } from '../../domain/audit/auditEntry.ts';
-import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { selfServiceFields } from '../../domain/directory/users.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { isAdministrator } from '../../flows/directory/directoryObjects.ts';
 import { limitToOne, load, row, rows } from '../../flows/load.ts';
-import { any, eq, or } from '../../odata/query.ts';
+import { any, eq } from '../../odata/query.ts';
+import { makesGlobalAdministrator } from './keptAdministrator.ts';
 
 export interface StampCause {
   readonly actor: AuditActor;
@@ -58,15 +58,6 @@ export const causeDetails = ({ requestId, approvers }: StampCause): Readonly<Rec
 
 async function isGlobalAdministrator(ctx: Context, id: string | null): Promise<boolean> {
   if (id === null) return false;
-  const { held } = await load(ctx.store, {
-    held: limitToOne(
-      rows(
-        'roleAssignment',
-        eq('provider', 'directory'),
-        eq('roleDefinitionId', DirectoryRoles.globalAdministrator),
-        or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id))),
-      ),
-    ),
-  });
+  const { held } = await load(ctx.store, { held: limitToOne(rows('roleAssignment', makesGlobalAdministrator(id))) });
   return held.length > 0;
 }

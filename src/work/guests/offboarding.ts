@@ -14,6 +14,7 @@ import { offboardingOf } from '../../domain/organizations/guestLifecycle.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { eq, not, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
+import { auditKeptAdministrator } from '../delivery/keptAdministrator.ts';
 
 /** Of an assignment that ends; the commit MUST hold the subject, so that another assignment cannot begin unseen. */
 export async function offboardingChanges(ctx: Context, subject: Subject, endingId: Id): Promise<readonly Change[]> {
@@ -33,7 +34,8 @@ export async function offboardingChanges(ctx: Context, subject: Subject, endingI
   const guest = objects[0] ?? null;
   const offboarding =
     settings[0] === undefined || others.length > 0 ? null : offboardingOf(settings[0], subject, guest, ctx.now);
-  if (guest === null || offboarding === null || (await isLastAdministrator(ctx, guest.id))) return [];
+  if (guest === null || offboarding === null) return [];
+  if (await isLastAdministrator(ctx, guest.id)) return [auditKeptAdministrator(ctx, subject, 'Update user')];
   // An account that was disabled by somebody else stays disabled when the guest gets access again.
   const blocks = offboarding.blocks && guest.accountEnabled !== false;
   return [

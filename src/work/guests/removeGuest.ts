@@ -12,6 +12,7 @@ import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { addDuration } from '../../domain/time.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
+import { auditKeptAdministrator } from '../delivery/keptAdministrator.ts';
 import { completeJob, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { auditCleanup, active } from './offboarding.ts';
 
@@ -50,9 +51,9 @@ async function removalChanges(ctx: Context, subject: Subject): Promise<readonly 
     ),
   });
   const [guest] = objects;
-  // Whoever is the last Global Administrator by now stays.
-  if (guest === undefined || assignments.length > 0 || (await isLastAdministrator(ctx, guest.id)))
-    return [update('subject', subject.id, active, subject.version)];
+  const kept = [update('subject', subject.id, active, subject.version)];
+  if (guest === undefined || assignments.length > 0) return kept;
+  if (await isLastAdministrator(ctx, guest.id)) return [...kept, auditKeptAdministrator(ctx, subject, 'Delete user')];
   if (requests.length > 0) return postponeRemoval(ctx, subject);
   return [
     ...(await deletionChanges(ctx, guest)),
