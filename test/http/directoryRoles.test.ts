@@ -209,9 +209,14 @@ for (const engine of engines) {
         roleDefinitionId: helpdeskAdministrator,
         appScopeId: '/',
       });
-      for (const who of ['userAdmin', 'governanceAdmin', 'member', 'guest', 'app:few'])
-        if (who.startsWith('app:') || latchkey.sandbox.users.some(({ key }) => key === who))
-          await send(403, 'POST', `/v1.0${unified}/roleAssignments`, assign, who);
+      const userAdministrator = await send(201, 'POST', `/v1.0${unified}/roleAssignments`, {
+        principalId: latchkey.user('analyst').id,
+        roleDefinitionId: DirectoryRoles.userAdministrator,
+        directoryScopeId: '/',
+      });
+      for (const who of ['analyst', 'governanceAdmin', 'member', 'guest', 'app:few'])
+        await send(403, 'POST', `/v1.0${unified}/roleAssignments`, assign, who);
+      await send(204, 'DELETE', `/v1.0${unified}/roleAssignments/${userAdministrator.id}`);
     });
 
     test('the owner of a catalog gives no directory role in it, and neither root has rows of the other', async () => {
