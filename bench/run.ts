@@ -11,7 +11,6 @@ import type { Engine } from './databases.ts';
 import { measureEngine } from './engine.ts';
 import { sizeNamed } from './load/plan.ts';
 import { startGenerator, type Pace } from './measure.ts';
-import { measurePortal } from './portal/run.ts';
 import { report, type EngineResult, type Result } from './report.ts';
 import { measureTesting, testingSection } from './testing/run.ts';
 
@@ -39,6 +38,8 @@ if (options.help) {
 }
 
 if (positionals[0] === 'portal') {
+  // It brings a browser and the build of the front, which nothing else here needs.
+  const { measurePortal } = await import('./portal/run.ts');
   await measurePortal(tell);
   process.exit(0);
 }

@@ -5,8 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { narrow, startWorkbench, type Workbench } from '../../test/web/browser.ts';
+import { narrow, settle, startWorkbench, type Workbench } from '../../test/web/browser.ts';
 import { preparePortal } from '../../test/web/portalData.ts';
+import { median } from '../measure.ts';
 import { serveBlank } from './blank.ts';
 
 /** A phone's processor on this machine, and the "slow 4G" of Lighthouse. */
@@ -61,7 +62,6 @@ export async function measurePortal(tell: (says: string) => void): Promise<void>
 }
 
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '';
-const median = (all: readonly number[]): number => all.toSorted((one, other) => one - other)[all.length >> 1] ?? 0;
 
 const observe = `
   window.figures = { lcp: 0, tbt: 0, cls: 0 };
@@ -100,8 +100,7 @@ async function visitOnce(workbench: Workbench, who: string, path: string): Promi
 
 /** Until the page is whole and has nothing to do any more. */
 async function quiet(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor({ timeout: 60_000 });
-  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached', timeout: 60_000 });
+  await settle(page, 60_000);
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(1000);
 }

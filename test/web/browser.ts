@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { buildFront } from '../../scripts/front.mjs';
 import { root } from '../../scripts/prepare.mjs';
@@ -144,13 +145,35 @@ export async function switchUser(page: Page, name: string): Promise<void> {
  * Waits until an expression has a value in the page. It goes in by the debugger's door, since the policy lets no string
  * become code.
  */
-export async function becomes(page: Page, expression: string, wanted: unknown): Promise<void> {
-  const until = Date.now() + patience;
+export async function becomes(page: Page, expression: string, wanted: unknown, within = patience): Promise<void> {
+  const end = Date.now() + within;
   for (let value: unknown; ; await page.waitForTimeout(30)) {
     value = await page.evaluate(expression);
     if (value === wanted) return;
-    if (Date.now() > until) assert.equal(value, wanted, expression);
+    if (Date.now() > end) assert.equal(value, wanted, expression);
   }
+}
+
+/** Asks again until the answer is yes; `what` is said where it stays no. */
+export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + patience;
+  while (!(await check())) {
+    assert.ok(Date.now() < end, what);
+    await setTimeout(30);
+  }
+}
+
+/** Until the page has its title, and nothing of it is being read any more; `within` are milliseconds. */
+export async function settle(page: Page, within = patience): Promise<void> {
+  await page.locator('h1').first().waitFor({ timeout: within });
+  await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true, within);
+}
+
+/** Addresses to which links of the page lead, below `within`, a selector. */
+export async function linksOf(page: Page, within = 'body'): Promise<readonly string[]> {
+  return (await page.evaluate(
+    `[...document.querySelectorAll('${within} a[href^="/"]')].map((each) => each.getAttribute('href'))`,
+  )) as readonly string[];
 }
 
 /** Colours fade when the theme changes; half-way there is no contrast to speak of. */

@@ -3,7 +3,7 @@
 // removed without a question before it or an undo after it.
 
 import type { Page, Response } from 'playwright-core';
-import { becomes, type Workbench } from './browser.ts';
+import { linksOf, settle, type Workbench } from './browser.ts';
 
 /** Pages of one kind (`/requests/{id}`) that are looked at. */
 const pagesOfAKind = 2;
@@ -34,12 +34,16 @@ export async function crawlPortal(workbench: Workbench, who: string): Promise<Cr
     pages += 1;
     at = `${who} ${path}`;
     await openPage(page, workbench, path);
-    waiting.push(...(await linksOf(page)));
-    const names = await buttonsOf(page);
-    for (const [n, name] of names.entries()) {
-      at = `${who} ${path} "${name}"`;
+    const broken = await brokenOf(page);
+    if (broken !== null) faults.push(`${at}: ${broken}`);
+    waiting.push(...(await placesOf(page)));
+    for (const [n, button] of (await buttonsOf(page)).entries()) {
+      at = `${who} ${path} "${button}"`;
       if (n > 0) await openPage(page, workbench, path);
-      const fault = await press(page, n, name);
+      // What an earlier press brought about may have taken it away.
+      const index = (await buttonsOf(page)).indexOf(button);
+      if (index === -1) continue;
+      const fault = await press(page, index);
       presses += 1;
       if (fault !== null) faults.push(`${at}: ${fault}`);
     }
@@ -53,35 +57,37 @@ const describe = (response: Response): string =>
 
 async function openPage(page: Page, workbench: Workbench, path: string): Promise<void> {
   await page.goto(`${workbench.latchkey.http}${path}`);
+  await page.waitForLoadState('networkidle');
   await settle(page);
 }
 
-async function settle(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true);
+/** What the page says that it could not read, do or draw; null where nothing. */
+export async function brokenOf(page: Page): Promise<string | null> {
+  const failed = page.getByRole('group').filter({ has: page.getByLabel('Error', { exact: true }) });
+  return (await failed.count()) === 0 ? null : `the page says: ${await failed.first().innerText()}`;
 }
 
 /** Addresses of the portal that the page links to. */
-async function linksOf(page: Page): Promise<readonly string[]> {
-  const found = (await page.evaluate(
-    "[...document.querySelectorAll('a[href^=\"/\"]')].map((each) => each.getAttribute('href'))",
-  )) as readonly string[];
-  return [...new Set(found)].filter((each) => !each.startsWith('/workbench'));
-}
+const placesOf = async (page: Page): Promise<readonly string[]> =>
+  [...new Set(await linksOf(page))].filter((each) => !each.startsWith('/workbench'));
 
-/** By the order of the page; what is disabled or not to be seen is not pressed. */
+/**
+ * Names by the order of the page, numbered where several are alike; what is disabled or not to be seen is not pressed.
+ */
 async function buttonsOf(page: Page): Promise<readonly string[]> {
-  return (await page.evaluate(
+  const names = (await page.evaluate(
     "[...document.querySelectorAll('main button:not([disabled]):not([aria-disabled=true])')]" +
       '.filter((each) => each.checkVisibility({ visibilityProperty: true }))' +
       ".map((each, n) => (each.setAttribute('data-crawl', n), each.ariaLabel ?? each.textContent ?? ''))",
   )) as readonly string[];
+  return names.map((name, n) => {
+    const before = names.slice(0, n).filter((each) => each === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
 }
 
 /** What was wrong, or null. */
-async function press(page: Page, n: number, name: string): Promise<string | null> {
-  if ((await buttonsOf(page))[n] !== name) return null;
+async function press(page: Page, n: number): Promise<string | null> {
   const button = page.locator(`[data-crawl="${n}"]`);
   const removed: string[] = [];
   const onRequest = (request: { method(): string; url(): string; postData(): string | null }): void => {
@@ -96,6 +102,5 @@ async function press(page: Page, n: number, name: string): Promise<string | null
   page.off('request', onRequest);
   if (removed.length > 0 && (await page.getByRole('button', { name: 'Undo' }).count()) === 0)
     return `${removed.join(', ')} without a question or an undo`;
-  const isBroken = (await page.getByText('This page does not work').count()) > 0;
-  return isBroken ? `"${name}" breaks the page` : null;
+  return brokenOf(page);
 }

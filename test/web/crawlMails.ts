@@ -3,7 +3,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Latchkey } from '../app/latchkey.ts';
-import { becomes, type Workbench } from './browser.ts';
+import { settle, type Workbench } from './browser.ts';
 import { mailsOf, type PortalMail } from './mailData.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
@@ -125,9 +125,8 @@ interface Opening {
 async function open(page: Page, { mail, who, url, about, allowed }: Opening): Promise<string | null> {
   await page.evaluate((key) => localStorage.setItem('latchkey.identity', key), who);
   await page.goto(url);
-  await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
-  await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true);
+  await settle(page);
   if (page.url() !== url) return `leads on to ${page.url()}`;
   const shown = await page.locator('main').innerText();
   const { role, name, action } = offers[mail.event] ?? heading(/./);

@@ -4,9 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { becomes, startWorkbench, switchUser, type Workbench } from './browser.ts';
+import { becomes, settle, startWorkbench, switchUser, until, type Workbench } from './browser.ts';
 import { onboardingId, preparePortal, strangeName, type PortalData } from './portalData.ts';
-import { settle } from './portalPages.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -48,7 +47,7 @@ test('the clock goes on by any number of days, says that it runs, and can be set
   await page.getByRole('alertdialog').getByRole('button', { name: 'Reset' }).click();
   await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   // The dialog is gone before the first day is back.
-  while ((await now()) - Date.now() > 86_400_000) await page.waitForTimeout(50);
+  await until('the first day is back', async () => (await now()) - Date.now() <= 86_400_000);
   data = await preparePortal(workbench.latchkey);
 });
 
@@ -151,8 +150,9 @@ test('a list of one row has no tools, a row is low, and the name has a third of 
         each.parentElement?.parentElement?.querySelectorAll('[type=search]').length,
       ]),
     )) as readonly (readonly [number, number])[];
-  assert.ok(isSmall.length > 0);
-  for (const [rows, boxes] of isSmall) if (rows === 1) assert.equal(boxes, 0);
+  const ofOneRow = isSmall.filter(([rows]) => rows === 1);
+  assert.ok(ofOneRow.length > 0, 'a list has one row');
+  for (const [, boxes] of ofOneRow) assert.equal(boxes, 0);
   await go('/workbench/packages');
   await page.getByRole('link', { name: 'New Hire' }).waitFor();
   const [height, share] = (await page.evaluate(`(() => {

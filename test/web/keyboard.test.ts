@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startWorkbench, type Workbench } from './browser.ts';
+import { settle, startWorkbench, type Workbench } from './browser.ts';
 import { preparePortal, type PortalData } from './portalData.ts';
-import { settle, visit } from './portalPages.ts';
+import { visit } from './portalPages.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;

@@ -8,8 +8,9 @@ import { after, before, test } from 'node:test';
 import { parse } from '@formatjs/icu-messageformat-parser';
 import type { Page } from 'playwright-core';
 import { root } from '../../scripts/prepare.mjs';
-import { expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
-import { cutTexts, portalRows, preparePages, settle, takesPictures, visit, type KnownPage } from './portalPages.ts';
+import { sourcesIn } from '../house/sources.ts';
+import { expectAccessible, screenshot, settle, startWorkbench, type Workbench } from './browser.ts';
+import { cutTexts, portalRows, preparePages, takesPictures, visit, type KnownPage } from './portalPages.ts';
 
 let workbench: Workbench;
 let pages: readonly KnownPage[];
@@ -158,4 +159,21 @@ test('the catalogs of all languages have the same keys, and the same values in e
       assert.deepEqual(unique(namesIn(german[key] ?? '')), unique(namesIn(text)), key);
     }
   }
+});
+
+test('each text of the catalogs is drawn by some page', () => {
+  const code = sourcesIn('web/src')
+    .map(({ text }) => text)
+    .join('\n');
+  const named = new Set([...code.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map(([, key]) => key));
+  const made = [...code.matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/g)].map(
+    ([, key]) => new RegExp(`^${String(key).replaceAll(/\$\{[^}]*\}/g, '\\w+')}$`),
+  );
+  const folder = join(root, 'web', 'src', 'text', 'en');
+  const keys = readdirSync(folder).flatMap((file) => Object.keys(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+  assert.ok(keys.length > 300);
+  assert.deepEqual(
+    keys.filter((key) => !named.has(key) && !made.some((each) => each.test(key))),
+    [],
+  );
 });

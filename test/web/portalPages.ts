@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Latchkey } from '../app/latchkey.ts';
-import { becomes, type Workbench } from './browser.ts';
+import { becomes, linksOf, settle, type Workbench } from './browser.ts';
 import { preparePortal, strangeName, type PortalData } from './portalData.ts';
 
 export interface KnownPage {
@@ -78,20 +78,10 @@ async function linksOn(workbench: Workbench, who: string, addresses: readonly st
   for (const address of addresses) {
     await page.goto(`${workbench.latchkey.http}${address}`);
     await settle(page);
-    found.push(
-      ...((await page.evaluate(
-        "[...document.querySelectorAll('main a[href^=\"/\"]')].map((each) => each.getAttribute('href'))",
-      )) as readonly string[]),
-    );
+    found.push(...(await linksOf(page, 'main')));
   }
   await page.context().close();
   return found;
-}
-
-/** Until the page has its title, and nothing of it is being read any more. */
-export async function settle(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
-  await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true);
 }
 
 /** Goes to an address as the page's own links do, without loading it anew. */
