@@ -69,7 +69,7 @@ export const router = createRouter({
 /** The chunk of the page comes while the texts and the session do, not after them. */
 export function preloadPage(): void {
   for (const { routeId } of router.matchRoutes(router.latestLocation)) {
-    const { component } = (router.routesById as Readonly<Record<string, AnyRoute>>)[routeId]?.options ?? {};
-    void (component as { readonly preload?: () => Promise<unknown> } | undefined)?.preload?.();
+    const route = (router.routesById as Readonly<Record<string, AnyRoute>>)[routeId];
+    if (route !== undefined) void router.loadRouteChunk(route);
   }
 }

@@ -8,13 +8,16 @@ export interface SandboxUser {
   readonly id: string;
   readonly userPrincipalName: string;
   readonly displayName: string;
-  /** Null for a user who was made later: the page asks for one that is good once. */
-  readonly password: string | null;
   readonly userType: 'Member' | 'Guest';
   readonly roles: readonly string[];
   readonly jobTitle: string;
   /** The manager's name; null for who has none. */
   readonly manager: string | null;
+}
+/** A user of the sandbox, and how the page signs in as them. */
+export interface KnownUser extends SandboxUser {
+  /** Null for a user who was made later: the page asks for one that is good once. */
+  readonly password: string | null;
 }
 export interface SandboxClient {
   readonly key: string;
@@ -35,7 +38,7 @@ export interface Sandbox {
   /** The file with the certificate of the authority that signed the server's. */
   readonly caFile: string | null;
   readonly origins: { readonly http: string; readonly https: string | null };
-  readonly users: readonly SandboxUser[];
+  readonly users: readonly KnownUser[];
   readonly clients: readonly SandboxClient[];
   readonly clock: SandboxClock;
 }
@@ -60,9 +63,9 @@ export async function readSandbox(): Promise<Sandbox | null> {
 }
 
 /** A user with a password that is good for one sign-in; null where there is none any more. */
-export async function passOf(userId: string): Promise<(SandboxUser & { readonly password: string }) | null> {
+export async function passOf(userId: string): Promise<(KnownUser & { readonly password: string }) | null> {
   try {
-    return await callSandbox<SandboxUser & { readonly password: string }>('/actAs', { userId });
+    return await callSandbox<KnownUser & { readonly password: string }>('/actAs', { userId });
   } catch (error) {
     if (error instanceof GraphError && error.status === 404) return null;
     throw error;
@@ -70,19 +73,26 @@ export async function passOf(userId: string): Promise<(SandboxUser & { readonly 
 }
 
 /** `/sandbox/clock`, `/sandbox/reset` and what else stands below `/sandbox`. */
-export async function callSandbox<T>(path: string, body?: unknown): Promise<T> {
-  const headers = keyHeader(sessionStorage.getItem(keyName));
-  const sent =
+export function callSandbox<T>(path: string, body?: unknown): Promise<T> {
+  return send<T>(
+    path,
     body === undefined
-      ? { headers }
-      : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return (await bodyOf(await fetch(`/sandbox${path}`, sent))) as T;
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  );
 }
 
 /** `DELETE` below `/sandbox`: fault rules. */
-export async function deleteOfSandbox<T>(path: string): Promise<T> {
-  const headers = keyHeader(sessionStorage.getItem(keyName));
-  return (await bodyOf(await fetch(`/sandbox${path}`, { method: 'DELETE', headers }))) as T;
+export function deleteOfSandbox<T>(path: string): Promise<T> {
+  return send<T>(path, { method: 'DELETE' });
+}
+
+async function send<T>(
+  path: string,
+  { headers = {}, ...how }: { readonly method?: string; readonly headers?: object; readonly body?: string },
+): Promise<T> {
+  const sent = { ...how, headers: { ...headers, ...keyHeader(sessionStorage.getItem(keyName)) } };
+  return (await bodyOf(await fetch(`/sandbox${path}`, sent))) as T;
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {

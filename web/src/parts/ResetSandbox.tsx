@@ -2,12 +2,12 @@
 
 import { Button, makeStyles } from '@fluentui/react-components';
 import { ArrowResetRegular } from '@fluentui/react-icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { callSandbox } from '../api/sandbox.ts';
 import { useToasts } from '../shell/toasts.ts';
 import { useText } from '../text/text.tsx';
 import { Confirm } from './Confirm.tsx';
+import { useSandboxWrite } from './sandboxWrite.ts';
 
 const useStyles = makeStyles({
   subtle: { minWidth: 0 },
@@ -25,18 +25,13 @@ export function ResetSandbox({
   const styles = useStyles();
   const { t } = useText();
   const toasts = useToasts();
-  const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
-  const { mutate, isPending } = useMutation({
-    mutationFn: () => callSandbox('/reset', {}),
-    onSuccess: () => {
+  const { mutate, isPending } = useSandboxWrite(() => callSandbox('/reset', {}), {
+    failed: t('errors.notReset'),
+    onDone: () => {
       toasts.done(t('shell.sandbox.wasReset'), t('shell.sandbox.wasResetSays'));
       onDone?.();
     },
-    onError: (error) => {
-      toasts.failed(t('errors.notReset'), error);
-    },
-    onSettled: () => client.invalidateQueries(),
   });
   return (
     <>
@@ -56,7 +51,7 @@ export function ResetSandbox({
           title={t('shell.sandbox.resetAsk')}
           says={t('shell.sandbox.resetSays')}
           action={t('shell.sandbox.resetDo')}
-          onConfirm={() => mutate()}
+          onConfirm={() => mutate(undefined)}
           onClose={() => setAsking(false)}
         />
       ) : null}

@@ -89,13 +89,18 @@ function becomeWhoIsThere(): void {
   become({ identity: signedIn?.identity ?? acting, isSignedIn: signedIn !== null });
 }
 
-/** Adds the chosen user to those of the sandbox, if it was made later and is still there. */
+/**
+ * Adds the chosen user to those of the sandbox, if it was made later and is still there. The password that comes with
+ * the answer is good once, and gets the first token.
+ */
 async function findChosen(): Promise<void> {
   const { sandbox } = session;
   const chosen = localStorage.getItem(chosenKey) ?? firstKey;
   if (sandbox === null || signedIn !== null || !isId(chosen) || sandbox.users.some(({ key }) => key === chosen)) return;
   const found = await passOf(chosen);
-  if (found !== null) addUser(found);
+  if (found === null) return;
+  addUser(found);
+  tokens.set(found.key, Promise.resolve(await passwordTokens(sandbox, found)));
 }
 
 const isId = (key: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key);
@@ -182,7 +187,7 @@ otherTabs.onmessage = ({ data }) => {
 };
 addEventListener('storage', ({ key }) => {
   // A user who was made later is asked for first; where that fails, the tab stays with whom it knows.
-  if (key === chosenKey && signedIn === null) void findChosen().finally(becomeWhoIsThere);
+  if (key === chosenKey && signedIn === null) void findChosen().then(becomeWhoIsThere, () => {});
 });
 
 /** A token that lasts for a minute at the least. Throws a sentence for people. */

@@ -1,7 +1,7 @@
 // Tokens of the identity that acts: by password for users of the sandbox, by authorization code with PKCE for everybody
 // else. The code comes by the sign-in page, or without a page while the issuer's session lasts.
 
-import { passOf, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
+import { passOf, type KnownUser, type Sandbox } from '../api/sandbox.ts';
 
 /** Kept in the memory of a tab, and nowhere else. */
 export interface Tokens {
@@ -20,7 +20,7 @@ export interface SignInClient {
 
 const scope = 'openid profile https://graph.microsoft.com/.default';
 
-export async function passwordTokens(sandbox: Sandbox, user: SandboxUser): Promise<Tokens> {
+export async function passwordTokens(sandbox: Sandbox, user: KnownUser): Promise<Tokens> {
   const password = user.password ?? (await passOf(user.id))?.password;
   if (password === undefined) throw new Error('This user is not there any more. Switch to another one.');
   return ask(sandbox.tenantId, {

@@ -101,7 +101,9 @@ function Message({ of }: { readonly of: ToastMessage }): ReactNode {
 
 /** A message goes by itself, but not while it is pointed at or has the focus. */
 function useTimeout({ id, intent, undo: way }: ToastMessage) {
-  const [isHeld, setHeld] = useState(false);
+  const [isPointedAt, setPointedAt] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const isHeld = isPointedAt || isFocused;
   const left = useRef(way !== undefined || intent === 'error' ? 10_000 : 4000);
   useEffect(() => {
     if (isHeld) return undefined;
@@ -112,7 +114,10 @@ function useTimeout({ id, intent, undo: way }: ToastMessage) {
       left.current = Math.max(1000, left.current - (performance.now() - since));
     };
   }, [id, isHeld]);
-  const hold = (): void => setHeld(true);
-  const release = (): void => setHeld(false);
-  return { onMouseEnter: hold, onMouseLeave: release, onFocus: hold, onBlur: release };
+  return {
+    onMouseEnter: () => setPointedAt(true),
+    onMouseLeave: () => setPointedAt(false),
+    onFocus: () => setFocused(true),
+    onBlur: () => setFocused(false),
+  };
 }

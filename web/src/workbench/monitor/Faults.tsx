@@ -1,13 +1,12 @@
 // The fault rules of the sandbox: which are in force, how often each happened, and new ones from examples or by hand.
 
 import { Button, Field, makeStyles, Select, Text, Textarea, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useSandboxRead } from '../../api/queries.ts';
 import { callSandbox, deleteOfSandbox } from '../../api/sandbox.ts';
+import { useSandboxWrite } from '../../parts/sandboxWrite.ts';
 import { Section } from '../../parts/Section.tsx';
-import { Failed } from '../../parts/states.tsx';
-import { useToasts } from '../../shell/toasts.ts';
+import { Failed, Loading } from '../../parts/states.tsx';
 
 interface Rule {
   readonly id: number;
@@ -52,7 +51,7 @@ export function Faults(): ReactNode {
   const styles = useStyles();
   const { data, error } = useSandboxRead<{ readonly faults: readonly Rule[] }>('/faults', { refetchInterval: 3000 });
   const rules = data?.faults ?? [];
-  const { run, isRunning } = useChange();
+  const { mutate: run, isPending: isRunning } = useChange();
   const actions =
     rules.length === 0 ? null : (
       <Button size="small" disabled={isRunning} onClick={() => run(() => deleteOfSandbox('/faults'))}>
@@ -62,7 +61,10 @@ export function Faults(): ReactNode {
   return (
     <Section title="Faults" actions={actions}>
       {error === null ? null : <Failed what="the fault rules" error={error} />}
-      {rules.length === 0 ? <Text>No fault rule is in force: nothing goes wrong on purpose.</Text> : null}
+      {data === undefined && error === null ? <Loading heights={[22]} /> : null}
+      {data !== undefined && error === null && rules.length === 0 ? (
+        <Text>No fault rule is in force: nothing goes wrong on purpose.</Text>
+      ) : null}
       <ul className={styles.list} aria-label="Fault rules">
         {rules.map(({ id, fitted, happened, ...rule }) => (
           <li key={id} className={styles.rule}>
@@ -92,7 +94,7 @@ export function Faults(): ReactNode {
 function NewRule(): ReactNode {
   const styles = useStyles();
   const [text, setText] = useState(textOf(examples[0]?.[1] ?? {}));
-  const { run, isRunning } = useChange();
+  const { mutate: run, isPending: isRunning } = useChange();
   const rule = parse(text);
   return (
     <div className={styles.form}>
@@ -129,15 +131,5 @@ function parse(text: string): unknown {
   }
 }
 
-function useChange(): { readonly run: (change: () => Promise<unknown>) => void; readonly isRunning: boolean } {
-  const toasts = useToasts();
-  const client = useQueryClient();
-  const { mutate, isPending } = useMutation({
-    mutationFn: (change: () => Promise<unknown>) => change(),
-    onError: (error) => {
-      toasts.failed('The fault rules could not be changed', error);
-    },
-    onSettled: () => client.invalidateQueries(),
-  });
-  return { run: (change) => mutate(change), isRunning: isPending };
-}
+const useChange = () =>
+  useSandboxWrite((change: () => Promise<unknown>) => change(), { failed: 'The fault rules could not be changed' });
