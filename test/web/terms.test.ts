@@ -102,6 +102,10 @@ test("for a report the report's policy asks; who cannot have it is named with th
   assert.equal(await dialog.getByRole('textbox', { name: 'Which team do you lead?' }).count(), 0);
   await dialog.getByRole('checkbox', { name: /^Noor Haddad/ }).check();
   await dialog.getByText('Noor Haddad: You cannot request this in the name of this person.').waitFor();
+  assert.equal(await dialog.getByRole('button', { name: /^Why\?/ }).count(), 0, 'their access is not the reason');
+  await dialog.getByRole('checkbox', { name: /^Mel Ferrante/ }).uncheck();
+  await dialog.locator('button:disabled', { hasText: 'Send request' }).waitFor();
+  await dialog.getByRole('checkbox', { name: /^Mel Ferrante/ }).check();
   await dialog.getByRole('textbox', { name: 'Which campaign?' }).fill('Spring');
   await expectAccessible(page);
   await screenshot(page, 'portal-request-for-report');
@@ -188,6 +192,19 @@ test('"Why?" tells managers, approvers and employees the conditions, with names 
   assert.match(ofRequest, /It goes together with everything that the person has/);
   assert.doesNotMatch(ofRequest, /still open/, 'the request itself is no reason');
   await approver.close();
+});
+
+test('"Why?" beside an extension that is refused is about the extension, and nothing can be sent', async () => {
+  await workbench.latchkey.drain();
+  const page = await workbench.open(`/browse?ask=${packageId}`, { who: 'member' });
+  const dialog = dialogOf(page);
+  await dialog.getByText('This access cannot be extended by the person who has it.').waitFor();
+  assert.equal(await dialog.getByRole('button', { name: 'Send request' }).isDisabled(), true);
+  const says = await whyOn(page, 'Why? Studio');
+  assert.match(says, /The person who has the access cannot extend it\./);
+  assert.match(says, /The person has it already\./);
+  assert.doesNotMatch(says, /requests|It is given on request/, 'what a new request would need is no reason');
+  await page.close();
 });
 
 test('the bar of the sandbox acts as somebody who was made later, in all tabs, also after a reload', async () => {

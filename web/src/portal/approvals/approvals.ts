@@ -1,10 +1,10 @@
 // The decisions of the person as `GET /latchkey/v1/myApprovals` lists them, and what an approver is shown beside one.
 
 import { callGraph } from '../../api/graph.ts';
+import { pathWith } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import type { ListSource } from '../../parts/listState.ts';
 import type { Identity } from '../../session/session.ts';
-import { pathWith } from '../parts/myPackages.ts';
 import type { NamedPerson, ProgressEvent } from '../requests/progress.ts';
 
 export interface MyApproval {

@@ -104,11 +104,19 @@ function Refused({
   const nameOf = useTeamNames({ enabled: of.personId !== null });
   const reason = reasonOf(of, of.personId === null ? 'own' : 'another') || t('request.notPossible');
   const name = nameOf(of.personId);
-  const personId = of.personId ?? identity?.id;
+  // For whom they may not ask, what they would need is no reason.
+  const personId = of.code === 'notAllowed' ? undefined : (of.personId ?? identity?.id);
   return (
     <div className={styles.refused}>
       <Text>{of.personId === null ? reason : <bdi>{t('request.notPossibleFor', { name, reason })}</bdi>}</Text>
-      {personId === undefined ? null : <Why packageId={id} personId={personId} name={name || displayName} />}
+      {personId === undefined ? null : (
+        <Why
+          packageId={id}
+          personId={personId}
+          name={name || displayName}
+          requestType={of.assignmentId === null ? 'userAdd' : 'userUpdate'}
+        />
+      )}
     </div>
   );
 }

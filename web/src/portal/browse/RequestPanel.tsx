@@ -66,6 +66,8 @@ export default function RequestPanel({
       ? t(isExtension ? 'request.extendOne' : 'request.one', { name: first.displayName })
       : t('request.several', { count: packages.length });
   const count = countOf(terms.of);
+  // Where nobody is chosen yet, a press says so.
+  const isRefused = count === 0 && draft.people?.length !== 0;
   return (
     <Panel
       title={<bdi>{title}</bdi>}
@@ -73,7 +75,7 @@ export default function RequestPanel({
       onSubmit={send}
       foot={
         <>
-          <Button type="submit" appearance="primary" disabled={terms.of === undefined || write.isPending}>
+          <Button type="submit" appearance="primary" disabled={terms.of === undefined || isRefused || write.isPending}>
             {t(isExtension ? 'request.sendExtension' : 'request.send', { count: Math.max(count, 1) })}
           </Button>
           <Button onClick={onClose}>{t('states.cancel')}</Button>

@@ -4,8 +4,8 @@
 import { useQueries } from '@tanstack/react-query';
 import type { Schedule } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
+import { pathWith } from '../../api/paths.ts';
 import { useSession } from '../../session/session.ts';
-import { pathWith } from '../parts/myPackages.ts';
 import { loadPatterns, matchesPattern } from './patterns.ts';
 
 interface Localized {

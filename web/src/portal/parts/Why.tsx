@@ -3,31 +3,16 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, DismissCircleFilled, QuestionCircleRegular } from '@fluentui/react-icons';
 import { useId, useState, type ReactNode } from 'react';
-import { useGraph } from '../../api/queries.ts';
+import {
+  useExplanation,
+  type Check,
+  type CheckLink,
+  type ExplainedType,
+  type PolicyVerdict,
+} from '../../parts/explanation.ts';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText } from '../../text/text.tsx';
-
-interface CheckLink {
-  readonly id: string;
-  readonly type: string;
-  readonly displayName: string | null;
-}
-interface Check {
-  readonly check: string;
-  readonly passed: boolean;
-  /** `wish`: can still be said; `sight`: keeps it out of lists alone. Neither is a reason. */
-  readonly decides: 'list' | 'sight' | 'request' | 'wish';
-  readonly says: string;
-  readonly links: readonly CheckLink[];
-}
-interface Explanation {
-  readonly policies: readonly {
-    readonly policyId: string;
-    readonly displayName: string;
-    readonly checks: readonly Check[];
-  }[];
-}
 
 const useStyles = makeStyles({
   checks: {
@@ -45,18 +30,20 @@ const useStyles = makeStyles({
 });
 
 /**
- * A button that shows the conditions below it. `name` says of what to those who hear the button alone; `without` are
- * checks that say nothing where it stands.
+ * A button that shows the conditions below it. `name` says of what to those who hear the button alone; `requestType` is
+ * what is explained; `without` are checks that say nothing where it stands.
  */
 export function Why({
   packageId,
   personId,
   name,
+  requestType,
   without = [],
 }: {
   readonly packageId: string;
   readonly personId: string;
   readonly name: string;
+  readonly requestType?: ExplainedType | undefined;
   readonly without?: readonly string[];
 }): ReactNode {
   const styles = useStyles();
@@ -78,7 +65,12 @@ export function Why({
       </Button>
       {isOpen ? (
         <div id={id} role="region" aria-label={t('why.about', { name })} className={styles.checks}>
-          <Checks packageId={packageId} personId={personId} without={['actsForTarget', ...without]} />
+          <Checks
+            packageId={packageId}
+            personId={personId}
+            requestType={requestType}
+            without={['actsForTarget', ...without]}
+          />
         </div>
       ) : null}
     </>
@@ -88,22 +80,21 @@ export function Why({
 function Checks({
   packageId,
   personId,
+  requestType,
   without,
 }: {
   readonly packageId: string;
   readonly personId: string;
+  readonly requestType: ExplainedType | undefined;
   readonly without: readonly string[];
 }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const { data, error } = useGraph<Explanation>(
-    `/latchkey/v1/explain(accessPackageId='${encodeURIComponent(packageId)}',` +
-      `targetId='${encodeURIComponent(personId)}')`,
-  );
+  const { data, error } = useExplanation(packageId, personId, requestType);
   if (error !== null) return <Failed error={error} />;
   if (data === undefined) return <Loading heights={[80]} />;
   if (data.policies.length === 0) return <Text>{t('why.noPolicy')}</Text>;
-  const failed = (of: Explanation['policies'][number]): number => of.checks.filter(({ passed }) => !passed).length;
+  const failed = (of: PolicyVerdict): number => of.checks.filter(({ passed }) => !passed).length;
   const policies = data.policies.toSorted((one, other) => failed(one) - failed(other));
   return policies.map(({ policyId, displayName, checks }) => (
     <div key={policyId}>

@@ -1,6 +1,7 @@
 // The packages that the person can see or ask for, each with how the person stands to it.
 
 import { callGraph } from '../../api/graph.ts';
+import { pathWith } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import type { ListSource } from '../../parts/listState.ts';
 
@@ -28,16 +29,6 @@ export interface MyPackages {
   readonly count: number;
   readonly next: number | null;
 }
-
-/** The address of a function of `/latchkey/v1` with what is asked of it; what is empty is left out. */
-export function pathWith(name: string, wish: Readonly<Record<string, string | number>>): string {
-  const said = Object.entries(wish)
-    .filter(([, value]) => value !== '')
-    .map(([parameter, value]) => `${parameter}=${typeof value === 'number' ? value : quoted(value)}`);
-  return `/latchkey/v1/${name}${said.length === 0 ? '' : `(${said.join(',')})`}`;
-}
-
-const quoted = (text: string): string => encodeURIComponent(`'${text.replaceAll("'", "''")}'`);
 
 /** For a list with the choices `show` and `catalog`. */
 export const packageSource: ListSource<MyPackage> = {

@@ -4,7 +4,7 @@ import { makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components'
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Request } from '../../api/entities.ts';
-import { em, literal } from '../../api/paths.ts';
+import { em, literal, pathWith } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Person } from '../../parts/Person.tsx';
@@ -12,7 +12,7 @@ import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText } from '../../text/text.tsx';
-import { pathWith, type MyPackages } from '../parts/myPackages.ts';
+import type { MyPackages } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { StandingBadge } from '../parts/StandingBadge.tsx';

@@ -2,11 +2,12 @@
 
 import { Button, Field, makeStyles, Radio, RadioGroup, SearchBox, Text, tokens } from '@fluentui/react-components';
 import { useDeferredValue, useState, type ReactNode } from 'react';
+import { pathWith } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { useText } from '../../text/text.tsx';
 import RequestPanel from '../browse/RequestPanel.tsx';
-import { pathWith, type MyPackage, type MyPackages } from '../parts/myPackages.ts';
+import type { MyPackage, MyPackages } from '../parts/myPackages.ts';
 import { Panel } from '../parts/Panel.tsx';
 import type { Report } from './team.ts';
 

@@ -3,16 +3,16 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { ExplainedType } from '../../parts/explanation.ts';
 import { Initials } from '../../parts/Initials.tsx';
 import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Loading, Nothing } from '../../parts/states.tsx';
+import { Failed, Loading, Nothing } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
-import { useMyPackages } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { Why } from '../parts/Why.tsx';
@@ -20,7 +20,7 @@ import { Unreadable } from '../parts/Unreadable.tsx';
 import { teamPath, useReport, type ReportWithAccess } from './team.ts';
 
 const AskForReport = lazy(() => import('./AskForReport.tsx'));
-const RequestPanel = lazy(() => import('../browse/RequestPanel.tsx'));
+const AskPanel = lazy(() => import('../browse/AskPanel.tsx'));
 
 const useStyles = makeStyles({
   title: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
@@ -89,6 +89,7 @@ function Held({ of: { id: personId, held } }: { readonly of: ReportWithAccess })
   const chosen = held.find(({ id }) => id === extended);
   return (
     <>
+      {actions.error === null ? null : <Failed error={actions.error} />}
       <ul className={styles.list}>
         {held.map((each) => (
           <li key={each.id} className={styles.row}>
@@ -102,11 +103,25 @@ function Held({ of: { id: personId, held } }: { readonly of: ReportWithAccess })
                 {t('access.extend')}
               </Button>
             ) : null}
-            <Why packageId={each.accessPackageId} personId={personId} name={each.accessPackageName ?? ''} />
+            <Why
+              packageId={each.accessPackageId}
+              personId={personId}
+              name={each.accessPackageName ?? ''}
+              requestType="userUpdate"
+            />
           </li>
         ))}
       </ul>
-      {chosen === undefined ? null : <Extending of={chosen} personId={personId} onClose={() => setExtended(null)} />}
+      {chosen === undefined ? null : (
+        <Suspense>
+          <AskPanel
+            ids={[chosen.accessPackageId]}
+            held={chosen.accessPackageName ?? ''}
+            people={[personId]}
+            onClose={() => setExtended(null)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -130,24 +145,10 @@ function Period({ of: { startDateTime, endDateTime } }: { readonly of: HeldAcces
   );
 }
 
-/** Of a package that the manager may not see, its name alone is shown. */
-function Extending({
-  of: { accessPackageId: id, accessPackageName },
-  personId,
-  onClose,
-}: {
-  readonly of: HeldAccess;
-  readonly personId: string;
-  readonly onClose: () => void;
-}): ReactNode {
-  const { data } = useMyPackages([id]);
-  if (data === undefined) return null;
-  const bare = { id, displayName: accessPackageName ?? '', description: null, resourceNames: [] };
-  return (
-    <Suspense>
-      <RequestPanel packages={[data.value[0] ?? bare]} people={[personId]} isExtension onClose={onClose} />
-    </Suspense>
-  );
+/** As what a request is explained: an extension in another's name needs what an own one needs. */
+function explainedType(requestType: string): ExplainedType {
+  if (/Remove$/.test(requestType)) return 'userRemove';
+  return /(Update|Extend)$/.test(requestType) ? 'userUpdate' : 'userAdd';
 }
 
 function WaitingFor({ of: { id: personId, waitingFor } }: { readonly of: ReportWithAccess }): ReactNode {
@@ -165,7 +166,14 @@ function WaitingFor({ of: { id: personId, waitingFor } }: { readonly of: ReportW
             {kindOf(requestType, t)}, <Instant at={createdDateTime} isDay />
           </span>
           <RequestStateBadge state={state} />
-          <Why packageId={accessPackageId} personId={personId} name={accessPackageName ?? ''} />
+          <Why
+            packageId={accessPackageId}
+            personId={personId}
+            name={accessPackageName ?? ''}
+            requestType={explainedType(requestType)}
+            // It is the one that waits here.
+            without={['noOpenRequest']}
+          />
         </li>
       ))}
     </ul>

@@ -16,37 +16,14 @@ import { CheckmarkCircleFilled, DismissCircleFilled, InfoRegular } from '@fluent
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { em } from '../../api/paths.ts';
-import { useGraph } from '../../api/queries.ts';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
+import { useExplanation, type Check } from '../../parts/explanation.ts';
 import { JsonView } from '../../parts/JsonView.tsx';
 import { ObjectPicker } from '../../parts/ObjectPicker.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { readableInstant } from '../../parts/times.ts';
-
-interface Check {
-  readonly check: string;
-  readonly passed: boolean;
-  readonly decides: 'list' | 'sight' | 'request' | 'wish';
-  readonly says: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-  /** What the sentence names. */
-  readonly links?: readonly { readonly id: string; readonly type: string; readonly displayName: string | null }[];
-}
-interface PolicyVerdict {
-  readonly policyId: string;
-  readonly displayName: string;
-  readonly priority: number;
-  readonly isPossible: boolean;
-  readonly checks: readonly Check[];
-}
-interface Explanation {
-  readonly isPossible: boolean;
-  readonly reason: string;
-  readonly warnings: readonly string[];
-  readonly policies: readonly PolicyVerdict[];
-}
 
 const useStyles = makeStyles({
   pick: {
@@ -115,9 +92,7 @@ export default function WhyPage(): ReactNode {
 
 function Answer({ person, packageId }: { readonly person: string; readonly packageId: string }): ReactNode {
   const styles = useStyles();
-  const { data, error } = useGraph<Explanation>(
-    `/latchkey/v1/explain(accessPackageId='${encodeURIComponent(packageId)}',targetId='${encodeURIComponent(person)}')`,
-  );
+  const { data, error } = useExplanation(packageId, person);
   if (error !== null) return <Failed what="the explanation" error={error} />;
   if (data === undefined) return <Loading />;
   return (
@@ -176,7 +151,7 @@ const notes: Readonly<Record<Check['decides'], string>> = {
   wish: 'Can be said with the request.',
 };
 
-function CheckLine({ of: { check, passed, decides, says, facts, links = [] } }: { readonly of: Check }): ReactNode {
+function CheckLine({ of: { check, passed, decides, says, facts, links } }: { readonly of: Check }): ReactNode {
   const styles = useStyles();
   const isGrave = decides === 'list' || decides === 'request';
   const icon = passed ? (
