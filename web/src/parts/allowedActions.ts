@@ -14,6 +14,8 @@ interface AllowedAction {
 export interface Actions {
   /** False until the server has answered. */
   readonly isRead: boolean;
+  /** Why it is not read; MUST be shown, or the page waits for ever. */
+  readonly error: Error | null;
   readonly isAllowed: (id: string, action: string) => boolean;
   /** Why not, in a sentence; null where the action is allowed or makes no sense for the person. */
   readonly reasonFor: (id: string, action: string) => string | null;
@@ -28,13 +30,14 @@ export function useAllowedActions(ids: readonly string[]): Actions {
     .slice(0, most)
     .map((id) => `'${id}'`)
     .join(',');
-  const { data } = useGraph<{ readonly value: readonly AllowedAction[] }>(
+  const { data, error } = useGraph<{ readonly value: readonly AllowedAction[] }>(
     list === '' ? null : `/latchkey/v1/allowedActions(ids=[${list}])`,
   );
   const find = (id: string, action: string): AllowedAction | undefined =>
     data?.value.find((each) => each.id === id && each.action === action);
   return {
     isRead: list === '' || data !== undefined,
+    error: data === undefined ? error : null,
     isAllowed: (id, action) => find(id, action)?.allowed ?? false,
     reasonFor: (id, action) => {
       const found = find(id, action);

@@ -15,6 +15,8 @@ interface AreaRow {
 export interface Areas {
   /** False until the server has answered. */
   readonly isRead: boolean;
+  /** Why it is not read. */
+  readonly error: Error | null;
   readonly isAllowed: (area: Area | 'workbench') => boolean;
   /** What waits for the person there; 0 where nothing is counted. */
   readonly countOf: (area: Area) => number;
@@ -24,10 +26,13 @@ export interface Areas {
 const forEverybody: ReadonlySet<string> = new Set(['home', 'browse', 'requests', 'access', 'settings', 'search']);
 
 export function useAreas(): Areas {
-  const { data } = useGraph<{ readonly value: readonly AreaRow[] }>('/latchkey/v1/areas', { refetchInterval: 60_000 });
+  const { data, error } = useGraph<{ readonly value: readonly AreaRow[] }>('/latchkey/v1/areas', {
+    refetchInterval: 60_000,
+  });
   const row = (area: string): AreaRow | undefined => data?.value.find(({ id }) => id === area);
   return {
     isRead: data !== undefined,
+    error: data === undefined ? error : null,
     isAllowed: (area) => row(area)?.allowed ?? forEverybody.has(area),
     countOf: (area) => row(area)?.count ?? 0,
   };

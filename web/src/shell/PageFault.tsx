@@ -8,7 +8,8 @@ import { useText } from '../text/text.tsx';
 
 export function PageFault({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useText();
-  const fault = error instanceof Error ? error : new Error(String(error));
+  // Without its class: a TypeError would be told as one of the network.
+  const fault = new Error(error instanceof Error ? error.message : String(error));
   // A front that was built anew since this tab was opened has other names for its parts.
   const isOutdated = /dynamically imported module|module script/i.test(fault.message);
   if (isOutdated)

@@ -6,10 +6,9 @@ import type { Assignment } from '../../api/entities.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { useText } from '../../text/text.tsx';
 import type { Actions } from '../../parts/allowedActions.ts';
-import { useMyPackages } from '../parts/myPackages.ts';
 import { useGiveBack } from './useGiveBack.ts';
 
-const RequestPanel = lazy(() => import('../browse/RequestPanel.tsx'));
+const AskPanel = lazy(() => import('../browse/AskPanel.tsx'));
 const useStyles = makeStyles({ actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS } });
 
 export function AccessActions({
@@ -57,17 +56,10 @@ export function AccessActions({
         />
       ) : null}
       {open === 'extend' && accessPackage != null ? (
-        <Extending packageId={accessPackage.id} onClose={() => setOpen(null)} />
+        <Suspense>
+          <AskPanel ids={[accessPackage.id]} held={name} onClose={() => setOpen(null)} />
+        </Suspense>
       ) : null}
     </div>
-  );
-}
-
-function Extending({ packageId, onClose }: { readonly packageId: string; readonly onClose: () => void }): ReactNode {
-  const { data } = useMyPackages([packageId]);
-  return data === undefined ? null : (
-    <Suspense>
-      <RequestPanel packages={data.value} isExtension onClose={onClose} />
-    </Suspense>
   );
 }

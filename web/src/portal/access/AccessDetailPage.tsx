@@ -11,7 +11,7 @@ import { Facts } from '../../parts/Facts.tsx';
 import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Loading } from '../../parts/states.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
@@ -37,7 +37,9 @@ export default function AccessDetailPage(): ReactNode {
       <PageHead
         above={above}
         title={<bdi>{data.accessPackage?.displayName ?? t('requests.unknownPackage')}</bdi>}
-        actions={<AccessActions of={data} actions={actions} />}
+        actions={
+          actions.error === null ? <AccessActions of={data} actions={actions} /> : <Failed error={actions.error} />
+        }
       />
       <Section title={t('access.about')} actions={<OpenAsCall path={path} />}>
         <About of={data} />
@@ -79,11 +81,11 @@ function About({ of }: { readonly of: Assignment }): ReactNode {
 
 function Included({ packageId }: { readonly packageId: string }): ReactNode {
   const { t } = useText();
-  const { data } = useMyPackages([packageId]);
+  const { data, error } = useMyPackages([packageId]);
   const names = data?.value[0]?.resourceNames ?? [];
   return (
     <Section title={t('browse.included')}>
-      {data === undefined ? <Loading heights={[44]} /> : null}
+      {data !== undefined ? null : error === null ? <Loading heights={[44]} /> : <Failed error={error} />}
       {data !== undefined && names.length === 0 ? <Text>{t('browse.nothingIncluded')}</Text> : null}
       <ul>
         {names.map((name) => (

@@ -65,13 +65,16 @@ function Held(): ReactNode {
       />
     );
   return (
-    <ul className={styles.list} aria-label={t('access.title')}>
-      {held.map((row) => (
-        <li key={row.id}>
-          <AccessCard of={row} now={now} actions={actions} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {actions.error === null ? null : <Failed error={actions.error} />}
+      <ul className={styles.list} aria-label={t('access.title')}>
+        {held.map((row) => (
+          <li key={row.id}>
+            <AccessCard of={row} now={now} actions={actions} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

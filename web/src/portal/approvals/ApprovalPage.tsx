@@ -9,7 +9,7 @@ import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Person } from '../../parts/Person.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Loading } from '../../parts/states.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
@@ -119,7 +119,7 @@ function Decision({ of, context }: { readonly of: RequestProgress; readonly cont
   if (!actions.isRead && of.state === 'pendingApproval')
     return (
       <Section title={t('approvals.decision')}>
-        <Loading heights={[276]} />
+        {actions.error === null ? <Loading heights={[276]} /> : <Failed error={actions.error} />}
       </Section>
     );
   const why = actions.reasonFor(of.id, 'approve') ?? actions.reasonFor(of.id, 'deny');

@@ -11,12 +11,12 @@ import type { Column } from '../../parts/column.ts';
 import type { Choice } from '../../parts/listState.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { useText } from '../../text/text.tsx';
-import { packageSource, useMyPackages, type MyPackage } from '../parts/myPackages.ts';
+import { packageSource, type MyPackage } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { PickedBar } from '../parts/PickedBar.tsx';
 import { PackageCard } from './PackageCard.tsx';
 
-const RequestPanel = lazy(() => import('./RequestPanel.tsx'));
+const AskPanel = lazy(() => import('./AskPanel.tsx'));
 
 export default function BrowsePage(): ReactNode {
   const { t } = useText();
@@ -53,7 +53,11 @@ export default function BrowsePage(): ReactNode {
         empty={{ title: t('browse.nothing'), says: t('browse.nothingSays') }}
       />
       {picked.length === 0 ? null : <Picked picked={picked} onChange={change} />}
-      {asked.length === 0 ? null : <Asking asked={asked} onClose={() => change({ ask: [], pick: [] })} />}
+      {asked.length === 0 ? null : (
+        <Suspense>
+          <AskPanel ids={asked} onClose={() => change({ ask: [], pick: [] })} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -112,15 +116,5 @@ function Picked({
         {t('browse.askPicked')}
       </Button>
     </PickedBar>
-  );
-}
-
-function Asking({ asked, onClose }: { readonly asked: readonly string[]; readonly onClose: () => void }): ReactNode {
-  const { data } = useMyPackages(asked);
-  if (data === undefined) return null;
-  return (
-    <Suspense>
-      <RequestPanel packages={data.value} onClose={onClose} />
-    </Suspense>
   );
 }

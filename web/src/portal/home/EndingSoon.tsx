@@ -3,6 +3,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Assignment } from '../../api/entities.ts';
+import { Failed } from '../../parts/states.tsx';
 import { useText } from '../../text/text.tsx';
 import { AccessCard } from '../access/AccessCard.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
@@ -22,12 +23,15 @@ export default function EndingSoon({
   const { t } = useText();
   const actions = useAllowedActions(of.map(({ id }) => id));
   return (
-    <ul className={styles.list} aria-label={t('home.endsSoon')}>
-      {of.map((each) => (
-        <li key={each.id}>
-          <AccessCard of={each} now={now} actions={actions} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {actions.error === null ? null : <Failed error={actions.error} />}
+      <ul className={styles.list} aria-label={t('home.endsSoon')}>
+        {of.map((each) => (
+          <li key={each.id}>
+            <AccessCard of={each} now={now} actions={actions} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

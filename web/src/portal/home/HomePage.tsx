@@ -50,8 +50,10 @@ export default function HomePage(): ReactNode {
 function NeedsYou(): ReactNode {
   const { t } = useText();
   const now = useTenantNow();
-  const approvals = useAreas().countOf('approvals');
-  const { held, data, error } = useMyAccess();
+  const areas = useAreas();
+  const approvals = areas.countOf('approvals');
+  const { held, data, error: ofAccess } = useMyAccess();
+  const error = ofAccess ?? areas.error;
   const ending = held.filter((each) => isEndingSoon(each, now));
   return (
     <Section title={t('home.needsYou')}>
@@ -62,7 +64,7 @@ function NeedsYou(): ReactNode {
       )}
       {error !== null ? (
         <Failed error={error} />
-      ) : data === undefined ? (
+      ) : data === undefined || !areas.isRead ? (
         <Loading heights={[44]} />
       ) : ending.length > 0 ? (
         <Suspense fallback={<Loading heights={ending.map(() => 92)} />}>

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../api/graph.ts';
 import { useWrite } from '../../api/queries.ts';
 import { Person } from '../../parts/Person.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
@@ -60,6 +61,7 @@ function OpenQuestion({
       <Text weight="semibold">{t('requests.question')}</Text>
       {askedBy === null ? null : <Person name={askedBy.displayName} />}
       <bdi>{text}</bdi>
+      {actions.error === null ? null : <Failed error={actions.error} />}
       {actions.isAllowed(requestId, 'answerQuestion') ? (
         <>
           <Field label={t('requests.answer')} className={styles.field}>

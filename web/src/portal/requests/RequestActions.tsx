@@ -7,6 +7,7 @@ import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import { useWrite } from '../../api/queries.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
@@ -24,6 +25,7 @@ export function RequestActions({ of: { id, accessPackage } }: { readonly of: Req
       onSuccess: () => toasts.done(done),
       onError: (error) => toasts.failed(t('errors.notDone'), error),
     });
+  if (actions.error !== null) return <Failed error={actions.error} />;
   // As high as a button, so that nothing moves when they come.
   if (!actions.isRead) return <span style={{ height: '32px' }} />;
   const whyNoReminder = actions.reasonFor(id, 'remind');

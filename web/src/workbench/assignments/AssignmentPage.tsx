@@ -177,6 +177,7 @@ function Actions({ of }: { readonly of: Assignment }): ReactNode {
   if (of.state === 'expired') return <Text>This access has ended.</Text>;
   return (
     <>
+      {allowed.error === null ? null : <Failed error={allowed.error} />}
       {allowed.isAllowed(of.id, 'reprocess') ? (
         <Button
           disabled={again.isPending}

@@ -53,11 +53,12 @@ export default function CatalogPage(): ReactNode {
         />
       </Section>
       <Section title="Resources">
+        {missing.error === null ? null : <Failed what="what is deleted of them" error={missing.error} />}
         <DataTable
           label="resources"
           name="resources"
           source={{ path: `${path}/resources`, expand: 'roles', orderBy: 'displayName' }}
-          columns={resourcesWith(missing.data?.value ?? [])}
+          columns={resourcesWith(missing.data?.value)}
           choices={[systemsOf('originSystem')]}
           keyOf={({ id: each }) => each}
           pageSize={15}
@@ -138,7 +139,8 @@ const extensionKinds: Choice = {
   ],
 };
 
-const resourcesWith = (missing: readonly MissingOrigin[]): readonly Column<Resource>[] => [
+/** `missing` is undefined until it is read. */
+const resourcesWith = (missing: readonly MissingOrigin[] | undefined): readonly Column<Resource>[] => [
   {
     title: 'Name',
     orderBy: 'displayName',
@@ -164,8 +166,12 @@ const resourcesWith = (missing: readonly MissingOrigin[]): readonly Column<Resou
   },
   { title: 'Roles', isExtra: true, width: '40%', cell: rolesOf, text: rolesOf },
 ];
-/** What a group or application that packages give has become, and which packages still name it. */
-function presenceOf({ id }: Resource, missing: readonly MissingOrigin[]): string {
+/**
+ * What a group or application that packages give has become, and which packages still name it. Nothing where that is
+ * not known: sites are not in the directory.
+ */
+function presenceOf({ id, originSystem }: Resource, missing: readonly MissingOrigin[] | undefined): string {
+  if (missing === undefined || originSystem === 'SharePointOnline') return '';
   const found = missing.find((each) => each.id === id);
   if (found === undefined) return 'Yes';
   const restorable =

@@ -15,10 +15,10 @@ export interface Resource extends Named {
   readonly originId: string;
   readonly roles?: readonly Named[];
 }
-/** A resource whose group or application is deleted; `gone` where it cannot be restored. */
+/** A resource whose group or application is deleted. */
 export interface MissingOrigin {
   readonly id: string;
-  readonly state: 'deleted' | 'gone';
+  /** Null where it cannot be restored. */
   readonly restorableUntilDateTime: string | null;
   readonly packages: readonly Named[];
 }

@@ -8,6 +8,7 @@ import { em } from '../../api/paths.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 
 const actions = [
@@ -43,6 +44,7 @@ export function RequestActions({ request: { id, state } }: { readonly request: R
     });
   return (
     <>
+      {allowed.error === null ? null : <Failed error={allowed.error} />}
       {actions
         .filter(({ action, states }) => (states as readonly string[]).includes(state) && allowed.isAllowed(id, action))
         .map((each) => (
