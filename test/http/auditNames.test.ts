@@ -161,6 +161,54 @@ for (const engine of engines) {
       );
     });
 
+    test('who loses something is told of as when they got it', async () => {
+      const name = `n${++made}`;
+      const { id: personId, userPrincipalName } = latchkey.user('member');
+      const group = await sends('POST', '/v1.0/groups', 201, {
+        displayName: name,
+        groupTypes: ['Unified'],
+        mailEnabled: true,
+        mailNickname: name,
+        securityEnabled: false,
+      });
+      const application = await sends('POST', '/v1.0/applications', 201, { displayName: name });
+      const client = await sends('POST', '/v1.0/servicePrincipals', 201, { appId: application.appId });
+      const at = (id: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` });
+      const body = { principalId: personId, resourceId: client.id, appRoleId: '00000000-0000-0000-0000-000000000000' };
+      const role = await sends('POST', `/v1.0/servicePrincipals/${client.id}/appRoleAssignedTo`, 201, body);
+      await sends('DELETE', `/v1.0/servicePrincipals/${client.id}/appRoleAssignedTo/${role.id}`, 204);
+      const organization = await sends('POST', `${em}/connectedOrganizations`, 201, { displayName: name });
+      const sponsors = `${em}/connectedOrganizations/${organization.id}/internalSponsors`;
+      for (const id of [personId, group.id]) {
+        await sends('POST', `${sponsors}/$ref`, 204, at(id));
+        await sends('DELETE', `${sponsors}/${id}/$ref`, 204);
+      }
+      const [graph] = await gets("/v1.0/servicePrincipals?$filter=displayName eq 'Microsoft Graph'");
+      const permissions = {
+        clientId: client.id,
+        consentType: 'AllPrincipals',
+        resourceId: graph.id,
+        scope: 'User.Read',
+      };
+      const grant = await sends('POST', '/v1.0/oauth2PermissionGrants', 201, permissions);
+      await sends('DELETE', `/v1.0/oauth2PermissionGrants/${grant.id}`, 204);
+      const told = async (activity: string, id: string) => {
+        const [entry] = await entriesOf(activity, id);
+        const { modifiedProperties, ...target } = entry.targetResources.find((each: any) => each.id === id);
+        return { target, changed: modifiedProperties.map((each: any) => each.displayName) };
+      };
+      for (const [given, taken, id, expected] of [
+        ['Add app role assignment grant to user', 'Remove app role assignment from user', personId, userPrincipalName],
+        ['Assign user as internal sponsor', 'Remove user as internal sponsor', personId, userPrincipalName],
+        ['Assign user as internal sponsor', 'Remove user as internal sponsor', group.id, 'unifiedGroups'],
+        ['Add delegated permission grant', 'Remove delegated permission grant', graph.id, null],
+      ] as const) {
+        const before = await told(given, id);
+        assert.deepEqual(await told(taken, id), before, taken);
+        assert.equal(before.target.userPrincipalName ?? before.target.groupType, expected);
+      }
+    });
+
     for (const version of ['v1.0', 'beta'] as const)
       test(`an entry has every published member in ${version}, and what is known of the call`, async () => {
         const userAgent = `probe/1 ${'x'.repeat(600)}`;

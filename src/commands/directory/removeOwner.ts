@@ -1,7 +1,7 @@
 // Takes an owner away; a group that has owners keeps one.
 
-import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import { principalTypeOf } from '../../domain/directory/applications.ts';
+import { audit } from '../../domain/audit/auditEntry.ts';
+import { principalTarget } from '../../domain/directory/applications.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { eq } from '../../odata/query.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -32,14 +32,7 @@ export const removeOwner: Command = async (ctx, { parent, reference }) => {
     { kind: 'delete', entity: 'ownership', id: held[0].id, version: held[0].version },
     audit(ctx, {
       activity: ownerActivities[object.kind][1],
-      targets: [
-        auditTarget(people[0] === undefined ? 'User' : principalTypeOf(people[0]), {
-          id: reference,
-          displayName: null,
-          ...people[0],
-        }),
-        auditTarget(principalTypeOf(object), object),
-      ],
+      targets: [principalTarget(people[0], reference), principalTarget(object, object.id)],
     }),
   ]);
   return doneResult;

@@ -3,6 +3,7 @@
 // https://learn.microsoft.com/graph/api/connectedorganization-post-internalsponsors
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { principalTarget } from '../../domain/directory/applications.ts';
 import type { OrganizationSponsor } from '../../domain/organizations/organizationEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -54,13 +55,7 @@ function createRemoveSponsor(kind: SponsorKind): Command {
       { kind: 'delete', entity: 'organizationSponsor', id: held[0].id, version: held[0].version },
       audit(ctx, {
         activity: sponsorActivities[kind].remove,
-        targets: [
-          auditTarget('ConnectedOrganization', organization),
-          auditTarget(sponsors[0]?.kind === 'group' ? 'Group' : 'User', {
-            id: reference,
-            displayName: sponsors[0]?.displayName ?? null,
-          }),
-        ],
+        targets: [auditTarget('ConnectedOrganization', organization), principalTarget(sponsors[0], reference)],
       }),
     ]);
     return doneResult;

@@ -2,6 +2,7 @@
 // https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { principalTarget } from '../../domain/directory/applications.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import type { RoleAssignment } from '../../domain/directory/directoryEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -62,17 +63,10 @@ export const createRoleAssignment: Command<'roleAssignment'> = async (ctx, { bod
       activity: 'Add Entitlement Management role assignment',
       targets: [
         auditTarget('AccessPackageCatalog', catalog ?? { id: null, displayName: null }),
-        auditTarget(auditTypes[principal.kind], principal),
+        principalTarget(principal, principal.id),
       ],
       details: { role: definition.displayName ?? '', principalId: principal.id, scope: place.scope },
     }),
   ]);
   return createdResult(assignment);
 };
-
-export const auditTypes = {
-  user: 'User',
-  group: 'Group',
-  servicePrincipal: 'ServicePrincipal',
-  application: 'Application',
-} as const;

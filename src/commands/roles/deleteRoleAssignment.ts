@@ -1,12 +1,12 @@
 // Takes a role of entitlement management away. https://learn.microsoft.com/graph/api/unifiedroleassignment-delete
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { principalTarget } from '../../domain/directory/applications.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { resolveRoleScope } from '../../domain/rights/roleDefinitions.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
-import { auditTypes } from './createRoleAssignment.ts';
 
 /** 204. Throws `notFound`, also for roles of the directory. */
 export const deleteRoleAssignment: Command = async (ctx, { id }) => {
@@ -34,10 +34,7 @@ export const deleteRoleAssignment: Command = async (ctx, { id }) => {
       activity: 'Remove Entitlement Management role assignment',
       targets: [
         auditTarget('AccessPackageCatalog', catalogs[0] ?? { id: catalogId, displayName: null }),
-        auditTarget(
-          auditTypes[principals[0]?.kind ?? 'user'],
-          principals[0] ?? { id: assignment.principalId, displayName: null },
-        ),
+        principalTarget(principals[0], assignment.principalId),
       ],
       details: {
         role: definitions[0]?.displayName ?? '',

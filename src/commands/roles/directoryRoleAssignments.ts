@@ -3,19 +3,19 @@
 // https://learn.microsoft.com/graph/api/directoryrole-post-members
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { principalTarget } from '../../domain/directory/applications.ts';
 import type { DirectoryObject, RoleAssignment, RoleDefinition } from '../../domain/directory/directoryEntities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { HolderKinds } from '../../domain/rights/roleDefinitions.ts';
 import { eq } from '../../odata/query.ts';
-import { update, type Change } from '../../store/contract.ts';
+import { update } from '../../store/contract.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
-import { giveDirectoryRole } from '../../flows/directory/directoryRoles.ts';
+import { assignDirectoryRole } from '../../flows/directory/directoryRoles.ts';
 import { requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
 import { load, requireReferenced, requireRow, row, rows, visibleRow } from '../../flows/load.ts';
-import { auditTypes } from './createRoleAssignment.ts';
 
 /**
  * 201 with the assignment. Throws `missingField` and `unknownReference`, `invalidField` for a scope other than the
@@ -39,11 +39,7 @@ export const createDirectoryRoleAssignment: Command<'roleAssignment'> = async (c
     entity: 'user, group or service principal',
   });
   requireHolder(principal, 'principalId');
-  const changes = giveDirectoryRole(ctx, { roleId: definition.id, principalId: principal.id });
-  await ctx.store.commit(changesOfGiving(ctx, definition, principal, changes));
-  const [given] = changes;
-  if (given?.kind !== 'insert' || given.entity !== 'roleAssignment') throw new Error('a role is given by a row');
-  return createdResult(given.row);
+  return createdResult(await giveRole(ctx, definition, principal));
 };
 
 /** 204. Throws `lastAdministrator`, and `notFound`, also for roles of entitlement management. */
@@ -79,8 +75,7 @@ export const addDirectoryRoleMember: Command = async (ctx, { parent, ...named })
     ),
   });
   if (held.length > 0) throw new Refusal('membershipExists', { field: 'members', memberId: principal.id });
-  const changes = giveDirectoryRole(ctx, { roleId: definition.id, principalId: principal.id });
-  await ctx.store.commit(changesOfGiving(ctx, definition, principal, changes));
+  await giveRole(ctx, definition, principal);
   return doneResult;
 };
 
@@ -133,32 +128,23 @@ function requireHolder({ kind, isAssignableToRole }: DirectoryObject, field: str
     throw invalidField(field, 'a group that was created with isAssignableToRole, for no other group can hold a role');
 }
 
-const changesOfGiving = (
-  ctx: Context,
-  definition: RoleDefinition,
-  principal: DirectoryObject,
-  changes: readonly Change[],
-): readonly Change[] => [
-  { kind: 'requireExists', entity: 'directoryObject', id: principal.id },
-  ...changes,
-  audit(ctx, {
-    activity: 'Add member to role',
-    targets: [auditTarget(auditTypes[principal.kind], principal), auditTarget('Role', definition)],
-  }),
-];
+async function giveRole(ctx: Context, definition: RoleDefinition, principal: DirectoryObject) {
+  const { row, changes } = assignDirectoryRole(ctx, definition, principal);
+  await ctx.store.commit([{ kind: 'requireExists', entity: 'directoryObject', id: principal.id }, ...changes]);
+  return row;
+}
 
 async function takeRole(ctx: Context, { id, version, principalId, roleDefinitionId }: RoleAssignment) {
   const { definitions, principals } = await load(ctx.store, {
     definitions: row('roleDefinition', roleDefinitionId),
     principals: row('directoryObject', principalId),
   });
-  const [principal] = principals;
   await ctx.store.commit([
     { kind: 'delete', entity: 'roleAssignment', id, version },
     audit(ctx, {
       activity: 'Remove member from role',
       targets: [
-        auditTarget(auditTypes[principal?.kind ?? 'user'], principal ?? { id: principalId, displayName: null }),
+        principalTarget(principals[0], principalId),
         auditTarget('Role', definitions[0] ?? { id: roleDefinitionId, displayName: null }),
       ],
     }),

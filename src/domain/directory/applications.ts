@@ -1,6 +1,7 @@
 // Applications, their service principals and the roles that they offer.
 // https://learn.microsoft.com/graph/api/resources/application https://learn.microsoft.com/graph/api/resources/approle
 
+import { auditTarget, type AuditTargetFields } from '../audit/auditEntry.ts';
 import { isNonBlank, type FaultCollector, invalidField } from '../faultCollector.ts';
 import type { AppRole, DirectoryObject } from './directoryEntities.ts';
 import type { KeptFields } from './keptFields.ts';
@@ -159,6 +160,15 @@ const typeOf = {
 
 /** The published word for the kind of a principal: `User`, `Group`, `ServicePrincipal`. */
 export const principalTypeOf = (principal: Pick<DirectoryObject, 'kind'>): string => typeOf[principal.kind];
+
+/** A principal as the target of an audit entry; where its row is gone, its id alone. */
+export const principalTarget = (
+  principal: Pick<DirectoryObject, 'id' | 'kind' | 'displayName' | 'userPrincipalName' | 'groupTypes'> | undefined,
+  id: Id | null,
+): AuditTargetFields =>
+  principal === undefined
+    ? auditTarget('User', { id, displayName: null })
+    : auditTarget(principalTypeOf(principal), principal);
 
 /**
  * Whether the resource offers that role to that kind of principal. The all-zero id is access as such, of an application

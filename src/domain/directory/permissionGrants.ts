@@ -1,11 +1,12 @@
 // Delegated permissions of clients: what a grant must say.
 // https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant
 
+import type { PropertyChange } from '../audit/auditEntry.ts';
 import type { FaultCollector } from '../faultCollector.ts';
 import type { DirectoryObject, PermissionGrant } from './directoryEntities.ts';
 
 /** For all users, or for the one that `principalId` names. */
-export const consentTypes = ['AllPrincipals', 'Principal'] as const;
+const consentTypes = ['AllPrincipals', 'Principal'] as const;
 
 /** The scopes that a grant names. Pages of Graph write a blank before the first. */
 export const scopesIn = ({ scope }: Pick<PermissionGrant, 'scope'>): readonly string[] =>
@@ -34,16 +35,21 @@ export function checkGrant(
   );
 }
 
-/** The names of a grant's parts in the audit, as Graph writes them. */
-export const grantChanges = (
-  grant: Pick<PermissionGrant, 'scope' | 'consentType'>,
+type GrantFacts = Pick<PermissionGrant, 'scope' | 'consentType'>;
+
+/** The parts of a grant in the audit, by Graph's names: of one that is given or changed, and of one that is taken. */
+export function grantChanges(
   client: Pick<DirectoryObject, 'id' | 'displayName' | 'appId'>,
-  before: string | null,
-) =>
-  [
-    ['DelegatedPermissionGrant.Scope', before, grant.scope],
-    ['DelegatedPermissionGrant.ConsentType', null, grant.consentType],
-    ['ServicePrincipal.ObjectID', null, client.id],
-    ['ServicePrincipal.DisplayName', null, client.displayName],
-    ['ServicePrincipal.AppId', null, client.appId],
-  ] as const;
+  before: GrantFacts | null,
+  after: GrantFacts | null,
+): readonly PropertyChange[] {
+  const told = (property: string, value: string | null): PropertyChange =>
+    after === null ? [property, value, null] : [property, null, value];
+  return [
+    ['DelegatedPermissionGrant.Scope', before?.scope ?? null, after?.scope ?? null],
+    told('DelegatedPermissionGrant.ConsentType', (after ?? before)?.consentType ?? null),
+    told('ServicePrincipal.ObjectID', client.id),
+    told('ServicePrincipal.DisplayName', client.displayName),
+    told('ServicePrincipal.AppId', client.appId),
+  ];
+}

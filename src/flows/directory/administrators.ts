@@ -6,14 +6,20 @@ import type { Id } from '../../domain/base.ts';
 import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { endedSessions } from '../../domain/directory/users.ts';
+import { directoryRoleNames } from '../../domain/rights/directoryRoles.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change, type Store } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
 import { mailPrincipals } from '../queueMails.ts';
 import { hashPassword } from './directoryObjects.ts';
-import { giveDirectoryRole, isActiveGlobalAdministrator } from './directoryRoles.ts';
+import { assignDirectoryRole, holdsRole, isActiveGlobalAdministrator } from './directoryRoles.ts';
 import { newUser } from './newUser.ts';
+
+const role = {
+  id: DirectoryRoles.globalAdministrator,
+  displayName: directoryRoleNames.get(DirectoryRoles.globalAdministrator) ?? null,
+};
 
 /** The enabled users who are Global Administrators now, directly or through a group. */
 export async function loadAdministrators(store: Store): Promise<readonly DirectoryObject[]> {
@@ -42,7 +48,7 @@ export async function createAdministrator(
   await ctx.store.commit([
     ...besides,
     ...changes,
-    ...roleChanges(ctx, user),
+    ...assignDirectoryRole(ctx, role, user).changes,
     ...(await tellAdministrators(
       ctx,
       user,
@@ -64,12 +70,10 @@ export async function promoteUser(ctx: Context, name: string, newPassword: strin
   const administrators = await loadAdministrators(ctx.store);
   const others = administrators.map(({ id }) => id);
   // A disabled account may hold the role still.
-  const { held } = await load(ctx.store, {
-    held: rows('roleHolding', eq('holderId', user.id), eq('roleDefinitionId', DirectoryRoles.globalAdministrator)),
-  });
+  const isHolder = await holdsRole(ctx, user.id, role.id);
   await ctx.store.commit([
     ...(await enabling(ctx, user, newPassword)),
-    ...(held.length > 0 ? [] : roleChanges(ctx, user)),
+    ...(isHolder ? [] : assignDirectoryRole(ctx, role, user).changes),
     ...(others.includes(user.id) ? [] : await tellAdministrators(ctx, user, [...others, user.id])),
   ]);
   return true;
@@ -99,20 +103,9 @@ async function enabling(ctx: Context, user: DirectoryObject, newPassword: string
   ];
 }
 
-type NewAdministrator = Pick<DirectoryObject, 'id' | 'displayName' | 'userPrincipalName'>;
-
-/** The changes that give a user the role, with its audit row. */
-const roleChanges = (ctx: Context, user: NewAdministrator): readonly Change[] => [
-  ...giveDirectoryRole(ctx, { roleId: DirectoryRoles.globalAdministrator, principalId: user.id }),
-  audit(ctx, {
-    activity: 'Add member to role',
-    targets: [
-      auditTarget('User', user, [['Role.DisplayName', null, 'Global Administrator']]),
-      auditTarget('Role', { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' }),
-    ],
-  }),
-];
-
 /** Mails to everybody who is an administrator then. */
-const tellAdministrators = (ctx: Context, user: NewAdministrator, others: readonly Id[]): Promise<readonly Change[]> =>
-  mailPrincipals(ctx, 'administratorMade', { person: user.displayName }, others);
+const tellAdministrators = (
+  ctx: Context,
+  user: Pick<DirectoryObject, 'displayName'>,
+  others: readonly Id[],
+): Promise<readonly Change[]> => mailPrincipals(ctx, 'administratorMade', { person: user.displayName }, others);

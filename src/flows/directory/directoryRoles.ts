@@ -1,40 +1,77 @@
 // Directory roles as commands and jobs give them: one row for each role and holder, whichever route names it.
 
 import { DirectoryRoles } from '../../domain/caller.ts';
-import type { Id, Instant } from '../../domain/base.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import type { Id } from '../../domain/base.ts';
+import { principalTypeOf } from '../../domain/directory/applications.ts';
+import type { DirectoryObject, RoleAssignment, RoleDefinition } from '../../domain/directory/directoryEntities.ts';
 import { and, any, eq, or, type Condition } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { load, refine, rows } from '../load.ts';
+import { limitToOne, load, refine, rows } from '../load.ts';
 
-/**
- * Gives a directory role for the whole directory, and activates it where nobody held it before. The unique rule
- * `role_assignment_is_once` refuses it to who holds it already. The caller's commit has the audit entry.
- */
-export function giveDirectoryRole(
-  { now, newId }: { readonly now: Instant; readonly newId: () => Id },
-  { roleId, principalId }: { readonly roleId: Id; readonly principalId: Id },
-): readonly Change[] {
-  return [
-    insert('roleAssignment', {
-      id: newId(),
-      provider: 'directory',
-      roleDefinitionId: roleId,
-      principalId,
-      scope: '/',
-      createdAt: now,
-    }),
-    activateDirectoryRole(roleId, now),
-  ];
+interface RoleGift {
+  readonly roleId: Id;
+  readonly principalId: Id;
 }
 
-/** Makes a role appear among `directoryRoles`; nothing where it does. */
-export const activateDirectoryRole = (roleId: Id, now: Instant): Change => ({
-  kind: 'updateWhere',
-  entity: 'roleDefinition',
-  where: and(eq('id', roleId), eq('activatedAt', null)),
-  set: { activatedAt: now },
+/** When, and where ids come from. */
+type Moment = Pick<Context, 'now' | 'newId'>;
+
+/**
+ * Gives a directory role for the whole directory, and makes it one of `directoryRoles` where nobody held it before. The
+ * unique rule `role_assignment_is_once` refuses it to who holds it already. The caller's commit has the audit entry.
+ */
+export const giveDirectoryRole = (moment: Moment, gift: RoleGift): readonly Change[] =>
+  givingChanges(newAssignment(moment, gift));
+
+type NewAssignment = Omit<RoleAssignment, 'version'>;
+
+const newAssignment = ({ now, newId }: Moment, { roleId, principalId }: RoleGift): NewAssignment => ({
+  id: newId(),
+  provider: 'directory',
+  roleDefinitionId: roleId,
+  principalId,
+  scope: '/',
+  catalogId: null,
+  createdAt: now,
+  endedWith: null,
 });
+
+const givingChanges = (row: NewAssignment): readonly Change[] => [
+  insert('roleAssignment', row),
+  {
+    kind: 'updateWhere',
+    entity: 'roleDefinition',
+    where: and(eq('id', row.roleDefinitionId), eq('activatedAt', null)),
+    set: { activatedAt: row.createdAt },
+  },
+];
+
+/** As `giveDirectoryRole`, by somebody who gives it to somebody: with the audit entry, and the row. */
+export function assignDirectoryRole(
+  ctx: Context,
+  role: Pick<RoleDefinition, 'id' | 'displayName'>,
+  principal: Pick<DirectoryObject, 'id' | 'kind' | 'displayName' | 'userPrincipalName' | 'groupTypes'>,
+): { readonly row: NewAssignment; readonly changes: readonly Change[] } {
+  const row = newAssignment(ctx, { roleId: role.id, principalId: principal.id });
+  const entry = audit(ctx, {
+    activity: 'Add member to role',
+    targets: [
+      auditTarget(principalTypeOf(principal), principal, [['Role.DisplayName', null, role.displayName]]),
+      auditTarget('Role', role),
+    ],
+  });
+  return { row, changes: [...givingChanges(row), entry] };
+}
+
+/** Whether somebody holds a directory role now, directly or through a group. */
+export async function holdsRole({ store }: Pick<Context, 'store'>, holderId: Id, roleId: Id): Promise<boolean> {
+  const { held } = await load(store, {
+    held: limitToOne(rows('roleHolding', eq('holderId', holderId), eq('roleDefinitionId', roleId))),
+  });
+  return held.length > 0;
+}
 
 const isActiveUser = and(eq('kind', 'user'), eq('accountEnabled', true));
 /** Of role assignments: those of Global Administrator. */

@@ -16,7 +16,7 @@ import type { Change } from '../../store/contract.ts';
 const role = { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' };
 
 /** Of role assignments: those by which an object is a Global Administrator, by itself or through a group. */
-export const makesGlobalAdministrator = (id: Id): Condition =>
+const makesGlobalAdministrator = (id: Id): Condition =>
   and(isGlobalAdministrator, or(eq('principalId', id), any(['principal', 'transitiveMembers'], eq('id', id))));
 
 /**

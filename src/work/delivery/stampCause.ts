@@ -1,14 +1,15 @@
 // Who caused that an answer is written to a user: the sender of the request, and who approved it.
 
 import type { AuditActor } from '../../domain/audit/auditEntry.ts';
+import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { selfServiceFields } from '../../domain/directory/users.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { isAdministrator } from '../../flows/directory/directoryObjects.ts';
-import { limitToOne, load, row, rows } from '../../flows/load.ts';
+import { holdsRole } from '../../flows/directory/directoryRoles.ts';
+import { load, row, rows } from '../../flows/load.ts';
 import { any, eq } from '../../odata/query.ts';
-import { makesGlobalAdministrator } from './keptAdministrator.ts';
 
 export interface StampCause {
   readonly actor: AuditActor;
@@ -46,7 +47,7 @@ export async function loadStampCause(ctx: Context, request: AssignmentRequest): 
     mayChange: async (user, attribute) =>
       (senderId === user.id && selfServiceFields.has(attribute)) ||
       !(await isAdministrator(ctx, user.id)) ||
-      (await isGlobalAdministrator(ctx, senderId)),
+      (senderId !== null && (await holdsRole(ctx, senderId, DirectoryRoles.globalAdministrator))),
   };
 }
 
@@ -55,9 +56,3 @@ export const causeDetails = ({ requestId, approvers }: StampCause): Readonly<Rec
   requestId,
   ...(approvers.length === 0 ? {} : { approvedBy: approvers.join(', ') }),
 });
-
-async function isGlobalAdministrator(ctx: Context, id: string | null): Promise<boolean> {
-  if (id === null) return false;
-  const { held } = await load(ctx.store, { held: limitToOne(rows('roleAssignment', makesGlobalAdministrator(id))) });
-  return held.length > 0;
-}

@@ -1,6 +1,7 @@
 // Takes a role of an application away from who had it.
 
-import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { audit } from '../../../domain/audit/auditEntry.ts';
+import { principalTarget } from '../../../domain/directory/applications.ts';
 import { graphAppId } from '../../../domain/rights/graphPermissions.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
@@ -28,10 +29,7 @@ export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
     audit(ctx, {
       activity: appRoleActivities[principal?.kind ?? 'user'][1],
       details: { appRoleId: given.appRoleId },
-      targets: [
-        auditTarget('ServicePrincipal', { id: given.resourceId, displayName: resources[0]?.displayName ?? null }),
-        auditTarget(given.principalType, { id: given.principalId, displayName: principal?.displayName ?? null }),
-      ],
+      targets: [principalTarget(resources[0], given.resourceId), principalTarget(principal, given.principalId)],
     }),
   ]);
   return doneResult;

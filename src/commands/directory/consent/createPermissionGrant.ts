@@ -58,7 +58,7 @@ export const createPermissionGrant: Command<'permissionGrant'> = async (ctx, { b
     audit(ctx, {
       activity: 'Add delegated permission grant',
       targets: [
-        auditTarget('ServicePrincipal', resource, grantChanges(given, client, null)),
+        auditTarget('ServicePrincipal', resource, grantChanges(client, null, given)),
         auditTarget('ServicePrincipal', client),
         ...(principal === null ? [] : [auditTarget('User', principal)]),
       ],

@@ -1,6 +1,7 @@
 // Takes delegated permissions away from a client. https://learn.microsoft.com/graph/api/oauth2permissiongrant-delete
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { grantChanges } from '../../../domain/directory/permissionGrants.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import type { Command } from '../../../flows/context.ts';
 import { load, requireRow, row } from '../../../flows/load.ts';
@@ -15,17 +16,15 @@ export const deletePermissionGrant: Command = async (ctx, { id }) => {
     clients: row('directoryObject', given.clientId),
     resources: row('directoryObject', given.resourceId),
   });
-  const named = (id: string, objects: typeof clients) => ({ id, displayName: objects[0]?.displayName ?? null });
+  const client = clients[0] ?? { id: given.clientId, displayName: null, appId: null };
+  const resource = resources[0] ?? { id: given.resourceId, displayName: null };
   await ctx.store.commit([
     { kind: 'delete', entity: 'permissionGrant', id: given.id, version: given.version },
     audit(ctx, {
       activity: 'Remove delegated permission grant',
       targets: [
-        auditTarget('ServicePrincipal', named(given.resourceId, resources), [
-          ['DelegatedPermissionGrant.Scope', given.scope, null],
-          ['ServicePrincipal.ObjectID', given.clientId, null],
-        ]),
-        auditTarget('ServicePrincipal', named(given.clientId, clients)),
+        auditTarget('ServicePrincipal', resource, grantChanges(client, given, null)),
+        auditTarget('ServicePrincipal', client),
       ],
     }),
   ]);

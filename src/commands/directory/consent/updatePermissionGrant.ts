@@ -32,7 +32,7 @@ export const updatePermissionGrant: Command<'permissionGrant'> = async (ctx, { i
     audit(ctx, {
       activity: 'Add delegated permission grant',
       targets: [
-        auditTarget('ServicePrincipal', resource, grantChanges(after, client, before.scope)),
+        auditTarget('ServicePrincipal', resource, grantChanges(client, before, after)),
         auditTarget('ServicePrincipal', client),
       ],
     }),

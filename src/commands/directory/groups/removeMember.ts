@@ -2,7 +2,7 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
-import { principalTypeOf } from '../../../domain/directory/applications.ts';
+import { principalTarget } from '../../../domain/directory/applications.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
@@ -26,14 +26,7 @@ export const removeMember: Command = async (ctx, { parent, reference }) => {
     ...(await changeMemberships(ctx, [{ groupId: group.id, memberId: held[0].memberId, action: 'remove' }])),
     audit(ctx, {
       activity: 'Remove member from group',
-      targets: [
-        auditTarget(members[0] === undefined ? 'User' : principalTypeOf(members[0]), {
-          id: reference,
-          displayName: null,
-          ...members[0],
-        }),
-        auditTarget('Group', group),
-      ],
+      targets: [principalTarget(members[0], reference), auditTarget('Group', group)],
     }),
   ]);
   return doneResult;
