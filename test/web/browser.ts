@@ -176,13 +176,19 @@ export async function linksOf(page: Page, within = 'body'): Promise<readonly str
   )) as readonly string[];
 }
 
-/** Colours fade when the theme changes; half-way there is no contrast to speak of. */
+/**
+ * Colours fade when the theme changes, and half-way there is no contrast to speak of. One change takes the place of
+ * another one while it goes on, so that all is still only where nothing moves for some frames.
+ */
 async function afterTransitions(page: Page): Promise<void> {
-  await page.evaluate(
-    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => ' +
-      'Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => ' +
-      'each.finished.catch(() => {}))))',
-  );
+  await page.evaluate(`(async () => {
+    for (let still = 0; still < 3; still += 1) {
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+      const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+      if (moving.length > 0) still = -1;
+      await Promise.all(moving.map((each) => each.finished.catch(() => {})));
+    }
+  })()`);
 }
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
