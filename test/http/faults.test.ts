@@ -122,6 +122,25 @@ test('a reset does nothing, a lost answer has done it, a cut answer ends in the 
   assert.equal((await me()).status, 200);
 });
 
+test('a call that is refused is late, lost or cut off like any other', async () => {
+  const missing = (): Promise<Reply> =>
+    latchkey.call('member', 'GET', '/v1.0/users/00000000-0000-4000-8000-00000000beef');
+  const match = { path: '/users/{id}' };
+  await addRule({ match, latency: { milliseconds: 150 }, times: 1 });
+  assert.equal((await missing()).status, 404);
+  const { milliseconds } = await lastCall();
+  assert.ok(milliseconds >= 145, String(milliseconds));
+  await addRule({ match, connection: 'lostAnswer', times: 1 });
+  await assert.rejects(missing());
+  await addRule({ match, connection: 'truncated', times: 1 });
+  await assert.rejects(missing());
+  assert.equal((await missing()).status, 404);
+  await addRule({ match, connection: 'lostAnswer', times: 1 });
+  const requests = [{ id: '1', method: 'GET', url: '/users/00000000-0000-4000-8000-00000000beef' }];
+  const { body } = await latchkey.call('member', 'POST', '/v1.0/$batch', { requests });
+  assert.equal(body.responses[0].status, 504);
+});
+
 test('what is created is not there at first in what reads see, in lists and by id, and then it is', async () => {
   await addRule({ match: { method: 'POST', path: '**/catalogs' }, notThereFor: 1.5 });
   const { status, body } = await newCatalog('Late');

@@ -8,7 +8,7 @@ import type { ApiUrl } from '../routing/apiVersions.ts';
 import type { FaultRules, FaultSubject } from './faultRules.ts';
 
 /** Draws what happens to a call, once; gives the answer in place of doing it. Throws `TokenError` (401). */
-export function drawFaults(
+export function refuseByFaults(
   { apiUrl, ...subject }: Omit<FaultSubject, 'path' | 'version'> & { readonly apiUrl: ApiUrl },
   trace: RequestTrace,
   faults: FaultRules | null,
@@ -23,13 +23,11 @@ export function drawFaults(
 
 /** The answer as the client gets it: later, not at all, or without what was created in what reads see. */
 export async function spoil(
-  answering: Promise<HttpResponse>,
+  response: HttpResponse,
   trace: RequestTrace,
   rules: FaultRules | null,
 ): Promise<HttpResponse> {
-  if (rules === null) return answering;
-  const response = await answering;
-  if (trace.faults === null) return response;
+  if (rules === null || trace.faults === null) return response;
   const { latencyMs, unseenMs, broken } = trace.faults;
   const created = unseenMs > 0 && response.status === 201 ? idIn(response) : null;
   if (created !== null) rules.hide(created, unseenMs);

@@ -3,7 +3,7 @@
 
 import { Refusal } from '../../domain/refusal.ts';
 import { asCaller } from '../../identity/access/callers.ts';
-import { drawFaults, spoil, wholePart } from '../faults/spoil.ts';
+import { refuseByFaults, spoil, wholePart } from '../faults/spoil.ts';
 import { respondToError } from '../errors/respondToError.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import { parseApiUrl, type ApiUrl } from '../routing/apiVersions.ts';
@@ -33,11 +33,10 @@ export async function serve(call: Call, apiUrl: ApiUrl, deps: ServerDeps): Promi
   const preflight = preflightResponse(call);
   if (preflight !== null) return preflight;
   const trace = createRequestTrace(apiUrl.apiVersion.name);
-  const response = await observe(deps.observer, call, trace, () =>
-    spoil(answer(call, apiUrl, deps, trace), trace, deps.faults).catch((error: unknown) =>
-      respondToError(error, call, deps),
-    ),
-  );
+  const response = await observe(deps.observer, call, trace, async () => {
+    const whole = await answer(call, apiUrl, deps, trace).catch((error: unknown) => respondToError(error, call, deps));
+    return spoil(whole, trace, deps.faults);
+  });
   return withCorsHeaders(call, response);
 }
 
@@ -52,7 +51,7 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
     const who = await accountOf(lookup, call, deps); // 401
     trace.caller = who.caller;
     endStage(trace, 'identify');
-    const refused = drawFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
+    const refused = refuseByFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
     if (refused !== null) return refused;
     const parsed = parse(call, apiUrl, who, deps, trace); // 400 403 404
     endStage(trace, 'parse');
@@ -98,7 +97,7 @@ async function answerBatch(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: 
     const { caller } = await accountOf(lookup, call, deps);
     trace.caller = caller;
     endStage(trace, 'identify');
-    const refused = drawFaults({ call, apiUrl, identity, caller }, trace, deps.faults);
+    const refused = refuseByFaults({ call, apiUrl, identity, caller }, trace, deps.faults);
     if (refused !== null) return refused;
     const body = parseJson(call.body, call.headers['content-type']);
     return serveBatch(call, apiUrl.apiVersion.prefix, body, async (part) => {
