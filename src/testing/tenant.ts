@@ -88,10 +88,9 @@ function callersOf(parts: CallerParts): (who: UserKey | ApplicationKey) => Graph
 }
 
 function injectionOf({ sandbox: { faults } }: HostedTenant): FaultInjection {
-  type Rules = ReturnType<FaultInjection['list']>;
   return {
-    add: (rule) => (faults.add(rule) as Rules).map(({ id }) => id),
-    list: () => faults.list() as Rules,
+    add: (rule) => faults.add(rule).map(({ id }) => id),
+    list: () => faults.list(),
     remove: (id) => faults.remove(id ?? null),
   };
 }

@@ -1,10 +1,11 @@
 // A fault rule of the sandbox: which calls it is for, how often, and what happens to them; read from JSON.
 
-import { createFaultCollector, type FaultCollector } from '../../domain/faultCollector.ts';
+import type { FaultCollector } from '../../domain/faultCollector.ts';
+import { hasWholeSegments, patternOf, type PathPattern } from './pathPattern.ts';
 
 /** How long a call waits, in milliseconds. */
 export interface Latency {
-  readonly distribution: (typeof distributions)[number];
+  readonly distribution: (typeof faultWords.distributions)[number];
   readonly milliseconds: number;
   /** The standard deviation of `normal`; half the width of `uniform`. */
   readonly spread: number;
@@ -14,23 +15,21 @@ export interface Latency {
 export type FaultEffect =
   | {
       readonly kind: 'answer';
-      readonly status: (typeof statuses)[number];
+      readonly status: (typeof faultWords.statuses)[number];
       /** Seconds; null for an answer without the header, and where the limit of the rule says it. */
       readonly retryAfter: number | null;
-      readonly retryAfterAs: 'seconds' | 'date';
+      readonly retryAfterAs: (typeof faultWords.retryAfterForms)[number];
     }
-  | { readonly kind: 'connection'; readonly how: (typeof connections)[number] }
+  | { readonly kind: 'connection'; readonly how: (typeof faultWords.connections)[number] }
   | { readonly kind: 'latency'; readonly latency: Latency }
   | { readonly kind: 'notThereFor'; readonly seconds: number }
   | { readonly kind: 'tokensExpireAfter'; readonly seconds: number }
-  | { readonly kind: 'delivery'; readonly how: (typeof deliveries)[number] };
+  | { readonly kind: 'delivery'; readonly how: (typeof faultWords.deliveries)[number] };
 
 /** Which calls a rule is for: those that fit everything that is not null. */
 export interface FaultMatch {
   readonly methods: readonly string[] | null;
-  /** As it was written, and what it means. */
-  readonly path: string | null;
-  readonly pathPattern: RegExp | null;
+  readonly path: PathPattern | null;
   readonly version: string | null;
   /** In lower case: an id, a sign-in name or the part of it before the @, a display name, an appId. */
   readonly caller: string | null;
@@ -54,27 +53,43 @@ export interface FaultRule {
   readonly said: object;
 }
 
-const methodWords = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
-const versions = ['v1.0', 'beta', 'latchkey'] as const;
-const statuses = [429, 500, 502, 503, 504] as const;
-const connections = ['reset', 'truncated', 'lostAnswer'] as const;
-const deliveries = ['fails', 'hangs'] as const;
-const distributions = ['fixed', 'uniform', 'normal', 'exponential'] as const;
+/** The words that a rule may say. */
+export const faultWords = {
+  methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
+  versions: ['v1.0', 'beta', 'latchkey'],
+  statuses: [429, 500, 502, 503, 504],
+  retryAfterForms: ['seconds', 'date'],
+  connections: ['reset', 'truncated', 'lostAnswer'],
+  deliveries: ['fails', 'hangs'],
+  distributions: ['fixed', 'uniform', 'normal', 'exponential'],
+} as const;
+
+/** The most that a rule may say. */
+export const faultLimits = {
+  calls: 1_000_000,
+  share: 1,
+  seed: 2 ** 31,
+  seconds: 86_400,
+  milliseconds: 120_000,
+  characters: 500,
+} as const;
+
 const effects = ['answer', 'connection', 'latency', 'notThereFor', 'tokensExpireAfter', 'delivery'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads one rule. Throws `invalidField` and `missingField` with every fault of the body. */
-export function readFaultRule(body: unknown, faults = createFaultCollector()): FaultRule {
-  const fields = fieldsOf(faults, '', body, ['match', 'times', 'share', 'seed', 'over', ...effects]);
-  const said = effects.filter((name) => fields[name] !== undefined);
-  faults.holds(said.length === 1, said[1] ?? 'answer', `there alone: one of ${effects.join(', ')}`);
+/** Reads the rule at this place of a body, '' for the body itself. The rule counts only where no fault was noted. */
+export function readFaultRule(ofBody: FaultCollector, at: string, said: unknown): FaultRule {
+  const fields = fieldsOf(ofBody, at, said, ['match', 'times', 'share', 'seed', 'over', ...effects]);
+  const faults = at === '' ? ofBody : ofBody.below(at);
+  const named = effects.filter((name) => fields[name] !== undefined);
+  faults.holds(named.length === 1, named[1] ?? 'answer', `there alone: one of ${effects.join(', ')}`);
   const rule = {
-    match: readMatch(faults.below('match'), fields['match'] ?? {}),
-    effect: readEffect(faults, said[0] ?? 'latency', fields),
-    times: fields['times'] === undefined ? null : whole(faults, 'times', fields['times'], 1_000_000),
-    share: numberIn(faults, 'share', fields['share'] ?? 1, { above: 0, most: 1 }),
-    seed: whole(faults, 'seed', fields['seed'] ?? 1, 2 ** 31),
+    match: readMatch(faults, fields['match'] ?? {}),
+    effect: named[0] === undefined ? noEffect : readEffect(faults, named[0], fields),
+    times: fields['times'] === undefined ? null : whole(faults, 'times', fields['times'], faultLimits.calls),
+    share: positive(faults, 'share', fields['share'] ?? 1, faultLimits.share),
+    seed: whole(faults, 'seed', fields['seed'] ?? 1, faultLimits.seed),
     over: fields['over'] === undefined ? null : readOver(faults, fields['over']),
     said: fields,
   };
@@ -83,31 +98,33 @@ export function readFaultRule(body: unknown, faults = createFaultCollector()): F
   faults.holds(isDelivery || accessPackage === null, 'match/accessPackage', 'left out, except for delivery');
   const isOfCall = rule.over !== null || Object.values(ofCalls).some((each) => each !== null);
   faults.holds(!isDelivery || !isOfCall, 'match', 'an object with accessPackage alone, for a delivery');
-  faults.throwIfAny();
   return rule;
 }
+
+const noEffect: FaultEffect = { kind: 'notThereFor', seconds: 0 };
 
 function readOver(faults: FaultCollector, value: unknown): NonNullable<FaultRule['over']> {
   const { requests, seconds } = fieldsOf(faults, 'over', value, ['requests', 'seconds']);
   return {
-    requests: whole(faults, 'over/requests', requests, 1_000_000),
-    seconds: whole(faults, 'over/seconds', seconds, 86_400),
+    requests: whole(faults, 'over/requests', requests, faultLimits.calls),
+    seconds: whole(faults, 'over/seconds', seconds, faultLimits.seconds),
   };
 }
 
-function readMatch(faults: FaultCollector, value: unknown): FaultMatch {
-  const fields = fieldsOf(faults, '', value, ['method', 'path', 'version', 'caller', 'header', 'accessPackage']);
+function readMatch(ofRule: FaultCollector, value: unknown): FaultMatch {
+  const fields = fieldsOf(ofRule, 'match', value, ['method', 'path', 'version', 'caller', 'header', 'accessPackage']);
+  const faults = ofRule.below('match');
   const path = textOf(faults, 'path', fields['path']);
   faults.holds(
     path === null || (/^(\/|\*\*)/.test(path) && !/^\/(v1\.0|beta|latchkey)(\/|$)|[?#]/i.test(path)),
     'path',
     'a path without version and query, such as /users/{id} or **/assignmentRequests',
   );
+  faults.holds(path === null || hasWholeSegments(path), 'path', 'a path in which *, ** and {id} are whole segments');
   return {
     methods: fields['method'] === undefined ? null : readMethods(faults, fields['method']),
-    path,
-    pathPattern: path === null ? null : patternOf(path),
-    version: oneOf(faults, 'version', fields['version'], versions),
+    path: path === null ? null : patternOf(path),
+    version: oneOf(faults, 'version', fields['version'], faultWords.versions),
     caller: textOf(faults, 'caller', fields['caller'])?.toLowerCase() ?? null,
     header: fields['header'] === undefined ? null : readHeader(faults, fields['header']),
     accessPackage: textOf(faults, 'accessPackage', fields['accessPackage'])?.toLowerCase() ?? null,
@@ -116,7 +133,7 @@ function readMatch(faults: FaultCollector, value: unknown): FaultMatch {
 
 function readMethods(faults: FaultCollector, value: unknown): readonly string[] {
   const said: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return said.map((each) => oneOf(faults, 'method', each ?? null, methodWords) ?? 'GET');
+  return said.map((each) => oneOf(faults, 'method', each ?? null, faultWords.methods) ?? 'GET');
 }
 
 function readHeader(faults: FaultCollector, value: unknown): FaultMatch['header'] {
@@ -126,29 +143,19 @@ function readHeader(faults: FaultCollector, value: unknown): FaultMatch['header'
   return { name: (text ?? '').toLowerCase(), value: textOf(faults, 'header/value', held) };
 }
 
-/** `*` and `{id}` stand for one segment, `**` for any number of them. */
-function patternOf(path: string): RegExp {
-  const source = path
-    .replace(/\/$/, '')
-    .split(/(\*\*|\*|\{[^}]*\})/)
-    .map((part, at) => (at % 2 === 0 ? part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&') : part === '**' ? '.*' : '[^/]+'))
-    .join('');
-  return new RegExp(`^${source}$`, 'i');
-}
-
 function readEffect(faults: FaultCollector, kind: (typeof effects)[number], fields: Fields): FaultEffect {
   const value = fields[kind];
   if (kind === 'answer') return readAnswer(faults, value, fields['over'] !== undefined);
-  if (kind === 'connection') return { kind, how: oneOf(faults, kind, value ?? null, connections) ?? 'reset' };
-  if (kind === 'delivery') return { kind, how: oneOf(faults, kind, value ?? null, deliveries) ?? 'fails' };
+  if (kind === 'connection')
+    return { kind, how: oneOf(faults, kind, value ?? null, faultWords.connections) ?? 'reset' };
+  if (kind === 'delivery') return { kind, how: oneOf(faults, kind, value ?? null, faultWords.deliveries) ?? 'fails' };
   if (kind === 'latency') return { kind, latency: readLatency(faults, value ?? {}) };
-  return { kind, seconds: numberIn(faults, kind, value, { above: 0, most: 86_400 }) };
+  return { kind, seconds: positive(faults, kind, value, faultLimits.seconds) };
 }
 
 function readAnswer(faults: FaultCollector, value: unknown, isLimit: boolean): FaultEffect {
   const fields = fieldsOf(faults, 'answer', value, ['status', 'retryAfter', 'retryAfterAs']);
-  const status = statuses.find((each) => each === fields['status']);
-  faults.holds(status !== undefined, 'answer/status', `one of ${statuses.join(', ')}`);
+  const status = oneOf(faults, 'answer/status', fields['status'] ?? null, faultWords.statuses);
   const after = fields['retryAfter'];
   faults.holds(
     !isLimit || after === undefined,
@@ -158,17 +165,15 @@ function readAnswer(faults: FaultCollector, value: unknown, isLimit: boolean): F
   return {
     kind: 'answer',
     status: status ?? 429,
-    retryAfter: after === undefined ? null : whole(faults, 'answer/retryAfter', after, 86_400),
-    retryAfterAs:
-      oneOf(faults, 'answer/retryAfterAs', fields['retryAfterAs'], ['seconds', 'date'] as const) ?? 'seconds',
+    retryAfter: after === undefined ? null : whole(faults, 'answer/retryAfter', after, faultLimits.seconds),
+    retryAfterAs: oneOf(faults, 'answer/retryAfterAs', fields['retryAfterAs'], faultWords.retryAfterForms) ?? 'seconds',
   };
 }
 
-const mostLatency = 120_000;
-
 function readLatency(faults: FaultCollector, value: unknown): Latency {
   const fields = fieldsOf(faults, 'latency', value, ['distribution', 'milliseconds', 'spread']);
-  const distribution = oneOf(faults, 'latency/distribution', fields['distribution'], distributions) ?? 'fixed';
+  const distribution =
+    oneOf(faults, 'latency/distribution', fields['distribution'], faultWords.distributions) ?? 'fixed';
   const needsSpread = distribution === 'uniform' || distribution === 'normal';
   faults.holds(
     needsSpread === (fields['spread'] !== undefined),
@@ -177,8 +182,8 @@ function readLatency(faults: FaultCollector, value: unknown): Latency {
   );
   return {
     distribution,
-    milliseconds: numberIn(faults, 'latency/milliseconds', fields['milliseconds'], { above: 0, most: mostLatency }),
-    spread: numberIn(faults, 'latency/spread', fields['spread'] ?? 1, { above: 0, most: mostLatency }),
+    milliseconds: positive(faults, 'latency/milliseconds', fields['milliseconds'], faultLimits.milliseconds),
+    spread: positive(faults, 'latency/spread', fields['spread'] ?? 1, faultLimits.milliseconds),
   };
 }
 
@@ -191,15 +196,20 @@ function fieldsOf(faults: FaultCollector, at: string, value: unknown, names: rea
   return fields;
 }
 
-function oneOf<T extends string>(faults: FaultCollector, field: string, value: unknown, words: readonly T[]): T | null {
+function oneOf<T extends string | number>(
+  faults: FaultCollector,
+  field: string,
+  value: unknown,
+  words: readonly T[],
+): T | null {
   const found = words.find((word) => word === value) ?? null;
   faults.holds(value === undefined || found !== null, field, `one of ${words.join(', ')}`);
   return found;
 }
 
 function textOf(faults: FaultCollector, field: string, value: unknown): string | null {
-  const isText = typeof value === 'string' && value !== '' && value.length <= 500;
-  faults.holds(value === undefined || isText, field, 'a text of at most 500 characters');
+  const isText = typeof value === 'string' && value !== '' && value.length <= faultLimits.characters;
+  faults.holds(value === undefined || isText, field, `a text of at most ${faultLimits.characters} characters`);
   return isText ? value : null;
 }
 
@@ -209,13 +219,8 @@ function whole(faults: FaultCollector, field: string, value: unknown, most: numb
   return isWhole ? value : 1;
 }
 
-function numberIn(
-  faults: FaultCollector,
-  field: string,
-  value: unknown,
-  { above, most }: { readonly above: number; readonly most: number },
-): number {
-  const isIn = typeof value === 'number' && value > above && value <= most;
-  faults.holds(isIn, field, `a number above ${above}, at most ${most}`);
+function positive(faults: FaultCollector, field: string, value: unknown, most: number): number {
+  const isIn = typeof value === 'number' && value > 0 && value <= most;
+  faults.holds(isIn, field, `a number above 0, at most ${most}`);
   return isIn ? value : most;
 }

@@ -8,6 +8,7 @@ import type { Call } from '../pipeline/call.ts';
 import { createTokenBuckets } from '../server/rateLimiter.ts';
 import { mostRules, readFaultRules } from './faultProfiles.ts';
 import type { FaultEffect, FaultMatch, FaultRule, Latency } from './faultRule.ts';
+import { fitsPattern } from './pathPattern.ts';
 
 /** What a rule did to a call, for whoever looks at the call later. */
 export interface CallFault {
@@ -43,17 +44,24 @@ export interface FaultRules {
   /** False costs a call nothing more. */
   readonly isActive: () => boolean;
   readonly draw: (subject: FaultSubject) => DrawnFaults;
-  /** An object was created that stays unseen for so many milliseconds. */
+  /** An object was created that stays unseen for so many milliseconds; the oldest of too many are seen early. */
   readonly hide: (id: string, milliseconds: number) => void;
   /** The condition of the rows that are seen by now. */
   readonly seen: () => Condition;
   /** Whether this happens to a delivery of an access package. */
   readonly drawDelivery: (how: 'fails' | 'hangs', accessPackage: NamedPackage) => boolean;
   /** Adds the rules that a body asks for. Throws `invalidField`. */
-  readonly add: (body: unknown) => readonly object[];
-  readonly list: () => readonly object[];
+  readonly add: (body: unknown) => readonly ListedRule[];
+  readonly list: () => readonly ListedRule[];
   /** Null removes all of them. Throws `notFound`. */
   readonly remove: (number: number | null) => void;
+}
+
+/** A rule as its body said it, its number, and to how many of the calls that fitted it happened. */
+interface ListedRule {
+  readonly id: number;
+  readonly fitted: number;
+  readonly happened: number;
 }
 
 interface NamedPackage {
@@ -70,32 +78,42 @@ interface ActiveRule extends FaultRule {
   happened: number;
 }
 
+const mostUnseen = 1_000;
+
 /** `machineNow` is in milliseconds. */
 export function createFaultRules(machineNow: () => number): FaultRules {
   let rules: readonly ActiveRule[] = [];
   let last = 0;
   const unseen = new Map<string, number>();
-  const describe = (rule: ActiveRule): object => ({
+  const describe = (rule: ActiveRule): ListedRule => ({
     id: rule.number,
     ...rule.said,
     fitted: rule.fitted,
     happened: rule.happened,
   });
+  const forgetSeen = (): void => {
+    for (const [id, until] of unseen) if (until <= machineNow()) unseen.delete(id);
+  };
   return {
     isActive: () => rules.length > 0 || unseen.size > 0,
     draw: (subject) => drawFaults(rules, subject, machineNow()),
-    hide: (id, milliseconds) => void unseen.set(id, machineNow() + milliseconds),
+    hide: (id, milliseconds) => {
+      forgetSeen();
+      const [oldest] = unseen.keys();
+      if (oldest !== undefined && unseen.size >= mostUnseen) unseen.delete(oldest);
+      unseen.set(id, machineNow() + milliseconds);
+    },
     seen: () => {
-      for (const [id, until] of unseen) if (until <= machineNow()) unseen.delete(id);
+      forgetSeen();
       return unseen.size === 0 ? always : not(oneOfValues('id', [...unseen.keys()]));
     },
     drawDelivery: (how, accessPackage) =>
       rules.some(
-        ({ effect, match }, at) =>
-          effect.kind === 'delivery' &&
-          effect.how === how &&
-          fitsPackage(match, accessPackage) &&
-          happens(rules[at] as ActiveRule),
+        (rule) =>
+          rule.effect.kind === 'delivery' &&
+          rule.effect.how === how &&
+          fitsPackage(rule.match, accessPackage) &&
+          happens(rule),
       ),
     add: (body) => {
       const read = readFaultRules(body);
@@ -197,12 +215,12 @@ function retryAfterOf(
 }
 
 function fits(match: FaultMatch, { call, version, path, caller }: FaultSubject): boolean {
-  const { methods, pathPattern, header } = match;
+  const { methods, header } = match;
   return (
     (methods === null || methods.includes(call.method)) &&
     (match.version === null || match.version === version) &&
     // A batch is no call that a rule for all calls means: its parts are.
-    (pathPattern === null ? !path.toLowerCase().startsWith('/$batch') : pathPattern.test(path)) &&
+    (match.path === null ? !path.toLowerCase().startsWith('/$batch') : fitsPattern(match.path, path)) &&
     (header === null || fitsHeader(header, call)) &&
     (match.caller === null || namesOf(caller).includes(match.caller))
   );

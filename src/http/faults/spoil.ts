@@ -14,7 +14,7 @@ export function refuseByFaults(
   faults: FaultRules | null,
 ): HttpResponse | null {
   if (faults?.isActive() !== true) return null;
-  trace.faults ??= faults.draw({ ...subject, version: apiUrl.apiVersion.name, path: apiUrl.path.replace(/\/$/, '') });
+  trace.faults ??= faults.draw({ ...subject, version: apiUrl.apiVersion.name, path: apiUrl.path });
   const { answer } = trace.faults;
   if (answer === 'expired') throw new TokenError('expired');
   if (answer === 'reset') return { ...faultResponse(503, null, subject.call), broken: 'reset' };

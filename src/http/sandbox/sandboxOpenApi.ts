@@ -1,7 +1,8 @@
 // The sandbox's own endpoints as OpenAPI 3.1: `GET /sandbox/openapi.json`. A test compares the rows with the endpoints.
 
 import type { JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
-import { faultProfiles } from '../faults/faultProfiles.ts';
+import { faultProfiles, mostRules } from '../faults/faultProfiles.ts';
+import { faultLimits, faultWords } from '../faults/faultRule.ts';
 import { errorResponseSchema } from '../openApi/openApiDocument.ts';
 
 interface EndpointDescription {
@@ -40,41 +41,48 @@ const page = [
   query('search', { type: 'string', maxLength: 200 }, 'A text that they contain.'),
 ];
 
-const oneOf = (...words: readonly (string | number)[]): JsonSchema => ({ enum: words });
-const above0 = (maximum: number): JsonSchema => ({ type: 'number', exclusiveMinimum: 0, maximum });
+const oneOf = (words: readonly (string | number)[]): JsonSchema => ({ enum: words });
+const positive = (maximum: number): JsonSchema => ({ type: 'number', exclusiveMinimum: 0, maximum });
+const whole = (maximum: number): JsonSchema => ({ type: 'integer', minimum: 1, maximum });
+const name: JsonSchema = { type: 'string', minLength: 1, maxLength: faultLimits.characters };
+const method = oneOf(faultWords.methods);
 const faultRule = object(
   {
     match: object(
       {
-        method: text,
-        path: text,
-        version: oneOf('v1.0', 'beta', 'latchkey'),
-        caller: text,
-        header: object({ name: text, value: text }, ['name']),
-        accessPackage: text,
+        method: { anyOf: [method, listOf(method)] },
+        path: name,
+        version: oneOf(faultWords.versions),
+        caller: name,
+        header: object({ name, value: name }, ['name']),
+        accessPackage: name,
       },
       [],
     ),
-    times: number(1_000_000),
-    share: above0(1),
-    seed: number(2 ** 31),
-    over: object({ requests: number(1_000_000), seconds: number(86_400) }),
+    times: whole(faultLimits.calls),
+    share: positive(faultLimits.share),
+    seed: whole(faultLimits.seed),
+    over: object({ requests: whole(faultLimits.calls), seconds: whole(faultLimits.seconds) }),
     answer: object(
-      { status: oneOf(429, 500, 502, 503, 504), retryAfter: number(86_400), retryAfterAs: oneOf('seconds', 'date') },
+      {
+        status: oneOf(faultWords.statuses),
+        retryAfter: whole(faultLimits.seconds),
+        retryAfterAs: oneOf(faultWords.retryAfterForms),
+      },
       ['status'],
     ),
-    connection: oneOf('reset', 'truncated', 'lostAnswer'),
+    connection: oneOf(faultWords.connections),
     latency: object(
       {
-        distribution: oneOf('fixed', 'uniform', 'normal', 'exponential'),
-        milliseconds: above0(120_000),
-        spread: above0(120_000),
+        distribution: oneOf(faultWords.distributions),
+        milliseconds: positive(faultLimits.milliseconds),
+        spread: positive(faultLimits.milliseconds),
       },
       ['milliseconds'],
     ),
-    notThereFor: above0(86_400),
-    tokensExpireAfter: above0(86_400),
-    delivery: oneOf('fails', 'hangs'),
+    notThereFor: positive(faultLimits.seconds),
+    tokensExpireAfter: positive(faultLimits.seconds),
+    delivery: oneOf(faultWords.deliveries),
   },
   [],
 );
@@ -137,7 +145,7 @@ export const sandboxOperations: Readonly<Record<string, EndpointDescription>> = 
     body: {
       anyOf: [
         faultRule,
-        object({ rules: listOf(faultRule) }),
+        object({ rules: { ...listOf(faultRule), minItems: 1, maxItems: mostRules } }),
         object({ profile: { type: 'string', enum: [...faultProfiles] } }),
       ],
     },
