@@ -144,9 +144,11 @@ test('what is created is not there at first in what reads see, in lists and by i
   const list = (): Promise<Reply> =>
     latchkey.call('globalAdmin', 'GET', `${em}/catalogs?$filter=displayName eq 'Late'`);
   assert.equal((await read()).status, 404);
+  assert.equal((await read('HEAD')).status, 404);
   assert.equal((await list()).body.value.length, 0);
   await sandbox('DELETE', '/faults');
   assert.equal((await read()).status, 200);
+  assert.equal((await read('HEAD')).status, 200);
   assert.equal((await list()).body.value.length, 1);
 });
 

@@ -51,7 +51,7 @@ export function parse(
 
 /** A read does not see what a fault rule still hides. */
 function seenBy(visible: PlanContext['restrict'], { method }: Call, { faults }: ServerDeps): PlanContext['restrict'] {
-  if (faults?.isActive() !== true || method !== 'GET') return visible;
+  if (faults?.isActive() !== true || (method !== 'GET' && method !== 'HEAD')) return visible;
   const seen = faults.seen();
   return (entity) => and(visible(entity), seen);
 }
