@@ -1,4 +1,5 @@
-// Text as people mean it: the folded form that names are compared, sorted and searched by, and what no text may hold.
+// Text as people mean it: the folded form that names are compared, sorted and searched by, the words of a search, and
+// what no text may hold.
 
 /** NFC, then simple case folding: what `displayName eq 'general'` compares. Kept beside the text as it was given. */
 export function fold(text: string): string {
@@ -18,6 +19,16 @@ const isAscii = /^\p{ASCII}*$/u;
  * knows one of them.
  */
 const variants = /[\u0345\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b]/g;
+
+/** The words of a search, each of which must be found somewhere. The first twenty count. */
+export const searchWords = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, mostWords);
+
+const mostWords = 20;
 
 /** Whether a database of any kind can keep it: no U+0000, no half of a surrogate pair. */
 export function isStorable(text: string): boolean {

@@ -70,6 +70,14 @@ export const eq = (path: string | Path, value: Value): Condition => ({
 /** The field at the path has one of these values; `never` for an empty list. */
 export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition =>
   values.length === 0 ? never : { op: 'in', path: asPath(path), values };
+/** The text at the path contains this one, in any case. */
+export const contains = (path: string | Path, value: string): Condition => ({
+  op: 'text',
+  fn: 'contains',
+  path: asPath(path),
+  value,
+  apply: 'lower',
+});
 /** There is a row of the entity that meets the condition. */
 export const exists = (entity: string, where: Condition): Condition => ({ op: 'exists', entity, where });
 /** There is a row at the end of the path that meets the condition. */

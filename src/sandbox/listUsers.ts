@@ -4,7 +4,8 @@ import type { Id } from '../domain/base.ts';
 import type { DirectoryObject, RoleAssignment } from '../domain/directory/directoryEntities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { directoryRoleNames } from '../domain/rights/directoryRoles.ts';
-import { and, eq, from, oneOfValues, or, type Condition, type Path } from '../odata/query.ts';
+import { searchWords } from '../domain/text.ts';
+import { and, contains, eq, from, oneOfValues, or, type Condition } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import { people } from './people.ts';
 
@@ -29,20 +30,12 @@ interface UsersQuery {
   readonly search: string;
 }
 
-const contains = (path: Path, value: string): Condition => ({
-  op: 'text',
-  fn: 'contains',
-  path,
-  value,
-  apply: 'lower',
-});
 const searched = [['displayName'], ['jobTitle'], ['userPrincipalName'], ['manager', 'displayName']] as const;
 const isUser = and(eq('kind', 'user'), eq('accountEnabled', true));
 
 /** Enabled users, by name. */
 export function listUsers(store: Store, { top, skip, search }: UsersQuery): Promise<readonly ListedUser[]> {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const hasWords = words.map((word) => or(...searched.map((path) => contains(path, word))));
+  const hasWords = searchWords(search).map((word) => or(...searched.map((path) => contains(path, word))));
   return loadUsers(store, and(isUser, ...hasWords), { top, skip });
 }
 

@@ -3,13 +3,12 @@
 
 import type { ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import type { Id } from '../../domain/base.ts';
-import { searchWords } from '../../domain/catalogs/packageSearch.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { and, any, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { searchWords } from '../../domain/text.ts';
+import { and, any, contains, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { callerIdOf, type Command, type Context, type OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
-import { contains } from '../../flows/portal/packageSearch.ts';
 import { isWaitingFor } from './areas.ts';
 import { pageOf, textOf } from '../../flows/portal/parameters.ts';
 

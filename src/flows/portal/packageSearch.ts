@@ -1,8 +1,8 @@
 // A search for access packages by words, in any order: each is in the package's name, its description, or the name of a
 // resource that the portal tells the caller to be in it.
 
-import { searchWords } from '../../domain/catalogs/packageSearch.ts';
-import { and, any, eq, exists, or, type Condition } from '../../odata/query.ts';
+import { searchWords } from '../../domain/text.ts';
+import { and, any, contains, eq, exists, or, type Condition } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 
 /**
@@ -34,12 +34,3 @@ export function packagesWithWords(ctx: Context, text: string): Condition {
     ),
   );
 }
-
-/** A word in a field, in any case. */
-export const contains = (field: string, value: string): Condition => ({
-  op: 'text',
-  fn: 'contains',
-  path: [field],
-  value,
-  apply: 'lower',
-});

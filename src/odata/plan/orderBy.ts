@@ -14,6 +14,7 @@ import {
 import {
   and,
   any,
+  contains,
   negate,
   or,
   type Condition,
@@ -63,21 +64,14 @@ export function searchCondition(scope: NameScope, search: Search, fields: readon
   }
   const named = namedProperty(scope, search.text);
   const text = (named?.text ?? search.text).toLowerCase();
-  const contains = (field: string): Condition => ({
-    op: 'text',
-    fn: 'contains',
-    path: [field],
-    value: text,
-    apply: 'lower',
-  });
   if (named?.within.elements != null)
-    return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field) };
-  if (named !== null) return or(...(named.within.path as readonly string[]).map(contains));
+    return { op: 'any', path: [named.within.elements.navigation], where: contains(named.within.elements.field, text) };
+  if (named !== null) return or(...(named.within.path as readonly string[]).map((field) => contains(field, text)));
   return or(
     ...fields.map(({ through, field }) =>
       through.reduceRight<Condition>(
         (where, { navigation, entity }) => any(navigation, and(scope.restrict(entity), where)),
-        contains(field),
+        contains(field, text),
       ),
     ),
   );
