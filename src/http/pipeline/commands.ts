@@ -136,18 +136,20 @@ async function findRows(
     const page = pages[at++];
     const found = page === undefined ? null : each.resultOf(page);
     if (found?.kind !== 'row') throw notFoundRefusal(each);
-    const isSelf = each === plans[0] && each.shape !== null;
-    if (isSelf && !mayCallFor(caller, apiVersion.service, target, variantOf(each.shape, found.row).type))
-      throw notFoundRefusal(each);
     return found.row;
   });
+  const [selfPlan = null] = plans;
+  const shape = selfPlan?.shape ?? null;
+  if (selfPlan !== null && row !== null && shape !== null) {
+    const { type } = variantOf(shape, row);
+    if (!mayCallFor(caller, apiVersion.service, target, type)) throw notFoundRefusal(selfPlan);
+  }
   const entity = above.at(-1)?.declared.entity;
   const navigation = target.steps.at(-1)?.navigation.navigation;
   const parent: ParentRow =
     parentRow === null || navigation === undefined || !isEntityName(entity)
       ? null
       : { entity, id: parentRow.id, navigation };
-  const shape = plans[0]?.shape ?? null;
   return { id: row?.id ?? null, parent, version: row === null || shape === null ? null : shownVersion(shape, row) };
 }
 

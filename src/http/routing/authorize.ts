@@ -40,7 +40,7 @@ export function navigationGuard(
   const isAboutCaller = target.steps.length === 1 && isOwnAccount(caller, target.steps[0]);
   return (from, navigation, isOfTarget) => {
     if (!touchesDirectory(service, from, navigation)) return;
-    const { permissions } = navigationPath(service, from, navigation, isOfTarget, target);
+    const { permissions } = navigationPath(service, { from, navigation, isOfStart: isOfTarget, target });
     const any = permissionsOf(caller, permissions, isOfTarget && isAboutCaller);
     if (!isPermitted(caller, any)) throw scopeMissing(caller, any, navigation);
   };
@@ -89,7 +89,7 @@ export function touchedBy(service: Service, target: ResourcePath, method: string
     const from = typeOfStep(steps[at - 1]);
     if (from === null || !touchesDirectory(service, from, navigation)) continue;
     if (at === steps.length - 1 && (isPublished || verb !== 'GET')) continue;
-    touched.push(navigationPath(service, from, navigation, at === 1));
+    touched.push(navigationPath(service, { from, navigation, isOfStart: at === 1, target: null }));
   }
   const own = templateOfObject(service, target, verb);
   return own === null
@@ -147,17 +147,19 @@ function touchesDirectory(service: Service, from: StructuredType, { source, to }
   return directoryEntities.has(from.entity ?? '') || directoryEntities.has(far ?? '');
 }
 
+/** A navigation where a call touches it; `target` is null where the call's own set does not count. */
+interface NavigationUse {
+  readonly from: StructuredType;
+  readonly navigation: Navigation;
+  readonly isOfStart: boolean;
+  readonly target: ResourcePath | null;
+}
+
 /**
  * The path to the same: `/groups/{id}/members` for `members` of a group, wherever it is named. Of a type that stands in
  * two sets it is the one of the target's own set, where the table has a row for it.
  */
-function navigationPath(
-  service: Service,
-  from: StructuredType,
-  navigation: Navigation,
-  isOfStart: boolean,
-  target: ResourcePath | null = null,
-): TouchedPath {
+function navigationPath(service: Service, { from, navigation, isOfStart, target }: NavigationUse): TouchedPath {
   const name = navigation.canonical.toLowerCase();
   const ownSet = target === null || !isOfStart ? null : `${setTemplate(target)}/{id}/${name}`;
   const template =
