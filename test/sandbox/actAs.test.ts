@@ -2,33 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { signInsOf, type Tokens } from '../identity/signIns.ts';
 
 let latchkey: Latchkey;
 let laterId: string;
 
-const sandbox = async (path: string, body?: object): Promise<{ readonly status: number; readonly body: any }> => {
-  const answer = await fetch(`${latchkey.http}/sandbox${path}`, {
-    ...(body === undefined
-      ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+const sandbox = (path: string, body?: object): Promise<Reply> =>
+  latchkey.call(null, body === undefined ? 'GET' : 'POST', `/sandbox${path}`, body);
+const signIn = (username: string, password: string): Promise<Tokens> =>
+  signInsOf(latchkey).token({
+    grant_type: 'password',
+    username,
+    password,
+    scope: 'https://graph.microsoft.com/.default',
   });
-  return { status: answer.status, body: await answer.json() };
-};
-const signIn = async (username: string, password: string): Promise<any> => {
-  const { tenantId, clients } = (await sandbox('')).body;
-  const answer = await fetch(`${latchkey.http}/${tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'password',
-      client_id: clients.find(({ key }: any) => key === 'public').clientId,
-      username,
-      password,
-      scope: 'https://graph.microsoft.com/.default',
-    }),
-  });
-  return answer.json();
-};
 
 before(async () => {
   latchkey = await startLatchkey();
