@@ -19,13 +19,9 @@ for (const engine of engines) {
       return reply.body;
     };
     const clock = async (change: object): Promise<string> => {
-      const answer = await fetch(`${latchkey.http}/sandbox/clock`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(change),
-      });
-      assert.equal(answer.status, 200);
-      return ((await answer.json()) as { readonly now: string }).now;
+      const { status, body } = await latchkey.call(null, 'POST', '/sandbox/clock', change);
+      assert.equal(status, 200);
+      return body.now;
     };
     const isMember = async (): Promise<boolean> =>
       (await send('globalAdmin', 'GET', `/v1.0/groups/${groupId}/members`)).value.some(
