@@ -16,8 +16,8 @@ import type { AssignmentRequest } from '../../src/domain/requests/requestEntitie
 import type { Job } from '../../src/domain/tenant/tenantEntities.ts';
 import type { Policy } from '../../src/domain/policies/policyEntities.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { eq, not, oneOfValues } from '../../src/odata/query.ts';
-import { insert } from '../../src/store/contract.ts';
+import { and, any, eq, not, oneOfValues } from '../../src/odata/query.ts';
+import { insert, update } from '../../src/store/contract.ts';
 import { endCallout } from '../../src/work/extensions/endCallout.ts';
 import { processRequest } from '../../src/work/requests/processRequest.ts';
 import { completeJob, type JobDefinition } from '../../src/work/queue/job.ts';
@@ -200,6 +200,21 @@ for (const engine of engines) {
           assert.deepEqual(await w.rows('job', not(eq('failedAt', null))), []);
           assert.equal((await w.request(ended.id)).state, way.state);
         });
+
+    test('where nobody was left to decide, the log says what the audit says', async () => {
+      const waiting = await wait(w, engine, 'approval', 'nobody-left');
+      await w.store.commit([update('directoryObject', waiting.approver, { accountEnabled: false })]);
+      await pass(w, 'P15D');
+      const { id } = waiting.request;
+      const told = w.events.flatMap((each) =>
+        each.event === 'requestMoved' && each.requestId === id && each.to === 'denied' ? [each.reason] : [],
+      );
+      const activity = 'Access package assignment request timed out (no approver action taken)';
+      const about = and(eq('activityDisplayName', activity), any('targets', eq('targetId', id)));
+      const audited = (await w.rows('audit', about)).map((each) => each.resultReason);
+      const reason = 'Nobody decided in time, and nobody was left who could decide.';
+      assert.deepEqual([told, audited], [[reason], [reason]]);
+    });
 
     test('a request whose policy is gone is not taken up again', async () => {
       const waiting = await wait(w, engine, 'approval', 'again');

@@ -13,6 +13,7 @@ import { moveRequest, requestChange, requestMoved } from '../../flows/requests/m
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import { approvalStageMachine, noStageFacts, type StageEvent } from '../../domain/machines/approvalStage.ts';
 import { accepts, transition } from '../../domain/machines/machine.ts';
+import type { Event } from '../../observe/events.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobHandler, type JobDefinition, type JobContext } from '../queue/job.ts';
@@ -27,19 +28,22 @@ interface OpenStage {
   readonly parties: ApprovalParties;
 }
 
+interface StageResult {
+  readonly changes: readonly Change[];
+  readonly events: readonly Event[];
+}
+
 /** In a stage that was decided meanwhile there is nothing left to do. */
 function createStageHandler(
   event: StageEvent,
-  changesOf: (work: JobContext, open: OpenStage) => Promise<readonly Change[]>,
+  resultOf: (work: JobContext, open: OpenStage) => Promise<StageResult>,
 ): JobHandler {
   return (work) =>
     runToCommit(work, async () => {
       const open = await loadOpenStage(work, event);
-      const changes = open === null ? [] : await changesOf(work, open);
+      const { changes, events } = open === null ? { changes: [], events: [] } : await resultOf(work, open);
       await work.ctx.store.commit([completeJob(work.job), ...changes]);
-      if (open === null || event !== 'timeout') return [];
-      const { request } = open.parties;
-      return [requestMoved(work.ctx, request, 'denied', timedOutReason)];
+      return events;
     });
 }
 
@@ -55,29 +59,27 @@ async function loadOpenStage({ ctx, job }: JobContext, event: StageEvent): Promi
   return approvals[0] === undefined || parties === null ? null : { stage, stages, approval: approvals[0], parties };
 }
 
-async function escalate({ ctx }: JobContext, { stage, parties }: OpenStage): Promise<readonly Change[]> {
-  if (stage.escalatedAt !== null) return [];
+async function escalate({ ctx }: JobContext, { stage, parties }: OpenStage): Promise<StageResult> {
+  if (stage.escalatedAt !== null) return { changes: [], events: [] };
   const { to } = transition(approvalStageMachine, stage.state, 'escalate', noStageFacts);
   const { already } = await load(ctx.store, { already: rows('approver', eq('stageId', stage.id)) });
-  return [
+  const changes = [
     update('approvalStage', stage.id, { state: to, escalatedAt: ctx.now }, stage.version),
     requestChange(ctx, parties.request, moveRequest(ctx, parties, 'escalate')),
     ...(await askAlternates(ctx, parties, stage, already)),
   ];
+  return { changes, events: [] };
 }
 
 const timedOutReason = 'Nobody decided in time.';
-const unmannedReason = 'Nobody decided in time, and nobody was left who could decide.';
+const nobodyLeftReason = 'Nobody decided in time, and nobody was left who could decide.';
 
-async function timeOut(
-  { ctx }: JobContext,
-  { stage, stages, approval, parties }: OpenStage,
-): Promise<readonly Change[]> {
+async function timeOut({ ctx }: JobContext, { stage, stages, approval, parties }: OpenStage): Promise<StageResult> {
   const { to } = transition(approvalStageMachine, stage.state, 'timeout', noStageFacts);
   const approvers = await loadActiveApprovers(ctx, stage.id);
-  const reason = (await hasDecider(ctx, parties, approvers)) ? timedOutReason : unmannedReason;
+  const reason = (await hasDecider(ctx, parties, approvers)) ? timedOutReason : nobodyLeftReason;
   const about = { ...parties, stage: stage.position + 1, reason };
-  return [
+  const changes = [
     update('approvalStage', stage.id, { state: to }, stage.version),
     ...cancelStageJobs(stage.id),
     ...concludeApproval(
@@ -100,4 +102,5 @@ async function timeOut(
     )),
     ...(await mailRequestor(ctx, 'requestExpired', about, parties.requestor)),
   ];
+  return { changes, events: [requestMoved(ctx, parties.request, 'denied', reason)] };
 }
