@@ -5,11 +5,8 @@ import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { addDuration } from '../../domain/time.ts';
 import type { Command, OperationParameters } from '../../flows/context.ts';
-import { load, orderBy, refine, requireRow, rows } from '../../flows/load.ts';
-import { and, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
-
-/** As many resources are looked through. */
-const mostResources = 1_000;
+import { load, orderBy, requireRow, rows } from '../../flows/load.ts';
+import { any, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
 
 /**
  * 200: `state` is `deleted` while the object can be restored, with the time until then, and `gone` after it. Throws
@@ -17,58 +14,45 @@ const mostResources = 1_000;
  */
 export const missingOrigins: Command<OperationParameters<'catalogId'>> = async (ctx, { body }) => {
   const catalogId = typeof body.catalogId === 'string' ? body.catalogId.toLowerCase() : '';
-  const { catalogs, resources } = await load(ctx.store, {
+  const { catalogs, missing } = await load(ctx.store, {
     catalogs: rows('catalog', eq('id', catalogId), ctx.readable('catalog')),
-    resources: refine(
-      orderBy(
-        rows(
-          'resource',
-          and(eq('catalogId', catalogId), not(eq('originSystem', 'SharePointOnline'))),
-          ctx.readable('resource'),
-        ),
-        'displayName',
-      ),
-      { top: mostResources },
+    missing: orderBy(
+      rows('resource', eq('catalogId', catalogId), not(eq(['object', 'deletedAt'], null)), ctx.readable('resource')),
+      'displayName',
     ),
   });
   requireRow(catalogs[0], 'catalog', catalogId);
-  const { objects } = await load(ctx.store, {
+  const ofMissing = oneOfValues(
+    'resourceId',
+    missing.map(({ id }) => id),
+  );
+  const { objects, roleScopes, packages } = await load(ctx.store, {
     objects: rows(
       'directoryObject',
       everyRow,
-      not(eq('deletedAt', null)),
       oneOfValues(
         'id',
-        resources.map(({ objectId }) => objectId),
+        missing.map(({ objectId }) => objectId),
       ),
     ),
+    roleScopes: rows('resourceRoleScope', ofMissing, ctx.readable('resourceRoleScope')),
+    packages: rows('accessPackage', any('resourceRoleScopes', ofMissing), ctx.readable('accessPackage')),
   });
-  const missing = resources.flatMap((resource) => {
-    const object = objects.find(({ id }) => id === resource.objectId);
-    return object === undefined ? [] : [{ resource, object }];
-  });
-  const { roleScopes, packages } = await load(ctx.store, {
-    roleScopes: rows(
-      'resourceRoleScope',
-      oneOfValues(
-        'resourceId',
-        missing.map(({ resource }) => resource.id),
-      ),
-      ctx.readable('resourceRoleScope'),
-    ),
-    packages: rows('accessPackage', eq('catalogId', catalogId), ctx.readable('accessPackage')),
-  });
-  const value = missing.map(({ resource, object }) => {
-    const giving = new Set(
-      roleScopes.filter(({ resourceId }) => resourceId === resource.id).map(({ packageId }) => packageId),
-    );
+  const objectOf = new Map(objects.map((each) => [each.id, each]));
+  const scopesOf = Map.groupBy(roleScopes, ({ resourceId }) => resourceId);
+  const value = missing.flatMap(({ id, displayName, originId, originSystem, objectId }) => {
+    const object = objectOf.get(objectId);
+    if (object === undefined) return [];
+    const giving = new Set(scopesOf.get(id)?.map(({ packageId }) => packageId));
     return {
-      id: resource.id,
-      displayName: resource.displayName,
-      originId: resource.originId,
-      originSystem: resource.originSystem,
+      id,
+      displayName,
+      originId,
+      originSystem,
       ...stateOf(object),
-      packages: packages.filter(({ id }) => giving.has(id)).map(({ id, displayName }) => ({ id, displayName })),
+      packages: packages
+        .filter((each) => giving.has(each.id))
+        .map((each) => ({ id: each.id, displayName: each.displayName })),
     };
   });
   return { status: 200, value: { value } };
