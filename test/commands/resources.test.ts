@@ -7,6 +7,7 @@ import { addRoleScope } from '../../src/commands/packages/addRoleScope.ts';
 import { createPackage } from '../../src/commands/packages/createPackage.ts';
 import { createResourceRequest } from '../../src/commands/resources/createResourceRequest.ts';
 import { createGroup } from '../../src/commands/directory/groups/createGroup.ts';
+import { missingOrigins } from '../../src/commands/resources/missingOrigins.ts';
 import { refreshResource } from '../../src/commands/resources/refreshResource.ts';
 import { removeRoleScope } from '../../src/commands/packages/removeRoleScope.ts';
 import type { Caller } from '../../src/domain/caller.ts';
@@ -30,6 +31,8 @@ const timesheet = { originId: seeded('service principal timesheet'), originSyste
 const made = (kind: DirectoryObject['kind'], name: string, fields: Partial<DirectoryObject>) =>
   insert('directoryObject', newDirectoryObject(kind, idOf(name), now, { displayName: name, ...fields }));
 
+const authored = { createdAt: now, modifiedAt: now, createdBy: null, modifiedBy: null };
+
 for (const engine of engines) {
   describe(engine, () => {
     let at: Setting;
@@ -45,6 +48,33 @@ for (const engine of engines) {
       ]);
     });
     after(() => at.close());
+
+    test('a missing origin is told of however many resources the catalog has', async () => {
+      const catalogId = idOf('crowded');
+      const resource = (name: string) =>
+        insert('resource', {
+          id: idOf(`resource ${name}`),
+          catalogId,
+          displayName: name,
+          originId: idOf(name),
+          originSystem: 'AadGroup',
+          objectId: idOf(name),
+          createdAt: now,
+          modifiedAt: now,
+        });
+      await at.store.commit([
+        insert('catalog', { ...authored, id: catalogId, displayName: 'Crowded', description: '' }),
+        made('group', 'zz gone', { deletedAt: now }),
+        ...Array.from({ length: 1_000 }, (_, each) => resource(`a ${each}`)),
+        resource('zz gone'),
+      ]);
+      const { value } = await at.run(missingOrigins, { body: { catalogId } });
+      const found = (value as { readonly value: readonly { readonly displayName: string }[] }).value;
+      assert.deepEqual(
+        found.map(({ displayName }) => displayName),
+        ['zz gone'],
+      );
+    });
 
     const ask = (
       type: string,
