@@ -154,6 +154,8 @@ for (const engine of engines) {
           const found = broken.find((each) => each.name === name);
           assert.equal(found?.mended, mended === null ? 0 : found?.found);
           if (isAudited.has(name)) assert.ok((await w.audits()).length > audits, 'the audit tells of it');
+          const nameless = and(eq('displayName', null), eq('type', 'AccessPackageAssignment'));
+          assert.deepEqual(await w.rows('auditTarget', nameless), [], 'the audit names the assignment');
         } finally {
           await clear(t);
         }

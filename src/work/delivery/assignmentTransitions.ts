@@ -26,8 +26,7 @@ import { transition } from '../../domain/machines/machine.ts';
 import { personTarget, stateChange } from '../../domain/audit/requestAudit.ts';
 import { scheduleOf, type Period } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
-import { eq, everyRow } from '../../odata/query.ts';
-import { load, rows } from '../../flows/load.ts';
+import { eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { nextCallOutBeforeEnd } from '../extensions/beforeEnd.ts';
 import { deliverAssignment } from './deliverAssignment.ts';
@@ -61,8 +60,8 @@ export async function beginAssignment(
   const { subject } = receiver;
   const delivered = await deliverAssignment(ctx, {
     assignmentId: request.id,
+    packageId: accessPackage.id,
     accessPackage,
-    packageName: accessPackage.displayName,
     subject,
     principal: receiver.principal,
   });
@@ -120,8 +119,8 @@ export async function reconcileAssignment(
   const state = assignment.state;
   const delivered = await deliverAssignment(ctx, {
     assignmentId: assignment.id,
+    packageId: accessPackage.id,
     accessPackage,
-    packageName: accessPackage.displayName,
     subject: receiver.subject,
     principal: receiver.principal,
   });
@@ -223,15 +222,11 @@ export async function endAssignment(
 ): Promise<AssignmentTransition> {
   const { to } = transition(assignmentMachine, assignment.state, 'end', { outcome: null });
   const kind = subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user';
-  const { packages } = await load(ctx.store, {
-    packages: rows('accessPackage', everyRow, eq('id', assignment.packageId)),
-  });
-  const packageName = packages[0]?.displayName ?? null;
   const [taken, stamps] = await Promise.all([
     deliverAssignment(ctx, {
       assignmentId: assignment.id,
+      packageId: assignment.packageId,
       accessPackage: null,
-      packageName,
       subject,
       principal: { id: subject.objectId ?? subject.id, kind },
     }),
@@ -250,11 +245,17 @@ export async function endAssignment(
         { state: to, status: assignmentStatusOf[to], endedAt: ctx.now },
         assignment.version,
       ),
-      auditTransition(ctx, 'Remove access package assignment', { ...assignment, packageName }, subject, {
-        from: assignment.state,
-        to,
-        reason: null,
-      }),
+      auditTransition(
+        ctx,
+        'Remove access package assignment',
+        { ...assignment, packageName: taken.packageName },
+        subject,
+        {
+          from: assignment.state,
+          to,
+          reason: null,
+        },
+      ),
     ],
     events: [assignmentMoved(ctx, assignment, assignment.state, to)],
     outcome: 'all',

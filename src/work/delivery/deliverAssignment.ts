@@ -23,10 +23,10 @@ import { recordDelivery } from './recordDelivery.ts';
 
 interface DeliveryOrder {
   readonly assignmentId: Id;
+  /** Of the assignment, also where the package is gone. */
+  readonly packageId: Id;
   /** Null where all access is to be taken: the assignment ends. */
   readonly accessPackage: AccessPackage | null;
-  /** For the audit, also where the package is gone. */
-  readonly packageName: string | null;
   readonly subject: Subject;
   /** The object that gets the access; it need not be stored yet. */
   readonly principal: Pick<DirectoryObject, 'id' | 'kind'>;
@@ -38,12 +38,15 @@ interface DeliveryResult {
   readonly outcome: 'all' | 'some' | 'none';
   /** Why access could not be given, for an administrator; null where nothing failed. */
   readonly reason: string | null;
+  /** For the audit, also where the package is gone. */
+  readonly packageName: string | null;
 }
 
 export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Promise<DeliveryResult> {
-  const [{ wanted, lost }, { grants, links }] = await Promise.all([
+  const [{ wanted, lost }, { grants, links }, packageName] = await Promise.all([
     order.accessPackage === null ? { wanted: [], lost: 0 } : loadWantedRoles(ctx, order.accessPackage.id),
     order.accessPackage === null ? loadGrantsOfAssignment(ctx, order) : loadHeldGrants(ctx, order.subject.id),
+    loadPackageName(ctx, order),
   ]);
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await loadDirectoryFacts(ctx, order.principal.id, [...plan.give, ...plan.take]);
@@ -57,7 +60,7 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
     resources: rows('resource', everyRow, oneOfValues('id', [...new Set(plan.close.map((each) => each.resourceId))])),
   });
   const resourceNames = new Map(resources.map((each) => [each.id, each.displayName]));
-  const recorded = recordDelivery(ctx, { ...order, resourceNames }, plan, failures);
+  const recorded = recordDelivery(ctx, { ...order, packageName, resourceNames }, plan, failures);
   const reasons = [
     ...new Set(failures.values()),
     ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),
@@ -71,7 +74,14 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
     ],
     outcome: deliveryOutcome(recorded.given, wanted.length + lost),
     reason: reasons.length === 0 ? null : reasons.join(' '),
+    packageName,
   };
+}
+
+async function loadPackageName(ctx: Context, { packageId, accessPackage }: DeliveryOrder): Promise<string | null> {
+  if (accessPackage !== null) return accessPackage.displayName;
+  const { packages } = await load(ctx.store, { packages: rows('accessPackage', everyRow, eq('id', packageId)) });
+  return packages[0]?.displayName ?? null;
 }
 
 /** What a fault rule of the sandbox says where the directory would say why it gave nothing. */

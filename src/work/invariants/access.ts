@@ -57,8 +57,8 @@ async function takeAccess(ctx: Context, { id }: Violation): Promise<Mend> {
   const kind = subject.type === 'servicePrincipal' ? 'servicePrincipal' : 'user';
   const taken = await deliverAssignment(ctx, {
     assignmentId: assignment.id,
+    packageId: assignment.packageId,
     accessPackage: null,
-    packageName: null,
     subject,
     principal: { id: subject.objectId ?? subject.id, kind },
   });
