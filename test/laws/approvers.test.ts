@@ -163,7 +163,7 @@ async function holds(w: World, { approvalId }: Story): Promise<void> {
   const parties = (await loadParties(ctx, approvalId)) as ApprovalParties;
   const { approvers, isEscalationEnabled, escalationApprovers } = stageSettingsOf(parties, stage);
   const alternates = isEscalationEnabled ? escalationApprovers : [];
-  const facts = await loadApproverFacts(ctx, parties, [...approvers, ...alternates]);
+  const { facts } = await loadApproverFacts(ctx, parties, [...approvers, ...alternates]);
   const first = resolveApprovers(approvers, facts, 'primary');
   const couldBegin = first.hasDecider || resolveApprovers(alternates, facts, 'escalation').hasDecider;
   const active = await loadActiveApprovers(ctx, stage.id);

@@ -2,26 +2,72 @@
 
 import {
   candidatesOf,
+  resolveApprovers,
   type ApproverCandidate,
   type ApproverFacts,
+  type ApproverResolution,
   type ResolvedApprover,
 } from '../../domain/approvals/resolveApprovers.ts';
 import { withDelegates } from '../../domain/approvals/delegates.ts';
 import type { DirectoryObject, Ownership } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
-import type { SubjectSet } from '../../domain/values.ts';
+import type { ApprovalStageSettings, SubjectSet } from '../../domain/values.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { load, row, rows } from '../load.ts';
 import type { Context } from '../context.ts';
+import { isEnabledUser } from './approverAuthority.ts';
 import type { ApprovalParties } from './parties.ts';
 
 type SubjectSetMembers = Omit<ApproverFacts, 'users' | 'groups' | 'excluded'>;
+
+/** Approvers to ask, with their delegates, and the users and groups that they are. */
+export interface FoundApprovers {
+  readonly approvers: readonly ResolvedApprover[];
+  readonly objects: ReadonlyMap<Id, DirectoryObject>;
+}
+
+/** Those whom a stage asks first, its alternates where they are asked too, and both together. */
+interface StageApprovers {
+  readonly first: ApproverResolution;
+  readonly second: ApproverResolution | null;
+  readonly found: FoundApprovers;
+}
+
+/** The approvers that the settings of a stage lead to now; alternates where nobody else can decide. */
+export async function loadStageApprovers(
+  ctx: Context,
+  parties: ApprovalParties,
+  settings: Pick<ApprovalStageSettings, 'approvers' | 'escalationApprovers' | 'isEscalationEnabled'>,
+  { isDecidable }: { readonly isDecidable: boolean },
+): Promise<StageApprovers> {
+  const alternates = settings.isEscalationEnabled ? settings.escalationApprovers : [];
+  const loaded = await loadApproverFacts(ctx, parties, [...settings.approvers, ...alternates]);
+  const first = resolveApprovers(settings.approvers, loaded.facts, 'primary');
+  const second = isDecidable || first.hasDecider ? null : resolveApprovers(alternates, loaded.facts, 'escalation');
+  const approvers = [...first.approvers, ...(second?.approvers ?? [])];
+  return { first, second, found: await addDelegates(ctx, approvers, loaded) };
+}
+
+/** The alternates of a stage that can be found now. */
+export async function loadAlternates(
+  ctx: Context,
+  parties: ApprovalParties,
+  { escalationApprovers }: Pick<ApprovalStageSettings, 'escalationApprovers'>,
+): Promise<FoundApprovers> {
+  const loaded = await loadApproverFacts(ctx, parties, escalationApprovers);
+  return addDelegates(ctx, resolveApprovers(escalationApprovers, loaded.facts, 'escalation').approvers, loaded);
+}
+
+interface LoadedFacts {
+  readonly facts: ApproverFacts;
+  readonly objects: readonly DirectoryObject[];
+}
 
 export async function loadApproverFacts(
   ctx: Context,
   parties: ApprovalParties,
   sets: readonly SubjectSet[],
-): Promise<ApproverFacts> {
+): Promise<LoadedFacts> {
   const meanings = await loadSubjectSetMembers(ctx, parties);
   const ids = [...new Set(sets.flatMap((set) => candidatesOf(set, meanings)).map((each) => each.principalId))];
   const { objects, staffed } = await load(ctx.store, {
@@ -34,7 +80,7 @@ export async function loadApproverFacts(
     ),
   });
   const withSomebody = new Set(staffed.map((each) => each.id));
-  return {
+  const facts = {
     ...meanings,
     excluded: parties.excluded,
     users: new Set(
@@ -44,9 +90,8 @@ export async function loadApproverFacts(
       objects.filter((each) => each.kind === 'group').map((each) => [each.id, withSomebody.has(each.id)]),
     ),
   };
+  return { facts, objects };
 }
-
-const isEnabledUser = and(eq('kind', 'user'), not(eq('accountEnabled', false)));
 
 async function loadSubjectSetMembers(
   ctx: Context,
@@ -110,11 +155,13 @@ async function ownershipsOfApplication(ctx: Context, { appId }: DirectoryObject)
 }
 
 /** The approvers, and the delegates that decide in their place now. */
-export async function addDelegates(
+async function addDelegates(
   ctx: Context,
   found: readonly ResolvedApprover[],
-  facts: ApproverFacts,
-): Promise<readonly ResolvedApprover[]> {
+  { facts, objects }: LoadedFacts,
+): Promise<FoundApprovers> {
+  const objectsWith = (more: readonly DirectoryObject[]) =>
+    new Map([...objects, ...more].map((each) => [each.id, each]));
   const groups = found.map((each) => each.principalId).filter((id) => facts.groups.has(id));
   const { delegations } = await load(ctx.store, {
     delegations: rows(
@@ -125,7 +172,7 @@ export async function addDelegates(
       ),
     ),
   });
-  if (delegations.length === 0) return found;
+  if (delegations.length === 0) return { approvers: found, objects: objectsWith([]) };
   const { held, able } = await load(ctx.store, {
     held: rows(
       'memberOf',
@@ -150,11 +197,12 @@ export async function addDelegates(
         [approverId, new Set(held.filter((each) => each.memberId === approverId).map((each) => each.groupId))] as const,
     ),
   );
-  return withDelegates(
+  const approvers = withDelegates(
     found,
     delegations,
     groupsOf,
     { users: new Set(able.map((each) => each.id)), excluded: facts.excluded },
     ctx.now,
   );
+  return { approvers, objects: objectsWith(able) };
 }

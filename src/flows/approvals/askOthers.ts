@@ -2,13 +2,12 @@
 // asked may decide no longer.
 
 import type { Approver, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
-import { resolveApprovers } from '../../domain/approvals/resolveApprovers.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { limitToOne, load, rows } from '../load.ts';
 import { isEnabledUser, loadActiveApprovers } from './approverAuthority.ts';
-import { addDelegates, loadApproverFacts } from './approverFacts.ts';
+import { loadStageApprovers } from './approverFacts.ts';
 import type { ApprovalParties } from './parties.ts';
 import { joinApprovers, stageSettingsOf } from './startStage.ts';
 
@@ -28,12 +27,7 @@ export async function askOthers(
   const lost = asked.filter((each) => each.delegationId === null && !isActive.has(each.id));
   const isDecidable = await hasDecider(ctx, parties, active);
   if (isDecidable && lost.length === 0) return [];
-  const settings = stageSettingsOf(parties, stage);
-  const alternates = settings.isEscalationEnabled ? settings.escalationApprovers : [];
-  const facts = await loadApproverFacts(ctx, parties, [...settings.approvers, ...alternates]);
-  const first = resolveApprovers(settings.approvers, facts, 'primary');
-  const second = isDecidable || first.hasDecider ? null : resolveApprovers(alternates, facts, 'escalation');
-  const found = await addDelegates(ctx, [...first.approvers, ...(second?.approvers ?? [])], facts);
+  const { second, found } = await loadStageApprovers(ctx, parties, stageSettingsOf(parties, stage), { isDecidable });
   const joining = await joinApprovers(ctx, parties, stage, { found, asked, active });
   if (joining.length === 0) return [];
   const escalatedAt = second?.hasDecider === true && stage.escalatedAt === null ? ctx.now : stage.escalatedAt;

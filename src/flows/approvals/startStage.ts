@@ -1,11 +1,7 @@
 // Asking approvers: an approval begins with its request, a stage when its turn comes, and alternates join when its
 // approvers are slow.
 
-import {
-  resolveApprovers,
-  type ResolvedApprover,
-  type ApproverResolution,
-} from '../../domain/approvals/resolveApprovers.ts';
+import type { ResolvedApprover } from '../../domain/approvals/resolveApprovers.ts';
 import { latestEndOf } from '../../domain/approvals/approvalVerdicts.ts';
 import { stageDeadlines } from '../../domain/approvals/stageDeadlines.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
@@ -19,14 +15,12 @@ import { requestTargets } from '../../domain/audit/requestAudit.ts';
 import type { ApprovalStageSettings as StageSettings } from '../../domain/values.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { principalTypeOf } from '../../domain/directory/applications.ts';
-import { oneOfValues } from '../../odata/query.ts';
-import { load, rows } from '../load.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { escalateStageJob, remindApproversJob, timeOutStageJob } from '../queueJobs.ts';
 import { mailPrincipals } from '../queueMails.ts';
 import { loadActiveApprovers } from './approverAuthority.ts';
-import { loadApproverFacts, addDelegates } from './approverFacts.ts';
+import { loadAlternates, loadStageApprovers, type FoundApprovers } from './approverFacts.ts';
 import type { ApprovalParties } from './parties.ts';
 
 type NewRow<T> = Omit<T, 'version'>;
@@ -110,28 +104,22 @@ export async function startStage(
   stage: NewRow<ApprovalStage>,
 ): Promise<StageStart> {
   const settings = stageSettingsOf(parties, stage);
-  const alternates = settings.isEscalationEnabled ? settings.escalationApprovers : [];
-  const facts = await loadApproverFacts(ctx, parties, [...settings.approvers, ...alternates]);
-  const first = resolveApprovers(settings.approvers, facts, 'primary');
-  const second: ApproverResolution = first.hasDecider
-    ? { approvers: [], hasDecider: false, reasons: [] }
-    : resolveApprovers(alternates, facts, 'escalation');
+  const { first, second, found } = await loadStageApprovers(ctx, parties, settings, { isDecidable: false });
   const { to, effects } = transition(approvalStageMachine, stage.state, 'start', {
     ...noStageFacts,
-    someoneFound: first.hasDecider || second.hasDecider,
+    someoneFound: first.hasDecider || second?.hasDecider === true,
   });
   const times = stageDeadlines(settings, ctx.now, latestEndOf(parties.request));
   if (!effects.includes('askApprovers')) {
     const nobody =
       `Nobody could be found to approve stage ${stage.position + 1}. ` +
-      `${[...first.reasons, ...second.reasons].map((each) => `${each}.`).join(' ')}`;
+      `${[...first.reasons, ...(second?.reasons ?? [])].map((each) => `${each}.`).join(' ')}`;
     return {
       set: { state: to, startedAt: ctx.now, escalatesAt: null, escalatedAt: null, timesOutAt: null },
       changes: [],
       nobody,
     };
   }
-  const found = await addDelegates(ctx, [...first.approvers, ...second.approvers], facts);
   const escalatesAt = first.hasDecider ? times.escalatesAt : null;
   return {
     set: {
@@ -148,10 +136,11 @@ export async function startStage(
         parties,
         { ...stage, timesOutAt: times.timesOutAt },
         {
-          joining: found,
+          joining: found.approvers,
+          objects: found.objects,
           former: new Map(),
           event: 'approvalAsked',
-          told: found.map(({ principalId }) => principalId),
+          told: found.approvers.map(({ principalId }) => principalId),
         },
       )),
       ...timeOutStageJob(ctx, stage.id, times.timesOutAt),
@@ -168,15 +157,12 @@ export async function askAlternates(
   stage: ApprovalStage,
   asked: readonly Approver[],
 ): Promise<readonly Change[]> {
-  const { escalationApprovers } = stageSettingsOf(parties, stage);
-  const facts = await loadApproverFacts(ctx, parties, escalationApprovers);
-  const { approvers } = resolveApprovers(escalationApprovers, facts, 'escalation');
-  const found = await addDelegates(ctx, approvers, facts);
+  const found = await loadAlternates(ctx, parties, stageSettingsOf(parties, stage));
   return joinApprovers(ctx, parties, stage, { found, asked, active: await loadActiveApprovers(ctx, stage.id) });
 }
 
 interface JoiningApprovers {
-  readonly found: readonly ResolvedApprover[];
+  readonly found: FoundApprovers;
   /** All who were asked before, and those of them who may still decide. */
   readonly asked: readonly Approver[];
   readonly active: readonly Approver[];
@@ -195,12 +181,13 @@ export async function joinApprovers(
 ): Promise<readonly Change[]> {
   const able = new Map(active.map((each) => [each.principalId, each]));
   const isTheirOwn = ({ delegationId, source }: Approver): boolean => delegationId === null && source !== 'forwarded';
-  const joining = found.filter(({ principalId, role }) => {
+  const joining = found.approvers.filter(({ principalId, role }) => {
     const held = able.get(principalId);
     return held === undefined || (role !== 'delegate' && !isTheirOwn(held));
   });
   return addApprovers(ctx, parties, stage, {
     joining,
+    objects: found.objects,
     former: new Map(asked.map((each) => [each.principalId, each])),
     event: 'approvalForwarded',
     told: joining.map(({ principalId }) => principalId).filter((id) => !able.has(id)),
@@ -227,6 +214,7 @@ export const stageMailContext = (parties: ApprovalParties, stage: NewRow<Approva
 
 interface ApproverAddition {
   readonly joining: readonly ResolvedApprover[];
+  readonly objects: FoundApprovers['objects'];
   /** The rows by which the same principals were asked before. */
   readonly former: ReadonlyMap<Id, Approver>;
   readonly event: MailEvent;
@@ -238,19 +226,9 @@ async function addApprovers(
   ctx: Context,
   parties: ApprovalParties,
   stage: NewRow<ApprovalStage>,
-  { joining, former, event, told }: ApproverAddition,
+  { joining, objects, former, event, told }: ApproverAddition,
 ): Promise<readonly Change[]> {
   const about = stageMailContext(parties, stage);
-  const { objects } = await load(ctx.store, {
-    objects: rows(
-      'directoryObject',
-      oneOfValues(
-        'id',
-        joining.map((each) => each.principalId),
-      ),
-    ),
-  });
-  const objectOf = new Map(objects.map((each) => [each.id, each]));
   const added = joining.flatMap((each) => [
     approverChange(ctx, stage, each, former.get(each.principalId)),
     auditApproval(
@@ -262,7 +240,7 @@ async function addApprovers(
         approverId: each.principalId,
         approverRole: each.role,
       },
-      objectOf.get(each.principalId) ?? null,
+      objects.get(each.principalId) ?? null,
     ),
   ]);
   return [...added, ...(await mailPrincipals(ctx, event, about, told, parties.excluded))];
