@@ -108,6 +108,20 @@ for (const engine of engines)
       );
     });
 
+    test('a parameter that is wrong is refused in a sentence', async () => {
+      for (const [call, says] of [
+        ['allowedActions(ids=[])', 'ids: It must be a list of 1 to 100 ids.'],
+        ['myPackages(ids=[])', 'ids: It must be a list of 1 to 100 ids.'],
+        ["myPackages(show='none')", 'show: It must be one of all, canRequest, has, waiting.'],
+        ["myApprovals(show='none')", 'show: It must be one of waiting, decided.'],
+        ['myPackages(top=0)', 'top: It must be a whole number from 1 to 100.'],
+        [`myPackages(search='${'x'.repeat(257)}')`, 'search: It must be a text of 256 characters at the most.'],
+      ] as const) {
+        const { status, body } = await latchkey.call('member', 'GET', `/latchkey/v1/${call}`);
+        assert.deepEqual([status, body.error.message], [400, `The model is invalid. ${says}`]);
+      }
+    });
+
     test('a search finds packages by what is shown to be in them', async () => {
       const group = await latchkey.call('app:full', 'POST', '/v1.0/groups', {
         displayName: 'Zebra archive',
@@ -234,7 +248,7 @@ for (const engine of engines)
         assert.deepEqual((await get(who, `myApprovals${wish}`)).value, [], `${who} ${wish}`);
       const wrong = await latchkey.call('director', 'GET', `${own}/myApprovals(show='all')`);
       assert.equal(wrong.status, 400, wrong.text);
-      assert.match(wrong.text, /show: one of waiting, decided/);
+      assert.match(wrong.text, /show: It must be one of waiting, decided/);
       const waiting = await get('member', "myPackages(show='waiting')");
       assert.deepEqual(
         waiting.value.map((each: any) => [each.standing, each.requestId]),

@@ -1,6 +1,7 @@
 // An approver decides a stage: the request goes on to the next stage, to its delivery, or to its end.
 // https://learn.microsoft.com/graph/api/approvalstage-update
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import { decideRefusal, decidingRow, throwRefusal } from '../../domain/approvals/approvalVerdicts.ts';
 import type { Approver } from '../../domain/approvals/approvalEntities.ts';
 import type { Id } from '../../domain/base.ts';
@@ -29,8 +30,7 @@ export const updateApprovalStage: Command<'approvalStage'> = async (ctx, { id, p
   });
   if (refusal?.code === 'notAllowed') throw refusal;
   if (result === null) throw new Refusal('missingField', { field: 'result', reason: 'It is Approve or Deny.' });
-  if (result === 'notReviewed')
-    throw new Refusal('invalidField', { field: 'result', says: 'It must be Approve or Deny.' });
+  if (result === 'notReviewed') throw invalidField('result', 'Approve or Deny');
   throwRefusal(refusal);
   const by = decidingRow(found.facts, stage.id) as Approver;
   const event = result === 'approved' ? 'approve' : 'deny';

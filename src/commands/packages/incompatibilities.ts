@@ -1,6 +1,7 @@
 // Separation of duties of an access package: the packages and groups that are incompatible with it.
 // https://learn.microsoft.com/graph/api/accesspackage-post-incompatibleaccesspackage
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Id } from '../../domain/base.ts';
@@ -28,8 +29,7 @@ export const addIncompatiblePackage: Command = async (ctx, input) => {
   const other = others[0];
   if (other === undefined || !mayReadCatalog(ctx.caller, other.catalogId))
     throw new Refusal('unknownReference', { field: '@odata.id', id: input.reference, entity: 'access package' });
-  if (other.id === accessPackage.id)
-    throw new Refusal('invalidField', { field: '@odata.id', says: 'It must be another access package.' });
+  if (other.id === accessPackage.id) throw invalidField('@odata.id', 'another access package');
   await ctx.store.commit([
     ...lockParent('accessPackage', accessPackage.id),
     { kind: 'requireExists', entity: 'accessPackage', id: other.id },

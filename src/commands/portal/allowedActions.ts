@@ -4,9 +4,10 @@
 import type { Id } from '../../domain/base.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { hasReason, reasonOf } from '../../domain/portal/actionReasons.ts';
-import { Refusal } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { oneOfValues } from '../../odata/query.ts';
@@ -48,8 +49,7 @@ export const allowedActions: Command<OperationParameters<'ids'>> = async (ctx, {
 
 function idsOf(said: unknown): readonly Id[] {
   const ids = Array.isArray(said) ? said.filter((each) => typeof each === 'string') : [];
-  if (ids.length === 0 || ids.length > mostIds)
-    throw new Refusal('invalidField', { field: 'ids', says: `a list of 1 to ${mostIds} ids` });
+  if (ids.length === 0 || ids.length > mostIds) throw invalidField('ids', `a list of 1 to ${mostIds} ids`);
   return [...new Set(ids.map((each) => each.toLowerCase()))];
 }
 

@@ -1,9 +1,9 @@
 // The decisions that wait for the caller, the nearest deadline first, and those that the caller made, the last one
 // first: what the page of an approver lists.
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import type { Id } from '../../domain/base.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { searchWords } from '../../domain/text.ts';
 import { and, any, contains, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
@@ -22,7 +22,7 @@ export const myApprovals: Command<OperationParameters<'show' | 'search' | 'top' 
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
   const { top, skip } = pageOf(body);
   const show = shows.find((each) => each === (body.show ?? 'waiting'));
-  if (show === undefined) throw new Refusal('invalidField', { field: 'show', says: `one of ${shows.join(', ')}` });
+  if (show === undefined) throw invalidField('show', `one of ${shows.join(', ')}`);
   const isWaiting = show === 'waiting';
   const callerId = callerIdOf(ctx);
   const [page] = await ctx.store.read([

@@ -1,9 +1,9 @@
 // The access packages that the caller can see, each with how the caller stands to it: what pages for requestors list
 // and search.
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { Id } from '../../domain/base.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { always, and, eq, from, oneOfValues, type Condition } from '../../odata/query.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
@@ -87,13 +87,13 @@ async function describe(
 
 function shownOf(ctx: Context, said: unknown): Condition {
   const show = shows.find((each) => each.toLowerCase() === String(said ?? 'all').toLowerCase());
-  if (show === undefined) throw new Refusal('invalidField', { field: 'show', says: `one of ${shows.join(', ')}` });
+  if (show === undefined) throw invalidField('show', `one of ${shows.join(', ')}`);
   return show === 'all' ? always : packagesThatStand(ctx, show);
 }
 
 function idsOf(said: unknown): readonly Id[] | null {
   if (said === null || said === undefined) return null;
   if (!Array.isArray(said) || said.length === 0 || said.length > mostRows)
-    throw new Refusal('invalidField', { field: 'ids', says: `a list of 1 to ${mostRows} ids` });
+    throw invalidField('ids', `a list of 1 to ${mostRows} ids`);
   return [...new Set(said.map((each) => String(each).toLowerCase()))];
 }

@@ -1,7 +1,7 @@
 // Takes back a request that was not delivered yet.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-cancel
 
-import { Refusal } from '../../domain/refusal.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { Command, OperationParameters } from '../../flows/context.ts';
 import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
 import { demandOwnOrManaged, requireRequest } from '../../flows/requests/request.ts';
@@ -28,10 +28,9 @@ export const cancelRequest: Command<CancelParameters> = async (ctx, { id, body }
 /** The beta page has the body name the request and say `cancelled`, which the schema does not have. */
 function requireSameCancellation(id: string, { id: named, ...ends }: CancelParameters): void {
   if (typeof named === 'string' && named.toLowerCase() !== id.toLowerCase())
-    throw new Refusal('invalidField', { field: 'id', says: 'It must be the id in the path, or left out.' });
+    throw invalidField('id', 'the id in the path, or left out');
   for (const field of ['status', 'requestStatus'] as const) {
     const said = ends[field];
-    if (typeof said === 'string' && !/^cancell?ed$/i.test(said))
-      throw new Refusal('invalidField', { field, says: 'It must be cancelled, or left out.' });
+    if (typeof said === 'string' && !/^cancell?ed$/i.test(said)) throw invalidField(field, 'cancelled, or left out');
   }
 }

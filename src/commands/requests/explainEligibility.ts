@@ -1,6 +1,7 @@
 // Why a person may request an access package or may not, and what they would be asked. Users ask about themselves,
 // managers about their reports, approvers about the request before them; whoever may read the catalog about everybody.
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import {
   explainEligibility as explanation,
   isExplainable,
@@ -201,10 +202,6 @@ function requestTypeOf(said: unknown): RequestType {
   if (said === undefined || said === null) return 'userAdd';
   const type = RequestTypes.find((each) => each.toLowerCase() === String(said).toLowerCase());
   if (type === undefined || !isExplainable(type))
-    throw new Refusal('invalidField', {
-      field: 'requestType',
-      value: String(said),
-      says: 'It must be userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove.',
-    });
+    throw invalidField('requestType', 'userAdd, userUpdate, userRemove, adminAdd, adminUpdate or adminRemove');
   return type;
 }

@@ -1,6 +1,7 @@
 // A custom extension answers: the request that waits for it goes on, or ends as the extension says.
 // https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-resume
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Callout } from '../../domain/extensions/extensionEntities.ts';
@@ -49,10 +50,7 @@ export const resumeRequest: Command<CallbackParameters> = async (ctx, { id, body
     extensions: rows('customExtension', everyRow, eq('id', callout.extensionId)),
   });
   if (said.says !== 'resume' && !blockingStages.includes(callout.stage))
-    throw new Refusal('invalidField', {
-      field: 'data/state',
-      says: `It must be left out, since the stage ${callout.stage} has nothing left to deny.`,
-    });
+    throw invalidField('data/state', `left out, since the stage ${callout.stage} has nothing left to deny`);
   const { to } = transition(calloutMachine, callout.state, 'callback', { waits: callout.waits });
   const stillWaits = callouts.some(
     (each) =>
@@ -88,7 +86,7 @@ function readCallback({ type, data }: CallbackParameters): Callback {
     typeof said[name] === 'string' && said[name] !== '' ? said[name] : null;
   for (const name of ['customExtensionStageInstanceId', 'customExtensionStageInstanceDetail', 'stage', 'state']) {
     if (said[name] !== undefined && said[name] !== null && typeof said[name] !== 'string')
-      throw new Refusal('invalidField', { field: `data/${name}`, says: 'It must be a string.' });
+      throw invalidField(`data/${name}`, 'a string');
   }
   const id = text('customExtensionStageInstanceId');
   if (id === null)
@@ -98,18 +96,12 @@ function readCallback({ type, data }: CallbackParameters): Callback {
     });
   const detail = text('customExtensionStageInstanceDetail');
   if ((detail?.length ?? 0) > maxDetailLength || detail?.includes('\0') === true)
-    throw new Refusal('invalidField', {
-      field: 'data/customExtensionStageInstanceDetail',
-      says: `It must be a text of at most ${maxDetailLength} characters.`,
-    });
+    throw invalidField('data/customExtensionStageInstanceDetail', `a text of at most ${maxDetailLength} characters`);
   const says = ({ '': 'resume', denied: 'deny', canceled: 'cancel' } as const)[
     (text('state') ?? '').toLowerCase() as ''
   ];
   if (says === undefined)
-    throw new Refusal('invalidField', {
-      field: 'data/state',
-      says: 'It must be Denied, Canceled, or left out, so that the request goes on.',
-    });
+    throw invalidField('data/state', 'Denied, Canceled, or left out, so that the request goes on');
   return {
     id: id.toLowerCase(),
     stages: { 'data/stage': text('stage'), type: typeof type === 'string' && type !== '' ? type : null },
@@ -136,10 +128,10 @@ function requireWaitingCallout(
     });
   for (const [field, stage] of Object.entries(stages)) {
     if (stage !== null && stage.slice(stage.lastIndexOf('.') + 1).toLowerCase() !== callout.stage.toLowerCase())
-      throw new Refusal('invalidField', {
+      throw invalidField(
         field,
-        says: `It must be ${field === 'type' ? stageType(callout.stage) : callout.stage}, as the answered call says.`,
-      });
+        `${field === 'type' ? stageType(callout.stage) : callout.stage}, as the answered call says`,
+      );
   }
   return callout;
 }

@@ -1,6 +1,6 @@
 // What functions of the portal are asked with: which page of a list, and texts. Each throws `invalidField`.
 
-import { Refusal } from '../../domain/refusal.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 
 /** The rows of a page, and the ids that are asked for at once. */
 export const mostRows = 100;
@@ -20,8 +20,7 @@ export const pageOf = (body: ParameterValues): { readonly top: number; readonly 
 export function textOf(body: ParameterValues, field: string): string | null {
   const said = body[field];
   if (typeof said !== 'string' || said.trim() === '') return null;
-  if (said.length > mostText)
-    throw new Refusal('invalidField', { field, says: `a text of ${mostText} characters at the most` });
+  if (said.length > mostText) throw invalidField(field, `a text of ${mostText} characters at the most`);
   return said;
 }
 
@@ -34,6 +33,6 @@ interface NumberRange {
 function numberOf(body: ParameterValues, field: string, { usual, least, most }: NumberRange): number {
   const said = body[field] ?? usual;
   const isFine = typeof said === 'number' && Number.isInteger(said) && said >= least && said <= most;
-  if (!isFine) throw new Refusal('invalidField', { field, says: `a whole number from ${least} to ${most}` });
+  if (!isFine) throw invalidField(field, `a whole number from ${least} to ${most}`);
   return said;
 }

@@ -2,7 +2,7 @@
 
 import type { Id } from '../../domain/base.ts';
 import type { Draft } from '../../domain/drafts.ts';
-import { isNonBlank } from '../../domain/faultCollector.ts';
+import { invalidField, isNonBlank } from '../../domain/faultCollector.ts';
 import { mapRefusals, Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { requestKindOf, type Purpose, type RequestType, type Sender } from '../../domain/requests/requestTypes.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
@@ -49,21 +49,14 @@ export function readRequestBody(body: Draft<'assignmentRequest'>): RequestBody {
   if (type === null) throw new Refusal('missingField', { field: 'type' });
   const kind = requestKindOf(type);
   if (kind === null || kind.sender === 'system')
-    throw new Refusal('invalidField', {
-      field: 'type',
-      value: type,
-      says:
-        'It must be a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, ' +
-        'approverRemove, adminAdd, adminUpdate or adminRemove.',
-    });
+    throw invalidField(
+      'type',
+      'a type that can be requested: userAdd, userExtend, userUpdate, userRemove, onBehalfAdd, approverRemove, ' +
+        'adminAdd, adminUpdate or adminRemove',
+    );
   const assignment = body.assignment ?? {};
   const email = textOf(assignment.target?.email);
-  if (email !== null && !address.test(email))
-    throw new Refusal('invalidField', {
-      field: 'assignment/target/email',
-      value: email,
-      says: 'It must be an e-mail address.',
-    });
+  if (email !== null && !address.test(email)) throw invalidField('assignment/target/email', 'an e-mail address');
   return {
     type,
     ...kind,
@@ -162,11 +155,7 @@ export function asksForApproval(parameters: RequestBody['parameters']): boolean 
 /** The person is named beside the subject or in it; both ways at once must name one person. */
 function demandOnePerson(beside: Id | null, within: Id | null): void {
   if (beside !== null && within !== null && beside !== within)
-    throw new Refusal('invalidField', {
-      field: 'assignment/target/objectId',
-      value: within,
-      says: 'It must be the same id as targetId, or left out.',
-    });
+    throw invalidField('assignment/target/objectId', 'the same id as targetId, or left out');
 }
 
 const textOf = (said: string | null | undefined): string | null => (isNonBlank(said) ? said : null);

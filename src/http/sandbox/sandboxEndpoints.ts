@@ -1,5 +1,6 @@
 // The sandbox's own endpoints (`/sandbox` and below): only for clients with the key, or without one on this machine.
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { parseJson } from '../server/requestBody.ts';
 import { parseCallQuery, numberParameter, textParameter, queryCalls } from './callQuery.ts';
@@ -89,8 +90,7 @@ const pageOf = (query: URLSearchParams): ListPage => ({
 
 function userIdOf(body: unknown): string {
   const { userId } = (body ?? {}) as { readonly userId?: unknown };
-  if (typeof userId !== 'string' || !/^[0-9a-f-]{36}$/i.test(userId))
-    throw new Refusal('invalidField', { field: 'userId', says: 'the id of a user' });
+  if (typeof userId !== 'string' || !/^[0-9a-f-]{36}$/i.test(userId)) throw invalidField('userId', 'the id of a user');
   return userId.toLowerCase();
 }
 
