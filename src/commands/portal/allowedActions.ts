@@ -1,10 +1,10 @@
 // What the caller can do now to packages, requests and assignments, and where a reason helps why not: each verdict is
 // the command's own, which is run up to its commit (ADR 75).
 
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
-import { invalidField } from '../../domain/faultCollector.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { hasReason, reasonOf } from '../../domain/portal/actionReasons.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -14,6 +14,7 @@ import { oneOfValues } from '../../odata/query.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { rehearse } from '../../flows/rehearse.ts';
+import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
 import { decideApproval } from '../approvals/decideApproval.ts';
 import { takeBackApproval } from '../approvals/takeBackApproval.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
@@ -169,15 +170,17 @@ const actionTable: ActionTable = {
     { action: 'cancel', route: ['POST', `${em}/assignmentrequests/{id}/cancel`],
       run: (of) => (isOpen(of) ? (ctx) => cancelRequest(ctx, input(of.row.id, {})) : null) },
     { action: 'remind', route: ['POST', '/requests/{id}/remind'],
-      run: ({ row }) => (ctx) => remindOfRequest(ctx, input(row.id, {})) },
+      run: (of) => (isOpen(of) ? (ctx) => remindOfRequest(ctx, input(of.row.id, {})) : null) },
     { action: 'answerQuestion', route: ['POST', '/requests/{id}/answer'],
-      run: ({ row }) => (ctx) => answerQuestion(ctx, input(row.id, { text: 'as asked' })) },
+      run: (of) => (isOpen(of) ? (ctx) => answerQuestion(ctx, input(of.row.id, { text: 'as asked' })) : null) },
     { action: 'approve', route: decisions,      run: decide({ result: 'approve', justification: 'as asked' }) },
     { action: 'deny', route: decisions,         run: decide({ result: 'deny', justification: 'as asked' }) },
     { action: 'forward', route: decisions,      run: decide({ result: 'forward' }) },
     { action: 'askRequestor', route: decisions, run: decide({ result: 'ask', questionToRequestor: 'as asked' }) },
     { action: 'takeBackApproval', route: ['POST', '/approvals/{id}/takeback'],
-      run: ({ row }) => (ctx) => takeBackApproval(ctx, input(row.id, { justification: 'as asked' })) },
+      run: ({ row }) =>
+        (acceptsEvent(row, 'takeBack')
+          ? (ctx) => takeBackApproval(ctx, input(row.id, { justification: 'as asked' })) : null) },
     { action: 'revoke', route: requests,
       run: ({ row }) => request('approverRemove', { id: row.assignmentId ?? row.id }) },
     { action: 'askAgain', route: requests,
@@ -185,7 +188,7 @@ const actionTable: ActionTable = {
         (isOwn(row, callerId) && refusedStates.includes(row.state)
           ? request('userAdd', { packageId: row.packageId }) : null) },
     { action: 'reprocess', route: ['POST', `${em}/assignmentrequests/{id}/reprocess`],
-      run: ({ row }) => (ctx) => reprocessRequest(ctx, input(row.id, {})) },
+      run: ({ row }) => (acceptsEvent(row, 'reprocess') ? (ctx) => reprocessRequest(ctx, input(row.id, {})) : null) },
   ],
   assignment: [
     { action: 'extend', route: requests,   run: ({ row }) => request('userExtend', { id: row.id }) },
