@@ -356,6 +356,44 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
   }
 });
 
+test('a token whose check began before its key was withdrawn is not remembered', async () => {
+  const one = await startServer();
+  try {
+    const ring = createKeyRing({
+      store: one.store.signingKeys,
+      sealing: noSealing,
+      machineNow: Date.now,
+      longestTokenSeconds: 3600,
+    });
+    const [first, second] = [await ownToken(one), await ownToken(one)];
+    let withdraws = async (): Promise<void> => {};
+    const withdrawing = {
+      ...ring,
+      findPublicKey: async (kid: string) => {
+        const key = await ring.findPublicKey(kid);
+        await withdraws();
+        return key;
+      },
+    };
+    const { verify, known } = createTokenVerifier({
+      ring: withdrawing,
+      issuer: one.issuer.issuer,
+      tenantId: testTenantId,
+      machineNow: Date.now,
+    });
+    await verify(first);
+    assert.notEqual(known(first), null);
+    withdraws = async () => {
+      await ring.rotate({ aheadMs: 0, withdraws: true });
+      assert.equal(known(first), null);
+    };
+    await verify(second);
+    assert.equal(known(second), null);
+  } finally {
+    await one.close();
+  }
+});
+
 test('what was found good is remembered, for a bounded number of tokens', async () => {
   const ring = createKeyRing({
     store: server.store.signingKeys,

@@ -28,10 +28,10 @@ export interface KeyRing {
    */
   rotate(how: { readonly aheadMs: number; readonly withdraws: boolean }): Promise<void>;
   /**
-   * How often keys were seen to be withdrawn that would have been published longer: what was verified by them is not
-   * good any more. Looks at the store, without waiting, where it was not looked at for long.
+   * Whether the key of an id was published when the store was looked at last: what was verified by another is not good
+   * any more. Looks at the store, without waiting, where it was not looked at for long.
    */
-  withdrawals(now: number): number;
+  publishes(kid: string, now: number): boolean;
 }
 
 interface KeyRingOptions {
@@ -61,8 +61,7 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
   const { store, sealing, machineNow } = options;
   let soughtAt = -Infinity;
   let loaded: { readonly at: number; readonly keys: Promise<KeySet> } | undefined;
-  let seen: ReadonlySet<string> = new Set();
-  let withdrawals = 0;
+  let published: KeySet['publicKeys'] = new Map();
 
   function load(): Promise<KeySet> {
     const keys = readKeys(options);
@@ -70,8 +69,7 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     loaded = loading;
     keys.then(
       ({ publicKeys }) => {
-        if ([...seen].some((kid) => !publicKeys.has(kid))) withdrawals += 1;
-        seen = new Set(publicKeys.keys());
+        published = publicKeys;
       },
       () => {
         // The callers that wait for `keys` get the error; the next caller tries again.
@@ -93,9 +91,10 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       soughtAt = machineNow();
       return (await load()).publicKeys.get(kid);
     },
-    withdrawals(now) {
+    publishes(kid, now) {
+      // Where it fails, the next call looks again; a call whose caller cannot be read is refused there.
       if (!isFresh(now)) load().catch(() => {});
-      return withdrawals;
+      return published.has(kid);
     },
     async rotate({ aheadMs, withdraws }) {
       const now = machineNow();
@@ -129,7 +128,7 @@ async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions
 }
 
 /** The one that signs first: of those that are not retired the last whose time has come. Then all others that live. */
-export function inOrder(stored: readonly StoredSigningKey[], now: number): readonly StoredSigningKey[] {
+function inOrder(stored: readonly StoredSigningKey[], now: number): readonly StoredSigningKey[] {
   const live = stored
     .filter((key) => key.notAfter === null || key.notAfter.getTime() > now)
     .toSorted((a, b) => b.signsFrom.getTime() - a.signsFrom.getTime());
@@ -140,7 +139,7 @@ export function inOrder(stored: readonly StoredSigningKey[], now: number): reado
 }
 
 /** When the next key begins to sign, and which one it follows, where it is time to publish it; null where it is not. */
-export function nextSigningAt(
+function nextSigningAt(
   stored: readonly StoredSigningKey[],
   now: number,
   lifetimeMs: number | null,

@@ -127,8 +127,8 @@ export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
       const identity = known(token, last);
       if (identity !== null) return identity;
       const verified = await judge(token);
-      cache.add(keyOf(token), verified, claimedIssuer(token));
-      return verified;
+      cache.add(keyOf(token), verified);
+      return verified.identity;
     },
   };
 }
@@ -136,29 +136,26 @@ export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
 /** The hash of a token: a copy of what is remembered of tokens lets nobody in. */
 const keyOf = (token: string): string => hash('sha256', token, 'base64');
 
-interface CachedIdentity {
+interface VerifiedToken {
   readonly identity: Identity;
   readonly issuer: string;
-  /** Milliseconds. */
-  readonly expiresAt: number;
+  /** The id of our key that signed it; null where the outside issuer did. */
+  readonly kid: string | null;
 }
 
 /** The bearers of valid tokens, by the tokens' hashes; the one that was unused for longest gives way to a new one. */
 function createIdentityCache({ ring, issuer, machineNow, outside, maxCached = 10_000 }: VerifierOptions) {
-  const cached = new Map<string, CachedIdentity>();
-  let withdrawals = 0;
+  const cached = new Map<string, VerifiedToken>();
   return {
-    /** Null where the token has ended, or its issuer is accepted no more. */
+    /** Null where the token has ended, or its issuer or key is accepted no more. */
     find: (key: string): Identity | null => {
       const found = cached.get(key);
       if (found === undefined) return null;
       const now = machineNow();
-      if (ring.withdrawals(now) !== withdrawals) {
-        withdrawals = ring.withdrawals(now);
-        cached.clear();
-        return null;
-      }
-      const isGood = (found.issuer === issuer() || found.issuer === outside?.issuer) && found.expiresAt > now;
+      const isGood =
+        (found.issuer === issuer() || found.issuer === outside?.issuer) &&
+        found.identity.expiresAt.getTime() > now &&
+        (found.kid === null || ring.publishes(found.kid, now));
       // The order of use matters only where one has to give way.
       if (isGood && cached.size < maxCached) return found.identity;
       cached.delete(key);
@@ -166,8 +163,8 @@ function createIdentityCache({ ring, issuer, machineNow, outside, maxCached = 10
       cached.set(key, found);
       return found.identity;
     },
-    add: (key: string, identity: Identity, issuedBy: string): void => {
-      cached.set(key, { identity, issuer: issuedBy, expiresAt: identity.expiresAt.getTime() });
+    add: (key: string, verified: VerifiedToken): void => {
+      cached.set(key, verified);
       for (const oldest of cached.keys()) {
         if (cached.size <= maxCached) break;
         cached.delete(oldest);
@@ -183,13 +180,13 @@ function createTokenJudge({ ring, issuer, tenantId, machineNow, outside }: Verif
     outside === undefined
       ? null
       : { keys: remoteKeys(outside), audience: outside.audience, algorithms: ['RS256', 'PS256', 'ES256'] };
-  return async (token: string): Promise<Identity> => {
+  return async (token: string): Promise<VerifiedToken> => {
     const claimed = claimedIssuer(token);
     const accepted = claimed === issuer() ? ours : claimed === outside?.issuer ? theirs : null;
     if (accepted === null) throw new TokenError('wrongIssuer');
     const { keys, audience, algorithms } = accepted;
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer: claimed,
         audience,
         algorithms,
@@ -201,7 +198,7 @@ function createTokenJudge({ ring, issuer, tenantId, machineNow, outside }: Verif
       // The tolerance is for clocks that are behind, not for tokens that have ended.
       if (identity.expiresAt.getTime() <= machineNow()) throw new TokenError('expired');
       if (identity.objectId === '') throw new TokenError('malformed');
-      return identity;
+      return { identity, issuer: claimed, kid: accepted === ours ? (protectedHeader.kid ?? null) : null };
     } catch (error) {
       throw toTokenError(error);
     }
