@@ -205,7 +205,10 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
         return true;
       },
       listOfUser: async (userId) =>
-        all().filter((row) => row.userId === userId && ['Session', 'RefreshToken'].includes(row.kind)),
+        all().filter(
+          ({ userId: of, consumedAt, kind }) =>
+            of === userId && consumedAt === null && ['Session', 'RefreshToken'].includes(kind),
+        ),
       destroy: async (kind, id) => void rows.delete(name(kind, id)),
       destroyByUid: async (kind, uid) => {
         for (const [key, row] of rows) if (row.kind === kind && row.uid === uid) rows.delete(key);

@@ -9,8 +9,10 @@ import type { DirectoryObject } from './directoryEntities.ts';
 const nameFields = ['displayName', 'givenName', 'surname', 'mail', 'mailNickname', 'userPrincipalName'] as const;
 type Names = Pick<DirectoryObject, (typeof nameFields)[number]>;
 
-const shortest = 8;
-const longest = 256;
+/** In characters. */
+export const shortestPassword = 8;
+/** In characters. */
+export const longestPassword = 256;
 /** Of zxcvbn's five: not to be guessed by somebody who has the hash, within what such a search costs. */
 const leastScore = 3;
 /** What is strong in its beginning is strong, and the work of judging grows faster than the length. */
@@ -30,8 +32,8 @@ function judge(): ZxcvbnFactory {
 
 /** Why a password is not accepted for a user of these names, in one sentence; null where it is. */
 export function weaknessOf(password: string, names: Names): string | null {
-  if (password.length < shortest || password.length > longest)
-    return `It must have from ${shortest} to ${longest} characters.`;
+  if (password.length < shortestPassword || password.length > longestPassword)
+    return `It must have from ${shortestPassword} to ${longestPassword} characters.`;
   const own = nameFields.flatMap((field) => [names[field] ?? '', ...(names[field] ?? '').split(/[^\p{L}\p{N}]+/u)]);
   const { score, feedback } = judge().check(
     password,

@@ -4,6 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Provider } from 'oidc-provider';
 import type { Accounts, ClientApplication } from '../accounts/accounts.ts';
+import { authorizePath } from '../issuer/issuerPaths.ts';
 import { requestContextOf } from '../issuer/translateRequest.ts';
 import { signedInPath } from './accountPaths.ts';
 
@@ -47,5 +48,5 @@ export function signInAddress(origin: string, tenantId: string, page: string): s
     code_challenge_method: 'S256',
     state: page,
   });
-  return `/${tenantId}/oauth2/v2.0/authorize?${parameters.toString()}`;
+  return `${authorizePath(tenantId)}?${parameters.toString()}`;
 }

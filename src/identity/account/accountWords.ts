@@ -1,10 +1,13 @@
 // The words of the pages that people have of their own account, in each language.
 
-/** A language of these pages. */
-export type PageLanguage = 'en' | 'de';
+import { longestPassword, shortestPassword } from '../../domain/directory/passwords.ts';
+
+/** Of these pages; the first is that of whoever wishes none of them. */
+export const pageLanguages = ['en', 'de'] as const;
+export type PageLanguage = (typeof pageLanguages)[number];
 
 /** All words of these pages in one language. `reason` is in English. */
-export interface AccountWords {
+interface AccountWords {
   readonly sessions: string;
   readonly signedInAs: (name: string) => string;
   readonly sessionsIntro: string;
@@ -98,7 +101,7 @@ const english: AccountWords = {
   administrator: 'Make an administrator',
   administratorIntro: (tenant) =>
     `This address can be used once. The account that you make here is a Global Administrator of ${tenant}.`,
-  passwordNote: 'At least 8 characters, and hard to guess.',
+  passwordNote: `At least ${shortestPassword} characters, and hard to guess.`,
   makeAdministrator: 'Make administrator',
   administratorMade: 'The administrator was made',
   administratorMadeNote: (name) => `You can now sign in as ${name}.`,
@@ -163,7 +166,7 @@ const german: AccountWords = {
   administrator: 'Konto für die Administration anlegen',
   administratorIntro: (tenant) =>
     `Diese Adresse gilt einmal. Das Konto, das Sie hier anlegen, ist „Global Administrator“ von ${tenant}.`,
-  passwordNote: 'Mindestens 8 Zeichen, und schwer zu erraten.',
+  passwordNote: `Mindestens ${shortestPassword} Zeichen, und schwer zu erraten.`,
   makeAdministrator: 'Konto anlegen',
   administratorMade: 'Das Konto wurde angelegt',
   administratorMadeNote: (name) => `Sie können sich jetzt als ${name} anmelden.`,
@@ -191,20 +194,10 @@ const german: AccountWords = {
     currentPasswordWrong: 'Das jetzige Kennwort ist falsch.',
     tooManyGuesses: 'Es gab zu viele falsche Kennwörter. Warten Sie fünf Minuten.',
     passwordTooWeak: () =>
-      'Das Kennwort wird nicht angenommen: Es muss 8 bis 256 Zeichen haben, schwer zu erraten sein und darf nicht ' +
-      'das jetzige sein.',
+      `Das Kennwort wird nicht angenommen: Es muss ${shortestPassword} bis ${longestPassword} Zeichen haben, schwer ` +
+      'zu erraten sein und darf nicht das jetzige sein.',
   },
 };
 
 /** Each language's words. */
 export const accountWords: Readonly<Record<PageLanguage, AccountWords>> = { en: english, de: german };
-
-/** The language that a browser wishes first, of those that there are. */
-export function pageLanguageOf(acceptLanguage: string | undefined): PageLanguage {
-  const wished = (acceptLanguage ?? '').split(',', 20).map((each) => {
-    const [tag = '', quality = ''] = each.trim().split(/\s*;\s*q=/);
-    return { language: tag.toLowerCase().split('-')[0], quality: quality === '' ? 1 : Number(quality) };
-  });
-  const known = wished.filter(({ language, quality }) => (language === 'en' || language === 'de') && quality > 0);
-  return known.toSorted((a, b) => b.quality - a.quality)[0]?.language === 'de' ? 'de' : 'en';
-}

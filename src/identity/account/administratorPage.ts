@@ -5,7 +5,7 @@ import type { TranslatedRequest } from '../issuer/translateRequest.ts';
 import { sendPage } from '../signIn/signIn.ts';
 import { administratorPage, notePage } from './accountPages.ts';
 import { accountWords, type PageLanguage } from './accountWords.ts';
-import { faultSentences, type FormFault } from './formFaults.ts';
+import { faultOfRepeat, faultSentences, type FormFault } from './formFaults.ts';
 
 /** What the page asks of the tenant. A `code` is what the address says, whatever that is. */
 export interface AdministratorDesk {
@@ -14,7 +14,7 @@ export interface AdministratorDesk {
   readonly make: (code: string, draft: NewAdministratorFields) => Promise<'made' | 'codeEnded' | readonly FormFault[]>;
 }
 
-export interface NewAdministratorFields {
+interface NewAdministratorFields {
   readonly displayName: string;
   readonly userPrincipalName: string;
   readonly password: string;
@@ -50,9 +50,8 @@ export async function serveAdministratorPage(
     userPrincipalName: (form.get('userPrincipalName') ?? '').trim(),
     password: form.get('password') ?? '',
   };
-  const differs: readonly FormFault[] =
-    draft.password === form.get('passwordAgain') ? [] : [{ field: 'passwordAgain', code: 'passwordsDiffer' }];
-  const outcome = differs.length > 0 ? differs : await desk.make(code, draft);
+  const differs = faultOfRepeat('passwordAgain', draft.password, form.get('passwordAgain'));
+  const outcome = differs === null ? await desk.make(code, draft) : [differs];
   if (outcome === 'codeEnded') return codeEnded();
   if (outcome !== 'made') return show(400, faultSentences(language, outcome, tenant.domains));
   const made = {

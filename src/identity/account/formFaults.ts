@@ -9,6 +9,10 @@ export interface FormFault {
   readonly reason?: string;
 }
 
+/** The fault of a new password that is not repeated in the field; null where it is. */
+export const faultOfRepeat = (field: AccountField, password: string, again: string | null): FormFault | null =>
+  password === again ? null : { field, code: 'passwordsDiffer' };
+
 /** Each sentence once, in the order of the faults. `domains` are those of sign-in names. */
 export function faultSentences(
   language: PageLanguage,

@@ -58,14 +58,13 @@ interface OwnSignInsDeps {
 /** The sign-ins of a user, the one that was used last first. */
 export async function listSignIns(deps: OwnSignInsDeps, user: UserAccount): Promise<readonly OwnSignIn[]> {
   const found = await readSignIns(deps, user);
-  return Promise.all(
-    found.map(async ({ clientIds, grantIds, sessionId, ...rest }) => ({
-      ...rest,
-      applications: (await Promise.all(clientIds.map((id) => deps.store.accounts.findClient(id)))).flatMap(
-        (client) => client?.displayName ?? [],
-      ),
-    })),
-  );
+  const ids = [...new Set(found.flatMap(({ clientIds }) => clientIds))];
+  const clients = await Promise.all(ids.map((id) => deps.store.accounts.findClient(id)));
+  const names = new Map(ids.map((id, at) => [id, clients[at]?.displayName]));
+  return found.map(({ clientIds, grantIds, sessionId, ...rest }) => ({
+    ...rest,
+    applications: clientIds.flatMap((id) => names.get(id) ?? []),
+  }));
 }
 
 /** Ends one sign-in of a user, with all that was given by it. False where it has ended, or is not this user's. */
@@ -88,8 +87,8 @@ async function readSignIns(
     const payload = JSON.parse(sealing.open(artefact.payload)) as SignInPayload;
     const startedAt = (payload.loginTs ?? payload.authTime ?? payload.iat ?? 0) * 1000;
     const lasts = artefact.kind === 'Session' ? lifetimes.session : lifetimes.refreshToken;
-    const isOver = (payload.exp ?? 0) * 1000 <= now || startedAt + lasts * 1000 < now || artefact.consumedAt !== null;
-    return endOfSignIn(user, startedAt, isOver) === null ? [{ artefact, payload, startedAt }] : [];
+    const isLive = (payload.exp ?? 0) * 1000 > now && endOfSignIn(user, { startedAt, lasts, now }) === null;
+    return isLive ? [{ artefact, payload, startedAt }] : [];
   });
   const sessions = live.filter(({ artefact }) => artefact.kind === 'Session').map(sessionRecord);
   const inSessions = new Set(sessions.flatMap(({ grantIds }) => grantIds));

@@ -8,18 +8,18 @@ import { storedIdOf } from '../issuer/adapter.ts';
 import { endOfSignIn, type SignInLifetimes } from '../issuer/signInLifetimes.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 import { pageHeaders } from '../signIn/pages.ts';
-import { sendPage } from '../signIn/signIn.ts';
+import { isForeignForm, sendPage } from '../signIn/signIn.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 import { signInAddress } from './accountClient.ts';
 import { notePage, passwordPage, sessionsPage } from './accountPages.ts';
 import { accountRouteOf } from './accountPaths.ts';
-import { accountWords, pageLanguageOf, type PageLanguage } from './accountWords.ts';
+import { accountWords, pageLanguages, type PageLanguage } from './accountWords.ts';
 import { serveAdministratorPage, type AdministratorDesk } from './administratorPage.ts';
-import { faultSentences, type FormFault } from './formFaults.ts';
+import { faultOfRepeat, faultSentences, type FormFault } from './formFaults.ts';
 import { endSignIn, listSignIns } from './ownSignIns.ts';
 
 /** What the pages need of the issuer and of the tenant. */
-export interface AccountPagesDeps {
+interface AccountPagesDeps {
   readonly store: IdentityStore;
   readonly provider: Provider;
   readonly authenticator: Authenticator;
@@ -48,11 +48,10 @@ export async function serveAccount(
 ): Promise<void> {
   const { request } = translated;
   const { origin, path } = requestContextOf(request);
-  const language = pageLanguageOf(request.headers['accept-language']);
+  const language = deps.provider.createContext(request, response).acceptsLanguages(...pageLanguages) || 'en';
   const call = { ...translated, response, language, origin };
   const words = accountWords[language];
-  const { origin: sender } = request.headers;
-  if (request.method === 'POST' && sender !== undefined && sender !== origin)
+  if (isForeignForm(request))
     return sendPage(response, 403, notePage(language, words.foreignForm, { sentence: words.foreignFormNote }));
   const page = accountRouteOf(path.libraryPath)?.page;
   if (page === 'administrator')
@@ -89,8 +88,7 @@ async function findSignedIn(
   const user = await store.accounts.findUser(session.accountId);
   if (user === undefined) return null;
   const startedAt = Math.round((session.loginTs ?? 0) * 1000);
-  const isTooOld = startedAt + lifetimes.session * 1000 < machineNow();
-  if (endOfSignIn(user, startedAt, isTooOld) !== null) return null;
+  if (endOfSignIn(user, { startedAt, lasts: lifetimes.session, now: machineNow() }) !== null) return null;
   return { user, signInId: storedIdOf('Session', session.id) };
 }
 
@@ -134,7 +132,8 @@ async function changePassword(
   user: UserAccount,
 ): Promise<FormFault | null> {
   const [current, next] = [form.get('currentPassword') ?? '', form.get('newPassword') ?? ''];
-  if (next !== form.get('newPasswordAgain')) return { field: 'newPasswordAgain', code: 'passwordsDiffer' };
+  const differs = faultOfRepeat('newPasswordAgain', next, form.get('newPasswordAgain'));
+  if (differs !== null) return differs;
   const { address } = requestContextOf(request);
   const checked = await authenticator.user(user.userPrincipalName, current, address);
   if (checked === 'tooManyGuesses') return { field: 'currentPassword', code: 'tooManyGuesses' };

@@ -151,7 +151,7 @@ export interface Artefacts {
    * before.
    */
   consume(kind: string, id: string, consumedAt: Date): Promise<boolean>;
-  /** Sessions and refresh tokens of a user, also those that have expired and are not deleted yet. */
+  /** Sessions of a user and refresh tokens that were not used, also those that have expired and are not deleted yet. */
   listOfUser(userId: string): Promise<readonly Artefact[]>;
   destroy(kind: string, id: string): Promise<void>;
   destroyByUid(kind: string, uid: string): Promise<void>;

@@ -7,6 +7,8 @@ import { randomBytes } from 'node:crypto';
 export interface ActingPasses {
   /** A password that signs this user in once, within a minute. */
   issue(userId: string): string;
+  /** Whether it signs somebody in. */
+  has(password: string): boolean;
   /** Whether it is the user's, and was not used before; afterwards it is. */
   take(userId: string, password: string): boolean;
 }
@@ -26,6 +28,7 @@ export function createActingPasses(machineNow: () => number): ActingPasses {
       passes.set(password, { userId, endsAt: machineNow() + lifetimeMs });
       return password;
     },
+    has: (password) => passes.has(password),
     take(userId, password) {
       const found = passes.get(password);
       if (found === undefined || found.userId !== userId) return false;

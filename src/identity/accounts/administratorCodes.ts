@@ -7,7 +7,7 @@ import { insert, type Change, type Store } from '../../store/contract.ts';
 import { artefactKey } from './artefactKey.ts';
 
 /** Who gave the code: a start, while the tenant has no administrator, or `latchkey admin`, at any time. */
-export type CodeOrigin = 'start' | 'command';
+type CodeOrigin = 'start' | 'command';
 
 const model = 'AdministratorCode';
 const lifetimeMs = 3_600_000;

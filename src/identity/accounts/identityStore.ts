@@ -101,7 +101,11 @@ const createArtefacts = (store: Store): IdentityStore['artefacts'] => ({
   consume: (kind, id, at) => consume(store, kind, id, at),
   listOfUser: async (userId) =>
     (
-      await findAll(store, 'artefact', and(eq('userId', userId), oneOfValues('model', ['Session', 'RefreshToken'])))
+      await findAll(
+        store,
+        'artefact',
+        and(eq('userId', userId), eq('consumedAt', null), oneOfValues('model', ['Session', 'RefreshToken'])),
+      )
     ).flatMap((row) => toArtefact(row) ?? []),
   destroy: (kind, id) =>
     store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', artefactKey(kind, id)) }]),

@@ -105,6 +105,9 @@ export function issuerRouteOf(url: string): IssuerRoute | null {
   };
 }
 
+/** Where a sign-in begins. */
+export const authorizePath = (tenant: string): string => `/${encodeURIComponent(tenant)}${endpointPaths.authorize}`;
+
 /** The sign-in page of one interaction. */
 export function signInPath(tenant: string, uid: string): string {
   return `/${encodeURIComponent(tenant)}${endpointPaths.signIn.replace(':uid', uid)}`;

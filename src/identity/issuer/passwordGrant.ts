@@ -62,7 +62,7 @@ async function userOf(
   { oidc: { params }, req }: Context,
 ): Promise<{ readonly id: string }> {
   const [name, password] = [params['username'] ?? '', params['password'] ?? ''];
-  const acted = await store.accounts.findUserByPrincipalName(name.trim());
+  const acted = passes.has(password) ? await store.accounts.findUserByPrincipalName(name.trim()) : undefined;
   if (acted?.accountEnabled === true && passes.take(acted.id, password)) return acted;
   const user = await authenticator.user(name, password, requestContextOf(req).address);
   if (typeof user === 'string') throw new OAuthError(user);

@@ -36,7 +36,7 @@ export function createAccountFinder(
     const seconds = source === undefined ? context.oidc.session.loginTs : (source.authTime ?? source.iat);
     const signedInAt = Math.round((seconds ?? 0) * 1000);
     const lasts = source === undefined ? lifetimes.session : lifetimes.refreshToken;
-    const ended = endOfSignIn(user, signedInAt, signedInAt + lasts * 1000 < machineNow());
+    const ended = endOfSignIn(user, { startedAt: signedInAt, lasts, now: machineNow() });
     if (ended === null) {
       requestContextOf(context.req).signedInAt = signedInAt;
       return accountOf(tenant, user);
@@ -46,11 +46,18 @@ export function createAccountFinder(
   };
 }
 
-/** Why a sign-in of a user has ended; null where it has not. `signedInAt` in milliseconds. */
-export function endOfSignIn(user: UserAccount, signedInAt: number, isTooOld: boolean): OAuthErrorCode | null {
+/** Times in milliseconds; `lasts`, one of the lifetimes, in seconds. */
+interface SignInTimes {
+  readonly startedAt: number;
+  readonly lasts: number;
+  readonly now: number;
+}
+
+/** Why a sign-in of a user has ended; null where it has not. */
+export function endOfSignIn(user: UserAccount, { startedAt, lasts, now }: SignInTimes): OAuthErrorCode | null {
   if (!user.accountEnabled) return 'accountDisabled';
-  if (signedInAt < (user.sessionsValidFrom?.getTime() ?? 0)) return 'signInRevoked';
-  return isTooOld ? 'signInTooOld' : null;
+  if (startedAt < (user.sessionsValidFrom?.getTime() ?? 0)) return 'signInRevoked';
+  return startedAt + lasts * 1000 < now ? 'signInTooOld' : null;
 }
 
 /** With a session, and with a refresh token that its client revokes, all ends that was given by the same sign-in. */

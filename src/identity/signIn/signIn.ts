@@ -5,7 +5,7 @@ import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { OAuthError, errorSentence } from '../issuer/oauthErrors.ts';
 import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
-import { faultSentences, type FormFault } from '../account/formFaults.ts';
+import { faultOfRepeat, faultSentences, type FormFault } from '../account/formFaults.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 
@@ -27,7 +27,7 @@ export async function serveSignIn(
   { request, form }: TranslatedRequest,
   response: ServerResponse,
 ): Promise<void> {
-  const { path, origin, address } = requestContextOf(request);
+  const { path, address } = requestContextOf(request);
   const interaction = await findInteraction(signIn.provider, request, response);
   if (interaction === undefined || !path.libraryPath.endsWith(`/${interaction.uid}`)) {
     return sendPage(
@@ -39,7 +39,6 @@ export async function serveSignIn(
       ),
     );
   }
-  const { origin: sender } = request.headers;
   if (request.method !== 'POST')
     return sendForm(signIn, {
       response,
@@ -48,7 +47,7 @@ export async function serveSignIn(
       userName: interaction.params['login_hint'] ?? '',
       error: undefined,
     });
-  if (sender !== undefined && sender !== origin) {
+  if (isForeignForm(request)) {
     return sendPage(
       response,
       403,
@@ -61,6 +60,12 @@ export async function serveSignIn(
       error_description: 'The user cancelled the sign-in.',
     });
   return takeCredentials(signIn, { request, response, form, interaction, tenant: path.tenant, address });
+}
+
+/** Whether a page of another origin sent the form. */
+export function isForeignForm(request: TranslatedRequest['request']): boolean {
+  const { origin } = request.headers;
+  return request.method === 'POST' && origin !== undefined && origin !== requestContextOf(request).origin;
 }
 
 interface Credentials {
@@ -90,9 +95,8 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
   if (!user.mustChangePassword) return finishInteraction(signIn, request, response, { login: { ...login, ts } });
   if (newPassword === null) return sendPasswordForm({ ...shown, error: undefined });
   const fault =
-    newPassword === form.get('newpasswordagain')
-      ? await signIn.changePassword(user.id, password, newPassword)
-      : { field: 'newPasswordAgain', code: 'passwordsDiffer' };
+    faultOfRepeat('newPasswordAgain', newPassword, form.get('newpasswordagain')) ??
+    (await signIn.changePassword(user.id, password, newPassword));
   if (fault !== null)
     return sendPasswordForm({ ...shown, error: faultSentences('en', [fault], signIn.store.tenant.domains).join(' ') });
   // After the change, which ends all that was signed in before it.
