@@ -18,7 +18,8 @@ import { createSealing, type RotatingSealing } from '../identity/tokens/sealing.
 import { takeAdminSecret } from '../setup/adminSecret.ts';
 import { createTenant } from '../setup/createTenant.ts';
 import { registerWorkbench } from '../setup/registerWorkbench.ts';
-import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
+import { unlessDoneByOther } from '../setup/unlessDoneByOther.ts';
+import type { Store } from '../store/contract.ts';
 import { OpenError } from '../store/openError.ts';
 import { newId } from './newId.ts';
 
@@ -61,16 +62,6 @@ async function sealingKeyOf({ secretKey, data, database }: Config): Promise<stri
 /** Seals with that key, and opens with the fallback of the settings too. */
 export async function sealingOf(config: Config): Promise<RotatingSealing> {
   return createSealing(await sealingKeyOf(config), config.secretKeyFallback);
-}
-
-/** Runs what only the first of several processes can commit; null for the others. */
-async function unlessDoneByOther<T>(fill: () => Promise<T>): Promise<T | null> {
-  try {
-    return await fill();
-  } catch (error) {
-    if (error instanceof ConflictError || error instanceof RuleViolationError) return null;
-    throw error;
-  }
 }
 
 /**

@@ -33,6 +33,7 @@ import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
+import { databaseOf } from './database/openDatabase.ts';
 import { createAuditSequencer, withSequencer } from './tenants/auditSequencer.ts';
 import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty, takeChangedAdminSecret } from './firstStart.ts';
 import { newId } from './newId.ts';
@@ -179,9 +180,8 @@ function createDroppedMails(observer: Observer, now: () => Instant): Context['te
   };
 }
 
-function openDatabase({ database, mode }: Config, onFault: (error: unknown) => void): Promise<Store> {
-  return open({ database: database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url, mode, onFault });
-}
+const openDatabase = (config: Config, onFault: (error: unknown) => void): Promise<Store> =>
+  open({ ...databaseOf(config), onFault });
 
 async function loadTenant(store: Store): Promise<TenantRow> {
   const { tenants } = await load(store, { tenants: rows('tenant') });

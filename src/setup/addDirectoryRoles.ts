@@ -3,7 +3,8 @@
 import type { Instant } from '../domain/base.ts';
 import { directoryRoleDefinitions } from '../domain/rights/directoryRoles.ts';
 import { and, any, eq, from } from '../odata/query.ts';
-import { ConflictError, insert, type Change, type Store } from '../store/contract.ts';
+import { insert, type Change, type Store } from '../store/contract.ts';
+import { unlessDoneByOther } from './unlessDoneByOther.ts';
 
 /**
  * Adds those that are not there, as in a tenant of an earlier version, and activates those that are held. At each
@@ -24,10 +25,5 @@ export async function addDirectoryRoles(store: Store, now: Instant): Promise<voi
     where: isHeldUnused,
     set: { activatedAt: now },
   };
-  try {
-    await store.commit([...missing.map((each) => insert('roleDefinition', each)), activate]);
-  } catch (error) {
-    // Another process that starts at the same moment was first.
-    if (!(error instanceof ConflictError)) throw error;
-  }
+  await unlessDoneByOther(() => store.commit([...missing.map((each) => insert('roleDefinition', each)), activate]));
 }

@@ -3,8 +3,9 @@
 import type { Id, Instant } from '../domain/base.ts';
 import { graphAppId, graphRoleIdOf, microsoftTenantId } from '../domain/rights/graphPermissions.ts';
 import { newDirectoryObject, newRow } from '../model/newRow.ts';
-import { and, eq, everyRow, from } from '../odata/query.ts';
-import { ConflictError, insert, RuleViolationError, type Change, type Store } from '../store/contract.ts';
+import { and, eq, from } from '../odata/query.ts';
+import { insert, type Change, type Store } from '../store/contract.ts';
+import { unlessDoneByOther } from './unlessDoneByOther.ts';
 
 /** When, and where ids come from. */
 export interface SetupContext {
@@ -27,22 +28,17 @@ export const graphPrincipal = (id: Id, now: Instant): Change =>
 
 /** Its id in this tenant. Makes it where it is missing: a tenant of an earlier version has none. At each start. */
 export async function addMicrosoftGraph(store: Store, { now, newId }: SetupContext): Promise<Id> {
-  const where = and(everyRow, eq('kind', 'servicePrincipal'), eq('appId', graphAppId));
+  const where = and(eq('kind', 'servicePrincipal'), eq('appId', graphAppId));
   for (;;) {
-    const [page] = await store.read([from('directoryObject', where, { fields: ['deletedAt'] })]);
-    const found = page?.rows.find((each) => each['deletedAt'] === null);
+    const [page] = await store.read([from('directoryObject', where, { fields: [] })]);
+    const [found] = page?.rows ?? [];
     if (found !== undefined) return found.id;
-    try {
-      await store.commit([graphPrincipal(newId(), now)]);
-    } catch (error) {
-      // Another process that starts at the same moment was first: its row is found next.
-      if (!(error instanceof ConflictError || error instanceof RuleViolationError)) throw error;
-    }
+    await unlessDoneByOther(() => store.commit([graphPrincipal(newId(), now)]));
   }
 }
 
 /** Permissions of Graph by name: of an application itself, and of those who use it. */
-export interface ClientPermissions {
+interface ClientPermissions {
   readonly application: readonly string[];
   readonly delegated: readonly string[];
 }

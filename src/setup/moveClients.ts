@@ -4,20 +4,16 @@
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Client } from '../domain/tenant/tenantEntities.ts';
 import { and, eq, everyRow, from } from '../odata/query.ts';
-import { ConflictError, RuleViolationError, update, type Store } from '../store/contract.ts';
+import { update, type Store } from '../store/contract.ts';
 import { addMicrosoftGraph, permissionChanges, type SetupContext } from './microsoftGraph.ts';
+import { unlessDoneByOther } from './unlessDoneByOther.ts';
 
 /** Moves those that are not moved yet. At each start; after the first there are none. */
 export async function moveClients(store: Store, context: SetupContext): Promise<void> {
   const graphId = await addMicrosoftGraph(store, context);
   const [page] = await store.read([from('client', eq('movedAt', null))]);
   for (const client of (page?.rows ?? []) as unknown as readonly Client[]) {
-    try {
-      await moveClient(store, client, { ...context, graphId });
-    } catch (error) {
-      // Another process that starts at the same moment was first.
-      if (!(error instanceof ConflictError || error instanceof RuleViolationError)) throw error;
-    }
+    await unlessDoneByOther(() => moveClient(store, client, { ...context, graphId }));
   }
 }
 

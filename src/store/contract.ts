@@ -119,6 +119,10 @@ export class RuleViolationError extends Error {
   }
 }
 
+/** Whether somebody else's commit came first: load and decide again, or leave it to what they did. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof ConflictError || error instanceof RuleViolationError;
+
 /**
  * The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written, unless
  * the database went away in the middle of a commit and did not come back: then nobody knows.

@@ -5,7 +5,7 @@ import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
 import { createKeyRing } from '../../identity/tokens/keyRing.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
 import { load, row } from '../../flows/load.ts';
-import { open } from '../../store/open.ts';
+import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
 import { sealingOf, StartError } from '../firstStart.ts';
 import { wrongKeySentence } from '../tokenIssuer.ts';
 
@@ -16,27 +16,21 @@ const longestTokenSeconds = 3600;
 
 /** When the new key begins to sign; null for a database without a tenant. `withdraws` ends the old ones at once. */
 export async function rotateSigningKeys(config: Config, withdraws: boolean): Promise<Date | null> {
-  const { database, mode } = config;
-  const onFault = (error: unknown): never => {
-    throw error;
-  };
-  const address = database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url;
-  const store = await open({ database: address, mode, onFault });
   try {
-    const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });
-    const [tenant] = tenants;
-    if (tenant === undefined) return null;
-    const { signingKeys } = createIdentityStore(store, tenant, []);
-    const sealing = await sealingOf(config);
-    const ring = createKeyRing({ store: signingKeys, sealing, machineNow: Date.now, longestTokenSeconds });
-    const ahead = withdraws ? 0 : aheadMs;
-    // Before anything is written: a key that was sealed with another secret would be of no use to the servers.
-    await ring.current();
-    await ring.rotate({ aheadMs: ahead, withdraws });
-    return new Date(Date.now() + ahead);
+    return await withOpenDatabase(databaseOf(config), async (store) => {
+      const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });
+      const [tenant] = tenants;
+      if (tenant === undefined) return null;
+      const { signingKeys } = createIdentityStore(store, tenant, []);
+      const sealing = await sealingOf(config);
+      const ring = createKeyRing({ store: signingKeys, sealing, machineNow: Date.now, longestTokenSeconds });
+      const ahead = withdraws ? 0 : aheadMs;
+      // Before anything is written: a key that was sealed with another secret would be of no use to the servers.
+      await ring.current();
+      await ring.rotate({ aheadMs: ahead, withdraws });
+      return new Date(Date.now() + ahead);
+    });
   } catch (error) {
     throw error instanceof SealingError ? new StartError(wrongKeySentence(config), { cause: error }) : error;
-  } finally {
-    await store.close();
   }
 }

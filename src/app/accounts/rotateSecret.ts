@@ -3,7 +3,7 @@
 import type { Config } from '../../config/config.ts';
 import { resealRows } from '../../identity/accounts/sealedRows.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
-import { open } from '../../store/open.ts';
+import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
 import { sealingOf, StartError } from '../firstStart.ts';
 
 /** Servers change rows meanwhile: those are looked at again. */
@@ -14,21 +14,19 @@ const mostPasses = 20;
  * `StartError` where a row was sealed with neither key, and where some changed with every pass.
  */
 export async function resealDatabase(config: Config): Promise<number> {
-  const { database, mode } = config;
-  const onFault = (error: unknown): never => {
-    throw error;
-  };
-  const address = database.engine === 'sqlite' ? `sqlite:${database.path}` : database.url;
-  const store = await open({ database: address, mode, onFault });
   try {
-    const { reseal } = await sealingOf(config);
-    let written = 0;
-    for (let pass = 0; pass < mostPasses; pass += 1) {
-      const of = await resealRows(store, reseal);
-      written += of.written;
-      if (of.written + of.left === 0) return written;
-    }
-    throw new StartError('Servers still encrypt with the old key: set the new one in all of them, and run this again.');
+    return await withOpenDatabase(databaseOf(config), async (store) => {
+      const { reseal } = await sealingOf(config);
+      let written = 0;
+      for (let pass = 0; pass < mostPasses; pass += 1) {
+        const of = await resealRows(store, reseal);
+        written += of.written;
+        if (of.written + of.left === 0) return written;
+      }
+      throw new StartError(
+        'Servers still encrypt with the old key: set the new one in all of them, and run this again.',
+      );
+    });
   } catch (error) {
     if (!(error instanceof SealingError)) throw error;
     throw new StartError(
@@ -36,7 +34,5 @@ export async function resealDatabase(config: Config): Promise<number> {
         'was encrypted with.',
       { cause: error },
     );
-  } finally {
-    await store.close();
   }
 }

@@ -6,27 +6,23 @@ import { load, row } from '../../flows/load.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { always } from '../../odata/query.ts';
 import { tenantNow } from '../../sandbox/tenantClock.ts';
-import { open, type OpenOptions } from '../../store/open.ts';
 import { newId } from '../newId.ts';
+import { withOpenDatabase, type DatabaseOptions } from './openDatabase.ts';
 
 /** A database, and the origin of the pages that its mails lead to. */
-export type OfflineDatabase = Pick<OpenOptions, 'database' | 'mode'> & { readonly pageOrigin: string };
+export type OfflineDatabase = DatabaseOptions & { readonly pageOrigin: string };
 
 /** Runs work in a tenant's database as the server itself, and closes it. Null for a database without a tenant. */
-export async function withOfflineContext<T>(
-  { database, mode, pageOrigin }: OfflineDatabase,
+export function withOfflineContext<T>(
+  { pageOrigin, ...database }: OfflineDatabase,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T | null> {
-  const onFault = (error: unknown): never => {
-    throw error;
-  };
-  const opened = await open({ database, mode, onFault });
-  try {
+  return withOpenDatabase(database, async (opened) => {
     const { tenants } = await load(opened, { tenants: row('tenant', 'singleton') });
     const [tenant] = tenants;
     if (tenant === undefined) return null;
     const now = (): string => tenantNow(tenant, Date.now());
-    return await work({
+    return work({
       store: createWatchingStore(opened, { machineNow: Date.now, tenantNow: now, newId }),
       caller: systemCaller,
       now: now(),
@@ -47,7 +43,5 @@ export async function withOfflineContext<T>(
       spoilDelivery: null,
       waitForDueJobs: async () => {},
     });
-  } finally {
-    await opened.close();
-  }
+  });
 }
