@@ -41,7 +41,7 @@ const reachedBy: Readonly<Record<string, readonly Reach[]>> = {
 const nameOf = (role: Id): string => directoryRoleNames.get(role) ?? '';
 
 /** What is known of the user who is acted upon. */
-export interface AdministratorFacts {
+interface AdministratorFacts {
   /** Directory roles that the user holds, directly or through groups. */
   readonly roles: readonly Id[];
   /** Whether the user is a member or an owner of a group that can hold a role. */

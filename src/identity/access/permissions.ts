@@ -30,15 +30,14 @@ export interface Permissions {
   readonly application: ReadonlySet<string>;
 }
 
-const groupMembershipsRead = `GroupMember.Read.All Group.Read.All ${directoryRead}`;
-const groupsRead = `${groupMembershipsRead} Group.ReadWrite.All`;
+const groupsRead = `${groupsAbove} Group.ReadWrite.All`;
 /**
  * Who may ask in what an object of a kind is: in which groups, and in which groups and roles. Where a page demands a
  * permission for the user and one for the groups, the one for the groups is demanded.
  */
 const membershipQuestions: readonly SupplementRow[] = [
-  ['/users/{id}', `User.Read ${groupMembershipsRead}`, groupMembershipsRead, `User.Read ${usersRead}`, usersRead],
-  ['/me', `User.Read ${groupMembershipsRead}`, '', `User.Read ${usersRead}`, ''],
+  ['/users/{id}', `User.Read ${groupsAbove}`, groupsAbove, `User.Read ${usersRead}`, usersRead],
+  ['/me', `User.Read ${groupsAbove}`, '', `User.Read ${usersRead}`, ''],
   ['/groups/{id}', groupsRead, groupsRead, groupsRead, groupsRead],
   ['/serviceprincipals/{id}', appsRead, appsRead, appsRead, appsRead],
   ['/applications/{id}', appsRead, appsRead, appsRead, appsRead],
@@ -202,10 +201,8 @@ function tableOf(rows: readonly (readonly [path: string, method: string, ...stri
   return table;
 }
 
-const permissionTable: ReadonlyMap<string, Permissions> = tableOf([...supplement, ...publishedPermissions]);
-
 /** All rows, by method and path: `GET /groups/{id}`. */
-export const everyPermission: ReadonlyMap<string, Permissions> = permissionTable;
+export const everyPermission: ReadonlyMap<string, Permissions> = tableOf([...supplement, ...publishedPermissions]);
 
 /**
  * What a call needs: any one of the set for the kind of caller. `template` is the path in lower case with `{id}` for
@@ -222,7 +219,7 @@ export function permissionsFor(template: string, method: string): Permissions | 
 
 /** As `permissionsFor`, of the row of this very path; null where there is none. */
 export function exactPermissions(template: string, method: string): Permissions | null {
-  return permissionTable.get(`${method === 'HEAD' || method === 'OPTIONS' ? 'GET' : method} ${template}`) ?? null;
+  return everyPermission.get(`${method === 'HEAD' || method === 'OPTIONS' ? 'GET' : method} ${template}`) ?? null;
 }
 
 /**

@@ -9,7 +9,7 @@ import { boolean, guid, instant, key, name, optional, text, texts } from '../../
 
 const RoleProviders = ['directory', 'entitlementManagement'] as const;
 /** Of role assignments: those of directory roles that are in force. */
-export const ofDirectory = and(eq('provider', 'directory'), notHidden);
+const ofDirectory = and(eq('provider', 'directory'), notHidden);
 
 // biome-ignore format: a table, read by column
 export const roleAssignment = entity('roleAssignment', {
