@@ -17,6 +17,7 @@ import type {
   SiteRole,
 } from '../domain/directory/directoryEntities.ts';
 import type { Id } from '../domain/base.ts';
+import { giveDirectoryRole } from '../flows/directory/directoryRoles.ts';
 import { insert, update, type Change } from '../store/contract.ts';
 
 /** The rows of the directory about the person and about the objects that the access is to; without deleted objects. */
@@ -94,7 +95,7 @@ function giveAccess(
 ): AccessOutcome {
   if (access.originSystem === 'AadGroup') return joinGroup(facts, principal, access, moment);
   if (access.originSystem === 'AadApplication') return assignAppRole(facts, principal, access, moment);
-  if (access.originSystem === 'DirectoryRole') return giveDirectoryRole(facts, principal, access, moment);
+  if (access.originSystem === 'DirectoryRole') return giveRole(facts, principal, access, moment);
   return permitOnSite(facts, principal, access, moment);
 }
 
@@ -233,7 +234,7 @@ const heldAppRole = (
       each.principalId === principal.id,
   );
 
-function giveDirectoryRole(
+function giveRole(
   facts: DirectoryFacts,
   principal: AccessPrincipal,
   access: Access,
@@ -242,19 +243,7 @@ function giveDirectoryRole(
   const role = facts.roleDefinitions.find((each) => each.id === access.objectId);
   if (role === undefined) return failedOutcome(`The directory role ${nameOf(access)} does not exist.`);
   if (heldDirectoryRole(facts, access) !== undefined) return noOutcome;
-  return changedOutcome(
-    insert('roleAssignment', {
-      id: moment.newId(),
-      provider: 'directory',
-      roleDefinitionId: role.id,
-      principalId: principal.id,
-      scope: '/',
-      createdAt: moment.now,
-    }),
-    ...(role.activatedAt === null
-      ? [update('roleDefinition', role.id, { activatedAt: moment.now }, role.version)]
-      : []),
-  );
+  return changedOutcome(...giveDirectoryRole(moment, { roleId: role.id, principalId: principal.id }));
 }
 
 const heldDirectoryRole = ({ roleAssignments }: DirectoryFacts, access: Access): RoleAssignment | undefined =>
