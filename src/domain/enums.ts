@@ -8,6 +8,9 @@ export const CatalogTypes = ['userManaged', 'serviceDefault', 'serviceManaged'] 
 /** Whether the packages of a catalog can be requested. */
 export const CatalogStates = ['unpublished', 'published'] as const;
 
+/** Of groups, in the audit. */
+export const GroupTypes = ['unifiedGroups', 'azureAD'] as const;
+
 /** Where a resource lives. */
 export const OriginSystems = ['AadGroup', 'AadApplication', 'SharePointOnline', 'DirectoryRole'] as const;
 

@@ -1,6 +1,7 @@
 // The rows of the audit: who did what, and what each entry is about.
 
 import type { Id, Instant, StoredRow } from '../base.ts';
+import type { EnumValue, GroupTypes } from '../enums.ts';
 
 /** An audit row (Graph directoryAudit); never changed, deleted only where the settings bound its age. */
 export interface Audit extends StoredRow {
@@ -38,7 +39,7 @@ export interface AuditTarget extends StoredRow {
   /** Of users. */
   readonly userPrincipalName: string | null;
   /** Of groups. */
-  readonly groupType: 'unifiedGroups' | 'azureAD' | null;
+  readonly groupType: EnumValue<typeof GroupTypes> | null;
   readonly modifiedProperties: readonly {
     readonly displayName: string;
     readonly oldValue: string | null;

@@ -1,6 +1,7 @@
 // The actor and the targets of an audit row. https://learn.microsoft.com/graph/api/resources/directoryaudit
 
 import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
+import { GroupTypes } from '../../domain/enums.ts';
 import type { TypeRef } from '../../odata/serviceDescription.ts';
 import { complex, inlinePart, namesOf, type ListedType } from '../tables/complexType.ts';
 import { sameInAllVersions, perVersion } from '../apiVersions.ts';
@@ -114,8 +115,7 @@ export const targetResource = complex<AuditTargetValue>(['targetResource', 'targ
     displayName:        ['displayName',        'displayName',        optional(name(1024))],
     type:               ['type',               'type',               name(256)],
     userPrincipalName:  ['userPrincipalName',  'userPrincipalName',  optional(text(1024))],
-    groupType:          ['groupType',          'groupType',
-      optional(oneOf(['unifiedGroups', 'azureAD'], 'groupType', 'groupType'))],
+    groupType:          ['groupType',          'groupType', optional(oneOf(GroupTypes, 'groupType', 'groupType'))],
     modifiedProperties: ['modifiedProperties', 'modifiedProperties', listOf(modifiedProperty.field)],
   },
   defaults: { targetId: null, displayName: null, type: '', userPrincipalName: null, groupType: null,

@@ -2,6 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/directoryaudit
 
 import { longestUserAgent } from '../../../domain/audit/auditEntry.ts';
+import { GroupTypes } from '../../../domain/enums.ts';
 import { additionalDetails, initiatedBy, plainTargets, targetResources } from '../../codecs/audits.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -56,7 +57,7 @@ export const auditTarget = entity('auditTarget', {
     displayName:        [null, null, optional(name(1024))],
     type:               [null, null, name(256)],
     userPrincipalName:  [null, null, optional(text(1024))],
-    groupType:          [null, null, optional(oneOf(['unifiedGroups', 'azureAD'], null, null))],
+    groupType:          [null, null, optional(oneOf(GroupTypes, null, null))],
     modifiedProperties: [null, null, internalField],
   },
   navigations: { audit: [null, null, one('audit', 'auditId')] },
