@@ -139,7 +139,7 @@ export async function createTenantServices(
     tellDroppedMails: droppedMails,
     attemptPassword: (account, check) =>
       block === null ? check() : attempts.attempt({ account, address: block }, check),
-    spoilDelivery: faults === null ? null : faults.drawDelivery,
+    deliveryFault: faults === null ? null : faults.drawDelivery,
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const outside = new Connection();

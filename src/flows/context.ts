@@ -50,7 +50,7 @@ export interface Context {
   /** Tells operators that mails of a person's requests were not written, for there were too many. */
   readonly tellDroppedMails: (causedById: Id, mails: number) => void;
   /** Whether a fault rule of the sandbox does this to a delivery of an access package; null in production. */
-  readonly spoilDelivery:
+  readonly deliveryFault:
     | ((how: 'fails' | 'hangs', accessPackage: { readonly id: Id; readonly displayName: string }) => boolean)
     | null;
   /** Waits until the jobs that are due now have run, at most `ms` of machine time. */

@@ -54,7 +54,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},
-    spoilDelivery: null,
+    deliveryFault: null,
     waitForDueJobs: settle,
   });
   const run: Setting['run'] = (command, input = {}, caller = admin) =>

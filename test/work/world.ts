@@ -155,7 +155,7 @@ export async function openWorld(
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},
-    spoilDelivery: null,
+    deliveryFault: null,
     waitForDueJobs: (ms) => worker.drainFor(ms),
   });
   const anotherWorker: World['anotherWorker'] = (own = {}, more = {}, by = store) =>

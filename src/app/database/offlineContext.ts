@@ -40,7 +40,7 @@ export function withOfflineContext<T>(
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
       tellDroppedMails: () => {},
-      spoilDelivery: null,
+      deliveryFault: null,
       waitForDueJobs: async () => {},
     });
   });

@@ -101,7 +101,7 @@ export function originOfSite(site: Site, roles: readonly SiteRole[]): ResourceOr
 }
 
 /** The only role of a directory role: to hold it. To be eligible takes an activation, which there is not here. */
-export const activeRole = 'Active';
+const activeRole = 'Active';
 
 /**
  * The origin of a directory role.

@@ -1,4 +1,4 @@
-// A store whose commits never take the last active Global Administrator: no verb and no job can forget it (ADR 85).
+// A store whose commits never take the last active Global Administrator: no verb and no job can forget it (ADR 88).
 
 import { DirectoryRoles } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';

@@ -50,12 +50,12 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
   ]);
   const plan = planDelivery({ assignmentId: order.assignmentId, wanted, grants, links });
   const facts = await loadDirectoryFacts(ctx, order.principal.id, [...plan.give, ...plan.take]);
-  const isSpoiled =
-    order.accessPackage !== null && plan.give.length > 0 && ctx.spoilDelivery?.('fails', order.accessPackage);
+  const isFaulty =
+    order.accessPackage !== null && plan.give.length > 0 && ctx.deliveryFault?.('fails', order.accessPackage);
   const kept = await accessOfLastAdministrator(ctx, order.principal.id, plan.take, facts);
   const take = plan.take.filter((each) => !kept.includes(each));
-  const applied = directoryChanges(facts, order.principal, { give: isSpoiled ? [] : plan.give, take }, ctx);
-  const failures = isSpoiled ? new Map(plan.give.map((each) => [accessKey(each), spoiledReason])) : applied.failures;
+  const applied = directoryChanges(facts, order.principal, { give: isFaulty ? [] : plan.give, take }, ctx);
+  const failures = isFaulty ? new Map(plan.give.map((each) => [accessKey(each), faultReason])) : applied.failures;
   const { resources } = await load(ctx.store, {
     resources: rows('resource', everyRow, oneOfValues('id', [...new Set(plan.close.map((each) => each.resourceId))])),
   });
@@ -85,7 +85,7 @@ async function loadPackageName(ctx: Context, { packageId, accessPackage }: Deliv
 }
 
 /** What a fault rule of the sandbox says where the directory would say why it gave nothing. */
-const spoiledReason = 'A fault rule of the sandbox lets the delivery fail.';
+const faultReason = 'A fault rule of the sandbox lets the delivery fail.';
 
 /** The role scopes are as they were read: every change of them raises the package's version. */
 const lockPackage = (accessPackage: AccessPackage | null): readonly Change[] =>

@@ -128,7 +128,7 @@ async function advance(ctx: Context, found: LoadedRequest, step: Step): Promise<
 const isHanging = (ctx: Context, { request, accessPackage }: LoadedRequest): boolean =>
   accessPackage !== null &&
   requestKindOf(request.type)?.purpose !== 'remove' &&
-  ctx.spoilDelivery?.('hangs', accessPackage) === true;
+  ctx.deliveryFault?.('hangs', accessPackage) === true;
 
 /** The same request in the state that a move leads to, for a second move of the same commit. */
 const moved = (found: LoadedRequest, { to }: RequestMove): LoadedRequest => ({
