@@ -2,7 +2,7 @@
 // for another's.
 
 import { randomBytes } from 'node:crypto';
-import type { AuditCheckpoint, AuditTile, AuditTree } from '../domain/audit/auditTreeEntities.ts';
+import type { AuditCheckpoint, AuditTile, AuditTree, PendingAudit } from '../domain/audit/auditTreeEntities.ts';
 import type { Id } from '../domain/base.ts';
 import { eq, from, oneOfValues, type Row } from '../odata/query.ts';
 import { insert, update, type Change, type Store } from '../store/contract.ts';
@@ -28,7 +28,14 @@ export interface TreeState {
   readonly tree: AuditTree | null;
   readonly newest: AuditCheckpoint | null;
   /** Audit rows without a place, those that wait longest, as many as are given places at once. */
-  readonly waiting: readonly Id[];
+  readonly waiting: readonly PendingAudit[];
+}
+
+/** The tree is larger than its hashes: somebody changed it, or began it anew since it was read. */
+export class MissingHashesError extends Error {
+  constructor(tile: string) {
+    super(`The audit tree lacks hashes of its tile ${tile}: somebody changed it. Run \`latchkey verify\`.`);
+  }
 }
 
 /** Reads it, in one snapshot. */
@@ -37,7 +44,7 @@ export async function readTreeState(store: Store): Promise<TreeState> {
     from('auditTree', eq('id', 'singleton'), { fields: 'all', top: 1 }),
     from('auditCheckpoint', eq('id', 'singleton'), { fields: 'all', top: 1 }),
     from('pendingAudit', undefined, {
-      fields: [],
+      fields: 'all',
       orderBy: [{ path: ['id'], descending: false }],
       top: rowsPerAppend,
     }),
@@ -45,21 +52,22 @@ export async function readTreeState(store: Store): Promise<TreeState> {
   return {
     tree: rowsOf<AuditTree>(trees)[0] ?? null,
     newest: rowsOf<AuditCheckpoint>(checkpoints)[0] ?? null,
-    waiting: rowsOf<Row>(waiting).map(({ id }) => id),
+    waiting: rowsOf<PendingAudit>(waiting),
   };
 }
 
 /**
  * Gives places to rows that wait, in one commit together with `also`, which is asked when the tree has grown. Throws
- * `ConflictError` where another process was faster, or where hashes or places are not as the tree says.
+ * `ConflictError` where another process was faster or a place is taken, and `MissingHashesError`.
  */
 export async function appendWaiting(
   store: Store,
-  { tree, waiting }: { readonly tree: AuditTree; readonly waiting: readonly Id[] },
+  { tree, waiting }: { readonly tree: AuditTree; readonly waiting: readonly PendingAudit[] },
   also: (growing: GrowingTree) => readonly Change[],
 ): Promise<void> {
-  const [growing, records] = await Promise.all([readGrowing(store, tree.size), readRecords(store, waiting)]);
-  const leaves = waiting.map((id): Change => {
+  const ids = waiting.map(({ id }) => id);
+  const [growing, records] = await Promise.all([readGrowing(store, tree.size), readRecords(store, ids)]);
+  const leaves = ids.map((id): Change => {
     const salt = randomBytes(32).toString('base64url');
     const key = positionKey(growing.size);
     const record = records.get(id);
@@ -68,9 +76,11 @@ export async function appendWaiting(
   });
   await store.commit([
     update('auditTree', 'singleton', { size: growing.size }, tree.version),
+    // A tree that was begun anew meanwhile may have the same version; the rows that wait are others.
+    { kind: 'expectExactly', entity: 'pendingAudit', where: oneOfValues('id', ids), rows: waiting, id: 'singleton' },
     ...leaves,
     ...growing.takeChanged().map((tile) => tileChange(tile, tree.size)),
-    { kind: 'deleteWhere', entity: 'pendingAudit', where: oneOfValues('id', waiting) },
+    { kind: 'deleteWhere', entity: 'pendingAudit', where: oneOfValues('id', ids) },
     ...also(growing),
   ]);
 }
@@ -78,7 +88,7 @@ export async function appendWaiting(
 /** The hash at the place of a row that was deleted while it waited: the verification names the row. */
 export const missingRowHash = (auditId: Id): Hash => leafHash(`missing ${auditId}`);
 
-/** The tree of a size, with the tiles that are not full. Throws where the database lacks hashes of them. */
+/** The tree of a size, with the tiles that are not full. Throws `MissingHashesError`. */
 async function readGrowing(store: Store, size: number): Promise<GrowingTree> {
   const tails = tailWidths(size).map((width, level) => ({
     id: tileKey(level, Math.floor(size / tileWidth ** (level + 1))),
@@ -97,8 +107,7 @@ async function readGrowing(store: Store, size: number): Promise<GrowingTree> {
   const hashesOf = new Map(rowsOf<AuditTile>(tiles).map(({ id, hashes }) => [id, decodeHashes(hashes)]));
   const hashes = tails.map(({ id, width }): readonly Hash[] => {
     const stored = width === 0 ? [] : (hashesOf.get(id) ?? []);
-    if (stored.length < width)
-      throw new Error(`The audit tree lacks hashes of its tile ${id}: somebody changed it. Run \`latchkey verify\`.`);
+    if (stored.length < width) throw new MissingHashesError(id);
     return stored.slice(0, width);
   });
   return new GrowingTree(size, hashes);

@@ -2,14 +2,13 @@
 
 import type { Id } from '../domain/base.ts';
 import { from, oneOfValues, type Cursor } from '../odata/query.ts';
-import { insert, type Store } from '../store/contract.ts';
+import { insert, type Change, type Store } from '../store/contract.ts';
 
 const batch = 500;
 
 /**
  * Creates the tree. Rows of the audit from before wait for their places first, so that a start which is cut off goes on
- * with the next. Throws `ConflictError` or `RuleViolationError`
- * where another process creates it at the same moment.
+ * with the next. Throws `ConflictError` or `RuleViolationError` where another process creates it at the same moment.
  */
 export async function createTree(store: Store, tenantId: Id): Promise<void> {
   for (let after: Cursor | undefined; ; ) {
@@ -26,10 +25,12 @@ export async function createTree(store: Store, tenantId: Id): Promise<void> {
     if (ids.length < batch) break;
     after = [ids.at(-1) as Id];
   }
-  await store.commit([
-    insert('auditTree', { id: 'singleton', origin: `latchkey/audit/${tenantId}`, size: 0, prunedPositions: [] }),
-  ]);
+  await store.commit([newTree(tenantId)]);
 }
+
+/** The tree of a tenant without an audit yet. */
+export const newTree = (tenantId: Id): Change =>
+  insert('auditTree', { id: 'singleton', origin: `latchkey/audit/${tenantId}`, size: 0, prunedPositions: [] });
 
 async function queueMissing(store: Store, ids: readonly Id[]): Promise<void> {
   const [waiting] = await store.read([from('pendingAudit', oneOfValues('id', ids), { fields: [] })]);

@@ -12,6 +12,8 @@ import { seedChanges } from './seed.ts';
 
 /** What becomes of the rows of each entity, those too that reads never see. */
 const resetActions = {
+  // First: the sequencer changes it before it writes places, so that none is written behind the deletion of the others.
+  auditTree: 'goes',
   catalog: 'goes',
   accessPackage: 'goes',
   resource: 'goes',
@@ -75,7 +77,6 @@ const resetActions = {
   pendingAudit: 'goes',
   auditLeaf: 'goes',
   auditTile: 'goes',
-  auditTree: 'goes',
   auditCheckpoint: 'goes',
   auditKey: 'stays',
   mail: 'goes',

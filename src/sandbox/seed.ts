@@ -1,5 +1,6 @@
 // The sandbox tenant on its first day, as one list of changes: the same ids in every sandbox, other secrets in each.
 
+import { newTree } from '../audit/createTree.ts';
 import { graphPrincipal } from '../setup/microsoftGraph.ts';
 import { tenantDefaults } from '../setup/tenantDefaults.ts';
 import { DirectoryRoles } from '../domain/caller.ts';
@@ -54,6 +55,8 @@ function tenantChanges(now: Instant): readonly Change[] {
       createdAt: now,
       clockOffsetMs: 0,
     }),
+    // There at any moment, so that a reset and the sequencer wait for each other at its row.
+    newTree(tenantId),
     insert('domain', {
       id: sandboxIdOf(`domain ${tenantDomain}`),
       name: tenantDomain,

@@ -18,7 +18,10 @@ export interface Hidden {
 }
 
 /** What a database calculates is not written, and these are no rows of the tenant's. */
-const inner: ReadonlySet<string> = new Set(['artefact', 'signingKey', 'job', 'tenant', 'client']);
+const inner: ReadonlySet<string> = new Set([
+  ...['artefact', 'signingKey', 'job', 'tenant', 'client'],
+  ...['pendingAudit', 'auditLeaf', 'auditTile', 'auditTree', 'auditCheckpoint', 'auditKey'],
+]);
 const kept = entityNames.filter(
   (each) => !inner.has(each) && storedEntities.get(each)?.isView !== true && entities[each] !== undefined,
 );

@@ -1,11 +1,13 @@
 // The sandbox's first day, on both engines: the ids that the tutorial prints, whole rows, once.
 
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { always, and, any, eq, from } from '../../src/odata/query.ts';
 import { describeSandbox } from '../../src/sandbox/describe.ts';
 import { publishedIds, tenantDomain, tenantId } from '../../src/sandbox/sandboxIds.ts';
 import { resetSandbox } from '../../src/sandbox/reset.ts';
+import { auditOf, sequencerOf } from '../audit/auditWorld.ts';
 import { generateSecrets } from '../../src/sandbox/sandboxSecrets.ts';
 import { seedSandbox } from '../../src/sandbox/seed.ts';
 import { verifySecret } from '../../src/identity/accounts/secretHashes.ts';
@@ -105,6 +107,32 @@ for (const engine of engines) {
       assert.deepEqual(await resetSandbox(store, secrets, now), { tenantId, now, frozen: false });
       assert.deepEqual(await everything(), first);
       assert.equal((await store.read([from('signingKey')]))[0]?.rows.length, 1);
+      await store.close();
+    });
+
+    test('the audit begins anew with each reset, also while its rows are given places', async () => {
+      const store = await openTestStore(engine);
+      const secrets = generateSecrets();
+      await seedSandbox(store, secrets, now);
+      let isOver = false;
+      const sequence = async (): Promise<void> => {
+        while (!isOver) {
+          await store.commit([auditOf(1)]);
+          await sequencerOf(store).run();
+          // A database in memory answers without leaving a turn to the others.
+          await setImmediate();
+        }
+      };
+      const sequencing = [sequence(), sequence()];
+      for (let at = 0; at < 15; at += 1) await resetSandbox(store, secrets, now);
+      isOver = true;
+      await Promise.all(sequencing);
+      const [audits, leaves] = await store.read([from('audit'), from('auditLeaf', undefined, { fields: 'all' })]);
+      const places = leaves?.rows.map((leaf) => Number(leaf.id)).sort((a, b) => a - b);
+      assert.deepEqual(
+        places,
+        Array.from({ length: audits?.rows.length ?? 0 }, (_, at) => at),
+      );
       await store.close();
     });
 

@@ -1,7 +1,7 @@
 // The sequencer: gives committed audit rows their places in the tree, and signs checkpoints of it. Each process has
 // one; of two that meet, the version of the tree's row lets one pass.
 
-import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
+import { appendWaiting, MissingHashesError, readTreeState } from '../../audit/appendPending.ts';
 import { checkpointOf, createCheckpointKey, signCheckpoint, type CheckpointKey } from '../../audit/checkpoint.ts';
 import { createTree } from '../../audit/createTree.ts';
 import type { AuditKey } from '../../domain/audit/auditTreeEntities.ts';
@@ -84,7 +84,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
 
 /** How often a step is tried that meets what other processes do to the tree. */
 const attempts = 10;
-const isConflict = (error: unknown): boolean => error instanceof ConflictError || error instanceof RuleViolationError;
+const isConflict = (error: unknown): boolean =>
+  error instanceof ConflictError || error instanceof RuleViolationError || error instanceof MissingHashesError;
 
 /**
  * Whether every row has its place and the tree of this size is signed. `mustSign`: sooner than a checkpoint is due.
