@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { permissionsFor } from '../../src/identity/access/permissions.ts';
 import type { Reply } from '../app/latchkey.ts';
 import type { Example } from '../facts/generateExamples.ts';
 import type { Names, Situation } from './situation.ts';
@@ -49,12 +50,30 @@ export interface PreparedCall {
   readonly body: any;
 }
 
-export async function prepare(things: Things, example: Example): Promise<PreparedCall> {
+export async function prepare(things: Things, example: Example, isByApplication = false): Promise<PreparedCall> {
   const situation: Situation = situationOf.get(example.id) ?? { examples: [] };
   const names = (await situation.prepare?.(things)) ?? {};
   const path = `/${example.version}${filled(example.path, names)}`;
   const body = example.body === null ? situation.body : JSON.parse(filled(JSON.stringify(example.body), names));
-  return { who: situation.as ?? 'globalAdmin', method: example.method, path, body };
+  return {
+    who: situation.as ?? (isByApplication ? 'app:full' : administratorOf(example.path)),
+    method: example.method,
+    path,
+    body,
+  };
+}
+
+/** The least privileged role that the pages of an area name: a page without `as` means an administrator. */
+const administratorOf = (path: string): string =>
+  /^\/(identityGovernance|roleManagement\/entitlementManagement)\//.test(path) ? 'governanceAdmin' : 'globalAdmin';
+
+/** Whether the page of an example has a permission for applications. */
+export function isForApplications({ path, method }: Example): boolean {
+  const template = (path.split('?')[0] as string)
+    .toLowerCase()
+    .replace(/\/\{[^}]+\}/g, '/{id}')
+    .replace(/=[^,)]*/g, '={value}');
+  return (permissionsFor(template, method)?.application.size ?? 0) > 0;
 }
 
 export const sendTo = (things: Things, { who, method, path, body }: PreparedCall): Promise<Reply> =>
