@@ -7,7 +7,7 @@ export type Names = Readonly<Record<string, string>>;
 export interface Situation {
   readonly examples: readonly string[];
   readonly prepare?: (things: Things) => Promise<Names>;
-  /** Key of a user; the global administrator where nothing is said. */
+  /** Key of a user; where nothing is said, the administrator of the page's area. */
   readonly as?: string;
   /** Where the page shows no body in spite of needing one. */
   readonly body?: unknown;

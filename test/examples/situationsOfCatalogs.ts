@@ -106,6 +106,8 @@ export const uploads: readonly Situation[] = [
   },
 ];
 
+// Pages on these demand that the administrator may also give the resource away: owner of the group, administrator of
+// sites.
 export const resourceRequests: readonly Situation[] = [
   {
     examples: ['beta/entitlementmanagement-list-accesspackageresourcerequests#1'],
@@ -113,7 +115,10 @@ export const resourceRequests: readonly Situation[] = [
   },
   {
     examples: ['beta/entitlementmanagement-post-accesspackageresourcerequests#1'],
-    prepare: async (things) => ({ catalogId: await things.catalog(), originId: things.site }),
+    prepare: async (things) => {
+      await things.administerSites();
+      return { catalogId: await things.catalog(), originId: things.site };
+    },
   },
   {
     examples: [
@@ -121,6 +126,7 @@ export const resourceRequests: readonly Situation[] = [
       'beta/entitlementmanagement-post-accesspackageresourcerequests#3',
     ],
     prepare: async (things) => {
+      await things.administerSites();
       const { id, originId } = await things.environment();
       return {
         catalogId: await things.catalog(),
@@ -132,13 +138,16 @@ export const resourceRequests: readonly Situation[] = [
   },
   {
     examples: ['beta/entitlementmanagement-post-accesspackageresourcerequests#4', 'beta/tutorial-access-package-api#2'],
-    prepare: async (things) => ({ catalogId: await things.catalog(), originId: await things.group() }),
+    prepare: async (things) => ({ catalogId: await things.catalog(), originId: await things.ownedGroup() }),
   },
   {
     examples: ['beta/entitlementmanagement-post-accesspackageresourcerequests#5'],
     prepare: async (things) => {
       const catalogId = await things.catalog();
-      return { catalogId, accessPackageResource: await things.resource(catalogId, 'AadGroup', await things.group()) };
+      return {
+        catalogId,
+        accessPackageResource: await things.resource(catalogId, 'AadGroup', await things.ownedGroup()),
+      };
     },
   },
   {

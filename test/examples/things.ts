@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { Latchkey } from '../app/latchkey.ts';
+import { DirectoryRoles } from '../../src/domain/caller.ts';
 import { sandboxIdOf } from '../../src/sandbox/sandboxIds.ts';
 import { groups, siteRow } from '../../src/sandbox/directoryResources.ts';
 
@@ -44,6 +45,7 @@ export class Things {
   readonly marketingGroup = groups.find((each) => each.key === 'marketingResources')?.id ?? '';
   readonly expenses = sandboxIdOf('service principal expenses');
   #count = 0;
+  #sites: Promise<unknown> | undefined;
   /** Where custom extensions are called. */
   readonly #extensionUrl: string;
   constructor(latchkey: Latchkey, extensionUrl: string) {
@@ -114,6 +116,23 @@ export class Things {
       mailNickname: name.replace(' ', ''),
       securityEnabled: true,
     });
+  }
+
+  /** A group that the Identity Governance Administrator owns, as pages and tutorial ask of who offers it. */
+  async ownedGroup(): Promise<string> {
+    const group = await this.group();
+    const owner = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${this.user('governanceAdmin')}` };
+    await this.call('POST', `/v1.0/groups/${group}/owners/$ref`, owner);
+    return group;
+  }
+  /** Makes the Identity Governance Administrator a SharePoint Administrator too. */
+  administerSites(): Promise<unknown> {
+    this.#sites ??= this.call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
+      roleDefinitionId: DirectoryRoles.sharePointAdministrator,
+      principalId: this.user('governanceAdmin'),
+      directoryScopeId: '/',
+    });
+    return this.#sites;
   }
 
   async resource(catalog: string, originSystem: string, originId: string, more: object = {}): Promise<string> {
