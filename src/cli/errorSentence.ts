@@ -22,6 +22,8 @@ export function errorSentence(error: unknown): string {
     return `The address ${address} is not one of this machine: set LATCHKEY_HOST to one that is.`;
   if ((code === 'ENOTFOUND' || code === 'EAI_AGAIN') && hostname !== undefined)
     return `The host ${hostname} is unknown: set LATCHKEY_HOST to a name or an address of this machine.`;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return `The disk${path === undefined ? '' : ` of ${path}`} is full (${code}).`;
   if (code !== undefined && path !== undefined) return `${path} cannot be used (${code}).`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -102,7 +102,8 @@ export function verbsTable(): string {
     const options = [...objectRows(verb), ...optionRows(verb)].map(([left, right]) => `\`${left}\`: ${right}`);
     const all = verb.settings === 'all' ? [...options, 'each setting, as an option or in the environment'] : options;
     const codes = Object.entries(verb.exitCodes ?? {}).map(([code, about]) => `${code}: ${about}`);
-    return `| \`${usageOf(name, verb)}\` | ${[
+    return `| ${[
+      `\`${usageOf(name, verb)}\``,
       verb.about,
       all.join('; '),
       codes.join('; '),

@@ -1,9 +1,9 @@
 // Which database a verb is about, by its options, by the environment, by the settings' defaults.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describeSettings } from '../config/settings.ts';
-import { database as databaseKind, inMemory } from '../config/settingKinds.ts';
+import { database as databaseKind, isInMemory } from '../config/settingKinds.ts';
 import type { Environment } from '../config/settingSources.ts';
 import { secretsPath } from '../sandbox/secretsPath.ts';
 import { UsageError, type DatabaseLocation, type VerbArguments } from './verb.ts';
@@ -33,8 +33,14 @@ export function databaseArguments(
   };
 }
 
+/** Throws `UsageError` for an SQLite file that is not there: a verb that works on a database must not make one. */
+export function requireDatabase(database: string): void {
+  const path = database.startsWith('sqlite:') ? database.slice('sqlite:'.length) : null;
+  if (path !== null && !existsSync(path)) throw new UsageError(`There is no ${path}.`);
+}
+
 /** As the server reads it: the environment, a file that it names, the default. */
-function readSetting(env: Environment, name: string): string | null {
+export function readSetting(env: Environment, name: string): string | null {
   const file = env[`${name}_FILE`];
   const written = env[name] || (file ? readFileSync(file, 'utf8').trim() : '');
   return written || (describeSettings().find((each) => each.env === name)?.default ?? null);
@@ -42,7 +48,7 @@ function readSetting(env: Environment, name: string): string | null {
 
 function locationOf(text: string, option: string, data: string | null): DatabaseLocation {
   const place = databaseKind.parse(text);
-  if (place === undefined || (place.engine === 'sqlite' && place.path === inMemory))
+  if (place === undefined || isInMemory(place))
     throw new UsageError(`${option} must be sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.`);
   const folder = data ?? (place.engine === 'sqlite' ? dirname(place.path) : './data');
   const name = place.engine === 'sqlite' ? place.path : `${new URL(place.url).host}${new URL(place.url).pathname}`;

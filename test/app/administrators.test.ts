@@ -2,17 +2,18 @@
 // both engines.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../../src/cli/main.ts';
 import { entityNames } from '../../src/model/entities.ts';
 import { eq, from, type Condition } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
-import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
+import { runVerb } from '../cli/runVerb.ts';
+import { startPostgres, type PostgresServer } from '../postgres.ts';
+import { emptyDatabase, engines } from '../store/open.ts';
 import { proxied, startProduction, throughProxy, type Production } from './production.ts';
 import { send } from './send.ts';
 
@@ -23,6 +24,7 @@ let folder: string;
 let postgres: PostgresServer;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-administrators-'));
+  await writeFile(join(folder, 'public-url'), `${proxied.LATCHKEY_PUBLIC_URL}\n`);
   postgres = await startPostgres();
 });
 after(async () => {
@@ -44,7 +46,7 @@ const submit = (to: Production, address: string, fields: Readonly<Record<string,
     }).toString(),
   });
 
-for (const engine of ['sqlite', 'postgres'] as const)
+for (const engine of engines)
   describe(`administrators (${engine})`, () => {
     let database: string;
     const start = (env: Readonly<Record<string, string>> = {}) =>
@@ -56,17 +58,9 @@ for (const engine of ['sqlite', 'postgres'] as const)
       return page?.rows ?? [];
     };
     const admin = async (...argv: readonly string[]) => {
-      let [out, err] = ['', ''];
-      const status = await main(['admin', ...argv, '--database', database, '--mode', 'production'], {
-        env: { LATCHKEY_PUBLIC_URL: proxied.LATCHKEY_PUBLIC_URL },
-        out: (text) => {
-          out += text;
-        },
-        err: (text) => {
-          err += text;
-        },
-      });
-      return { status, out: out.trim(), err };
+      const env = { LATCHKEY_PUBLIC_URL_FILE: join(folder, 'public-url') };
+      const ran = await runVerb(['admin', ...argv, '--database', database, '--mode', 'production'], env);
+      return { ...ran, out: ran.out.trim() };
     };
     const namesOfAdministrators = async (): Promise<readonly string[]> => {
       const held = await rowsOf('roleAssignment', eq('provider', 'directory'));
@@ -76,7 +70,7 @@ for (const engine of ['sqlite', 'postgres'] as const)
       );
     };
     before(async () => {
-      database = engine === 'sqlite' ? `sqlite:${join(folder, 'one', 'latchkey.db')}` : await freshDatabase(postgres);
+      database = await emptyDatabase(engine, join(folder, 'one', 'latchkey.db'), postgres);
     });
 
     test('the address of a start makes one administrator, once, and is written nowhere', async () => {

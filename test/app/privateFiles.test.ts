@@ -11,8 +11,8 @@ import { after, before, test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { startApp, type App } from '../../src/app/app.ts';
 import { ensurePrivateFiles } from '../../src/app/privateFiles.ts';
-import { main } from '../../src/cli/main.ts';
 import { readConfig, type Config } from '../../src/config/config.ts';
+import { runVerb } from '../cli/runVerb.ts';
 import { tokenFor, type Sandbox } from './latchkey.ts';
 
 let root: string;
@@ -203,8 +203,7 @@ test('backups, what is restored of them, and copies are private, and the tokens 
   const token = await tokenFor(sandbox, 'globalAdmin', 'https://graph.microsoft.com/.default');
   await app.close();
   const cli = async (...argv: string[]): Promise<void> => {
-    let err = '';
-    const status = await main(argv, { env: {}, out: () => {}, err: (text) => (err += text) });
+    const { status, err } = await runVerb(argv);
     assert.equal(status, 0, err);
   };
   const umask = process.umask(0);

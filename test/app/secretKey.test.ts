@@ -6,10 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { main } from '../../src/cli/main.ts';
 import { from } from '../../src/odata/query.ts';
 import { open } from '../../src/store/open.ts';
 import { browse, type Browser } from '../identity/browser.ts';
+import { runVerb } from '../cli/runVerb.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
 import { adminSecret, proxied, startProduction, throughProxy, type Production } from './production.ts';
 import { send } from './send.ts';
@@ -109,22 +109,8 @@ test('the sealing key changes while calls and sign-ins go on, and the old one op
       await old.close();
     }
   };
-  const rotate = async (env: Record<string, string>) => {
-    let out = '';
-    const status = await main(['rotate-secret'], {
-      env: {
-        ...{ ...proxied, LATCHKEY_DATABASE: database, LATCHKEY_DATA: folder, LATCHKEY_MODE: 'production' },
-        ...env,
-      },
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        out += text;
-      },
-    });
-    return { status, out };
-  };
+  const settings = { ...proxied, LATCHKEY_DATABASE: database, LATCHKEY_DATA: folder, LATCHKEY_MODE: 'production' };
+  const rotate = (env: Record<string, string>) => runVerb(['rotate-secret'], { ...settings, ...env });
   assert.equal((await rotate(keys(oldKey, null))).status, 2, 'without a fallback there is nothing to do');
   await replaceAll(keys(oldKey, newKey));
   await replaceAll(keys(newKey, oldKey));
@@ -138,7 +124,7 @@ test('the sealing key changes while calls and sign-ins go on, and the old one op
   for (const server of servers) await server.close();
 
   await assert.rejects(start(keys(oldKey, null)), /LATCHKEY_SECRET_KEY is not the one/);
-  assert.match((await rotate(keys(oldKey, 'x'.repeat(40)))).out, /neither/);
+  assert.match((await rotate(keys(oldKey, 'x'.repeat(40)))).err, /neither/);
   const store = await open({ database, mode: 'production', onFault: () => {} });
   const sealed = await store.read([from('artefact'), from('signingKey'), from('auditKey')]);
   await store.close();

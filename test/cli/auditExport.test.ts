@@ -9,12 +9,12 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
 import { verifyBundle, type KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
-import { main } from '../../src/cli/main.ts';
 import { positionKey } from '../../src/audit/keys.ts';
 import { eq, from } from '../../src/odata/query.ts';
-import { insert } from '../../src/store/contract.ts';
+import { insert, update } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 import { auditOf, sequencerOf } from '../audit/auditWorld.ts';
+import { runVerb } from './runVerb.ts';
 
 const rowCount = 900;
 type Line = { position: number; hash: string; salt: string; row: Record<string, unknown>; targets: unknown[] };
@@ -24,14 +24,8 @@ describe('latchkey audit export', () => {
   let bundle: string;
   let unpacked: string;
   const anchors: KeptCheckpoint[] = [];
-  const run = async (...argv: readonly string[]) => {
-    let out = '';
-    const print = (text: string): void => {
-      out += text;
-    };
-    const env = { LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_MODE: 'sandbox' };
-    return { status: await main(argv, { env, out: print, err: print }), out: () => out };
-  };
+  const run = (...argv: readonly string[]) =>
+    runVerb(argv, { LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_MODE: 'sandbox' });
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'latchkey-export-'));
     const store = await open({
@@ -46,12 +40,16 @@ describe('latchkey audit export', () => {
           return auditOf(at + more, `2026-03-${day}T09:00:00.000Z`);
         }),
       );
+    // To some readers of lines U+2028 ends one.
+    const [page] = await store.read([from('audit', eq('activityAt', '2026-03-05T09:00:00.000Z'), { top: 1 })]);
+    const id = page?.rows[0]?.id ?? assert.fail('no such row');
+    await store.commit([update('audit', id, { resultReason: 'because\u2028of a line\u2029' })]);
     await sequencerOf(store, anchors).run();
     await store.close();
     bundle = join(folder, 'march.zip');
     const exported = await run('audit', 'export', '--from', '2026-03-04', '--to', '2026-03-07', '--out', bundle);
-    assert.equal(exported.status, 0, exported.out());
-    assert.match(exported.out(), /^300 audit rows \(positions 300 to 599 of 900\) were written to /);
+    assert.equal(exported.status, 0, exported.out);
+    assert.match(exported.out, /^300 audit rows \(positions 300 to 599 of 900\) were written to /);
     unpacked = await unpackTo('whole');
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -86,8 +84,8 @@ describe('latchkey audit export', () => {
     await writeFile(kept, anchors.map((each) => `${JSON.stringify(each)}\n`).join(''));
     assert.match((await verifyAlone('--checkpoints', kept)).out, /also against a checkpoint that was kept elsewhere/);
     const byVerb = await run('verify', bundle, '--checkpoints', kept);
-    assert.equal(byVerb.status, 0, byVerb.out());
-    assert.match(byVerb.out(), /the bundle holds, also against a checkpoint/);
+    assert.equal(byVerb.status, 0, byVerb.out);
+    assert.match(byVerb.out, /the bundle holds, also against a checkpoint/);
   });
 
   test('a changed row is named, by its own program and by the verb', async () => {
@@ -104,7 +102,7 @@ describe('latchkey audit export', () => {
     await writeFile(zip, zipSync({ ...files, 'audit.jsonl': Buffer.from(edited) }));
     const { status, out } = await run('verify', zip);
     assert.equal(status, 3);
-    assert.match(out(), new RegExp(`^changed: position 307, audit row ${String(line.row['id'])}$`, 'm'));
+    assert.match(out, new RegExp(`^changed: position 307, audit row ${String(line.row['id'])}$`, 'm'));
   });
 
   test('a row that was deleted before the export is named', async () => {
@@ -116,8 +114,8 @@ describe('latchkey audit export', () => {
     const zip = join(folder, 'deleted.zip');
     await run('audit', 'export', '--from', '2026-03-04', '--to', '2026-03-07', '--out', zip);
     const { status, out } = await run('verify', zip);
-    assert.equal(status, 3, out());
-    assert.match(out(), /^removed: position 305 has no row$/m);
+    assert.equal(status, 3, out);
+    assert.match(out, /^removed: position 305 has no row$/m);
     await store.commit((row?.rows ?? []).map(({ version: _, ...fields }) => insert('audit', fields as never)));
     await store.close();
   });
@@ -155,9 +153,9 @@ describe('latchkey audit export', () => {
 
   test('what cannot be exported is refused in a sentence', async () => {
     const refused = async (pattern: RegExp, ...argv: readonly string[]): Promise<void> => {
-      const { status, out } = await run('audit', ...argv);
-      assert.equal(status, 2, out());
-      assert.match(out(), pattern);
+      const { status, err } = await run('audit', ...argv);
+      assert.equal(status, 2, err);
+      assert.match(err, pattern);
     };
     const out = ['--out', join(folder, 'more.zip')];
     await refused(/is no object of audit/, 'import', '--from', '2026-01-01', '--to', '2026-02-01', ...out);

@@ -6,12 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../../src/cli/main.ts';
 import { and, eq, from, not, oneOfValues } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 import { startLatchkey, stopPostgres } from '../app/latchkey.ts';
-import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
+import { startPostgres, type PostgresServer } from '../postgres.ts';
+import { emptyDatabase, engines } from '../store/open.ts';
+import { runVerb } from './runVerb.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 
@@ -28,18 +29,11 @@ describe('latchkey check', () => {
     await server.stop();
   });
 
-  for (const engine of ['sqlite', 'postgres'] as const)
+  for (const engine of engines)
     test(`names what does not hold, mends it when told to, and says so by its status (${engine})`, async () => {
-      const database = engine === 'sqlite' ? `sqlite:${join(folder, 'latchkey.db')}` : await freshDatabase(server);
+      const database = await emptyDatabase(engine, join(folder, 'latchkey.db'), server);
       const env = { LATCHKEY_DATABASE: database, LATCHKEY_DATA: join(folder, engine), LATCHKEY_MODE: 'sandbox' };
-      const check = async (...argv: readonly string[]) => {
-        let out = '';
-        const print = (text: string): void => {
-          out += text;
-        };
-        const status = await main(['check', ...argv], { env, out: print, err: () => {} });
-        return { status, out };
-      };
+      const check = (...argv: readonly string[]) => runVerb(['check', ...argv], env);
       const latchkey = await startLatchkey({ env });
       const { body } = await latchkey.call('globalAdmin', 'GET', `${em}/accessPackages?$expand=assignmentPolicies`);
       assert.ok(body.value.length > 0);

@@ -1,35 +1,17 @@
 // The verbs of the command line, on both engines: what they keep, what they refuse, and in which words.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { main } from '../../src/cli/main.ts';
 import { verbs } from '../../src/cli/verbs.ts';
 import { openDumpReader, dumpedEntities } from '../../src/store/dump.ts';
 import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
-
-interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  let [out, err] = ['', ''];
-  const status = await main(argv, {
-    env,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { status, out, err };
-}
+import { emptyDatabase, engines } from '../store/open.ts';
+import { runVerb as run } from './runVerb.ts';
 
 async function everything(database: string): Promise<Readonly<Record<string, unknown>>> {
   const reading = await openDumpReader(database);
@@ -107,9 +89,9 @@ describe('the command line', () => {
     await again.close();
   });
 
-  for (const engine of ['sqlite', 'postgres'] as const) {
+  for (const engine of engines) {
     test(`a backup of a server that goes on writing is of one moment, and restored as it was (${engine})`, async () => {
-      const database = engine === 'sqlite' ? place('busy') : await freshDatabase(server);
+      const database = await emptyDatabase(engine, join(folder, 'busy', 'latchkey.db'), server);
       const data = join(folder, `busy-${engine}`);
       const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: database, LATCHKEY_DATA: data } });
       let written = 0;
@@ -249,6 +231,8 @@ describe('the command line', () => {
     [['backup', '--to', 'a', '--database', 'sqlite::memory:'], /^--database must be sqlite:PATH or postgres:/],
     [['restore', '--from', '/none', '--database', 'sqlite:/tmp/none.db'], /^There is no \/none\.\n$/],
     [['restore', '--from', fileOfThis(), '--database', 'sqlite:/tmp/none.db'], /is no backup of Latchkey/],
+    [['admin', '--url', 'https://a.example/x'],
+      /^--url is "https:\/\/a\.example\/x"; it must be an address without a path, such as https:/],
     [['migrate', '--database', 'postgres://h/x'],
       /^LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production\.\n$/],
     [['migrate', '--mode', 'prod'],                      /^The mode is "prod"; it must be sandbox or production\.\n$/],
@@ -266,12 +250,24 @@ describe('the command line', () => {
     });
   }
 
+  for (const verb of ['admin', 'check', 'rotate-keys', 'rotate-secret'])
+    test(`latchkey ${verb} makes no database where none is`, async () => {
+      const file = join(folder, 'mistyped', 'latchkey.db');
+      const env = {
+        LATCHKEY_DATABASE: `sqlite:${file}`,
+        LATCHKEY_SECRET_KEY: 'n'.repeat(40),
+        LATCHKEY_SECRET_KEY_FALLBACK: 'o'.repeat(40),
+      };
+      const { status, err } = await run([verb], env);
+      assert.deepEqual([status, err, existsSync(file)], [2, `There is no ${file}.\n`, false]);
+    });
+
   test('what is there is not overwritten, and other modes are not mixed', async () => {
     const file = join(folder, 'kept.backup');
     assert.equal((await run(['backup', '--to', file, '--database', lived])).status, 0);
     assert.match(
       (await run(['backup', '--to', file, '--database', lived])).err,
-      /kept\.backup is there already; a backup replaces nothing\.\n$/,
+      /kept\.backup is there already: name a new file\.\n$/,
     );
     assert.match(
       (await run(['restore', '--from', file, '--database', place('mixed'), '--mode', 'production'])).err,

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { test } from 'node:test';
 import { errorSentence } from '../../src/cli/errorSentence.ts';
@@ -32,6 +32,12 @@ test('a place to listen that cannot be had is named with the setting that is wro
     'The host nosuch.invalid is unknown: set LATCHKEY_HOST to a name or an address of this machine.',
   );
   taken.close();
+});
+
+test('a full disk is told as what it is', {
+  skip: process.platform !== 'linux' && 'there is no /dev/full',
+}, async () => {
+  assert.equal(await writeFile('/dev/full', 'x').catch(errorSentence), 'The disk is full (ENOSPC).');
 });
 
 test('a file that cannot be read is named, and a bug keeps its stack', async () => {

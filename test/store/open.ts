@@ -17,6 +17,10 @@ import type { StoreModel } from '../../src/store/storeModel.ts';
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
 
+/** The setting of an empty database: the SQLite file of a path, or a new database of a server. */
+export const emptyDatabase = async (engine: Engine, file: string, server: PostgresServer): Promise<string> =>
+  engine === 'sqlite' ? `sqlite:${file}` : freshDatabase(server);
+
 /**
  * An empty store with every table of the model: SQLite in memory, or a new database of the run's PostgreSQL. Close it.
  */

@@ -1,12 +1,15 @@
 // `latchkey admin`: an administrator for a tenant that has none, or one more.
 
+import { origin as originKind } from '../../config/settingKinds.ts';
+import { readSetting, requireDatabase } from '../locations.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
 
 export const admin: VerbAction = async ({ location, mode: modeOf, object: name, text, has, env, print }) => {
   const { database, name: place } = location(null);
   const mode = modeOf();
   if (mode === null) throw new UsageError('LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.');
-  const origin = originOf(text('url') || env['LATCHKEY_PUBLIC_URL'] || 'https://localhost:8421');
+  const origin = originOf(text('url') || (readSetting(env, 'LATCHKEY_PUBLIC_URL') ?? 'https://localhost:8421'));
+  requireDatabase(database);
   const { appointAdministrator, issueAdministratorAddress } = await import('../../app/accounts/administrators.ts');
   const noTenant = (): never => {
     throw new UsageError(`${place} holds no tenant yet: start a server first.`);
@@ -33,8 +36,8 @@ export const admin: VerbAction = async ({ location, mode: modeOf, object: name, 
 };
 
 function originOf(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/')
-    throw new UsageError(`--url is ${JSON.stringify(text)}; it must be like https://access.example.org.`);
-  return url.origin;
+  const origin = originKind.parse(text);
+  if (origin === undefined)
+    throw new UsageError(`--url is ${JSON.stringify(text)}; it must be ${originKind.expected}.`);
+  return origin;
 }

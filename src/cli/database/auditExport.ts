@@ -6,7 +6,8 @@ import { Zip, ZipDeflate } from 'fflate';
 import { auditLines, manifestOf, newestCheckpoint, runOf, type AuditPeriod } from '../../audit/bundle/exportAudit.ts';
 import { openDumpReader, type DumpReader } from '../../store/dump.ts';
 import { versionOf } from '../invocation.ts';
-import { requireDatabase } from './copy.ts';
+import { requireDatabase } from '../locations.ts';
+import { writeNewFile } from './newFile.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
 
 const verifier = fileURLToPath(new URL('../../audit/bundle/verify.mjs', import.meta.url));
@@ -18,7 +19,7 @@ export const audit: VerbAction = async ({ object, text, location, print }) => {
   const period = { from: instantOf('from', text('from')), to: instantOf('to', text('to')) };
   if (period.from >= period.to) throw new UsageError('--from must be before --to.');
   const from = location(null);
-  await requireDatabase(from);
+  requireDatabase(from.database);
   const reading = await openDumpReader(from.database);
   try {
     const { first, end, size } = await writeBundle(reading, period, text('out'));
@@ -52,38 +53,33 @@ async function writeBundle(
   if (run === null) throw new UsageError('The audit has no row with a place in this period.');
   const exportedAt = new Date().toISOString();
   const manifest = await manifestOf(source, run, { period, exportedAt, version: versionOf(), size });
-  const zip = await createZip(file);
-  await zip.add('audit.jsonl', auditLines(source, run, size));
-  await zip.add('manifest.json', [`${JSON.stringify(manifest, null, 2)}\n`]);
-  await zip.add('checkpoint', [checkpoint.signedNote]);
-  await zip.add('verify.mjs', [await readFile(verifier, 'utf8')]);
-  await zip.add('README.html', [await readFile(page, 'utf8')]);
-  await zip.close();
+  await writeNewFile(file, (draft) =>
+    writeZip(draft, async (add) => {
+      await add('audit.jsonl', auditLines(source, run, size));
+      await add('manifest.json', [`${JSON.stringify(manifest, null, 2)}\n`]);
+      await add('checkpoint', [checkpoint.signedNote]);
+      await add('verify.mjs', [await readFile(verifier, 'utf8')]);
+      await add('README.html', [await readFile(page, 'utf8')]);
+    }),
+  );
   return { ...run, size };
 }
 
-interface ZipWriter {
-  readonly add: (name: string, chunks: AsyncIterable<string> | readonly string[]) => Promise<void>;
-  readonly close: () => Promise<void>;
-}
+type AddToZip = (name: string, chunks: AsyncIterable<string> | readonly string[]) => Promise<void>;
 
-/** A new zip file that only its owner may read; each chunk is on its way before the next one is asked for. */
-async function createZip(file: string): Promise<ZipWriter> {
-  const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${error.code}).`,
-    );
-  });
+/** A zip file that only its owner may read; each chunk is on its way before the next one is asked for. */
+async function writeZip(file: string, fill: (add: AddToZip) => Promise<void>): Promise<void> {
   const ready: Uint8Array[] = [];
   const zip = new Zip((error, data) => {
     if (error !== null) throw error;
     ready.push(data);
   });
-  const flush = async (): Promise<void> => {
-    for (const bytes of ready.splice(0)) await handle.write(bytes);
-  };
-  return {
-    add: async (name, chunks) => {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    const flush = async (): Promise<void> => {
+      for (const bytes of ready.splice(0)) await handle.appendFile(bytes);
+    };
+    await fill(async (name, chunks) => {
       const part = new ZipDeflate(name, { level: 6 });
       zip.add(part);
       for await (const chunk of chunks) {
@@ -92,12 +88,11 @@ async function createZip(file: string): Promise<ZipWriter> {
       }
       part.push(new Uint8Array(), true);
       await flush();
-    },
-    close: async () => {
-      zip.end();
-      await flush();
-      await handle.sync();
-      await handle.close();
-    },
-  };
+    });
+    zip.end();
+    await flush();
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -10,8 +10,8 @@ import { readKeptCheckpoints, verifyBundle, type KeptCheckpoint } from '../../au
 import { FindingKinds } from '../../audit/findings.ts';
 import { verifyAudit, type AuditReport } from '../../audit/verifyAudit.ts';
 import { openDumpReader } from '../../store/dump.ts';
-import { requireDatabase } from './copy.ts';
 import { openBackup, writeBackup } from './restore.ts';
+import { requireDatabase } from '../locations.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
 
 /** Status 3 where something does not hold. */
@@ -22,7 +22,7 @@ export const verify: VerbAction = async ({ object, text, location, namedLocation
   if (isFile && kind === 'bundle') return verifyZip(object, anchors, print);
   if (isFile && kind === 'backup') return verifyBackup(object, anchors, print);
   const from = object === null ? location(null) : namedLocation(isFile ? `sqlite:${object}` : object);
-  await requireDatabase(from);
+  requireDatabase(from.database);
   return report(from.name, await verifyDatabase(from.database, anchors), print);
 };
 
@@ -117,13 +117,16 @@ async function unzip(file: string, folder: string): Promise<void> {
     part.start();
   });
   unpacking.register(UnzipInflate);
-  try {
-    for await (const chunk of createReadStream(file)) {
-      unpacking.push(chunk as Uint8Array);
-      for (const { name, bytes } of pieces.splice(0)) await appendFile(join(folder, name), bytes, { mode: 0o600 });
+  const push = (chunk: Uint8Array): void => {
+    try {
+      unpacking.push(chunk);
+    } catch {
+      throw new UsageError(`${file} is damaged.`);
     }
-  } catch {
-    throw new UsageError(`${file} is damaged.`);
+  };
+  for await (const chunk of createReadStream(file)) {
+    push(chunk as Uint8Array);
+    for (const { name, bytes } of pieces.splice(0)) await appendFile(join(folder, name), bytes, { mode: 0o600 });
   }
   if (found.size < bundleFiles.size) throw new UsageError(`${file} is no audit bundle of Latchkey.`);
 }
