@@ -2,8 +2,7 @@
 // a refusal.
 
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Refusal } from '../../domain/refusal.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
 
@@ -68,13 +67,13 @@ export function readRequestBody(stream: Readable, declared: number, budget: Memo
 }
 
 const decoders = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 } as const;
 
-/** Reserves memory for the largest body until the size of the decoded one is known. */
+/** Decodes within the bounds of a body that arrives: of one that grows beyond them, the rest is not decoded. */
 export async function decodeRequestBody(
   body: Uint8Array,
   encoding: string | undefined,
@@ -82,19 +81,19 @@ export async function decodeRequestBody(
 ): Promise<ReceivedBody> {
   const name = (encoding ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return { bytes: body, release: () => {} };
-  const decode = decoders[name as keyof typeof decoders];
-  if (decode === undefined)
+  const createDecoder = decoders[name as keyof typeof decoders];
+  if (createDecoder === undefined)
     throw new Refusal('unsupportedMediaType', { type: `Content-Encoding: ${name.slice(0, 40)}` });
-  const room = budget.reserve(maxBodyBytes);
+  const decoder = createDecoder();
   try {
-    const bytes = await decode(body, { maxOutputLength: maxBodyBytes });
-    return { bytes, release: budget.add(bytes.length) };
+    decoder.end(body);
+    return await readRequestBody(decoder, 0, budget);
   } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new Refusal('bodyTooLarge', { limit: maxBodyBytes });
-    throw new Refusal('badEncoding', { reason: `It is not valid ${name}.` });
+    if (error instanceof Refusal && error.code === 'badEncoding')
+      throw new Refusal('badEncoding', { reason: `It is not valid ${name}.` });
+    throw error;
   } finally {
-    room();
+    decoder.destroy();
   }
 }
 
