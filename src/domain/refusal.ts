@@ -115,6 +115,12 @@ export class Refusals extends Error {
   }
 }
 
+/** The refusals that an error is; null for any other error. */
+export function refusalsOf(error: unknown): readonly Refusal[] | null {
+  if (error instanceof Refusals) return error.all;
+  return error instanceof Refusal ? [error] : null;
+}
+
 /** The refusals of an error, each changed; any other error as it is. */
 export function mapRefusals(error: unknown, change: (refusal: Refusal) => Refusal): unknown {
   if (error instanceof Refusals) return new Refusals(error.all.map(change));

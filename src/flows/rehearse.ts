@@ -1,7 +1,7 @@
 // Runs a command up to its commit, and writes nothing: whether the command would be refused is what the command itself
 // says.
 
-import { Refusal, Refusals } from '../domain/refusal.ts';
+import { refusalsOf, type Refusal } from '../domain/refusal.ts';
 import type { CommandResult, Context } from './context.ts';
 
 /** Thrown in the place of a commit: the command was not refused. */
@@ -23,8 +23,8 @@ export async function rehearse(
     return null;
   } catch (error) {
     if (error instanceof CommitReached) return null;
-    if (error instanceof Refusal) return error;
-    if (error instanceof Refusals) return error.all[0] as Refusal;
-    throw error;
+    const [first] = refusalsOf(error) ?? [];
+    if (first === undefined) throw error;
+    return first;
   }
 }

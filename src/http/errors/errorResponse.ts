@@ -1,6 +1,6 @@
 // From a thrown refusal, fault or bug to the response: status, Graph's envelope, and the headers of some of them.
 
-import { Refusal, Refusals, type RefusalCode } from '../../domain/refusal.ts';
+import { refusalsOf, type Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { OverloadedError, UnavailableError } from '../../store/contract.ts';
 import { describeFault, isFault } from './odataFaults.ts';
@@ -15,8 +15,8 @@ export interface RequestIds {
 
 /** Never throws. An unexpected error becomes a 500 in general words; the caller of this function logs it. */
 export function errorResponse(error: unknown, ids: RequestIds): HttpResponse {
-  if (error instanceof Refusal) return refusalResponse([error], ids);
-  if (error instanceof Refusals) return refusalResponse(error.all, ids);
+  const refusals = refusalsOf(error);
+  if (refusals !== null) return refusalResponse(refusals, ids);
   if (isFault(error)) {
     const { status, code, message, details } = describeFault(error);
     return envelopeResponse(status, code, message, details, ids);
@@ -24,7 +24,7 @@ export function errorResponse(error: unknown, ids: RequestIds): HttpResponse {
   if (error instanceof OverloadedError)
     return unavailableResponse('The service has too much to do now. Try again later.', error, ids);
   if (error instanceof UnavailableError)
-    return unavailableResponse('The service can not reach its database now. Try again later.', error, ids);
+    return unavailableResponse('The service cannot reach its database now. Try again later.', error, ids);
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500)
     return envelopeResponse(status, 'BadRequest', 'The request could not be understood.', [], ids);
@@ -38,7 +38,7 @@ function unavailableResponse(message: string, { retryAfterSeconds }: Unavailable
 
 /** Whether an error was foreseen: a refusal, a fault of the request, an overload. Every other error is a bug. */
 export function isExpected(error: unknown): boolean {
-  return error instanceof Refusal || error instanceof Refusals || error instanceof UnavailableError || isFault(error);
+  return refusalsOf(error) !== null || error instanceof UnavailableError || isFault(error);
 }
 
 function refusalResponse(all: readonly Refusal[], ids: RequestIds): HttpResponse {
