@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
+import { isInMemory } from '../config/settingKinds.ts';
 import type { Id } from '../domain/base.ts';
 import { formatInstant } from '../domain/time.ts';
 import {
@@ -32,7 +33,7 @@ export class StartError extends OpenError {}
  * Throws `StartError` where the database is filled and the secrets are missing.
  */
 export async function seedIfEmpty(store: Store, config: Config): Promise<SandboxSecrets> {
-  const isMemory = config.database.engine === 'sqlite' && config.database.path === ':memory:';
+  const isMemory = isInMemory(config.database);
   const file = secretsPath(config.data, config.database);
   const kept = isMemory ? null : await readSecrets(file);
   if (await isSeeded(store)) {
@@ -54,7 +55,7 @@ export async function seedIfEmpty(store: Store, config: Config): Promise<Sandbox
  */
 async function sealingKeyOf({ secretKey, data, database }: Config): Promise<string> {
   if (secretKey !== null) return secretKey;
-  if (database.engine === 'sqlite' && database.path === ':memory:') return randomBytes(32).toString('base64url');
+  if (isInMemory(database)) return randomBytes(32).toString('base64url');
   const file = sealingKeyPath(secretsPath(data, database));
   return (await readSealingKey(file)) ?? writeSealingKey(file);
 }

@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { inMemory } from '../config/settingKinds.ts';
+import { isInMemory } from '../config/settingKinds.ts';
 import type { Logger } from '../observe/log.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { StartError } from './firstStart.ts';
@@ -18,7 +18,7 @@ const sticky = 0o1000;
  */
 export async function ensurePrivateFiles(config: Config, { log }: Pick<Logger, 'log'>): Promise<void> {
   const { data, database } = config;
-  const file = database.engine === 'sqlite' && database.path !== inMemory ? resolve(database.path) : null;
+  const file = database.engine === 'sqlite' && !isInMemory(database) ? resolve(database.path) : null;
   const folder = resolve(data);
   await makeFolder(folder);
   const uid = process.getuid?.();

@@ -14,6 +14,7 @@ import { createWatchingStore } from '../flows/watching/watchingStore.ts';
 import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
 import { createSignInFailures } from '../identity/accounts/signInFailures.ts';
+import type { Sealing } from '../identity/tokens/sealing.ts';
 import { createFaultRules, type FaultRules } from '../http/faults/faultRules.ts';
 import type { Observer } from '../observe/events.ts';
 import { createMailSender } from '../outbound/smtp.ts';
@@ -35,7 +36,13 @@ import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
 import { databaseOf } from './database/openDatabase.ts';
 import { createAuditSequencer, withSequencer } from './tenants/auditSequencer.ts';
-import { createTenantIfEmpty, registerWorkbenchOnce, seedIfEmpty, takeChangedAdminSecret } from './firstStart.ts';
+import {
+  createTenantIfEmpty,
+  registerWorkbenchOnce,
+  sealingOf,
+  seedIfEmpty,
+  takeChangedAdminSecret,
+} from './firstStart.ts';
 import { newId } from './newId.ts';
 
 /** What the rest of a process uses of its tenant. */
@@ -46,6 +53,8 @@ export interface TenantServices {
   /** The same store for calls of the API: reads and commits of the same moment go to the database together. */
   readonly apiStore: Store;
   readonly worker: Worker;
+  /** Encrypts the keys that are kept in the database. */
+  readonly sealing: Sealing;
   /** The sandbox's passwords and client secrets; null in production. */
   readonly secrets: SandboxSecrets | null;
   readonly loadRow: () => Promise<TenantRow>;
@@ -88,7 +97,8 @@ export async function openTenant(
     const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
     await addDirectoryRoles(opened, tenantNow(await loadTenant(opened), machineNow()));
     await indexAskedAttributes(opened);
-    const filled = { store: opened, secrets, firstStartMessage, workbenchClientId };
+    const sealing = await sealingOf(config);
+    const filled = { store: opened, sealing, secrets, firstStartMessage, workbenchClientId };
     return await createTenantServices(config, filled, observer, aroundJob);
   } catch (error) {
     await opened.close();
@@ -102,18 +112,18 @@ interface TenantOptions {
   readonly aroundJob?: JobRunDeps['aroundJob'] | undefined;
 }
 
-type FilledTenant = Pick<TenantServices, 'store' | 'secrets' | 'firstStartMessage' | 'workbenchClientId'>;
+type FilledTenant = Pick<TenantServices, 'store' | 'sealing' | 'secrets' | 'firstStartMessage' | 'workbenchClientId'>;
 
 /** Puts together what works on a database that is filled. Its workers are not started yet. */
 export async function createTenantServices(
   config: Config,
-  { store: opened, ...filled }: FilledTenant,
+  filled: FilledTenant,
   observer: Observer,
   aroundJob?: JobRunDeps['aroundJob'],
 ): Promise<TenantServices> {
-  const row = await loadTenant(opened);
+  const row = await loadTenant(filled.store);
   const clock = new TenantClock(row);
-  const store = createWatchingStore(opened, { machineNow, tenantNow: clock.now, newId });
+  const store = createWatchingStore(filled.store, { machineNow, tenantNow: clock.now, newId });
   // Two batches, so that calls of the API do not wait for what the workers do.
   const [apiStore, workerStore] = [store.batched(), store.batched()];
   const { domains } = await load(store, { domains: rows('domain') });
@@ -150,10 +160,11 @@ export async function createTenantServices(
     contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
     clock: workerClock(config, clock, loadRow),
   });
-  const worker = withSequencer(workers, await createAuditSequencer(config, opened, row.tenantId, observer));
+  const worker = withSequencer(workers, createAuditSequencer(config, filled, { tenantId: row.tenantId, observer }));
   return {
+    ...filled,
     store,
-    unwatchedStore: opened,
+    unwatchedStore: filled.store,
     apiStore,
     worker,
     connect: outside.connect,
@@ -163,7 +174,6 @@ export async function createTenantServices(
     attempts,
     faults,
     domains: domains.map(({ name }) => name),
-    ...filled,
   };
 }
 

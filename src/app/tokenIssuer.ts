@@ -14,7 +14,7 @@ import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { createAdministratorDesk } from './accounts/administrators.ts';
 import type { AppParts } from './appParts.ts';
-import { sealingOf, StartError } from './firstStart.ts';
+import { StartError } from './firstStart.ts';
 import type { TenantServices } from './tenant.ts';
 
 /** The issuer of tokens, which knows where the server is reached once it listens. */
@@ -42,7 +42,7 @@ export async function createTokenIssuer(
     machineNow: Date.now,
     onError: logger.onBug,
     ...(keys === undefined ? {} : { keys }),
-    sealing: await sealingOf(config),
+    sealing: tenant.sealing,
     ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(outbound) } }),
   };
   return createIssuer(options).catch((error: unknown) => {

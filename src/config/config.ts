@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { inMemory, type DatabaseSetting } from './settingKinds.ts';
+import { isInMemory, type DatabaseSetting } from './settingKinds.ts';
 import { violatedRules, modeOf } from './settingRules.ts';
 import { settings, settingKeys, settingNames, type Setting, type SettingKey, type SettingValues } from './settings.ts';
 import { readSettingTexts, type Environment, type SettingTexts } from './settingSources.ts';
@@ -192,7 +192,7 @@ const defaultRates = { production: 200, sandbox: null } as const;
 const daysOrNull = (value: number | 'off' | null): number | null => (value === 'off' ? null : value);
 
 function folderOf(database: DatabaseSetting): string {
-  return database.engine === 'sqlite' && database.path !== inMemory ? dirname(database.path) : './data';
+  return database.engine === 'sqlite' && !isInMemory(database) ? dirname(database.path) : './data';
 }
 
 /** A setting with a default has a value, unless its row in the table is wrong. */

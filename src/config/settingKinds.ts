@@ -12,8 +12,9 @@ export type DatabaseSetting =
   | { readonly engine: 'sqlite'; readonly path: string }
   | { readonly engine: 'postgres'; readonly url: string };
 
-/** The path of an SQLite database that lives in memory. */
-export const inMemory = ':memory:';
+/** Whether a database ends with the process that opened it. */
+export const isInMemory = (database: DatabaseSetting): boolean =>
+  database.engine === 'sqlite' && database.path === ':memory:';
 
 export const host: SettingKind<string> = {
   expected: 'an IP address or a host name, such as 127.0.0.1',

@@ -1,6 +1,6 @@
 // What settings must be together: a row says which settings it is about, when it is broken, and what to tell.
 import type { SettingValues } from './settings.ts';
-import { inMemory, isLoopback } from './settingKinds.ts';
+import { isInMemory, isLoopback } from './settingKinds.ts';
 
 type SettingRule = {
   readonly about: readonly (keyof SettingValues)[];
@@ -61,7 +61,7 @@ const rules: readonly SettingRule[] = [
   },
   {
     about: ['mode', 'database'],
-    isBroken: (v) => v.mode === 'production' && v.database?.engine === 'sqlite' && v.database.path === inMemory,
+    isBroken: (v) => v.mode === 'production' && v.database != null && isInMemory(v.database),
     tell: () =>
       'LATCHKEY_DATABASE is "sqlite::memory:", which forgets everything when the server stops; in ' +
       'production it must be ' +

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { newId } from '../../src/app/newId.ts';
+import { withSequencer } from '../../src/app/tenants/auditSequencer.ts';
 import { positionKey } from '../../src/audit/keys.ts';
 import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { everyRow, from } from '../../src/odata/query.ts';
@@ -72,6 +74,20 @@ test('a place that somebody took is told of, and holds up no stop', async () => 
     ['auditCheckpointSigned', 'sequencerFailed'],
   );
   assert.equal((await idsOf(store, 'pendingAudit')).length, 1);
+  await store.close();
+});
+
+test('what a worker commits at its end has its place when all has stopped', async () => {
+  const store = await openTestStore('sqlite');
+  const stop = async (): Promise<void> => {
+    await setImmediate();
+    await store.commit([auditOf(1)]);
+  };
+  const worker = withSequencer({ start: () => {}, stop }, sequencerOf(store));
+  worker.start();
+  await worker.stop();
+  assert.deepEqual(await idsOf(store, 'pendingAudit'), []);
+  assert.equal((await idsOf(store, 'auditLeaf')).length, 1);
   await store.close();
 });
 

@@ -5,7 +5,7 @@ import { changePassword } from '../../commands/directory/users/changePassword.ts
 import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
 import type { Id } from '../../domain/base.ts';
 import { systemCaller, type Caller } from '../../domain/caller.ts';
-import { Refusal, Refusals } from '../../domain/refusal.ts';
+import { refusalsOf } from '../../domain/refusal.ts';
 import { ownOrigin, retryOnConflict, type CommandResult, type Context } from '../../flows/context.ts';
 import { load, row } from '../../flows/load.ts';
 import type { FormFault } from '../../identity/account/formFaults.ts';
@@ -51,7 +51,7 @@ async function callerOf({ store }: TenantServices, id: Id): Promise<Caller> {
 
 /** The refusals of an error as faults of a form. Throws any other error. */
 export function faultsOf(error: unknown): readonly FormFault[] {
-  const refusals = error instanceof Refusals ? error.all : error instanceof Refusal ? [error] : null;
+  const refusals = refusalsOf(error);
   if (refusals === null) throw error;
   return refusals.map(({ code, facts }) => ({
     field: String(facts['field'] ?? ''),

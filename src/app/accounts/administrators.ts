@@ -2,7 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { systemCaller } from '../../domain/caller.ts';
-import { Refusal, Refusals } from '../../domain/refusal.ts';
+import { Refusal, refusalsOf } from '../../domain/refusal.ts';
 import { ownOrigin, retryOnConflict, type Context } from '../../flows/context.ts';
 import { createAdministrator, loadAdministrators, promoteUser } from '../../flows/directory/administrators.ts';
 import { load, row } from '../../flows/load.ts';
@@ -91,9 +91,9 @@ export async function appointAdministrator(
   try {
     return await withOfflineContext(database, work);
   } catch (error) {
-    if (error instanceof Refusals) return error.all.map(refusalMessage).join('\n');
-    if (error instanceof Refusal) return refusalMessage(error);
-    throw error;
+    const refusals = refusalsOf(error);
+    if (refusals === null) throw error;
+    return refusals.map(refusalMessage).join('\n');
   }
 }
 

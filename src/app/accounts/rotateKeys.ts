@@ -2,7 +2,7 @@
 
 import type { Config } from '../../config/config.ts';
 import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
-import { createKeyRing } from '../../identity/tokens/keyRing.ts';
+import { createKeyRing, usualTokenSeconds } from '../../identity/tokens/keyRing.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
 import { load, row } from '../../flows/load.ts';
 import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
@@ -11,8 +11,6 @@ import { wrongKeySentence } from '../tokenIssuer.ts';
 
 /** Servers look at the keys once a minute. */
 const aheadMs = 2 * 60_000;
-/** As of access tokens: what the old keys signed is valid for no longer. */
-const longestTokenSeconds = 3600;
 
 /** When the new key begins to sign; null for a database without a tenant. `withdraws` ends the old ones at once. */
 export async function rotateSigningKeys(config: Config, withdraws: boolean): Promise<Date | null> {
@@ -23,7 +21,12 @@ export async function rotateSigningKeys(config: Config, withdraws: boolean): Pro
       if (tenant === undefined) return null;
       const { signingKeys } = createIdentityStore(store, tenant, []);
       const sealing = await sealingOf(config);
-      const ring = createKeyRing({ store: signingKeys, sealing, machineNow: Date.now, longestTokenSeconds });
+      const ring = createKeyRing({
+        store: signingKeys,
+        sealing,
+        machineNow: Date.now,
+        longestTokenSeconds: usualTokenSeconds,
+      });
       const ahead = withdraws ? 0 : aheadMs;
       // Before anything is written: a key that was sealed with another secret would be of no use to the servers.
       await ring.current();

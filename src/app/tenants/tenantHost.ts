@@ -102,8 +102,8 @@ async function openTenantOf(
     const { logger } = first.parts;
     const observer = createObserver(logger.onBug);
     observer.subscribe((event) => logEvent(event, logger, config.mode));
-    const { secrets, firstStartMessage, workbenchClientId } = first.tenant;
-    const filled = { store: memory.store, secrets, firstStartMessage, workbenchClientId };
+    const { sealing, secrets, firstStartMessage, workbenchClientId } = first.tenant;
+    const filled = { store: memory.store, sealing, secrets, firstStartMessage, workbenchClientId };
     const tenant = await createTenantServices(config, filled, observer);
     const load = () => first.parts.server()?.load() ?? { connections: 0, running: 0, waiting: 0, heldBytes: 0 };
     const parts = {

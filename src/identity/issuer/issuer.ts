@@ -10,7 +10,7 @@ import type { AttemptLimiter } from '../accounts/attemptLimiter.ts';
 import { createAuthenticator } from '../accounts/authenticator.ts';
 import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
-import { createKeyRing, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
+import { createKeyRing, usualTokenSeconds, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
 import {
   endpointMethods,
@@ -95,14 +95,13 @@ export interface Issuer {
   readonly issuer: () => string;
 }
 
-const hourSeconds = 3600;
 const anyTenantNames = new Set(['common', 'organizations']);
 
 /** Rejects where the stored signing keys cannot be read, for example because they are sealed with another key. */
 export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
   const store = { ...given.store, accounts: withAccountClient(given.store.accounts) };
   const options = { ...given, store };
-  const { machineNow, accessTokenSeconds = hourSeconds, sealing = noSealing } = options;
+  const { machineNow, accessTokenSeconds = usualTokenSeconds, sealing = noSealing } = options;
   const ring =
     options.keys ??
     createKeyRing({

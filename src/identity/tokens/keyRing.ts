@@ -47,6 +47,8 @@ interface KeyRingOptions {
   readonly onRotated?: ((kid: string, signsFrom: Date) => void) | undefined;
 }
 
+/** Seconds for which an access token is valid, where a test does not say otherwise. */
+export const usualTokenSeconds = 3600;
 /** The rotation of another process is noticed after this time at the latest. */
 const maxKeyAgeMs = 60_000;
 /** Tokens with invented key ids cause one read of the store in this time. */

@@ -15,7 +15,8 @@ import { ConflictError, insert, RuleViolationError, update, type Change, type St
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
 export type CheckpointAnchor = (signedNote: string, verifierKey: string) => Promise<void>;
 
-interface SequencerDeps {
+/** What a sequencer works with. `machineNow` in milliseconds. */
+export interface SequencerDeps {
   readonly store: Store;
   readonly tenantId: Id;
   readonly machineNow: () => number;
