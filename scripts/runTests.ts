@@ -122,7 +122,7 @@ async function checked(name: string, faultsOf: () => Promise<string>): Promise<T
   return { passed: 1, failed: [], skipped: 0 };
 }
 
-/** Once for all files that open it; each of them would build it otherwise, and says why where it can not be. */
+/** Once for all files that open it; each of them would build it otherwise, and says why where it cannot be. */
 async function buildFrontFor(files: readonly string[]): Promise<void> {
   if (files.some((file) => file.startsWith('test/web/'))) await buildFront(process.execPath, root, () => {});
 }

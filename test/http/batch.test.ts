@@ -252,16 +252,16 @@ describe('$batch', () => {
     ['what depends on nobody', [get('1', '/users', { dependsOn: ['2'] })], /depends on '2'/],
     ['what depends on a later one', [get('1', '/users', { dependsOn: ['2'] }), get('2', '/users')], /depends on '2'/],
     ['dependsOn that is no list', [get('1', '/users', { dependsOn: '1' })], /requests\/0\/dependsOn/],
-    ['a batch inside', [post('1', '/$batch', { requests: [] })], /a batch can not hold a batch/],
+    ['a batch inside', [post('1', '/$batch', { requests: [] })], /a batch cannot hold a batch/],
     [
       'a batch of the other version inside',
       [post('1', '/beta/$batch', { requests: [] })],
-      /a batch can not hold a batch/,
+      /a batch cannot hold a batch/,
     ],
     [
       'a batch inside, percent-encoded and absolute',
       [post('1', 'https://graph.microsoft.com/v1.0/%24batch', { requests: [] })],
-      /a batch can not hold a batch/,
+      /a batch cannot hold a batch/,
     ],
     ['requests that are no list', { 1: one }, /requests/],
   ];

@@ -16,7 +16,7 @@ import { browse } from '../identity/browser.ts';
 import type { Ask } from '../identity/server.ts';
 
 const program = findNginx();
-const skip = program === null ? 'there is no nginx here, and its Debian package can not be had' : false;
+const skip = program === null ? 'there is no nginx here, and its Debian package cannot be had' : false;
 const host = 'access.latchkey.test';
 
 describe('behind nginx', { skip }, () => {

@@ -104,7 +104,7 @@ for (const engine of engines) {
       );
     });
 
-    test('a removal past its start can not be canceled', async () => {
+    test('a removal past its start cannot be canceled', async () => {
       const held = await hold();
       const { id } = await remove('userRemove', held, later('PT5S'));
       await w.worker.drainFor(20_000);

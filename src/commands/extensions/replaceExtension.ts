@@ -14,7 +14,7 @@ import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { writtenFields } from '../../model/newRow.ts';
 
-/** 200 with the extension. What it is about can not be changed. */
+/** 200 with the extension. What it is about cannot be changed. */
 export const replaceExtension: Command<'customExtension'> = async (ctx, { id, body }) => {
   const { extensions } = await load(ctx.store, { extensions: row('customExtension', id) });
   const before = requireRow(extensions[0], 'customExtension', id);

@@ -83,7 +83,7 @@ function standaloneRule(reader: TokenReader, which: 'direct' | 'member'): Member
   if (isWord(rest, 'and', 'or'))
     throw new RuleFault(
       rest.at,
-      `${which === 'direct' ? 'Direct Reports' : 'user.memberOf'} can not be combined with other ` +
+      `${which === 'direct' ? 'Direct Reports' : 'user.memberOf'} cannot be combined with other ` +
         'conditions: it is the whole rule.',
     );
   return rule;
@@ -198,7 +198,7 @@ function unknownProperty(text: string, name: string): string {
       `${text} is an extension property, which is not kept here. user.extensionAttribute1 to ` +
       'user.extensionAttribute15 are.'
     );
-  if (name === 'user.memberof') return 'user.memberOf can not be combined with other conditions: it is the whole rule.';
+  if (name === 'user.memberof') return 'user.memberOf cannot be combined with other conditions: it is the whole rule.';
   if (userProperties.has(`user.${name}`)) return `${text} is a property of users: user.${text}.`;
   if (name === '_' || name.startsWith('assignedplan.') || name.startsWith('group.'))
     return `${text} stands only inside -any and -all.`;
@@ -218,7 +218,7 @@ function operatorOf(token: Token, property: RuleProperty): Operator {
       token.at,
       `${describeToken(token)} stands where an operator is expected. ${property.name} takes ${known}.`,
     );
-  throw new RuleFault(token.at, `-${operator.spelled} can not be used with ${property.name}, which takes ${known}.`);
+  throw new RuleFault(token.at, `-${operator.spelled} cannot be used with ${property.name}, which takes ${known}.`);
 }
 
 /** A condition for each value; with parentheses around it or not. */
@@ -228,7 +228,7 @@ function quantified(
   { property, which, at }: { readonly property: RuleProperty; readonly which: 'any' | 'all'; readonly at: number },
 ): MembershipRule {
   if (property.type !== 'texts' && property.type !== 'plans')
-    throw new RuleFault(at, `-${which} can not be used with ${property.name}, which has one value.`);
+    throw new RuleFault(at, `-${which} cannot be used with ${property.name}, which has one value.`);
   const inside: Scope = { ...nestedScope(scope, at), properties: elementProperties[property.type], isInside: true };
   if (reader.peek().kind !== '(') return { op: which, property, where: condition(reader, inside) };
   reader.next();

@@ -166,7 +166,7 @@ function localUrl(url: string, at: string, prefix: string): string {
     path = url.slice(parsed.origin.length);
   }
   if (!path.startsWith('/')) path = `/${path}`;
-  if (batchPath.test(path)) throw invalid(`${at}/url`, 'a batch can not hold a batch');
+  if (batchPath.test(path)) throw invalid(`${at}/url`, 'a batch cannot hold a batch');
   return /^\/(v1\.0|beta)(\/|$|\?)/i.test(path) || path.startsWith('/latchkey/') ? path : `${prefix}${path}`;
 }
 

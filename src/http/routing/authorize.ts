@@ -49,7 +49,7 @@ export function navigationGuard(
 function scopeMissing(caller: Caller, any: readonly string[], navigation?: Navigation): Refusal {
   const whom = caller.kind === 'user' ? 'a user' : 'an application';
   return new Refusal('scopeMissing', {
-    needed: any.length > 0 ? any : `none, for it can not be called by ${whom}`,
+    needed: any.length > 0 ? any : `none, for it cannot be called by ${whom}`,
     ...(navigation === undefined ? {} : { touched: navigation.name }),
   });
 }

@@ -107,6 +107,6 @@ const notBuiltResponse: HttpResponse = {
   status: 503,
   headers: { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
   body:
-    'The workbench has not been built. "npm start" builds it, and says why where it can not; the API is ' +
+    'The workbench has not been built. "npm start" builds it, and says why where it cannot; the API is ' +
     'served all the same.\n',
 };

@@ -21,7 +21,7 @@ export function rejectUnreadable(error: Error & { code?: string }, socket: Duple
       ? `its address and headers are longer than ${defaultLimits.maxHeaderBytes} bytes`
       : reason.toLowerCase();
   const ids = { requestId, clientRequestId: requestId, at: new Date() };
-  const body = envelope(reason.replaceAll(' ', ''), `The request can not be read: ${says}.`, [], ids);
+  const body = envelope(reason.replaceAll(' ', ''), `The request cannot be read: ${says}.`, [], ids);
   const lines = [
     `HTTP/1.1 ${status} ${reason}`,
     'Content-Type: application/json',

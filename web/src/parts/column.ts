@@ -7,7 +7,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** As CSV writes it. */
   readonly text: (row: Row) => string;
-  /** The property to order by; left out, the column can not be sorted. */
+  /** The property to order by; left out, the column cannot be sorted. */
   readonly orderBy?: string;
   /** Bears the row's link, in place of the first column. */
   readonly isLink?: boolean;
