@@ -1,5 +1,6 @@
 // Authority that is derived is derived anew: whoever is no longer an approver, by whatever they were one, decides and
 // sees nothing, is told nothing, and neither is their delegate.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

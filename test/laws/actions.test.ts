@@ -1,5 +1,6 @@
 // What `allowedActions` says is what the real call answers: a random walk of ten callers over packages, requests and
 // assignments in many states, on both engines. Each step asks, then does it, and the next one finds what became of it.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

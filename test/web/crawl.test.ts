@@ -1,5 +1,6 @@
 // Three users press every button of the portal, and a mail of each kind is opened; `npm run portal -- crawl` has all
 // users do it, and opens every mail.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,5 @@
 // 5,000 packages: what a page draws, asks for and loads stays what a page of them needs; nothing moves when it comes.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,5 +1,6 @@
 // Every page of the portal's table in every look: widths, colours, directions and languages, with names that are hard
 // to draw; without rights, without data, and without a server.
+// Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
