@@ -64,6 +64,7 @@ export const onOff: SettingKind<boolean> = {
   parse: (text) => ({ on: true, off: false })[text.toLowerCase()],
 };
 
+/** An http or https address without path and query; parsed to its scheme, host and port. */
 export const origin: SettingKind<string> = {
   expected: 'an address without a path, such as https://access.example.org',
   parse: (text) => {

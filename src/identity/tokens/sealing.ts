@@ -1,6 +1,7 @@
 // Encryption of key material at rest: AES-256-GCM under a key that is derived from a setting.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
+/** Encrypts texts that are kept in the database, and opens them again. */
 export interface Sealing {
   seal(text: string): string;
   /** MUST throw `SealingError` where the text was sealed with another key, or is sealed and this is `noSealing`. */
