@@ -101,5 +101,86 @@ for (const engine of engines) {
       }
       assert.ok((await endOf()) > first);
     });
+
+    test('an answer that the requestor may not change is corrected by an administrator', async () => {
+      const { id: fixed } = await policyWith(false);
+      question = (await ok('GET', `${em}/assignmentPolicies/${fixed}/questions`)).value[0].id;
+      const added = await call('designer', {
+        requestType: 'userAdd',
+        assignment: { accessPackageId: accessPackage, assignmentPolicyId: fixed },
+        answers: answers('first'),
+      });
+      assert.equal(added.status, 201, added.text);
+      await latchkey.drain();
+      const update = (who: string, requestType: string, value: string) =>
+        call(who, { requestType, assignment: { id: added.body.id }, answers: answers(value) });
+      for (const type of ['userUpdate', 'userExtend']) {
+        const refused = await update('designer', type, 'second');
+        assert.deepEqual([refused.status, refused.body.error.target], [400, 'answers/0/value'], refused.text);
+      }
+      const corrected = await update('globalAdmin', 'adminUpdate', 'second');
+      assert.equal(corrected.status, 201, corrected.text);
+      await latchkey.drain();
+      const request = `${em}/assignmentRequests/${corrected.body.id}`;
+      const { state, answers: kept } = await ok('GET', request);
+      assert.deepEqual([state, kept.map((each: any) => each.value)], ['delivered', ['second']]);
+      // What counts for the requestor is the correction.
+      assert.equal((await update('designer', 'userUpdate', 'first')).status, 400);
+      assert.equal((await update('designer', 'userUpdate', 'second')).status, 201);
+    });
+
+    test('a value of the directory that may not be edited is changed by nobody through a request', async () => {
+      const attribute = {
+        name: 'department',
+        isEditable: false,
+        isPersistedOnAssignmentRemoval: false,
+        destination: { '@odata.type': `${graph}accessPackageUserDirectoryAttributeStore` },
+        source: {
+          '@odata.type': `${graph}accessPackageResourceAttributeQuestion`,
+          question: { '@odata.type': `${graph}accessPackageTextInputQuestion`, text: 'Which department?' },
+        },
+      };
+      const catalog = await ok('POST', `${em}/catalogs`, { displayName: 'Attributes', description: '' });
+      await ok('POST', `${em}/resourceRequests`, {
+        requestType: 'adminAdd',
+        catalog: { id: catalog.id },
+        resource: {
+          originId: (await ok('GET', "/v1.0/servicePrincipals?$filter=displayName eq 'Expenses'")).value[0].id,
+          originSystem: 'AadApplication',
+          attributes: [attribute],
+        },
+      });
+      const asking = await ok('POST', `${em}/accessPackages`, {
+        displayName: 'Attributes',
+        description: '',
+        catalog: { id: catalog.id },
+      });
+      const [resource] = (await ok('GET', `${em}/catalogs/${catalog.id}/resources?$expand=roles,scopes`)).value;
+      await ok('POST', `${em}/accessPackages/${asking.id}/resourceRoleScopes`, {
+        role: { ...resource.roles[0], resource: { id: resource.id } },
+        scope: { id: resource.scopes[0].id },
+      });
+      const { id: open } = await ok('POST', `${em}/assignmentPolicies`, {
+        displayName: 'All',
+        description: '',
+        allowedTargetScope: 'allMemberUsers',
+        expiration: { type: 'noExpiration' },
+        accessPackage: { id: asking.id },
+      });
+      const asked = resource.attributes[0].source.question.id;
+      const target = await ok('GET', "/v1.0/users?$filter=displayName eq 'Ravi Castellanos'&$select=id,department");
+      const add = (value: string) =>
+        call('globalAdmin', {
+          requestType: 'adminAdd',
+          assignment: { accessPackageId: asking.id, assignmentPolicyId: open, targetId: target.value[0].id },
+          answers: answers(value).map((each) => ({
+            ...each,
+            answeredQuestion: { ...each.answeredQuestion, id: asked },
+          })),
+        });
+      const refused = await add('Sales');
+      assert.deepEqual([refused.status, refused.body.error.target], [400, 'answers/0/value'], refused.text);
+      assert.equal((await add(target.value[0].department)).status, 201);
+    });
   });
 }

@@ -225,16 +225,18 @@ function checkJustification({ policy, requested }: EligibilityFacts): CheckResul
 export function answerProblems(facts: EligibilityFacts): readonly AnswerProblem[] {
   const { questions, requested, earlierAnswers, directoryAnswers = [], assignment } = facts;
   const isFirst = assignment === null;
+  const isByRequestor = requestKindOf(requested.type)?.sender === 'user';
   // An administrator who corrects an assignment is not asked what its user has not said.
-  const isComplete =
-    requestKindOf(requested.type)?.sender === 'user' || caseRules[caseOf(facts)].purposes.includes('add');
+  const isComplete = isByRequestor || caseRules[caseOf(facts)].purposes.includes('add');
   const known = mergeAnswers(questions, directoryAnswers, isFirst ? [] : earlierAnswers);
   return [
     ...givenAnswerProblems(questions, requested.answers),
     ...(isComplete
       ? missingAnswerProblems(questions, isFirst ? requested.answers : [...requested.answers, ...known])
       : []),
-    ...fixedAnswerProblems(questions, requested.answers, known),
+    // A question fixes what its requestor answered, an attribute what the directory has, whoever answers.
+    // https://learn.microsoft.com/graph/api/resources/accesspackagequestion
+    ...fixedAnswerProblems(questions, requested.answers, isByRequestor ? known : directoryAnswers),
   ];
 }
 
