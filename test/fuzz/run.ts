@@ -8,9 +8,14 @@ import { fuzzBodies } from './bodies.ts';
 import { probe } from './probe.ts';
 
 /** Tests of which `npm test` runs a sample, here run whole. */
-const laws = ['laws/queries.test.ts', 'laws/actions.test.ts', 'matrix/unseen.test.ts'].map((file) =>
-  fileURLToPath(new URL(`../${file}`, import.meta.url)),
-);
+const laws = [
+  'laws/queries.test.ts',
+  'laws/actions.test.ts',
+  'laws/approvers.test.ts',
+  'laws/deletion.test.ts',
+  'laws/holds.test.ts',
+  'matrix/unseen.test.ts',
+].map((file) => fileURLToPath(new URL(`../${file}`, import.meta.url)));
 
 interface Part {
   /** Inputs; null for what has a size of its own. */

@@ -26,6 +26,7 @@ import { stageSettingsOf } from '../../src/flows/approvals/startStage.ts';
 import type { Command } from '../../src/flows/context.ts';
 import { eq } from '../../src/odata/query.ts';
 import { checkTenant } from '../../src/work/invariants/checkTenant.ts';
+import { sampleOf, seedOfToday } from '../sample.ts';
 import { engines } from '../store/open.ts';
 import { approvalOf } from '../work/approvals.ts';
 import { admin, openWorld, self, type World } from '../work/world.ts';
@@ -200,7 +201,7 @@ for (const engine of engines) {
         { numRuns: runs, seed },
       );
 
-    test('one change after the other', () => law(25, 3, false));
-    test('several changes at the same moment', () => law(15, 5, true));
+    test('one change after the other', () => law(sampleOf(25, 250), sampleOf(3, seedOfToday()), false));
+    test('several changes at the same moment', () => law(sampleOf(15, 250), sampleOf(5, seedOfToday()), true));
   });
 }

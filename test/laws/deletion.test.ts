@@ -20,6 +20,7 @@ import { addDuration } from '../../src/domain/time.ts';
 import type { Command } from '../../src/flows/context.ts';
 import { eq, everyRow } from '../../src/odata/query.ts';
 import { checkTenant } from '../../src/work/invariants/checkTenant.ts';
+import { sampleOf, seedOfToday } from '../sample.ts';
 import { engines } from '../store/open.ts';
 import { admin, openWorld, type World } from '../work/world.ts';
 
@@ -175,7 +176,7 @@ for (const engine of engines) {
           for (const each of steps) await take(w, story, each);
           await holds(w, story, true);
         }),
-        { numRuns: 20, seed: 7 },
+        { numRuns: sampleOf(20, 200), seed: sampleOf(7, seedOfToday()) },
       ));
 
     test('several at the same moment, every invariant holds', () =>
@@ -188,7 +189,7 @@ for (const engine of engines) {
             await holds(w, story, false);
           },
         ),
-        { numRuns: 15, seed: 11 },
+        { numRuns: sampleOf(15, 200), seed: sampleOf(11, seedOfToday()) },
       ));
   });
 }

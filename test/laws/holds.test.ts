@@ -21,12 +21,13 @@ import { open } from '../../src/store/open.ts';
 import { checkTenant } from '../../src/work/invariants/checkTenant.ts';
 import type { Worker } from '../../src/work/queue/worker.ts';
 import { startPostgres, type PostgresServer } from '../postgres.ts';
+import { sampleOf, seedOfToday } from '../sample.ts';
 import { databaseWithTables, engines } from '../store/open.ts';
 import { approvalBy } from '../work/approvals.ts';
 import { admin, codeOf, openWorld, self, type World } from '../work/world.ts';
 
-const rounds = Number(process.env['LATCHKEY_TEST_HOLDS'] ?? 12);
-let state = Number(process.env['LATCHKEY_TEST_SEED'] ?? 1);
+const rounds = Number(process.env['LATCHKEY_TEST_HOLDS'] ?? sampleOf(12, 120));
+let state = Number(process.env['LATCHKEY_TEST_SEED'] ?? sampleOf(1, seedOfToday()));
 /** A whole number below `below`, the same ones for the same seed. */
 const draw = (below: number): number => {
   state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
