@@ -95,6 +95,8 @@ async function resolveAuthority(ctx: CommitContext, authority: AuthorityChanges)
     requests: [
       ...['requestor', 'target'].flatMap((party) => [
         ...whereAny([party, 'object'], or(oneOfValues('id', objects), oneOfValues('managerId', objects))),
+        // A manager of the second level who may sign in again was perhaps never asked.
+        ...whereAny([party, 'object', 'manager'], oneOfValues('managerId', objects)),
       ]),
       ...whereAny(
         ['target', 'object'],
