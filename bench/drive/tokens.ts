@@ -2,7 +2,7 @@
 // server keeps in its database.
 
 import { createPrivateKey, sign, type JsonWebKey } from 'node:crypto';
-import { from } from '../../src/odata/query.ts';
+import { and, eq, from } from '../../src/odata/query.ts';
 import { open } from '../../src/store/open.ts';
 import { createSealing } from '../../src/identity/tokens/sealing.ts';
 import { idOf } from '../load/plan.ts';
@@ -63,7 +63,10 @@ export async function tokensFor(origin: string, database: string, users: readonl
 async function clientOf(database: string): Promise<{ readonly appId: string; readonly key: JsonWebKey }> {
   const store = await open({ database, mode: 'production', onFault: () => {} });
   try {
-    const [clients, keys] = await store.read([from('client'), from('signingKey')]);
+    const [clients, keys] = await store.read([
+      from('directoryObject', and(eq('kind', 'application'), eq('displayName', 'Administration'))),
+      from('signingKey'),
+    ]);
     const sealed = keys?.rows[0]?.['jwk'];
     const text = typeof sealed === 'string' ? sealed : String((sealed as { material?: unknown }).material);
     return {

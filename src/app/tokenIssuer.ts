@@ -41,6 +41,7 @@ export async function createTokenIssuer(
     administrators: createAdministratorDesk(tenant),
     machineNow: Date.now,
     onError: logger.onBug,
+    fetch: createJwksFetch(outbound),
     ...(keys === undefined ? {} : { keys }),
     sealing: tenant.sealing,
     ...(outside === null ? {} : { outsideIssuer: { ...outside, fetch: createJwksFetch(outbound) } }),

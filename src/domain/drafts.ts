@@ -1,6 +1,7 @@
 // What a body says of an entity, in the domain's names: fields of its row, other rows under the names of navigations,
 // and values that are kept elsewhere than in a field. Commands take these, so that a wrong name does not compile.
 
+import type { CredentialDraft } from './directory/credentialEntities.ts';
 import type { Entities, EntityName } from './entities.ts';
 import type { Id } from './base.ts';
 import type { IdentitySource } from './organizations/organizationEntities.ts';
@@ -51,7 +52,12 @@ interface BodyValues {
     readonly domainName: string;
   };
   /** The new password in the clear; the row has its hash. */
-  directoryObject: { readonly password: string };
+  directoryObject: {
+    readonly password: string;
+    /** The whole new lists. */
+    readonly passwordCredentials: readonly CredentialDraft[];
+    readonly keyCredentials: readonly CredentialDraft[];
+  };
 }
 
 type LinkedDraft<L> = L extends EntityName

@@ -32,6 +32,7 @@ import type {
   ResourceRole,
   ResourceScope,
 } from './catalogs/resourceEntities.ts';
+import type { Credential, FederatedCredential } from './directory/credentialEntities.ts';
 import type {
   AppRoleAssignment,
   DirectoryObject,
@@ -109,6 +110,8 @@ export interface Entities {
   listedText: ListedText;
   appRoleAssignment: AppRoleAssignment;
   permissionGrant: PermissionGrant;
+  credential: Credential;
+  federatedCredential: FederatedCredential;
   roleAssignment: RoleAssignment;
   roleDefinition: RoleDefinition;
   roleHolding: RoleHolding;

@@ -69,6 +69,7 @@ export const RefusalCodes = [
   'membershipExists',
   'membershipDynamic',
   'permissionExists',
+  'identifierUriTaken',
   'builtInObject',
   'lastOwner',
   'notAMember',

@@ -3,7 +3,7 @@
 import type { CommandResult } from './context.ts';
 
 /** 201 with the row as it was written. */
-export const createdResult = (row: { readonly id: string }): CommandResult => ({
+export const createdResult = <R extends { readonly id: string }>(row: R): CommandResult => ({
   status: 201,
   row: { ...row, version: 1 },
 });

@@ -26,6 +26,7 @@ import {
 } from './entities/directory/connectedOrganization.ts';
 import { memberOf, membership, ownership, sponsorship } from './entities/directory/directoryLinks.ts';
 import { callout, customExtension, extensionStage } from './entities/policies/customExtension.ts';
+import { credential, federatedCredential } from './entities/directory/credential.ts';
 import { directoryObject } from './entities/directory/directoryObject.ts';
 import { domain } from './entities/directory/domain.ts';
 import {
@@ -107,6 +108,8 @@ export const entities = {
   listedText,
   appRoleAssignment,
   permissionGrant,
+  credential,
+  federatedCredential,
   roleAssignment,
   roleDefinition,
   roleHolding,

@@ -3,6 +3,7 @@
 
 import type { Operation, TypeRef } from '../odata/serviceDescription.ts';
 import { sameInAllVersions, type ApiVersion, type PerVersion } from './apiVersions.ts';
+import { keyCredential, passwordCredential } from './codecs/directory/credentials.ts';
 import { requirements } from './codecs/policies/requirements.ts';
 import { collectionOf, primitive, type Encode } from './tables/fieldTypes.ts';
 
@@ -76,6 +77,15 @@ const rows: readonly OperationRow[] = [
   // the directory
   ['action',   'changePassword',                  'changePassword',                  'user',
     { currentPassword: string, newPassword: string }, null],
+  ...['application', 'servicePrincipal'].flatMap((type): readonly OperationRow[] => [
+    ['action', 'addPassword', 'addPassword', type, { passwordCredential: complex('passwordCredential') },
+      complex('passwordCredential'), passwordCredential.encode],
+    ['action', 'removePassword', 'removePassword', type, { 'keyId!': primitive('Edm.Guid') }, null],
+    ['action', 'addKey', 'addKey', type, { 'keyCredential!': complex('keyCredential'),
+      passwordCredential: complex('passwordCredential'), 'proof!': string }, complex('keyCredential'),
+      keyCredential.encode],
+    ['action', 'removeKey', 'removeKey', type, { 'keyId!': primitive('Edm.Guid'), 'proof!': string }, null],
+  ]),
   ['action',   'revokeSignInSessions',            'revokeSignInSessions',            'user',
     {}, boolean],
   ['action',   'checkMemberGroups',               'checkMemberGroups',               'directoryObject',

@@ -173,11 +173,13 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   ['v1.0', 'more', 'roleManagement', 'directory', partial],
   ['both', 'more', 'user', 'changePassword revokeSignInSessions', partial],
   ['both', 'more', 'group', 'validateProperties', partial],
+  ['both', 'more', 'application servicePrincipal', 'addKey addPassword removeKey removePassword', partial],
   ['beta', 'more', 'group', 'creationOptions', 'the answer in the published tutorial contains the property'],
   [
     'both',
     'more',
-    'directory directoryRole directoryRoleTemplate appRoleAssignment oAuth2PermissionGrant site',
+    'directory directoryRole directoryRoleTemplate appRoleAssignment federatedIdentityCredential ' +
+      'oAuth2PermissionGrant site',
     '-',
     partial,
   ],

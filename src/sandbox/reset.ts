@@ -58,6 +58,8 @@ const resetActions = {
   listedText: 'goes',
   appRoleAssignment: 'goes',
   permissionGrant: 'goes',
+  credential: 'goes',
+  federatedCredential: 'goes',
   roleAssignment: 'goes',
   roleDefinition: 'goes',
   roleHolding: 'stays',

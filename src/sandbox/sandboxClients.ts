@@ -1,14 +1,11 @@
 // The applications that may ask for tokens in the sandbox: one for people, three that speak for themselves with more or
 // less behind them.
 
-import type { Client } from '../domain/tenant/tenantEntities.ts';
-import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Id } from '../domain/base.ts';
 import { ownPermissions, readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
-import { permissionChanges } from '../setup/microsoftGraph.ts';
+import { clientChanges } from '../setup/registeredClient.ts';
 import type { Change } from '../store/contract.ts';
 import { graphPrincipalId, idSequence, sandboxIdOf } from './sandboxIds.ts';
-import { newDirectoryObject } from '../model/newRow.ts';
 
 export interface SandboxClient {
   readonly key: 'public' | 'full' | 'readOnly' | 'few';
@@ -52,44 +49,18 @@ export const clients: readonly SandboxClient[] = [
   clientOf('few',      'Sandbox with few rights',  { application: ['User.Read.All'] }),
 ];
 
-interface ClientRows {
-  readonly client: Omit<Client, 'version'>;
-  readonly application: Omit<DirectoryObject, 'version'>;
-  readonly principal: Omit<DirectoryObject, 'version'>;
-  readonly permissions: readonly Change[];
-}
-
-export function clientRows(of: SandboxClient, secretHashes: readonly string[], now: string): ClientRows {
+/** The rows of a client on the sandbox's first day. Its page and its programs share addresses. */
+export function clientRows(of: SandboxClient, secretHashes: readonly string[], now: string): readonly Change[] {
   const { key, appId, displayName, isPublic, redirectUris } = of;
-  const servicePrincipalId = sandboxIdOf(`service principal of client ${key}`);
-  return {
-    client: {
-      id: sandboxIdOf(`registration of client ${key}`),
-      appId,
-      key,
-      servicePrincipalId,
-      displayName,
-      secretHashes,
-      jwks: [],
-      redirectUris,
-      isPublic,
-      applicationPermissions: [],
-      delegatedPermissions: [],
-      isEnabled: true,
-      movedAt: now,
+  const pages = redirectUris.filter((uri) => uri.endsWith('/signed-in'));
+  return clientChanges(
+    {
+      ...{ appId, displayName, isPublic, secretHashes, permissions: of },
+      applicationId: sandboxIdOf(`application of client ${key}`),
+      principalId: sandboxIdOf(`service principal of client ${key}`),
+      graphId: graphPrincipalId,
+      redirectUris: { spa: pages, publicClient: redirectUris.filter((uri) => !pages.includes(uri)) },
     },
-    application: newDirectoryObject('application', sandboxIdOf(`application of client ${key}`), now, {
-      displayName,
-      appId,
-    }),
-    principal: newDirectoryObject('servicePrincipal', servicePrincipalId, now, {
-      displayName,
-      appId,
-      servicePrincipalNames: [appId],
-    }),
-    permissions: permissionChanges({ principalId: servicePrincipalId, graphId: graphPrincipalId }, of, {
-      now,
-      newId: idSequence(`permission of client ${key}`),
-    }),
-  };
+    { now, newId: idSequence(`row of client ${key}`) },
+  );
 }

@@ -103,12 +103,7 @@ async function clientChanges(secrets: SandboxSecrets, now: Instant): Promise<rea
       return clientRows(client, secret === undefined ? [] : [await hashRandomSecret(secret)], now);
     }),
   );
-  return rows.flatMap(({ client, application, principal, permissions }) => [
-    insert('directoryObject', application),
-    insert('directoryObject', principal),
-    insert('client', client),
-    ...permissions,
-  ]);
+  return rows.flat();
 }
 
 function resourceChanges(now: Instant): readonly Change[] {

@@ -3,12 +3,13 @@
 import { audit, auditTarget } from '../domain/audit/auditEntry.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { systemCaller } from '../domain/caller.ts';
+import type { Credential } from '../domain/directory/credentialEntities.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
-import type { Client } from '../domain/tenant/tenantEntities.ts';
 import { hashSecret, verifySecret } from '../identity/accounts/secretHashes.ts';
-import { and, eq, from } from '../odata/query.ts';
-import { insert, update, type Change, type Store } from '../store/contract.ts';
-import { firstClientName } from './createTenant.ts';
+import { and, eq, from, type ExpandedRows } from '../odata/query.ts';
+import { insert, type Change, type Store } from '../store/contract.ts';
+import { firstClientKey } from './createTenant.ts';
+import { secretChanges, startSecretName } from './registeredClient.ts';
 
 const model = 'AdminSecret';
 
@@ -34,7 +35,9 @@ export async function takeAdminSecret(
 ): Promise<'same' | 'taken' | 'replaced' | 'unknown'> {
   const [takenRows, clientRows] = await store.read([
     from('artefact', eq('model', model)),
-    from('client', and(eq('displayName', firstClientName), eq('key', null), eq('isPublic', false))),
+    from('directoryObject', and(eq('kind', 'application'), eq('uniqueName', firstClientKey)), {
+      expand: [{ navigation: 'credentials', as: 'credentials', query: from('credential') }],
+    }),
   ]);
   const taken = ((takenRows?.rows ?? []) as unknown as readonly { readonly payload: TakenSecret }[])
     .map(({ payload }) => payload)
@@ -42,9 +45,10 @@ export async function takeAdminSecret(
   const [last, ...before] = taken;
   if (last !== undefined && (await verifySecret(secret, last.hash))) return 'same';
   for (const { hash } of before) if (await verifySecret(secret, hash)) return 'replaced';
-  const [client] = (clientRows?.rows ?? []) as unknown as readonly Client[];
-  if (client === undefined || clientRows?.rows.length !== 1) return 'unknown';
-  const known = last === undefined ? await hashOf(secret, client.secretHashes) : null;
+  const [client] = (clientRows?.rows ?? []) as unknown as readonly FirstClient[];
+  if (client === undefined) return 'unknown';
+  const hashes = secretsOf(client).map(({ secretHash }) => secretHash ?? '');
+  const known = last === undefined ? await hashOf(secret, hashes) : null;
   const hash = known ?? (await hashSecret(secret));
   const record = { hash, at: now } satisfies TakenSecret;
   const id = newId();
@@ -53,7 +57,7 @@ export async function takeAdminSecret(
       ...{ id, model, payload: record, grantId: null, userCode: null, uid: null, userId: null },
       ...{ consumedAt: null, expiresAt: null },
     }),
-    ...(known === null ? await replacement(store, client, { hash, last }, { now, newId }) : []),
+    ...(known === null ? replacement(client, { hash, last }, { now, newId }) : []),
   ]);
   return known === null ? 'taken' : 'same';
 }
@@ -63,27 +67,27 @@ async function hashOf(secret: string, hashes: readonly string[]): Promise<string
   return null;
 }
 
+type FirstClient = DirectoryObject & { readonly credentials: ExpandedRows };
+
+/** Those that a start gave it. */
+const secretsOf = ({ credentials }: FirstClient): readonly Credential[] =>
+  (credentials.rows as unknown as readonly Credential[]).filter(({ displayName }) => displayName === startSecretName);
+
 /** Secrets that the client got in another way stay. */
-async function replacement(
-  store: Store,
-  client: Client,
+function replacement(
+  client: FirstClient,
   { hash, last }: { readonly hash: string; readonly last: TakenSecret | undefined },
   { now, newId }: Pick<AdminSecretStart, 'now' | 'newId'>,
-): Promise<readonly Change[]> {
-  const [page] = await store.read([
-    from('directoryObject', and(eq('kind', 'application'), eq('appId', client.appId)), {
-      fields: ['id', 'displayName'],
-    }),
-  ]);
-  const [application] = (page?.rows ?? []) as unknown as readonly DirectoryObject[];
-  const others = last === undefined ? [] : client.secretHashes.filter((each) => each !== last.hash);
+): readonly Change[] {
+  const gone = secretsOf(client).filter(({ secretHash }) => last === undefined || secretHash === last.hash);
   return [
-    update('client', client.id, { secretHashes: [...others, hash] }, client.version),
+    ...gone.map(({ id, version }): Change => ({ kind: 'delete', entity: 'credential', id, version })),
+    ...secretChanges(client.id, [hash], { now, newId }),
     audit(
       { now, newId, correlationId: newId(), userAgent: null, caller: systemCaller },
       {
-        activity: 'Update application',
-        targets: application === undefined ? [] : [auditTarget('Application', application)],
+        activity: 'Update application – Certificates and secrets management',
+        targets: [auditTarget('Application', client)],
         reason: 'Another LATCHKEY_ADMIN_SECRET was set.',
       },
     ),

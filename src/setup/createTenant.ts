@@ -7,12 +7,14 @@ import type { Id, Instant } from '../domain/base.ts';
 import { readPermissions, writePermissions } from '../domain/rights/permissionSets.ts';
 import { hashSecret } from '../identity/accounts/secretHashes.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
-import { graphPrincipal, permissionChanges } from './microsoftGraph.ts';
+import { graphPrincipal, type SetupContext } from './microsoftGraph.ts';
+import { clientChanges } from './registeredClient.ts';
 import { tenantDefaults } from './tenantDefaults.ts';
-import { newDirectoryObject } from '../model/newRow.ts';
 
 /** What the first client is called. */
 export const firstClientName = 'Administration';
+/** By which a start finds it, whatever it is called by then. */
+export const firstClientKey = 'latchkey-administration';
 
 /** The first start of a production server. */
 interface NewTenant {
@@ -44,37 +46,23 @@ export async function createTenant(
   return { tenantId, clientId: appId };
 }
 
-/** A client that may do everything, with its application and service principal. */
-function firstClient(
-  appId: Id,
-  secretHash: string,
-  { now, newId }: Pick<NewTenant, 'now' | 'newId'>,
-): readonly Change[] {
-  const displayName = firstClientName;
-  const [servicePrincipalId, graphId] = [newId(), newId()];
-  const principal = { displayName, appId, servicePrincipalNames: [appId] };
+/** A client that may do everything. */
+function firstClient(appId: Id, secretHash: string, context: SetupContext): readonly Change[] {
+  const graphId = context.newId();
   return [
-    insert('directoryObject', newDirectoryObject('application', newId(), now, { displayName, appId })),
-    insert('directoryObject', newDirectoryObject('servicePrincipal', servicePrincipalId, now, principal)),
-    insert('client', {
-      id: newId(),
-      appId,
-      servicePrincipalId,
-      displayName,
-      secretHashes: [secretHash],
-      jwks: [],
-      redirectUris: [],
-      isPublic: false,
-      applicationPermissions: [],
-      delegatedPermissions: [],
-      isEnabled: true,
-      movedAt: now,
-    }),
-    graphPrincipal(graphId, now),
-    ...permissionChanges(
-      { principalId: servicePrincipalId, graphId },
-      { application: [...readPermissions, ...writePermissions], delegated: [] },
-      { now, newId },
+    graphPrincipal(graphId, context.now),
+    ...clientChanges(
+      {
+        appId,
+        displayName: firstClientName,
+        uniqueName: firstClientKey,
+        applicationId: context.newId(),
+        principalId: context.newId(),
+        graphId,
+        secretHashes: [secretHash],
+        permissions: { application: [...readPermissions, ...writePermissions], delegated: [] },
+      },
+      context,
     ),
   ];
 }

@@ -26,18 +26,17 @@ for (const engine of engines) {
       });
       const pages = await store.read(
         (
-          [
-            ...(['tenant', 'domain', 'catalog', 'settings', 'client', 'directoryObject'] as const),
-            'appRoleAssignment',
-          ] as const
+          ['tenant', 'domain', 'catalog', 'settings', 'credential', 'directoryObject', 'appRoleAssignment'] as const
         ).map((entity) => from(entity)),
       );
-      const [tenant, domain, catalog, settings, client, objects, roles] = pages.map((page) => page.rows) as unknown as [
+      const [tenant, domain, catalog, settings, credentials, objects, roles] = pages.map(
+        (page) => page.rows,
+      ) as unknown as [
         Entities['tenant'][],
         Entities['domain'][],
         Entities['catalog'][],
         Entities['settings'][],
-        Entities['client'][],
+        Entities['credential'][],
         Entities['directoryObject'][],
         Entities['appRoleAssignment'][],
       ];
@@ -49,15 +48,8 @@ for (const engine of engines) {
         [catalog.map((each) => [each.displayName, each.type]), settings.length],
         [[['General', 'serviceDefault']], 1],
       );
-      assert.deepEqual(
-        [
-          client[0]?.appId,
-          client[0]?.isPublic,
-          roles.some((each) => each.appRoleId === graphRoleIdOf('EntitlementManagement.ReadWrite.All')),
-        ],
-        [clientId, false, true],
-      );
-      assert.ok(await verifySecret('a secret of the administrator', client[0]?.secretHashes[0] ?? ''));
+      assert.ok(roles.some((each) => each.appRoleId === graphRoleIdOf('EntitlementManagement.ReadWrite.All')));
+      assert.ok(await verifySecret('a secret of the administrator', credentials[0]?.secretHash ?? ''));
       assert.deepEqual(objects.map((each) => [each.kind, each.appId]).sort(), [
         ['application', clientId],
         ...[graphAppId, clientId].sort().map((appId) => ['servicePrincipal', appId]),
@@ -70,11 +62,11 @@ for (const engine of engines) {
       const register = (publicUrl: string | null) => registerWorkbench(store, { publicUrl, now, newId: randomUUID });
       const clientId = await register(null);
       assert.equal(await register('https://access.example.org'), clientId);
-      const [page] = await store.read([from('client')]);
-      const [client, ...others] = (page?.rows ?? []) as unknown as Entities['client'][];
+      const [page] = await store.read([from('directoryObject', eq('kind', 'application'))]);
+      const [application, ...others] = (page?.rows ?? []) as unknown as Entities['directoryObject'][];
       assert.deepEqual(
-        [client?.appId, client?.isPublic, client?.secretHashes, client?.redirectUris, others],
-        [clientId, true, [], ['https://access.example.org/signed-in'], []],
+        [application?.appId, application?.otherProperties?.['spa'], others],
+        [clientId, { redirectUris: ['https://access.example.org/signed-in'] }, []],
       );
       await store.close();
     });

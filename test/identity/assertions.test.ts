@@ -153,7 +153,7 @@ test('a client whose rows are partly broken works with the rest of them', async 
     clientId: 'odd',
     displayName: '',
     certificates: ['text', ...client.certificates],
-    redirectUris,
+    redirectUris: { web: [], spa: [], publicClient: redirectUris },
   });
   const signed = await new SignJWT({ sub: 'odd', iss: 'odd', aud: server.issuer.issuer(), jti: 'x' })
     .setProtectedHeader({ alg: 'RS256' })

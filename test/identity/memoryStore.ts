@@ -1,6 +1,8 @@
 // The directory stand-in of these tests: the ports of accounts.ts over plain maps.
+import { appRolesOf, graphAppId, graphRoleIdOf, scopesOf } from '../../src/domain/rights/graphPermissions.ts';
 import type {
   AccountAndBlock,
+  Api,
   Artefact,
   ClientApplication,
   IdentityStore,
@@ -36,14 +38,30 @@ const blankUser: Omit<UserAccount, 'id' | 'userPrincipalName' | 'displayName' | 
 
 const blankClient: Omit<ClientApplication, 'clientId' | 'servicePrincipalId' | 'displayName'> = {
   accountEnabled: true,
-  isPublic: false,
+  assignmentRequired: false,
+  isFallbackPublicClient: false,
   secretHashes: [],
   certificates: [],
-  publicKeys: [],
-  redirectUris: [],
-  applicationPermissions: [],
-  delegatedPermissions: [],
+  federatedCredentials: [],
+  redirectUris: { web: [], spa: [], publicClient: [] },
+  roles: [],
+  grants: [],
 };
+
+const graphId = 'd0000000-0000-4000-8000-000000000003';
+const noApplication = { appId: graphAppId, appRoles: null, otherProperties: null };
+const graph: Api = {
+  id: graphId,
+  appId: graphAppId,
+  displayName: 'Microsoft Graph',
+  accountEnabled: true,
+  roles: appRolesOf(noApplication),
+  scopes: scopesOf(noApplication),
+  assignmentRequired: false,
+  tokenVersion: 2,
+};
+const rolesNamed = (...names: readonly string[]): ClientApplication['roles'] =>
+  names.map((name) => ({ resourceId: graphId, roleId: graphRoleIdOf(name) ?? '' }));
 
 export const testPassword = 'correct horse battery staple';
 export const testSecret = 'n7Q~the-secret-of-the-daemon_0123456789';
@@ -81,7 +99,9 @@ export async function memoryStore(certificate: string): Promise<MemoryStore> {
     displayName,
     ...more,
   });
-  const delegatedPermissions = ['EntitlementManagement.Read.All', 'EntitlementManagement.ReadWrite.All', 'User.Read'];
+  const scopes = ['EntitlementManagement.Read.All', 'EntitlementManagement.ReadWrite.All', 'User.Read'];
+  const grants = [{ resourceId: graphId, principalId: null, scopes }];
+  const addresses = (of: Partial<ClientApplication['redirectUris']>) => ({ ...blankClient.redirectUris, ...of });
   const users = [
     user(ids.ada, 'Ada', { givenName: 'Ada', surname: 'Kim', mail: 'ada@mail.example' }),
     user(ids.disabled, 'Disabled', { accountEnabled: false }),
@@ -89,23 +109,26 @@ export async function memoryStore(certificate: string): Promise<MemoryStore> {
   ];
   const clients = [
     client(ids.public, 'Sandbox tools', {
-      isPublic: true,
-      delegatedPermissions,
-      redirectUris: ['http://localhost', 'http://localhost/callback'],
+      isFallbackPublicClient: true,
+      grants,
+      redirectUris: addresses({ publicClient: ['http://localhost', 'http://localhost/callback'] }),
     }),
     client(ids.daemon, 'Nightly job', {
       secretHashes,
-      applicationPermissions: ['EntitlementManagement.Read.All', 'Group.ReadWrite.All'],
+      roles: rolesNamed('EntitlementManagement.Read.All', 'Group.ReadWrite.All'),
     }),
-    client(ids.certified, 'Certified job', { certificates: [certificate], applicationPermissions: ['User.Read.All'] }),
+    client(ids.certified, 'Certified job', { certificates: [certificate], roles: rolesNamed('User.Read.All') }),
     client(ids.web, 'Web <site> & "co"', {
       secretHashes,
-      delegatedPermissions,
-      redirectUris: ['https://site.example/answer', 'http://localhost:3000/answer'],
+      grants,
+      redirectUris: addresses({ web: ['https://site.example/answer', 'http://localhost:3000/answer'] }),
     }),
     client(ids.off, 'Switched off', { secretHashes, accountEnabled: false }),
-    client(ids.offTool, 'Switched off tool', { isPublic: true, accountEnabled: false, delegatedPermissions }),
-    client(ids.bare, 'No permissions', { isPublic: true, redirectUris: ['http://localhost'] }),
+    client(ids.offTool, 'Switched off tool', { isFallbackPublicClient: true, accountEnabled: false, grants }),
+    client(ids.bare, 'No permissions', {
+      isFallbackPublicClient: true,
+      redirectUris: addresses({ publicClient: ['http://localhost'] }),
+    }),
   ];
   return overMaps(users, clients);
 }
@@ -155,6 +178,8 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
       findUserByPrincipalName: async (upn) =>
         [...users.values()].find((user) => user.userPrincipalName.toLowerCase() === upn.toLowerCase()),
       findClient: async (clientId) => clients.get(clientId),
+      findApi: async (identifier) => (identifier === graphAppId ? graph : undefined),
+      findUserRoles: async () => [],
     },
     signInFailures: memoryFailures(),
     signingKeys: {

@@ -74,6 +74,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     await rm(folder, { recursive: true });
   }
   const issuer = await createIssuer({
+    fetch: (url, options) => fetch(url, options),
     store,
     publicOrigin: () => origin,
     ownOrigins: () => [origin, 'http://127.0.0.1:8420'],

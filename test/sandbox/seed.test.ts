@@ -90,7 +90,7 @@ for (const engine of engines) {
       const everything = async () =>
         (
           await store.read(
-            (['catalog', 'directoryObject', 'membership', 'memberOf', 'policy', 'client'] as const).map((entity) =>
+            (['catalog', 'directoryObject', 'membership', 'memberOf', 'policy', 'credential'] as const).map((entity) =>
               from(entity),
             ),
           )

@@ -102,6 +102,7 @@ export const Activities = {
   'Remove owner from group': ['GroupManagement', 'Unassign'],
   'Add application': ['ApplicationManagement', 'Add'],
   'Update application': ['ApplicationManagement', 'Update'],
+  'Update application – Certificates and secrets management': ['ApplicationManagement', 'Update'],
   'Delete application': ['ApplicationManagement', 'Delete'],
   'Restore application': ['ApplicationManagement', 'Restore'],
   'Hard Delete application': ['ApplicationManagement', 'Delete'],

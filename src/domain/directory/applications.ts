@@ -9,6 +9,7 @@ import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from '../catalogs/resources.ts';
 import { appRolesOf, graphAppId } from '../rights/graphPermissions.ts';
+import { checkRedirects } from './redirects.ts';
 import { checkUniqueName } from './directoryObjects.ts';
 
 const audiences = [
@@ -32,6 +33,7 @@ export function checkApplication(
   for (const [at, uri] of application.identifierUris?.entries() ?? [])
     faults.holds(URL.canParse(uri), `identifierUris/${at}`, 'a URI such as api://something');
   checkRoles(application.appRoles ?? [], before?.appRoles ?? [], faults.below('appRoles'));
+  checkRedirects(application, faults);
   checkUniqueName(application, before, faults);
 }
 

@@ -32,6 +32,8 @@ export const deletionEffects = {
   'permissionGrant.clientId':            'hides',
   'permissionGrant.principalId':         'hides',
   'permissionGrant.resourceId':          'hides',
+  'credential.objectId':                 'names',
+  'federatedCredential.applicationId':   'names',
   'ownership.objectId':                  'hides',
   'ownership.ownerId':                   'hides',
   'sponsorship.objectId':                'hides',

@@ -4,6 +4,7 @@
 import type { Draft } from '../../domain/drafts.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireReach, type AdministratorAction } from '../../domain/rights/administratorReach.ts';
 import { hashRandomSecret, hashSecret, verifySecret } from '../../identity/accounts/secretHashes.ts';
@@ -102,6 +103,30 @@ export async function requireReferencedObject(
     throw new Refusal('unknownReference', { field: '@odata.id', id: ref });
   return objects[0];
 }
+
+/**
+ * Throws `identifierUriTaken` where another application has one of these addresses: tokens name an API by it. Of two
+ * applications that take one at the same moment neither gets tokens (identity/accounts/identityStore.ts).
+ */
+export async function requireFreeUris(
+  ctx: Context,
+  { id, identifierUris }: Pick<DirectoryObject, 'id' | 'identifierUris'>,
+  before: Pick<DirectoryObject, 'identifierUris'> | null,
+): Promise<void> {
+  const added = (identifierUris ?? []).filter((uri) => before?.identifierUris?.includes(uri) !== true);
+  if (added.length === 0) return;
+  const reserved = added.find((uri) => graphNames.has(uri.replace(/\/+$/, '').toLowerCase()));
+  const { others } = await load(ctx.store, {
+    others: rows(
+      'directoryObject',
+      eq('kind', 'application'),
+      or(...added.map((uri) => any('identifierUrisElements', eq('value', uri)))),
+    ),
+  });
+  if (reserved !== undefined || others.some((each) => each.id !== id))
+    throw new Refusal('identifierUriTaken', { field: 'identifierUris' });
+}
+const graphNames: ReadonlySet<string> = new Set([`api://${graphAppId}`, 'https://graph.microsoft.com']);
 
 /** Names of the tenant's verified domains, the default one first. */
 export async function loadVerifiedDomains(ctx: Context): Promise<readonly string[]> {

@@ -41,6 +41,8 @@ export function purgeChanges(ctx: Context, object: DirectoryObject, reason: stri
       where: and(everyRow, eq('formerManagerId', id)),
       set: { formerManagerId: null },
     },
+    { kind: 'deleteWhere', entity: 'credential', where: eq('objectId', id) },
+    { kind: 'deleteWhere', entity: 'federatedCredential', where: eq('applicationId', id) },
     audit(ctx, {
       activity: activities[object.kind],
       targets: [auditTarget(principalTypeOf(object), object)],

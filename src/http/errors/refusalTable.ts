@@ -170,6 +170,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     "One or more added object references already exist for the following modified properties: 'members'."),
   membershipDynamic:            row(400, 'Request_BadRequest',
     'The membership rule of a dynamic group selects its members. They cannot be added or removed by a call.'),
+  identifierUriTaken:           row(400, 'Request_BadRequest',
+    'Another object with the same value for property identifierUris already exists.'),
   permissionExists:             row(400, 'Request_BadRequest', 'Permission entry already exists.'),
   builtInObject:                row(400, 'Request_BadRequest',
     (f) => `${text(f['displayName'])} is part of every tenant. It cannot be deleted, disabled or changed in what it ` +

@@ -55,6 +55,15 @@ import { setManager } from '../../commands/directory/users/setManager.ts';
 import { createPermissionGrant } from '../../commands/directory/consent/createPermissionGrant.ts';
 import { deletePermissionGrant } from '../../commands/directory/consent/deletePermissionGrant.ts';
 import { updatePermissionGrant } from '../../commands/directory/consent/updatePermissionGrant.ts';
+import { addKey } from '../../commands/directory/credentials/addKey.ts';
+import { addPassword } from '../../commands/directory/credentials/addPassword.ts';
+import { removeKey } from '../../commands/directory/credentials/removeKey.ts';
+import { removePassword } from '../../commands/directory/credentials/removePassword.ts';
+import {
+  createFederatedCredential,
+  deleteFederatedCredential,
+  updateFederatedCredential,
+} from '../../commands/directory/credentials/federatedCredentials.ts';
 import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
 import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
 import { updateServicePrincipal } from '../../commands/directory/applications/updateServicePrincipal.ts';
@@ -181,6 +190,8 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
     update: updateServicePrincipal, delete: deleteServicePrincipal }),
   approleassignment:               on('appRoleAssignment', { create: createAppRoleAssignment,
     delete: deleteAppRoleAssignment }),
+  federatedidentitycredential:     on('federatedCredential', { create: createFederatedCredential,
+    update: updateFederatedCredential, delete: deleteFederatedCredential }),
   oauth2permissiongrant:           on('permissionGrant', { create: createPermissionGrant,
     update: updatePermissionGrant, delete: deletePermissionGrant }),
 };
@@ -227,6 +238,14 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackageresource/refresh':            refreshResource,
   'user/changepassword':                      changePassword,
   'user/revokesigninsessions':                revokeSignInSessions,
+  ...Object.fromEntries(
+    ['application', 'serviceprincipal'].flatMap((type) => [
+      [`${type}/addpassword`, addPassword],
+      [`${type}/removepassword`, removePassword],
+      [`${type}/addkey`, addKey],
+      [`${type}/removekey`, removeKey],
+    ]),
+  ),
   'directoryobject/checkmembergroups':        checkMemberGroups,
   'directoryobject/checkmemberobjects':       checkMemberObjects,
   'directoryobject/getmembergroups':          getMemberGroups,
@@ -298,6 +317,7 @@ const upsertKeys: Readonly<Record<string, string>> = {
   group: 'uniquename',
   application: 'uniquename',
   serviceprincipal: 'appid',
+  federatedidentitycredential: 'name',
 };
 export const upsertKeyOf = (type: StructuredType): string | null => upsertKeys[type.name.toLowerCase()] ?? null;
 

@@ -20,6 +20,9 @@ import {
   auditRead,
   appsRead,
   appsWrite,
+  federationRead,
+  ownSecretsWrite,
+  secretsWrite,
   grantsWrite,
   grantsRead,
 } from './permissionWords.ts';
@@ -179,6 +182,22 @@ const supplement: readonly SupplementRow[] = [
   ['/serviceprincipals/{id}/ownedobjects', 'GET', appsRead, appsRead, 'as its page says'],
   ...deletedItems,
   ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
+  ...['applications', 'serviceprincipals'].flatMap((set) =>
+    ['addkey', 'addpassword', 'removekey', 'removepassword'].map(
+      (action): SupplementRow => [`/${set}/{id}/${action}`, 'POST', secretsWrite, ownSecretsWrite, 'as its page says'],
+    ),
+  ),
+  ...(['GET', 'POST', 'PATCH', 'DELETE'] as const).flatMap((method): readonly SupplementRow[] => {
+    const path = '/applications/{id}/federatedidentitycredentials';
+    const user = method === 'GET' ? federationRead : appsWrite;
+    const application = `${user} Application.ReadWrite.OwnedBy`;
+    return [
+      ...(method === 'GET' || method === 'POST'
+        ? [[path, method, user, application, 'as its page says'] as const]
+        : []),
+      ...(method === 'POST' ? [] : [[`${path}/{id}`, method, user, application, 'as its page says'] as const]),
+    ];
+  }),
   ['/oauth2permissiongrants', 'GET', grantsRead, grantsRead, 'as its page says'],
   ['/oauth2permissiongrants', 'POST', grantsWrite, grantsWrite, 'as its page says'],
   ['/oauth2permissiongrants/{id}', 'GET', grantsRead, grantsRead, 'as its page says'],

@@ -229,6 +229,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
     and(any('group', isKnownToGuest(views)), any('member', isKnownToGuest(views)))) : always),
   appRoleAssignment:   (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
   permissionGrant:     (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
+  // Shown as a part of the application.
+  credential:          visibleToAll,
+  federatedCredential: (views) => (views.isGuest ? never : always),
   site:                (views) => (views.isGuest ? never : always),
   siteRole:            (views) => (views.isGuest ? never : always),
   sitePermission:      (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
@@ -245,6 +248,8 @@ export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
   'membership',
   'appRoleAssignment',
   'permissionGrant',
+  'credential',
+  'federatedCredential',
   'site',
   'siteRole',
   'sitePermission',

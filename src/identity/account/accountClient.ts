@@ -9,9 +9,6 @@ import { requestContextOf } from '../issuer/translateRequest.ts';
 import { signedInPath } from './accountPaths.ts';
 
 const clientId = 'a6f3cb1d-6a0e-4a53-9c0f-5b9d0f7a4c11';
-/** A sign-in asks for some permission; nobody redeems its code. */
-const scope = 'User.Read';
-
 /** The client as the issuer knows clients: it leads back to the origin that the browser uses. */
 function accountClient(): ClientApplication {
   const context = Provider.ctx;
@@ -20,14 +17,19 @@ function accountClient(): ClientApplication {
     servicePrincipalId: clientId,
     displayName: 'Latchkey account',
     accountEnabled: true,
-    isPublic: true,
     signsInOnly: true,
+    assignmentRequired: false,
+    isFallbackPublicClient: false,
+    redirectUris: {
+      web: [],
+      spa: context === undefined ? [] : [`${requestContextOf(context.req).origin}${signedInPath}`],
+      publicClient: [],
+    },
     secretHashes: [],
     certificates: [],
-    publicKeys: [],
-    redirectUris: context === undefined ? [] : [`${requestContextOf(context.req).origin}${signedInPath}`],
-    applicationPermissions: [],
-    delegatedPermissions: [scope],
+    federatedCredentials: [],
+    roles: [],
+    grants: [],
   };
 }
 
@@ -43,7 +45,7 @@ export function signInAddress(origin: string, tenantId: string, page: string): s
     client_id: clientId,
     response_type: 'code',
     redirect_uri: `${origin}${signedInPath}`,
-    scope: `openid ${scope}`,
+    scope: 'openid',
     code_challenge: createHash('sha256').update(randomBytes(32)).digest('base64url'),
     code_challenge_method: 'S256',
     state: page,

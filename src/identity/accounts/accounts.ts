@@ -1,6 +1,10 @@
 // What the issuer needs of the store: users, client applications, the tenant, its keys, and durable artefacts of
 // sign-ins.
-import type { JsonWebKey } from 'node:crypto';
+import type { Id } from '../../domain/base.ts';
+import type { FederatedCredential } from '../../domain/directory/credentialEntities.ts';
+import type { AppRole } from '../../domain/directory/directoryEntities.ts';
+import type { RedirectUris } from '../../domain/directory/redirects.ts';
+import type { PermissionScope } from '../../domain/rights/graphPermissions.ts';
 
 /** The tenant whose tokens an issuer makes. */
 export interface IssuingTenant {
@@ -35,21 +39,41 @@ export interface ClientApplication {
   readonly displayName: string;
   /** False where its service principal is disabled, or that or the application is deleted: it gets no tokens. */
   readonly accountEnabled: boolean;
-  /** True for an application that keeps no secret (device code, PKCE, and in the sandbox the password grant). */
-  readonly isPublic: boolean;
   /** True for a built-in client that only leads through the sign-in page: it has the authorization code alone. */
   readonly signsInOnly?: true;
-  /** Of `hashRandomSecret`. MUST hold no secret whose end date has passed. */
+  /** Whether its users MUST be assigned to it. */
+  readonly assignmentRequired: boolean;
+  /** Whether it may do without a secret where no address for answers says so: device codes, passwords. */
+  readonly isFallbackPublicClient: boolean;
+  readonly redirectUris: RedirectUris;
+  /** Of `hashRandomSecret`. MUST hold no secret that is not good now. */
   readonly secretHashes: readonly string[];
-  /** X.509 certificates (PEM, or base64 of DER) whose keys may sign this client's assertions. */
+  /** Certificates (base64 of DER) whose keys may sign this client's assertions. MUST hold none that is not good now. */
   readonly certificates: readonly string[];
-  /** Public keys that may sign this client's assertions. */
-  readonly publicKeys: readonly JsonWebKey[];
-  readonly redirectUris: readonly string[];
-  /** Graph application permissions that were consented to: the token's `roles`. */
-  readonly applicationPermissions: readonly string[];
-  /** Graph delegated permissions that were consented to: the most that a token's `scp` can hold. */
-  readonly delegatedPermissions: readonly string[];
+  /** Whose tokens stand for its secret. */
+  readonly federatedCredentials: readonly Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>[];
+  /** Roles of APIs that its service principal is assigned. */
+  readonly roles: readonly { readonly resourceId: Id; readonly roleId: Id }[];
+  /** Delegated permissions by API, for all users (null) or one. */
+  readonly grants: readonly {
+    readonly resourceId: Id;
+    readonly principalId: Id | null;
+    readonly scopes: readonly string[];
+  }[];
+}
+
+/** An API for which tokens are made: Microsoft Graph, or an application that is present in the tenant. */
+export interface Api {
+  /** Of its service principal. */
+  readonly id: Id;
+  readonly appId: Id;
+  readonly displayName: string;
+  readonly accountEnabled: boolean;
+  readonly roles: readonly AppRole[];
+  readonly scopes: readonly PermissionScope[];
+  /** Whether nobody gets a token for it who is not assigned to it. */
+  readonly assignmentRequired: boolean;
+  readonly tokenVersion: 1 | 2;
 }
 
 /** Each call MUST read what is committed now, so that a disabled account is refused by the next request. */
@@ -59,6 +83,10 @@ export interface Accounts {
   /** By user principal name, in any letter case. */
   findUserByPrincipalName(userPrincipalName: string): Promise<UserAccount | undefined>;
   findClient(clientId: string): Promise<ClientApplication | undefined>;
+  /** By its `appId` or one of its identifier URIs; undefined where no application, or more than one, has it. */
+  findApi(identifier: string): Promise<Api | undefined>;
+  /** Ids of the roles of a service principal that a user has, directly or through groups. */
+  findUserRoles(userId: Id, servicePrincipalId: Id): Promise<readonly Id[]>;
 }
 
 /** An account, by the id of its user or the name that nobody has, and the block of addresses that tries it. */

@@ -1,22 +1,12 @@
 // The token issuer's data over the store: users, client applications, keys, and the artefacts of sign-ins.
 
-import type { JsonWebKey } from 'node:crypto';
-import type { Client, Tenant } from '../../domain/tenant/tenantEntities.ts';
-import { actingServicePrincipal } from '../../domain/directory/applications.ts';
-import type { AppRoleAssignment, DirectoryObject, PermissionGrant } from '../../domain/directory/directoryEntities.ts';
-import { scopesIn } from '../../domain/directory/permissionGrants.ts';
-import { appRolesOf, graphAppId } from '../../domain/rights/graphPermissions.ts';
+import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
 import { and, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
-import type {
-  Artefact,
-  ClientApplication,
-  IdentityStore,
-  StoredCookieKey,
-  StoredSigningKey,
-  UserAccount,
-} from './accounts.ts';
+import type { Artefact, IdentityStore, StoredCookieKey, StoredSigningKey, UserAccount } from './accounts.ts';
+import { createClients } from './clients.ts';
 import { artefactKey, grantKind } from './artefactKey.ts';
 
 const cookieKind = 'CookieKey';
@@ -35,7 +25,7 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
 const createAccounts = (store: Store): IdentityStore['accounts'] => ({
   findUser: async (id) => toAccount(await findUserRow(store, eq('id', id))),
   findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
-  findClient: (clientId) => findClient(store, clientId.toLowerCase()),
+  ...createClients(store),
 });
 
 const createSigningKeys = (store: Store): IdentityStore['signingKeys'] => ({
@@ -211,36 +201,6 @@ function toAccount(row: DirectoryObject | undefined): UserAccount | undefined {
     sessionsValidFrom: date(row.signInSessionsValidFrom),
     mustChangePassword: row.forceChangePassword === true,
     passwordHash: row.passwordHash,
-  };
-}
-
-const isOfGraph = eq(['resource', 'appId'], graphAppId);
-
-async function findClient(store: Store, appId: string): Promise<ClientApplication | undefined> {
-  const [clients, registration, roles, grants] = await store.read([
-    from('client', eq('appId', appId)),
-    from('directoryObject', eq('appId', appId), { fields: ['id', 'kind', 'deletedAt', 'accountEnabled'] }),
-    from('appRoleAssignment', and(eq(['principal', 'appId'], appId), isOfGraph)),
-    from('permissionGrant', and(eq(['client', 'appId'], appId), isOfGraph, eq('consentType', 'AllPrincipals'))),
-  ]);
-  const row = clients?.rows[0] as unknown as Client | undefined;
-  if (row === undefined) return undefined;
-  const principal = actingServicePrincipal((registration?.rows ?? []) as unknown as readonly DirectoryObject[]);
-  const held = new Set((roles?.rows ?? []).map((each) => (each as unknown as AppRoleAssignment).appRoleId));
-  return {
-    clientId: row.appId,
-    servicePrincipalId: principal?.id ?? row.servicePrincipalId,
-    displayName: row.displayName,
-    accountEnabled: principal !== null,
-    isPublic: row.isPublic,
-    secretHashes: row.secretHashes,
-    certificates: [],
-    publicKeys: row.jwks as readonly JsonWebKey[],
-    redirectUris: row.redirectUris,
-    applicationPermissions: appRolesOf({ appId: graphAppId, appRoles: null })
-      .filter(({ id }) => held.has(id))
-      .map(({ value }) => value ?? ''),
-    delegatedPermissions: ((grants?.rows ?? []) as unknown as readonly PermissionGrant[]).flatMap(scopesIn),
   };
 }
 

@@ -152,11 +152,14 @@ function clientAdapter({ accounts, machineNow, mayUsePasswordGrant }: AdapterOpt
       const client = await accounts.findClient(clientId);
       if (client === undefined || !client.accountEnabled) return undefined;
       const context = Provider.ctx;
-      const proof = context === undefined ? 'none' : requestContextOf(context.req).clientProof;
-      return clientMetadata(client, proof, { mayUsePasswordGrant, now: new Date(machineNow()) });
+      const facts = context === undefined ? noRequest : requestContextOf(context.req);
+      if (context !== undefined) requestContextOf(context.req).client = client;
+      return clientMetadata(client, facts, { mayUsePasswordGrant, now: new Date(machineNow()) });
     },
   };
 }
+
+const noRequest = { clientProof: 'none', grantType: null, redirectUri: null } as const;
 
 const emptyAdapter: Adapter = {
   upsert: async () => {},

@@ -1,5 +1,6 @@
 // A client application as the library describes clients.
 import { createHash, randomBytes, X509Certificate, type JsonWebKey } from 'node:crypto';
+import { isRedirectAllowed, platforms, platformsOf } from '../../domain/directory/redirects.ts';
 import type { ClientApplication } from '../accounts/accounts.ts';
 import { deviceCodeGrant, type IssuerRequestContext } from './translateRequest.ts';
 
@@ -15,26 +16,29 @@ interface ClientMetadataOptions {
  */
 export function clientMetadata(
   client: ClientApplication,
-  proof: IssuerRequestContext['clientProof'],
+  request: ClientRequest,
   rules: ClientMetadataOptions,
 ): Record<string, unknown> {
-  const keys = proof === 'assertion' ? assertionKeys(client, rules.now) : [];
-  const method =
-    keys.length > 0 ? 'private_key_jwt' : proof === 'none' && client.isPublic ? 'none' : 'client_secret_post';
-  const usable = client.redirectUris.filter((uri) => isUsableRedirectUri(uri));
-  // As in Entra, a loopback redirect URI fits at any port; the library allows that to native clients.
-  const isNative = usable.every((uri) => fitsNativeClient(uri));
-  const redirectUris = isNative ? usable : usable.filter((uri) => /^https?:/i.test(uri));
+  const keys = request.clientProof === 'assertion' ? assertionKeys(client, rules.now) : [];
+  const isPublic = request.clientProof === 'none' && mayDoWithoutProof(client, request);
+  const method = keys.length > 0 ? 'private_key_jwt' : isPublic ? 'none' : 'client_secret_post';
+  // The library would reject the whole client for one that is none: earlier versions did not check them.
+  const registered = platforms.flatMap((platform) =>
+    client.redirectUris[platform].filter((uri) => isRedirectAllowed(platform, uri)),
+  );
+  // The library takes the two kinds apart; provider.ts compares addresses with all of them.
+  const ofPages = registered.filter((uri) => /^https?:/i.test(uri));
+  const redirectUris = [...new Set(ofPages.length > 0 ? ofPages : registered)];
   return {
     client_id: client.clientId,
     client_name: client.displayName === '' ? client.clientId : client.displayName,
-    application_type: isNative ? 'native' : 'web',
+    application_type: ofPages.length > 0 || registered.length === 0 ? 'web' : 'native',
     token_endpoint_auth_method: method,
     ...(method === 'client_secret_post' ? { client_secret: neverComparedSecret } : {}),
     ...(keys.length > 0 ? { jwks: { keys } } : {}),
     grant_types: [
       ...(redirectUris.length > 0 ? ['authorization_code'] : []),
-      ...(client.signsInOnly === true ? [] : grantsBesideCode(client, rules)),
+      ...(client.signsInOnly === true ? [] : grantsBesideCode(client, isPublic, rules)),
     ],
     response_types: redirectUris.length > 0 ? ['code'] : [],
     redirect_uris: redirectUris,
@@ -43,41 +47,43 @@ export function clientMetadata(
 }
 
 const grantsBesideCode = (
-  { isPublic }: ClientApplication,
+  { isFallbackPublicClient }: ClientApplication,
+  isPublic: boolean,
   { mayUsePasswordGrant }: ClientMetadataOptions,
 ): readonly string[] => [
   'refresh_token',
   deviceCodeGrant,
   ...(isPublic ? [] : ['client_credentials']),
-  ...(isPublic && mayUsePasswordGrant ? ['password'] : []),
+  ...(isFallbackPublicClient && mayUsePasswordGrant ? ['password'] : []),
 ];
+
+/** What of a request says whether its client must prove itself. */
+type ClientRequest = Pick<IssuerRequestContext, 'clientProof' | 'grantType' | 'redirectUri'>;
+
+/**
+ * Whether the client keeps no secret for this request: an answer that goes to a page in the browser or to a program of
+ * the user's is redeemed without one; what has no address needs the client to be a public one.
+ */
+function mayDoWithoutProof(
+  { redirectUris, isFallbackPublicClient }: ClientApplication,
+  { grantType, redirectUri }: ClientRequest,
+): boolean {
+  const isPublic = (on: readonly string[]): boolean => on.includes('spa') || on.includes('publicClient');
+  const on = redirectUri === null ? [] : platformsOf(redirectUris, redirectUri);
+  if (on.length > 0 && (grantType === null || grantType === 'authorization_code')) return isPublic(on);
+  const hasPublic = redirectUris.spa.length + redirectUris.publicClient.length > 0;
+  return (
+    isFallbackPublicClient ||
+    (hasPublic && (grantType === null || /^(refresh_token|authorization_code)$/.test(grantType)))
+  );
+}
 
 /** The library demands a secret here; provider.ts compares the secret by its hash. */
 const neverComparedSecret = randomBytes(32).toString('base64url');
 
-/** Whether the library accepts a redirect URI: it would reject the whole client for one that it does not. */
-function isUsableRedirectUri(uri: string): boolean {
-  const parsed = URL.parse(uri);
-  return (
-    parsed !== null &&
-    parsed.hash === '' &&
-    !uri.includes('#') &&
-    !['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:'].includes(parsed.protocol)
-  );
-}
-
-export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function fitsNativeClient(uri: string): boolean {
-  const { protocol, hostname } = new URL(uri);
-  if (protocol === 'http:') return loopbackHosts.has(hostname);
-  return protocol !== 'https:' || !loopbackHosts.has(hostname);
-}
-
-/** The client's keys by all ids that clients use: their own, and the thumbprints of their certificates. */
+/** The keys of the client's certificates, by all ids that clients use: their thumbprints. */
 function assertionKeys(client: ClientApplication, now: Date): readonly JsonWebKey[] {
-  const fromCertificates = client.certificates.flatMap((certificate) => certificateKeys(certificate, now));
-  return [...client.publicKeys.map((key) => publicPart(key)), ...fromCertificates];
+  return client.certificates.flatMap((certificate) => certificateKeys(certificate, now));
 }
 
 function certificateKeys(certificate: string, now: Date): readonly JsonWebKey[] {

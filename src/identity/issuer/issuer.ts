@@ -10,6 +10,7 @@ import type { AttemptLimiter } from '../accounts/attemptLimiter.ts';
 import { createAuthenticator } from '../accounts/authenticator.ts';
 import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
+import { createFederationVerifier } from '../tokens/federation.ts';
 import { createKeyRing, usualTokenSeconds, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
 import {
@@ -68,6 +69,8 @@ export interface IssuerOptions {
   readonly administrators: AdministratorDesk | null;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
+  /** Reads addresses and keys of issuers that clients trust; by the outbound client. */
+  readonly fetch: OutsideIssuer['fetch'];
   /** Told of bugs and failures of the store, without secrets and tokens. MUST NOT throw. */
   readonly onError: (error: unknown) => void;
 }
@@ -118,7 +121,11 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
   const authenticator = createAuthenticator(store.accounts, options.attempts, createGuessDelay(machineNow));
   const passes = createActingPasses(machineNow);
   const providerFor = createProviderCache(
-    { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator, passes },
+    {
+      ...options,
+      ...{ sealing, cookieKeys, accessTokenSeconds, authenticator, passes },
+      verifyFederated: createFederationVerifier(options.fetch, machineNow),
+    },
     issuer,
   );
   const { outsideIssuer: outside } = options;
@@ -168,7 +175,10 @@ function createIssuerName({ publicOrigin, store }: IssuerOptions): () => string 
 /** The library takes its keys and issuer when it is created, so that a rotation needs another instance. */
 function createProviderCache(
   options: IssuerOptions &
-    Pick<ProviderOptions, 'accessTokenSeconds' | 'authenticator' | 'passes' | 'cookieKeys' | 'sealing'>,
+    Pick<
+      ProviderOptions,
+      'accessTokenSeconds' | 'authenticator' | 'passes' | 'cookieKeys' | 'sealing' | 'verifyFederated'
+    >,
   issuer: () => string,
 ): (keys: KeySet, isSecure: boolean) => Provider {
   const providers = new Map<string, Provider>();
@@ -210,7 +220,7 @@ function pathOf({ url = '/' }: IncomingMessage, { tenant }: IdentityStore): Issu
   const account = accountRouteOf(url);
   return account === undefined
     ? readIssuerPath(url.split('?', 1)[0] ?? '/')
-    : { tenant: tenant.id, endpoint: 'account', libraryPath: account.path };
+    : { tenant: tenant.id, endpoint: 'account', libraryPath: account.path, isFormer: false };
 }
 
 const pageEndpoints = new Set<IssuerPath['endpoint']>([

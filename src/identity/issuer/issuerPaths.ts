@@ -10,6 +10,8 @@ export interface IssuerPath {
   readonly endpoint: IssuerEndpoint | 'account';
   /** The path by which the library knows the endpoint. */
   readonly libraryPath: string;
+  /** Whether it is of the former version, whose requests name a `resource`. */
+  readonly isFormer: boolean;
 }
 
 type IssuerEndpoint = keyof typeof endpointPaths;
@@ -32,6 +34,17 @@ const endpointPaths = {
   openidConfiguration: '/v2.0/.well-known/openid-configuration',
   instance:          '/discovery/instance',
 } as const;
+
+/** Of version 1: the same endpoints. */
+// biome-ignore format: a table, read by column
+const formerPaths: Partial<Record<keyof typeof endpointPaths, string>> = {
+  token:             '/oauth2/token',
+  authorize:         '/oauth2/authorize',
+  deviceCode:        '/oauth2/devicecode',
+  logout:            '/oauth2/logout',
+  keys:              '/discovery/keys',
+  openidConfiguration: '/.well-known/openid-configuration',
+};
 
 /** The paths of the library's routes. */
 export const libraryRoutes = {
@@ -65,22 +78,28 @@ export const endpointMethods: Readonly<Record<IssuerEndpoint, readonly string[]>
   instance:            ['GET', 'HEAD'],
 };
 
-const patterns = Object.entries(endpointPaths).map(([place, path]) => ({
+const patterns = [
+  ...Object.entries(endpointPaths).map(([place, path]) => ({ place, path, isFormer: false })),
+  ...Object.entries(formerPaths).map(([place, path]) => ({ place, path, isFormer: true })),
+].map(({ place, path, isFormer }) => ({
   place: place as IssuerEndpoint,
+  isFormer,
   // Letter case does not matter in Entra's paths.
   pattern: new RegExp(`^/([^/]{1,255})(${path.replaceAll('.', '\\.').replace(':uid', '[\\w-]{1,64}')})/?$`, 'i'),
 }));
 
 /** Undefined for any other path. */
 export function readIssuerPath(pathname: string): (IssuerPath & { readonly endpoint: IssuerEndpoint }) | undefined {
-  for (const { place: endpoint, pattern } of patterns) {
+  for (const { place: endpoint, pattern, isFormer } of patterns) {
     const found = pattern.exec(pathname);
     if (found === null) continue;
     const [, tenant = '', inner = ''] = found;
     return {
       tenant: decodeSegment(tenant).toLowerCase(),
       endpoint,
-      libraryPath: endpoint === 'openidConfiguration' ? libraryDiscoveryPath : inner,
+      libraryPath:
+        endpoint === 'openidConfiguration' ? libraryDiscoveryPath : isFormer ? endpointPaths[endpoint] : inner,
+      isFormer,
     };
   }
   return undefined;

@@ -207,7 +207,12 @@ declare module 'oidc-provider' {
   export const interactionPolicy: {
     base(): { get(name: string): Prompt; remove(name: string): void };
     readonly Check: {
-      new (reason: string, description: string, error: string, check: (context: Context) => boolean): unknown;
+      new (
+        reason: string,
+        description: string,
+        error: string,
+        check: (context: Context) => boolean | Promise<boolean>,
+      ): unknown;
       readonly REQUEST_PROMPT: true;
       readonly NO_NEED_TO_PROMPT: false;
     };

@@ -4,6 +4,7 @@ import type { ActingPasses } from '../accounts/actingPasses.ts';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { findAccount } from '../tokens/tokenClaims.ts';
+import { requireAssignment } from './assignment.ts';
 import { OAuthError } from './oauthErrors.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
 import { graphResource } from '../tokens/scopes.ts';
@@ -15,21 +16,22 @@ interface PasswordGrantOptions {
   readonly passes: ActingPasses;
   /** Milliseconds. */
   readonly machineNow: () => number;
-  readonly describeGraph: (context: Context, client: Client) => Promise<ResourceServerInfo>;
+  readonly describeApi: (context: Context, client: Client, resource: string) => Promise<ResourceServerInfo>;
 }
 
 const grantKind = 'password';
 
 export function createPasswordGrant(parts: PasswordGrantOptions): (context: Context) => Promise<void> {
-  const { store, provider, describeGraph, machineNow } = parts;
+  const { store, provider, describeApi, machineNow } = parts;
   return async function answer(context) {
     const { client, params } = context.oidc;
     const resource = params['resource'] ?? `${graphResource}/`;
-    const info = await describeGraph(context, client);
+    const info = await describeApi(context, client, resource);
     // Before the account is read: whatever changes about it meanwhile ends this sign-in.
     const signedInAt = machineNow();
     const user = await userOf(parts, context);
     requestContextOf(context.req).signedInAt = signedInAt;
+    await requireAssignment(store, context, user.id);
     const account = await findAccount(store, user.id);
     if (account === undefined) throw new OAuthError('accountDisabled');
     context.oidc.entity('Account', account);

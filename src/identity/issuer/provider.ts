@@ -8,21 +8,23 @@ import {
   type Session,
   type TokenSource,
 } from 'oidc-provider';
-import type { IdentityStore } from '../accounts/accounts.ts';
+import { platformsOf } from '../../domain/directory/redirects.ts';
+import type { Api, ClientApplication, IdentityStore } from '../accounts/accounts.ts';
 import { createAdapter } from './adapter.ts';
 import type { ActingPasses } from '../accounts/actingPasses.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
-import { loopbackHosts } from './clientMetadata.ts';
 import { idTokenClaims, shapeAccessToken } from '../tokens/tokenClaims.ts';
 import { OAuthError } from './oauthErrors.ts';
+import type { FederationVerifier } from '../tokens/federation.ts';
 import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
+import { requireAssignment } from './assignment.ts';
 import { createPasswordGrant } from './passwordGrant.ts';
 import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
 import { signOutInOneStep } from '../signIn/signOut.ts';
 import { createAccountFinder, endSignInsTogether, type SignInLifetimes } from './signInLifetimes.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
-import { graphResource, grantedScopes, scopesBeyond } from '../tokens/scopes.ts';
+import { apiInResource, graphResource, grantedScopes, scopesBeyond, type ScopeRequest } from '../tokens/scopes.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 
 export interface ProviderOptions {
@@ -42,6 +44,7 @@ export interface ProviderOptions {
   readonly authenticator: Authenticator;
   /** Of the sandbox's pages; taken by the password grant, which there is in a sandbox alone. */
   readonly passes: ActingPasses;
+  readonly verifyFederated: FederationVerifier;
   /** Milliseconds. */
   readonly machineNow: () => number;
 }
@@ -61,50 +64,56 @@ export function createProvider(options: ProviderOptions): Provider {
   });
   provider.Client.prototype.compareClientSecret = async function compare(actual) {
     const context = Provider.ctx;
+    const facts = context === undefined ? undefined : requestContextOf(context.req);
+    if (facts?.federatedToken != null) {
+      const client = clientOf(this);
+      if (client === undefined) return false;
+      await options.verifyFederated(client, facts.federatedToken);
+      return true;
+    }
     return authenticator.client(
       this.clientId,
       actual,
       context === undefined ? '' : requestContextOf(context.req).address,
     );
   };
-  allowSecureLoopback(provider, 'redirectUriAllowed');
-  allowSecureLoopback(provider, 'postLogoutRedirectUriAllowed');
+  provider.Client.prototype.redirectUriAllowed = isRegistered;
+  provider.Client.prototype.postLogoutRedirectUriAllowed = isRegistered;
   endSignInsTogether(provider, store.artefacts);
   signOutInOneStep(provider, sessionCookie);
   if (options.sandbox) {
     const { machineNow } = options;
-    const describeGraph = (context: Context, client: Client): Promise<ResourceServerInfo> =>
-      graphResourceInfo(options, context, client);
+    const describeApi = (context: Context, client: Client, resource: string): Promise<ResourceServerInfo> =>
+      resourceInfo(options, context, client, resource);
     provider.registerGrantType(
       'password',
-      createPasswordGrant({ store, provider, authenticator, passes: options.passes, describeGraph, machineNow }),
+      createPasswordGrant({ store, provider, authenticator, passes: options.passes, describeApi, machineNow }),
       ['username', 'password', 'scope', 'resource'],
     );
   }
   return provider;
 }
 
-/** The library allows native clients any port of a loopback address by http; here by https too. */
-function allowSecureLoopback(
-  { Client: { prototype } }: Provider,
-  check: 'redirectUriAllowed' | 'postLogoutRedirectUriAllowed',
-): void {
-  const isAllowed = prototype[check];
-  prototype[check] = function allowed(uri) {
-    return (
-      isAllowed.call(this, uri) ||
-      (this.applicationType === 'native' &&
-        isSecureLoopback(uri) &&
-        isAllowed.call(this, uri.replace(/^https:/i, 'http:')))
-    );
-  };
+/** Whether the client of this request has answers sent to that address. */
+function isRegistered(this: Client, uri: string): boolean {
+  const registered = clientOf(this)?.redirectUris;
+  return registered !== undefined && platformsOf(registered, uri).length > 0;
 }
 
-/** A program on the user's own machine that listens behind TLS. The library allows loopback addresses by http alone. */
-function isSecureLoopback(uri: string): boolean {
-  const url = URL.parse(uri);
-  return url?.protocol === 'https:' && loopbackHosts.has(url.hostname);
+/** The registration of the client as it was read for this request. */
+function clientOf({ clientId }: Client): ClientApplication | undefined {
+  const context = Provider.ctx;
+  const client = context === undefined ? undefined : requestContextOf(context.req).client;
+  return client?.clientId === clientId ? client : undefined;
 }
+
+/** Whether pages of that origin get answers: a `spa` of the client. */
+const isPageOf = (client: ClientApplication | undefined, origin: string): boolean =>
+  client !== undefined &&
+  client.redirectUris.spa.some((uri) => {
+    const { pathname, search } = new URL(uri);
+    return platformsOf(client.redirectUris, `${origin}${pathname}${search}`).includes('spa');
+  });
 
 function checkedHost(this: { req: Context['req'] }): string {
   return new URL(requestContextOf(this.req).origin).host;
@@ -154,14 +163,14 @@ function providerConfiguration(options: ProviderOptions): object {
       },
     },
     interactions: {
-      policy: signInPolicy(),
+      policy: signInPolicy(store),
       url: (context: Context, { uid }: { uid: string }) => signInPath(requestContextOf(context.req).path.tenant, uid),
     },
     loadExistingGrant,
     // The workbench is of our own origin.
     clientBasedCORS: ({ req }: Context, origin: string, client: Client) =>
       origin === requestContextOf(req).origin ||
-      (client.clientAuthMethod === 'none' && client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin)),
+      (client.clientAuthMethod === 'none' && isPageOf(clientOf(client), origin)),
     discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
     features: features(options),
     renderError: errorPage,
@@ -216,7 +225,7 @@ function features(options: ProviderOptions): object {
       defaultResource: async () => `${graphResource}/`,
       useGrantedResource: async () => true,
       getResourceServerInfo: (context: Context, resource: string, client: Client) =>
-        graphResourceInfo(options, context, client, resource),
+        resourceInfo(options, context, client, resource),
     },
     deviceFlow: { enabled: true, deviceInfo: () => ({}), ...devicePages },
     rpInitiatedLogout: { enabled: true, ...logoutPages },
@@ -225,25 +234,31 @@ function features(options: ProviderOptions): object {
 }
 
 /**
- * The one resource, for a client that has some of the requested permissions. A refresh, of the resource that was
- * `granted`, MUST ask for no more than the sign-in gave (RFC 6749, section 6).
+ * The API of a request, which MUST be open to the client and offer what the scope names. What the client may have of it
+ * is decided when the user is known. A refresh, of the resource that was `granted`, MUST ask for no more than the
+ * sign-in gave (RFC 6749, section 6).
  */
-async function graphResourceInfo(
+async function resourceInfo(
   { store, keys, accessTokenSeconds }: ProviderOptions,
   context: Context,
   client: Client,
-  granted?: string,
+  resource: string,
 ): Promise<ResourceServerInfo> {
-  const { scopeRequest, scopeError, path } = requestContextOf(context.req);
+  const { scopeRequest, scopeError } = requestContextOf(context.req);
   if (scopeError !== undefined) throw new OAuthError(scopeError);
-  const grant = context.oidc.params['grant_type'];
-  const asks = path.endpoint !== 'token' || grant === 'password' || grant === 'refresh_token';
-  if (asks && scopeRequest !== undefined && scopeRequest.words.length > 0) {
-    const allowed = (await store.accounts.findClient(client.clientId))?.delegatedPermissions ?? [];
-    const named = scopeRequest.permissions;
-    if (grantedScopes(named, allowed).length === 0) throw new OAuthError('permissionsMissing');
-    const excess = grant === 'refresh_token' && granted !== undefined ? scopesBeyond(named, granted, allowed) : [];
-    if (excess.length > 0) throw new OAuthError('notConsented');
+  const api = await store.accounts.findApi(apiInResource(resource));
+  if (api === undefined) throw new OAuthError('foreignResource');
+  if (!api.accountEnabled) throw new OAuthError('resourceDisabled');
+  requestContextOf(context.req).api = api;
+  const grantType = context.oidc.params['grant_type'];
+  if (grantType === 'client_credentials') await requireAssignedClient(store, client, api);
+  else if (scopeRequest !== undefined) {
+    const allowed = grantedToAnybody(requestContextOf(context.req).client, api);
+    const isNamed = scopeRequest.words.length > 0;
+    const asks = grantType === undefined || grantType === 'password' || grantType === 'refresh_token';
+    if (asks && isNamed && grantedScopes(scopeRequest.permissions, allowed).length === 0)
+      throw new OAuthError('permissionsMissing');
+    if (grantType === 'refresh_token') requireGranted(scopeRequest, resource, allowed);
   }
   const kid = keys.privateKeys[0]?.kid ?? '';
   return {
@@ -255,15 +270,36 @@ async function graphResourceInfo(
   };
 }
 
+/** The scopes that the client has for some user; which of them count is decided when the user is known. */
+const grantedToAnybody = (client: ClientApplication | undefined, api: Api): readonly string[] =>
+  (client?.grants ?? []).flatMap(({ resourceId, scopes }) => (resourceId === api.id ? scopes : []));
+
+async function requireAssignedClient({ accounts }: IdentityStore, { clientId }: Client, api: Api): Promise<void> {
+  if (!api.assignmentRequired) return;
+  const client = await accounts.findClient(clientId);
+  if (client?.roles.some(({ resourceId }) => resourceId === api.id) !== true) throw new OAuthError('clientNotAssigned');
+}
+
+function requireGranted(asked: ScopeRequest, resource: string, offered: readonly string[]): void {
+  if (asked.words.length === 0) return;
+  const isOther = asked.api !== apiInResource(resource);
+  if (isOther || scopesBeyond(asked.permissions, resource, offered).length > 0) throw new OAuthError('notConsented');
+}
+
 /** Without a consent page: an administrator has consented to what a client may have. */
-function signInPolicy(): ReturnType<typeof interactionPolicy.base> {
+function signInPolicy(store: IdentityStore): ReturnType<typeof interactionPolicy.base> {
   const policy = interactionPolicy.base();
   policy.remove('consent');
   const { Check } = interactionPolicy;
   const isGone = ({ oidc }: Context): boolean => oidc.session.accountId !== undefined && oidc.account === undefined;
-  policy
-    .get('login')
-    .checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
+  const isRefused = async (context: Context): Promise<boolean> => {
+    const { account } = context.oidc;
+    if (account !== undefined) await requireAssignment(store, context, account.accountId);
+    return false;
+  };
+  const { checks } = policy.get('login');
+  checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
+  checks.add(new Check('assignment', 'the user is not assigned', 'access_denied', isRefused));
   return policy;
 }
 

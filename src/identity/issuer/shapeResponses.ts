@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Provider } from 'oidc-provider';
 import type { IssuingTenant } from '../accounts/accounts.ts';
-import { clientInfo } from '../tokens/tokenClaims.ts';
+import { clientInfo, formerIssuer } from '../tokens/tokenClaims.ts';
 import { oauthErrorResponse } from './oauthErrors.ts';
 import { pageHeaders, contentSecurityPolicy } from '../signIn/pages.ts';
 import { offlineScope, requestContextOf } from './translateRequest.ts';
@@ -72,21 +72,32 @@ function shapeBody(context: Context, body: Body, tenant: IssuingTenant): Body {
     case 'deviceCode':
       return deviceCodeResponse(body);
     case 'openidConfiguration':
-      return configurationResponse(body);
+      return configurationResponse(path.isFormer ? { ...body, issuer: formerIssuer(String(body['issuer'])) } : body);
     default:
       return body;
   }
 }
 
 function tokenResponse(context: Context, { scope, ...body }: Body, tenant: IssuingTenant): Body {
-  const { scopesIssued, scopeRequest, wantsClientInfo } = requestContextOf(context.req);
+  const { path, scopesIssued, scopeRequest, wantsClientInfo } = requestContextOf(context.req);
   const account = context.oidc.account;
   return {
     token_type: 'Bearer',
     ...(scopesIssued === undefined ? {} : { scope: scopesInResponse(scopesIssued, scopeRequest?.words ?? []) }),
     ext_expires_in: body['expires_in'],
     ...body,
+    ...(path.isFormer ? formerMembers(body, scopeRequest?.api) : {}),
     ...(wantsClientInfo && account !== undefined ? { client_info: clientInfo(tenant, account.accountId) } : {}),
+  };
+}
+
+/** What version 1 tells besides, as text. */
+function formerMembers({ expires_in: seconds }: Body, api: string | undefined): Body {
+  const expiresOn = Math.floor(Date.now() / 1000) + Number(seconds);
+  return {
+    expires_in: String(seconds),
+    expires_on: String(expiresOn),
+    ...(api === undefined ? {} : { resource: api }),
   };
 }
 

@@ -1,7 +1,10 @@
 // From a request in Entra's terms to the request that the library understands.
 import { IncomingMessage } from 'node:http';
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+import type { Api, ClientApplication } from '../accounts/accounts.ts';
 import type { IssuerPath } from './issuerPaths.ts';
 import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
+import { issuerOf } from '../tokens/federation.ts';
 import { parseScopes, resourceOf, type ScopeRequest, type ScopeError } from '../tokens/scopes.ts';
 
 /** What the library's callbacks need to know of the request for which they are called. */
@@ -16,8 +19,16 @@ export interface IssuerRequestContext {
    * redirect URI.
    */
   readonly scopeError: OAuthErrorCode | undefined;
-  readonly clientProof: 'secret' | 'assertion' | 'none';
+  readonly clientProof: 'secret' | 'assertion' | 'federated' | 'none';
+  /** The token of another issuer that stands for the client's secret. */
+  readonly federatedToken: string | null;
   readonly wantsClientInfo: boolean;
+  readonly grantType: string | null;
+  readonly redirectUri: string | null;
+  /** Set when the client was read. */
+  client?: ClientApplication;
+  /** Set when the resource was checked: the API that the token is for. */
+  api?: Api;
   /** Set when a user's tokens are to be made: when that user signed in, in milliseconds. */
   signedInAt?: number;
   /** Set when an access token is signed: the words of its `scp`. */
@@ -61,11 +72,12 @@ export async function translateRequest(request: IncomingMessage, arrival: Issuer
   const form = request.method === 'POST' ? await readForm(request) : readQuery(request.url ?? '/');
   if (new Set(form.keys()).size !== form.size) throw new OAuthError('formMalformed');
   if (makesRows(arrival.path) && isTooLong(form)) throw new OAuthError('parameterTooLong');
-  const words = form.get('scope') ?? '';
+  const words = wordsOf(form, arrival.path);
   const read = parseScopes(words, arrival.isOwnResource);
   const scopeRequest = 'error' in read ? undefined : read;
   const inner = new Map<string, string>(form);
   const scopeFault = rewriteParameters(inner, arrival, read);
+  const federatedToken = takeFederatedToken(inner);
   const translated = composeRequest(request, arrival, new URLSearchParams([...inner]).toString());
   contextsByRequest.set(translated, {
     path: arrival.path,
@@ -73,14 +85,44 @@ export async function translateRequest(request: IncomingMessage, arrival: Issuer
     address: arrival.address,
     scopeRequest: words === '' ? undefined : scopeRequest,
     scopeError: scopeFault,
-    clientProof: inner.has('client_assertion')
-      ? 'assertion'
-      : (inner.get('client_secret') ?? '') !== '' || request.headers.authorization !== undefined
-        ? 'secret'
-        : 'none',
+    federatedToken,
+    clientProof:
+      federatedToken !== null
+        ? 'federated'
+        : inner.has('client_assertion')
+          ? 'assertion'
+          : (inner.get('client_secret') ?? '') !== '' || request.headers.authorization !== undefined
+            ? 'secret'
+            : 'none',
+    grantType: inner.get('grant_type') ?? null,
+    redirectUri: form.get('redirect_uri'),
     wantsClientInfo: form.get('client_info') === '1',
   });
   return { request: translated, form };
+}
+
+/** The words of the scope; version 1 names the API beside them. */
+function wordsOf(form: URLSearchParams, { isFormer }: IssuerPath): string {
+  const words = form.get('scope') ?? '';
+  const resource = isFormer ? (form.get('resource') ?? '') : '';
+  return resource === '' ? words : `${words} ${resource}/.default`.trim();
+}
+
+/**
+ * A client assertion that the client itself did not issue. The library takes assertions of the client's own keys alone:
+ * to it this is a secret, which provider.ts compares.
+ */
+function takeFederatedToken(form: Map<string, string>): string | null {
+  const assertion = form.get('client_assertion');
+  const issuer = assertion === undefined ? null : issuerOf(assertion);
+  // An own assertion is issued by the client's id.
+  if (assertion === undefined || issuer === null || !/^https?:/i.test(issuer)) return null;
+  // Without an id only a client's own assertion says whose it is.
+  if (!form.has('client_id')) return null;
+  form.delete('client_assertion');
+  form.delete('client_assertion_type');
+  form.set('client_secret', 'federated');
+  return assertion;
 }
 
 /** Calls whose parameters are kept before anybody is known. */
@@ -127,7 +169,9 @@ function putScope(form: Map<string, string>, read: ScopeRequest | ScopeError): O
   form.set('scope', [...openid, graphScope].join(' '));
   form.set(
     'resource',
-    resourceOf(scopeRequest ?? { openid: new Set(), permissions: 'all', namesDefault: true, words: [] }),
+    resourceOf(
+      scopeRequest ?? { openid: new Set(), permissions: 'all', namesDefault: true, words: [], api: graphAppId },
+    ),
   );
   return 'error' in read ? read.error : undefined;
 }

@@ -12,12 +12,14 @@ export interface ScopeRequest {
   /** The Graph permissions that were named; `all` that the client may have for `.default` and an empty parameter. */
   readonly permissions: 'all' | ReadonlySet<string>;
   readonly namesDefault: boolean;
+  /** The API whose permissions were named: `graphAppId` for Graph, its id or identifier URI for any other. */
+  readonly api: string;
   /** Each word of the parameter that stands for a permission or `.default`, as it was written. */
   readonly words: readonly { readonly word: string; readonly permission: string }[];
 }
 
 export type ScopeError = {
-  readonly error: 'foreignResource' | 'defaultMixed' | 'malformedScope';
+  readonly error: 'severalResources' | 'defaultMixed' | 'malformedScope';
   readonly scope: string;
 };
 
@@ -33,6 +35,7 @@ const defaultPermission = '.default';
 export function parseScopes(scope: string, isOwnResource: (resource: string) => boolean): ScopeRequest | ScopeError {
   const openid = new Set<string>();
   const words: { word: string; permission: string }[] = [];
+  const apis = new Set<string>();
   for (const word of scope.split(/\s+/).filter((each) => each !== '')) {
     if (!scopeWord.test(word)) return { error: 'malformedScope', scope: word.slice(0, 80) };
     if (openidScopes.has(word.toLowerCase())) {
@@ -40,21 +43,23 @@ export function parseScopes(scope: string, isOwnResource: (resource: string) => 
       continue;
     }
     const { resource, permission } = splitScope(word);
-    if (resource !== '' && !isGraph(resource) && !isOwnResource(resource))
-      return { error: 'foreignResource', scope: word };
+    apis.add(resource === '' || isGraph(resource) || isOwnResource(resource) ? graphAppId : resource);
     words.push({ word, permission: permission.toLowerCase() === defaultPermission ? defaultPermission : permission });
   }
+  const [api = graphAppId, ...others] = apis;
+  if (others.length > 0) return { error: 'severalResources', scope };
   const named = new Set(words.map((each) => each.permission));
   const namesDefault = named.delete(defaultPermission);
   if (namesDefault && named.size > 0) return { error: 'defaultMixed', scope };
-  return { openid, permissions: namesDefault || scope.trim() === '' ? 'all' : named, namesDefault, words };
+  const isAll = namesDefault || scope.trim() === '';
+  return { openid, permissions: isAll ? 'all' : named, namesDefault, words, api };
 }
 
 /** The `scp` of a token: the requested permissions that are allowed, as the allowed ones are spelled. */
 export function grantedScopes(asked: ScopeRequest['permissions'], allowed: readonly string[]): readonly string[] {
   if (asked === 'all') return allowed;
   const wanted = new Set([...asked].map((each) => each.toLowerCase()));
-  return [...allowed, ...openidScopesInAccessTokens].filter((each) => wanted.has(each.toLowerCase()));
+  return [...new Set([...allowed, ...openidScopesInAccessTokens])].filter((each) => wanted.has(each.toLowerCase()));
 }
 
 /** What a request names of the allowed permissions beside those that a resource of `resourceOf` holds. */
@@ -102,10 +107,19 @@ function splitScope(word: string): { resource: string; permission: string } {
  * into that resource, so that every artefact keeps them; the granted ones are calculated when a token is signed, from
  * what the client may have then.
  */
-export function resourceOf({ permissions, openid }: ScopeRequest): string {
-  if (permissions === 'all') return `${graphResource}/`;
+export function resourceOf({ permissions, openid, api }: ScopeRequest): string {
+  const resource = api === graphAppId ? `${graphResource}/` : `${apiPrefix}${encodeURIComponent(api)}`;
+  if (permissions === 'all') return resource;
   const asked = [...permissions, ...openid].filter((each) => each !== 'offline_access');
-  return `${graphResource}/?${new URLSearchParams({ asked: asked.join(' ') })}`;
+  return `${resource}?${new URLSearchParams({ asked: asked.join(' ') })}`;
+}
+
+const apiPrefix = 'urn:latchkey:api:';
+
+/** The API that `resourceOf` wrote into a resource. */
+export function apiInResource(resource: string): string {
+  const [named = ''] = resource.split('?');
+  return named.startsWith(apiPrefix) ? decodeURIComponent(named.slice(apiPrefix.length)) : graphAppId;
 }
 
 /** The permissions that `resourceOf` wrote into a resource. */

@@ -1,9 +1,18 @@
 // The claims of tokens: Entra's, for users and for applications.
 import type { AccessToken, Account, Context, JwtParts } from 'oidc-provider';
-import type { Accounts, ClientApplication, IssuingTenant, UserAccount } from '../accounts/accounts.ts';
+import type { Id } from '../../domain/base.ts';
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+import type { Accounts, Api, ClientApplication, IssuingTenant, UserAccount } from '../accounts/accounts.ts';
 import { artefactKey, grantKind } from '../accounts/artefactKey.ts';
 import { requestContextOf, type IssuerRequestContext } from '../issuer/translateRequest.ts';
-import { graphResource, permissionsInResource, grantedScopes, resourceOf, type ScopeRequest } from './scopes.ts';
+import {
+  apiInResource,
+  graphResource,
+  permissionsInResource,
+  grantedScopes,
+  resourceOf,
+  type ScopeRequest,
+} from './scopes.ts';
 
 const tokenVersion = '2.0';
 /** The values of `azpacr` and `appidacr`: how the client authenticated. */
@@ -11,6 +20,7 @@ const proofNumbers: Readonly<Record<IssuerRequestContext['clientProof'], string>
   none: '0',
   secret: '1',
   assertion: '2',
+  federated: '2',
 };
 
 interface ClaimsContext {
@@ -32,10 +42,12 @@ export async function shapeAccessToken(
   const { iss, iat, exp, jti } = parts.payload;
   const client = await accounts.findClient(token.clientId);
   if (client === undefined) throw new Error('The client went away while its token was being made.');
+  const resource = token.resourceServer.identifier();
+  const api = await accounts.findApi(apiInResource(resource));
+  if (api === undefined) throw new Error('The API went away while a token for it was being made.');
   const proof = proofNumbers[facts.clientProof];
   const common = {
-    aud: graphResource,
-    iss,
+    ...audienceClaims(api, resource, String(iss)),
     iat,
     nbf: iat,
     exp,
@@ -46,26 +58,67 @@ export async function shapeAccessToken(
     azpacr: proof,
     tid: tenant.id,
     uti: jti,
-    ver: tokenVersion,
   };
   parts.header = { typ: 'JWT' };
   parts.payload =
     token.accountId === undefined
-      ? { ...common, ...applicationClaims(client) }
+      ? { ...common, ...applicationClaims(client, api) }
       : {
           ...common,
           ...(await userClaims(accounts, token.accountId)),
           ...signInClaims(facts, token),
-          ...scopeClaim(context, facts, token, client),
+          ...(await userRolesClaim(accounts, api, token.accountId)),
+          ...scopeClaim(context, facts, token, scopesOfClient(client, api, token.accountId)),
         };
 }
 
-function applicationClaims(client: ClientApplication): Record<string, unknown> {
+/** An API of today is named by its id; one of before as it was asked for. */
+function audienceClaims(api: Api, resource: string, issuer: string): Record<string, unknown> {
+  if (api.appId === graphAppId) return { aud: graphResource, iss: issuer, ver: tokenVersion };
+  return api.tokenVersion === 2
+    ? { aud: api.appId, iss: issuer, ver: tokenVersion }
+    : { aud: apiInResource(resource), iss: formerIssuer(issuer), ver: '1.0' };
+}
+
+/** The `iss` of tokens of version 1. */
+export const formerIssuer = (issuer: string): string => issuer.replace(/v2\.0$/, '');
+
+/** The roles of an API that a client itself has, by name. */
+export function rolesOfClient({ roles }: ClientApplication, api: Api): readonly string[] {
+  const held = new Set(roles.flatMap(({ resourceId, roleId }) => (resourceId === api.id ? [roleId] : [])));
+  return valuesOf(api, held);
+}
+
+const valuesOf = (api: Api, held: ReadonlySet<Id>): readonly string[] =>
+  api.roles.flatMap(({ id, isEnabled, value }) => (isEnabled && value && held.has(id.toLowerCase()) ? [value] : []));
+
+/** The scopes of an API that a client may have for a user: those for all users, and those for this one. */
+export function scopesOfClient({ grants }: ClientApplication, api: Api, userId: Id | undefined): readonly string[] {
+  const offered = new Set(api.scopes.flatMap(({ value, isEnabled }) => (isEnabled ? [value] : [])));
+  const granted = grants.flatMap(({ resourceId, principalId, scopes }) =>
+    resourceId === api.id && (principalId === null || principalId === userId) ? scopes : [],
+  );
+  return [...new Set(granted)].filter((each) => offered.has(each));
+}
+
+/** The roles of the API that the user has; Graph has none for users. */
+async function userRolesClaim(
+  accounts: Accounts,
+  api: Api,
+  userId: Id,
+): Promise<{ readonly roles?: readonly string[] }> {
+  if (api.appId === graphAppId) return {};
+  const roles = valuesOf(api, new Set(await accounts.findUserRoles(userId, api.id)));
+  return roles.length === 0 ? {} : { roles };
+}
+
+function applicationClaims(client: ClientApplication, api: Api): Record<string, unknown> {
+  const roles = rolesOfClient(client, api);
   return {
     idtyp: 'app',
     oid: client.servicePrincipalId,
     sub: client.servicePrincipalId,
-    ...(client.applicationPermissions.length > 0 ? { roles: client.applicationPermissions } : {}),
+    ...(roles.length > 0 ? { roles } : {}),
   };
 }
 
@@ -96,12 +149,9 @@ function scopeClaim(
   context: Context,
   facts: IssuerRequestContext,
   token: AccessToken,
-  client: ClientApplication,
+  allowed: readonly string[],
 ): { scp: string } {
-  const scopes = grantedScopes(
-    requestedPermissions(context, facts, token.resourceServer.identifier()),
-    client.delegatedPermissions,
-  );
+  const scopes = grantedScopes(requestedPermissions(context, facts, token.resourceServer.identifier()), allowed);
   facts.scopesIssued = scopes;
   return { scp: scopes.join(' ') };
 }

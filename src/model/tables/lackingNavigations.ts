@@ -59,8 +59,8 @@ export const lackingNavigations: readonly (readonly [reason: string, byType: Rea
         'tokenIssuancePolicies tokenLifetimePolicies',
       user: 'appRoleAssignedResources permissionGrants',
       application:
-        'appManagementPolicies connectorGroup extensionProperties federatedIdentityCredentials ' +
-        'homeRealmDiscoveryPolicies synchronization tokenIssuancePolicies tokenLifetimePolicies',
+        'appManagementPolicies connectorGroup extensionProperties homeRealmDiscoveryPolicies ' +
+        'synchronization tokenIssuancePolicies tokenLifetimePolicies',
       ipSegmentConfiguration: 'applicationSegments',
       webSegmentConfiguration: 'applicationSegments',
     },

@@ -9,7 +9,12 @@ import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { holdRows } from '../../../flows/load.ts';
-import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+import { newCredentials } from '../../../flows/directory/credentials.ts';
+import {
+  requireFreeUris,
+  requireBoundObjects,
+  loadVerifiedDomains,
+} from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 /** 201 with the application, of which the caller is an owner. Throws every fault of the body at once. */
@@ -22,7 +27,9 @@ export const createApplication: Command<'directoryObject'> = async (ctx, { body 
   });
   const faults = createFaultCollector();
   checkApplication(application, null, faults);
+  const credentials = await newCredentials(ctx, application, body, faults);
   faults.throwIfAny();
+  await requireFreeUris(ctx, application, null);
   const bound = await requireBoundObjects(ctx, body.owners, 'owners');
   for (const [at, owner] of bound.entries()) checkOwner(owner, `owners/${at}`);
   const owners = new Set([
@@ -31,9 +38,10 @@ export const createApplication: Command<'directoryObject'> = async (ctx, { body 
   ]);
   await ctx.store.commit([
     insert('directoryObject', application),
+    ...credentials.map(({ row }) => insert('credential', row)),
     ...holdRows('directoryObject', bound),
     ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: application.id, ownerId })),
     audit(ctx, { activity: 'Add application', targets: [auditTarget('Application', application)] }),
   ]);
-  return createdResult(application);
+  return createdResult({ ...application, credentials: { rows: credentials.map(({ shown }) => shown), count: null } });
 };

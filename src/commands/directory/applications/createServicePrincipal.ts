@@ -3,6 +3,7 @@
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { sharedWithServicePrincipal } from '../../../domain/directory/applications.ts';
+import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { checkOwner } from '../../../domain/directory/groups.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
@@ -10,6 +11,7 @@ import { always, eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
+import { newCredentials } from '../../../flows/directory/credentials.ts';
 import { requireBoundObjects } from '../../../flows/directory/directoryObjects.ts';
 import { holdRows, load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
@@ -43,12 +45,16 @@ export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { 
     ...bound.map((each) => each.id),
     ...(ctx.caller.objectId === null ? [] : [ctx.caller.objectId]),
   ]);
+  const faults = createFaultCollector();
+  const credentials = await newCredentials(ctx, principal, body, faults);
+  faults.throwIfAny();
   await ctx.store.commit([
     ...lockParent('directoryObject', application.id),
     insert('directoryObject', principal),
+    ...credentials.map(({ row }) => insert('credential', row)),
     ...holdRows('directoryObject', bound),
     ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: principal.id, ownerId })),
     audit(ctx, { activity: 'Add service principal', targets: [auditTarget('ServicePrincipal', principal)] }),
   ]);
-  return createdResult(principal);
+  return createdResult({ ...principal, credentials: { rows: credentials.map(({ shown }) => shown), count: null } });
 };

@@ -8,6 +8,7 @@ import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
+import { credentialListChanges } from '../../../flows/directory/credentials.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
@@ -19,11 +20,13 @@ export const updateServicePrincipal: Command<'directoryObject'> = async (ctx, { 
   requireChangeable(before, set);
   const faults = createFaultCollector();
   faults.holds(set.displayName === undefined || isNonBlank(set.displayName), 'displayName', 'a name');
+  const credentials = await credentialListChanges(ctx, before, body, faults);
   faults.throwIfAny();
   const changed = propertyChanges(before, set);
-  if (changed.length === 0) return doneResult;
+  if (changed.length === 0 && credentials.length === 0) return doneResult;
   await ctx.store.commit([
     update('directoryObject', before.id, set, before.version),
+    ...credentials,
     audit(ctx, { activity: 'Update service principal', targets: [auditTarget('ServicePrincipal', before, changed)] }),
   ]);
   return doneResult;

@@ -34,7 +34,6 @@ export function planUpsert(parsed: ParsedCall, deps: ServerDeps, trace: RequestT
     call.method === 'PATCH' &&
     preferences.createsMissing &&
     call.headers['if-match'] === undefined &&
-    target.steps.length === 1 &&
     target.tail.kind === 'rows' &&
     key?.kind === 'alternate' &&
     target.type !== null &&
@@ -54,22 +53,22 @@ export function runUpsert({ parsed, planFor }: UpsertPlan, deps: ServerDeps): Pr
 }
 
 async function isThere({ target, apiVersion, planContext }: ParsedCall, { store }: ServerDeps): Promise<boolean> {
-  const { query } = planQuery(apiVersion.service, rowsTarget(target.steps), readOptions('$select=id'), planContext);
-  const [page] = query === null ? [] : await store.read([query]);
-  return (page?.rows.length ?? 0) > 0;
+  const planned = planQuery(apiVersion.service, rowsTarget(target.steps), readOptions('$select=id'), planContext);
+  const [page] = planned.query === null ? [] : await store.read([planned.query]);
+  return page !== undefined && planned.resultOf(page)?.kind === 'row';
 }
 
 /** The POST that creates the object: it needs what a POST needs, and its body says the key too. */
 function asCreation(parsed: ParsedCall): ParsedCall {
   const { call, caller, apiVersion, target } = parsed;
-  const steps = target.steps.map((step) => ({ ...step, key: null }));
+  const steps = target.steps.map((step, at) => (at === target.steps.length - 1 ? { ...step, key: null } : step));
   const collection = rowsTarget(steps);
   authorize(caller, apiVersion.service, collection, 'POST');
   return { ...parsed, call: { ...call, method: 'POST', body: withKey(parsed) }, target: collection };
 }
 
 function withKey({ call, target }: ParsedCall): Uint8Array | null {
-  const key = target.steps[0]?.key;
+  const key = target.steps.at(-1)?.key;
   if (key?.kind !== 'alternate') return call.body;
   const { name, text } = key;
   const json = parseJson(call.body, call.headers['content-type']);

@@ -291,7 +291,11 @@ function listedMember(name: string, row: FactRow, value: KeptValue): Member {
     byDefault: perVersion(() => true),
     encode,
     write: perVersion((apiVersion) => jsonWriterOf(encode[apiVersion])),
-    decode: () => {},
+    // Of the parameters of an action; a value of a row is read whole.
+    decode: (sent, draft, faults, options) => {
+      const said = sent === null ? null : value.decode(sent, faults, options);
+      if (said !== undefined) draft[name] = said;
+    },
     ...filterOf(name, (row[0] ?? row[1]) as string),
   };
 }

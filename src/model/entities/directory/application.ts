@@ -4,10 +4,11 @@ import { eq } from '../../../odata/query.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { guidOf } from '../../tables/fieldTypes.ts';
 import { directoryObject } from './directoryObject.ts';
+import { keyCredentials, passwordCredentials } from '../../codecs/directory/credentials.ts';
 import { appRoles } from '../../codecs/directory/appRoles.ts';
 
 const {
-  navigations: { owners },
+  navigations: { owners, credentials, federatedIdentityCredentials },
 } = directoryObject;
 
 // biome-ignore format: a table, read by column
@@ -29,8 +30,17 @@ export const application = derivedType(directoryObject, {
     appRoles: [null, null, 'writable', { whenCreated: [] }],
     otherProperties: [null, null, 'writable'],
   },
-  shapes: { appRoles: ['appRoles!', 'appRoles!', appRoles] },
-  navigations: { owners: ['owners', 'owners', owners[2], 'inNewBody', 'referenceable'] },
+  shapes: {
+    appRoles:            ['appRoles!',            'appRoles!',            appRoles],
+    passwordCredentials: ['passwordCredentials!', 'passwordCredentials!', passwordCredentials],
+    keyCredentials:      ['keyCredentials!',      'keyCredentials!',      keyCredentials],
+  },
+  navigations: {
+    owners:      ['owners', 'owners', owners[2], 'inNewBody', 'referenceable'],
+    credentials: [null,     null,     credentials[2]],
+    federatedIdentityCredentials: ['federatedIdentityCredentials', 'federatedIdentityCredentials',
+      federatedIdentityCredentials[2], 'contained'],
+  },
   alternateKeys: {
     appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))),
     uniqueName: (value) => eq('uniqueName', value),

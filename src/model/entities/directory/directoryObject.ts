@@ -131,6 +131,8 @@ export const directoryObject = entity('directoryObject', {
     appRoleAssignedTo:  [null, null, many('appRoleAssignment', 'resourceId', notEnded)],
     clientGrants:       [null, null, many('permissionGrant', 'clientId', notHidden)],
     principalGrants:    [null, null, many('permissionGrant', 'principalId', notHidden)],
+    credentials:        [null, null, many('credential', 'objectId')],
+    federatedIdentityCredentials: [null, null, many('federatedCredential', 'applicationId')],
     roleAssignments:    [null, null, many('roleAssignment', 'principalId')],
     directoryRoles:     [null, null, link('roleDefinition', { link: 'roleAssignment', ours: 'principalId',
       theirs: 'roleDefinitionId', where: and(eq('provider', 'directory'), notHidden), as: 'directoryRole' })],

@@ -1,6 +1,7 @@
 // Service principals: apps as they are present in the tenant, with the roles that they offer.
 
 import { eq } from '../../../odata/query.ts';
+import { keyCredentials, passwordCredentials } from '../../codecs/directory/credentials.ts';
 import { appDescription, appDisplayName, appRoles } from '../../codecs/directory/appRoles.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { guidOf } from '../../tables/fieldTypes.ts';
@@ -15,6 +16,7 @@ const {
     appRoleAssignments,
     appRoleAssignedTo,
     clientGrants,
+    credentials,
   },
 } = directoryObject;
 
@@ -43,6 +45,8 @@ export const servicePrincipal = derivedType(directoryObject, {
   shapes: {
     appRoles:       ['appRoles!',      'appRoles!',      appRoles],
     appDisplayName: ['appDisplayName', 'appDisplayName', appDisplayName, 'readOnly'],
+    passwordCredentials: ['passwordCredentials!', 'passwordCredentials!', passwordCredentials],
+    keyCredentials: ['keyCredentials!', 'keyCredentials!', keyCredentials],
     appDescription: ['appDescription', 'appDescription', appDescription, 'readOnly'],
   },
   navigations: {
@@ -54,6 +58,7 @@ export const servicePrincipal = derivedType(directoryObject, {
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
     appRoleAssignedTo:  ['appRoleAssignedTo',  'appRoleAssignedTo',  appRoleAssignedTo[2], 'contained'],
     clientGrants:       ['oauth2PermissionGrants', 'oauth2PermissionGrants', clientGrants[2]],
+    credentials:        [null,                 null,                 credentials[2]],
   },
   alternateKeys: { appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))) },
 });
