@@ -38,7 +38,7 @@ export async function addMicrosoftGraph(store: Store, { now, newId }: SetupConte
 }
 
 /** Permissions of Graph by name: of an application itself, and of those who use it. */
-interface ClientPermissions {
+export interface ClientPermissions {
   readonly application: readonly string[];
   readonly delegated: readonly string[];
 }

@@ -1,6 +1,5 @@
 // Which command serves a verb on a type, a link, an action: tables by wire name. What has no row is not served.
 
-import type { Command } from '../../flows/context.ts';
 import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
 import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
@@ -12,62 +11,8 @@ import { deleteCatalog } from '../../commands/catalogs/deleteCatalog.ts';
 import { deletePackage } from '../../commands/packages/deletePackage.ts';
 import { deletePolicy } from '../../commands/policies/deletePolicy.ts';
 import { deleteRequest } from '../../commands/requests/deleteRequest.ts';
-import { addMember } from '../../commands/directory/groups/addMember.ts';
-import { addOwner } from '../../commands/directory/addOwner.ts';
-import { addSponsor } from '../../commands/directory/users/addSponsor.ts';
-import { createAppRoleAssignment } from '../../commands/directory/applications/createAppRoleAssignment.ts';
-import { createApplication } from '../../commands/directory/applications/createApplication.ts';
-import { createGroup } from '../../commands/directory/groups/createGroup.ts';
-import { createServicePrincipal } from '../../commands/directory/applications/createServicePrincipal.ts';
-import { createUser } from '../../commands/directory/users/createUser.ts';
-import { deleteAppRoleAssignment } from '../../commands/directory/applications/deleteAppRoleAssignment.ts';
-import { deleteApplication } from '../../commands/directory/applications/deleteApplication.ts';
-import { deleteGroup } from '../../commands/directory/groups/deleteGroup.ts';
-import { deleteServicePrincipal } from '../../commands/directory/applications/deleteServicePrincipal.ts';
-import { deleteUser } from '../../commands/directory/users/deleteUser.ts';
-import {
-  checkMemberGroups,
-  checkMemberObjects,
-  getMemberGroups,
-  getMemberObjects,
-} from '../../commands/directory/groups/memberGroups.ts';
-import { validateProperties } from '../../commands/directory/groups/validateProperties.ts';
-import { purgeDeletedItem } from '../../commands/directory/purgeDeletedItem.ts';
-import { restoreDeletedItem } from '../../commands/directory/restoreDeletedItem.ts';
-import { getByIds } from '../../commands/directory/getByIds.ts';
-import { removeManager } from '../../commands/directory/users/removeManager.ts';
-import { removeMember } from '../../commands/directory/groups/removeMember.ts';
-import { removeOwner } from '../../commands/directory/removeOwner.ts';
-import { removeSponsor } from '../../commands/directory/users/removeSponsor.ts';
 import { createRoleAssignment } from '../../commands/roles/createRoleAssignment.ts';
-import {
-  activateRole,
-  addDirectoryRoleMember,
-  createDirectoryRoleAssignment,
-  deleteDirectoryRoleAssignment,
-  refuseCustomRole,
-  removeDirectoryRoleMember,
-} from '../../commands/roles/directoryRoleAssignments.ts';
 import { deleteRoleAssignment } from '../../commands/roles/deleteRoleAssignment.ts';
-import { changePassword } from '../../commands/directory/users/changePassword.ts';
-import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
-import { setManager } from '../../commands/directory/users/setManager.ts';
-import { createPermissionGrant } from '../../commands/directory/consent/createPermissionGrant.ts';
-import { deletePermissionGrant } from '../../commands/directory/consent/deletePermissionGrant.ts';
-import { updatePermissionGrant } from '../../commands/directory/consent/updatePermissionGrant.ts';
-import { addKey } from '../../commands/directory/credentials/addKey.ts';
-import { addPassword } from '../../commands/directory/credentials/addPassword.ts';
-import { removeKey } from '../../commands/directory/credentials/removeKey.ts';
-import { removePassword } from '../../commands/directory/credentials/removePassword.ts';
-import {
-  createFederatedCredential,
-  deleteFederatedCredential,
-  updateFederatedCredential,
-} from '../../commands/directory/credentials/federatedCredentials.ts';
-import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
-import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
-import { updateServicePrincipal } from '../../commands/directory/applications/updateServicePrincipal.ts';
-import { updateUser } from '../../commands/directory/users/updateUser.ts';
 import { createConnectedOrganization } from '../../commands/organizations/createConnectedOrganization.ts';
 import { deleteConnectedOrganization } from '../../commands/organizations/deleteConnectedOrganization.ts';
 import {
@@ -122,33 +67,24 @@ import { updatePolicy } from '../../commands/policies/updatePolicy.ts';
 import { updatePreferences } from '../../commands/settings/updatePreferences.ts';
 import { updateSettings } from '../../commands/settings/updateSettings.ts';
 import { updateSubject } from '../../commands/subjects/updateSubject.ts';
+import {
+  on,
+  type EntityVerbs,
+  type LinkCommands,
+  type TableCommand,
+  type Verb,
+  type VerbCommands,
+} from './commandKinds.ts';
+import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from './directoryCommandTable.ts';
 import type { EntityName } from '../../domain/entities.ts';
-import type { DecodedBody, Operation, StructuredType } from '../../odata/serviceDescription.ts';
+import type { Operation, StructuredType } from '../../odata/serviceDescription.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
-
-export type Verb = 'create' | 'update' | 'replace' | 'delete';
-/** A command whose input's body is as the engine read it. */
-export type TableCommand = Command<DecodedBody>;
-type VerbCommands = Readonly<Partial<Record<Verb, TableCommand>>>;
-interface EntityVerbs extends VerbCommands {
-  readonly entity: EntityName;
-}
-
-/**
- * Commands on rows of one entity. What the engine read from a body of these types is a draft of that entity: the
- * compiler holds the model's tables to the domain, and test/http/commandTable.test.ts
- * each type to the entity named here.
- */
-function on<E extends EntityName>(entity: E, commands: { readonly [V in Verb]?: Command<E> }): EntityVerbs {
-  return { entity, ...(commands as VerbCommands) };
-}
 
 const extensionVerbs = on('customExtension', {
   create: createExtension,
   replace: replaceExtension,
   delete: deleteExtension,
 });
-type LinkCommands = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;
 
 /** By the wire name of the type that the path ends at, lower case. */
 // biome-ignore format: a table, read by column
@@ -175,55 +111,21 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
     update: updateConnectedOrganization, delete: deleteConnectedOrganization }),
   unifiedroleassignment:           on('roleAssignment', { create: createRoleAssignment, delete: deleteRoleAssignment }),
-  directoryrole:                   on('roleDefinition', { create: activateRole }),
   entitlementmanagementsettings:   on('settings', { update: updateSettings }),
   settings:                        on('settings', { update: updateSettings }),
   preferences:                     on('directoryObject', { update: updatePreferences }),
   controlconfiguration:            on('controlConfiguration', { replace: replaceEndUserSettings }),
-  user:                            on('directoryObject', { create: createUser, update: updateUser,
-    delete: deleteUser }),
-  group:                           on('directoryObject', { create: createGroup, update: updateGroup,
-    delete: deleteGroup }),
-  application:                     on('directoryObject', { create: createApplication, update: updateApplication,
-    delete: deleteApplication }),
-  serviceprincipal:                on('directoryObject', { create: createServicePrincipal,
-    update: updateServicePrincipal, delete: deleteServicePrincipal }),
-  approleassignment:               on('appRoleAssignment', { create: createAppRoleAssignment,
-    delete: deleteAppRoleAssignment }),
-  federatedidentitycredential:     on('federatedCredential', { create: createFederatedCredential,
-    update: updateFederatedCredential, delete: deleteFederatedCredential }),
-  oauth2permissiongrant:           on('permissionGrant', { create: createPermissionGrant,
-    update: updatePermissionGrant, delete: deletePermissionGrant }),
-};
-
-/** By the last two navigations of the path, lower case, whatever the type of its rows. */
-const verbsOfSets: Readonly<Record<string, EntityVerbs>> = {
-  'directory/deleteditems': on('directoryObject', { delete: purgeDeletedItem }),
-  'directory/roleassignments': on('roleAssignment', {
-    create: createDirectoryRoleAssignment,
-    delete: deleteDirectoryRoleAssignment,
-  }),
-  'directory/roledefinitions': on('roleDefinition', {
-    create: refuseCustomRole,
-    update: refuseCustomRole,
-    delete: refuseCustomRole,
-  }),
+  ...directoryVerbs,
 };
 
 /** By parent type and navigation (the domain's name), lower case. */
 // biome-ignore format: a table, read by column
 const links: Readonly<Record<string, LinkCommands>> = {
-  'group/members':            { add: addMember, remove: removeMember },
-  'group/owners':             { add: addOwner, remove: removeOwner },
-  'application/owners':       { add: addOwner, remove: removeOwner },
-  'serviceprincipal/owners':  { add: addOwner, remove: removeOwner },
-  'directoryrole/members':    { add: addDirectoryRoleMember, remove: removeDirectoryRoleMember },
-  'user/sponsors':            { add: addSponsor, remove: removeSponsor },
   'accesspackage/incompatibleaccesspackages': { add: addIncompatiblePackage, remove: removeIncompatiblePackage },
   'accesspackage/incompatiblegroups':         { add: addIncompatibleGroup, remove: removeIncompatibleGroup },
   'connectedorganization/internalsponsors': { add: addInternalSponsor, remove: removeInternalSponsor },
   'connectedorganization/externalsponsors': { add: addExternalSponsor, remove: removeExternalSponsor },
-  'user/manager':             { set: setManager, remove: removeManager },
+  ...directoryLinks,
 };
 
 /** By the type that the action is called on, or that it is bound to, and action, lower case. */
@@ -236,28 +138,11 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackage/movetocatalog':              moveToCatalog,
   'accesspackage/getapplicablepolicyrequirements': getApplicablePolicyRequirements,
   'accesspackageresource/refresh':            refreshResource,
-  'user/changepassword':                      changePassword,
-  'user/revokesigninsessions':                revokeSignInSessions,
-  ...Object.fromEntries(
-    ['application', 'serviceprincipal'].flatMap((type) => [
-      [`${type}/addpassword`, addPassword],
-      [`${type}/removepassword`, removePassword],
-      [`${type}/addkey`, addKey],
-      [`${type}/removekey`, removeKey],
-    ]),
-  ),
-  'directoryobject/checkmembergroups':        checkMemberGroups,
-  'directoryobject/checkmemberobjects':       checkMemberObjects,
-  'directoryobject/getmembergroups':          getMemberGroups,
-  'directoryobject/getmemberobjects':         getMemberObjects,
-  'directoryobject/restore':                  restoreDeletedItem,
-  'directoryobject/getbyids':                 getByIds,
-  'directoryobject/validateproperties':       validateProperties,
-  'group/validateproperties':                 validateProperties,
   'approval/decide':                          decideApproval,
   'approval/takeback':                        takeBackApproval,
   'request/answer':                           answerQuestion,
   'request/remind':                           remindOfRequest,
+  ...directoryActions,
 };
 
 /** Functions that calculate their result instead of choosing rows. They are called by GET and write nothing. */

@@ -1,7 +1,8 @@
 // The methods that a path has, as the tables of commands and the model say.
 
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
-import { actionOf, functionOf, linkOf, verbsOf, type Verb } from './commandTable.ts';
+import type { Verb } from './commandKinds.ts';
+import { actionOf, functionOf, linkOf, verbsOf } from './commandTable.ts';
 
 const verbsByMethod: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
   POST: [null, 'create'],

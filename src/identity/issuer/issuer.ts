@@ -120,14 +120,9 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
   const issuer = createIssuerName(options);
   const authenticator = createAuthenticator(store.accounts, options.attempts, createGuessDelay(machineNow));
   const passes = createActingPasses(machineNow);
-  const providerFor = createProviderCache(
-    {
-      ...options,
-      ...{ sealing, cookieKeys, accessTokenSeconds, authenticator, passes },
-      verifyFederated: createFederationVerifier(options.fetch, machineNow),
-    },
-    issuer,
-  );
+  const verifyFederated = createFederationVerifier(options.fetch, machineNow);
+  const ofProviders = { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator, passes, verifyFederated };
+  const providerFor = createProviderCache(ofProviders, issuer);
   const { outsideIssuer: outside } = options;
   const common = { ring, issuer, tenantId: store.tenant.id, machineNow };
   return {

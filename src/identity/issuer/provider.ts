@@ -64,18 +64,13 @@ export function createProvider(options: ProviderOptions): Provider {
   });
   provider.Client.prototype.compareClientSecret = async function compare(actual) {
     const context = Provider.ctx;
-    const facts = context === undefined ? undefined : requestContextOf(context.req);
-    if (facts?.federatedToken != null) {
-      const client = clientOf(this);
-      if (client === undefined) return false;
-      await options.verifyFederated(client, facts.federatedToken);
-      return true;
-    }
-    return authenticator.client(
-      this.clientId,
-      actual,
-      context === undefined ? '' : requestContextOf(context.req).address,
-    );
+    if (context === undefined) return false;
+    const { federatedToken, address } = requestContextOf(context.req);
+    if (federatedToken === null) return authenticator.client(this.clientId, actual, address);
+    const client = clientOf(this);
+    if (client === undefined) return false;
+    await options.verifyFederated(client, federatedToken);
+    return true;
   };
   provider.Client.prototype.redirectUriAllowed = isRegistered;
   provider.Client.prototype.postLogoutRedirectUriAllowed = isRegistered;
@@ -108,12 +103,12 @@ function clientOf({ clientId }: Client): ClientApplication | undefined {
 }
 
 /** Whether pages of that origin get answers: a `spa` of the client. */
-const isPageOf = (client: ClientApplication | undefined, origin: string): boolean =>
-  client !== undefined &&
-  client.redirectUris.spa.some((uri) => {
+function isPageOf({ redirectUris }: ClientApplication, origin: string): boolean {
+  return redirectUris.spa.some((uri) => {
     const { pathname, search } = new URL(uri);
-    return platformsOf(client.redirectUris, `${origin}${pathname}${search}`).includes('spa');
+    return platformsOf(redirectUris, `${origin}${pathname}${search}`).includes('spa');
   });
+}
 
 function checkedHost(this: { req: Context['req'] }): string {
   return new URL(requestContextOf(this.req).origin).host;
@@ -168,9 +163,11 @@ function providerConfiguration(options: ProviderOptions): object {
     },
     loadExistingGrant,
     // The workbench is of our own origin.
-    clientBasedCORS: ({ req }: Context, origin: string, client: Client) =>
-      origin === requestContextOf(req).origin ||
-      (client.clientAuthMethod === 'none' && isPageOf(clientOf(client), origin)),
+    clientBasedCORS: ({ req }: Context, origin: string, client: Client) => {
+      if (origin === requestContextOf(req).origin) return true;
+      const registered = clientOf(client);
+      return registered !== undefined && client.clientAuthMethod === 'none' && isPageOf(registered, origin);
+    },
     discovery: { cloud_instance_name: 'localhost', msgraph_host: 'graph.microsoft.com', tenant_region_scope: null },
     features: features(options),
     renderError: errorPage,

@@ -48,10 +48,7 @@ function credentialsOf(kind: Credential['kind'], field: 'passwordCredentials' | 
     needsRows: ['credentials'],
     writes: [field],
     encode: perVersion(
-      (apiVersion) => (row) =>
-        rowsOf(row)
-          .map((each) => list.encode[apiVersion]([shownAs[kind](each)]))
-          .flat(),
+      (apiVersion) => (row) => rowsOf(row).flatMap((each) => list.encode[apiVersion]([shownAs[kind](each)])),
     ),
     decode: (value, draft, faults, options) => {
       const said = value === null ? [] : list.decode(value, faults, options);
