@@ -1,5 +1,5 @@
-// Clients of a version before 0.3, which stood in a table of their own: what that table said of them becomes
-// properties, credentials, app role assignments and permission grants of their application, like those of every other client.
+// Clients of a version before 0.3, which stood in a table of their own: what it said of them becomes properties,
+// credentials, app role assignments and permission grants of their application, like those of every other client.
 
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Client } from '../domain/tenant/tenantEntities.ts';

@@ -23,6 +23,7 @@ interface RegisteredClient {
   readonly permissions: ClientPermissions;
 }
 
+/** The rows of such a client, for the commit that makes it. A permission that Graph does not publish gives none. */
 export function clientChanges(client: RegisteredClient, context: SetupContext): readonly Change[] {
   const { appId, displayName, applicationId, principalId, graphId, permissions } = client;
   const kept = registrationOf(client);

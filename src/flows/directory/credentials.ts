@@ -147,6 +147,7 @@ function passwordListChanges(
   return gone.length === 0 ? [] : credentialChanges(ctx, { object, credentials }, { gone, made: [], after });
 }
 
+/** Notes where an object would have too many credentials. */
 export function checkCount(count: number, field: string, faults: FaultCollector): void {
   faults.holds(count <= mostCredentials, field, `such that there are at most ${mostCredentials} credentials`);
 }
