@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { clientCertificate } from '../identity/clientCertificate.ts';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 
 const wanted = '5f2f3f56-06b7-4d2c-9a4b-0e6a9c2f1a11';
@@ -53,6 +54,10 @@ const filters: readonly (readonly [path: string, filter: string, found: readonly
   ['v1.0/applications', "info/supportUrl eq 'https://filtered.example/'", ['app'], []],
   ['v1.0/applications', "keyCredentials/any(k:k/displayName eq 'first' and k/usage eq 'Verify')", ['app'], []],
   ['v1.0/applications', "keyCredentials/any(k:k/displayName eq 'first' and k/usage eq 'Sign')", [], ['app']],
+  ['beta/applications', "keyCredentials/any(k:k/type eq 'AsymmetricX509Cert' and k/endDateTime ge 2020-01-01T00:00:00Z)",
+    ['app'], []],
+  ['v1.0/applications', 'keyCredentials/any(k:k/startDateTime ge 2100-01-01T00:00:00Z)', [], ['app']],
+  ['v1.0/servicePrincipals', 'keyCredentials/$count eq 0', ['principal'], []],
   ['v1.0/applications', `requiredResourceAccess/any(r:r/resourceAppId eq '${wanted}')`, ['app'], []],
   ['v1.0/applications',
     `requiredResourceAccess/any(r:r/resourceAccess/any(a:a/id eq ${wanted} and a/type eq 'Scope'))`, ['app'], []],
@@ -90,12 +95,13 @@ for (const engine of engines) {
       const manager = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${ids.get('one')}` };
       const managed = `/v1.0/users/${ids.get('other')}/manager/$ref`;
       assert.equal((await latchkey.call('app:full', 'PUT', managed, manager)).status, 204);
+      const key = Buffer.from((await clientCertificate()).certificate).toString('base64');
       await make('app', '/v1.0/applications', {
         displayName: 'Filtered',
         identifierUris: ['api://filtered'],
         tags: ['filtered'],
         info: { supportUrl: 'https://filtered.example/' },
-        keyCredentials: [{ displayName: 'first', type: 'AsymmetricX509Cert', usage: 'Verify' }],
+        keyCredentials: [{ displayName: 'first', type: 'AsymmetricX509Cert', usage: 'Verify', key }],
         requiredResourceAccess: [{ resourceAppId: wanted, resourceAccess: [{ id: wanted, type: 'Scope' }] }],
       });
       const { appId } = (await latchkey.call('app:full', 'GET', `/v1.0/applications/${ids.get('app')}`)).body;

@@ -93,7 +93,7 @@ export const answered = {
   ] satisfies readonly Graph.AppScope[],
   Application: [
     { api: {} as Graph.ApiApplication, appId: "text", appRoles: [], certification: null, createdDateTime: "text", defaultRedirectUri: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", groupMembershipClaims: null, id: "text", identifierUris: [], info: {} as Graph.InformationalUrl, isDeviceOnlyAuthSupported: null, isFallbackPublicClient: null, keyCredentials: [], nativeAuthenticationApisEnabled: null, notes: null, onPremisesPublishing: null, optionalClaims: null, parentalControlSettings: {} as Graph.ParentalControlSettings, passwordCredentials: [], publicClient: {} as Graph.PublicClientApplication, publisherDomain: null, requestSignatureVerification: null, requiredResourceAccess: [], samlMetadataUrl: null, serviceManagementReference: null, servicePrincipalLockConfiguration: null, signInAudience: "text", spa: {} as Graph.SpaApplication, tags: [], tokenEncryptionKeyId: null, uniqueName: null, verifiedPublisher: {} as Graph.VerifiedPublisher, web: {} as Graph.WebApplication, windows: {} as Graph.WindowsApplication },
-    { appRoles: [{} as Graph.AppRole], description: null },
+    { appRoles: [{} as Graph.AppRole], description: null, isFallbackPublicClient: true, passwordCredentials: [{} as Graph.PasswordCredential] },
   ] satisfies readonly Graph.Application[],
   Approval: [
     { id: "text", steps: [{} as Graph.ApprovalStep] },
@@ -196,6 +196,9 @@ export const answered = {
   ParentalControlSettings: [
     { countriesBlockedForMinors: [], legalAgeGroupRule: "text" },
   ] satisfies readonly Graph.ParentalControlSettings[],
+  PasswordCredential: [
+    { customKeyIdentifier: null, displayName: "text", endDateTime: "text", hint: null, keyId: "text", secretText: null, startDateTime: "text" },
+  ] satisfies readonly Graph.PasswordCredential[],
   PasswordProfile: [
     { forceChangePasswordNextSignIn: null, forceChangePasswordNextSignInWithMfa: null, password: null },
   ] satisfies readonly Graph.PasswordProfile[],
@@ -203,6 +206,7 @@ export const answered = {
     { adminConsentDescription: "text", adminConsentDisplayName: "text", id: "text", isEnabled: true, origin: null, type: "text", userConsentDescription: "text", userConsentDisplayName: "text", value: "text" },
   ] satisfies readonly Graph.PermissionScope[],
   PublicClientApplication: [
+    { redirectUris: ["text"] },
     { redirectUris: [] },
   ] satisfies readonly Graph.PublicClientApplication[],
   RequestSchedule: [
@@ -213,13 +217,14 @@ export const answered = {
     { acceptRequests: true, allowedRequestors: [], scopeType: "text" },
   ] satisfies readonly Graph.RequestorSettings[],
   ServicePrincipal: [
-    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: "text", appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", errorUrl: null, homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], passwordCredentials: [], passwordSingleSignOnSettings: null, preferredSingleSignOnMode: null, preferredTokenSigningKeyEndDateTime: null, preferredTokenSigningKeyThumbprint: null, publishedPermissionScopes: [], publisherName: null, replyUrls: [], samlMetadataUrl: null, samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: "text", tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
-    { appDescription: null, appOwnerOrganizationId: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null, publishedPermissionScopes: [{} as Graph.PermissionScope], signInAudience: null },
+    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: "text", appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", errorUrl: null, homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], passwordCredentials: [], passwordSingleSignOnSettings: null, preferredSingleSignOnMode: null, preferredTokenSigningKeyEndDateTime: null, preferredTokenSigningKeyThumbprint: null, publishedPermissionScopes: [], publisherName: null, replyUrls: ["text"], samlMetadataUrl: null, samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: "text", tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
+    { appDescription: null, appOwnerOrganizationId: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null, publishedPermissionScopes: [{} as Graph.PermissionScope], replyUrls: [], signInAudience: null },
   ] satisfies readonly Graph.ServicePrincipal[],
   SingleUser: [
     { description: null, id: "text", isBackup: false },
   ] satisfies readonly Graph.SingleUser[],
   SpaApplication: [
+    { redirectUris: ["text"] },
     { redirectUris: [] },
   ] satisfies readonly Graph.SpaApplication[],
   TargetResource: [

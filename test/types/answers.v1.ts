@@ -96,7 +96,7 @@ export const answered = {
   ] satisfies readonly Graph.AppScope[],
   Application: [
     { addIns: [], api: {} as Graph.ApiApplication, appId: "text", appRoles: [], applicationTemplateId: null, authenticationBehaviors: null, certification: null, createdDateTime: "text", defaultRedirectUri: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", groupMembershipClaims: null, id: "text", identifierUris: [], info: {} as Graph.InformationalUrl, isDeviceOnlyAuthSupported: null, isFallbackPublicClient: null, keyCredentials: [], nativeAuthenticationApisEnabled: null, notes: null, oauth2RequirePostResponse: false, optionalClaims: null, parentalControlSettings: {} as Graph.ParentalControlSettings, passwordCredentials: [], publicClient: {} as Graph.PublicClientApplication, publisherDomain: null, requestSignatureVerification: null, requiredResourceAccess: [], samlMetadataUrl: null, serviceManagementReference: null, servicePrincipalLockConfiguration: null, signInAudience: "text", spa: {} as Graph.SpaApplication, tags: [], tokenEncryptionKeyId: null, uniqueName: null, verifiedPublisher: {} as Graph.VerifiedPublisher, web: {} as Graph.WebApplication },
-    { appRoles: [{} as Graph.AppRole], description: null },
+    { appRoles: [{} as Graph.AppRole], description: null, isFallbackPublicClient: true, passwordCredentials: [{} as Graph.PasswordCredential] },
   ] satisfies readonly Graph.Application[],
   Approval: [
     { id: "text", stages: [{} as Graph.ApprovalStage] },
@@ -176,20 +176,25 @@ export const answered = {
   ParentalControlSettings: [
     { countriesBlockedForMinors: [], legalAgeGroupRule: "text" },
   ] satisfies readonly Graph.ParentalControlSettings[],
+  PasswordCredential: [
+    { customKeyIdentifier: null, displayName: "text", endDateTime: "text", hint: null, keyId: "text", secretText: null, startDateTime: "text" },
+  ] satisfies readonly Graph.PasswordCredential[],
   PermissionScope: [
     { adminConsentDescription: "text", adminConsentDisplayName: "text", id: "text", isEnabled: true, origin: null, type: "text", userConsentDescription: "text", userConsentDisplayName: "text", value: "text" },
   ] satisfies readonly Graph.PermissionScope[],
   PublicClientApplication: [
+    { redirectUris: ["text"] },
     { redirectUris: [] },
   ] satisfies readonly Graph.PublicClientApplication[],
   ServicePrincipal: [
-    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: "text", appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], oauth2PermissionScopes: [], passwordCredentials: [], preferredSingleSignOnMode: null, preferredTokenSigningKeyThumbprint: null, replyUrls: [], resourceSpecificApplicationPermissions: [], samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: "text", tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
-    { appDescription: null, appOwnerOrganizationId: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null, oauth2PermissionScopes: [{} as Graph.PermissionScope], signInAudience: null },
+    { accountEnabled: true, addIns: [], alternativeNames: [], appDescription: "text", appDisplayName: "text", appId: "text", appOwnerOrganizationId: "text", appRoleAssignmentRequired: false, appRoles: [], applicationTemplateId: null, deletedDateTime: null, description: "text", disabledByMicrosoftStatus: null, displayName: "text", homepage: "text", id: "text", info: {} as Graph.InformationalUrl, keyCredentials: [], loginUrl: null, logoutUrl: null, notes: null, notificationEmailAddresses: [], oauth2PermissionScopes: [], passwordCredentials: [], preferredSingleSignOnMode: null, preferredTokenSigningKeyThumbprint: null, replyUrls: ["text"], resourceSpecificApplicationPermissions: [], samlSingleSignOnSettings: null, servicePrincipalNames: ["text"], servicePrincipalType: "text", signInAudience: "text", tags: [], tokenEncryptionKeyId: null, verifiedPublisher: {} as Graph.VerifiedPublisher },
+    { appDescription: null, appOwnerOrganizationId: null, appRoles: [{} as Graph.AppRole], description: null, homepage: null, oauth2PermissionScopes: [{} as Graph.PermissionScope], replyUrls: [], signInAudience: null },
   ] satisfies readonly Graph.ServicePrincipal[],
   SingleUser: [
     { description: null, userId: "text" },
   ] satisfies readonly Graph.SingleUser[],
   SpaApplication: [
+    { redirectUris: ["text"] },
     { redirectUris: [] },
   ] satisfies readonly Graph.SpaApplication[],
   TargetResource: [

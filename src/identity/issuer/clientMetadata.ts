@@ -65,9 +65,10 @@ type ClientRequest = Pick<IssuerRequestContext, 'clientProof' | 'grantType' | 'r
  * the user's is redeemed without one; what has no address needs the client to be a public one.
  */
 function mayDoWithoutProof(
-  { redirectUris, isFallbackPublicClient }: ClientApplication,
+  { redirectUris, isFallbackPublicClient, signsInOnly }: ClientApplication,
   { grantType, redirectUri }: ClientRequest,
 ): boolean {
+  if (signsInOnly === true) return true;
   const isPublic = (on: readonly string[]): boolean => on.includes('spa') || on.includes('publicClient');
   const on = redirectUri === null ? [] : platformsOf(redirectUris, redirectUri);
   if (on.length > 0 && (grantType === null || grantType === 'authorization_code')) return isPublic(on);

@@ -46,6 +46,8 @@ function credentialsOf(kind: Credential['kind'], field: 'passwordCredentials' | 
     types: list.types,
     needs: [],
     needsRows: ['credentials'],
+    // Graph filters by certificates alone.
+    ...(kind === 'key' ? { elements: 'certificates' } : {}),
     writes: [field],
     encode: perVersion(
       (apiVersion) => (row) => rowsOf(row).flatMap((each) => list.encode[apiVersion]([shownAs[kind](each)])),

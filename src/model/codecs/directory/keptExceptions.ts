@@ -11,6 +11,8 @@ interface KeptException {
   /** Shown below what is kept; of a complex value the members that are not said. A function reads the row. */
   readonly unset?: unknown;
   readonly needs?: readonly string[];
+  /** The column that a filter compares, of an entry of a list that is a row of its own. */
+  readonly column?: string;
   /** A stream with an address of its own, not part of the object. */
   readonly isStream?: true;
 }
@@ -49,6 +51,9 @@ export const keptExceptions: Readonly<Record<string, KeptException>> = {
   'group.writebackConfiguration': { unset: {} },
   'organization.mobileDeviceManagementAuthority': { unset: 'unknown' },
   'organization.tenantType': { unset: 'AAD' },
+  'keyCredential.endDateTime': { column: 'endsAt' },
+  'keyCredential.startDateTime': { column: 'startsAt' },
+  'keyCredential.type': { column: 'keyType' },
   'servicePrincipal.createdByAppId': { readOnly: true },
   'servicePrincipal.disabledByMicrosoftStatus': { readOnly: true },
   'servicePrincipal.info': { unset: {} },

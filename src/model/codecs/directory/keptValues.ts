@@ -22,6 +22,7 @@ import {
 import { jsonWriterOf, type Member } from '../../tables/members.ts';
 import type { Values } from '../../tables/shape.ts';
 import { directoryFacts, type FactRow, type FactType } from './directoryFacts.gen.ts';
+import { keptExceptions } from './keptExceptions.ts';
 
 /** How a value of one type is read from a body, kept and shown. */
 export type KeptValue = Pick<AnyFieldType, 'types' | 'decode' | 'encode' | 'literal' | 'storage'> & {
@@ -256,7 +257,9 @@ export function keptTypes(rows: readonly FactRow[], served: ReadonlySet<string>)
       base: type.base === null ? null : add(type.base),
       isAbstract: false,
       isOpen: openTypes.has(name),
-      members: ownMembers(type).map(({ name: member, row, value }) => listedMember(member, row, value)),
+      members: ownMembers(type).map(({ name: member, row, value }) =>
+        listedMember(member, row, { value, column: keptExceptions[`${name}.${member}`]?.column ?? member }),
+      ),
     };
     listed.set(name, made);
     for (const row of Object.values(type.properties)) addOf(row);
@@ -276,7 +279,11 @@ const isIn = ({ inV1, inBeta }: FactType, apiVersion: ApiVersion): boolean =>
   ({ 'v1.0': inV1, beta: inBeta, latchkey: false })[apiVersion];
 
 /** A member of a listed type: values are read and written by the codec of the whole. */
-function listedMember(name: string, row: FactRow, value: KeptValue): Member {
+function listedMember(
+  name: string,
+  row: FactRow,
+  { value, column }: { readonly value: KeptValue; readonly column: string },
+): Member {
   const encode = perVersion(
     (apiVersion) => (kept: Values) => shownValue(value, kept[name], apiVersion) ?? unsetOf(row, apiVersion),
   );
@@ -296,7 +303,7 @@ function listedMember(name: string, row: FactRow, value: KeptValue): Member {
       const said = sent === null ? null : value.decode(sent, faults, options);
       if (said !== undefined) draft[name] = said;
     },
-    ...filterOf(name, (row[0] ?? row[1]) as string),
+    ...filterOf(column, (row[0] ?? row[1]) as string),
   };
 }
 

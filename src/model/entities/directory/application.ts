@@ -8,7 +8,7 @@ import { keyCredentials, passwordCredentials } from '../../codecs/directory/cred
 import { appRoles } from '../../codecs/directory/appRoles.ts';
 
 const {
-  navigations: { owners, credentials, federatedIdentityCredentials },
+  navigations: { owners, credentials, certificates, federatedIdentityCredentials },
 } = directoryObject;
 
 // biome-ignore format: a table, read by column
@@ -38,6 +38,7 @@ export const application = derivedType(directoryObject, {
   navigations: {
     owners:      ['owners', 'owners', owners[2], 'inNewBody', 'referenceable'],
     credentials: [null,     null,     credentials[2]],
+    certificates: [null,    null,     certificates[2]],
     federatedIdentityCredentials: ['federatedIdentityCredentials', 'federatedIdentityCredentials',
       federatedIdentityCredentials[2], 'contained'],
   },

@@ -132,6 +132,7 @@ export const directoryObject = entity('directoryObject', {
     clientGrants:       [null, null, many('permissionGrant', 'clientId', notHidden)],
     principalGrants:    [null, null, many('permissionGrant', 'principalId', notHidden)],
     credentials:        [null, null, many('credential', 'objectId')],
+    certificates:       [null, null, many('credential', 'objectId', eq('kind', 'key'))],
     federatedIdentityCredentials: [null, null, many('federatedCredential', 'applicationId')],
     roleAssignments:    [null, null, many('roleAssignment', 'principalId')],
     directoryRoles:     [null, null, link('roleDefinition', { link: 'roleAssignment', ours: 'principalId',

@@ -17,6 +17,7 @@ const {
     appRoleAssignedTo,
     clientGrants,
     credentials,
+    certificates,
   },
 } = directoryObject;
 
@@ -59,6 +60,7 @@ export const servicePrincipal = derivedType(directoryObject, {
     appRoleAssignedTo:  ['appRoleAssignedTo',  'appRoleAssignedTo',  appRoleAssignedTo[2], 'contained'],
     clientGrants:       ['oauth2PermissionGrants', 'oauth2PermissionGrants', clientGrants[2]],
     credentials:        [null,                 null,                 credentials[2]],
+    certificates:       [null,                 null,                 certificates[2]],
   },
   alternateKeys: { appId: (value) => (guidOf(value) === null ? null : eq('appId', guidOf(value))) },
 });
