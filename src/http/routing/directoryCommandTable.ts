@@ -1,4 +1,4 @@
-// Which command serves a verb on directory objects, their roles, credentials and grants; commandTable.ts has the others.
+// Which command serves a verb on directory objects, their roles, credentials and grants. The others: commandTable.ts.
 
 import { addMember } from '../../commands/directory/groups/addMember.ts';
 import { addOwner } from '../../commands/directory/addOwner.ts';
