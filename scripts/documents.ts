@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { execVariablesTable, exitCodesTable, verbsTable } from '../src/cli/help.ts';
 import { settingsTable } from '../src/config/settings.ts';
+import { personalDataTable } from '../src/domain/directory/personalData.ts';
 import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
 import { assignmentMachine } from '../src/domain/machines/assignment.ts';
@@ -42,6 +43,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['docs/command-line.md', 'statuses', exitCodesTable],
   ['docs/command-line.md', 'variables', execVariablesTable],
   ['docs/errors.md', 'errors', errorsTable],
+  ['docs/personal-data.md', 'personal data', personalDataTable],
   ['docs/permissions.md', 'tasks', tasksTable],
   ['docs/permissions.md', 'routes', routesTable],
   ['docs/permissions.md', 'others', otherRoutesTable],

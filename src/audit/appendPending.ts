@@ -71,7 +71,7 @@ export async function appendWaiting(
     const salt = randomBytes(32).toString('base64url');
     const key = positionKey(growing.size);
     const record = records.get(id);
-    growing.append(record === undefined ? missingRowHash(id) : hashOf(record, salt));
+    growing.append(record === undefined ? missingRowHash(id) : hashOf(record, { salt, erasure: null }));
     return insert('auditLeaf', { id: key, auditId: id, salt });
   });
   await store.commit([

@@ -2,7 +2,7 @@
 // shown, and verified after the values were erased. How it is hashed stands in the program that every bundle brings
 // along (bundle/verify.mjs).
 
-import { hashOfEntry } from './bundle/verify.mjs';
+import { hashOfEntry, type ErasedValues } from './bundle/verify.mjs';
 import type { Hash } from './merkle.ts';
 
 /** An audit row or one of its targets, by the names of its fields. */
@@ -25,6 +25,12 @@ export const heldFields = (row: Fields): Fields =>
     ),
   );
 
-/** The hash by which an audit row stands in the tree. `salt`: 32 bytes, base64url. */
-export const hashOf = ({ row, targets }: AuditRecord, salt: string): Hash =>
-  hashOfEntry({ row: heldFields(row), targets: targets.map(heldFields), salt });
+/** What hides the values of an entry. `salt`: 32 bytes, base64url; empty where `erasure` is what is left of it. */
+export interface EntrySalt {
+  readonly salt: string;
+  readonly erasure: ErasedValues | null;
+}
+
+/** The hash by which an audit row stands in the tree. */
+export const hashOf = ({ row, targets }: AuditRecord, hiding: EntrySalt): Hash =>
+  hashOfEntry({ row: heldFields(row), targets: targets.map(heldFields), ...hiding });

@@ -8,6 +8,7 @@ export const FindingKinds = {
   removedWhileWaiting: 'An audit row was deleted before it had its place.',
   putIn: 'An audit row has no place in the tree, and does not wait for one.',
   saltGone: 'The salt of an audit row is gone, so that its values cannot be verified.',
+  valuesGone: 'Values of an audit row are gone, and no entry of the audit says that they were erased.',
   pastTheTree: 'A row claims a place beyond the end of the tree.',
   hashesGone: 'The tree lacks hashes.',
   badCheckpoint: 'A checkpoint is not signed by a key of this tree, or is of another tree.',

@@ -2,7 +2,8 @@
 
 import type { EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
-import type { AuditRecord, Fields } from './entry.ts';
+import type { ErasedValues } from './bundle/verify.mjs';
+import type { AuditRecord, EntrySalt, Fields } from './entry.ts';
 import { positionKey, tileKey } from './keys.ts';
 import { decodeHashes, tileWidth, type Hash } from './merkle.ts';
 
@@ -22,7 +23,7 @@ export interface AuditSource {
 export interface AuditPlace {
   readonly position: number;
   readonly hash: Hash | null;
-  readonly leaf: { readonly auditId: Id; readonly salt: string } | null;
+  readonly leaf: ({ readonly auditId: Id } & EntrySalt) | null;
   readonly record: AuditRecord | null;
 }
 
@@ -48,11 +49,16 @@ export async function readPlaces(source: AuditSource, start: number, end: number
     return {
       position,
       hash: hashes[position - start] ?? null,
-      leaf: stored === undefined ? null : { auditId, salt: String(stored['salt'] ?? '') },
+      leaf: stored === undefined ? null : { auditId, ...saltOf(stored) },
       record: row === undefined ? null : { row, targets: targetsOf.get(auditId) ?? [] },
     };
   });
 }
+
+const saltOf = ({ salt, erasure }: Fields): EntrySalt => ({
+  salt: String(salt ?? ''),
+  erasure: (erasure ?? null) as ErasedValues | null,
+});
 
 /** The hashes of the lowest level. A tile of more hashes than the tree has places is believed for none. */
 async function readHashes(source: AuditSource, start: number, end: number): Promise<readonly (Hash | undefined)[]> {

@@ -51,3 +51,11 @@ export function mergeRuns(before: readonly PositionRun[], positions: readonly nu
   }
   return merged;
 }
+
+/** Runs as the detail of an audit row. */
+export const formatRuns = (runs: readonly PositionRun[]): string =>
+  runs.map(([first, last]) => `${first}-${last}`).join(' ');
+
+/** Runs out of such a detail. */
+export const parseRuns = (text: string): readonly PositionRun[] =>
+  [...text.matchAll(/(\d+)-(\d+)/g)].map(([, first, last]): PositionRun => [Number(first), Number(last)]);

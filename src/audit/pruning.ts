@@ -6,7 +6,7 @@ import type { Id } from '../domain/base.ts';
 import { eq, from, oneOfValues } from '../odata/query.ts';
 import { update, type Change, type Store } from '../store/contract.ts';
 import { positionOf } from './keys.ts';
-import { mergeRuns, type PositionRun } from './positionRuns.ts';
+import { formatRuns, mergeRuns, parseRuns, type PositionRun } from './positionRuns.ts';
 
 const activity = 'Delete old audit entries';
 const detail = 'deletedPositions';
@@ -41,12 +41,9 @@ export async function pruneChanges(
   };
 }
 
-const formatRuns = (runs: readonly PositionRun[]): string => runs.map(([first, last]) => `${first}-${last}`).join(' ');
-
 /** The runs of positions that an audit row says were deleted; null for a row about something else. */
 export function prunedRunsOf(row: Readonly<Record<string, unknown>>): readonly PositionRun[] | null {
   if (row['activityDisplayName'] !== activity) return null;
   const details = (row['additionalDetails'] ?? []) as readonly { readonly key: string; readonly value: string }[];
-  const text = details.find(({ key }) => key === detail)?.value ?? '';
-  return [...text.matchAll(/(\d+)-(\d+)/g)].map(([, first, last]): PositionRun => [Number(first), Number(last)]);
+  return parseRuns(details.find(({ key }) => key === detail)?.value ?? '');
 }

@@ -4,7 +4,8 @@
 import { missingRowHash } from './appendPending.ts';
 import { readCheckpoint, readVerifierKey, signersOf, type Checkpoint, type VerifierKey } from './checkpoint.ts';
 import type { KeptCheckpoint } from './bundle/verify.mjs';
-import { hashOf, type AuditRecord } from './entry.ts';
+import { hashOf, type AuditRecord, type EntrySalt } from './entry.ts';
+import { erasedRunsOf } from './erasing.ts';
 import { FindingList, type Finding, type FindingKind } from './findings.ts';
 import { positionKey, tileKey } from './keys.ts';
 import { decodeHashes, GrowingTree, tileWidth, type Hash } from './merkle.ts';
@@ -18,6 +19,8 @@ export interface AuditReport {
   readonly size: number | null;
   readonly verifiedRows: number;
   readonly prunedRows: number;
+  /** Rows of which values were erased. */
+  readonly erasedRows: number;
   /** Rows that wait for their places. */
   readonly waitingRows: number;
   /** The size of the tree that the newest checkpoint signs; null where there is none that is good. */
@@ -47,6 +50,9 @@ class Verification {
   readonly #missing: PositionRuns = createPositionRuns();
   /** Runs that verified rows of the tree say were deleted by the retention. */
   #pruned: readonly PositionRun[] = [];
+  /** Rows of which values were erased, and the runs that verified rows say so of. */
+  readonly #erasedRows: PositionRuns = createPositionRuns();
+  readonly #erasedRuns: PositionRun[] = [];
   /** Rows whose hash is not the one at their place: by the hash that they have. */
   readonly #strayHashes = new Map<string, string>();
   #verifiedRows = 0;
@@ -63,13 +69,14 @@ class Verification {
     for (let start = 0; start < size; start += windowSize)
       await this.#verifyWindow(start, Math.min(start + windowSize, size));
     await this.#nameStrayRows();
+    const waiting = await this.#readWaiting();
     this.#nameMissing();
     await this.#findStrangers(size);
-    const waiting = await this.#countWaiting();
     return {
       size: tree === undefined ? null : size,
       verifiedRows: this.#verifiedRows,
       prunedRows: this.#missing.countIn(this.#pruned),
+      erasedRows: this.#erasedRows.countIn(this.#erasedRuns),
       waitingRows: waiting,
       newestCheckpoint: newest,
       anchors,
@@ -136,20 +143,32 @@ class Verification {
     const what = `position ${position}, audit row ${leaf?.auditId ?? 'unknown'}`;
     if (hash === null)
       this.#findings.add('hashesGone', `position ${position}, tile ${tileKey(0, Math.floor(position / tileWidth))}`);
-    else if (leaf !== null && record !== null) this.#verifyRecord(what, record, leaf.salt, hash);
+    else if (leaf !== null && record !== null) this.#verifyRecord({ what, position }, record, leaf, hash);
     else if (leaf !== null && missingRowHash(leaf.auditId).equals(hash))
       this.#findings.add('removedWhileWaiting', what);
     else this.#missing.add(position);
   }
 
-  #verifyRecord(what: string, record: AuditRecord, salt: string, claimed: Hash): void {
-    const hash = isCanonicalSalt(salt) ? hashOf(record, salt) : null;
+  #verifyRecord(
+    { what, position }: { readonly what: string; readonly position: number },
+    record: AuditRecord,
+    hiding: EntrySalt,
+    claimed: Hash,
+  ): void {
+    const hash = hiding.erasure !== null || isCanonicalSalt(hiding.salt) ? hashOf(record, hiding) : null;
     if (hash === null) this.#findings.add('saltGone', what);
     else if (!hash.equals(claimed)) this.#strayHashes.set(hash.toString('hex'), what);
     else {
       this.#verifiedRows += 1;
-      this.#pruned = prunedRunsOf(record.row) ?? this.#pruned;
+      if (hiding.erasure !== null) this.#erasedRows.add(position);
+      this.#readClaims(record);
     }
+  }
+
+  /** What a row says of places whose rows or values are gone. */
+  #readClaims({ row }: AuditRecord): void {
+    this.#pruned = prunedRunsOf(row) ?? this.#pruned;
+    this.#erasedRuns.push(...(erasedRunsOf(row) ?? []));
   }
 
   #compareRoots(size: number): void {
@@ -195,8 +214,8 @@ class Verification {
   }
 
   #nameMissing(): void {
-    for (const [first, last] of this.#missing.without(this.#pruned))
-      this.#findings.add('removed', first === last ? `position ${first}` : `positions ${first} to ${last}`);
+    for (const run of this.#missing.without(this.#pruned)) this.#findings.add('removed', wordsOf(run));
+    for (const run of this.#erasedRows.without(this.#erasedRuns)) this.#findings.add('valuesGone', wordsOf(run));
   }
 
   async #findStrangers(size: number): Promise<void> {
@@ -213,12 +232,20 @@ class Verification {
       this.#findings.add('removedWhileWaiting', `audit row ${id}`);
   }
 
-  async #countWaiting(): Promise<number> {
+  /** The number of rows that wait for their places. What they say of others counts: they have a place in a moment. */
+  async #readWaiting(): Promise<number> {
     let waiting = 0;
-    for await (const rows of this.#source.rows('pendingAudit')) waiting += rows.length;
+    for await (const rows of this.#source.rows('pendingAudit')) {
+      waiting += rows.length;
+      const ids = rows.map(({ id }) => String(id));
+      for (const row of await this.#source.rowsOf('audit', 'id', ids)) this.#readClaims({ row, targets: [] });
+    }
     return waiting;
   }
 }
+
+const wordsOf = ([first, last]: PositionRun): string =>
+  first === last ? `position ${first}` : `positions ${first} to ${last}`;
 
 /** 32 bytes, and the one text of them: base64url has bits at its end that say nothing. */
 function isCanonicalSalt(salt: string): boolean {

@@ -100,6 +100,20 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     example: 'verify latchkey-monday.backup --checkpoints audit-checkpoints.jsonl',
     load: async () => (await import('./database/verify.ts')).verify,
   },
+  person: {
+    about:
+      'Exports everything that the database holds about a user as a zip file, or erases a user who was deleted ' +
+      'permanently. An erasure empties texts, names and addresses in every table; ids, times and the proofs of the ' +
+      'audit stay. docs/personal-data.md has the tables. Servers work meanwhile.',
+    object: { name: 'export|erase', about: 'what to do', isRequired: true },
+    options: {
+      of: { value: 'USER', about: 'the object id of the user; for an export also the sign-in name', isRequired: true },
+      out: { value: 'FILE', about: 'for an export: the new zip file, which must not exist' },
+    },
+    settings: 'database',
+    example: 'person export --of mara@example.org --out mara.zip',
+    load: async () => (await import('./accounts/person.ts')).person,
+  },
   'rotate-keys': {
     about:
       'Adds a key to sign tokens with. It is published at once and signs after two minutes, so that all servers and ' +

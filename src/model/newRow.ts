@@ -11,7 +11,7 @@ import { group } from './entities/directory/group.ts';
 import { servicePrincipal } from './entities/directory/servicePrincipal.ts';
 import { user } from './entities/directory/user.ts';
 import { entities, entityNames } from './entities.ts';
-import type { AnyRow, FieldOf, FieldTrait, WhenCreated } from './tables/entityTable.ts';
+import type { AnyRow, Entity, FieldOf, FieldTrait, WhenCreated } from './tables/entityTable.ts';
 
 type Tables = typeof entities;
 type FieldsOf<E extends EntityName> = Tables[E]['fields'];
@@ -67,6 +67,31 @@ export function emptiedDirectoryObject({
   );
   return { ...Object.fromEntries(empty), displayName, deletedAt };
 }
+
+interface TextField {
+  readonly field: string;
+  readonly isNullable: boolean;
+  readonly isUnique: boolean;
+}
+
+/**
+ * The fields of an entity that hold text, also inside values; of those of a rule over several rows the text cannot be
+ * replaced by one that others have too.
+ */
+export function textFieldsOf(entity: EntityName): readonly TextField[] {
+  const { fields, unique = [] }: Entity = entities[entity];
+  return Object.entries(fields).flatMap(([field, [, , type, ...traits]]) => {
+    const holdsText = type.storage === 'text' || type.storage === 'folded' || type.storage === 'json';
+    if (!holdsText || field === 'id' || type.words !== undefined || traits.includes('secret')) return [];
+    return [{ field, isNullable: type.nullable, isUnique: unique.some((rule) => rule.fields.includes(field)) }];
+  });
+}
+
+/** The fields of an entity that no answer shows: hashes, keys, sealed values. */
+export const secretFieldsOf = (entity: EntityName): readonly string[] =>
+  Object.entries((entities[entity] as Entity).fields).flatMap(([field, [, , , ...traits]]) =>
+    traits.includes('secret') ? [field] : [],
+  );
 
 /** The default of each field of an entity that has one. */
 export const defaultsOf = <E extends EntityName>(entity: E): Readonly<Pick<Entities[E], DefaultedField<E>>> =>

@@ -84,6 +84,7 @@ export async function* auditLines(source: AuditSource, { first, end }: AuditRun,
         position,
         hash: hash?.toString('base64url') ?? '',
         salt: leaf?.salt ?? '',
+        ...(leaf?.erasure == null ? {} : { erasure: leaf.erasure }),
         row: record === null ? null : heldFields(record.row),
         targets: record?.targets.map(heldFields) ?? [],
       };

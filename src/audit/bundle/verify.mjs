@@ -7,7 +7,8 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const plainFields = new Set([
+/** Fields of a row that the tree shows as they are; the others are hidden behind salts. */
+export const plainFields = new Set([
   'id',
   'activityDisplayName',
   'activityAt',
@@ -22,7 +23,8 @@ const plainFields = new Set([
   'appId',
   'servicePrincipalId',
 ]);
-const plainTargetFields = new Set(['id', 'position', 'targetId', 'type', 'groupType']);
+/** The same of its targets. */
+export const plainTargetFields = new Set(['id', 'position', 'targetId', 'type', 'groupType']);
 const mostFindings = 100;
 
 /**
@@ -30,7 +32,9 @@ const mostFindings = 100;
  *
  * @param {string} folder
  * @param {readonly { readonly signedNote: string }[]} keptCheckpoints - checkpoints that were kept elsewhere
- * @returns {Promise<{ rows: number, positions: string, findings: string[], findingCount: number, anchored: boolean }>}
+ * @returns {Promise<{
+ *   rows: number, erased: number, positions: string, findings: string[], findingCount: number, anchored: boolean,
+ * }>}
  */
 export async function verifyBundle(folder, keptCheckpoints = []) {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
@@ -47,6 +51,7 @@ export async function verifyBundle(folder, keptCheckpoints = []) {
     find('badCheckpoint: the checkpoint is of another tree, or signed by no key of the manifest');
   const claimed = [];
   let verified = 0;
+  let erased = 0;
   for await (const line of linesOf(join(folder, 'audit.jsonl'))) {
     const entry = JSON.parse(line);
     const expected = manifest.first + claimed.length;
@@ -61,8 +66,10 @@ export async function verifyBundle(folder, keptCheckpoints = []) {
       continue;
     }
     const hash = hashOfEntry(entry).toString('base64url');
-    if (hash === entry.hash && isCanonical(entry.salt)) verified += 1;
-    else find(`changed: position ${entry.position}, audit row ${entry.row.id}`);
+    if (hash === entry.hash && isCanonical(entry.salt)) {
+      verified += 1;
+      erased += Object.keys(entry.erasure?.commitments ?? {}).length === 0 ? 0 : 1;
+    } else find(`changed: position ${entry.position}, audit row ${entry.row.id}`);
   }
   if (manifest.first + claimed.length !== manifest.end)
     find(`removed: the rows end at ${manifest.first + claimed.length}, and the manifest says ${manifest.end}`);
@@ -74,6 +81,7 @@ export async function verifyBundle(folder, keptCheckpoints = []) {
       find(`rewrittenSinceAnchor: another root was kept elsewhere for size ${kept.size}`);
   return {
     rows: verified,
+    erased,
     positions: `${manifest.first} to ${manifest.end - 1} of ${checkpoint.size}`,
     findings,
     findingCount,
@@ -112,35 +120,72 @@ function rootOf({ first, end, beside }, size, claimed) {
 }
 
 /**
- * RFC 6962: the hash of the canonical JSON (RFC 8785) of a row, in which personal values are hidden behind their salt.
+ * RFC 6962: the hash of the canonical JSON (RFC 8785) of a row, in which personal values are hidden behind salts. Of an
+ * erased value only its commitment is left.
  *
- * @param {{ row: object, targets: readonly object[], salt: string }} entry
+ * @param {{
+ *   row: object,
+ *   targets: readonly object[],
+ *   salt: string,
+ *   erasure?: { salts: Record<string, string>, commitments: Record<string, string> } | null,
+ * }} entry
  */
-export function hashOfEntry({ row, targets, salt }) {
-  const secret = Buffer.from(salt, 'base64url');
+export function hashOfEntry({ row, targets, salt, erasure }) {
+  const hide = (path, value) => {
+    if (erasure === null || erasure === undefined) return commitmentOf(saltOfField(salt, path), value);
+    const kept = erasure.commitments[path];
+    if (kept === undefined) return commitmentOf(erasure.salts[path] ?? '', value);
+    return isEmpty(value) ? kept : 'a value that was erased';
+  };
+  const erased = Object.keys(erasure?.commitments ?? {});
+  const fieldsOf = (of, prefix, plain) => {
+    const entry = {};
+    const commitments = {};
+    for (const path of erased) {
+      const field = path.slice(prefix.length);
+      if (path.startsWith(prefix) && !field.includes('/')) commitments[field] = hide(path, null);
+    }
+    for (const [field, value] of Object.entries(of)) {
+      if (plain.has(field)) entry[field] = value;
+      else commitments[field] = hide(`${prefix}${field}`, value);
+    }
+    return { ...entry, commitments };
+  };
   const entry = {
-    ...fieldsOf(row, '', plainFields, secret),
-    targets: [...targets]
-      .sort((a, b) => a.position - b.position)
-      .map((target, at) => fieldsOf(target, `targets/${at}/`, plainTargetFields, secret)),
+    ...fieldsOf(row, '', plainFields),
+    targets: inOrder(targets).map((target, at) => fieldsOf(target, `targets/${at}/`, plainTargetFields)),
   };
   return createHash('sha256').update('\0').update(canonicalJson(entry)).digest();
 }
 
-function fieldsOf(row, prefix, plain, salt) {
-  const entry = {};
-  const commitments = {};
-  for (const [field, value] of Object.entries(row)) {
-    if (plain.has(field)) entry[field] = value;
-    else
-      commitments[field] = createHash('sha256')
-        .update(salt)
-        .update(`${prefix}${field}\0`)
-        .update(canonicalJson(value))
-        .digest('base64url');
-  }
-  return { ...entry, commitments };
+/** The targets of a row by their positions: the paths of their values count them. */
+const inOrder = (targets) => [...targets].sort((a, b) => a.position - b.position);
+
+/** What is left in the place of an erased value. */
+const isEmpty = (value) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/**
+ * The values of an entry that are hidden, by their paths.
+ *
+ * @param {{ row: object, targets: readonly object[] }} entry
+ * @returns {readonly (readonly [path: string, value: unknown])[]}
+ */
+export function hiddenValuesOf({ row, targets }) {
+  const hidden = (of, prefix, plain) =>
+    Object.entries(of).flatMap(([field, value]) => (plain.has(field) ? [] : [[`${prefix}${field}`, value]]));
+  return [
+    ...hidden(row, '', plainFields),
+    ...inOrder(targets).flatMap((target, at) => hidden(target, `targets/${at}/`, plainTargetFields)),
+  ];
 }
+
+/** The salt of one value, so that the others of a row can be verified when it is erased together with the salt. */
+export const saltOfField = (salt, path) =>
+  createHash('sha256').update(Buffer.from(salt, 'base64url')).update(`${path}\0`).digest('base64url');
+
+/** What a row says of a value whose salt is known. */
+export const commitmentOf = (salt, value) =>
+  createHash('sha256').update(Buffer.from(salt, 'base64url')).update(canonicalJson(value)).digest('base64url');
 
 function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -208,12 +253,13 @@ export function readKeptCheckpoints(file) {
 
 async function main([option, file]) {
   const kept = option === '--checkpoints' ? readKeptCheckpoints(file) : [];
-  const { rows, positions, findings, findingCount, anchored } = await verifyBundle(
+  const { rows, erased, positions, findings, findingCount, anchored } = await verifyBundle(
     dirname(fileURLToPath(import.meta.url)),
     kept,
   );
   const say = (line) => process.stdout.write(`${line}\n`);
   say(`${rows} audit rows (positions ${positions}) are as they were written.`);
+  if (erased > 0) say(`${erased} of them have values that were erased: only their hashes are left.`);
   for (const finding of findings) say(finding);
   if (findingCount > findings.length) say(`and ${findingCount - findings.length} more.`);
   if (findingCount > 0) return 3;

@@ -1,14 +1,14 @@
 // `latchkey audit export`: an evidence bundle of the audit of a period, which verifies with nothing but Node.
 
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Zip, ZipDeflate } from 'fflate';
 import { auditLines, manifestOf, newestCheckpoint, runOf, type AuditPeriod } from '../../audit/bundle/exportAudit.ts';
 import { openDumpReader, type DumpReader } from '../../store/dump.ts';
 import { versionOf } from '../invocation.ts';
 import { requireDatabase } from '../locations.ts';
 import { writeNewFile } from './newFile.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
+import { writeZip } from './zipWriter.ts';
 
 const verifier = fileURLToPath(new URL('../../audit/bundle/verify.mjs', import.meta.url));
 const page = fileURLToPath(new URL('../../audit/bundle/README.html', import.meta.url));
@@ -63,36 +63,4 @@ async function writeBundle(
     }),
   );
   return { ...run, size };
-}
-
-type AddToZip = (name: string, chunks: AsyncIterable<string> | readonly string[]) => Promise<void>;
-
-/** A zip file that only its owner may read; each chunk is on its way before the next one is asked for. */
-async function writeZip(file: string, fill: (add: AddToZip) => Promise<void>): Promise<void> {
-  const ready: Uint8Array[] = [];
-  const zip = new Zip((error, data) => {
-    if (error !== null) throw error;
-    ready.push(data);
-  });
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    const flush = async (): Promise<void> => {
-      for (const bytes of ready.splice(0)) await handle.appendFile(bytes);
-    };
-    await fill(async (name, chunks) => {
-      const part = new ZipDeflate(name, { level: 6 });
-      zip.add(part);
-      for await (const chunk of chunks) {
-        part.push(Buffer.from(chunk));
-        await flush();
-      }
-      part.push(new Uint8Array(), true);
-      await flush();
-    });
-    zip.end();
-    await flush();
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

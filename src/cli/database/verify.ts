@@ -55,12 +55,14 @@ async function verifyDatabase(database: string, anchors: readonly KeptCheckpoint
 }
 
 function report(name: string, found: AuditReport, print: (line: string) => void): number {
-  const { size, verifiedRows, prunedRows, waitingRows, newestCheckpoint, anchors, findings, findingCount } = found;
+  const { size, verifiedRows, prunedRows, erasedRows, waitingRows, newestCheckpoint, anchors, findings, findingCount } =
+    found;
   if (size === null) print(`${name}: the audit has no tree yet; a server creates it when it starts.`);
   else
     print(
-      `${name}: ${verifiedRows} of ${size} audit rows are as they were written, ${prunedRows} were deleted by the ` +
-        `retention, ${waitingRows} wait for their places. The newest checkpoint signs ${newestCheckpoint ?? 0}.`,
+      `${name}: ${verifiedRows} of ${size} audit rows are as they were written, ${erasedRows} of them have values ` +
+        `that were erased, ${prunedRows} were deleted by the retention, ${waitingRows} wait for their places. The ` +
+        `newest checkpoint signs ${newestCheckpoint ?? 0}.`,
     );
   printFindings(
     findings.map(({ kind, what }) => `${kind}: ${what}. ${FindingKinds[kind]}`),
@@ -86,8 +88,9 @@ async function verifyZip(
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-verify-'));
   try {
     await unzip(file, folder);
-    const { rows, positions, findings, findingCount, anchored } = await verifyBundle(folder, anchors);
+    const { rows, erased, positions, findings, findingCount, anchored } = await verifyBundle(folder, anchors);
     print(`${file}: ${rows} audit rows (positions ${positions}) are as they were written.`);
+    if (erased > 0) print(`${file}: ${erased} of them have values that were erased.`);
     printFindings(findings, findingCount, print);
     if (findingCount > 0) return 3;
     print(

@@ -91,6 +91,7 @@ export const Activities = {
   'Delete user': ['UserManagement', 'Delete'],
   'Restore user': ['UserManagement', 'Restore'],
   'Hard Delete user': ['UserManagement', 'Delete'],
+  'Erase personal data': ['UserManagement', 'Delete'],
   'Add group': ['GroupManagement', 'Add'],
   'Update group': ['GroupManagement', 'Update'],
   'Delete group': ['GroupManagement', 'Delete'],

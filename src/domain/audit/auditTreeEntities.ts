@@ -10,6 +10,11 @@ export interface AuditLeaf extends StoredRow {
   readonly auditId: Id;
   /** 32 random bytes, base64url: with them personal values are committed to, and without them nobody can try values. */
   readonly salt: string;
+  /** Of a row of which values were erased: what is left of the salt, which is empty then. */
+  readonly erasure: {
+    readonly commitments: Readonly<Record<string, string>>;
+    readonly salts: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /** Up to 256 hashes of a level side by side, base64url; the id is `level/index`, as `tileKey` writes it. */

@@ -1,7 +1,7 @@
 // The audit tree: places of audit rows, hashes, signed checkpoints. No API version of Graph shows these rows.
 
 import { entity, one } from '../../tables/entityTable.ts';
-import { guid, instant, integer, internalField, key, text } from '../../tables/fieldTypes.ts';
+import { guid, instant, integer, internalField, key, optional, text } from '../../tables/fieldTypes.ts';
 
 export const pendingAudit = entity('pendingAudit', {
   types: [null, null],
@@ -15,6 +15,7 @@ export const auditLeaf = entity('auditLeaf', {
     id:      [null, null, key],
     auditId: [null, null, guid],
     salt:    [null, null, text(64), 'secret'],
+    erasure: [null, null, optional(internalField), 'secret'],
   },
   navigations: { audit: [null, null, one('audit', 'auditId')] },
   unique: [{ name: 'audit_leaf_is_once', fields: ['auditId'], where: null }],

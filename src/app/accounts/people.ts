@@ -1,0 +1,36 @@
+// A person's data from the command line, beside the servers that work on the database.
+
+import { refusalsOf } from '../../domain/refusal.ts';
+import { loadPerson, personalRowsOf, type Person } from '../../flows/directory/personData.ts';
+import { refusalMessage } from '../../http/errors/refusalTable.ts';
+import { erasePerson, type ErasureReport } from '../../work/directory/erasePerson.ts';
+import { withOfflineContext, type OfflineDatabase } from '../database/offlineContext.ts';
+
+/** Takes the rows about a person, an entity after the other. */
+export type PersonalRowsTaker = (person: Person, rows: ReturnType<typeof personalRowsOf>) => Promise<void>;
+
+/**
+ * Gives all rows about a person to `take`. False where nobody has this id or sign-in name, null for a database without
+ * a tenant.
+ */
+export function readPerson(database: OfflineDatabase, name: string, take: PersonalRowsTaker): Promise<boolean | null> {
+  return withOfflineContext(database, async ({ store }) => {
+    const person = await loadPerson(store, name);
+    if (person !== null) await take(person, personalRowsOf(store, person));
+    return person !== null;
+  });
+}
+
+/** Erases a user who was deleted permanently; a sentence where it is refused, null for a database without a tenant. */
+export async function erasePersonOffline(
+  database: OfflineDatabase,
+  objectId: string,
+): Promise<ErasureReport | string | null> {
+  try {
+    return await withOfflineContext(database, (ctx) => erasePerson(ctx, objectId));
+  } catch (error) {
+    const refusals = refusalsOf(error);
+    if (refusals === null) throw error;
+    return refusals.map(refusalMessage).join('\n');
+  }
+}

@@ -1,0 +1,178 @@
+// Which rows are about a person, what an erasure does with them, and where others' rows may mention the person: a row
+// for each entity. docs/personal-data.md is made of it.
+
+import type { EntityName } from '../entities.ts';
+
+/** Of which kind an id is that a person's rows hold: of the user, or of a row that is theirs. */
+export type PersonLink = 'object' | 'subject' | 'request' | 'assignment';
+
+/** A field that leads to the person, and what an erasure does with the rows; null where they hold ids alone. */
+export interface PersonalRows {
+  readonly field: string;
+  readonly is: PersonLink;
+  readonly erasure: 'deletes' | Readonly<Record<string, null | '' | readonly []>> | null;
+}
+
+/**
+ * What becomes of texts of other rows in which the person's name or addresses stand:
+ * - `replaces`: they are taken out of the texts.
+ * - `reports`: the erasure names the rows, and a person decides.
+ * - `commits`: the texts are erased, and the audit tree keeps their commitments.
+ * - `none`: there are no such texts.
+ */
+export type MentionEffect = 'replaces' | 'reports' | 'commits' | 'none';
+
+interface PersonalDataRow {
+  /** What the rows hold of a person. */
+  readonly about: string;
+  readonly rows: readonly PersonalRows[];
+  readonly mentions: MentionEffect;
+}
+
+const of = (
+  about: string,
+  mentions: MentionEffect,
+  ...rows: readonly (readonly [field: string, is: PersonLink, erasure: PersonalRows['erasure']])[]
+): PersonalDataRow => ({ about, mentions, rows: rows.map(([field, is, erasure]) => ({ field, is, erasure })) });
+
+const authors = 'who wrote it, by sign-in name';
+const noPerson = 'nothing';
+const ids = 'ids alone';
+const words = { justification: null, reason: null };
+
+/** Every entity with its row. */
+// biome-ignore format: a table, read by column
+export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
+  // the directory
+  directoryObject: of('the user. The permanent deletion leaves the name, the erasure nothing', 'reports',
+    ['id', 'object', { displayName: null }]),
+  listedText: of('phone numbers and addresses of the user; they go with the permanent deletion', 'none',
+    ['ownerId', 'object', 'deletes']),
+  membership:        of(ids, 'none', ['memberId', 'object', null]),
+  memberOf:          of(ids, 'none', ['memberId', 'object', null]),
+  ownership:         of(ids, 'none', ['ownerId', 'object', null]),
+  sponsorship:       of(ids, 'none', ['objectId', 'object', null], ['sponsorId', 'object', null]),
+  appRoleAssignment: of(ids, 'none', ['principalId', 'object', null]),
+  permissionGrant:   of(ids, 'none', ['principalId', 'object', null]),
+  roleAssignment:    of(ids, 'none', ['principalId', 'object', null]),
+  roleHolding:       of(ids, 'none', ['holderId', 'object', null]),
+  roleDefinition:    of(noPerson, 'reports'),
+  sitePermission:    of(ids, 'none', ['principalId', 'object', null]),
+  site:              of(noPerson, 'reports'),
+  siteRole:          of(noPerson, 'reports'),
+  resourceNamespace: of(noPerson, 'none'),
+  resourceAction:    of(noPerson, 'none'),
+  domain:            of(noPerson, 'reports'),
+  // requests and assignments
+  subject: of('the user as entitlement management knows them: name and addresses', 'reports',
+    ['objectId', 'object', { displayName: null, email: null, principalName: null, onPremisesSecurityIdentifier: null,
+      altSecId: null }]),
+  assignmentRequest: of('the answers, the justification, why it ended; of a request that the user sent for somebody ' +
+    'else, the justification', 'replaces',
+    ['targetId', 'subject', { ...words, answers: [] }], ['requestorId', 'subject', words],
+    ['createdByObjectId', 'object', words]),
+  assignment: of(ids, 'none', ['targetId', 'subject', null], ['createdByObjectId', 'object', null]),
+  assignmentGrant: of(ids, 'none', ['assignmentId', 'assignment', null]),
+  roleGrant: of('why a role was given or taken', 'replaces', ['subjectId', 'subject', { reason: null }]),
+  attributeStamp: of('answers that were copied to the user', 'replaces',
+    ['objectId', 'object', { value: '', formerValue: null }],
+    ['assignmentId', 'assignment', { value: '', formerValue: null }]),
+  departure: of(ids, 'none', ['id', 'assignment', null]),
+  separationOfDutiesConflict: of('the name; it is calculated from other rows', 'none', ['targetId', 'object', null]),
+  callout: of('what a custom extension said of the request', 'replaces',
+    ['requestId', 'request', { detail: null }], ['assignmentId', 'assignment', { detail: null }]),
+  // approvals
+  approval: of(ids, 'none', ['id', 'request', null]),
+  approvalStage: of('the words of the approvers about the request; the name and the words of the user as an approver',
+    'replaces', ['approvalId', 'request', { justification: '' }],
+    ['reviewedById', 'object', { justification: '', reviewedByName: null }]),
+  approver: of(ids, 'none', ['approvalId', 'request', null], ['principalId', 'object', null]),
+  approvalQuestion: of('questions about the request and their answers; the name and the questions of the user as an ' +
+    'approver', 'replaces', ['approvalId', 'request', { text: '', answer: null, answeredByName: null }],
+    ['askedById', 'object', { text: '', askedByName: null }],
+    ['answeredById', 'object', { answer: null, answeredByName: null }]),
+  approverDelegate: of('ids; they go with the deletion of the user', 'none',
+    ['approverId', 'object', 'deletes'], ['delegateId', 'object', 'deletes']),
+  // mails, work, sign-ins
+  mail: of('mails to the user, and mails about requests and assignments of the user', 'replaces',
+    ['recipientId', 'object', 'deletes'], ['requestId', 'request', 'deletes'],
+    ['assignmentId', 'assignment', 'deletes'], ['causedById', 'object', 'deletes']),
+  job: of('the error of a job about the user that failed, and what a job is to say', 'replaces',
+    ['subject', 'object', { lastError: null }], ['subject', 'subject', { lastError: null }],
+    ['subject', 'request', { lastError: null }], ['subject', 'assignment', { lastError: null }]),
+  artefact: of('sessions, refresh tokens and consents, encrypted', 'none', ['userId', 'object', 'deletes']),
+  client:     of(noPerson, 'reports'),
+  signingKey: of(noPerson, 'none'),
+  credential: of('names that its author gave', 'replaces'),
+  federatedCredential: of('names that its author gave', 'reports'),
+  // catalogs
+  catalog:             of(authors, 'replaces'),
+  accessPackage:       of(authors, 'replaces'),
+  resource:            of(authors, 'replaces'),
+  resourceRole:        of(noPerson, 'reports'),
+  resourceScope:       of(noPerson, 'reports'),
+  resourceEnvironment: of(noPerson, 'reports'),
+  resourceRoleScope:   of(authors, 'replaces'),
+  resourceRequest: of('the justification', 'replaces', ['requestorId', 'subject', { justification: null }]),
+  incompatiblePackage: of(noPerson, 'none'),
+  incompatibleGroup:   of(noPerson, 'none'),
+  // policies
+  policy:         of(`${authors}; the names of users whom it names`, 'replaces'),
+  policyRevision: of('the policy as it was', 'replaces'),
+  policyTarget:   of(ids, 'none', ['principalId', 'object', null]),
+  question:       of('what its author wrote', 'replaces'),
+  ruleAttribute:  of(noPerson, 'none'),
+  customExtension: of(authors, 'replaces'),
+  extensionStage: of(noPerson, 'none'),
+  // organizations and settings
+  connectedOrganization: of(authors, 'replaces'),
+  identitySource:        of(noPerson, 'reports'),
+  organizationSponsor:   of(ids, 'none', ['sponsorId', 'object', null]),
+  settings:              of(noPerson, 'none'),
+  controlConfiguration:  of(authors, 'replaces'),
+  tenant:                of(noPerson, 'none'),
+  // the audit
+  audit: of('what the user did: names, program, and whatever else is kept of the caller. The entry stays, with ids ' +
+    'and times', 'commits', ['userId', 'object', null]),
+  auditTarget: of('what was done to the user: names, old and new values', 'commits',
+    ['targetId', 'object', null], ['targetId', 'subject', null], ['targetId', 'request', null],
+    ['targetId', 'assignment', null]),
+  pendingAudit:    of(noPerson, 'none'),
+  auditLeaf:       of('the salts of entries; those of erased values go', 'none'),
+  auditTile:       of('hashes', 'none'),
+  auditTree:       of(noPerson, 'none'),
+  auditCheckpoint: of(noPerson, 'none'),
+  auditKey:        of(noPerson, 'none'),
+};
+
+const effects: Readonly<Record<MentionEffect, string>> = {
+  replaces: 'are taken out',
+  reports: 'are reported',
+  commits: 'are erased; the tree keeps their hashes',
+  none: '',
+};
+
+/** The table of docs/personal-data.md. */
+export function personalDataTable(): string {
+  const lines = Object.entries(personalData).map(([entity, { about, rows, mentions }]) => {
+    const fields = [...new Set(rows.map(({ field }) => `\`${field}\``))].join(', ');
+    return `| \`${entity}\` | ${about} | ${fields} | ${wordsOf(rows)} | ${effects[mentions]} |`;
+  });
+  return [
+    '| entity | holds of a person | by the field | erasure of these rows | name and addresses in texts of other rows |',
+    '|---|---|---|---|---|',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function wordsOf(rows: readonly PersonalRows[]): string {
+  const words = rows.flatMap(({ erasure }) =>
+    erasure === null
+      ? []
+      : erasure === 'deletes'
+        ? ['deletes the rows']
+        : [`empties ${Object.keys(erasure).join(', ')}`],
+  );
+  return [...new Set(words)].join('; ');
+}
