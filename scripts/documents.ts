@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { execVariablesTable, exitCodesTable, verbsTable } from '../src/cli/help.ts';
 import { settingsTable } from '../src/config/settings.ts';
-import { personalDataTable } from '../src/domain/directory/personalData.ts';
+import { personalDataTable } from '../src/domain/people/personalData.ts';
 import { approvalMachine } from '../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../src/domain/machines/approvalStage.ts';
 import { assignmentMachine } from '../src/domain/machines/assignment.ts';

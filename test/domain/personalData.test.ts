@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deletionEffects } from '../../src/domain/directory/deletionEffects.ts';
-import { createNameRemover, searchableNames } from '../../src/domain/directory/mentions.ts';
-import { personalData } from '../../src/domain/directory/personalData.ts';
+import { createNameRemover, searchableNames } from '../../src/domain/people/mentions.ts';
+import { personalData } from '../../src/domain/people/personalData.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
 import { textFieldsOf } from '../../src/model/newRow.ts';
@@ -38,8 +38,13 @@ test('every field that may hold the id of a user is in it', () => {
   assert.deepEqual(missing, []);
 });
 
-/** A resource is a group or an application; who handed a stage on is told by the audit. */
-const notOfUsers = new Set(['resource.objectId', 'approver.forwardedById']);
+/** Groups and applications; who handed a stage on is told by the audit. */
+const notOfUsers = new Set([
+  'resource.objectId',
+  'approver.forwardedById',
+  'credential.objectId',
+  'federatedCredential.applicationId',
+]);
 
 test('an entity whose texts are not searched has none that people write', () => {
   const free = rows.flatMap(([entity, { mentions, rows: links }]) => {

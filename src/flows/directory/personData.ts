@@ -1,7 +1,7 @@
-// The rows that are about a person, by domain/directory/personalData.ts.
+// The rows that are about a person, by domain/people/personalData.ts.
 
 import type { Id } from '../../domain/base.ts';
-import { personalData, type PersonalRows, type PersonLink } from '../../domain/directory/personalData.ts';
+import { personalData, type PersonalRows, type PersonLink } from '../../domain/people/personalData.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { secretFieldsOf } from '../../model/newRow.ts';

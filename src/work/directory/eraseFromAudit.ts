@@ -6,7 +6,7 @@ import { erasingChanges, erasureActivity, isPlainField, type RecordErasure } fro
 import { auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AuditLeaf } from '../../domain/audit/auditTreeEntities.ts';
 import type { Id } from '../../domain/base.ts';
-import type { NameRemover } from '../../domain/directory/mentions.ts';
+import type { NameRemover } from '../../domain/people/mentions.ts';
 import type { Context } from '../../flows/context.ts';
 import type { Person } from '../../flows/directory/personData.ts';
 import { retry } from '../../flows/retry.ts';

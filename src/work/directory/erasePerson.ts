@@ -4,8 +4,8 @@
 import type { AuditTarget } from '../../domain/audit/auditEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { EntityName } from '../../domain/entities.ts';
-import { createNameRemover, searchableNames, type NameRemover } from '../../domain/directory/mentions.ts';
-import { personalData, type PersonalRows } from '../../domain/directory/personalData.ts';
+import { createNameRemover, searchableNames, type NameRemover } from '../../domain/people/mentions.ts';
+import { personalData, type PersonalRows } from '../../domain/people/personalData.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Context } from '../../flows/context.ts';
 import { conditionsOf, isSharedName, loadPerson, type Person } from '../../flows/directory/personData.ts';
