@@ -29,13 +29,14 @@ import { createSendMail } from '../work/mail/sendMail.ts';
 import { addDirectoryRoles } from '../setup/addDirectoryRoles.ts';
 import { indexAskedAttributes } from '../setup/indexAskedAttributes.ts';
 import { moveClients } from '../setup/moveClients.ts';
+import type { SignInLog } from '../work/signIns/signInLog.ts';
 import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
 import { databaseOf } from './database/openDatabase.ts';
-import { createAuditSequencer, withSequencer } from './tenants/auditSequencer.ts';
+import { withLogs } from './tenants/tenantLogs.ts';
 import {
   createTenantIfEmpty,
   registerWorkbenchOnce,
@@ -69,6 +70,8 @@ export interface TenantServices {
   readonly faults: FaultRules | null;
   /** Counts wrong passwords, of sign-ins and of commands alike. */
   readonly attempts: AttemptLimiter;
+  /** Takes what is to be in the log of sign-ins. */
+  readonly signIns: SignInLog;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
   /** A sentence that this start must show: it cannot be told later. Null where there is none. */
@@ -150,7 +153,7 @@ export async function createTenantServices(
     attemptPassword: (account, check) =>
       block === null ? check() : attempts.attempt({ account, address: block }, check),
     deliveryFault: faults === null ? null : faults.drawDelivery,
-    waitForDueJobs: (ms) => worker.drainFor(ms),
+    waitForDueJobs: (ms) => logs.worker.drainFor(ms),
   });
   const outside = new Connection();
   const workers = createTenantWorker(config, outside, {
@@ -160,13 +163,13 @@ export async function createTenantServices(
     contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
     clock: workerClock(config, clock, loadRow),
   });
-  const worker = withSequencer(workers, createAuditSequencer(config, filled, { tenantId: row.tenantId, observer }));
+  const logs = withLogs(workers, config, filled, { row, observer, tenantNow: clock.now });
   return {
     ...filled,
     store,
     unwatchedStore: filled.store,
     apiStore,
-    worker,
+    ...logs,
     connect: outside.connect,
     loadRow,
     updateClock: clock.update,

@@ -37,6 +37,7 @@ export async function createTokenIssuer(
     onKeysRotated: (kid, signsFrom) =>
       logger.log('info', 'the next key to sign tokens was published', { kid, signsFrom: signsFrom.toISOString() }),
     attempts: tenant.attempts,
+    recordSignIn: tenant.signIns.record,
     ...accountCommands(tenant),
     administrators: createAdministratorDesk(tenant),
     machineNow: Date.now,

@@ -36,6 +36,7 @@ export type Config = {
     readonly mails: number | null;
     readonly failedJobs: number | null;
     readonly audit: number | null;
+    readonly signIns: number | null;
   };
   /** The file in which checkpoints of the audit are kept; null where the settings name none. */
   readonly auditAnchor: string | null;
@@ -157,6 +158,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       mails: daysOrNull(values.keepMails),
       failedJobs: daysOrNull(values.keepFailedJobs),
       audit: daysOrNull(values.keepAudit),
+      signIns: daysOrNull(values.keepSignIns),
     },
     auditAnchor: values.auditAnchor,
     signInLifetimes: {

@@ -62,6 +62,7 @@ import type {
 import type { Policy, PolicyRevision, PolicyTarget, Question } from './policies/policyEntities.ts';
 import type { Assignment, AssignmentGrant, AssignmentRequest, RoleGrant, Subject } from './requests/requestEntities.ts';
 import type { ControlConfiguration, Settings } from './settings/settingsEntities.ts';
+import type { SignIn, SignInActivity } from './signIns/signInEntities.ts';
 import type { Artefact, Client, Job, ListedText, SigningKey, Tenant } from './tenant/tenantEntities.ts';
 
 /** Every entity by the name that queries and changes use. */
@@ -135,6 +136,8 @@ export interface Entities {
   auditCheckpoint: AuditCheckpoint;
   auditKey: AuditKey;
   mail: Mail;
+  signIn: SignIn;
+  signInActivity: SignInActivity;
 }
 
 /** The name of an entity. */

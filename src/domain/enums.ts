@@ -11,6 +11,20 @@ export const CatalogStates = ['unpublished', 'published'] as const;
 /** Of groups, in the audit. */
 export const GroupTypes = ['unifiedGroups', 'azureAD'] as const;
 
+/** Of sign-ins: who signed in, and whether the user gave a password for it. */
+export const SignInEventTypes = ['interactiveUser', 'nonInteractiveUser', 'servicePrincipal'] as const;
+
+/** By which protocol somebody signed in. */
+export const SignInProtocols = ['oAuth2', 'ropc', 'deviceCode'] as const;
+
+/** How a client proved itself when somebody signed in. */
+export const ClientCredentialTypes = [
+  'none',
+  'clientSecret',
+  'clientAssertion',
+  'federatedIdentityCredential',
+] as const;
+
 /** Where a resource lives. */
 export const OriginSystems = ['AadGroup', 'AadApplication', 'SharePointOnline', 'DirectoryRole'] as const;
 

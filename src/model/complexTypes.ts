@@ -2,6 +2,7 @@
 
 import type { ListedType } from './tables/complexType.ts';
 import { answer } from './codecs/requests/answers.ts';
+import { deviceDetail, signInActivityValue, signInStatus } from './codecs/signIns.ts';
 import { appRole } from './codecs/directory/appRoles.ts';
 import { approvalSettings, approvalStage } from './codecs/policies/approvalSettings.ts';
 import {
@@ -82,12 +83,24 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   localizedContent,
   localizedText,
   employeeOrgDataValue,
+  deviceDetail,
+  signInActivityValue,
+  signInStatus,
 ];
 
 /** Those that tables here have; of the others the published facts. */
 const tabled: readonly ListedType[] = [...shared.flatMap((each) => each.listed), ...questionsOfBeta, ...opaqueTypes];
 
-const keepers = ['user', 'group', 'application', 'servicePrincipal', 'organization', 'domain', 'directoryAudit'];
+const keepers = [
+  'user',
+  'group',
+  'application',
+  'servicePrincipal',
+  'organization',
+  'domain',
+  'directoryAudit',
+  'signIn',
+];
 const served = new Set(
   tabled.flatMap(({ names }) => Object.entries(names).map(([apiVersion, name]) => `${apiVersion} ${name}`)),
 );

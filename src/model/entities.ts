@@ -59,6 +59,7 @@ import {
 } from './entities/catalogs/separationOfDuties.ts';
 import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
 import { settings } from './entities/tenant/settings.ts';
+import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
 import { subject } from './entities/requests/subject.ts';
 import { tenant } from './entities/tenant/tenant.ts';
@@ -133,6 +134,8 @@ export const entities = {
   auditCheckpoint,
   auditKey,
   mail,
+  signIn,
+  signInActivity,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];

@@ -15,6 +15,7 @@ type RootSource =
       readonly narrowedBy?: string;
       readonly whenEqual?: Navigation['whenEqual'];
       readonly demandsFilter?: readonly string[];
+      readonly unlessFiltered?: NonNullable<Navigation['unlessFiltered']>;
       readonly isWhole?: true;
       /** Its rows are those of other sets. */
       readonly isContained?: false;
@@ -71,6 +72,7 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'separationOfDutiesConflicts', set('separationOfDutiesConflict')],
   [null,                 null,                 'jobs',            set('job')],
   [null,                 null,                 'audits',          set('audit')],
+  [null,                 null,                 'signIns',         set('signIn')],
   [null,                 null,                 'mails',           set('mail')],
   [null,                 null,                 'attributeStamps', set('attributeStamp')],
 ];
@@ -116,6 +118,12 @@ const rolesOf = (provider: Condition, namespaces: Condition): readonly RootRow[]
   ['resourceNamespaces', 'resourceNamespaces',        null, { entity: 'resourceNamespace', where: namespaces }],
 ];
 
+/** Only interactive sign-ins are listed unless a filter says which kind. */
+const interactiveSignIns = {
+  paths: ['signineventtypes', 'isinteractive'],
+  where: eq('isInteractive', true),
+};
+
 const containerRows: readonly (readonly [type: string, id: string | null, rows: readonly RootRow[]])[] = [
   [
     'identityGovernance',
@@ -152,7 +160,14 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
       ],
     ],
   ],
-  ['auditLogRoot', 'auditLogs', [['directoryAudits', 'directoryAudits', null, set('audit')]]],
+  [
+    'auditLogRoot',
+    'auditLogs',
+    [
+      ['directoryAudits', 'directoryAudits', null, set('audit')],
+      ['signIns', 'signIns', null, { entity: 'signIn', unlessFiltered: interactiveSignIns }],
+    ],
+  ],
 ];
 
 const column: Readonly<Record<ApiVersion, 0 | 1 | 2>> = { 'v1.0': 0, beta: 1, latchkey: 2 };
@@ -251,6 +266,7 @@ function navigation(
     ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}),
     ...('entity' in source && source.isWhole === true ? { isWhole: true as const } : {}),
     ...(below === undefined ? {} : { below: byName(navigations(below, apiVersion, isStrict, true)) }),
+    ...('entity' in source && source.unlessFiltered !== undefined ? { unlessFiltered: source.unlessFiltered } : {}),
     requiredFilters: 'entity' in source ? (source.demandsFilter ?? []) : [],
     source:
       'container' in source

@@ -19,6 +19,7 @@ type SchemaDifference = readonly [
 const otherVersion = 'Latchkey lists the property in v1.0 only; beta accepts and returns it by its name';
 const unserved = 'Latchkey does not serve this part of Graph';
 const noOperations = 'the packages of the current schema name no operations';
+const unnumbered = 'the packages of the current schema do not number the words, which both versions list in one order';
 const former = 'the current schema dropped the property, and older clients read it';
 const partial =
   'the published schema that Latchkey compares with contains only the directory types of entitlement management';
@@ -70,6 +71,14 @@ export const schemaDifferences: readonly SchemaDifference[] = [
     'customDataProvidedResourceUploadSession',
     '- uploadFile',
     'Latchkey does not support resources with uploaded data yet',
+  ],
+  ['beta', 'different', 'riskDetail', '*', unnumbered],
+  [
+    'v1.0',
+    'more',
+    'riskDetail',
+    'adminConfirmedAgentSafe adminConfirmedAgentCompromised adminDismissedRiskForAgent',
+    'the words of both versions are listed in both; sign-ins have none of them',
   ],
   ['beta', 'lacking', 'authenticationContextClassReference unifiedRbacResourceScope', '-', plain],
   ['beta', 'lacking', 'unifiedRbacResourceAction', 'authenticationContext resourceScope', plain],

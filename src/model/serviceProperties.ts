@@ -73,7 +73,7 @@ function propertyOf(
   options: DecodeOptions,
   { needs, said }: PropertyOptions,
 ): Property {
-  const { filter, elements, elementLiteral } = member;
+  const { filter, elements, elementField = 'value', elementLiteral } = member;
   const decode: Property['decode'] = (value, draft, faults) => {
     Object.assign(draft, said);
     member.decode(value, draft, faults, options);
@@ -83,12 +83,13 @@ function propertyOf(
     canonical: '',
     listed: false,
     byDefault: false,
-    elements: elements === null ? null : { navigation: elements, field: 'value' },
+    elements: elements === null ? null : { navigation: elements, field: elementField },
     type: member.types[apiVersion],
     nullable: member.nullable[apiVersion],
     path: filter?.path ?? null,
     sortable: filter !== null && filter.condition === undefined && filter.path.length > 0 && filter.hasParts !== true,
     ...(filter?.hasParts === true ? { hasParts: true } : {}),
+    ...(filter?.rowBehind === undefined ? {} : { rowBehind: filter.rowBehind }),
     decodeLiteral: (filter?.literal ?? elementLiteral)?.[apiVersion] ?? noLiteral,
     ...(filter?.condition === undefined ? {} : { whenEqual: filter.condition }),
     ...(filter?.words === undefined || member.types[apiVersion].kind === 'enum'

@@ -39,6 +39,11 @@ function createEventCounters() {
       'Checkpoints of the audit tree that were signed.',
       [],
     ),
+    signIns: createCounters(
+      'latchkey_sign_ins_total',
+      'Sign-ins by kind: success, failure; lost: in no log, for too many waited.',
+      ['type', 'result'],
+    ),
     recounts: createCounters(
       'latchkey_recounts_total',
       'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
@@ -68,6 +73,9 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   calloutMoved: ({ callouts }, { stage, to }) => callouts.of(stage, to).add(),
   mailMoved: ({ mails }, { to }) => mails.of(to).add(),
   mailsDropped: ({ mails: states }, { mails }) => states.of('dropped').add(mails),
+  signInWritten: ({ signIns }, { type, errorCode }) => signIns.of(type, errorCode === 0 ? 'success' : 'failure').add(),
+  signInsWait: ({ outcomes }) => outcomes.of('signInLog', 'stalled').add(),
+  signInsLost: ({ signIns }, { count }) => signIns.of('unknown', 'lost').add(count),
   swept: ({ sweeps }, { recreated }) => sweeps.of(recreated > 0 ? 'some' : 'none').add(),
   invariantViolated: ({ violations }, { invariant, found, mended }) => {
     if (mended > 0) violations.of(invariant, 'mended').add(mended);

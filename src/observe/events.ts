@@ -60,6 +60,12 @@ export type Event =
   | { readonly event: 'auditCheckpointSigned'; readonly size: number; readonly signedNote: string }
   /** Audit rows wait for their places in the tree: the database is away, or somebody changed the tree. */
   | { readonly event: 'sequencerFailed'; readonly error: unknown }
+  /** A sign-in is in the log of sign-ins: `errorCode` is 0 for success. */
+  | { readonly event: 'signInWritten'; readonly type: string; readonly errorCode: number }
+  /** Sign-ins wait to be written to it: the database is away. */
+  | { readonly event: 'signInsWait'; readonly waiting: number; readonly error: unknown }
+  /** More sign-ins waited than there is room for: these are in no log. */
+  | { readonly event: 'signInsLost'; readonly count: number }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
 

@@ -91,6 +91,8 @@ export interface Property {
   /** The path of its field for filters and orders; null: they are refused (400). */
   readonly path: readonly string[] | null;
   readonly sortable: boolean;
+  /** Of a value that is a related row: the navigation to it. Filters and orders read of it what the caller may see. */
+  readonly rowBehind?: { readonly navigation: string; readonly entity: string };
   /** Whether `path` and a member's own path, joined with `/`, name a field: of a value that is kept as one. */
   readonly hasParts?: boolean;
   readonly decodeLiteral: (literal: Literal) => DecodedLiteral;
@@ -173,6 +175,8 @@ export interface Navigation {
    * is refused.
    */
   readonly requiredFilters: readonly string[];
+  /** A condition of the list, where its filter names none of these paths (lower-case, joined with `/`). */
+  readonly unlessFiltered?: { readonly paths: readonly string[]; readonly where: Condition };
 }
 
 /** A parameter of an action or a function. */

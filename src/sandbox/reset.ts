@@ -82,6 +82,8 @@ const resetActions = {
   auditCheckpoint: 'goes',
   auditKey: 'stays',
   mail: 'goes',
+  signIn: 'goes',
+  signInActivity: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

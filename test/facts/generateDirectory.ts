@@ -15,6 +15,7 @@ const roots = [
   'organization',
   'domain',
   'directoryAudit',
+  'signIn',
 ];
 
 export const directorySources = [

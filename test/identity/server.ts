@@ -83,6 +83,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     sandbox: true,
     attempts: createAttemptLimiter(store.signInFailures, () => Date.now() + state.ahead),
     changePassword: async () => null,
+    recordSignIn: () => {},
     endAllSignIns: async () => {},
     administrators: null,
     lifetimes: { sessionIdle: 3600, session: 86_400, refreshTokenIdle: 90 * 86_400, refreshToken: 365 * 86_400 },

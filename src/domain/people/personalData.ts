@@ -101,6 +101,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
     ['subject', 'object', { lastError: null }], ['subject', 'subject', { lastError: null }],
     ['subject', 'request', { lastError: null }], ['subject', 'assignment', { lastError: null }]),
   artefact: of('sessions, refresh tokens and consents, encrypted', 'none', ['userId', 'object', 'deletes']),
+  signIn: of('sign-ins of the user: names, addresses, programs', 'none', ['userId', 'object', 'deletes']),
+  signInActivity: of('when the user signed in last', 'none', ['id', 'object', 'deletes']),
   client:     of(noPerson, 'reports'),
   signingKey: of(noPerson, 'none'),
   credential: of('names that its author gave', 'replaces'),

@@ -96,6 +96,13 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own version: as the permissions of a site"],
   ['/audits', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
   [
+    '/signins',
+    'GET',
+    `${ownAccess} ${auditRead}`,
+    auditRead,
+    "Latchkey's own version: as auditLogs/signIns; people see their own",
+  ],
+  [
     '/jobs',
     'GET',
     read,

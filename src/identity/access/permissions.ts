@@ -155,6 +155,7 @@ const supplement: readonly SupplementRow[] = [
   ['/identitygovernance', 'GET', read, read, 'the container'],
   ['/rolemanagement', 'GET', read, read, 'the containers'],
   ['/auditlogs', 'GET', auditRead, auditRead, 'the container'],
+  ['/auditlogs/signins', 'GET', auditRead, auditRead, 'as its page says'],
   ['/me', 'PATCH', 'User.ReadWrite User.ReadWrite.All Directory.ReadWrite.All', '', 'documented on the page of users'],
   ['/users/{id}/changepassword', 'POST', passwordWrite, '', 'as its page says'],
   ['/me/changepassword', 'POST', passwordWrite, '', 'as its page says'],

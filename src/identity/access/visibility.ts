@@ -219,6 +219,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   resourceNamespace:   visibleToAll,
   resourceAction:      visibleToAll,
   audit:               ({ audit }) => (audit ? always : never),
+  // As the audit, and one's own.
+  signIn:              (views) => (views.audit ? always : isCallerAt(['userId'], views)),
+  signInActivity:      (views) => (views.audit ? always : isCallerAt(['id'], views)),
   job:                 visibleToNobody,
   mail:                (views) => isCallerAt(['recipientId'], views),
   attributeStamp:      (views) => or(any('assignment', isInCatalogs(views)), isCallerAt(['objectId'], views)),
@@ -256,7 +259,12 @@ export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
   'domain',
   'tenant',
 ]);
-const separatelyRuledEntities: ReadonlySet<EntityName> = new Set(['roleAssignment', 'audit']);
+const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
+  'roleAssignment',
+  'audit',
+  'signIn',
+  'signInActivity',
+]);
 
 /**
  * Packages that a user may request, as far as a list can tell: in a published catalog, not hidden, and with a policy
@@ -369,6 +377,7 @@ export function rowsFor(caller: Caller, now: Instant): (entity: string, navigati
       views.self === null
         ? never
         : and(any('object', isCloseColleague(views.self)), endUserSetting('insightLevel', 'countAndNames')),
+    'directoryObject/signInActivity': () => conditionOf('signInActivity', caller, views),
     'accessPackage/formerAssignments': () => isCallerAt(['target', 'objectId'], views),
   };
   return (entity, navigation) => table[`${entity}/${navigation}`]?.() ?? always;

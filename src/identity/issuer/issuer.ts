@@ -27,6 +27,7 @@ import type { AdministratorDesk } from '../account/administratorPage.ts';
 import type { FormFault } from '../account/formFaults.ts';
 import { serveAccount } from '../account/serveAccount.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
+import { recordSignIns, type RecordSignIn } from './recordSignIns.ts';
 import type { SignInLifetimes } from './signInLifetimes.ts';
 import { translateRequest } from './translateRequest.ts';
 import { createResourceMatcher } from '../tokens/scopes.ts';
@@ -58,6 +59,8 @@ export interface IssuerOptions {
   readonly keyLifetimeMs?: number | null;
   /** Told when this process has published the next key. */
   readonly onKeysRotated?: (kid: string, signsFrom: Date) => void;
+  /** Told of every sign-in. */
+  readonly recordSignIn: RecordSignIn;
   /** Counts wrong passwords. */
   readonly attempts: AttemptLimiter;
   /** The keys of another tenant's issuer, to sign with the same ones. */
@@ -182,6 +185,7 @@ function createProviderCache(
     const known = providers.get(name);
     if (known !== undefined) return known;
     const provider = createProvider({ ...options, issuer: issuer(), keys, isSecure });
+    recordSignIns(provider, options.recordSignIn);
     shapeResponses(provider, { tenant: options.store.tenant, onError: options.onError });
     for (const stale of providers.keys()) if (!stale.endsWith(` ${keys.version}`)) providers.delete(stale);
     providers.set(name, provider);
@@ -231,7 +235,8 @@ const pageEndpoints = new Set<IssuerPath['endpoint']>([
 ]);
 
 function sendError(error: unknown, { endpoint }: IssuerPath, response: ServerResponse): void {
-  const { status, body } = oauthErrorResponse(error, randomUUID(), new Date());
+  const requestId = randomUUID();
+  const { status, body } = oauthErrorResponse(error, { requestId, correlationId: requestId }, new Date());
   if (response.headersSent) response.destroy();
   else if (pageEndpoints.has(endpoint))
     sendPage(response, status, messagePage('Sign-in did not work', errorSentence(error)));

@@ -101,8 +101,18 @@ interface OAuthErrorResponse {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** The log of sign-ins has both. */
+interface RequestIds {
+  readonly requestId: string;
+  readonly correlationId: string;
+}
+
 /** The body that clients of Entra read: code, sentence with its number, trace id and time. */
-export function oauthErrorResponse(error: unknown, traceId: string, now: Date): OAuthErrorResponse {
+export function oauthErrorResponse(
+  error: unknown,
+  { requestId: traceId, correlationId }: RequestIds,
+  now: Date,
+): OAuthErrorResponse {
   const { code, status, number, sentence, suberror } = describeError(error);
   return {
     status,
@@ -112,11 +122,14 @@ export function oauthErrorResponse(error: unknown, traceId: string, now: Date): 
       error_codes: [number],
       timestamp: now.toISOString(),
       trace_id: traceId,
-      correlation_id: traceId,
+      correlation_id: correlationId,
       ...(suberror === undefined ? {} : { suberror }),
     },
   };
 }
+
+/** Number and sentence, for the log of sign-ins. */
+export const numberedError = (error: unknown): Pick<ErrorDescription, 'number' | 'sentence'> => describeError(error);
 
 /** The sentence alone, for a page. */
 export function errorSentence(error: unknown): string {

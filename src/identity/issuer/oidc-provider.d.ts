@@ -77,15 +77,26 @@ declare module 'oidc-provider' {
     readonly params: Readonly<Record<string, string | undefined>>;
   }
 
+  /** What bears a grant of a user. */
+  interface GrantedSource {
+    readonly accountId?: string;
+    readonly grantId?: string;
+  }
+
   export interface OIDCContext {
     readonly route: string;
     readonly params: Readonly<Record<string, string | undefined>>;
     readonly client: Client;
+    /** Absent where a request fails before it is looked at. */
     readonly session: Session;
+    /** Of an authorization that goes on after the sign-in page. */
+    readonly result?: { readonly login?: object };
     readonly account?: Account;
     readonly provider: Provider;
     readonly entities: {
-      readonly RefreshToken?: { readonly sessionUid?: string };
+      readonly RefreshToken?: GrantedSource & { readonly sessionUid?: string };
+      readonly AuthorizationCode?: GrantedSource;
+      readonly DeviceCode?: GrantedSource;
       readonly IdTokenHint?: { readonly payload: Readonly<Record<string, unknown>> };
     };
     readonly cookies: { set(name: string, value: null, options: object): void };

@@ -1,5 +1,4 @@
 // The library's responses in the form that clients of Entra read.
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Provider } from 'oidc-provider';
 import type { IssuingTenant } from '../accounts/accounts.ts';
@@ -55,7 +54,7 @@ export function shapeResponses(provider: Provider, { tenant, onError: onFault }:
 }
 
 function setErrorBody(context: Context, error: unknown): void {
-  const { status, body } = oauthErrorResponse(error, randomUUID(), new Date());
+  const { status, body } = oauthErrorResponse(error, requestContextOf(context.req), new Date());
   context.status = status;
   context.body = body;
 }

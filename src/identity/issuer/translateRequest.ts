@@ -1,5 +1,7 @@
 // From a request in Entra's terms to the request that the library understands.
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
+import type { Id } from '../../domain/base.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import type { Api, ClientApplication } from '../accounts/accounts.ts';
 import type { IssuerPath } from './issuerPaths.ts';
@@ -13,6 +15,14 @@ export interface IssuerRequestContext {
   /** The origin that the client used, already checked to be one of ours. */
   readonly origin: string;
   readonly address: string;
+  readonly userAgent: string | null;
+  /** Which errors and the log of sign-ins name. */
+  readonly requestId: string;
+  /** What the client calls the sign-in that the request is part of, where that is a GUID. */
+  readonly correlationId: string;
+  /** As it was sent: nobody has looked at it yet. */
+  readonly clientId: string | null;
+  readonly userName: string | null;
   readonly scopeRequest: ScopeRequest | undefined;
   /**
    * Thrown by the library's resource check, so that it comes after the client was authenticated and reaches its
@@ -31,6 +41,8 @@ export interface IssuerRequestContext {
   api?: Api;
   /** Set when a user's tokens are to be made: when that user signed in, in milliseconds. */
   signedInAt?: number;
+  /** Set when a user's access token is signed: its `sid`. */
+  sessionId?: Id;
   /** Set when an access token is signed: the words of its `scp`. */
   scopesIssued?: readonly string[];
 }
@@ -83,6 +95,7 @@ export async function translateRequest(request: IncomingMessage, arrival: Issuer
     path: arrival.path,
     origin: arrival.origin,
     address: arrival.address,
+    ...claimsOf(request, inner),
     scopeRequest: words === '' ? undefined : scopeRequest,
     scopeError: scopeFault,
     federatedToken,
@@ -123,6 +136,33 @@ function takeFederatedToken(form: Map<string, string>): string | null {
   form.delete('client_assertion_type');
   form.set('client_secret', 'federated');
   return assertion;
+}
+
+/** What the request calls itself, its client and its user. */
+function claimsOf(
+  { headers }: IncomingMessage,
+  form: ReadonlyMap<string, string>,
+): Pick<IssuerRequestContext, 'userAgent' | 'requestId' | 'correlationId' | 'clientId' | 'userName'> {
+  const requestId = randomUUID();
+  const correlation = form.get('client-request-id') ?? String(headers['client-request-id'] ?? '');
+  return {
+    userAgent: headers['user-agent'] ?? null,
+    requestId,
+    correlationId: guid.test(correlation) ? correlation.toLowerCase() : requestId,
+    clientId: form.get('client_id') ?? basicClientId(headers.authorization),
+    userName: form.get('username') ?? null,
+  };
+}
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The client of `Authorization: Basic`; null for any other header. */
+function basicClientId(authorization: string | undefined): string | null {
+  const [, encoded] = /^Basic +(\S+)$/i.exec(authorization ?? '') ?? [];
+  const [id = ''] = Buffer.from(encoded ?? '', 'base64')
+    .toString('utf8')
+    .split(':', 1);
+  return guid.test(id) ? id.toLowerCase() : null;
 }
 
 /** Calls whose parameters are kept before anybody is known. */

@@ -3,10 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { errors, type Interaction, type Provider } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
-import { OAuthError, errorSentence } from '../issuer/oauthErrors.ts';
+import { OAuthError, errorSentence, type OAuthErrorCode } from '../issuer/oauthErrors.ts';
 import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
 import { faultOfRepeat, faultSentences, type FormFault } from '../account/formFaults.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
+import { pageFailure, type RecordSignIn } from '../issuer/recordSignIns.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 
 interface SignInDeps {
@@ -16,6 +17,7 @@ interface SignInDeps {
   /** Milliseconds. */
   readonly machineNow: () => number;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
+  readonly recordSignIn: RecordSignIn;
 }
 
 /**
@@ -89,11 +91,15 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
   const shown = { response, interaction, tenant, userName };
   if (typeof user === 'string') {
     const error = errorSentence(new OAuthError(user));
+    await tellFailure(signIn, of, { userName, code: user });
     return newPassword === null ? sendForm(signIn, { ...shown, error }) : sendPasswordForm({ ...shown, error });
   }
   const login = { accountId: user.id, amr: ['pwd'] };
   if (!user.mustChangePassword) return finishInteraction(signIn, request, response, { login: { ...login, ts } });
-  if (newPassword === null) return sendPasswordForm({ ...shown, error: undefined });
+  if (newPassword === null) {
+    await tellFailure(signIn, of, { userName, code: 'passwordExpired' });
+    return sendPasswordForm({ ...shown, error: undefined });
+  }
   const fault =
     faultOfRepeat('newPasswordAgain', newPassword, form.get('newpasswordagain')) ??
     (await signIn.changePassword(user.id, password, newPassword));
@@ -101,6 +107,15 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
     return sendPasswordForm({ ...shown, error: faultSentences('en', [fault], signIn.store.tenant.domains).join(' ') });
   // After the change, which ends all that was signed in before it.
   return finishInteraction(signIn, request, response, { login: { ...login, ts: (signIn.machineNow() + 1) / 1000 } });
+}
+
+async function tellFailure(
+  { store, recordSignIn }: SignInDeps,
+  { request, interaction }: Credentials,
+  { userName, code }: { readonly userName: string; readonly code: OAuthErrorCode },
+): Promise<void> {
+  const client = await store.accounts.findClient(interaction.params['client_id'] ?? '');
+  recordSignIn(pageFailure(requestContextOf(request), { client, userName, error: new OAuthError(code) }));
 }
 
 async function findInteraction(

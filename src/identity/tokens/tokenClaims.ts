@@ -60,6 +60,7 @@ export async function shapeAccessToken(
     uti: jti,
   };
   parts.header = { typ: 'JWT' };
+  if (token.grantId !== undefined) facts.sessionId = artefactKey(grantKind, token.grantId);
   parts.payload =
     token.accountId === undefined
       ? { ...common, ...applicationClaims(client, api) }

@@ -112,6 +112,15 @@ export const enums = {
   approvalFilterByCurrentUserOptions: { target: 0, createdBy: 1, approver: 2, unknownFutureValue: 3 },
   approverInformationVisibility: { default: 0, notVisible: 1, visible: 2, unknownFutureValue: 3 },
   connectedOrganizationState: { configured: 0, proposed: 1, unknownFutureValue: 2 },
+  clientCredentialType: {
+    none: 0,
+    clientSecret: 1,
+    clientAssertion: 2,
+    federatedIdentityCredential: 3,
+    managedIdentity: 4,
+    certificate: 5,
+    unknownFutureValue: 6,
+  },
   customExtensionCalloutInstanceStatus: {
     calloutSent: 1,
     callbackReceived: 2,
@@ -124,6 +133,36 @@ export const enums = {
   expirationPatternType: { notSpecified: 0, noExpiration: 1, afterDateTime: 2, afterDuration: 3 },
   groupType: { unifiedGroups: 0, azureAD: 1, unknownFutureValue: 2 },
   operationResult: { success: 0, failure: 1, timeout: 2, unknownFutureValue: 3 },
+  protocolType: {
+    none: 0,
+    oAuth2: 1,
+    ropc: 2,
+    wsFederation: 4,
+    saml20: 8,
+    deviceCode: 16,
+    unknownFutureValue: 32,
+    authenticationTransfer: 64,
+    nativeAuth: 128,
+    implicitAccessTokenAndGetResponseMode: 256,
+    implicitIdTokenAndGetResponseMode: 512,
+    implicitAccessTokenAndPostResponseMode: 1024,
+    implicitIdTokenAndPostResponseMode: 2048,
+    authorizationCodeWithoutPkce: 4096,
+    authorizationCodeWithPkce: 8192,
+    clientCredentials: 16384,
+    refreshTokenGrant: 32768,
+    encryptedAuthorizeResponse: 65536,
+    directUserGrant: 131072,
+    kerberos: 262144,
+    prtGrant: 524288,
+    seamlessSso: 1048576,
+    prtBrokerBased: 2097152,
+    prtNonBrokerBased: 4194304,
+    onBehalfOf: 8388608,
+    samlOnBehalfOf: 16777216,
+    officeS2S: 33554432,
+    wsTrust: 67108864,
+  },
   recurrencePatternType: {
     daily: 0,
     weekly: 1,
@@ -134,6 +173,7 @@ export const enums = {
   },
   recurrenceRangeType: { endDate: 0, noEnd: 1, numbered: 2 },
   roleType: { active: 0, eligible: 1, application: 2, delegated: 3, unknownFutureValue: 99 },
+  signInUserType: { member: 0, guest: 1, unknownFutureValue: 2 },
   socialIdentitySourceType: { facebook: 1, unknownFutureValue: 2 },
   weekIndex: { first: 0, second: 1, third: 2, fourth: 3, last: 4 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -143,6 +183,7 @@ export type EnumName = keyof typeof enums;
 export const flagEnums: ReadonlySet<EnumName> = new Set([
   'accessPackageSuggestionFilterByCurrentUserOptions',
   'allowedRolePrincipalTypes',
+  'protocolType',
 ] as const);
 
 /** The first letter in upper case: how beta's strings spell most words. */

@@ -34,6 +34,7 @@ export interface Member {
   readonly decode: (value: unknown, draft: DecodedBody, faults: FaultSink, options: DecodeOptions) => void;
   readonly filter: NonNullable<Shape['filter']> | null;
   readonly elements: string | null;
+  readonly elementField?: string;
   /** How the texts of a list are compared. */
   readonly elementLiteral?: PerVersion<DecodeLiteral>;
 }
@@ -62,6 +63,8 @@ export function membersOf(table: MemberTable, ours: boolean): readonly Member[] 
       write: perVersion((apiVersion) => jsonWriterOf(shape.encode[apiVersion])),
       filter: shape.filter ?? null,
       elements: shape.elements ?? null,
+      ...(shape.elementField === undefined ? {} : { elementField: shape.elementField }),
+      ...(shape.elementLiteral === undefined ? {} : { elementLiteral: shape.elementLiteral }),
       decode: traits.includes('readOnly') ? ignore : shape.decode,
     })),
   ];

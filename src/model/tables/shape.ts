@@ -1,6 +1,7 @@
 // A shape: a property that is not one field as it stands, but made of several, or of related rows.
 
 import type { DecodedBody, FaultSink, TypeRef } from '../../odata/serviceDescription.ts';
+import type { EntityName } from '../../domain/entities.ts';
 import type { Condition } from '../../odata/query.ts';
 import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
 import type { DecodeLiteral } from './fieldTypes.ts';
@@ -26,11 +27,16 @@ export interface Shape {
     readonly condition?: (text: string) => Condition;
     /** Whether filters reach its members, each by its own name below the path: `expiration/type`. */
     readonly hasParts?: boolean;
+    /** The related row that the value is: filters go there, as far as the caller may see it. */
+    readonly rowBehind?: { readonly navigation: string; readonly entity: EntityName };
     /** Of one of a list: the displayed value of each stored word. */
     readonly words?: PerVersion<ReadonlyMap<string, string>>;
   };
-  /** Of a collection of complex values: the navigation to the rows that any() and all() go through. */
+  /** Of a collection: the navigation to the rows that any() and all() go through. */
   readonly elements?: string;
+  /** Of a collection of plain values: the field of those rows, where it is not `value`; and how it is compared. */
+  readonly elementField?: string;
+  readonly elementLiteral?: PerVersion<DecodeLiteral>;
   /** The fields of a draft that `decode` sets, where they are not those that `encode` reads. */
   readonly writes?: readonly string[];
   /** Takes a JSON value, null too, into the draft. */

@@ -31,7 +31,7 @@ import {
 } from '../query.ts';
 import { castCondition, isA, typeNamed } from '../schemaLookup.ts';
 import { readSkipToken } from '../parse/skipToken.ts';
-import { requireFilterPaths } from './requiredFilters.ts';
+import { namesAnyPath, requireFilterPaths } from './requiredFilters.ts';
 import type { Options } from '../parse/queryOptions.ts';
 import { referenceFields, type AnswerShape } from './answerShape.ts';
 import type { PathStep, ResourcePath } from '../parse/resourcePath.ts';
@@ -90,13 +90,22 @@ export function planQuery(service: Service, target: ResourcePath, options: Optio
     requireFilterPaths(last.navigation.requiredFilters, options.filter, last.navigation.name);
   const steps = target.steps.slice(start);
   const end = innermostQuery(work, target, options, { isNested: steps.length > 1, list });
-  const inner: Query = { ...end.query, where: and(stepCondition(work, last), end.query.where, extra) };
+  const inner: Query = {
+    ...end.query,
+    where: and(stepCondition(work, last), end.query.where, extra, usualPart(target, options)),
+  };
   return {
     ...base,
     query: nestQueries(work, steps, inner),
     resultOf: (page) => readResultOf(page, steps, target.collection, inner.orderBy),
     shape: end.shape,
   };
+}
+
+/** Of a list that Graph gives in part, unless its filter says otherwise: the part that it gives. */
+function usualPart({ steps, collection }: ResourcePath, { filter }: Options): Condition {
+  const usual = steps.at(-1)?.navigation.unlessFiltered;
+  return usual === undefined || !collection || namesAnyPath(usual.paths, filter) ? always : usual.where;
 }
 
 /** An operation on a whole collection has rows of its own only where it narrows the collection. */

@@ -34,7 +34,8 @@ export type PathHop =
   | {
       readonly kind: 'navigation';
       readonly navigation: string;
-      readonly declared: Navigation;
+      /** Null where a property leads to the row. */
+      readonly declared: Navigation | null;
       readonly restrict: Condition;
       readonly name: string;
       readonly many: boolean;
@@ -104,6 +105,7 @@ export function resolvePropertyPath(scope: NameScope, names: readonly Name[]): R
       );
     }
     if (property.path === null) throw notFilterableFault(scope, text, at);
+    if (property.rowBehind !== undefined) hops.push(hopTo(scope, property.rowBehind, each));
     prefix = property.hasParts === true ? [...fieldPath(prefix, property), partOf] : [...prefix, ...property.path];
     type = typeNamed(scope.service, property.type.name);
   }
@@ -181,6 +183,20 @@ function followNavigation(
   });
   return to;
 }
+
+const hopTo = (
+  scope: NameScope,
+  { navigation, entity }: NonNullable<Property['rowBehind']>,
+  { name, at }: Name,
+): PathHop => ({
+  kind: 'navigation',
+  navigation,
+  declared: null,
+  restrict: scope.restrict(entity),
+  name,
+  many: false,
+  at,
+});
 
 function propertyAt(scope: NameScope, type: StructuredType, { name, at }: Name): Property {
   if (name === '$count')

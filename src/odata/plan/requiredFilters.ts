@@ -1,4 +1,4 @@
-// Lists that Graph gives only with certain filters: the comparisons that a filter must contain.
+// Lists that Graph gives only with certain filters, or in part without them: which paths a filter names.
 
 import { Fault } from '../fault.ts';
 import type { Expression } from '../parse/expression.ts';
@@ -22,5 +22,29 @@ function collectComparedPaths(expression: Expression, borne: Set<string>): void 
   if (expression.kind !== 'compare' || expression.test !== 'eq') return;
   for (const side of [expression.left, expression.right]) {
     if (side.kind === 'path') borne.add(side.names.map((each) => each.name.toLowerCase()).join('/'));
+  }
+}
+
+/** Whether a filter asks for one of the paths (lower-case, joined with `/`), in whichever way. */
+export function namesAnyPath(paths: readonly string[], filter: Expression | null): boolean {
+  if (filter === null) return false;
+  const names = (each: Expression): boolean => namesAnyPath(paths, each);
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.of.some(names);
+    case 'not':
+      return names(filter.of);
+    case 'compare':
+      return names(filter.left) || names(filter.right);
+    case 'in':
+      return names(filter.left);
+    case 'call':
+      return filter.args.some(names);
+    case 'lambda':
+    case 'path':
+      return paths.includes(filter.names.map((each) => each.name.toLowerCase()).join('/'));
+    default:
+      return false;
   }
 }

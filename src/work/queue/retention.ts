@@ -1,5 +1,5 @@
-// Deletes old rows: mails that were sent or kept, jobs that were given up, and, only where the settings say so, the
-// audit.
+// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, and, only where the settings say
+// so, the audit.
 
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -15,6 +15,7 @@ export interface RetentionSettings {
   readonly mails: number | null;
   readonly failedJobs: number | null;
   readonly audit: number | null;
+  readonly signIns: number | null;
 }
 
 interface RetentionRule {
@@ -43,6 +44,7 @@ const retentionRules: readonly RetentionRule[] = [
     parts: [] },
   { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,
     parts: [{ entity: 'auditTarget', of: 'auditId' }], prune: pruneChanges },
+  { entity: 'signIn', days: 'signIns',   since: 'createdAt',  clock: 'tenant',  besides: always, parts: [] },
 ];
 
 const batch = 500;

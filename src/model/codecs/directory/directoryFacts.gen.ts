@@ -98,6 +98,24 @@ export const directoryFacts: DirectoryFacts = {
       web: ['webApplication?', 'webApplication?', ''],
       windows: [null, 'windowsApplication?', ''],
     } },
+    appliedAuthenticationEventListener: { base: null, inV1: false, inBeta: true, properties: {
+      eventType: [null, 'authenticationEventType?', ''],
+      executedListenerId: [null, 'Edm.String?', ''],
+      handlerResult: [null, 'authenticationEventHandlerResult?', ''],
+    } },
+    appliedConditionalAccessPolicy: { base: null, inV1: true, inBeta: true, properties: {
+      authenticationStrength: [null, 'authenticationStrength?', ''],
+      conditionsNotSatisfied: [null, 'conditionalAccessConditions?', ''],
+      conditionsSatisfied: [null, 'conditionalAccessConditions?', ''],
+      displayName: ['Edm.String?', 'Edm.String?', ''],
+      enforcedGrantControls: ['Collection(Edm.String)?', 'Collection(Edm.String)?', ''],
+      enforcedSessionControls: ['Collection(Edm.String)?', 'Collection(Edm.String)?', ''],
+      excludeRulesSatisfied: [null, 'Collection(conditionalAccessRuleSatisfied)?', ''],
+      id: ['Edm.String?', 'Edm.String?', 'filter'],
+      includeRulesSatisfied: [null, 'Collection(conditionalAccessRuleSatisfied)?', ''],
+      result: ['appliedConditionalAccessPolicyResult?', 'appliedConditionalAccessPolicyResult?', ''],
+      sessionControlsNotSatisfied: [null, 'Collection(Edm.String)?', ''],
+    } },
     approverDelegate: { base: null, inV1: false, inBeta: true, properties: {
       delegate: [null, 'userSet?', ''],
       schedule: [null, 'requestSchedule?', ''],
@@ -134,11 +152,46 @@ export const directoryFacts: DirectoryFacts = {
       homeTenantId: [null, 'Edm.String?', ''],
       homeTenantName: [null, 'Edm.String?', ''],
     } },
+    authenticationAppDeviceDetails: { base: null, inV1: true, inBeta: true, properties: {
+      appVersion: ['Edm.String?', 'Edm.String?', ''],
+      clientApp: ['Edm.String?', 'Edm.String?', ''],
+      deviceId: ['Edm.String?', 'Edm.String?', ''],
+      operatingSystem: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    authenticationAppPolicyDetails: { base: null, inV1: false, inBeta: true, properties: {
+      adminConfiguration: [null, 'authenticationAppAdminConfiguration?', ''],
+      authenticationEvaluation: [null, 'authenticationAppEvaluation?', ''],
+      policyName: [null, 'Edm.String?', ''],
+      status: [null, 'authenticationAppPolicyStatus?', ''],
+    } },
     authenticationBehaviors: { base: null, inV1: true, inBeta: true, properties: {
       blockAzureADGraphAccess: ['Edm.Boolean?', 'Edm.Boolean?', ''],
       coopEnforcement: ['Edm.Boolean?', 'Edm.Boolean?', ''],
       removeUnverifiedEmailClaim: ['Edm.Boolean?', 'Edm.Boolean?', ''],
       requireClientServicePrincipal: ['Edm.Boolean?', 'Edm.Boolean?', ''],
+    } },
+    authenticationContext: { base: null, inV1: false, inBeta: true, properties: {
+      detail: [null, 'authenticationContextDetail?', ''],
+      id: [null, 'Edm.String?', ''],
+    } },
+    authenticationDetail: { base: null, inV1: false, inBeta: true, properties: {
+      authenticationMethod: [null, 'Edm.String?', ''],
+      authenticationMethodDetail: [null, 'Edm.String?', ''],
+      authenticationStepDateTime: [null, 'Edm.DateTimeOffset?', ''],
+      authenticationStepRequirement: [null, 'Edm.String?', ''],
+      authenticationStepResultDetail: [null, 'Edm.String?', ''],
+      succeeded: [null, 'Edm.Boolean?', ''],
+    } },
+    authenticationEventHandlerResult: { base: null, inV1: false, inBeta: true, properties: {
+    } },
+    authenticationRequirementPolicy: { base: null, inV1: false, inBeta: true, properties: {
+      detail: [null, 'Edm.String?', ''],
+      requirementProvider: [null, 'requirementProvider?', ''],
+    } },
+    authenticationStrength: { base: null, inV1: false, inBeta: true, properties: {
+      authenticationStrengthId: [null, 'Edm.String?', ''],
+      authenticationStrengthResult: [null, 'authenticationStrengthResult?', ''],
+      displayName: [null, 'Edm.String?', ''],
     } },
     authorizationInfo: { base: null, inV1: true, inBeta: true, properties: {
       certificateUserIds: ['Collection(Edm.String)?', 'Collection(Edm.String)?', ''],
@@ -169,6 +222,10 @@ export const directoryFacts: DirectoryFacts = {
     cloudRealtimeCommunicationInfo: { base: null, inV1: false, inBeta: true, properties: {
       isSipEnabled: [null, 'Edm.Boolean?', 'readOnly'],
     } },
+    conditionalAccessRuleSatisfied: { base: null, inV1: false, inBeta: true, properties: {
+      conditionalAccessCondition: [null, 'conditionalAccessConditions?', ''],
+      ruleSatisfied: [null, 'conditionalAccessRule?', ''],
+    } },
     connectedOrganizationMembers: { base: 'userSet', inV1: false, inBeta: true, properties: {
       description: [null, 'Edm.String?', ''],
       id: [null, 'Edm.String?', ''],
@@ -179,6 +236,13 @@ export const directoryFacts: DirectoryFacts = {
       allowedOrigins: [null, 'Collection(Edm.String)?', ''],
       maxAgeInSeconds: [null, 'Edm.Int32?', ''],
       resource: [null, 'Edm.String?', ''],
+    } },
+    customExtensionCalloutResult: { base: 'authenticationEventHandlerResult', inV1: false, inBeta: true, properties: {
+      calloutDateTime: [null, 'Edm.DateTimeOffset?', ''],
+      customExtensionId: [null, 'Edm.String?', ''],
+      errorCode: [null, 'Edm.Int32?', ''],
+      httpStatus: [null, 'Edm.Int32?', ''],
+      numberOfAttempts: [null, 'Edm.Int32?', ''],
     } },
     customSecurityAttributeValue: { base: null, inV1: true, inBeta: true, properties: {
     } },
@@ -193,6 +257,16 @@ export const directoryFacts: DirectoryFacts = {
     } },
     daylightTimeZoneOffset: { base: 'standardTimeZoneOffset', inV1: true, inBeta: true, properties: {
       daylightBias: ['Edm.Int32?', 'Edm.Int32?', ''],
+    } },
+    deviceDetail: { base: null, inV1: true, inBeta: true, properties: {
+      browser: ['Edm.String?', 'Edm.String?', ''],
+      browserId: [null, 'Edm.String?', ''],
+      deviceId: ['Edm.String?', 'Edm.String?', ''],
+      displayName: ['Edm.String?', 'Edm.String?', ''],
+      isCompliant: ['Edm.Boolean?', 'Edm.Boolean?', ''],
+      isManaged: ['Edm.Boolean?', 'Edm.Boolean?', ''],
+      operatingSystem: ['Edm.String?', 'Edm.String?', ''],
+      trustType: ['Edm.String?', 'Edm.String?', ''],
     } },
     deviceKey: { base: null, inV1: false, inBeta: true, properties: {
       deviceId: [null, 'Edm.Guid?', ''],
@@ -253,6 +327,11 @@ export const directoryFacts: DirectoryFacts = {
       type: [null, 'expirationPatternType?', ''],
     } },
     externalSponsors: { base: 'userSet', inV1: false, inBeta: true, properties: {
+    } },
+    geoCoordinates: { base: null, inV1: true, inBeta: true, properties: {
+      altitude: ['Edm.Int32?', 'Edm.Int32?', 'readOnly'],
+      latitude: ['Edm.Int32?', 'Edm.Int32?', 'readOnly'],
+      longitude: ['Edm.Int32?', 'Edm.Int32?', 'readOnly'],
     } },
     group: { base: 'directoryObject', inV1: true, inBeta: true, properties: {
       accessType: ['groupAccessType?', 'groupAccessType?', ''],
@@ -405,15 +484,29 @@ export const directoryFacts: DirectoryFacts = {
       userPurposeV2: [null, 'mailboxRecipientType?', ''],
       workingHours: ['workingHours?', 'workingHours?', ''],
     } },
+    managedIdentity: { base: null, inV1: false, inBeta: true, properties: {
+      associatedResourceId: [null, 'Edm.String?', ''],
+      federatedTokenId: [null, 'Edm.String?', ''],
+      federatedTokenIssuer: [null, 'Edm.String?', ''],
+      msiType: [null, 'msiType?', ''],
+    } },
     membershipRuleProcessingStatus: { base: null, inV1: false, inBeta: true, properties: {
       errorMessage: [null, 'Edm.String?', 'readOnly'],
       lastMembershipUpdated: [null, 'Edm.DateTimeOffset?', 'readOnly'],
       status: [null, 'membershipRuleProcessingStatusDetails?', 'readOnly'],
     } },
+    mfaDetail: { base: null, inV1: false, inBeta: true, properties: {
+      authDetail: [null, 'Edm.String?', ''],
+      authMethod: [null, 'Edm.String?', ''],
+    } },
     modifiedProperty: { base: null, inV1: true, inBeta: true, properties: {
       displayName: ['Edm.String?', 'Edm.String?', ''],
       newValue: ['Edm.String?', 'Edm.String?', ''],
       oldValue: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    networkLocationDetail: { base: null, inV1: false, inBeta: true, properties: {
+      networkNames: [null, 'Collection(Edm.String)?', ''],
+      networkType: [null, 'networkType?', ''],
     } },
     objectIdentity: { base: null, inV1: true, inBeta: true, properties: {
       issuer: ['Edm.String?', 'Edm.String?', ''],
@@ -593,6 +686,12 @@ export const directoryFacts: DirectoryFacts = {
       contactEmail: ['Edm.String?', 'Edm.String?', ''],
       statementUrl: ['Edm.String?', 'Edm.String?', ''],
     } },
+    privateLinkDetails: { base: null, inV1: false, inBeta: true, properties: {
+      policyId: [null, 'Edm.String?', ''],
+      policyName: [null, 'Edm.String?', ''],
+      policyTenantId: [null, 'Edm.String?', ''],
+      resourceId: [null, 'Edm.String?', ''],
+    } },
     provisionedPlan: { base: null, inV1: true, inBeta: true, properties: {
       capabilityStatus: ['Edm.String?', 'Edm.String?', ''],
       provisioningStatus: ['Edm.String?', 'Edm.String?', ''],
@@ -730,6 +829,89 @@ export const directoryFacts: DirectoryFacts = {
     serviceProvisioningXmlError: { base: 'serviceProvisioningError', inV1: true, inBeta: true, properties: {
       errorDetail: ['Edm.String?', 'Edm.String?', ''],
     } },
+    sessionLifetimePolicy: { base: null, inV1: false, inBeta: true, properties: {
+      detail: [null, 'Edm.String?', ''],
+      expirationRequirement: [null, 'expirationRequirement?', ''],
+    } },
+    signIn: { base: 'entity', inV1: true, inBeta: true, properties: {
+      appDisplayName: ['Edm.String?', 'Edm.String?', 'filter'],
+      appId: ['Edm.String?', 'Edm.String?', 'filter'],
+      appOwnerTenantId: [null, 'Edm.String?', 'filter'],
+      appTokenProtectionStatus: [null, 'tokenProtectionStatus?', ''],
+      appliedConditionalAccessPolicies: ['Collection(appliedConditionalAccessPolicy)?', 'Collection(appliedConditionalAccessPolicy)?', ''],
+      appliedEventListeners: [null, 'Collection(appliedAuthenticationEventListener)?', ''],
+      authenticationAppDeviceDetails: ['authenticationAppDeviceDetails?', 'authenticationAppDeviceDetails?', ''],
+      authenticationAppPolicyEvaluationDetails: [null, 'Collection(authenticationAppPolicyDetails)?', ''],
+      authenticationContextClassReferences: [null, 'Collection(authenticationContext)?', ''],
+      authenticationDetails: [null, 'Collection(authenticationDetail)?', ''],
+      authenticationMethodsUsed: [null, 'Collection(Edm.String)?', ''],
+      authenticationProcessingDetails: [null, 'Collection(keyValue)?', ''],
+      authenticationProtocol: [null, 'protocolType?', ''],
+      authenticationRequirement: [null, 'Edm.String?', 'filter'],
+      authenticationRequirementPolicies: [null, 'Collection(authenticationRequirementPolicy)?', ''],
+      autonomousSystemNumber: [null, 'Edm.Int32?', ''],
+      azureResourceId: [null, 'Edm.String?', ''],
+      clientAppUsed: ['Edm.String?', 'Edm.String?', 'filter'],
+      clientCredentialType: [null, 'clientCredentialType?', ''],
+      clientSessionId: [null, 'Edm.String?', ''],
+      conditionalAccessAudiences: [null, 'Collection(Edm.String)?', 'filter'],
+      conditionalAccessStatus: ['conditionalAccessStatus?', 'conditionalAccessStatus?', 'filter'],
+      correlationId: ['Edm.String?', 'Edm.String?', 'filter'],
+      createdDateTime: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      crossTenantAccessType: [null, 'signInAccessType?', ''],
+      deviceDetail: ['deviceDetail?', 'deviceDetail?', 'filter'],
+      federatedCredentialId: [null, 'Edm.String?', ''],
+      flaggedForReview: [null, 'Edm.Boolean?', ''],
+      globalSecureAccessIpAddress: [null, 'Edm.String?', ''],
+      homeTenantId: ['Edm.String?', 'Edm.String?', ''],
+      homeTenantName: [null, 'Edm.String?', ''],
+      incomingTokenType: [null, 'incomingTokenType?', ''],
+      ipAddress: ['Edm.String?', 'Edm.String?', 'filter'],
+      ipAddressFromResourceProvider: [null, 'Edm.String?', ''],
+      isInteractive: ['Edm.Boolean?', 'Edm.Boolean?', ''],
+      isTenantRestricted: [null, 'Edm.Boolean?', ''],
+      isThroughGlobalSecureAccess: [null, 'Edm.Boolean?', ''],
+      location: ['signInLocation?', 'signInLocation?', 'filter'],
+      managedServiceIdentity: [null, 'managedIdentity?', ''],
+      mfaDetail: [null, 'mfaDetail?', ''],
+      networkLocationDetails: [null, 'Collection(networkLocationDetail)?', ''],
+      originalRequestId: [null, 'Edm.String?', 'filter'],
+      originalTransferMethod: [null, 'originalTransferMethods?', ''],
+      privateLinkDetails: [null, 'privateLinkDetails?', ''],
+      processingTimeInMilliseconds: [null, 'Edm.Int32?', ''],
+      resourceDisplayName: ['Edm.String?', 'Edm.String?', 'filter'],
+      resourceId: ['Edm.String?', 'Edm.String?', 'filter'],
+      resourceOwnerTenantId: [null, 'Edm.String?', 'filter'],
+      resourceServicePrincipalId: [null, 'Edm.String?', ''],
+      resourceTenantId: ['Edm.String?', 'Edm.String?', ''],
+      riskDetail: ['riskDetail?', 'riskDetail?', 'filter'],
+      riskEventTypes: ['Collection(riskEventType)?', null, ''],
+      riskEventTypes_v2: ['Collection(Edm.String)?', 'Collection(Edm.String)?', 'filter'],
+      riskLevelAggregated: ['riskLevel?', 'riskLevel?', 'filter'],
+      riskLevelDuringSignIn: ['riskLevel?', 'riskLevel?', 'filter'],
+      riskState: ['riskState?', 'riskState?', 'filter'],
+      rootActorId: [null, 'Edm.String?', ''],
+      servicePrincipalCredentialKeyId: [null, 'Edm.String?', ''],
+      servicePrincipalCredentialThumbprint: [null, 'Edm.String?', ''],
+      servicePrincipalId: ['Edm.String?', 'Edm.String', 'filter'],
+      servicePrincipalName: ['Edm.String?', 'Edm.String?', 'filter'],
+      sessionId: [null, 'Edm.String?', ''],
+      sessionLifetimePolicies: [null, 'Collection(sessionLifetimePolicy)?', ''],
+      signInEventTypes: [null, 'Collection(Edm.String)?', 'filter'],
+      signInIdentifier: [null, 'Edm.String?', ''],
+      signInIdentifierType: [null, 'signInIdentifierType?', ''],
+      signInTokenProtectionStatus: [null, 'tokenProtectionStatus?', ''],
+      status: ['signInStatus?', 'signInStatus?', 'filter'],
+      tokenIssuerName: [null, 'Edm.String?', 'filter'],
+      tokenIssuerType: [null, 'tokenIssuerType?', ''],
+      tokenProtectionStatusDetails: [null, 'tokenProtectionStatusDetails?', ''],
+      uniqueTokenIdentifier: [null, 'Edm.String?', ''],
+      userAgent: ['Edm.String?', 'Edm.String?', 'filter'],
+      userDisplayName: ['Edm.String?', 'Edm.String?', 'filter'],
+      userId: ['Edm.String', 'Edm.String', 'filter'],
+      userPrincipalName: ['Edm.String?', 'Edm.String?', 'filter'],
+      userType: [null, 'signInUserType?', ''],
+    } },
     signInActivity: { base: null, inV1: true, inBeta: true, properties: {
       lastNonInteractiveSignInDateTime: ['Edm.DateTimeOffset?', 'Edm.DateTimeOffset?', ''],
       lastNonInteractiveSignInRequestId: ['Edm.String?', 'Edm.String?', ''],
@@ -740,6 +922,17 @@ export const directoryFacts: DirectoryFacts = {
     } },
     signInAudienceRestrictionsBase: { base: null, inV1: false, inBeta: true, properties: {
       kind: [null, 'kind?', ''],
+    } },
+    signInLocation: { base: null, inV1: true, inBeta: true, properties: {
+      city: ['Edm.String?', 'Edm.String?', ''],
+      countryOrRegion: ['Edm.String?', 'Edm.String?', ''],
+      geoCoordinates: ['geoCoordinates?', 'geoCoordinates?', ''],
+      state: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    signInStatus: { base: null, inV1: true, inBeta: true, properties: {
+      additionalDetails: ['Edm.String?', 'Edm.String?', ''],
+      errorCode: ['Edm.Int32?', 'Edm.Int32?', ''],
+      failureReason: ['Edm.String?', 'Edm.String?', ''],
     } },
     singleUser: { base: 'userSet', inV1: false, inBeta: true, properties: {
       description: [null, 'Edm.String?', ''],
@@ -773,6 +966,10 @@ export const directoryFacts: DirectoryFacts = {
     tokenDetails: { base: null, inV1: false, inBeta: true, properties: {
       issuedAtDateTime: [null, 'Edm.DateTimeOffset?', ''],
       uniqueTokenIdentifier: [null, 'Edm.String?', ''],
+    } },
+    tokenProtectionStatusDetails: { base: null, inV1: false, inBeta: true, properties: {
+      signInSessionStatus: [null, 'tokenProtectionStatus?', ''],
+      signInSessionStatusCode: [null, 'Edm.Int32?', ''],
     } },
     unrestrictedAudience: { base: 'signInAudienceRestrictionsBase', inV1: false, inBeta: true, properties: {
     } },
@@ -919,16 +1116,40 @@ export const directoryFacts: DirectoryFacts = {
     } },
   },
   enums: {
+    appliedConditionalAccessPolicyResult:
+      'success failure notApplied notEnabled unknown unknownFutureValue reportOnlySuccess reportOnlyFailure reportOnlyNotApplied reportOnlyInterrupted',
     auditIdentityType:
       'agent servicePrincipal unknownFutureValue',
+    authenticationAppAdminConfiguration:
+      'notApplicable enabled disabled unknownFutureValue',
+    authenticationAppEvaluation:
+      'success failure unknownFutureValue',
+    authenticationAppPolicyStatus:
+      'unknown appLockOutOfDate appLockEnabled appLockDisabled appContextOutOfDate appContextShown appContextNotShown locationContextOutOfDate locationContextShown locationContextNotShown numberMatchOutOfDate numberMatchCorrectNumberEntered numberMatchIncorrectNumberEntered numberMatchDeny tamperResistantHardwareOutOfDate tamperResistantHardwareUsed tamperResistantHardwareNotUsed unknownFutureValue',
+    authenticationContextDetail:
+      'required previouslySatisfied notApplicable unknownFutureValue',
+    authenticationEventType:
+      'tokenIssuanceStart pageRenderStart unknownFutureValue attributeCollectionStart attributeCollectionSubmit emailOtpSend passwordSubmit',
+    authenticationStrengthResult:
+      'notSet skippedForProofUp satisfied singleChallengeRequired multipleChallengesRequired singleRegistrationRequired multipleRegistrationsRequired cannotSatisfyDueToCombinationConfiguration cannotSatisfy unknownFutureValue',
     automaticRepliesStatus:
       'disabled alwaysEnabled scheduled',
+    clientCredentialType:
+      'none clientSecret clientAssertion federatedIdentityCredential managedIdentity certificate unknownFutureValue',
+    conditionalAccessConditions:
+      'none application users devicePlatform location clientType signInRisk userRisk time deviceState client ipAddressSeenByAzureAD ipAddressSeenByResourceProvider unknownFutureValue servicePrincipals servicePrincipalRisk authenticationFlows insiderRisk',
+    conditionalAccessRule:
+      'allApps firstPartyApps office365 appId acr appFilter allUsers guest groupId roleId userId allDevicePlatforms devicePlatform allLocations insideCorpnet allTrustedLocations locationId allDevices deviceFilter deviceState unknownFutureValue deviceFilterIncludeRuleNotMatched allDeviceStates anonymizedIPAddress unfamiliarFeatures nationStateIPAddress realTimeThreatIntelligence internalGuest b2bCollaborationGuest b2bCollaborationMember b2bDirectConnectUser otherExternalUser serviceProvider microsoftAdminPortals deviceCodeFlow authenticationTransfer insiderRisk',
+    conditionalAccessStatus:
+      'success failure notApplied unknownFutureValue',
     dayOfWeek:
       'sunday monday tuesday wednesday thursday friday saturday',
     delegateMeetingMessageDeliveryOptions:
       'sendToDelegateAndInformationToPrincipal sendToDelegateAndPrincipal sendToDelegateOnly',
     expirationPatternType:
       'notSpecified noExpiration afterDateTime afterDuration',
+    expirationRequirement:
+      'rememberMultifactorAuthenticationOnTrustedDevices tenantTokenLifetimePolicy audienceTokenLifetimePolicy signInFrequencyPeriodicReauthentication ngcMfa signInFrequencyEveryTime unknownFutureValue',
     externalAudienceScope:
       'none contactsOnly all',
     externalAuthenticationType:
@@ -937,6 +1158,8 @@ export const directoryFacts: DirectoryFacts = {
       'none private secret public unknownFutureValue',
     groupType:
       'unifiedGroups azureAD unknownFutureValue',
+    incomingTokenType:
+      'none primaryRefreshToken saml11 saml20 unknownFutureValue remoteDesktopToken refreshToken',
     kerberosSignOnMappingAttributeType:
       'userPrincipalName onPremisesUserPrincipalName userPrincipalUsername onPremisesUserPrincipalUsername onPremisesSAMAccountName',
     kind:
@@ -947,22 +1170,50 @@ export const directoryFacts: DirectoryFacts = {
       'unknown intune sccm office365',
     membershipRuleProcessingStatusDetails:
       'NotStarted Running Failed Succeeded UnsupportedFutureValue',
+    msiType:
+      'none userAssigned systemAssigned unknownFutureValue',
     nativeAuthenticationApisEnabled:
       'none all unknownFutureValue',
+    networkType:
+      'intranet extranet namedNetwork trusted trustedNamedLocation unknownFutureValue',
     operationResult:
       'success failure timeout unknownFutureValue',
+    originalTransferMethods:
+      'none deviceCodeFlow authenticationTransfer unknownFutureValue',
     partnerTenantType:
       'microsoftSupport syndicatePartner breadthPartner breadthPartnerDelegatedAdmin resellerPartnerDelegatedAdmin valueAddedResellerPartnerDelegatedAdmin unknownFutureValue',
+    protocolType:
+      'none oAuth2 ropc wsFederation saml20 deviceCode unknownFutureValue authenticationTransfer nativeAuth implicitAccessTokenAndGetResponseMode implicitIdTokenAndGetResponseMode implicitAccessTokenAndPostResponseMode implicitIdTokenAndPostResponseMode authorizationCodeWithoutPkce authorizationCodeWithPkce clientCredentials refreshTokenGrant encryptedAuthorizeResponse directUserGrant kerberos prtGrant seamlessSso prtBrokerBased prtNonBrokerBased onBehalfOf samlOnBehalfOf officeS2S wsTrust',
     recurrencePatternType:
       'daily weekly absoluteMonthly relativeMonthly absoluteYearly relativeYearly',
     recurrenceRangeType:
       'endDate noEnd numbered',
+    requirementProvider:
+      'user request servicePrincipal v1ConditionalAccess multiConditionalAccess tenantSessionRiskPolicy accountCompromisePolicies v1ConditionalAccessDependency v1ConditionalAccessPolicyIdRequested mfaRegistrationRequiredByIdentityProtectionPolicy baselineProtection mfaRegistrationRequiredByBaselineProtection mfaRegistrationRequiredByMultiConditionalAccess enforcedForCspAdmins securityDefaults mfaRegistrationRequiredBySecurityDefaults proofUpCodeRequest crossTenantOutboundRule gpsLocationCondition riskBasedPolicy unknownFutureValue scopeBasedAuthRequirementPolicy authenticationStrengths',
     resourceQuotaType:
       'agentIdentityBlueprint agentIdentity managedIdentity unknownFutureValue',
+    riskDetail:
+      'none adminGeneratedTemporaryPassword userPerformedSecuredPasswordChange userPerformedSecuredPasswordReset adminConfirmedSigninSafe aiConfirmedSigninSafe userPassedMFADrivenByRiskBasedPolicy adminDismissedAllRiskForUser adminConfirmedSigninCompromised hidden adminConfirmedUserCompromised unknownFutureValue m365DAdminDismissedDetection adminConfirmedServicePrincipalCompromised adminDismissedAllRiskForServicePrincipal userChangedPasswordOnPremises adminDismissedRiskForSignIn adminConfirmedAccountSafe microsoftRevokedSessions adminConfirmedAgentSafe adminConfirmedAgentCompromised adminDismissedRiskForAgent',
+    riskEventType:
+      'unlikelyTravel anonymizedIPAddress maliciousIPAddress unfamiliarFeatures malwareInfectedIPAddress suspiciousIPAddress leakedCredentials investigationsThreatIntelligence generic adminConfirmedUserCompromised mcasImpossibleTravel mcasSuspiciousInboxManipulationRules investigationsThreatIntelligenceSigninLinked maliciousIPAddressValidCredentialsBlockedIP unknownFutureValue',
+    riskLevel:
+      'low medium high hidden none unknownFutureValue',
+    riskState:
+      'none confirmedSafe remediated dismissed atRisk confirmedCompromised unknownFutureValue',
     servicePrincipalLockScope:
       'notConfigured foreignTenantOnly everywhere unknownFutureValue',
+    signInAccessType:
+      'none b2bCollaboration b2bDirectConnect microsoftSupport serviceProvider unknownFutureValue passthrough',
+    signInIdentifierType:
+      'userPrincipalName phoneNumber proxyAddress qrCode onPremisesUserPrincipalName unknownFutureValue',
+    signInUserType:
+      'member guest unknownFutureValue',
     singleSignOnMode:
       'none onPremisesKerberos saml pingHeaderBased aadHeaderBased oAuthToken unknownFutureValue',
+    tokenIssuerType:
+      'AzureAD ADFederationServices UnknownFutureValue AzureADBackupAuth ADFederationServicesMFAAdapter NPSExtension',
+    tokenProtectionStatus:
+      'none bound unbound unknownFutureValue',
     trafficRoutingMethod:
       'none random sessionPersistence performance unknownFutureValue',
     userPurpose:
@@ -972,5 +1223,5 @@ export const directoryFacts: DirectoryFacts = {
     weekIndex:
       'first second third fourth last',
   },
-  flags: ['nativeAuthenticationApisEnabled', 'weakAlgorithms'],
+  flags: ['nativeAuthenticationApisEnabled', 'weakAlgorithms', 'conditionalAccessConditions', 'incomingTokenType', 'protocolType', 'signInAccessType'],
 };

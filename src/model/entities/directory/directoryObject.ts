@@ -111,6 +111,7 @@ export const directoryObject = entity('directoryObject', {
   // Kinds have different relations under one name: every relation is here, and each kind names those that it shows.
   navigations: {
     manager:            [null, null, one('directoryObject', 'managerId')],
+    signInActivity:     [null, null, one('signInActivity', 'id')],
     directReports:      [null, null, many('directoryObject', 'managerId')],
     memberOf:           [null, null,
       link('directoryObject', { link: 'membership', ours: 'memberId', theirs: 'groupId', where: notEnded })],

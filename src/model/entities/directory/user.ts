@@ -4,6 +4,7 @@
 import { eq } from '../../../odata/query.ts';
 import { byId } from '../../tables/keyConditions.ts';
 import { employeeOrgData, extensionAttributes, passwordProfile } from '../../codecs/directory/people.ts';
+import { signInActivity } from '../../codecs/signIns.ts';
 import { derivedType } from '../../tables/entityTable.ts';
 import { castToAllRoles, castToRoles, directoryObject } from './directoryObject.ts';
 
@@ -91,6 +92,8 @@ export const user = derivedType(directoryObject, {
       'onSelectV1'],
     employeeOrgData:                  ['employeeOrgData',                   'employeeOrgData',
       employeeOrgData, 'onSelectV1'],
+    signInActivity:                   ['signInActivity',                    'signInActivity',
+      signInActivity, 'readOnly', 'onSelect'],
   },
   navigations: {
     manager:            ['manager',            'manager',            manager[2], 'inBody', 'referenceable'],

@@ -1,0 +1,222 @@
+// The log of sign-ins: takes what the issuer tells of them, and writes their rows a moment later, many at once. No
+// sign-in waits for it.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import { createFailureTally, type FailureTally, type TallyLimits } from '../../domain/signIns/failureTally.ts';
+import {
+  activityAfter,
+  clientOf,
+  noActivity,
+  signInRow,
+  type ResolvedSignIn,
+  type SignInAttempt,
+} from '../../domain/signIns/signInAttempt.ts';
+import type { SignIn, SignInActivity } from '../../domain/signIns/signInEntities.ts';
+import { fold } from '../../domain/text.ts';
+import { retry } from '../../flows/retry.ts';
+import type { Observer } from '../../observe/events.ts';
+import { and, eq, everyRow, from, oneOfValues, or, type Query } from '../../odata/query.ts';
+import { insert, isConflict, update, type Change, type Store } from '../../store/contract.ts';
+
+interface SignInLogDeps {
+  readonly store: Store;
+  readonly tenantNow: () => Instant;
+  readonly observer: Observer;
+}
+
+/** Takes sign-ins, and writes them. */
+export interface SignInLog {
+  /** Never throws, and waits for nothing. */
+  readonly record: (attempt: SignInAttempt) => void;
+  /** Resolves when all that was recorded is written, or could not be. */
+  readonly flush: () => Promise<void>;
+}
+
+/** Rows of a commit at the most. */
+const mostOfBatch = 500;
+/** Sign-ins that wait to be written, where the database is slow or away: those beyond are counted as lost. */
+const mostWaiting = 10_000;
+/** Milliseconds until what could not be written is tried again. */
+const pauseMs = 1_000;
+/** Tries of a commit that meets those of other processes. */
+const attempts = 5;
+
+const tallyLimits: TallyLimits = { ofKnown: 10, ofUnknown: 1, kinds: 1_000 };
+
+/** A sign-in that waits to be written. */
+type WaitingSignIn = Pick<ResolvedSignIn, 'attempt' | 'at'>;
+/** What one commit writes: new rows, how often the failures of earlier rows have been, and when users signed in. */
+interface SignInBatch {
+  readonly rows: Omit<SignIn, 'version'>[];
+  readonly counts: Map<Id, number>;
+  readonly signIns: readonly ResolvedSignIn[];
+}
+
+/** The log of a tenant's sign-ins in this process. */
+export function createSignInLog({ store, tenantNow, observer }: SignInLogDeps): SignInLog {
+  const tally = createFailureTally(tallyLimits);
+  const waiting: WaitingSignIn[] = [];
+  /** What a commit failed to write: the tally counts no sign-in twice. */
+  let unwritten: SignInBatch | null = null;
+  let lost = 0;
+  let working: Promise<void> | null = null;
+
+  const begin = (): void => {
+    working ??= work().finally(() => {
+      working = null;
+    });
+  };
+  const work = async (): Promise<void> => {
+    // In a turn of its own, so that sign-ins of one moment are written together.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (unwritten !== null || waiting.length > 0) await writeNext();
+    } catch (error) {
+      observer.publish({ event: 'signInsWait', waiting: waiting.length, error });
+      setTimeout(begin, pauseMs).unref();
+    }
+    if (lost > 0) observer.publish({ event: 'signInsLost', count: lost });
+    lost = 0;
+  };
+  const writeNext = async (): Promise<void> => {
+    if (unwritten === null) {
+      const next = waiting.slice(0, mostOfBatch);
+      const signIns = await resolveSignIns(store, next);
+      waiting.splice(0, next.length);
+      unwritten = batchOf(signIns, tally);
+    }
+    const batch = unwritten;
+    await retry(attempts, isConflict, () => commitBatch(store, batch));
+    unwritten = null;
+    for (const { eventType, errorCode } of batch.signIns.map(({ attempt }) => attempt))
+      observer.publish({ event: 'signInWritten', type: eventType, errorCode });
+  };
+  return {
+    record: (attempt) => {
+      if (waiting.length >= mostWaiting) {
+        lost += 1;
+        return;
+      }
+      waiting.push({ attempt, at: tenantNow() });
+      begin();
+    },
+    flush: async () => {
+      await working;
+      if (waiting.length === 0 && unwritten === null) return;
+      begin();
+      await working;
+    },
+  };
+}
+
+function batchOf(signIns: readonly ResolvedSignIn[], tally: FailureTally): SignInBatch {
+  const batch: SignInBatch = { rows: [], counts: new Map(), signIns };
+  for (const each of signIns) addTo(batch, each, tally);
+  return batch;
+}
+
+const minuteOf = (at: Instant): string => at.slice(0, 16);
+
+function addTo({ rows, counts }: SignInBatch, signIn: ResolvedSignIn, tally: FailureTally): void {
+  const { attempt, at, user, servicePrincipal } = signIn;
+  if (attempt.errorCode === 0) {
+    rows.push(signInRow(signIn, attempt.address));
+    return;
+  }
+  const client = clientOf(signIn);
+  const tallied = tally.add(
+    {
+      kind: [attempt.eventType, attempt.errorCode],
+      from: [user?.id ?? null, client, attempt.addressBlock],
+      isKnown: user !== null || (attempt.eventType === 'servicePrincipal' && servicePrincipal !== null),
+    },
+    minuteOf(at),
+    attempt.id,
+  );
+  if (tallied.becomes === 'count') counts.set(tallied.id, tallied.attempts);
+  else if (tallied.isTogether) rows.push(signInRow({ ...signIn, user: null, servicePrincipal: null }, null));
+  else rows.push(signInRow(signIn, attempt.address));
+}
+
+const people = ['id', 'displayName', 'userPrincipalName', 'userType'] as const;
+type Person = NonNullable<ResolvedSignIn['user']>;
+
+/** Reads whom and which clients the sign-ins are about, all at once. */
+async function resolveSignIns(store: Store, batch: readonly WaitingSignIn[]): Promise<readonly ResolvedSignIn[]> {
+  const users = batch.flatMap(({ attempt: { user } }) => user ?? []);
+  const ids = unique(users.flatMap((user) => ('id' in user ? [user.id] : [])));
+  const names = unique(users.flatMap((user) => ('name' in user ? [user.name] : [])));
+  const appIds = unique(batch.flatMap(({ attempt: { appId } }) => (appId !== null && isId(appId) ? [appId] : [])));
+  const queries: readonly Query[] = [
+    from(
+      'directoryObject',
+      and(
+        eq('kind', 'user'),
+        eq('deletedAt', null),
+        or(oneOfValues('id', ids), oneOfValues('userPrincipalName', names)),
+      ),
+      { fields: people },
+    ),
+    from('directoryObject', and(eq('kind', 'servicePrincipal'), eq('deletedAt', null), oneOfValues('appId', appIds)), {
+      fields: ['id', 'appId', 'displayName'],
+    }),
+  ];
+  const [found, clients] = await store.read(queries);
+  const persons = (found?.rows ?? []) as unknown as readonly Person[];
+  const byId = new Map(persons.map((each) => [each.id, each]));
+  const byName = new Map(persons.map((each) => [fold(each.userPrincipalName ?? ''), each]));
+  const byAppId = new Map(
+    ((clients?.rows ?? []) as unknown as readonly DirectoryObject[]).map((each) => [each.appId, each]),
+  );
+  return batch.map(({ attempt, at }) => {
+    const { user, appId } = attempt;
+    const person = user === null ? undefined : 'id' in user ? byId.get(user.id) : byName.get(fold(user.name));
+    return { attempt, at, user: person ?? null, servicePrincipal: byAppId.get(appId?.toLowerCase() ?? '') ?? null };
+  });
+}
+
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts.map((each) => each.toLowerCase()))];
+const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** Rows that are there already were written by a commit whose answer was lost. */
+async function commitBatch(store: Store, { rows, counts, signIns }: SignInBatch): Promise<void> {
+  const users = unique(signIns.flatMap(({ user }) => user?.id ?? []));
+  const [there, activities] = await store.read([
+    from(
+      'signIn',
+      and(
+        everyRow,
+        oneOfValues(
+          'id',
+          rows.map(({ id }) => id),
+        ),
+      ),
+      { fields: [] },
+    ),
+    from('signInActivity', oneOfValues('id', users), { fields: 'all' }),
+  ]);
+  const written = new Set((there?.rows ?? []).map(({ id }) => id));
+  const before = new Map((activities?.rows ?? []).map((row) => [row.id, row as unknown as SignInActivity]));
+  const changes: readonly Change[] = [
+    ...rows.filter(({ id }) => !written.has(id)).map((row) => insert('signIn', row)),
+    ...[...counts].map(
+      ([id, number]): Change => ({
+        kind: 'updateWhere',
+        entity: 'signIn',
+        where: eq('id', id),
+        set: { attempts: number },
+      }),
+    ),
+    ...users.flatMap((id) => activityChange(before.get(id), id, signIns)),
+  ];
+  if (changes.length > 0) await store.commit(changes);
+}
+
+function activityChange(before: SignInActivity | undefined, id: Id, signIns: readonly ResolvedSignIn[]): Change {
+  const { id: _id, version: _version, ...known } = before ?? { id, version: 0, ...noActivity };
+  const now = signIns.filter(({ user }) => user?.id === id).reduce(activityAfter, known);
+  return before === undefined
+    ? insert('signInActivity', { id, ...now })
+    : update('signInActivity', id, now, before.version);
+}
