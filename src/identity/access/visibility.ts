@@ -8,6 +8,7 @@ import { DirectoryObjectKinds } from '../../domain/enums.ts';
 import { deletedItemRights, type DeletedItemVerb } from '../../domain/rights/deletedItemRights.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import {
   always,
@@ -24,7 +25,7 @@ import {
 } from '../../odata/query.ts';
 
 /** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
-interface VisibilityContext {
+interface VisibilityContext extends AudienceFacts {
   /** All rows of entitlement management. */
   readonly all: boolean;
   /** All role assignments of entitlement management, and of the directory; the whole audit. */
@@ -33,11 +34,6 @@ interface VisibilityContext {
   readonly audit: boolean;
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
-  /** The caller's object id, for rows about the caller; null for an application. */
-  readonly self: Id | null;
-  readonly isGuest: boolean;
-  /** The connected organization to which a guest belongs. */
-  readonly organization: NonNullable<Caller['organization']> | null;
   /** Tenant time, in which delegations begin and end. */
   readonly now: Instant;
   /** Requestable packages. The same object for each caller, because `and()` drops an `or` that contains it. */
@@ -71,58 +67,6 @@ const isVisiblePackage = (views: VisibilityContext): Condition =>
     any('requests', isCallerAt(['target', 'objectId'], views)),
     views.requestable,
   );
-
-/** In a published catalog, not hidden, and open to the caller by a policy that accepts requests. */
-function isRequestablePackage(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organization'>): Condition {
-  const external = views.isGuest ? eq(['catalog', 'isExternallyVisible'], true) : always;
-  return and(
-    eq('isHidden', false),
-    eq(['catalog', 'state'], 'published'),
-    external,
-    any('policies', admitsCaller(views)),
-  );
-}
-
-/**
- * Whole audiences to which the caller belongs, as domain/eligibility/targetScope.ts decides it; a test compares them.
- */
-function audiences({ isGuest, organization }: Pick<VisibilityContext, 'isGuest' | 'organization'>): readonly string[] {
-  if (!isGuest) return ['allMemberUsers', 'allDirectoryUsers'];
-  const external = ['allDirectoryUsers', 'allExternalUsers'];
-  if (organization === null) return external;
-  return [
-    ...external,
-    'allExistingConnectedOrganizationUsers',
-    ...(organization.isConfigured ? ['allConfiguredConnectedOrganizationUsers'] : []),
-  ];
-}
-
-/** Policies whose audience includes the caller. The other checks of a request do not decide what is visible. */
-function admitsCaller(views: Pick<VisibilityContext, 'self' | 'isGuest' | 'organization'>): Condition {
-  if (views.self === null) return never;
-  return and(
-    eq('acceptsSelfAdd', true),
-    or(
-      oneOfValues('targetScope', audiences(views)),
-      and(
-        oneOfValues('targetScope', [
-          'specificDirectoryUsers',
-          ...(views.isGuest ? ['specificConnectedOrganizationUsers'] : []),
-        ]),
-        any(
-          'policyTargets',
-          or(
-            and(eq('kind', 'singleUser'), eq('principalId', views.self)),
-            and(eq('kind', 'groupMembers'), any(['principal', 'transitiveMembers'], eq('id', views.self))),
-            views.organization === null
-              ? never
-              : and(eq('kind', 'connectedOrganizationMembers'), eq('principalId', views.organization.id)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
 
 /** The caller's manager, direct reports, and colleagues with the same manager. */
 const isCloseColleague = (self: Id): Condition =>
