@@ -35,7 +35,7 @@ interface MailContext {
   readonly accessPackage?: { readonly displayName: string } | null;
   readonly policy?: Pick<Policy, 'notificationsDisabled'> | null;
   readonly by?: Instant | null;
-  readonly reason?: string | null;
+  readonly reason?: MailVariables['reason'];
   readonly approver?: string | null;
   readonly question?: string | null;
   readonly stage?: number;

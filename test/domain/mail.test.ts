@@ -133,8 +133,7 @@ describe('the subject of each published mail', () => {
       assert.ok(
         subjectTemplates.some((each) => each.event === event) &&
           mailWords.en.sentences[event](spoken).length > 0 &&
-          (event === 'digest' ||
-            mailFacts[event]({ of: spoken, labels: mailWords.en.labels, language: 'en' }).length > 0),
+          (event === 'digest' || mailFacts[event]({ of: spoken, words: mailWords.en, language: 'en' }).length > 0),
         event,
       );
   });
@@ -234,6 +233,19 @@ describe('a mail of each kind', () => {
     assert.match(mail?.text ?? '', /Welches Team\?: +Blue/);
     assert.match(mail?.text ?? '', /Zu entscheiden bis: 1\. Juli 2026/);
     assert.match(mail?.subject ?? '', /^Handlung erforderlich: Anfrage bis 1\. Juli 2026 .* \(Ann Lee: Sales\)$/);
+  });
+
+  test('says in the language of the person why nobody decided, and names no approver that is missing', () => {
+    for (const [cause, english, german] of [
+      ['timedOut', /Reason: +Nobody decided in time\./, /Grund: +Niemand hat rechtzeitig entschieden\./],
+      ['nobodyLeft', /Reason: +Nobody .* nobody was left/, /Grund: +Niemand .* niemand mehr da/],
+      ['nobodyFound', /Reason: +Nobody could be found to approve stage 2\./, /Grund: +Für Stufe 2 wurde niemand/],
+    ] as const)
+      for (const [language, says] of [['en', english] as const, ['de', german] as const]) {
+        const recipients = [{ id: 'cy', name: 'Cy', address: 'cy@example.org', language }];
+        const [mail] = of('requestDenied', { reason: { cause, stage: 2 } }, { recipients });
+        assert.match(mail?.text ?? '', says);
+      }
   });
 
   test('is English for people of other languages, and German where the tenant is', () => {

@@ -3,13 +3,8 @@
 // Own process: it takes very long.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { parse } from '@formatjs/icu-messageformat-parser';
 import type { Page } from 'playwright-core';
-import { root } from '../../scripts/prepare.mjs';
-import { sourcesIn } from '../house/sources.ts';
 import { expectAccessible, screenshot, settle, startWorkbench, type Workbench } from './browser.ts';
 import { cutTexts, portalRows, preparePages, takesPictures, visit, type KnownPage } from './portalPages.ts';
 
@@ -145,36 +140,4 @@ test('whoever has no rights and no data finds a sentence on each page, no error,
     await expectWhole(page, path);
   }
   await page.context().close();
-});
-
-test('the catalogs of all languages have the same keys, and the same values in each message', () => {
-  const textOf = (language: string, file: string): Record<string, string> =>
-    JSON.parse(readFileSync(join(root, 'web', 'src', 'text', language, file), 'utf8'));
-  const namesIn = (text: string): string[] =>
-    [...JSON.stringify(parse(text)).matchAll(/"type":[1-6],"value":"(\w+)"/g)].map(([, name]) => String(name)).sort();
-  for (const file of readdirSync(join(root, 'web', 'src', 'text', 'en'))) {
-    const [english, german] = [textOf('en', file), textOf('de', file)];
-    assert.deepEqual(Object.keys(german).sort(), Object.keys(english).sort(), file);
-    for (const [key, text] of Object.entries(english)) {
-      const unique = (names: readonly string[]): string[] => [...new Set(names)];
-      assert.deepEqual(unique(namesIn(german[key] ?? '')), unique(namesIn(text)), key);
-    }
-  }
-});
-
-test('each text of the catalogs is drawn by some page', () => {
-  const code = sourcesIn('web/src')
-    .map(({ text }) => text)
-    .join('\n');
-  const named = new Set([...code.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map(([, key]) => key));
-  const made = [...code.matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/g)].map(
-    ([, key]) => new RegExp(`^${String(key).replaceAll(/\$\{[^}]*\}/g, '\\w+')}$`),
-  );
-  const folder = join(root, 'web', 'src', 'text', 'en');
-  const keys = readdirSync(folder).flatMap((file) => Object.keys(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
-  assert.ok(keys.length > 300);
-  assert.deepEqual(
-    keys.filter((key) => !named.has(key) && !made.some((each) => each.test(key))),
-    [],
-  );
 });

@@ -6,7 +6,7 @@ import type { Id } from '../../domain/base.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
-import { hasReason, reasonOf } from '../../domain/portal/actionReasons.ts';
+import { hasReason, noReason, reasonOf, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -26,15 +26,12 @@ import { reprocessRequest } from '../requests/reprocessRequest.ts';
 
 const mostIds = 100;
 
-interface AllowedAction {
+interface AllowedAction extends ActionReason {
   readonly id: Id;
   /** A request and the assignment that came of it have one id. */
   readonly kind: ActionSubject['kind'];
   readonly action: string;
   readonly allowed: boolean;
-  /** Null where it is allowed. `code` stays the same whatever the sentence says. */
-  readonly reason: string | null;
-  readonly code: string | null;
 }
 
 /**
@@ -82,7 +79,7 @@ async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonl
       kind: subject.kind,
       action,
       allowed: refusal === null,
-      ...(refusal === null ? { reason: null, code: null } : reasonOf(refusal)),
+      ...(refusal === null ? noReason : reasonOf(refusal)),
     }));
 }
 

@@ -7,7 +7,7 @@ import type { Draft } from '../../domain/drafts.ts';
 import { offeredPolicies } from '../../domain/eligibility/choosePolicy.ts';
 import type { EligibilityFacts } from '../../domain/eligibility/eligibilityFacts.ts';
 import { requirementsOf, type PolicyRequirements } from '../../domain/eligibility/requirements.ts';
-import { reasonAboutAnother, reasonOf } from '../../domain/portal/actionReasons.ts';
+import { noReason, reasonAboutAnother, reasonOf, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import { Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
@@ -16,12 +16,9 @@ import { loadCandidates } from '../../flows/requests/requestCandidates.ts';
 import { readRequestBody } from '../../flows/requests/requestBody.ts';
 import { resolveRequest } from '../../flows/requests/resolveRequest.ts';
 
-interface RequestTerms {
+interface RequestTerms extends ActionReason {
   /** The assignment that a request would extend; null where it would be a new one. */
   readonly assignmentId: Id | null;
-  /** Null where it is possible; `code` stays the same whatever the sentence says. */
-  readonly reason: string | null;
-  readonly code: string | null;
   readonly value: readonly PolicyRequirements[];
 }
 
@@ -52,7 +49,7 @@ async function termsOf(ctx: Context, packageId: Id, targetId: Id | null): Promis
     const { policies, refusal } = offeredPolicies(candidates);
     return {
       assignmentId: held?.id ?? null,
-      ...(refusal === null ? { reason: null, code: null } : why(refusal)),
+      ...(refusal === null ? noReason : why(refusal)),
       value: policies.map(requirementsOf),
     };
   } catch (error) {

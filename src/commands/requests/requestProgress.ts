@@ -22,6 +22,7 @@ export const requestProgress: Command = async (ctx, { id }) => {
     status: 200,
     value: {
       id: request.id,
+      requestType: request.type,
       state: request.state,
       accessPackage: accessPackage === null ? null : { id: accessPackage.id, displayName: accessPackage.displayName },
       target: { id: subject.objectId, displayName: subject.displayName ?? subject.email },

@@ -72,6 +72,11 @@ const kinds: Readonly<Partial<Record<Activity, readonly [kind: HistoryKind, text
 /** The activities that a history is made of. */
 export const historyActivities: readonly string[] = Object.keys(kinds);
 
+/** Every kind that a history may have. */
+export const historyKinds: readonly HistoryKind[] = [
+  ...new Set([...Object.values(kinds).map(([kind]) => kind), 'forwarded' as const]),
+];
+
 /** Kinds whose actor, or person, is an approver: the requestor is told who that is where the policy says so. */
 const ofApprovers: ReadonlySet<HistoryKind> = new Set([
   'approverAsked',

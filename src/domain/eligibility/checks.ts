@@ -207,7 +207,12 @@ function checkCompatible({ incompatible: { packages, groups } }: EligibilityFact
   const incompatible = [...held, ...groups.map(({ displayName }) => nameOf('group', displayName))];
   return {
     passed: incompatible.length === 0,
-    facts: { incompatible, packageIds: toldIds(packages), groupIds: toldIds(groups) },
+    facts: {
+      incompatible,
+      names: [...packages, ...groups].flatMap(({ displayName }) => displayName ?? []),
+      packageIds: toldIds(packages),
+      groupIds: toldIds(groups),
+    },
   };
 }
 

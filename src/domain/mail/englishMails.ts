@@ -42,6 +42,12 @@ export const englishMails: MailWords = {
     until: 'Until',
     administrator: 'Administrator',
   },
+  causes: {
+    timedOut: () => 'Nobody decided in time.',
+    nobodyLeft: () => 'Nobody decided in time, and nobody was left who could decide.',
+    nobodyFound: (stage) =>
+      `Nobody could be found to approve stage ${stage}. An administrator can change who is asked; ask again then.`,
+  },
   sentences: {
     approvalAsked: (of) => [
       `${personOf(of)} ${asks(of)} ${packageOf(of)}. You are one of those who may decide it; one decision is enough.`,

@@ -44,6 +44,13 @@ export const germanMails: MailWords = {
     administrator: 'Administrator-Konto',
     until: 'Bis',
   },
+  causes: {
+    timedOut: () => 'Niemand hat rechtzeitig entschieden.',
+    nobodyLeft: () => 'Niemand hat rechtzeitig entschieden, und es war niemand mehr da, der entscheiden konnte.',
+    nobodyFound: (stage) =>
+      `Für Stufe ${stage} wurde niemand gefunden, der genehmigen kann. Die Verwaltung kann ändern, wer gefragt wird; ` +
+      'fragen Sie danach erneut an.',
+  },
   sentences: {
     approvalAsked: (of) => [
       `${asks(of)} Sie gehören zu denen, die darüber entscheiden können; eine Entscheidung genügt.`,

@@ -11,7 +11,7 @@ export type MailFactRows = readonly (readonly [label: string, value: string])[];
 /** What a list of facts is made with: what the mail speaks of, in which words. */
 interface FactSource {
   readonly of: MailVariables;
-  readonly labels: MailWords['labels'];
+  readonly words: Pick<MailWords, 'labels' | 'causes'>;
   readonly language: MailLanguage;
 }
 
@@ -20,8 +20,17 @@ const longestAnswer = 1_000;
 
 const named = (label: string, value: string | null): MailFactRows =>
   value === null || value.trim() === '' ? [] : [[label, value]];
-const fact = ({ labels }: FactSource, label: MailLabel, value: string | null): MailFactRows =>
+const fact = ({ words: { labels } }: FactSource, label: MailLabel, value: string | null): MailFactRows =>
   named(labels[label], value);
+/** What somebody wrote stays in their own words. */
+const reasonFact = (source: FactSource, label: MailLabel): MailFactRows => {
+  const {
+    of: { reason },
+    words,
+  } = source;
+  const said = reason === null || typeof reason === 'string' ? reason : words.causes[reason.cause](reason.stage);
+  return fact(source, label, said);
+};
 const instantFact = (source: FactSource, label: MailLabel, at: Instant | null): MailFactRows =>
   fact(source, label, at === null ? null : formatDateTime(source.of.format, at));
 
@@ -54,7 +63,7 @@ const toDecide = (source: FactSource, ...further: readonly MailFactRows[]): Mail
 const ownRequestFacts = (source: FactSource): MailFactRows => [
   ...fact(source, 'accessPackage', source.of.accessPackage),
   ...instantFact(source, 'submitted', source.of.submittedAt),
-  ...fact(source, 'reason', source.of.reason),
+  ...reasonFact(source, 'reason'),
 ];
 const assignmentFacts = (source: FactSource, label: 'ends' | 'ended'): MailFactRows => [
   ...fact(source, 'accessPackage', source.of.accessPackage),
@@ -64,17 +73,17 @@ const assignmentFacts = (source: FactSource, label: 'ends' | 'ended'): MailFactR
 export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailFactRows>> = {
   approvalAsked: (source) => toDecide(source),
   approvalReminder: (source) => toDecide(source),
-  approvalForwarded: (source) => toDecide(source, fact(source, 'remark', source.of.reason)),
-  approvalTakenBack: (source) => toDecide(source, fact(source, 'reason', source.of.reason)),
+  approvalForwarded: (source) => toDecide(source, reasonFact(source, 'remark')),
+  approvalTakenBack: (source) => toDecide(source, reasonFact(source, 'reason')),
   approvalExpired: requestFacts,
   approvalGiven: requestFacts,
   questionAsked: (source) => [
     ...fact(source, 'accessPackage', source.of.accessPackage),
-    ...fact(source, 'question', source.of.reason),
+    ...reasonFact(source, 'question'),
     ...instantFact(source, 'decisionBy', source.of.by),
   ],
   questionAnswered: (source) =>
-    toDecide(source, fact(source, 'question', source.of.question), fact(source, 'answer', source.of.reason)),
+    toDecide(source, fact(source, 'question', source.of.question), reasonFact(source, 'answer')),
   requestDenied: ownRequestFacts,
   requestExpired: ownRequestFacts,
   delegateDecided: ownRequestFacts,

@@ -27,14 +27,21 @@ export interface MailVariables {
   readonly justification: string | null;
   /** What the requestor answered to the questions of the policy. */
   readonly answers: readonly MailAnswer[];
-  /** Why it ended as it did; a note, a question or an answer. */
-  readonly reason: string | null;
+  /** Why it ended as it did, in somebody's own words or by a cause; a note, a question or an answer. */
+  readonly reason: string | MailCause | null;
   /** For whom a delegate decides; who forwarded, asked or took back, where that is told. */
   readonly approver: string | null;
   /** The question that was answered. */
   readonly question: string | null;
   /** The subjects of the mails that a daily one stands for. */
   readonly items: readonly string[];
+}
+
+/** Why the server itself ended a request without a decision; each language has a sentence for it. */
+export interface MailCause {
+  readonly cause: 'timedOut' | 'nobodyLeft' | 'nobodyFound';
+  /** Of the approval, from 1. */
+  readonly stage: number;
 }
 
 /** An answer beside its question, which may be worded in several languages. */

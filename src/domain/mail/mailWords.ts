@@ -1,7 +1,7 @@
 // What a language must have words for, so that mails can be written in it.
 
 import type { MailButton, MailEvent } from './mailKinds.ts';
-import type { MailVariables } from './mailVariables.ts';
+import type { MailCause, MailVariables } from './mailVariables.ts';
 
 /** The names of the facts that mails list. */
 export type MailLabel =
@@ -29,5 +29,6 @@ export interface MailWords {
   readonly closing: (organization: string | null) => string;
   readonly buttons: Readonly<Record<MailButton, string>>;
   readonly labels: Readonly<Record<MailLabel, string>>;
+  readonly causes: Readonly<Record<MailCause['cause'], (stage: number) => string>>;
   readonly sentences: Readonly<Record<MailEvent, (spoken: MailVariables) => readonly string[]>>;
 }

@@ -75,7 +75,7 @@ function mailTo(
     heading: subject,
     greeting: words.greeting(name),
     sentences: words.sentences[event](variables),
-    facts: mailFacts[event]({ of: variables, labels: words.labels, language }),
+    facts: mailFacts[event]({ of: variables, words, language }),
     link: { label: words.buttons[button], url: `${origin}${page({ requestId, assignmentId, isOwn })}` },
     closing: words.closing(tenantName),
   };

@@ -29,7 +29,7 @@ const checkReasons: Readonly<Record<string, Sentence>> = {
   externallyVisible: 'This is not open to people from other organizations.',
   accountEnabled: 'The account is disabled.',
   noOpenRequest: 'A request for this is still open.',
-  noIncompatibleAccess: (facts) => `This cannot be held together with ${listOf(facts['incompatible'])}.`,
+  noIncompatibleAccess: (facts) => `This cannot be held together with ${namesIn(facts).join(', ') || 'other access'}.`,
   scheduleAllowed: 'The period in which this can be held has ended.',
 };
 
@@ -46,19 +46,36 @@ const codeReasons: Readonly<Partial<Record<RefusalCode, Sentence>>> = {
   targetDisabled: 'The account is disabled.',
 };
 
-const listOf = (value: RefusalFacts[string] | undefined): string =>
-  Array.isArray(value) ? value.join(', ') : 'other access';
+/** What stands in the way, by the names that the caller may see. */
+const namesIn = ({ names }: RefusalFacts): readonly string[] => (Array.isArray(names) ? names.map(String) : []);
+
+/** Codes whose sentence is not the general one; the catalogs of the pages have each in every language. */
+export const reasonCodes: readonly string[] = [...Object.keys(checkReasons), ...Object.keys(codeReasons)];
+
+/** Why an action is not possible: `code` stays whatever the sentence says; `names` are those that it has in it. */
+export interface ActionReason {
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly names: readonly string[];
+}
+
+/** Of an action that is possible. */
+export const noReason: ActionReason = { code: null, reason: null, names: [] };
 
 /** The sentence, and a word for it that stays: the failed check's name, or else the refusal's code. */
-export function reasonOf({ code, facts }: Refusal): { readonly code: string; readonly reason: string } {
+export function reasonOf({ code, facts }: Refusal): ActionReason & { readonly code: string } {
   const check = typeof facts['check'] === 'string' ? facts['check'] : null;
   const sentence =
     (check === null ? undefined : checkReasons[check]) ?? codeReasons[code] ?? 'This is not possible now.';
-  return { code: check ?? code, reason: typeof sentence === 'string' ? sentence : sentence(facts) };
+  return {
+    code: check ?? code,
+    reason: typeof sentence === 'string' ? sentence : sentence(facts),
+    names: namesIn(facts),
+  };
 }
 
 /** Of what somebody would ask for in the name of another person, where the sentence differs. */
-const reasonsAboutAnother: Readonly<Record<string, string>> = {
+export const reasonsAboutAnother: Readonly<Record<string, string>> = {
   scopeAdmits: 'This person is not among the people who can have this.',
   notEligible: 'This person is not among the people who can have this.',
   notAllowed: 'You cannot ask for this in the name of this person.',
@@ -66,6 +83,6 @@ const reasonsAboutAnother: Readonly<Record<string, string>> = {
 
 /** As `reasonOf`, of a request in the name of another person. */
 export function reasonAboutAnother(refusal: Refusal): ReturnType<typeof reasonOf> {
-  const { code, reason } = reasonOf(refusal);
-  return { code, reason: reasonsAboutAnother[code] ?? reason };
+  const said = reasonOf(refusal);
+  return { ...said, reason: reasonsAboutAnother[said.code] ?? said.reason };
 }

@@ -6,6 +6,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';
 import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import { transition } from '../../domain/machines/machine.ts';
+import type { MailCause } from '../../domain/mail/mailVariables.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -152,7 +153,7 @@ async function mailDenied(
   ctx: Context,
   { parties }: StageDetails,
   by: Approver | null,
-  reason: string | null,
+  reason: string | MailCause | null,
 ): Promise<readonly Change[]> {
   return [
     ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason }, parties.requestor)),
@@ -188,7 +189,7 @@ async function startNextStage(
       completed,
       started,
       ...(await mailApproved(ctx, found, by)),
-      ...(await mailDenied(ctx, found, null, nobody)),
+      ...(await mailDenied(ctx, found, null, { cause: 'nobodyFound', stage: nextStage.position + 1 })),
       ...concludeApproval(ctx, parties, approval, rest, {
         event: 'deny',
         reason: nobody,

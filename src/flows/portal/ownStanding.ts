@@ -6,7 +6,7 @@ import type { Id } from '../../domain/base.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
-import { reasonOf } from '../../domain/portal/actionReasons.ts';
+import { noReason, reasonOf, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import { and, any, eq, not, oneOfValues, type Condition } from '../../odata/query.ts';
@@ -20,11 +20,9 @@ import { toldCandidates } from '../requests/toldPolicies.ts';
 /** `cannot` has a reason; `has` may have an open request too, such as one for an extension. */
 type StandingName = 'canRequest' | 'has' | 'waiting' | 'cannot';
 
-/** How the caller stands to one package; `code` is a word for the reason that stays. */
-export interface OwnStanding {
+/** How the caller stands to one package, with the reason where they cannot ask. */
+export interface OwnStanding extends ActionReason {
   readonly standing: StandingName;
-  readonly reason: string | null;
-  readonly code: string | null;
   readonly assignment: Assignment | null;
   readonly request: AssignmentRequest | null;
   /** Under which the caller can ask. */
@@ -68,7 +66,7 @@ export async function loadOwnStandings(
   return new Map(standings.filter((each) => each !== null));
 }
 
-const nothingOffered = { reason: null, code: null, policies: [] } as const;
+const nothingOffered = { ...noReason, policies: [] } as const;
 
 /** What the policies of a package that the caller may know say to the caller's request; null of an unknown package. */
 async function ownCandidates(
@@ -86,13 +84,12 @@ async function ownCandidates(
 
 function offerOf(
   candidates: readonly EligibilityFacts[],
-): Pick<OwnStanding, 'standing' | 'reason' | 'code' | 'policies'> {
+): Pick<OwnStanding, 'standing' | 'policies' | keyof ActionReason> {
   const { policies, refusal } = offeredPolicies(candidates);
   if (refusal !== null) return { standing: 'cannot', ...reasonOf(refusal), policies: [] };
   return {
     standing: 'canRequest',
-    reason: null,
-    code: null,
+    ...noReason,
     policies: policies.map(({ policy: { id, displayName } }) => ({ id, displayName })),
   };
 }

@@ -71,14 +71,18 @@ async function escalate({ ctx }: JobContext, { stage, parties }: OpenStage): Pro
   return { changes, events: [] };
 }
 
-const timedOutReason = 'Nobody decided in time.';
-const nobodyLeftReason = 'Nobody decided in time, and nobody was left who could decide.';
+const timeOutReasons = {
+  timedOut: 'Nobody decided in time.',
+  nobodyLeft: 'Nobody decided in time, and nobody was left who could decide.',
+} as const;
 
 async function timeOut({ ctx }: JobContext, { stage, stages, approval, parties }: OpenStage): Promise<StageResult> {
   const { to } = transition(approvalStageMachine, stage.state, 'timeout', noStageFacts);
   const approvers = await loadActiveApprovers(ctx, stage.id);
-  const reason = (await hasDecider(ctx, parties, approvers)) ? timedOutReason : nobodyLeftReason;
-  const about = { ...parties, stage: stage.position + 1, reason };
+  const cause = (await hasDecider(ctx, parties, approvers)) ? 'timedOut' : 'nobodyLeft';
+  const reason = timeOutReasons[cause];
+  const position = stage.position + 1;
+  const about = { ...parties, stage: position, reason: { cause, stage: position } as const };
   const changes = [
     update('approvalStage', stage.id, { state: to }, stage.version),
     ...cancelStageJobs(stage.id),
@@ -90,7 +94,7 @@ async function timeOut({ ctx }: JobContext, { stage, stages, approval, parties }
       {
         event: 'timeout',
         reason,
-        details: { stage: String(stage.position + 1) },
+        details: { stage: String(position) },
       },
     ),
     ...(await mailPrincipals(

@@ -239,11 +239,13 @@ async function askApproval(ctx: Context, found: LoadedRequest, waiting: RequestM
         targets: requestTargets(found, stateChange(request.state, denied.to)),
         reason: begun.nobody,
       }),
-      ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason: begun.nobody }, parties.requestor)),
+      ...(await mailRequestor(ctx, 'requestDenied', { ...parties, reason: nobodyFound }, parties.requestor)),
     ],
     events: [requestMoved(ctx, request, denied.to, begun.nobody)],
   };
 }
+
+const nobodyFound = { cause: 'nobodyFound', stage: 1 } as const;
 
 /** The rows of an approval that ends as it begins. */
 function endedApproval(ctx: Context, { approval, stages }: ApprovalStart): readonly Change[] {

@@ -3,12 +3,10 @@
 import { useGraph } from '../api/queries.ts';
 import { useText } from '../text/text.tsx';
 
-interface AllowedAction {
+interface AllowedAction extends Reason {
   readonly id: string;
   readonly action: string;
   readonly allowed: boolean;
-  readonly reason: string | null;
-  readonly code: string | null;
 }
 
 export interface Actions {
@@ -23,13 +21,16 @@ export interface Actions {
 
 const most = 100;
 
-/** Of the first hundred ids. */
+/** The hundred ids among which the row at that place is: what all rows of them ask the server together. */
+export function idsBeside(rows: readonly { readonly id: string }[], at: number): readonly string[] {
+  const first = at - (at % most);
+  return rows.slice(first, first + most).map(({ id }) => id);
+}
+
+/** Of a hundred ids at the most. */
 export function useAllowedActions(ids: readonly string[]): Actions {
   const reasonOf = useReason();
-  const list = ids
-    .slice(0, most)
-    .map((id) => `'${id}'`)
-    .join(',');
+  const list = ids.map((id) => `'${id}'`).join(',');
   const { data, error } = useGraph<{ readonly value: readonly AllowedAction[] }>(
     list === '' ? null : `/latchkey/v1/allowedActions(ids=[${list}])`,
   );
@@ -46,19 +47,19 @@ export function useAllowedActions(ids: readonly string[]): Actions {
   };
 }
 
-interface Reason {
+/** Why something is not possible, as the server tells it: a word for it, and what stands in the way. */
+export interface Reason {
   readonly code: string | null;
-  readonly reason: string | null;
+  readonly names: readonly string[];
 }
 
-/**
- * A reason of the server in the person's language, where the catalog knows its code. `another`: it is about somebody
- * in whose name the person would act.
- */
+/** A reason in the person's language. `another`: it is about somebody in whose name the person would act. */
 export function useReason(): (of: Reason, about?: 'own' | 'another') => string {
-  const { known } = useText();
-  return ({ code, reason }, about = 'own') => {
-    const said = known(`errors.code.${code ?? ''}`, reason ?? '');
-    return about === 'own' ? said : known(`errors.codeOfAnother.${code ?? ''}`, said);
+  const { t, known, list } = useText();
+  return ({ code, names }, about = 'own') => {
+    if (code === null) return '';
+    if (names.length > 0) return t('errors.togetherWith', { names: list(names) });
+    const said = known(`errors.code.${code}`, t('errors.code.other'));
+    return about === 'own' ? said : known(`errors.codeOfAnother.${code}`, said);
   };
 }

@@ -33,6 +33,12 @@ interface Explanation {
 /** Of a package that is held, `userUpdate` explains an extension. */
 export type ExplainedType = 'userAdd' | 'userUpdate' | 'userRemove';
 
+/** As what a request is explained: an extension in another's name needs what an own one needs. */
+export function explainedType(requestType: string): ExplainedType {
+  if (/Remove$/.test(requestType)) return 'userRemove';
+  return /(Update|Extend)$/.test(requestType) ? 'userUpdate' : 'userAdd';
+}
+
 export function useExplanation(packageId: string, personId: string, requestType: ExplainedType = 'userAdd') {
   return useGraph<Explanation>(
     pathWith('explain', {

@@ -7,6 +7,7 @@ import { useQueryClient, type Query } from '@tanstack/react-query';
 import type { CSSProperties, ReactNode } from 'react';
 import { GraphError } from '../api/graphError.ts';
 import { useText, type Texts } from '../text/text.tsx';
+import { TextError } from '../text/textError.ts';
 
 const useStyles = makeStyles({
   centre: {
@@ -167,6 +168,7 @@ function titleOf(what: string | undefined, graph: GraphError | null, { t }: Text
 
 /** What went wrong in a sentence for people: the network has no words of its own. */
 export function sentenceOf(error: unknown, { t }: Texts): string {
+  if (error instanceof TextError) return t(error.key);
   if (error instanceof TypeError) return t('errors.noServer');
   if (error instanceof GraphError && (error.status === 429 || error.status === 503)) return t('errors.busy');
   return error instanceof Error ? error.message : String(error);

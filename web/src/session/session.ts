@@ -4,6 +4,7 @@
 import { useSyncExternalStore } from 'react';
 import { forgetSentBy } from '../api/sentCalls.ts';
 import { passOf, readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
+import { TextError } from '../text/textError.ts';
 import { claimsOf, endSession, passwordTokens, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
 
 export interface Identity {
@@ -75,6 +76,8 @@ export async function startSession(): Promise<void> {
     await findChosen();
     become({ state: 'ready' });
     becomeWhoIsThere();
+    // The first read of the page, which is still on its way, finds the token there.
+    if (session.identity !== null) tokenFor(session.identity).catch(() => {});
   } catch (error) {
     become({ state: 'failed', fault: error as Error });
   }
@@ -168,8 +171,7 @@ function endSignIn(): void {
   otherTabs.postMessage('signedOut');
   if (held.idToken === null) return;
   endSession(client, held.idToken).catch(() => {
-    const sentence = 'The server did not hear of the sign-out. Sign in and out again to end the session.';
-    become({ state: 'failed', fault: new Error(sentence) });
+    become({ state: 'failed', fault: new TextError('errors.signOutNotHeard') });
   });
 }
 
@@ -208,14 +210,14 @@ async function renewed(identity: Identity): Promise<Tokens> {
     if (found === null) {
       forgetSignIn();
       becomeWhoIsThere();
-      throw new Error('The sign-in has ended. Sign in again.');
+      throw new TextError('errors.signInEnded');
     }
     signedIn = { ...signedIn, tokens: found };
     return found;
   }
   const { sandbox } = session;
   const user = sandbox?.users.find(({ key }) => key === identity.key);
-  if (sandbox === null || user === undefined) throw new Error('Nobody is signed in. Sign in first.');
+  if (sandbox === null || user === undefined) throw new TextError('errors.nobodySignedIn');
   return passwordTokens(sandbox, user);
 }
 

@@ -2,6 +2,7 @@
 // else. The code comes by the sign-in page, or without a page while the issuer's session lasts.
 
 import { passOf, type KnownUser, type Sandbox } from '../api/sandbox.ts';
+import { TextError } from '../text/textError.ts';
 
 /** Kept in the memory of a tab, and nowhere else. */
 export interface Tokens {
@@ -22,7 +23,7 @@ const scope = 'openid profile https://graph.microsoft.com/.default';
 
 export async function passwordTokens(sandbox: Sandbox, user: KnownUser): Promise<Tokens> {
   const password = user.password ?? (await passOf(user.id))?.password;
-  if (password === undefined) throw new Error('This user is not there any more. Switch to another one.');
+  if (password === undefined) throw new TextError('errors.userGone');
   return ask(sandbox.tenantId, {
     grant_type: 'password',
     client_id: publicClient(sandbox),
@@ -45,7 +46,7 @@ export async function endSession({ tenant }: SignInClient, idToken: string): Pro
     // Also where the tab is closed meanwhile.
     keepalive: true,
   });
-  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  if (!answer.ok) throw signInFault();
 }
 
 export function publicClient(sandbox: Sandbox): string {
@@ -81,9 +82,8 @@ export async function endSignIn(
   const pending = JSON.parse(sessionStorage.getItem(pendingKey) ?? 'null') as Pending | null;
   sessionStorage.removeItem(pendingKey);
   const code = query.get('code');
-  if (code === null) throw new Error(query.get('error_description') ?? 'The sign-in page sent no code.');
-  if (pending === null || pending.state !== query.get('state'))
-    throw new Error('This sign-in was not started in this tab. Sign in again.');
+  if (code === null) throw signInFault(query.get('error_description'));
+  if (pending === null || pending.state !== query.get('state')) throw new TextError('errors.signInElsewhere');
   return { tokens: await redeem(pending, code), client: pending.client, returnTo: pending.returnTo };
 }
 
@@ -98,10 +98,10 @@ export async function silentTokens(client: SignInClient): Promise<Tokens | null>
     cache: 'no-store',
   });
   const { pathname, searchParams: query } = new URL(answer.url);
-  if (pathname !== '/signed-in') throw new Error(`The sign-in page answered ${answer.status}.`);
+  if (pathname !== '/signed-in') throw signInFault();
   const code = query.get('code');
   if (code === null) return null;
-  if (query.get('state') !== pending.state) throw new Error('The sign-in page answered another question.');
+  if (query.get('state') !== pending.state) throw signInFault();
   return redeem(pending, code);
 }
 
@@ -145,14 +145,17 @@ async function ask(tenant: string, form: Readonly<Record<string, string>>): Prom
     readonly expires_in?: number;
     readonly error_description?: string;
   };
-  if (said.access_token === undefined)
-    throw new Error(said.error_description ?? `No token was given (${answer.status}).`);
+  if (said.access_token === undefined) throw signInFault(said.error_description);
   return {
     accessToken: said.access_token,
     idToken: said.id_token ?? null,
     expiresAt: Date.now() + (said.expires_in ?? 0) * 1000,
   };
 }
+
+/** With the issuer's own words, where it sent some. */
+const signInFault = (said?: string | null): Error =>
+  said == null ? new TextError('errors.signInFailed') : new Error(said);
 
 /** What a token says of itself; only for showing, the server alone verifies. */
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 // The texts of the pages in the person's language, and dates, durations, numbers and lists as it writes them.
 
 import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
-import { createContext, use, useMemo, type ReactNode } from 'react';
+import { createContext, use, useDeferredValue, useMemo, type ReactNode } from 'react';
 import type { Catalog, TextKey } from './catalog.ts';
 import { directionOf, useLanguage, type Language } from './languages.ts';
 
@@ -35,10 +35,11 @@ const cache = createIntlCache();
 export function TextProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const shown = useLanguage();
   const [language, catalog] = [shown?.language, shown?.catalog];
-  const texts = useMemo(
+  const wanted = useMemo(
     () => (language === undefined || catalog === undefined ? null : textsOf(language, catalog)),
     [language, catalog],
   );
+  const texts = useDeferredValue(wanted);
   return texts === null ? null : <TextContext value={texts}>{children}</TextContext>;
 }
 

@@ -5,6 +5,7 @@ import { useQueries } from '@tanstack/react-query';
 import type { Schedule } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { pathWith } from '../../api/paths.ts';
+import type { Reason } from '../../parts/allowedActions.ts';
 import { useSession } from '../../session/session.ts';
 import { loadPatterns, matchesPattern } from './patterns.ts';
 
@@ -36,15 +37,12 @@ export interface Requirement {
   readonly questions: readonly Question[];
 }
 
-/** What one person would be asked. */
-export interface PersonTerms {
+/** What one person would be asked; why nothing can be asked for, where `value` is empty. */
+export interface PersonTerms extends Reason {
   /** Null for oneself. */
   readonly personId: string | null;
   /** The assignment that the request would extend; null where it asks for something new. */
   readonly assignmentId: string | null;
-  /** Why nothing can be asked for, where `value` is empty. */
-  readonly reason: string | null;
-  readonly code: string | null;
   /** One for each policy under which it can be asked for, the one that the server would take first. */
   readonly value: readonly Requirement[];
 }

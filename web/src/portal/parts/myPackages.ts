@@ -3,11 +3,12 @@
 import { callGraph } from '../../api/graph.ts';
 import { pathWith } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
+import type { Reason } from '../../parts/allowedActions.ts';
 import type { ListSource } from '../../parts/listState.ts';
 
 export type Standing = 'canRequest' | 'has' | 'waiting' | 'cannot';
 
-export interface MyPackage {
+export interface MyPackage extends Reason {
   readonly id: string;
   readonly displayName: string;
   readonly description: string | null;
@@ -15,8 +16,6 @@ export interface MyPackage {
   readonly catalogName: string | null;
   readonly resourceNames: readonly string[];
   readonly standing: Standing;
-  readonly reason: string | null;
-  readonly code: string | null;
   readonly assignmentId: string | null;
   readonly requestId: string | null;
   readonly endDateTime: string | null;

@@ -36,6 +36,7 @@ export interface ProgressEvent {
 }
 export interface RequestProgress {
   readonly id: string;
+  readonly requestType: string;
   readonly state: string;
   readonly accessPackage: NamedPerson | null;
   readonly target: NamedPerson;
