@@ -52,7 +52,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 4 },
-            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/, priority: 3 },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/](?!\w+-virtual|virtual-)/, priority: 3 },
             { name: 'first', tags: ['$initial'], priority: 2 },
             { name: 'controls', test: controls, priority: 1 },
             { name: 'parts', test: parts, priority: 1 },

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { becomes, narrow, settle, startWorkbench, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, narrow, settle, startWorkbench, type Workbench } from './browser.ts';
 import { addPackages } from './manyRows.ts';
 import { visit } from './portalPages.ts';
 
@@ -54,7 +54,9 @@ async function costs(deed: () => Promise<unknown>, most: { rows: number; calls: 
   await deed();
   await settle(page);
   await page.waitForLoadState('networkidle');
-  const drawn = Number(await page.evaluate(`document.querySelectorAll('main li, main tr').length`));
+  const drawn = Number(
+    await page.evaluate(`document.querySelectorAll('main li, main tr, main [role=listitem]').length`),
+  );
   assert.ok(drawn <= most.rows, `${drawn} rows`);
   assert.ok(answers.length <= most.calls, `${answers.length} calls`);
   const kib = (await Promise.all(answers)).reduce((sum, each) => sum + each, 0) / 1024;
@@ -80,8 +82,86 @@ test('Browse shows a page of them, and any page is one step away', async () => {
   await becomes(page, `document.querySelector('main ul[aria-label=packages]').getBoundingClientRect().top > 0`, true);
 });
 
-test('the longest page draws no more rows than a window needs to be read in', async () => {
-  await costs(() => visit(page, '/browse?size=100'), { rows: 115, calls: 8, kib: 160 });
+const item = '[role=list][aria-label=packages] [role=listitem]';
+const lastDrawn = `[...document.querySelectorAll('${item}')].at(-1)?.getAttribute('aria-posinset')`;
+
+test('of a long page the items near the window are drawn, and each says which of how many it is', async () => {
+  const drawn = async (): Promise<void> => {
+    await visit(page, '/browse?size=100&page=2');
+    await page.locator(item).first().waitFor();
+  };
+  await costs(drawn, { rows: 45, calls: 8, kib: 160 });
+  await becomes(page, `document.querySelector('${item}').getAttribute('aria-posinset')`, '101');
+  assert.match(String(await page.evaluate(`document.querySelector('${item}').ariaSetSize`)), /^500\d$/);
+  await expectAccessible(page);
+  await page.getByRole('main').evaluate((each) => each.scrollTo(0, 1e6));
+  await becomes(page, lastDrawn, '200');
+  await page.getByText('101 to 200 of').waitFor();
+  assert.ok(Number(await page.evaluate(`document.querySelectorAll('${item}').length`)) < 45);
+  const overlaps = `(() => {
+    const boxes = [...document.querySelectorAll('${item}')].map((each) => each.getBoundingClientRect());
+    return boxes.some(({ top }, n) => n > 0 && top < boxes[n - 1].bottom);
+  })()`;
+  await becomes(page, overlaps, false);
+});
+
+test('by the keyboard each item of a long page is reached, and the focus stays where the page is scrolled away', async () => {
+  await visit(page, '/browse?size=100');
+  const place = 'document.activeElement.closest("[role=listitem]")?.getAttribute("aria-posinset") ?? null';
+  await page.locator(item).first().getByRole('checkbox').focus();
+  const seen = new Set<number>();
+  for (let n = 0; n < 400; n += 1) {
+    const at = await page.evaluate(place);
+    if (at === null) break;
+    seen.add(Number(at));
+    await page.keyboard.press('Tab');
+  }
+  assert.deepEqual(
+    [...seen],
+    Array.from({ length: 100 }, (_, n) => n + 1),
+  );
+  await page.keyboard.press('Shift+Tab');
+  await becomes(page, place, '100');
+  await page.getByRole('main').evaluate((each) => each.scrollTo(0, 0));
+  await page.locator('[aria-posinset="1"]').waitFor();
+  assert.equal(await page.evaluate(place), '100');
+});
+
+test('who searches in the page by the browser, or prints it, has all of it', async () => {
+  await visit(page, '/browse?size=100');
+  await page.locator(item).first().waitFor();
+  await page.keyboard.press('Control+f');
+  await cards(100);
+  await visit(page, '/browse?size=100&page=3');
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  await cards(100);
+});
+
+test('a team of hundreds stands in columns, and is drawn in part', async () => {
+  const manager = await workbench.open('/settings', { who: 'manager' });
+  const value = Array.from({ length: 400 }, (_, n) => ({
+    id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    displayName: `Report ${n}`,
+    jobTitle: n % 3 === 0 ? null : 'Somebody with a job',
+    assignments: n,
+    endsSoon: n % 2,
+    waiting: n % 5,
+  }));
+  await manager.route('**/latchkey/v1/team', (route) => route.fulfill({ json: { value } }));
+  await visit(manager, '/team');
+  const people = '[role=list][aria-label="My team"] [role=listitem]';
+  await manager.locator(people).first().waitFor();
+  assert.ok(Number(await manager.evaluate(`document.querySelectorAll('${people}').length`)) < 80);
+  const columns = `new Set([...document.querySelectorAll('${people}')].map((each) => each.offsetLeft)).size`;
+  await becomes(manager, columns, 3);
+  await manager.setViewportSize({ width: narrow, height: 844 });
+  await becomes(manager, columns, 1);
+  await manager.getByRole('main').evaluate((each) => each.scrollTo(0, 1e6));
+  await manager.getByRole('link', { name: 'Report 399' }).waitFor();
+  await expectAccessible(manager);
+  await manager.getByRole('searchbox', { name: 'Search by name or job' }).fill('report 12');
+  await becomes(manager, `document.querySelectorAll('ul[aria-label="My team"] > li').length`, 14);
+  await manager.context().close();
 });
 
 test('words in any order find the one that is meant, in Browse and in the search over everything', async () => {

@@ -21,6 +21,7 @@ import { useListPage } from './listRead.ts';
 import { useListState, type Choice, type ListSource, type ListState } from './listState.ts';
 import { ListPages } from './ListPages.tsx';
 import { ListTools } from './ListTools.tsx';
+import { Items } from './Items.tsx';
 import { Empty, Failed, Loading, Nothing } from './states.tsx';
 import { TextLink } from './TextLink.tsx';
 
@@ -79,7 +80,6 @@ const useStyles = makeStyles({
   },
   stale: { opacity: 0.6 },
   last: { borderBottomStyle: 'none' },
-  cards: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
 });
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
@@ -100,7 +100,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const hasTools = isNarrowed || (name === '' ? isPending || rows.length > 0 : isLong);
   if (data !== undefined && !isNarrowed && rows.length === 0 && state.page === 1 && name !== '')
     return <Nothing {...empty} />;
-  const shown = { label, rows, isPending, isPlaceholderData };
+  const shown = { label, rows, isPending, isPlaceholderData, before: (state.page - 1) * size, count: data?.count };
   return (
     <div role="group" aria-label={label} ref={top}>
       {hasTools || tools !== undefined ? (
@@ -157,6 +157,9 @@ interface Shown<Row> {
   readonly rows: readonly Row[];
   readonly isPending: boolean;
   readonly isPlaceholderData: boolean;
+  /** How many rows come before these, and how many there are in all, where that is counted. */
+  readonly before: number;
+  readonly count: number | undefined;
 }
 
 function Rows<Row>({
@@ -169,6 +172,8 @@ function Rows<Row>({
   state,
   isPending,
   isPlaceholderData,
+  before,
+  count,
   isNarrowed,
 }: DataTableProps<Row> & Shown<Row> & { readonly state: ListState; readonly isNarrowed: boolean }): ReactNode {
   const styles = useStyles();
@@ -176,7 +181,12 @@ function Rows<Row>({
   const linked = columns.find(({ isLink }) => isLink === true) ?? columns[0];
   return (
     <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
-      <Table aria-label={label} className={mergeClasses(styles.table, isPlaceholderData && styles.stale)} size="small">
+      <Table
+        aria-label={label}
+        aria-rowcount={count === undefined ? -1 : count + 1}
+        className={mergeClasses(styles.table, isPlaceholderData && styles.stale)}
+        size="small"
+      >
         <TableHeader className={styles.heads}>
           <TableRow>
             {columns.map((column) => (
@@ -192,7 +202,11 @@ function Rows<Row>({
         </TableHeader>
         <TableBody className={styles.rows}>
           {rows.map((row, n) => (
-            <TableRow key={keyOf(row)} className={mergeClasses(styles.row, n === rows.length - 1 && styles.last)}>
+            <TableRow
+              key={keyOf(row)}
+              aria-rowindex={before + n + 2}
+              className={mergeClasses(styles.row, n === rows.length - 1 && styles.last)}
+            >
               {columns.map((column) => (
                 <TableCell
                   key={column.title}
@@ -233,21 +247,17 @@ function Cards<Row>({
   rows,
   isPending,
   isPlaceholderData,
+  before,
+  count,
   keyOf,
   card,
 }: Shown<Row> & { readonly keyOf: (row: Row) => string; readonly card: (row: Row) => ReactNode }): ReactNode {
   const styles = useStyles();
   if (isPending) return <Loading heights={[104, 104, 104, 104]} />;
   return (
-    <ul
-      aria-label={label}
-      aria-busy={isPlaceholderData}
-      className={mergeClasses(styles.cards, isPlaceholderData && styles.stale)}
-    >
-      {rows.map((row) => (
-        <li key={keyOf(row)}>{card(row)}</li>
-      ))}
-    </ul>
+    <div aria-busy={isPlaceholderData} className={isPlaceholderData ? styles.stale : undefined}>
+      <Items label={label} rows={rows} keyOf={keyOf} item={card} height={104} before={before} count={count} />
+    </div>
   );
 }
 

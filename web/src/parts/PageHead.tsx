@@ -26,7 +26,13 @@ const useStyles = makeStyles({
     maxWidth: '75ch',
     overflowWrap: 'anywhere',
   },
-  actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap', paddingTop: '4px' },
+  actions: {
+    display: 'flex',
+    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
+    flexWrap: 'wrap',
+    paddingTop: '4px',
+    '& > button + button': { marginInlineStart: '-8px' },
+  },
   trail: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, marginBottom: '4px' },
 });
 

@@ -87,13 +87,15 @@ function Included({ packageId }: { readonly packageId: string }): ReactNode {
     <Section title={t('browse.included')}>
       {data !== undefined ? null : error === null ? <Loading heights={[44]} /> : <Failed error={error} />}
       {data !== undefined && names.length === 0 ? <Text>{t('browse.nothingIncluded')}</Text> : null}
-      <ul>
-        {names.map((name) => (
-          <li key={name}>
-            <bdi>{name}</bdi>
-          </li>
-        ))}
-      </ul>
+      {names.length === 0 ? null : (
+        <ul>
+          {names.map((name) => (
+            <li key={name}>
+              <bdi>{name}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
     </Section>
   );
 }

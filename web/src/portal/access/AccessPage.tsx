@@ -12,13 +12,11 @@ import { Section } from '../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText } from '../../text/text.tsx';
-import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
-import { AccessCard } from './AccessCard.tsx';
+import { HeldList } from './HeldList.tsx';
 import { accessPath, useMyAccess } from './myAccess.ts';
 
 const useStyles = makeStyles({
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
   past: { margin: `${tokens.spacingVerticalL} 0` },
 });
 
@@ -49,11 +47,9 @@ export default function AccessPage(): ReactNode {
 }
 
 function Held(): ReactNode {
-  const styles = useStyles();
   const { t } = useText();
   const now = useTenantNow();
   const { held, data, error } = useMyAccess();
-  const actions = useAllowedActions(held.map(({ id }) => id));
   if (error !== null) return <Failed error={error} />;
   if (data === undefined) return <Loading heights={[92, 92, 92]} />;
   if (held.length === 0)
@@ -64,18 +60,7 @@ function Held(): ReactNode {
         action={<TextLink to={'/browse' as '/'}>{t('browse.title')}</TextLink>}
       />
     );
-  return (
-    <>
-      {actions.error === null ? null : <Failed error={actions.error} />}
-      <ul className={styles.list} aria-label={t('access.title')}>
-        {held.map((row) => (
-          <li key={row.id}>
-            <AccessCard of={row} now={now} actions={actions} />
-          </li>
-        ))}
-      </ul>
-    </>
-  );
+  return <HeldList label={t('access.title')} of={held} now={now} />;
 }
 
 function Past(): ReactNode {

@@ -3,16 +3,17 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import type { ExplainedType } from '../../parts/explanation.ts';
+import { explainedType } from '../../parts/explanation.ts';
 import { Initials } from '../../parts/Initials.tsx';
 import { Instant } from '../../parts/Instant.tsx';
+import { Items } from '../../parts/Items.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
-import { useAllowedActions } from '../../parts/allowedActions.ts';
+import { idsBeside, useAllowedActions } from '../../parts/allowedActions.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { Why } from '../parts/Why.tsx';
@@ -81,37 +82,23 @@ export default function TeamMemberPage(): ReactNode {
 }
 
 function Held({ of: { id: personId, held } }: { readonly of: ReportWithAccess }): ReactNode {
-  const styles = useStyles();
   const { t } = useText();
-  const actions = useAllowedActions(held.map(({ id }) => id));
+  const { error } = useAllowedActions(idsBeside(held, 0));
   const [extended, setExtended] = useState<string | null>(null);
   if (held.length === 0) return <Nothing title={t('team.nothingHeld')} />;
   const chosen = held.find(({ id }) => id === extended);
   return (
     <>
-      {actions.error === null ? null : <Failed error={actions.error} />}
-      <ul className={styles.list}>
-        {held.map((each) => (
-          <li key={each.id} className={styles.row}>
-            <bdi>{each.accessPackageName ?? t('requests.unknownPackage')}</bdi>
-            <Period of={each} />
-            {actions.isAllowed(each.id, 'extend') ? (
-              <Button
-                aria-label={t('access.extendName', { name: each.accessPackageName ?? '' })}
-                onClick={() => setExtended(each.id)}
-              >
-                {t('access.extend')}
-              </Button>
-            ) : null}
-            <Why
-              packageId={each.accessPackageId}
-              personId={personId}
-              name={each.accessPackageName ?? ''}
-              requestType="userUpdate"
-            />
-          </li>
-        ))}
-      </ul>
+      {error === null ? null : <Failed error={error} />}
+      <Items
+        label={t('team.held')}
+        rows={held}
+        keyOf={({ id }) => id}
+        item={(each, at) => (
+          <HeldRow of={each} personId={personId} beside={idsBeside(held, at)} onExtend={() => setExtended(each.id)} />
+        )}
+        height={40}
+      />
       {chosen === undefined ? null : (
         <Suspense>
           <AskPanel
@@ -126,9 +113,42 @@ function Held({ of: { id: personId, held } }: { readonly of: ReportWithAccess })
   );
 }
 
+function HeldRow({
+  of: { id, accessPackageId, accessPackageName, ...period },
+  personId,
+  beside,
+  onExtend,
+}: {
+  readonly of: HeldAccess;
+  readonly personId: string;
+  readonly beside: readonly string[];
+  readonly onExtend: () => void;
+}): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const actions = useAllowedActions(beside);
+  const name = accessPackageName ?? '';
+  return (
+    <div className={styles.row}>
+      <bdi>{accessPackageName ?? t('requests.unknownPackage')}</bdi>
+      <Period of={period} />
+      {actions.isAllowed(id, 'extend') ? (
+        <Button aria-label={t('access.extendName', { name })} onClick={onExtend}>
+          {t('access.extend')}
+        </Button>
+      ) : null}
+      <Why packageId={accessPackageId} personId={personId} name={name} requestType="userUpdate" />
+    </div>
+  );
+}
+
 type HeldAccess = ReportWithAccess['held'][number];
 
-function Period({ of: { startDateTime, endDateTime } }: { readonly of: HeldAccess }): ReactNode {
+function Period({
+  of: { startDateTime, endDateTime },
+}: {
+  readonly of: Pick<HeldAccess, 'startDateTime' | 'endDateTime'>;
+}): ReactNode {
   const { t } = useText();
   return (
     <span className={useStyles().dim}>
@@ -143,12 +163,6 @@ function Period({ of: { startDateTime, endDateTime } }: { readonly of: HeldAcces
       )}
     </span>
   );
-}
-
-/** As what a request is explained: an extension in another's name needs what an own one needs. */
-function explainedType(requestType: string): ExplainedType {
-  if (/Remove$/.test(requestType)) return 'userRemove';
-  return /(Update|Extend)$/.test(requestType) ? 'userUpdate' : 'userAdd';
 }
 
 function WaitingFor({ of: { id: personId, waitingFor } }: { readonly of: ReportWithAccess }): ReactNode {

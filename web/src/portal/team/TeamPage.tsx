@@ -3,6 +3,7 @@
 import { Badge, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { Initials } from '../../parts/Initials.tsx';
+import { Items } from '../../parts/Items.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
@@ -11,14 +12,7 @@ import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { teamPath, useTeam, type Report } from './team.ts';
 
 const useStyles = makeStyles({
-  list: {
-    listStyleType: 'none',
-    margin: `${tokens.spacingVerticalM} 0 0`,
-    padding: 0,
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(320px, 100%), 1fr))',
-    gap: tokens.spacingHorizontalM,
-  },
+  list: { marginTop: tokens.spacingVerticalM },
   card: {
     display: 'flex',
     gap: tokens.spacingHorizontalM,
@@ -75,13 +69,16 @@ function People({ of }: { readonly of: readonly Report[] }): ReactNode {
         />
       ) : null}
       {found.length === 0 ? <Empty title={t('states.noMatch')} /> : null}
-      <ul className={styles.list} aria-label={t('team.title')}>
-        {found.map((each) => (
-          <li key={each.id}>
-            <Card of={each} />
-          </li>
-        ))}
-      </ul>
+      <div className={styles.list}>
+        <Items
+          label={t('team.title')}
+          rows={found}
+          keyOf={({ id }) => id}
+          item={(each) => <Card of={each} />}
+          height={110}
+          narrowest={320}
+        />
+      </div>
     </>
   );
 }
