@@ -67,7 +67,7 @@ test('from the address in a mail to decided: a reason and one click', async () =
   await go(`/approvals/${id}`);
   await heading('Press room for Mel Ferrante');
   await page.getByRole('region', { name: 'About' }).getByText('For member').waitFor();
-  await page.getByText(/other people with the same manager have this access/).waitFor();
+  await page.getByText(/other (person|people) with the same manager (has|have) this access/).waitFor();
   await page.getByText('There was no decision about this person and package before.').waitFor();
   await expectAccessible(page);
   await button('Approve').click();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { settle, startWorkbench, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, settle, startWorkbench, type Workbench } from './browser.ts';
 import { preparePortal, type PortalData } from './portalData.ts';
 import { visit } from './portalPages.ts';
 
@@ -117,6 +117,68 @@ test('many: all of the page are picked and approved with one reason', async () =
   await fill(director, /^Reason for your decision/, 'All of the team');
   await press(director, 'Approve 3 requests');
   await director.getByText('3 requests were approved').first().waitFor();
+});
+
+test('shortcuts: from request to request, into the decision and sent', async () => {
+  const asks = (who: string): Promise<string> => data.ask(who, data.packages.short, { justification: `Of ${who}` });
+  const [first, second] = [await asks('designer'), await asks('manager')];
+  await workbench.latchkey.drain();
+  await visit(director, '/approvals');
+  await director.reload();
+  await director.getByRole('link', { name: /^Press room for Noor/ }).waitFor();
+  const names = await director.locator('[data-approval] a').allTextContents();
+  for (const [key, at] of [
+    ['j', 0],
+    ['j', 1],
+    ['j', 1],
+    ['k', 0],
+  ] as const) {
+    await director.keyboard.press(key);
+    assert.equal(await focused(director), names[at]);
+  }
+  await director.keyboard.press('d');
+  await heading(director, names[0] ?? '');
+  await becomes(director, `document.activeElement.tagName`, 'TEXTAREA');
+  // Letters that are typed are no shortcuts.
+  await director.keyboard.type('a/d?jk');
+  await director.keyboard.press('Control+Enter');
+  await heading(director, 'Approvals');
+  await workbench.latchkey.drain();
+  const states = await Promise.all([first, second].map(stateOf));
+  assert.deepEqual(states.toSorted(), ['denied', 'pendingApproval']);
+  await press(director, /^Select Press room/, 'Space');
+  await director.keyboard.press('a');
+  await director.getByRole('dialog').waitFor();
+  await fill(director, /^Reason for your decision/, 'All of it');
+  await press(director, 'Approve request');
+  await director.getByText('The request was approved').first().waitFor();
+});
+
+test('shortcuts: search, help, and the switch that turns them off', async () => {
+  await visit(director, '/settings');
+  await director.keyboard.press('/');
+  assert.equal(await focused(director), 'Search people, packages and requests');
+  await director.keyboard.press('?');
+  assert.equal(await director.getByRole('dialog', { name: 'Keyboard shortcuts' }).count(), 0);
+  await director.evaluate('document.activeElement.value = ""; document.activeElement.blur()');
+  await director.keyboard.press('?');
+  const help = director.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await help.getByText('Approvals: next request').waitFor();
+  await expectAccessible(director);
+  await tabTo(director, 'Use shortcuts of a single key');
+  await director.keyboard.press('Space');
+  await director.keyboard.press('Escape');
+  await help.waitFor({ state: 'detached' });
+  await director.keyboard.press('?');
+  await visit(director, '/browse');
+  await director.keyboard.press('/');
+  assert.notEqual(await director.evaluate('document.activeElement.tagName'), 'INPUT');
+  assert.equal(await help.count(), 0);
+  await visit(director, '/settings');
+  await director.getByRole('switch', { name: 'Use shortcuts of a single key' }).press('Space');
+  await visit(director, '/browse');
+  await director.keyboard.press('/');
+  assert.equal(await focused(director), 'Search packages');
 });
 
 test('delegate: a person is found by name and appointed', async () => {

@@ -39,7 +39,7 @@ export function ApprovalCard({
   const person = of.target?.displayName ?? t('approvals.unknownPerson');
   const isForOther = of.requestor !== null && of.requestor.id !== of.target?.id;
   return (
-    <div className={styles.card}>
+    <div className={styles.card} data-approval={of.id}>
       {pick === null ? null : (
         <Checkbox
           checked={pick.isPicked}

@@ -2,8 +2,9 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
+import { explainedType } from '../../parts/explanation.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { Instant } from '../../parts/Instant.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -20,9 +21,11 @@ import { Unreadable } from '../parts/Unreadable.tsx';
 import { ProgressHistory } from '../requests/ProgressHistory.tsx';
 import { useProgress, type RequestProgress } from '../requests/progress.ts';
 import { Background } from './Background.tsx';
-import { DecisionForm } from './DecisionForm.tsx';
-import { TakeBack } from './TakeBack.tsx';
 import { useApprovalContext, type ApprovalContext } from './approvals.ts';
+
+// Fields and dialogs are heavy; what is decided is read before they are there.
+const DecisionForm = lazy(() => import('./DecisionForm.tsx'));
+const TakeBack = lazy(() => import('./TakeBack.tsx'));
 
 const useStyles = makeStyles({
   /** What is decided stands beside the decision, and before it where there is little room. */
@@ -66,6 +69,7 @@ export default function ApprovalPage(): ReactNode {
               packageId={progress.data.accessPackage.id}
               personId={progress.data.target.id}
               name={t('approvals.one', { name, person })}
+              requestType={explainedType(progress.data.requestType)}
               // It is the one that is decided here.
               without={['noOpenRequest']}
             />
@@ -126,9 +130,16 @@ function Decision({ of, context }: { readonly of: RequestProgress; readonly cont
   if (actions.isAllowed(of.id, 'approve') || actions.isAllowed(of.id, 'deny'))
     return (
       <Section title={t('approvals.decision')}>
-        <DecisionForm id={of.id} context={context} actions={actions} questions={of.questions} />
+        <Suspense fallback={<Loading heights={[276]} />}>
+          <DecisionForm id={of.id} context={context} actions={actions} questions={of.questions} />
+        </Suspense>
       </Section>
     );
-  if (actions.isAllowed(of.id, 'takeBackApproval')) return <TakeBack id={of.id} />;
+  if (actions.isAllowed(of.id, 'takeBackApproval'))
+    return (
+      <Suspense>
+        <TakeBack id={of.id} />
+      </Suspense>
+    );
   return why === null ? null : <Section title={t('approvals.decision')}>{why}</Section>;
 }

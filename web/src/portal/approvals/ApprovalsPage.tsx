@@ -12,6 +12,7 @@ import { useText, type Texts } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { PickedBar } from '../parts/PickedBar.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
+import { useApprovalKeys } from './approvalKeys.ts';
 import { approvalSource, type MyApproval, type Show } from './approvals.ts';
 import { DecideMany } from './DecideMany.tsx';
 
@@ -25,6 +26,8 @@ export default function ApprovalsPage(): ReactNode {
   const { show: said } = useSearch({ strict: false }) as { readonly show?: string };
   const show: Show = said === 'decided' ? 'decided' : 'waiting';
   const [picked, setPicked] = useState<Picked>(new Map());
+  const [result, setResult] = useState<'approve' | 'deny' | null>(null);
+  useApprovalKeys(show, picked.size === 0 ? undefined : setResult);
   const pick = (rows: readonly MyApproval[], isPicked: boolean): void =>
     setPicked((before) => {
       const next = new Map(before);
@@ -83,7 +86,9 @@ export default function ApprovalsPage(): ReactNode {
         )}
         empty={{ title: t(`approvals.nothing.${show}`) }}
       />
-      {picked.size === 0 ? null : <Together picked={picked} onDone={() => setPicked(new Map())} />}
+      {picked.size === 0 ? null : (
+        <Together picked={picked} result={result} onResult={setResult} onDone={() => setPicked(new Map())} />
+      )}
     </>
   );
 }
@@ -109,9 +114,19 @@ function PickAll({
 }
 
 /** What can be done with all that is picked. */
-function Together({ picked, onDone }: { readonly picked: Picked; readonly onDone: () => void }): ReactNode {
+function Together({
+  picked,
+  result,
+  onResult,
+  onDone,
+}: {
+  readonly picked: Picked;
+  /** What is being decided; null while nothing is. */
+  readonly result: 'approve' | 'deny' | null;
+  readonly onResult: (result: 'approve' | 'deny' | null) => void;
+  readonly onDone: () => void;
+}): ReactNode {
   const { t } = useText();
-  const [result, setResult] = useState<'approve' | 'deny' | null>(null);
   return (
     <>
       <PickedBar
@@ -120,13 +135,13 @@ function Together({ picked, onDone }: { readonly picked: Picked; readonly onDone
         clear={t('approvals.clearPicked')}
         onClear={onDone}
       >
-        <Button appearance="primary" onClick={() => setResult('approve')}>
+        <Button appearance="primary" onClick={() => onResult('approve')}>
           {t('approvals.approve')}
         </Button>
-        <Button onClick={() => setResult('deny')}>{t('approvals.deny')}</Button>
+        <Button onClick={() => onResult('deny')}>{t('approvals.deny')}</Button>
       </PickedBar>
       {result === null ? null : (
-        <DecideMany of={[...picked.values()]} result={result} onDone={onDone} onClose={() => setResult(null)} />
+        <DecideMany of={[...picked.values()]} result={result} onDone={onDone} onClose={() => onResult(null)} />
       )}
     </>
   );

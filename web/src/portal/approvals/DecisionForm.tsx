@@ -3,9 +3,10 @@
 
 import { Button, Field, Input, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWrite } from '../../api/queries.ts';
 import type { Actions } from '../../parts/allowedActions.ts';
+import { useShortcuts } from '../../shell/shortcuts.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import type { ProgressQuestion } from '../requests/progress.ts';
@@ -15,11 +16,10 @@ import { AskRequestor, ForwardRequest } from './PassOn.tsx';
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
-  others: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
   until: { maxWidth: '240px' },
 });
 
-export function DecisionForm({
+export default function DecisionForm({
   id,
   context,
   actions,
@@ -33,12 +33,13 @@ export function DecisionForm({
   const styles = useStyles();
   const { t } = useText();
   const { draft, change, isMissing, isPending, send } = useDecision(id, context);
-  const { decide: wanted } = useSearch({ strict: false }) as { readonly decide?: string };
+  const { wanted, form } = useWantedDecision(id, actions);
   const [open, setOpen] = useState<'forward' | 'ask' | null>(null);
   const isWaitingForAnswer = questions.some(({ answeredAt }) => answeredAt === null);
   return (
     <>
       <form
+        ref={form}
         className={styles.form}
         noValidate
         onSubmit={(event) => {
@@ -54,15 +55,23 @@ export function DecisionForm({
           validationMessage={isMissing ? t('request.problem.missing') : null}
         >
           <Textarea
-            autoFocus={wanted !== undefined}
+            aria-keyshortcuts="Control+Enter"
+            onKeyDown={({ key, ctrlKey, metaKey, currentTarget }) => {
+              if (key === 'Enter' && (ctrlKey || metaKey)) currentTarget.form?.requestSubmit();
+            }}
             value={draft.reason}
             maxLength={1000}
             resize="vertical"
             onChange={(_, { value }) => change({ reason: value })}
           />
         </Field>
-        <Field label={t('approvals.endsOn')} hint={t('approvals.endsOnHint')} className={styles.until}>
-          <Input type="date" value={draft.until} onChange={(_, { value }) => change({ until: value })} />
+        <Field label={t('approvals.endsOn')} hint={t('approvals.endsOnHint')}>
+          <Input
+            type="date"
+            className={styles.until}
+            value={draft.until}
+            onChange={(_, { value }) => change({ until: value })}
+          />
         </Field>
         <div className={styles.actions}>
           {(['approve', 'deny'] as const)
@@ -77,8 +86,6 @@ export function DecisionForm({
                 {t(`approvals.${result}`)}
               </Button>
             ))}
-        </div>
-        <div className={styles.others}>
           {actions.isAllowed(id, 'askRequestor') ? (
             <Button appearance="subtle" onClick={() => setOpen('ask')}>
               {t('approvals.ask')}
@@ -95,6 +102,26 @@ export function DecisionForm({
       {open === 'forward' ? <ForwardRequest id={id} onClose={() => setOpen(null)} /> : null}
     </>
   );
+}
+
+/** What a link or a shortcut wants to be decided: the reason is asked for at once. */
+function useWantedDecision(id: string, actions: Actions) {
+  const { decide: wanted } = useSearch({ strict: false }) as { readonly decide?: string };
+  const navigate = useNavigate();
+  const form = useRef<HTMLFormElement>(null);
+  const toReason = (): void => form.current?.querySelector('textarea')?.focus();
+  useEffect(() => {
+    if (wanted !== undefined) form.current?.querySelector('textarea')?.focus();
+  }, [wanted]);
+  const choose = (result: 'approve' | 'deny') => (): void => {
+    toReason();
+    void navigate({ to: '.', search: { decide: result } as never, replace: true });
+  };
+  useShortcuts({
+    a: actions.isAllowed(id, 'approve') ? choose('approve') : undefined,
+    d: actions.isAllowed(id, 'deny') ? choose('deny') : undefined,
+  });
+  return { wanted, form };
 }
 
 function useDecision(id: string, { isJustificationRequired }: ApprovalContext) {

@@ -10,7 +10,7 @@ import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 
 /** `id` is the request's. */
-export function TakeBack({ id }: { readonly id: string }): ReactNode {
+export default function TakeBack({ id }: { readonly id: string }): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
   const [isAsking, setAsking] = useState(false);

@@ -9,7 +9,7 @@ import { Failed } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
-import type { ProgressQuestion, RequestProgress } from './progress.ts';
+import type { ProgressQuestion } from './progress.ts';
 
 const useStyles = makeStyles({
   box: {
@@ -26,13 +26,8 @@ const useStyles = makeStyles({
   field: { width: '100%' },
 });
 
-/** Nothing where no question is open. */
-export function Answering({ of: { id, questions } }: { readonly of: RequestProgress }): ReactNode {
-  const open = questions.find(({ answeredAt }) => answeredAt === null);
-  return open === undefined ? null : <OpenQuestion key={open.id} requestId={id} of={open} />;
-}
-
-function OpenQuestion({
+/** `of` waits for its answer. */
+export default function Answering({
   requestId,
   of: { text, askedBy },
 }: {

@@ -13,7 +13,7 @@ import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
 import type { RequestProgress } from './progress.ts';
 
-export function RequestActions({ of: { id, accessPackage } }: { readonly of: RequestProgress }): ReactNode {
+export default function RequestActions({ of: { id, accessPackage } }: { readonly of: RequestProgress }): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
   const navigate = useNavigate();

@@ -2,7 +2,7 @@
 
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type { Request } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph } from '../../api/queries.ts';
@@ -18,12 +18,14 @@ import { useText } from '../../text/text.tsx';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { Unreadable } from '../parts/Unreadable.tsx';
-import { Answering } from './Answering.tsx';
 import { Decisions } from './Decisions.tsx';
 import { ProgressHistory } from './ProgressHistory.tsx';
 import { useProgress, type RequestProgress } from './progress.ts';
-import { RequestActions } from './RequestActions.tsx';
 import { Steps } from './Steps.tsx';
+
+// Fields and dialogs are heavy; how the request comes along is read before they are there.
+const Answering = lazy(() => import('./Answering.tsx'));
+const RequestActions = lazy(() => import('./RequestActions.tsx'));
 
 const useStyles = makeStyles({
   now: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
@@ -47,7 +49,16 @@ export default function RequestPage(): ReactNode {
   const name = data.accessPackage?.displayName ?? t('requests.unknownPackage');
   return (
     <>
-      <PageHead above={above} title={<bdi>{name}</bdi>} actions={<RequestActions of={data} />} />
+      <PageHead
+        above={above}
+        title={<bdi>{name}</bdi>}
+        actions={
+          // As high as a button, so that nothing moves when they come.
+          <Suspense fallback={<span style={{ height: '32px' }} />}>
+            <RequestActions of={data} />
+          </Suspense>
+        }
+      />
       <Section title={t('requests.progress')} actions={<RequestStateBadge state={data.state} />}>
         <Now of={data} />
       </Section>
@@ -63,11 +74,16 @@ export default function RequestPage(): ReactNode {
 
 function Now({ of }: { readonly of: RequestProgress }): ReactNode {
   const styles = useStyles();
+  const question = of.questions.find(({ answeredAt }) => answeredAt === null);
   return (
     <div className={styles.now}>
       <Steps state={of.state} />
       <Refused of={of} />
-      <Answering of={of} />
+      {question === undefined ? null : (
+        <Suspense fallback={<Loading heights={[160]} />}>
+          <Answering key={question.id} requestId={of.id} of={question} />
+        </Suspense>
+      )}
       <Decisions of={of} />
     </div>
   );
@@ -80,8 +96,8 @@ function Refused({ of: { state, steps, history } }: { readonly of: RequestProgre
   if (state !== 'denied' && state !== 'deliveryFailed') return null;
   const denial = steps.find(({ result }) => result === 'denied');
   const isTimedOut = history.some(({ kind }) => kind === 'timedOut');
-  const says =
-    state === 'deliveryFailed' ? 'requests.failedNext' : isTimedOut ? 'requests.timedOutNext' : 'requests.deniedNext';
+  const ofDenial = denial === undefined ? 'requests.notDecidedNext' : 'requests.deniedNext';
+  const says = state === 'deliveryFailed' ? 'requests.failedNext' : isTimedOut ? 'requests.timedOutNext' : ofDenial;
   return (
     <div className={styles.refused}>
       {denial?.justification == null || denial.justification === '' ? null : (

@@ -7,6 +7,7 @@ import { useGraph, useWrite } from '../../api/queries.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
+import { ShortcutList } from '../../shell/ShortcutList.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { chooseLanguage, chosenLanguage, languageNames, type Language } from '../../text/languages.ts';
 import { useText } from '../../text/text.tsx';
@@ -43,6 +44,9 @@ export default function SettingsPage(): ReactNode {
       </Section>
       <Section title={t('shell.mails')}>
         <Mails />
+      </Section>
+      <Section title={t('shell.shortcuts')}>
+        <ShortcutList />
       </Section>
       <Section title={t('shell.signIns')}>
         <Link href="/account">{t('shell.signInsSays')}</Link>
