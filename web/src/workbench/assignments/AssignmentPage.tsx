@@ -20,12 +20,13 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { nameOf, SubjectChip } from '../../parts/people.tsx';
 import { systemsOf } from '../../parts/resources.ts';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { wordsOf } from '../../parts/words.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useTitle } from '../../shell/useTitle.ts';
+import { Unread } from '../Unread.tsx';
 
 export default function AssignmentPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -35,14 +36,8 @@ export default function AssignmentPage(): ReactNode {
   );
   useTitle(data?.accessPackage?.displayName);
   const above = <TextLink to="/workbench/assignments">Assignments</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Assignment" />
-        <Failed what="this assignment" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Assignment" what="this assignment" error={error} />;
   const end = endOf(data.schedule);
   return (
     <>

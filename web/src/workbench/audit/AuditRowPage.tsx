@@ -9,26 +9,20 @@ import { actorOf, type AuditRow } from '../../parts/history.tsx';
 import { JsonView } from '../../parts/JsonView.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { wordsOf } from '../../parts/words.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { kindInWords, TargetLink } from './words.tsx';
+import { Unread } from '../Unread.tsx';
 
 export default function AuditRowPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<AuditRow>(`/v1.0/auditLogs/directoryAudits/${encodeURIComponent(id)}`);
   useTitle(data?.activityDisplayName);
   const above = <TextLink to="/workbench/audit">Audit</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Audit row" />
-        <Failed what="this row of the audit" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Audit row" what="this row of the audit" error={error} />;
   const { user } = data.initiatedBy;
   const changes = data.targetResources.flatMap(({ modifiedProperties }) => modifiedProperties);
   return (

@@ -14,12 +14,13 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { DirectoryChip } from '../../parts/people.tsx';
 import { systemNames, systemsOf } from '../../parts/resources.ts';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { hidden } from '../packages/words.ts';
 import type { Catalog, Extension, MissingOrigin, Resource, RoleAssignment } from './types.ts';
+import { Unread } from '../Unread.tsx';
 
 export default function CatalogPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -29,14 +30,8 @@ export default function CatalogPage(): ReactNode {
   );
   useTitle(data?.displayName);
   const above = <TextLink to="/workbench/catalogs">Catalogs</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Catalog" />
-        <Failed what="this catalog" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Catalog" what="this catalog" error={error} />;
   const path = `${em}/catalogs/${data.id}`;
   return (
     <>

@@ -7,26 +7,20 @@ import { DirectoryList } from '../../parts/directory.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { Memberships } from './Memberships.tsx';
 import { kindOf, type Group } from './types.ts';
+import { Unread } from '../Unread.tsx';
 
 export default function GroupPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const { data, error } = useGraph<Group>(`/v1.0/groups/${encodeURIComponent(id)}`);
   useTitle(data?.displayName);
   const above = <TextLink to="/workbench/groups">Groups</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Group" />
-        <Failed what="this group" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Group" what="this group" error={error} />;
   const path = `/v1.0/groups/${data.id}`;
   return (
     <>

@@ -8,12 +8,12 @@ import { ObjectLink, PersonChip, StateBadge } from '../../parts/chips.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { MailBody } from './MailBody.tsx';
 import type { WholeMail } from './types.ts';
+import { Unread } from '../Unread.tsx';
 
 export default function MailPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -21,14 +21,7 @@ export default function MailPage(): ReactNode {
   const { data, error } = useGraph<WholeMail>(`/latchkey/v1/mails/${encodeURIComponent(id)}`);
   useTitle(data?.subject);
   const above = <TextLink to="/workbench/mail">Mail</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Mail" />
-        <Failed what="this mail" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined) return <Unread above={above} title="Mail" what="this mail" error={error} />;
   return (
     <>
       <PageHead above={above} title={data.subject} />

@@ -12,13 +12,13 @@ import { Facts } from '../../parts/Facts.tsx';
 import { JsonView } from '../../parts/JsonView.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { asTest, decoded, whoOf, type WholeCall } from './calls.ts';
 import { StatusBadge } from './StatusBadge.tsx';
+import { Unread } from '../Unread.tsx';
 
 const useStyles = makeStyles({
   sql: {
@@ -42,14 +42,7 @@ export default function CallPage(): ReactNode {
   const { data, error } = useSandboxRead<WholeCall>(`/calls/${encodeURIComponent(n)}`);
   useTitle(data === undefined ? undefined : `${data.method} ${nameOf(data.url)}`);
   const above = <TextLink to="/workbench/monitor">Requests monitor</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Call" />
-        <Failed what="this call" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined) return <Unread above={above} title="Call" what="this call" error={error} />;
   const copy = (): void => {
     void navigator.clipboard.writeText(asTest(data)).then(
       () => toasts.done('Copied', "A test for node's own runner"),

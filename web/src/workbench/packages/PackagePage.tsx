@@ -18,12 +18,12 @@ import { AssignmentList, RequestList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { systemNames, systemsOf } from '../../parts/resources.ts';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { approvalInWords, endInWords, forWhom, hidden, scopeInWords } from './words.ts';
 import type { AccessPackage, Policy, RoleScope } from './types.ts';
+import { Unread } from '../Unread.tsx';
 
 export default function PackagePage(): ReactNode {
   const navigate = useNavigate();
@@ -31,14 +31,8 @@ export default function PackagePage(): ReactNode {
   const { data, error } = useGraph<AccessPackage>(`${em}/accessPackages/${encodeURIComponent(id)}?$expand=catalog`);
   useTitle(data?.displayName);
   const above = <TextLink to="/workbench/packages">Access packages</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Access package" />
-        <Failed what="this access package" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Access package" what="this access package" error={error} />;
   const path = `${em}/accessPackages/${data.id}`;
   return (
     <>

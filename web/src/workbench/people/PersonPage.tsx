@@ -16,11 +16,11 @@ import { AssignmentList, RequestList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { DirectoryChip } from '../../parts/people.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import type { Person } from './types.ts';
+import { Unread } from '../Unread.tsx';
 
 const read =
   'id,displayName,userPrincipalName,mail,jobTitle,department,userType,accountEnabled,createdDateTime,externalUserState';
@@ -31,14 +31,8 @@ export default function PersonPage(): ReactNode {
   const { data, error } = useGraph<Person>(`/v1.0/users/${encodeURIComponent(id)}?$select=${read}&$expand=manager`);
   useTitle(data?.displayName);
   const above = <TextLink to="/workbench/people">People</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Person" />
-        <Failed what="this person" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Person" what="this person" error={error} />;
   return (
     <>
       <PageHead

@@ -11,11 +11,11 @@ import { JsonView } from '../../parts/JsonView.tsx';
 import { AssignmentList } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useTitle } from '../../shell/useTitle.ts';
 import type { Policy } from '../packages/types.ts';
 import { approvalInWords, endInWords, scopeInWords } from '../packages/words.ts';
+import { Unread } from '../Unread.tsx';
 
 interface Whole extends Policy {
   readonly accessPackage?: Named | null;
@@ -30,14 +30,8 @@ export default function PolicyPage(): ReactNode {
   );
   useTitle(data?.displayName);
   const above = <TextLink to="/workbench/packages">Access packages</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Policy" />
-        <Failed what="this policy" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Policy" what="this policy" error={error} />;
   return (
     <>
       <PageHead

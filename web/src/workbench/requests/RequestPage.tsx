@@ -13,7 +13,6 @@ import { typeInWords } from '../../parts/lists.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { SubjectChip } from '../../parts/people.tsx';
 import { Section } from '../../parts/Section.tsx';
-import { Failed, Loading } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import type { TimelineStep } from '../../parts/Timeline.tsx';
 import { readableInstant } from '../../parts/times.ts';
@@ -21,6 +20,7 @@ import { wordsOf } from '../../parts/words.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { Approval } from './Approval.tsx';
 import { RequestActions } from './RequestActions.tsx';
+import { Unread } from '../Unread.tsx';
 
 interface Mail {
   readonly id: string;
@@ -43,14 +43,8 @@ export default function RequestPage(): ReactNode {
   );
   useTitle(data?.accessPackage?.displayName);
   const above = <TextLink to="/workbench/requests">Requests</TextLink>;
-  if (error !== null)
-    return (
-      <>
-        <PageHead above={above} title="Request" />
-        <Failed what="this request" error={error} />
-      </>
-    );
-  if (data === undefined) return <Loading />;
+  if (error !== null || data === undefined)
+    return <Unread above={above} title="Request" what="this request" error={error} />;
   return (
     <>
       <PageHead
