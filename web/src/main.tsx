@@ -3,7 +3,7 @@
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, StrictMode, Suspense, type ReactNode } from 'react';
+import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphError } from './api/graphError.ts';
 import { preloadPage, router } from './router.tsx';
@@ -64,10 +64,14 @@ if (address !== null) history.replaceState(history.state, '', address);
 preloadPage();
 void loadLanguage();
 void startSession();
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <TextProvider>
-      <App />
-    </TextProvider>
-  </StrictMode>,
+const root = createRoot(document.getElementById('root') as HTMLElement);
+// What is drawn as a transition leaves the browser time to answer in between.
+startTransition(() =>
+  root.render(
+    <StrictMode>
+      <TextProvider>
+        <App />
+      </TextProvider>
+    </StrictMode>,
+  ),
 );

@@ -10,7 +10,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { callGraph } from './graph.ts';
-import { callSandbox, readSandbox, type SandboxClock } from './sandbox.ts';
+import { callSandbox, lastClock, readSandbox, type SandboxClock } from './sandbox.ts';
 import { useSession, type Identity } from '../session/session.ts';
 
 export interface ReadOptions {
@@ -51,6 +51,9 @@ export function useClock(): UseQueryResult<SandboxClock | null> {
   return useQuery({
     queryKey: ['sandbox', 'clock'],
     queryFn: async () => (await readSandbox())?.clock ?? null,
+    // The session has asked already.
+    initialData: () => lastClock()?.clock,
+    initialDataUpdatedAt: () => lastClock()?.at,
     refetchInterval: 30_000,
   });
 }

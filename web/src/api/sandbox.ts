@@ -56,10 +56,17 @@ export async function tryKey(key: string): Promise<boolean> {
   return answer.ok;
 }
 
+let lastRead: { readonly clock: SandboxClock | null; readonly at: number } | undefined;
+
+/** The clock as it was read last, and when, in milliseconds of machine time; undefined where it was not. */
+export const lastClock = (): typeof lastRead => lastRead;
+
 export async function readSandbox(): Promise<Sandbox | null> {
   const headers = { accept: 'application/json', ...keyHeader(sessionStorage.getItem(keyName)) };
   const answer = await fetch('/sandbox', { headers });
-  return answer.status === 404 ? null : ((await bodyOf(answer)) as Sandbox);
+  const found = answer.status === 404 ? null : ((await bodyOf(answer)) as Sandbox);
+  lastRead = { clock: found?.clock ?? null, at: Date.now() };
+  return found;
 }
 
 /** A user with a password that is good for one sign-in; null where there is none any more. */

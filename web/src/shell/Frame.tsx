@@ -2,14 +2,18 @@
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useDeferredValue, type ReactNode } from 'react';
 import { Failed, Loading } from '../parts/states.tsx';
 import { startSession, useSession } from '../session/session.ts';
 import { useText } from '../text/text.tsx';
+import { pageStands } from './pageStands.ts';
 import { SkipLink } from './SkipLink.tsx';
 
 const SignIn = lazy(() => import('../session/SignIn.tsx'));
-const SandboxBar = lazy(() => import('./SandboxBar.tsx'));
+const SandboxBar = lazy(async () => {
+  await pageStands();
+  return import('./SandboxBar.tsx');
+});
 /** As high as the bar, so that nothing moves when it comes. */
 const barHeight = '36px';
 
@@ -47,7 +51,8 @@ export function Frame(): ReactNode {
 /** A page stands only where somebody is there to read as; the page that ends a sign-in always. */
 export function PageOfSomebody(): ReactNode {
   const { t } = useText();
-  const { state, identity, fault } = useSession();
+  // A page is heavy to draw; what waits for it draws it in pieces.
+  const { state, identity, fault } = useDeferredValue(useSession());
   const isSigningIn = useRouterState({ select: ({ location }) => location.pathname === '/signed-in' });
   if (isSigningIn) return <Outlet />;
   if (state === 'starting') return <Loading />;
