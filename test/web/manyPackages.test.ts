@@ -105,7 +105,7 @@ test('of a long page the items near the window are drawn, and each says which of
   await becomes(page, overlaps, false);
 });
 
-test('by the keyboard each item of a long page is reached, and the focus stays where the page is scrolled away', async () => {
+test('by the keyboard each item of a long page is reached, and what has the focus stays drawn', async () => {
   await visit(page, '/browse?size=100');
   const place = 'document.activeElement.closest("[role=listitem]")?.getAttribute("aria-posinset") ?? null';
   await page.locator(item).first().getByRole('checkbox').focus();

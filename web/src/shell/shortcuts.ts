@@ -38,8 +38,8 @@ export function useShortcutsAreOn(): boolean {
 
 /** A form that takes letters, a list that is searched by them, or a dialog: the letter is meant for that. */
 const takesLetters =
-  'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true], [role=combobox], ' +
-  '[role=listbox], [role=menu], [role=textbox]';
+  'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true], ' +
+  '[role=combobox], [role=listbox], [role=menu], [role=textbox]';
 
 /** While the part is drawn. A deed that is undefined now leaves its key alone. */
 export function useShortcuts(deeds: Readonly<Record<string, (() => void) | undefined>>): void {
