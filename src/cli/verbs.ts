@@ -41,16 +41,31 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     about:
       'Writes the whole content of the database of the settings to a file, as of one moment. Servers may write ' +
       'meanwhile. The file contains the whole tenant, so that only its owner may read it.',
-    options: { to: { value: 'FILE', about: 'the new file, which must not exist', isRequired: true } },
+    options: {
+      to: { value: 'FILE', about: 'the new file, which must not exist', isRequired: true },
+      recipients: { value: 'KEYS', about: 'in place of LATCHKEY_BACKUP_RECIPIENTS' },
+    },
     settings: 'database',
     example: 'backup --to latchkey-monday.backup',
     load: async () => (await import('./database/backup.ts')).backup,
+  },
+  'backup-key': {
+    about:
+      'Creates a key for backups: the file opens them, and the printed recipient, for LATCHKEY_BACKUP_RECIPIENTS, ' +
+      'encrypts them. Keep the file where the servers are not. Keys of `age-keygen` serve as well.',
+    options: { to: { value: 'FILE', about: 'the new file, which must not exist', isRequired: true } },
+    settings: 'none',
+    example: 'backup-key --to backup-key.txt',
+    load: async () => (await import('./database/backupKey.ts')).backupKey,
   },
   restore: {
     about:
       'Reads a backup into the database of the settings, which must be empty and have the same mode. It restores the ' +
       'whole backup, or nothing.',
-    options: { from: { value: 'FILE', about: 'the file that `latchkey backup` wrote', isRequired: true } },
+    options: {
+      from: { value: 'FILE', about: 'the file that `latchkey backup` wrote', isRequired: true },
+      identity: { value: 'FILE', about: 'the key of an encrypted backup, in place of LATCHKEY_BACKUP_IDENTITY' },
+    },
     settings: 'database',
     example: 'restore --from latchkey-monday.backup',
     load: async () => (await import('./database/restore.ts')).restore,
@@ -94,6 +109,7 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
         value: 'FILE',
         about: 'checkpoints that were kept elsewhere: the file of LATCHKEY_AUDIT_ANCHOR, or the log',
       },
+      identity: { value: 'FILE', about: 'the key of an encrypted backup, in place of LATCHKEY_BACKUP_IDENTITY' },
     },
     settings: 'database',
     exitCodes: { '3': 'the audit is not as it was written' },

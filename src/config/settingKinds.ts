@@ -42,6 +42,21 @@ export const daysOrOff: SettingKind<number | 'off'> = {
   parse: (text) => (text.toLowerCase() === 'off' ? 'off' : count(1, 100_000).parse(text)),
 };
 
+/** Public keys of age, in the order in which they were written. */
+export const recipients: SettingKind<readonly string[]> = {
+  expected: 'public keys of age, such as age1…, separated by commas',
+  parse: (text) => {
+    const keys = text.split(/[\s,]+/).filter((each) => each !== '');
+    return keys.length > 0 && keys.every((each) => /^age1[0-9a-z]{50,}$/.test(each)) ? keys : undefined;
+  },
+};
+
+/** A key of age, perhaps with the lines that `age-keygen` writes around it. */
+export const identity: SettingKind<string> = {
+  expected: 'a key of age, such as AGE-SECRET-KEY-1…',
+  parse: (text) => (/^AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]+$/m.test(text) ? text : undefined),
+};
+
 export const portOrOff: SettingKind<number | 'off'> = {
   expected: `${port.expected}, or off`,
   parse: (text) => (text.toLowerCase() === 'off' ? 'off' : port.parse(text)),

@@ -66,6 +66,12 @@ export const settings = {
     'The file to which Latchkey appends each signed checkpoint of the audit. Put it on another machine or another ' +
     'volume: with it `latchkey verify` also finds an audit that was rewritten or rolled back as a whole. The default ' +
     'is `audit-checkpoints.jsonl` in the folder of `LATCHKEY_DATA`, in production.'),
+  backupRecipients: defineSetting('LATCHKEY_BACKUP_RECIPIENTS', kind.recipients, null,
+    'The public keys, separated by commas, for which `latchkey backup` encrypts: recipients of age (`age1…`), such ' +
+    'as that of `latchkey backup-key`. Without it backups are not encrypted.'),
+  backupIdentity: defineSetting('LATCHKEY_BACKUP_IDENTITY', kind.identity, null,
+    'The key that opens encrypted backups (`AGE-SECRET-KEY-…`), for `latchkey restore` and `latchkey verify`. ' +
+    'Servers do not need it.', 'secret'),
   jobLease:       defineSetting('LATCHKEY_JOB_LEASE',       kind.count(2, 3600), '60',
     'The number of seconds after which other processes take over the jobs of a process that died. Jobs that call ' +
     'other systems or send mails always wait 60 seconds.'),

@@ -35,7 +35,7 @@ export interface DumpReader {
   readonly close: () => Promise<void>;
 }
 /** Takes rows into an empty database, in one transaction. */
-interface DumpWriter {
+export interface DumpWriter {
   readonly write: (entity: EntityName, rows: readonly DumpRow[]) => Promise<void>;
   readonly count: (entity: EntityName) => Promise<number>;
   /** All of it, or with `rollback` nothing. */
@@ -60,7 +60,10 @@ const mostParameters = 30_000;
  * is not one of Latchkey, or at another step than this program.
  */
 export async function openDumpReader(database: string): Promise<DumpReader> {
-  const session = await openSession(database, 'read');
+  return readerOf(await openSession(database, 'read'));
+}
+
+async function readerOf(session: DumpSession): Promise<DumpReader> {
   const context = createSqlContext(session.dialect, storedEntities);
   const run = (fragment: Fragment) => session.run(session.dialect.compile(fragment));
   if ((await session.existingTables()) !== 'ours') {
@@ -125,7 +128,25 @@ export async function openDumpReader(database: string): Promise<DumpReader> {
  * mode.
  */
 export async function openDumpWriter(database: string, mode: DatabaseMode): Promise<DumpWriter> {
-  const session = await openSession(database, 'write');
+  return writerOf(await openSession(database, 'write'), mode);
+}
+
+/**
+ * A database in memory, for as long as it is read: rows that are written to it are read by `readBack`, after the commit
+ * of the writer, whose end it does not share.
+ */
+export async function openDumpInMemory(mode: DatabaseMode): Promise<{
+  readonly writer: DumpWriter;
+  readonly readBack: () => Promise<DumpReader>;
+}> {
+  const session = await openSession('sqlite::memory:', 'write');
+  return {
+    writer: await writerOf({ ...session, end: async () => {} }, mode),
+    readBack: () => readerOf(session),
+  };
+}
+
+async function writerOf(session: DumpSession, mode: DatabaseMode): Promise<DumpWriter> {
   const { dialect } = session;
   const context = createSqlContext(dialect, storedEntities);
   const count = async (name: EntityName): Promise<number> =>

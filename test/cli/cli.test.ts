@@ -218,7 +218,7 @@ describe('the command line', () => {
     [['backup', '--to'],                                 /^--to needs a value\.\n$/],
     [['backup', '--to', 'a', '--to', 'b'],               /^--to is given twice\.\n$/],
     [['backup', '--into', 'a'],
-      /^"--into" is no option here; there are --to, --database, --data, --mode\.\n$/],
+      /^"--into" is no option here; there are --to, --recipients, --database, --data, --mode\.\n$/],
     [['backup', 'a'],                                    /^"a" is no option here/],
     [['backup', '-x'],                                   /^"-x" is no option here/],
     [['backup', '--to', '--data', 'a'],                  /^--to needs a value\.\n$/],

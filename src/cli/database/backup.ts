@@ -8,6 +8,7 @@ import type { DatabaseMode } from '../../store/schema/migrate.ts';
 import { openDumpReader, type DumpReader } from '../../store/dump.ts';
 import { countLines, readSandboxFiles, type RowCounts, type SandboxFiles } from './copyRows.ts';
 import { readAllRows } from './copy.ts';
+import { encryptionFor, recipientsOf } from './encryption.ts';
 import { writeNewFile } from './newFile.ts';
 import { requireDatabase } from '../locations.ts';
 import type { DatabaseLocation, VerbAction } from '../verb.ts';
@@ -22,16 +23,22 @@ export interface BackupHeader extends Omit<SandboxFiles, 'sealingKey'> {
   readonly sealingKey?: string | null;
 }
 
-export const backup: VerbAction = async ({ text, location, print }) => {
+export const backup: VerbAction = async ({ text, env, location, print, tell }) => {
   const file = text('to');
   const from = location(null);
   requireDatabase(from.database);
-  const counts = await writeNewFile(file, (draft) => writeBackup(from, draft));
+  const recipients = recipientsOf(text('recipients'), env);
+  const encrypt = recipients.length === 0 ? null : await encryptionFor(recipients);
+  if (encrypt === null)
+    tell(`${file} is not encrypted: whoever reads it reads the whole tenant. LATCHKEY_BACKUP_RECIPIENTS encrypts it.`);
+  const counts = await writeNewFile(file, (draft) => writeBackup(from, draft, encrypt));
   for (const line of [`${from.name} was written to ${file}:`, ...countLines(counts)]) print(line);
   return 0;
 };
 
-async function writeBackup(from: DatabaseLocation, draft: string): Promise<RowCounts> {
+type Encryption = Awaited<ReturnType<typeof encryptionFor>>;
+
+async function writeBackup(from: DatabaseLocation, draft: string, encrypt: Encryption | null): Promise<RowCounts> {
   const reading = await openDumpReader(from.database);
   const counts: Record<string, number> = {};
   try {
@@ -42,11 +49,10 @@ async function writeBackup(from: DatabaseLocation, draft: string): Promise<RowCo
       at: new Date().toISOString(),
       ...(await readSandboxFiles(from, reading.mode)),
     };
-    await pipeline(
-      backupLines(head, reading, counts),
-      createGzip(),
-      createWriteStream(draft, { mode: 0o600, flush: true }),
-    );
+    const file = createWriteStream(draft, { mode: 0o600, flush: true });
+    const lines = backupLines(head, reading, counts);
+    if (encrypt === null) await pipeline(lines, createGzip(), file);
+    else await pipeline(lines, createGzip(), encrypt, file);
     return counts;
   } finally {
     await reading.close();

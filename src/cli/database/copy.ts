@@ -1,6 +1,6 @@
 // `latchkey copy --from … --to …`: a tenant from one engine to the other, or from one place to another.
 
-import { openDumpReader, dumpedEntities, type DumpReader } from '../../store/dump.ts';
+import { openDumpReader, openDumpWriter, dumpedEntities, type DumpReader } from '../../store/dump.ts';
 import { copyRows, countLines, readSandboxFiles, writeSandboxFiles, type RowBatches } from './copyRows.ts';
 import { requireDatabase } from '../locations.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
@@ -15,7 +15,7 @@ export const copy: VerbAction = async ({ location, print }) => {
     const read: Record<string, number> = {};
     const counts = await copyRows(
       readAllRows(reading, read),
-      { database: to.database, mode: reading.mode },
+      await openDumpWriter(to.database, reading.mode),
       () => read,
     );
     for (const line of [`${from.name} was copied to ${to.name}:`, ...countLines(counts)]) print(line);

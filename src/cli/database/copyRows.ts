@@ -10,7 +10,7 @@ import {
 } from '../../sandbox/sandboxSecrets.ts';
 import { sealingKeyPath } from '../../sandbox/secretsPath.ts';
 import type { DatabaseMode } from '../../store/schema/migrate.ts';
-import { dumpedEntities, openDumpWriter, type DumpRow } from '../../store/dump.ts';
+import { dumpedEntities, type DumpRow, type DumpWriter } from '../../store/dump.ts';
 import { UsageError, type DatabaseLocation } from '../verb.ts';
 
 export type RowBatches = AsyncIterable<readonly [entity: EntityName, rows: readonly DumpRow[]]>;
@@ -19,10 +19,9 @@ export type RowCounts = Readonly<Record<string, number>>;
 /** Into an empty database, all or nothing. `expected` is asked when all was read. Gives how many rows of what. */
 export async function copyRows(
   portions: RowBatches,
-  to: { readonly database: string; readonly mode: DatabaseMode },
+  writing: DumpWriter,
   expected: (counts: RowCounts) => RowCounts,
 ): Promise<RowCounts> {
-  const writing = await openDumpWriter(to.database, to.mode);
   try {
     const counts: Record<string, number> = Object.fromEntries(dumpedEntities.map((name) => [name, 0]));
     for await (const [name, rows] of portions) {

@@ -9,39 +9,42 @@ import { Unzip, UnzipInflate } from 'fflate';
 import { readKeptCheckpoints, verifyBundle, type KeptCheckpoint } from '../../audit/bundle/verify.mjs';
 import { FindingKinds } from '../../audit/findings.ts';
 import { verifyAudit, type AuditReport } from '../../audit/verifyAudit.ts';
-import { openDumpReader } from '../../store/dump.ts';
+import { openDumpInMemory, openDumpReader } from '../../store/dump.ts';
+import { identitiesOf } from './encryption.ts';
 import { openBackup, writeBackup } from './restore.ts';
 import { requireDatabase } from '../locations.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
 
 /** Status 3 where something does not hold. */
-export const verify: VerbAction = async ({ object, text, location, namedLocation, print }) => {
+export const verify: VerbAction = async ({ object, text, env, location, namedLocation, print }) => {
   const anchors = text('checkpoints') === '' ? [] : keptCheckpointsIn(text('checkpoints'));
   const isFile = object !== null && !/^(sqlite|postgres|postgresql):/.test(object);
   const kind = isFile ? await kindOf(object) : null;
   if (isFile && kind === 'bundle') return verifyZip(object, anchors, print);
-  if (isFile && kind === 'backup') return verifyBackup(object, anchors, print);
+  if (isFile && kind === 'backup')
+    return verifyBackup(object, { identities: await identitiesOf(text('identity'), env), anchors }, print);
   const from = object === null ? location(null) : namedLocation(isFile ? `sqlite:${object}` : object);
   requireDatabase(from.database);
   return report(from.name, await verifyDatabase(from.database, anchors), print);
 };
 
-/** The backup is restored to a folder that only its owner may read, for as long as it is verified. */
+/** The backup is restored to a database in memory: nothing of it is written to a disk. */
 async function verifyBackup(
   file: string,
-  anchors: readonly KeptCheckpoint[],
+  { identities, anchors }: { readonly identities: readonly string[]; readonly anchors: readonly KeptCheckpoint[] },
   print: (line: string) => void,
 ): Promise<number> {
-  const backup = await openBackup(file);
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-verify-'));
+  const backup = await openBackup(file, identities);
+  const { writer, readBack } = await openDumpInMemory(backup.head.mode);
+  const counts = await writeBackup(backup, writer);
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const how = backup.isEncrypted ? 'is encrypted and whole' : 'is not encrypted';
+  print(`${file} of ${backup.head.at} ${how}: its ${rows} rows were restored to memory, and the counts agree.`);
+  const reading = await readBack();
   try {
-    const database = `sqlite:${join(folder, 'backup.db')}`;
-    const counts = await writeBackup(backup, database);
-    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    print(`${file} of ${backup.head.at}: ${rows} rows were restored for this verification.`);
-    return report(file, await verifyDatabase(database, anchors), print);
+    return report(file, await verifyAudit(reading, anchors), print);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await reading.close();
   }
 }
 
