@@ -17,7 +17,7 @@ import type { Caller } from '../../src/domain/caller.ts';
 import type { Id } from '../../src/domain/base.ts';
 import { writePermissions } from '../../src/domain/rights/permissionSets.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import type { Command } from '../../src/flows/context.ts';
+import { retryOnConflict, type Command } from '../../src/flows/context.ts';
 import { eq, everyRow } from '../../src/odata/query.ts';
 import { checkTenant } from '../../src/work/invariants/checkTenant.ts';
 import { sampleOf, seedOfToday } from '../sample.ts';
@@ -168,6 +168,36 @@ for (const engine of engines) {
       w = await openWorld(engine);
     });
     after(() => w.close());
+
+    test('an end that is restored while the other is being restored is linked again', async () => {
+      const { users, groups } = await begin(w);
+      const [group, user] = [groups[0] as Id, users[0] as Id];
+      const parent = { entity: 'directoryObject' as const, id: group, navigation: 'members' };
+      assert.equal(await w.tell(addMember, { parent, reference: user }, root), '204');
+      await w.tell(deleteGroup, { id: group }, root);
+      await w.tell(deleteUser, { id: user }, root);
+      const restore = (id: Id): Promise<string> => w.tell(restoreDeletedItem as Command, { id, body: {} }, root);
+      const ctx = w.context(root);
+      let isFirst = true;
+      /** The user comes back between the look at the group's links and their commit. */
+      const overtaken: typeof ctx.store = {
+        ...ctx.store,
+        commit: async (changes) => {
+          if (isFirst) {
+            isFirst = false;
+            await restore(user);
+          }
+          return ctx.store.commit(changes);
+        },
+      };
+      const input = { id: group, parent: null, body: {}, reference: null, expressibleFields: [] };
+      await retryOnConflict(() => (restoreDeletedItem as Command)({ ...ctx, store: overtaken }, input));
+      const links = await w.rows('membership', eq('groupId', group));
+      assert.deepEqual(
+        links.map(({ memberId }) => memberId),
+        [user],
+      );
+    });
 
     test('one after the other, links are what nothing ended', () =>
       fc.assert(

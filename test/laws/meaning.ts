@@ -275,8 +275,9 @@ function textsOf(seeing: Seeing, type: string, row: Row): readonly unknown[] {
   );
   return [
     ...own,
-    ...seen('resource')
-      .filter(({ id }) => given.has(id))
+    // Who is referred to stays who it was, deleted or not.
+    ...(seeing.world.rows.get('resource') ?? [])
+      .filter((each) => given.has(each.id) && sees(seeing, 'resource', each))
       .map((each) => each['displayName']),
   ];
 }

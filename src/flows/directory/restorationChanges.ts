@@ -63,6 +63,8 @@ async function linkChanges(ctx: Context, object: DirectoryObject): Promise<reado
     if (fate === 'never' && effect === 'hides') return [{ kind: 'delete', entity, id: row.id, version: row.version }];
     const waitsFor = fate === 'later' ? (away[0] ?? null) : null;
     const unmark = { kind: 'update', entity, id: row.id, set: { endedWith: waitsFor }, version: row.version } as Change;
+    // Who is waited for must still be deleted when this is done: their own restore would not find the row.
+    if (fate === 'later') return [unmark, ...stillDeleted(ends.get(String(waitsFor)))];
     if (fate !== 'back') return [unmark];
     held.push(...away);
     if (entity === 'membership') {
@@ -80,6 +82,11 @@ async function linkChanges(ctx: Context, object: DirectoryObject): Promise<reado
     ...(await beginMemberships(ctx, steps, object.id)),
   ];
 }
+
+const stillDeleted = (object: DirectoryObject | undefined): readonly Change[] =>
+  object === undefined
+    ? []
+    : [{ kind: 'expectVersion', entity: 'directoryObject', id: object.id, version: object.version }];
 
 /** Where groups were put into each other meanwhile, so that the group would contain itself, it is in no group. */
 async function beginMemberships(ctx: Context, steps: readonly MembershipStep[], id: Id): Promise<readonly Change[]> {
