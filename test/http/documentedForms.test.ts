@@ -115,6 +115,19 @@ for (const engine of engines) {
       const packagePath = `${em}/accessPackages/${accessPackage}`;
       const expanded = await ok('GET', `${packagePath}?$expand=assignmentPolicies,catalog`);
       await ok('PATCH', packagePath, expanded);
+      // What is another one than was read would be lost.
+      const other = (await ok('POST', `${em}/catalogs`, { displayName: 'Other', description: '' })).id;
+      for (const [changed, body, target] of [
+        [packagePath, { ...expanded, catalog: { id: other } }, 'catalog'],
+        [packagePath.replace('v1.0', 'beta'), { accessPackageCatalog: { id: other } }, 'accessPackageCatalog'],
+        [path, { catalog: { id: other } }, 'catalog'],
+        [path, { accessPackage: { id: other } }, 'accessPackage/id'],
+      ] as const) {
+        const { status, body: said, text } = await latchkey.call('globalAdmin', 'PATCH', changed, body);
+        assert.deepEqual([status, said?.error?.target], [400, target], `${changed} ${text}`);
+      }
+      const unseen = await latchkey.call('analyst', 'PATCH', packagePath, { catalog: { id: other } });
+      assert.deepEqual([unseen.status, unseen.text.includes('catalog cannot')], [404, false], unseen.text);
       assert.deepEqual(await ok('GET', `${packagePath}?$expand=assignmentPolicies,catalog`), {
         ...expanded,
         modifiedDateTime: (await ok('GET', packagePath)).modifiedDateTime,

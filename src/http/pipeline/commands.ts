@@ -4,6 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { withExpectedVersion } from '../../flows/expectedVersion.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
 import { isEntityName } from '../../model/entities.ts';
+import { shownLinksOf, type ShownLink } from '../../odata/body/sentPlaces.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
@@ -23,6 +24,7 @@ import { originOf } from './identify.ts';
 import { preferenceApplied } from './preferences.ts';
 import { noContent, notFoundRefusal, toResponse, urlsOf } from './responses.ts';
 import { referenceIn } from './writes/references.ts';
+import { holdingShownLinks } from './writes/shownLinks.ts';
 import type { ServerDeps } from './serverDeps.ts';
 
 type ParentRow = CommandInput['parent'];
@@ -55,10 +57,11 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const { call, caller, now, target, apiVersion } = parsed;
   const context = deps.contextFor(caller, now, originOf(call));
   const result = await retryOnConflict(async () => {
-    const { version, ...rows } = await findRows(parsed, context);
+    const links = shownLinksOf(input.body);
+    const { version, row, ...rows } = await findRows(parsed, context, links);
     const reference = input.reference ?? removedReference(parsed);
     const guarded = withPreconditions(parsed, context, { ...rows, version });
-    return command(guarded, { ...rows, ...input, reference });
+    return holdingShownLinks(guarded, { links, row }, (ctx) => command(ctx, { ...rows, ...input, reference }));
   }).catch((error: unknown) => {
     const type = target.tail.kind === 'operation' ? null : target.type;
     throw withWireFieldNames(error, { service: apiVersion.service, type, draft: input.body });
@@ -97,13 +100,19 @@ function removedReference(parsed: ParsedCall): string | null {
 interface AddressedRows extends Pick<CommandInput, 'id' | 'parent'> {
   /** Null where no row is addressed, or where it has no ETag. */
   readonly version: number | null;
+  /** The addressed one, with the fields of the links that the body shows. */
+  readonly row: Row | null;
 }
 
 /**
  * Refuses a row that is not as the call says (412), and lets the command commit only while the row stays as it is. A
  * commit that comes between is a conflict: then the row is read and refused anew.
  */
-function withPreconditions({ call, target }: ParsedCall, context: Context, { id, version }: AddressedRows): Context {
+function withPreconditions(
+  { call, target }: ParsedCall,
+  context: Context,
+  { id, version }: Pick<AddressedRows, 'id' | 'version'>,
+): Context {
   const entity = target.type?.entity;
   if (id === null || version === null || target.tail.kind !== 'rows' || !isEntityName(entity)) return context;
   if (checkPreconditions(call, etagOf(version)) === 'anyVersion') return context;
@@ -114,8 +123,9 @@ function withPreconditions({ call, target }: ParsedCall, context: Context, { id,
 async function findRows(
   { target, apiVersion, caller, planContext: own }: ParsedCall,
   { store }: Context,
+  links: readonly ShownLink[],
 ): Promise<AddressedRows> {
-  if (target.steps.length === 0) return { id: null, parent: null, version: null };
+  if (target.steps.length === 0) return { id: null, parent: null, version: null, row: null };
   const planContext =
     target.tail.kind === 'operation' && isVisibilityExempt(target.type, target.tail.operation)
       ? { ...own, restrict: () => always }
@@ -128,7 +138,13 @@ async function findRows(
   const plans = [self, outer].map((each) =>
     each === null ? null : planQuery(apiVersion.service, each, readOptions('$select=id'), planContext),
   );
-  const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
+  const shown = links.map(({ field }) => field);
+  const queries = plans.flatMap((each, index) => {
+    if (each?.query == null) return [];
+    return index > 0 || shown.length === 0
+      ? [each.query]
+      : [{ ...each.query, fields: [...each.query.fields, ...shown] }];
+  });
   const pages = queries.length === 0 ? [] : await store.read(queries);
   let at = 0;
   const [row = null, parentRow = null] = plans.map((each) => {
@@ -150,7 +166,12 @@ async function findRows(
     parentRow === null || navigation === undefined || !isEntityName(entity)
       ? null
       : { entity, id: parentRow.id, navigation };
-  return { id: row?.id ?? null, parent, version: row === null || shape === null ? null : shownVersion(shape, row) };
+  return {
+    id: row?.id ?? null,
+    parent,
+    version: row === null || shape === null ? null : shownVersion(shape, row),
+    row,
+  };
 }
 
 /** The rows that a path leads to, without what follows them. */

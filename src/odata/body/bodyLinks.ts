@@ -5,7 +5,7 @@ import type { FaultCollector } from './faultCollector.ts';
 import { Fault, truncate } from '../fault.ts';
 import type { DecodedBody, Navigation, StructuredType } from '../serviceDescription.ts';
 import type { BodyContext, BodyMember } from './bodyContext.ts';
-import { noteField, placeOf } from './sentPlaces.ts';
+import { noteField, noteShownLink, placeOf } from './sentPlaces.ts';
 import { readReference } from '../parse/entityReference.ts';
 import { typeNamed } from '../schemaLookup.ts';
 
@@ -23,6 +23,12 @@ export function readNavigation(
     const isReadBack = Array.isArray(value) === navigation.collection && entities.every(wasRead);
     if (entities.length > 0 && !(context.options.isChange === true && isReadBack))
       at.report('badField', '', `${navigation.name} cannot be written here; it has an address of its own.`);
+    else if (!navigation.collection && navigation.via !== null) {
+      const { id = null } = (value ?? {}) as { readonly id?: unknown };
+      if (id === null) return;
+      noteShownLink(draft, { field: navigation.via, id: String(id).toLowerCase() });
+      at.placeField(draft, navigation.via);
+    }
     return;
   }
   const type = typeNamed(context.service, navigation.to);

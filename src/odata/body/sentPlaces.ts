@@ -32,3 +32,20 @@ export function noteField(draft: object, field: string, at: string): void {
   places.set(draft, known);
   if (!known.fields.has(field)) known.fields.set(field, at);
 }
+
+/** A link that a change shows as it was read, without being able to write it. */
+export interface ShownLink {
+  /** The field that holds the id of the other entity. */
+  readonly field: string;
+  readonly id: string;
+}
+
+const links = new WeakMap<object, ShownLink[]>();
+
+/** The links that a change shows, at its top. What they say must be what is there: nothing that was said is lost. */
+export const shownLinksOf = (draft: object): readonly ShownLink[] => links.get(draft) ?? [];
+
+/** Notes a link that a draft cannot take. */
+export function noteShownLink(draft: object, link: ShownLink): void {
+  links.set(draft, [...(links.get(draft) ?? []), link]);
+}
