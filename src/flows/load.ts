@@ -3,6 +3,7 @@
 
 import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
+import type { FaultCollector } from '../domain/faultCollector.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { and, eq, from, never, type Condition, type Query } from '../odata/query.ts';
 import type { Context } from './context.ts';
@@ -111,6 +112,12 @@ export function requireReferenced<T>(row: T | undefined, { field, id, entity }: 
   if (id === null || id === undefined || id === '') throw new Refusal('missingField', { field });
   if (row === undefined) throw new Refusal('unknownReference', { field, id, entity });
   return row;
+}
+
+/** Notes the fault of `requireReferenced`, beside the other faults of the body. */
+export function checkReferenced(faults: FaultCollector, row: unknown, { field, id, entity }: BodyReference): void {
+  if (id === null || id === undefined || id === '') faults.add('missingField', field);
+  else if (row === undefined) faults.add('unknownReference', field, { id, entity });
 }
 
 /** Requires that rows are there when a commit is done: a deletion of one of them comes before it, or after it. */

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { groups } from '../../src/sandbox/directoryResources.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
 type Json = any;
@@ -196,6 +197,63 @@ describe('faults of a request', () => {
       'The latest end under the policy is 2030-01-01T00:00:00.000Z.',
     ])
       assert.ok(error.message.includes(said), `${said}\n${error.message}`);
+  });
+
+  test('references and rules are one round: a package, a policy and a role scope tell all faults of it', async () => {
+    const unknown = '11111111-2222-4333-8444-555555555555';
+    const refused = async (path: string, body: Json): Promise<readonly string[]> => {
+      const reply = await latchkey.call('globalAdmin', 'POST', `${v1}/${path}`, body);
+      assert.equal(reply.status, 400, reply.text);
+      return targetsOf(reply.body.error).toSorted();
+    };
+    assert.deepEqual(await refused('accessPackages', { displayName: ' ', catalog: { id: unknown } }), [
+      'catalog/id',
+      'displayName',
+    ]);
+    assert.deepEqual(await refused('accessPackages', { description: 'no catalog' }), ['catalog/id', 'displayName']);
+    const stage = {
+      durationBeforeAutomaticDenial: 'PT0S',
+      primaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: unknown }],
+    };
+    assert.deepEqual(
+      await refused('assignmentPolicies', {
+        displayName: ' ',
+        description: 'd',
+        allowedTargetScope: 'specificDirectoryUsers',
+        specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.groupMembers', groupId: unknown }],
+        expiration: { type: 'noExpiration' },
+        requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [stage] },
+        accessPackage: { id: unknown },
+      }),
+      [
+        'accessPackage/id',
+        'displayName',
+        'requestApprovalSettings/stages/0/durationBeforeAutomaticDenial',
+        'requestApprovalSettings/stages/0/primaryApprovers/0/userId',
+        'specificAllowedTargets/0/groupId',
+      ],
+    );
+    const { catalog } = (await latchkey.call('globalAdmin', 'GET', `${v1}/accessPackages/${packageId}?$expand=catalog`))
+      .body;
+    const originId = groups.find((each) => each.key === 'marketingResources')?.id;
+    const added = await latchkey.call('globalAdmin', 'POST', `${v1}/resourceRequests`, {
+      requestType: 'adminAdd',
+      catalog: { id: catalog.id },
+      resource: { originId, originSystem: 'AadGroup' },
+    });
+    assert.equal(added.status, 201, added.text);
+    const [resource] = (await latchkey.call('globalAdmin', 'GET', `${v1}/catalogs/${catalog.id}/resources`)).body.value;
+    assert.deepEqual(
+      await refused(`accessPackages/${packageId}/resourceRoleScopes`, {
+        role: {
+          originId: `Member_${originId}`,
+          originSystem: 'AadGroup',
+          resource: { id: resource.id, originId: unknown, originSystem: 'AadApplication' },
+        },
+        scope: { id: unknown },
+      }),
+      ['role/resource/originId', 'role/resource/originSystem', 'scope/id'],
+    );
   });
 
   const schedules: readonly (readonly [schedule: Json, target: string])[] = [

@@ -2,6 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { checkName } from '../../domain/catalogs/catalogs.ts';
+import type { Catalog } from '../../domain/catalogs/catalogEntities.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -9,7 +10,7 @@ import { and, eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
-import { load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
+import { checkReferenced, load, row, rows, lockParent } from '../../flows/load.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
@@ -22,7 +23,11 @@ export const createPackage: Command<'accessPackage'> = async (ctx, { body, paren
   });
   // Asked for the catalog that was named, there or not: who may not manage it learns nothing of it.
   requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
-  const catalog = requireReferenced(catalogs[0], { field: 'catalogId', id: catalogId, entity: 'catalog' });
+  const faults = createFaultCollector();
+  const catalog = catalogs[0] as Catalog;
+  checkReferenced(faults, catalogs[0], { field: 'catalogId', id: catalogId, entity: 'catalog' });
+  checkName(body.displayName ?? '', faults);
+  faults.throwIfAny();
   const made = newRow('accessPackage', {
     displayName: '',
     ...writtenFields('accessPackage', body),
@@ -30,9 +35,6 @@ export const createPackage: Command<'accessPackage'> = async (ctx, { body, paren
     catalogId: catalog.id,
     ...createdFields(ctx.caller, ctx.now),
   });
-  const faults = createFaultCollector();
-  checkName(made.displayName, faults);
-  faults.throwIfAny();
   if (same.length > 0)
     throw new Refusal('duplicatePackage', {
       field: 'displayName',

@@ -4,7 +4,7 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { stageDraftsOf } from '../../flows/extensions/policyStages.ts';
-import { load, requireReferenced, row } from '../../flows/load.ts';
+import { load, row } from '../../flows/load.ts';
 import { writePolicy } from '../../flows/policies/writePolicy.ts';
 import { newPolicyFields } from '../../flows/policies/policyFields.ts';
 
@@ -16,7 +16,8 @@ export const createPolicy: Command<'policy'> = async (ctx, { body, parent }) => 
   requireRight(ctx.caller, 'managePackages', accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId });
   return createdResult(
     await writePolicy(ctx, {
-      accessPackage: requireReferenced(accessPackage, { field: 'packageId', id: packageId, entity: 'access package' }),
+      accessPackage: accessPackage ?? null,
+      packageId,
       before: null,
       fields: newPolicyFields(body),
       questions: body.questions ?? [],

@@ -39,6 +39,7 @@ export async function changePolicy(
     throw new Refusal('readOnlyField', { field: 'packageId', reason: 'A policy stays with its package.' });
   return writePolicy(ctx, {
     accessPackage: requireRow(packages[0], 'accessPackage', policy.packageId),
+    packageId: policy.packageId,
     before: policy,
     stages: stageDraftsOf(body),
     ...decide(policy),

@@ -4,7 +4,7 @@
 import type { Draft } from '../drafts.ts';
 import type { Id } from '../base.ts';
 import type { Resource, ResourceRole, ResourceScope } from './resourceEntities.ts';
-import { invalidField } from '../faultCollector.ts';
+import { createFaultCollector, invalidField, type FaultCollector } from '../faultCollector.ts';
 import { Refusal } from '../refusal.ts';
 import { noRoleId } from './resources.ts';
 
@@ -56,22 +56,28 @@ export function chooseRoleScope({ role, scope }: RoleScopeDraft, offered: Catalo
       role.resource == null ? 'scope/id' : role.resource.id == null ? 'role/resource/originId' : 'role/resource/id';
     throw invalidField(field, 'of the resource that the role is of');
   }
-  const choice = { resource, role: chosen, scope: scopeOf(scope, resource, offered) };
-  requireAgreement('role', role, choice.role);
-  requireAgreement('role/resource', role.resource ?? {}, resource);
-  requireAgreement('scope', scope, choice.scope);
-  return choice;
+  const faults = createFaultCollector();
+  const chosenScope = scopeOf(scope, resource, offered, faults);
+  checkAgreement('role', role, chosen, faults);
+  checkAgreement('role/resource', role.resource ?? {}, resource, faults);
+  if (chosenScope !== undefined) checkAgreement('scope', scope, chosenScope, faults);
+  faults.throwIfAny();
+  return { resource, role: chosen, scope: chosenScope as ResourceScope };
 }
 
 /** Whoever reads a body must know from any part of it what is given: none may say something else than the others. */
-function requireAgreement(
+function checkAgreement(
   at: string,
   said: RoleReference,
   chosen: { readonly originId: string; readonly originSystem: string },
+  faults: FaultCollector,
 ): void {
   for (const field of ['originId', 'originSystem'] as const)
-    if (said[field] != null && !sameOrigin(said[field], chosen[field]))
-      throw invalidField(`${at}/${field}`, `${chosen[field]}, as the rest of the body says`);
+    faults.holds(
+      said[field] == null || sameOrigin(said[field], chosen[field]),
+      `${at}/${field}`,
+      `${chosen[field]}, as the rest of the body says`,
+    );
 }
 
 function resourceOf(
@@ -139,7 +145,8 @@ function scopeOf(
   { id = null, originId = null }: RoleReference,
   resource: Resource,
   { scopes }: CatalogOffer,
-): ResourceScope {
+  faults: FaultCollector,
+): ResourceScope | undefined {
   const own = scopes.filter((each) => each.resourceId === resource.id);
   const found =
     id !== null
@@ -148,10 +155,7 @@ function scopeOf(
         ? own.find((each) => sameOrigin(each.originId, originId))
         : own.find((each) => each.isRootScope);
   if (found === undefined)
-    throw new Refusal('unknownReference', {
-      field: id === null ? 'scope/originId' : 'scope/id',
-      id: id ?? originId ?? '',
-    });
+    faults.add('unknownReference', id === null ? 'scope/originId' : 'scope/id', { id: id ?? originId ?? '' });
   return found;
 }
 

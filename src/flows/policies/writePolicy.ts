@@ -5,6 +5,7 @@ import type { Draft } from '../../domain/drafts.ts';
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import { ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
+import type { Id } from '../../domain/base.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Policy, Question } from '../../domain/policies/policyEntities.ts';
 import { checkPolicy } from '../../domain/policies/checkPolicy.ts';
@@ -21,11 +22,14 @@ import { ruleChanges } from '../membershipRules/ruleChanges.ts';
 import { demandUnstampedAttributes } from '../attributes/attributeUse.ts';
 import type { Context } from '../context.ts';
 import { extensionStageChanges, resolveExtensionStages } from '../extensions/policyStages.ts';
-import { load, row, rows, orderBy, lockParent } from '../load.ts';
+import { checkReferenced, load, row, rows, orderBy, lockParent } from '../load.ts';
 import { policyFieldsOf } from './policyFields.ts';
 
+type PolicyPackage = Pick<AccessPackage, 'id' | 'version' | 'catalogId' | 'displayName'>;
 interface PolicyWrite {
-  readonly accessPackage: Pick<AccessPackage, 'id' | 'version' | 'catalogId' | 'displayName'>;
+  /** Null where there is none of this id, which is told with the other faults. */
+  readonly accessPackage: PolicyPackage | null;
+  readonly packageId: Id | null;
   /** Null for a new one. */
   readonly before: Policy | null;
   readonly fields: PolicyFields;
@@ -41,10 +45,10 @@ interface PolicyWrite {
  * every fault at once, each at its field; `notAllowed` where a policy is automatic and the caller is no administrator.
  */
 export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Policy> {
-  const { accessPackage, before } = write;
-  const { questions, extensionStages } = await checkWrite(ctx, write);
+  const { before } = write;
+  const { accessPackage, questions, extensionStages } = await checkWrite(ctx, write);
   const fields = { ...write.fields, extensionStages };
-  const policy = policyRow(ctx, { ...write, fields });
+  const policy = policyRow(ctx, { ...write, accessPackage, fields });
   const rule = { before: before === null ? null : ruleOfPolicy(before), after: ruleOfPolicy(policy) };
   await demandUnstampedAttributes(ctx, { ...rule, field: 'targets/0/membershipRule' });
   const { rows: questionRows, changes } = changedQuestions(ctx, policy, questions, write.questions);
@@ -80,19 +84,26 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Pol
   return { ...policy, version: (before?.version ?? 0) + 1 };
 }
 
+interface CheckedPolicy {
+  readonly accessPackage: PolicyPackage;
+  readonly questions: readonly Question[];
+  readonly extensionStages: Policy['extensionStages'];
+}
+
 /** Checks everything that a policy says, and gives what the checks have read: its questions and extension stages. */
 async function checkWrite(
   ctx: Context,
-  { accessPackage, before, fields, questions: drafts, stages }: PolicyWrite,
-): Promise<{ readonly questions: readonly Question[]; readonly extensionStages: Policy['extensionStages'] }> {
+  { accessPackage, packageId, before, fields, questions: drafts, stages }: PolicyWrite,
+): Promise<CheckedPolicy> {
   const named = [...new Set(referencedObjects(fields).map((each) => each.id))];
   const { objects, organizations, siblings, questions } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', named), ctx.visible('directoryObject')),
     organizations: rows('connectedOrganization', oneOfValues('id', named)),
-    siblings: rows('policy', eq('packageId', accessPackage.id)),
+    siblings: rows('policy', eq('packageId', packageId ?? '')),
     questions: orderBy(rows('question', eq('policyId', before?.id ?? '')), 'position'),
   });
   const faults = createFaultCollector();
+  checkReferenced(faults, accessPackage ?? undefined, { field: 'packageId', id: packageId, entity: 'access package' });
   checkPolicy(fields, faults);
   checkQuestions(drafts ?? [], faults);
   const known = [...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))];
@@ -107,13 +118,18 @@ async function checkWrite(
     // Such a policy gives access that nobody asks for: administrators alone may write one, not owners of a catalog.
     requireRight(ctx.caller, 'administerEntitlement');
   }
-  const catalogId = accessPackage.catalogId;
-  const extensionStages = await resolveExtensionStages(ctx, { catalogId, before, said: stages }, faults);
+  // Extensions are those of the package's catalog.
+  const catalogId = accessPackage?.catalogId;
+  const extensionStages =
+    catalogId === undefined ? [] : await resolveExtensionStages(ctx, { catalogId, before, said: stages }, faults);
   faults.throwIfAny();
-  return { questions, extensionStages };
+  return { accessPackage: accessPackage as PolicyPackage, questions, extensionStages };
 }
 
-function policyRow(ctx: Context, { accessPackage, before, fields }: PolicyWrite): Omit<Policy, 'version'> {
+function policyRow(
+  ctx: Context,
+  { accessPackage, before, fields }: Pick<PolicyWrite, 'before' | 'fields'> & Pick<CheckedPolicy, 'accessPackage'>,
+): Omit<Policy, 'version'> {
   const author = ctx.caller.userPrincipalName ?? ctx.caller.displayName ?? ctx.caller.appId;
   return {
     ...fields,
