@@ -3,6 +3,7 @@
 import type { Assignment, AssignmentRequest, Subject } from '../domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../domain/directory/directoryEntities.ts';
 import type { Id, Instant } from '../domain/base.ts';
+import { isNonBlank } from '../domain/faultCollector.ts';
 import type { EnumValue, MailFrequencies } from '../domain/enums.ts';
 import type { Policy, Question } from '../domain/policies/policyEntities.ts';
 import type { Settings } from '../domain/settings/settingsEntities.ts';
@@ -198,7 +199,7 @@ function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organi
     submittedAt: request?.createdAt ?? null,
     startsAt: request?.schedule.startAt ?? assignment?.startsAt ?? null,
     endsAt: assignment?.endsAt ?? (request == null ? null : latestEndOf(request)),
-    justification: request?.justification ?? null,
+    justification: isNonBlank(request?.justification) ? request.justification : null,
     answers: request?.answers.flatMap(mailAnswer) ?? [],
     reason: about.reason ?? null,
     approver: about.approver ?? null,

@@ -57,6 +57,20 @@ for (const engine of engines) {
       await stopPostgres();
     });
 
+    test('an empty justification is one', async () => {
+      for (const [justification, who] of [
+        ['', 'member'],
+        ['  ', 'designer'],
+        [null, 'engineer'],
+      ] as const) {
+        const body = { requestType: 'userAdd', assignment: { accessPackageId: accessPackage }, justification };
+        const made = await call('POST', `${em}/assignmentRequests`, body, who);
+        assert.equal(made.status, 201, made.text);
+        assert.equal(made.body.justification, justification);
+        assert.equal((await ok('GET', `${em}/assignmentRequests/${made.body.id}`)).justification, justification);
+      }
+    });
+
     test('a recurrence is a patternedRecurrence, whoever sends it', async () => {
       for (const [recurrence, field] of [
         [[1, 'x'], 'schedule/recurrence'],

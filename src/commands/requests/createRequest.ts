@@ -1,5 +1,6 @@
 // Takes a request in: checked against its policy, written as submitted with the job that takes it further.
 
+import { isNonBlank } from '../../domain/faultCollector.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
 import { mergeAnswers, answersToStore } from '../../domain/eligibility/checkAnswers.ts';
 import { caseOf } from '../../domain/eligibility/checks.ts';
@@ -134,7 +135,7 @@ function auditRequest(
     details: {
       requestType: body.type,
       ...(requestor === null ? {} : { onBehalfOf: target.subject.displayName ?? target.subject.objectId ?? '' }),
-      ...(body.justification === null ? {} : { justification: body.justification }),
+      ...(isNonBlank(body.justification) ? { justification: body.justification } : {}),
       ...(request.isApprovalBypassed
         ? { approvalBypassedBy: by, approvalBypassedById: ctx.caller.objectId ?? '' }
         : {}),

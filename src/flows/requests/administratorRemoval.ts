@@ -1,6 +1,7 @@
 // An administrator takes an assignment away: nothing is needed for that but the assignment itself, whatever became of
 // its policy, its package, its catalog or its person.
 
+import { isNonBlank } from '../../domain/faultCollector.ts';
 import { audit } from '../../domain/audit/auditEntry.ts';
 import { activityOfRequest, requestTargets, stateChange } from '../../domain/audit/requestAudit.ts';
 import type { Id } from '../../domain/base.ts';
@@ -56,7 +57,7 @@ export async function requestAdministratorRemoval(
       ),
       details: {
         requestType: body.type,
-        ...(body.justification === null ? {} : { justification: body.justification }),
+        ...(isNonBlank(body.justification) ? { justification: body.justification } : {}),
       },
     }),
   ]);

@@ -60,7 +60,7 @@ export function readRequestBody(body: Draft<'assignmentRequest'>): RequestBody {
   return {
     type,
     ...kind,
-    justification: textOf(body.justification),
+    justification: body.justification ?? null,
     answers: body.answers ?? [],
     schedule: body.schedule ?? assignment.schedule ?? unspecifiedSchedule,
     parameters: body.parameters ?? [],
