@@ -265,7 +265,21 @@ test('a plain endpoint is sent the published envelope, a Logic App the data in u
     },
     tenantId: 't',
     origin: 'https://here',
-    catalog: { id: 'k', displayName: 'K', description: null },
+    catalog: {
+      id: 'k',
+      displayName: 'K',
+      description: null,
+      type: 'userManaged',
+      state: 'published',
+      isExternallyVisible: true,
+      uniqueName: null,
+      deletedAt: null,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      createdBy: null,
+      modifiedAt: '2026-01-02T00:00:00.000Z',
+      modifiedBy: null,
+    },
+    organizations: [],
     accessPackage: null,
     policy: null,
     request: null,
@@ -289,7 +303,21 @@ test('a plain endpoint is sent the published envelope, a Logic App the data in u
   >;
   assert.deepEqual(
     [upper['Stage'], upper['CustomExtensionStageInstanceId'], upper['AccessPackageCatalog'], 'source' in upper],
-    ['assignmentOneDayBeforeExpiration', 'c', { Id: 'k', DisplayName: 'K', Description: null }, false],
+    [
+      'assignmentOneDayBeforeExpiration',
+      'c',
+      {
+        Id: 'k',
+        DisplayName: 'K',
+        Description: null,
+        CatalogType: 'userManaged',
+        State: 'published',
+        IsExternallyVisible: true,
+        CreatedDateTime: '2026-01-01T00:00:00.000Z',
+        ModifiedDateTime: '2026-01-02T00:00:00.000Z',
+      },
+      false,
+    ],
   );
 });
 

@@ -44,6 +44,66 @@ for (const engine of engines) {
       assert.equal(call?.headers.authorization, undefined);
     });
 
+    test('a body has whole types: the question of an answer, the organization of a guest, whom it is about', async () => {
+      const offer = await s.offer('whole');
+      await s.ok('POST', `${em}/connectedOrganizations`, {
+        displayName: 'Contoso',
+        description: 'Partners',
+        state: 'configured',
+        identitySources: [
+          { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: 'contoso.com', displayName: 'Contoso' },
+        ],
+      });
+      await s.ok('PATCH', `${em}/assignmentPolicies/${offer.policy}`, {
+        allowedTargetScope: 'allDirectoryUsers',
+        questions: [
+          {
+            '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion',
+            text: 'Where?',
+            isRequired: true,
+            localizations: [{ languageCode: 'fr-FR', text: 'Où ?' }],
+            choices: [{ actualValue: 'AZ', text: 'Arizona', localizations: [] }],
+          },
+        ],
+      });
+      const policy = `${em}/assignmentPolicies/${offer.policy}`;
+      const [question] = (await s.ok('GET', `${policy}/questions`)).body.value;
+      const asked = await s.ok('POST', `${em}/assignmentRequests`, {
+        requestType: 'adminAdd',
+        assignment: {
+          targetId: s.latchkey.user('guest').id,
+          accessPackageId: offer.package,
+          assignmentPolicyId: offer.policy,
+        },
+        answers: [
+          {
+            '@odata.type': '#microsoft.graph.accessPackageAnswerString',
+            value: 'AZ',
+            answeredQuestion: { '@odata.type': question['@odata.type'], id: question.id },
+          },
+        ],
+      });
+      await s.latchkey.drain();
+      const data = s.catcher.calls('/whole')[0]?.body.data;
+      const { '@odata.type': _type, '@odata.context': _context, ...whole } = question;
+      assert.deepEqual(data.answers[0].answeredQuestion, whole);
+      const { assignment } = data;
+      const { connectedOrganization, objectId, id } = assignment.target;
+      assert.deepEqual(
+        [connectedOrganization.displayName, connectedOrganization.description, connectedOrganization.state, objectId],
+        ['Contoso', 'Partners', 'configured', s.latchkey.user('guest').id],
+      );
+      assert.deepEqual(data.requestor.connectedOrganization, connectedOrganization);
+      assert.deepEqual(
+        [assignment.targetId, assignment.accessPackageId, assignment.assignmentPolicyId],
+        [id, offer.package, offer.policy],
+      );
+      assert.deepEqual(
+        [data.accessPackageAssignmentRequestId, data.accessPackage.isHidden, data.accessPackageCatalog.state],
+        [asked.body.id, false, 'published'],
+      );
+    });
+
     test('where it is asked for, a token for the resource comes with it, and opens nothing here', async () => {
       await s.ok('PATCH', '/latchkey/v1/settings', { allowedAudiences: ['api://tickets 127.0.0.1'] });
       const offer = await s.offer('token', { extension: token('api://tickets') });

@@ -5,8 +5,9 @@
 import type { AccessPackage, Catalog } from '../catalogs/catalogEntities.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../requests/requestEntities.ts';
 import type { Callout, CustomExtension } from './extensionEntities.ts';
-import type { Policy } from '../policies/policyEntities.ts';
-import type { Schedule } from '../values.ts';
+import type { ConnectedOrganization } from '../organizations/organizationEntities.ts';
+import type { Policy, Question } from '../policies/policyEntities.ts';
+import type { Answer, Schedule } from '../values.ts';
 
 /** The rows that the body of a call is made of. */
 export interface CalloutBodyFacts {
@@ -14,14 +15,16 @@ export interface CalloutBodyFacts {
   readonly extension: CustomExtension;
   readonly tenantId: string;
   readonly origin: string;
-  readonly catalog: Pick<Catalog, 'id' | 'displayName' | 'description'> | null;
-  readonly accessPackage: Pick<AccessPackage, 'id' | 'displayName' | 'description'> | null;
-  readonly policy: Pick<Policy, 'id' | 'displayName' | 'notificationsDisabled' | 'automatic'> | null;
+  readonly catalog: Omit<Catalog, 'version'> | null;
+  readonly accessPackage: Omit<AccessPackage, 'version'> | null;
+  readonly policy: Pick<Policy, 'id' | 'displayName' | 'description' | 'notificationsDisabled' | 'automatic'> | null;
   /** Null before an assignment's end: then it is about no request. */
   readonly request: AssignmentRequest | null;
   readonly assignment: Assignment | null;
   readonly target: Subject | null;
   readonly requestor: Subject | null;
+  /** Those that target and requestor come from. */
+  readonly organizations: readonly Pick<ConnectedOrganization, 'id' | 'displayName' | 'description' | 'state'>[];
 }
 
 type JsonObject = { readonly [name: string]: unknown };
@@ -42,35 +45,27 @@ export function calloutBody(facts: CalloutBodyFacts): string {
 /** The `type` of a call at a stage, and of its callback. */
 export const stageType = (stage: string): string => `microsoft.graph.accessPackageCustomExtensionStage.${stage}`;
 
-function calloutData({
-  callout,
-  extension,
-  request,
-  assignment,
-  catalog,
-  accessPackage,
-  policy,
-  target,
-  requestor,
-}: CalloutBodyFacts): JsonObject {
+function calloutData(facts: CalloutBodyFacts): JsonObject {
+  const { callout, extension, request, assignment, policy, target, requestor } = facts;
   const callbackConfiguration =
     callout.waits && extension.callback !== null
       ? { timeoutDuration: extension.callback.timeoutDuration ?? null }
       : null;
-  const named = (
-    row: { readonly id: string; readonly displayName: string; readonly description?: string | null } | null,
-  ): JsonObject | null =>
-    row === null ? null : { id: row.id, displayName: row.displayName, description: row.description ?? null };
+  const person = (subject: Subject | null): JsonObject | null => personOf(subject, facts.organizations);
   const shared = {
     stage: callout.stage,
     customExtensionStageInstanceId: callout.id,
     callbackConfiguration,
-    accessPackage: named(accessPackage),
-    accessPackageCatalog: named(catalog),
+    accessPackage: packageOf(facts.accessPackage),
+    accessPackageCatalog: catalogOf(facts.catalog),
     assignment: {
       id: assignment?.id ?? null,
       state: assignment?.state ?? null,
       status: assignment?.status ?? null,
+      expiredDateTime: assignment?.endedAt ?? null,
+      accessPackageId: facts.accessPackage?.id ?? null,
+      assignmentPolicyId: policy?.id ?? null,
+      targetId: target?.id ?? null,
       target: person(target),
       schedule: scheduleOf(assignment?.schedule ?? request?.schedule ?? null),
       assignmentPolicy:
@@ -79,6 +74,7 @@ function calloutData({
           : {
               id: policy.id,
               displayName: policy.displayName,
+              description: policy.description,
               isAssignmentNotificationDisabled: policy.notificationsDisabled,
               policyAssignmentType:
                 policy.automatic?.requestAccessForAllowedTargets === true ? 'AutomaticBased' : 'RequestBased',
@@ -94,10 +90,7 @@ function calloutData({
     justification: request.justification,
     callbackUriPath: `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/${request.id}/resume`,
     answers: request.answers.map((each) => ({
-      answeredQuestion: {
-        id: each.questionId,
-        text: (each.question as { readonly text?: string | null } | null)?.text ?? null,
-      },
+      answeredQuestion: questionOf(each),
       value: each.value,
       displayValue: each.displayValue,
     })),
@@ -106,17 +99,67 @@ function calloutData({
   };
 }
 
-const person = (subject: Subject | null): JsonObject | null =>
-  subject === null
+/** As the question stood when it was answered. */
+function questionOf({ questionId, question }: Answer): JsonObject {
+  const asked = question as Omit<Question, 'policyId'> | null;
+  if (asked === null) return { id: questionId };
+  const { id, text, localizations, isRequired, isAnswerEditable, sequence } = asked;
+  return {
+    id,
+    text,
+    localizations,
+    isRequired,
+    isAnswerEditable,
+    sequence,
+    ...(asked.kind === 'choice'
+      ? { choices: asked.choices, isMultipleSelectionAllowed: asked.isMultipleSelectionAllowed }
+      : { isSingleLineQuestion: asked.isSingleLine, regexPattern: asked.regexPattern }),
+  };
+}
+
+const packageOf = (row: CalloutBodyFacts['accessPackage']): JsonObject | null =>
+  row === null
     ? null
     : {
-        id: subject.id,
-        objectId: subject.objectId,
-        displayName: subject.displayName,
-        email: subject.email,
-        principalName: subject.principalName,
-        subjectType: subject.type,
+        id: row.id,
+        displayName: row.displayName,
+        description: row.description,
+        isHidden: row.isHidden,
+        createdDateTime: row.createdAt,
+        modifiedDateTime: row.modifiedAt,
       };
+
+const catalogOf = (row: CalloutBodyFacts['catalog']): JsonObject | null =>
+  row === null
+    ? null
+    : {
+        id: row.id,
+        displayName: row.displayName,
+        description: row.description,
+        catalogType: row.type,
+        state: row.state,
+        isExternallyVisible: row.isExternallyVisible,
+        createdDateTime: row.createdAt,
+        modifiedDateTime: row.modifiedAt,
+      };
+
+function personOf(subject: Subject | null, organizations: CalloutBodyFacts['organizations']): JsonObject | null {
+  if (subject === null) return null;
+  const from = organizations.find(({ id }) => id === subject.connectedOrganizationId);
+  return {
+    id: subject.id,
+    objectId: subject.objectId,
+    displayName: subject.displayName,
+    email: subject.email,
+    principalName: subject.principalName,
+    onPremisesSecurityIdentifier: subject.onPremisesSecurityIdentifier,
+    subjectType: subject.type,
+    connectedOrganization:
+      from === undefined
+        ? null
+        : { id: from.id, displayName: from.displayName, description: from.description, state: from.state },
+  };
+}
 
 const scheduleOf = (schedule: Schedule | null): JsonObject | null =>
   schedule === null

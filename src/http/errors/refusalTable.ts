@@ -12,6 +12,7 @@ interface ErrorRow {
 
 const text = (value: unknown): string =>
   Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value);
+const secondsText = (value: unknown): string => (value === 1 ? '1 second' : `${text(value)} seconds`);
 const row = (
   status: number,
   code: string,
@@ -165,7 +166,7 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   currentPasswordWrong:         row(400, 'Request_BadRequest', 'The current password is wrong.'),
   tooManyGuesses:               row(429, 'TooManyRequests',
     (f) => 'The current password was tried too often, here or at the sign-in. Try again in ' +
-    `${text(f['retryAfterSeconds'])} seconds.`),
+    `${secondsText(f['retryAfterSeconds'])}.`),
   membershipExists:             row(400, 'Request_BadRequest',
     "One or more added object references already exist for the following modified properties: 'members'."),
   membershipDynamic:            row(400, 'Request_BadRequest',
@@ -196,7 +197,7 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   clockBackwards:               row(400, 'ClockBackwards',
     (f) => `Tenant time cannot be moved backwards. It is ${text(f['now'])} now.`),
   tooManyRequests:              row(429, 'TooManyRequests',
-    (f) => `The caller has sent too many requests. Try again in ${text(f['retryAfterSeconds'])} seconds.`),
+    (f) => `The caller has sent too many requests. Try again in ${secondsText(f['retryAfterSeconds'])}.`),
   tooManyRows:                  row(400, 'BadRequest',
     (f) => `The answer would contain more than ${text(f['most'])} objects. Use a smaller $top, also in $expand, or ` +
     'fewer expansions.'),

@@ -1,7 +1,8 @@
 // Calls a custom extension, between two commits: the one that queued the call, and the one that stores its result. A
 // process that dies in between makes the call a second time, with the same id.
 
-import { load, row } from '../../flows/load.ts';
+import { load, row, rows } from '../../flows/load.ts';
+import { oneOfValues } from '../../odata/query.ts';
 import type { Context } from '../../flows/context.ts';
 import { loadAudienceFacts } from '../../flows/extensions/audienceFacts.ts';
 import { loadRequest } from '../../flows/requests/request.ts';
@@ -116,7 +117,8 @@ async function prepareCallout(
     return 'The custom extension has no address: set url of its endpointConfiguration.';
   const audience = await audienceFaultOf(ctx, extension);
   if (audience !== null) return audience;
-  const where = { catalog: catalogs[0] ?? null, tenantId: outside.tenantId(), origin: outside.origin() };
+  const organizations = await loadOrganizations(ctx, [about.target, about.requestor]);
+  const where = { catalog: catalogs[0] ?? null, organizations, tenantId: outside.tenantId(), origin: outside.origin() };
   return { callout, extension, facts: { callout, extension, ...about, ...where } };
 }
 
@@ -159,6 +161,15 @@ async function loadSubjectOfCallout(ctx: Context, { requestId, assignmentId }: C
     target,
     requestor: target,
   };
+}
+
+async function loadOrganizations(
+  { store }: Context,
+  people: readonly CalloutBodyFacts['target'][],
+): Promise<CalloutBodyFacts['organizations']> {
+  const ids = people.flatMap((each) => each?.connectedOrganizationId ?? []);
+  if (ids.length === 0) return [];
+  return (await load(store, { found: rows('connectedOrganization', oneOfValues('id', ids)) })).found;
 }
 
 /** Makes one attempt. `retry` where another one may succeed. */
