@@ -44,7 +44,7 @@ for (const engine of engines) {
       assert.equal(call?.headers.authorization, undefined);
     });
 
-    test('a body has whole types: the question of an answer, the organization of a guest, whom it is about', async () => {
+    test('a body has whole types: of a question, of a guest, of whom it is about', async () => {
       const offer = await s.offer('whole');
       await s.ok('POST', `${em}/connectedOrganizations`, {
         displayName: 'Contoso',

@@ -127,7 +127,7 @@ for (const engine of engines) {
         assert.deepEqual([status, said?.error?.target], [400, target], `${changed} ${text}`);
       }
       const unseen = await latchkey.call('analyst', 'PATCH', packagePath, { catalog: { id: other } });
-      assert.deepEqual([unseen.status, unseen.text.includes('catalog cannot')], [404, false], unseen.text);
+      assert.deepEqual([unseen.status, unseen.text.includes('catalog cannot')], [403, false], unseen.text);
       assert.deepEqual(await ok('GET', `${packagePath}?$expand=assignmentPolicies,catalog`), {
         ...expanded,
         modifiedDateTime: (await ok('GET', packagePath)).modifiedDateTime,
