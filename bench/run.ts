@@ -11,6 +11,7 @@ import type { Engine } from './databases.ts';
 import { measureEngine } from './engine.ts';
 import { sizeNamed } from './load/plan.ts';
 import { startGenerator, type Pace } from './measure.ts';
+import { measureScenarios } from './scenarios.ts';
 import { report, type EngineResult, type Result } from './report.ts';
 import { measureTesting, testingSection } from './testing/run.ts';
 
@@ -26,9 +27,10 @@ const { values: options, positionals } = parseArgs({
   },
 });
 if (options.help) {
-  process.stdout.write(`npm run bench -- [testing | portal] [options]
+  process.stdout.write(`npm run bench -- [testing | portal | scenarios] [options]
   testing          latchkey/testing alone: start, a tenant for each test, memory
   portal           the first pages of the portal on a slow phone, beside a blank page; writes no report
+  scenarios        the load of each shipped scenario
   --quick          one short round, for a first look; writes no report
   --size 10k|100k|1m   assignments and requests (1m)
   --engine sqlite,postgres   which to measure (both)
@@ -45,6 +47,11 @@ if (positionals[0] === 'portal') {
 }
 if (positionals[0] === 'testing') {
   measureTesting(!options['no-report'] && !options.quick, tell);
+  process.exit(0);
+}
+
+if (positionals[0] === 'scenarios') {
+  await measureScenarios(tell);
   process.exit(0);
 }
 

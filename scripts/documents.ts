@@ -15,8 +15,12 @@ import { faultStatuses } from '../src/http/errors/odataFaults.ts';
 import { refusalTable } from '../src/http/errors/refusalTable.ts';
 import { lackingNavigations } from '../src/model/tables/lackingNavigations.ts';
 import { schemaDifferences } from '../src/model/schemaDifferences.ts';
+import { scenarioSchema } from '../src/sandbox/scenarios/scenarioSchema.ts';
 import { conformanceTable } from './conformance/table.ts';
 import { otherRoutesTable, directoryRolesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
+
+/** docs/scenario.schema.json. */
+export const scenarioSchemaText = (): string => `${JSON.stringify(scenarioSchema, null, 2)}\n`;
 
 /** What stands between `<!-- name -->` and `<!-- /name -->` of a document. */
 const blocks: readonly (readonly [file: string, name: string, text: () => string])[] = [
@@ -129,4 +133,5 @@ if (
   import.meta.url.endsWith(process.argv[1].slice(process.argv[1].lastIndexOf('/')))
 ) {
   for (const { file, name } of documented) write(file, name);
+  writeFileSync(new URL('../docs/scenario.schema.json', import.meta.url), scenarioSchemaText());
 }

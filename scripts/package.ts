@@ -8,7 +8,11 @@ import { run } from './launch.mjs';
 import { root } from './prepare.mjs';
 
 /** What stands between the sources and their places in the package: files that the server reads beside its own. */
-const readBeside = ['store/schema/migrations/*.sql', 'audit/bundle/*.{mjs,html}'];
+const readBeside = [
+  'store/schema/migrations/*.sql',
+  'audit/bundle/*.{mjs,html}',
+  'sandbox/scenarios/shipped/*.snapshot',
+];
 
 /** Throws where something cannot be built. */
 export async function buildPackage(say: (line: string) => void): Promise<void> {

@@ -20,7 +20,8 @@ import { ensurePrivateFiles } from './privateFiles.ts';
 import { createSandboxHandlers } from './sandboxHandlers.ts';
 import { serverOptions } from './serverOptions.ts';
 import { createTransportRules } from './transportRules.ts';
-import { openTenant, type TenantServices } from './tenant.ts';
+import { openTenant } from './tenants/openTenant.ts';
+import type { TenantServices } from './tenant.ts';
 import { createOriginRules, createTokenIssuer, loadTls } from './tokenIssuer.ts';
 import { createTracing, type Tracing } from './tracing.ts';
 import { loadWebFiles } from './webFiles.ts';
@@ -78,6 +79,8 @@ export async function startHost(config: Config, logger: Logger, options: HostOpt
   const { openStore, route = (first) => first } = options;
   const observer = createObserver(logger.onBug);
   observer.subscribe((event) => logEvent(event, logger, config.mode));
+  if (config.sandboxFixed)
+    logger.log('warn', 'the passwords and secrets of this sandbox are public (LATCHKEY_SANDBOX_FIXED)', {});
   const own = createOwnOrigins(config);
   const outbound = createOutbound(config, own);
   const tracing = await createTracing(config, outbound, logger);

@@ -1,28 +1,31 @@
 // What a start does to an empty database: the sandbox's seed, or the tenant of a production server and its workbench.
 
-import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
 import { isInMemory } from '../config/settingKinds.ts';
-import type { Id } from '../domain/base.ts';
+import type { Id, Instant } from '../domain/base.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { formatInstant } from '../domain/time.ts';
 import {
+  areFixed,
+  fixedSecrets,
   generateSecrets,
-  readSealingKey,
   readSecrets,
-  writeSealingKey,
   writeSecrets,
   type SandboxSecrets,
 } from '../sandbox/sandboxSecrets.ts';
-import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
+import { secretsPath } from '../sandbox/secretsPath.ts';
 import { isSeeded, seedSandbox } from '../sandbox/seed.ts';
-import { createSealing, type RotatingSealing } from '../identity/tokens/sealing.ts';
 import { takeAdminSecret } from '../setup/adminSecret.ts';
+import { restoreRows } from '../sandbox/snapshots/snapshot.ts';
+import type { SnapshotRows } from '../sandbox/snapshots/snapshotSecrets.ts';
 import { createTenant } from '../setup/createTenant.ts';
 import { registerWorkbench } from '../setup/registerWorkbench.ts';
 import { unlessDoneByOther } from '../setup/unlessDoneByOther.ts';
 import type { Store } from '../store/contract.ts';
 import { OpenError } from '../store/openError.ts';
 import { newId } from './newId.ts';
+import { isShipped, readScenarioWish, scenarioRows, shippedScenarios } from './scenarios/shipped.ts';
 
 /** Why a process cannot start: one sentence for the person who starts it. */
 export class StartError extends OpenError {}
@@ -33,6 +36,51 @@ export class StartError extends OpenError {}
  * Throws `StartError` where the database is filled and the secrets are missing.
  */
 export async function seedIfEmpty(store: Store, config: Config): Promise<SandboxSecrets> {
+  const secrets = await secretsOf(store, config);
+  if (await isSeeded(store)) return secrets;
+  const now = formatInstant(Date.now());
+  // Before anything is written: a scenario that is wrong leaves no tenant behind.
+  const rows = await firstRows(config, secrets, now);
+  const isOurs = await unlessDoneByOther(() => seedSandbox(store, secrets, now));
+  if (isOurs === true && rows !== null) await restoreRows(store, secrets, { rows, at: now }, Date.now);
+  return secrets;
+}
+
+/** The rows of the scenario that the settings name; null for the tutorial. */
+async function firstRows(config: Config, secrets: SandboxSecrets, now: Instant): Promise<SnapshotRows | null> {
+  const { scenario } = config;
+  if (scenario === null) return null;
+  try {
+    const wish = readScenarioWish(
+      isShipped(scenario) ? JSON.stringify({ scenario }) : await readScenarioFile(scenario),
+    );
+    return await scenarioRows(config, wish, { secrets, now });
+  } catch (error) {
+    if (error instanceof Refusal) throw new StartError(`The scenario ${scenario}: ${String(error.facts['says'])}`);
+    throw error;
+  }
+}
+
+function readScenarioFile(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(
+      `LATCHKEY_SCENARIO is ${JSON.stringify(path)}: it must be one of ${Object.keys(shippedScenarios).join(', ')}, ` +
+        `or a YAML file, and no such file can be read (${error.code ?? error.message}).`,
+    );
+  });
+}
+
+/** Public secrets are never served by a sandbox that does not say so, whose address may be any. */
+function requireAsSet(secrets: SandboxSecrets, { sandboxFixed }: Config, file: string): void {
+  if (areFixed(secrets) !== sandboxFixed)
+    throw new StartError(
+      `The secrets of this sandbox, in ${file}, are ${sandboxFixed ? 'its own' : 'the public ones'}: set ` +
+        `LATCHKEY_SANDBOX_FIXED to ${sandboxFixed ? 'off' : 'on'}, or start with a new database.`,
+    );
+}
+
+/** Throws `StartError` where they are not the secrets that the settings want. */
+async function secretsOf(store: Store, config: Config): Promise<SandboxSecrets> {
   const isMemory = isInMemory(config.database);
   const file = secretsPath(config.data, config.database);
   const kept = isMemory ? null : await readSecrets(file);
@@ -42,27 +90,13 @@ export async function seedIfEmpty(store: Store, config: Config): Promise<Sandbox
         `The sandbox's secrets are missing: ${file} belongs beside its database. Put it back, name the folder ` +
           'that has it in LATCHKEY_DATA, or start with a new database.',
       );
+    requireAsSet(kept, config, file);
     return kept;
   }
-  const secrets = isMemory ? generateSecrets() : (kept ?? (await writeSecrets(file, generateSecrets())));
-  await unlessDoneByOther(() => seedSandbox(store, secrets, formatInstant(Date.now())));
+  const drawn = config.sandboxFixed ? fixedSecrets() : generateSecrets();
+  const secrets = isMemory ? drawn : (kept ?? (await writeSecrets(file, drawn)));
+  requireAsSet(secrets, config, file);
   return secrets;
-}
-
-/**
- * The key that seals what the issuer keeps: in production and wherever it is set that of the settings, else the
- * sandbox's own from its file, which is made where it is missing.
- */
-async function sealingKeyOf({ secretKey, data, database }: Config): Promise<string> {
-  if (secretKey !== null) return secretKey;
-  if (isInMemory(database)) return randomBytes(32).toString('base64url');
-  const file = sealingKeyPath(secretsPath(data, database));
-  return (await readSealingKey(file)) ?? writeSealingKey(file);
-}
-
-/** Seals with that key, and opens with the fallback of the settings too. */
-export async function sealingOf(config: Config): Promise<RotatingSealing> {
-  return createSealing(await sealingKeyOf(config), config.secretKeyFallback);
 }
 
 /**

@@ -1,33 +1,45 @@
 // What the sandbox's own endpoints do: describe it, move its clock, reset it.
 
 import type { Config } from '../config/config.ts';
-import { Refusal } from '../domain/refusal.ts';
 import type { CallRecorder } from '../http/sandbox/callRecorder.ts';
 import type { SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
 import { describeSandbox } from '../sandbox/describe.ts';
 import { listDueJobs } from '../sandbox/dueJobs.ts';
-import { findListedUser, listUsers } from '../sandbox/listUsers.ts';
+import { findListedUser, listScenarioUsers, listUsers } from '../sandbox/listUsers.ts';
 import { moveClock } from '../sandbox/moveClock.ts';
 import { resetSandbox } from '../sandbox/reset.ts';
 import type { AppParts } from './appParts.ts';
+import { createSandboxSnapshots } from './scenarios/sandboxSnapshots.ts';
 import type { TenantServices } from './tenant.ts';
 
-/** What `/sandbox` answers and does. `reset` throws `notServed` where there are no secrets. */
+/** What `/sandbox` answers and does. */
 export function createSandboxHandlers(
   config: Config,
   tenant: TenantServices,
   { issuer, tls, server, recorder }: Pick<AppParts, 'issuer' | 'tls' | 'server'> & { readonly recorder: CallRecorder },
 ): SandboxHandlers {
-  const { faults } = tenant;
-  if (faults === null) throw new Error('Only a sandbox has fault rules.');
+  const { faults, secrets } = tenant;
+  if (faults === null || secrets === null) throw new Error('Only a sandbox has secrets and fault rules.');
+  const replaced = async (): Promise<void> => {
+    tenant.updateClock(await tenant.loadRow());
+    tenant.worker.wake();
+    recorder.clear();
+    faults.remove(null);
+  };
+  const reset = async (): Promise<unknown> => {
+    const day = await resetSandbox(tenant.unwatchedStore, secrets, new Date().toISOString());
+    await replaced();
+    return day;
+  };
   return {
     key: config.sandboxKey,
     recorder,
     faults,
+    snapshots: createSandboxSnapshots(config, tenant, { secrets, reset, replaced }),
     listDueJobs: (query) => listDueJobs(tenant.store, query),
-    listUsers: (query) => listUsers(tenant.store, query),
+    listUsers: (query) => listUsers(tenant.store, secrets, query),
     actAs: async (userId) => {
-      const user = await findListedUser(tenant.store, userId);
+      const user = await findListedUser(tenant.store, secrets, userId);
       return { ...user, password: issuer.passes.issue(user.id) };
     },
     describe: async (origin) => {
@@ -35,7 +47,8 @@ export function createSandboxHandlers(
       const listening = server();
       return describeSandbox({
         tenantId: row.tenantId,
-        secrets: tenant.secrets ?? { passwords: {}, clientSecrets: {} },
+        secrets,
+        scenarioUsers: await listScenarioUsers(tenant.store, secrets),
         origins: { http: listening?.http ?? origin, https: listening?.https ?? null },
         origin,
         issuer: issuer.issuer(),
@@ -51,14 +64,6 @@ export function createSandboxHandlers(
           tenant.worker.wake();
         },
       }),
-    reset: async () => {
-      if (tenant.secrets === null) throw new Refusal('notServed');
-      const day = await resetSandbox(tenant.unwatchedStore, tenant.secrets, new Date().toISOString());
-      tenant.updateClock(await tenant.loadRow());
-      tenant.worker.wake();
-      recorder.clear();
-      faults.remove(null);
-      return day;
-    },
+    reset,
   };
 }

@@ -9,7 +9,6 @@ import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
 import { ownOrigin, type CallOrigin, type Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
-import { formatInstant } from '../domain/time.ts';
 import { createWatchingStore } from '../flows/watching/watchingStore.ts';
 import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
@@ -20,30 +19,18 @@ import type { Observer } from '../observe/events.ts';
 import { createMailSender } from '../outbound/smtp.ts';
 import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import { tenantNow } from '../sandbox/tenantClock.ts';
-import { open } from '../store/open.ts';
 import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
 import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
-import { addDirectoryRoles } from '../setup/addDirectoryRoles.ts';
-import { indexAskedAttributes } from '../setup/indexAskedAttributes.ts';
-import { moveClients } from '../setup/moveClients.ts';
 import type { SignInLog } from '../work/signIns/signInLog.ts';
 import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
-import { databaseOf } from './database/openDatabase.ts';
 import { withLogs } from './tenants/tenantLogs.ts';
-import {
-  createTenantIfEmpty,
-  registerWorkbenchOnce,
-  sealingOf,
-  seedIfEmpty,
-  takeChangedAdminSecret,
-} from './firstStart.ts';
 import { newId } from './newId.ts';
 
 /** What the rest of a process uses of its tenant. */
@@ -79,41 +66,6 @@ export interface TenantServices {
 }
 
 const machineNow = (): number => Date.now();
-
-/**
- * Opens the database of a tenant, fills it where it is empty, and makes its workers, which are not started yet. Throws
- * `StartError` or `OpenError`, one sentence for the person who starts the process.
- */
-export async function openTenant(
-  config: Config,
-  observer: Observer,
-  onFault: (error: unknown) => void,
-  { openStore = openDatabase, aroundJob }: TenantOptions = {},
-): Promise<TenantServices> {
-  const opened = await openStore(config, onFault);
-  try {
-    const isProduction = config.mode === 'production';
-    const created = isProduction ? await createTenantIfEmpty(opened, config) : null;
-    const firstStartMessage = isProduction ? (created ?? (await takeChangedAdminSecret(opened, config))) : null;
-    const secrets = isProduction ? null : await seedIfEmpty(opened, config);
-    await moveClients(opened, { now: formatInstant(machineNow()), newId });
-    const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
-    await addDirectoryRoles(opened, tenantNow(await loadTenant(opened), machineNow()));
-    await indexAskedAttributes(opened);
-    const sealing = await sealingOf(config);
-    const filled = { store: opened, sealing, secrets, firstStartMessage, workbenchClientId };
-    return await createTenantServices(config, filled, observer, aroundJob);
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-}
-
-interface TenantOptions {
-  /** In the place of the database that the settings name. */
-  readonly openStore?: ((config: Config, onFault: (error: unknown) => void) => Promise<Store>) | undefined;
-  readonly aroundJob?: JobRunDeps['aroundJob'] | undefined;
-}
 
 type FilledTenant = Pick<TenantServices, 'store' | 'sealing' | 'secrets' | 'firstStartMessage' | 'workbenchClientId'>;
 
@@ -193,10 +145,8 @@ function createDroppedMails(observer: Observer, now: () => Instant): Context['te
   };
 }
 
-const openDatabase = (config: Config, onFault: (error: unknown) => void): Promise<Store> =>
-  open({ ...databaseOf(config), onFault });
-
-async function loadTenant(store: Store): Promise<TenantRow> {
+/** The row of the tenant. */
+export async function loadTenant(store: Store): Promise<TenantRow> {
   const { tenants } = await load(store, { tenants: rows('tenant') });
   return tenants[0] as TenantRow;
 }

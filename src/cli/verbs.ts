@@ -60,15 +60,24 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
   },
   restore: {
     about:
-      'Reads a backup into the database of the settings, which must be empty and have the same mode. It restores the ' +
-      'whole backup, or nothing.',
+      'Reads a backup, or the snapshot of a sandbox, into the database of the settings, which must be empty and have ' +
+      'the same mode. It restores the whole file, or nothing.',
     options: {
-      from: { value: 'FILE', about: 'the file that `latchkey backup` wrote', isRequired: true },
+      from: { value: 'FILE', about: 'what `latchkey backup` or `latchkey snapshot` wrote', isRequired: true },
       identity: { value: 'FILE', about: 'the key of an encrypted backup, in place of LATCHKEY_BACKUP_IDENTITY' },
     },
     settings: 'database',
     example: 'restore --from latchkey-monday.backup',
     load: async () => (await import('./database/restore.ts')).restore,
+  },
+  snapshot: {
+    about:
+      'Writes all that a sandbox holds to a file, as `GET /sandbox/snapshot` answers it: small, of either engine, ' +
+      'and without the secrets of the sandbox. `latchkey restore` and `POST /sandbox/restore` read it.',
+    options: { to: { value: 'FILE', about: 'the new file, which must not exist', isRequired: true } },
+    settings: 'database',
+    example: 'snapshot --to before.snapshot',
+    load: async () => (await import('./database/snapshot.ts')).snapshot,
   },
   check: {
     about:

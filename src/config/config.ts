@@ -53,6 +53,10 @@ export type Config = {
   /** Whom the developers' pages are shown to: all, none, or people with a directory role. */
   readonly workbench: 'on' | 'off' | 'roles';
   readonly sandboxKey: string | null;
+  /** Whether the sandbox's secrets are the public ones. */
+  readonly sandboxFixed: boolean;
+  /** A name or a file; null for the tutorial. */
+  readonly scenario: string | null;
   readonly secretKey: string | null;
   /** Decrypts as well. */
   readonly secretKeyFallback: string | null;
@@ -171,6 +175,8 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     workbench: values.workbench ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'roles'),
     sandboxKey: values.sandboxKey,
     keyLifetime: daysOrNull(values.keyLifetime),
+    sandboxFixed: requireValue(values.sandboxFixed),
+    scenario: values.scenario,
     secretKey: values.secretKey,
     secretKeyFallback: values.secretKeyFallback,
     tenantDomain: values.tenantDomain,

@@ -60,6 +60,20 @@ const rules: readonly SettingRule[] = [
       'LATCHKEY_SANDBOX_KEY is set, but production has no sandbox; take it out, or set LATCHKEY_MODE to sandbox.',
   },
   {
+    about: ['mode', 'scenario', 'sandboxFixed', 'database'],
+    isBroken: (v) => modeOf(v) === 'production' && (v.scenario !== null || v.sandboxFixed === true),
+    tell: () =>
+      'LATCHKEY_SCENARIO and LATCHKEY_SANDBOX_FIXED are for a sandbox; take them out, or set LATCHKEY_MODE to sandbox.',
+  },
+  {
+    about: ['sandboxFixed', 'host', 'publicUrl', 'trustedProxies'],
+    isBroken: (v) =>
+      v.sandboxFixed === true && (isReachable(v) || v.publicUrl !== null || (v.trustedProxies?.size ?? 0) > 0),
+    tell: () =>
+      'LATCHKEY_SANDBOX_FIXED is on, but other machines can reach this sandbox, and its secrets are public: leave ' +
+      'LATCHKEY_HOST at 127.0.0.1 and LATCHKEY_PUBLIC_URL and LATCHKEY_TRUSTED_PROXIES out, or take the setting out.',
+  },
+  {
     about: ['mode', 'database'],
     isBroken: (v) => v.mode === 'production' && v.database != null && isInMemory(v.database),
     tell: () =>

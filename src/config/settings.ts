@@ -97,6 +97,12 @@ export const settings = {
     'The key that every request to `/sandbox` must send as `X-Latchkey-Sandbox-Key`, from this machine too. ' +
     'Without it only this machine may call `/sandbox`. A sandbox on an address other than loopback needs ' +
     'it.', 'secret'),
+  sandboxFixed:   defineSetting('LATCHKEY_SANDBOX_FIXED',   kind.onOff,         'off',
+    'With `on` the passwords and client secrets of the sandbox are the same in every sandbox, and public: ' +
+    'docs/sandbox.md has them. It needs an address of loopback, and a database that was created with it.'),
+  scenario:       defineSetting('LATCHKEY_SCENARIO',        kind.anyText,       null,
+    'What a new sandbox holds: `tutorial` (the default), `company`, `guests`, `separation-of-duties`, or the YAML ' +
+    'file of a scenario (docs/sandbox.md). It changes nothing in a database that was used before.'),
   secretKey:      defineSetting('LATCHKEY_SECRET_KEY',      kind.secret(32),    null,
     'The key that encrypts the keys for signing tokens, and the issuer\'s records of sign-ins, in the database. ' +
     'Production needs it.', 'secret'),

@@ -4,12 +4,14 @@ import type { Id, Instant } from '../domain/base.ts';
 import { clients } from './sandboxClients.ts';
 import { tenantDomain } from './sandboxIds.ts';
 import { people, principalNameOf } from './people.ts';
+import type { SandboxUser } from './listUsers.ts';
 import type { SandboxSecrets } from './sandboxSecrets.ts';
 
 /** What the description tells. */
 interface SandboxState {
   readonly tenantId: Id;
   readonly secrets: SandboxSecrets;
+  readonly scenarioUsers: readonly SandboxUser[];
   readonly origins: { readonly http: string; readonly https: string | null };
   /** The origin of the call, which the addresses in the answer bear. */
   readonly origin: string;
@@ -21,7 +23,8 @@ interface SandboxState {
 }
 
 /** The body of `GET /sandbox`. */
-export function describeSandbox({ tenantId, secrets, origins, origin, issuer, caFile, clock }: SandboxState) {
+export function describeSandbox(state: SandboxState) {
+  const { tenantId, secrets, scenarioUsers, origins, origin, issuer, caFile, clock } = state;
   return {
     tenantId,
     tenantDomain,
@@ -31,17 +34,7 @@ export function describeSandbox({ tenantId, secrets, origins, origin, issuer, ca
     issuer,
     tokenEndpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
     deviceEndpoint: `${origin}/${tenantId}/oauth2/v2.0/devicecode`,
-    users: people.map((person) => ({
-      key: person.key,
-      id: person.id,
-      userPrincipalName: principalNameOf(person),
-      displayName: person.displayName,
-      password: secrets.passwords[person.key] as string,
-      userType: person.userType,
-      roles: person.roles.map(roleDisplayName),
-      jobTitle: person.jobTitle,
-      manager: people.find(({ key }) => key === person.manager)?.displayName ?? null,
-    })),
+    users: [...people.map((person) => seededUser(person, secrets)), ...scenarioUsers],
     clients: clients.map((client) => ({
       key: client.key,
       clientId: client.appId,
@@ -57,4 +50,18 @@ export function describeSandbox({ tenantId, secrets, origins, origin, issuer, ca
 /** `globalAdministrator` as people say it. */
 function roleDisplayName(role: string): string {
   return role.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`);
+}
+
+function seededUser(person: (typeof people)[number], secrets: SandboxSecrets): SandboxUser {
+  return {
+    key: person.key,
+    id: person.id,
+    userPrincipalName: principalNameOf(person),
+    displayName: person.displayName,
+    password: secrets.passwords[person.key] as string,
+    userType: person.userType,
+    roles: person.roles.map(roleDisplayName),
+    jobTitle: person.jobTitle,
+    manager: people.find(({ key }) => key === person.manager)?.displayName ?? null,
+  };
 }

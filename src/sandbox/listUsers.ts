@@ -1,17 +1,21 @@
-// Everybody as whom the pages of the sandbox can act: the seeded users, and those who were made later.
+// Everybody as whom scripts and the pages of the sandbox can act: the seeded users, those of a scenario, and those who
+// were made later.
 
 import type { Id } from '../domain/base.ts';
+import { randomSecretPrefix } from '../identity/accounts/secretHashes.ts';
 import type { DirectoryObject, RoleAssignment } from '../domain/directory/directoryEntities.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { directoryRoleNames } from '../domain/rights/directoryRoles.ts';
 import { searchWords } from '../domain/text.ts';
-import { and, contains, eq, from, oneOfValues, or, type Condition } from '../odata/query.ts';
+import { and, contains, eq, from, not, oneOfValues, or, type Condition } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import { people } from './people.ts';
+import type { SandboxSecrets } from './sandboxSecrets.ts';
+import { passwordOf, sandboxKeyOf } from './snapshots/snapshotSecrets.ts';
 
 /** One user in `GET /sandbox/users`. */
 interface ListedUser {
-  /** The key of a seeded user, by which scripts address them; of others the id. */
+  /** By which scripts address a user who has the sandbox's own password; of others the id. */
   readonly key: string;
   readonly id: Id;
   readonly displayName: string;
@@ -21,6 +25,11 @@ interface ListedUser {
   readonly jobTitle: string;
   /** The manager's name; null for who has none. */
   readonly manager: string | null;
+}
+
+/** One user in `GET /sandbox`, who signs in with this password. */
+export interface SandboxUser extends ListedUser {
+  readonly password: string;
 }
 
 interface UsersQuery {
@@ -34,22 +43,35 @@ const searched = [['displayName'], ['jobTitle'], ['userPrincipalName'], ['manage
 const isUser = and(eq('kind', 'user'), eq('accountEnabled', true));
 
 /** Enabled users, by name. */
-export function listUsers(store: Store, { top, skip, search }: UsersQuery): Promise<readonly ListedUser[]> {
+export function listUsers(
+  store: Store,
+  secrets: SandboxSecrets,
+  { top, skip, search }: UsersQuery,
+): Promise<readonly ListedUser[]> {
   const hasWords = searchWords(search).map((word) => or(...searched.map((path) => contains(path, word))));
-  return loadUsers(store, and(isUser, ...hasWords), { top, skip });
+  return loadUsers(store, secrets, { where: and(isUser, ...hasWords), top, skip });
+}
+
+const seededIds = people.map(({ id }) => id);
+
+/** The users of a scenario, by name, as far as they have the password that the sandbox gave them. */
+export async function listScenarioUsers(store: Store, secrets: SandboxSecrets): Promise<readonly SandboxUser[]> {
+  const where = and(isUser, contains('passwordHash', randomSecretPrefix), not(oneOfValues('id', seededIds)));
+  const users = await loadUsers(store, secrets, { where, top: null, skip: 0 });
+  return users.flatMap((user) => (user.key === user.id ? [] : { ...user, password: passwordOf(secrets, user.key) }));
 }
 
 /** The user with this id. Throws `notFound` where there is none, or the account is disabled. */
-export async function findListedUser(store: Store, id: Id): Promise<ListedUser> {
-  const [user] = await loadUsers(store, and(isUser, eq('id', id)), { top: 1, skip: 0 });
+export async function findListedUser(store: Store, secrets: SandboxSecrets, id: Id): Promise<ListedUser> {
+  const [user] = await loadUsers(store, secrets, { where: and(isUser, eq('id', id)), top: 1, skip: 0 });
   if (user === undefined) throw new Refusal('notFound', { entity: 'directoryObject', id });
   return user;
 }
 
 async function loadUsers(
   store: Store,
-  where: Condition,
-  page: { readonly top: number; readonly skip: number },
+  secrets: SandboxSecrets,
+  { where, ...page }: { readonly where: Condition; readonly top: number | null; readonly skip: number },
 ): Promise<readonly ListedUser[]> {
   const manager = { navigation: 'manager', as: 'manager', query: from('directoryObject', undefined, { top: 1 }) };
   const [found] = await store.read([
@@ -67,8 +89,9 @@ async function loadUsers(
     from('roleAssignment', and(eq('provider', 'directory'), oneOfValues('principalId', ids)), {}),
   ]);
   const roles = (assigned?.rows ?? []) as unknown as readonly RoleAssignment[];
-  return users.map(({ id, displayName, userPrincipalName, userType, jobTitle, manager: above }) => ({
-    key: people.find((person) => person.id === id)?.key ?? id,
+  const keys = await Promise.all(users.map((user) => keyOf(user, secrets)));
+  return users.map(({ id, displayName, userPrincipalName, userType, jobTitle, manager: above }, at) => ({
+    key: keys[at] ?? id,
     id,
     displayName: displayName ?? '',
     userPrincipalName: userPrincipalName ?? '',
@@ -79,4 +102,10 @@ async function loadUsers(
     jobTitle: jobTitle ?? '',
     manager: above?.displayName ?? null,
   }));
+}
+
+/** A seeded user keeps the key whatever becomes of the password. */
+async function keyOf(user: DirectoryObject, secrets: SandboxSecrets): Promise<string> {
+  const seeded = people.find(({ id }) => id === user.id);
+  return seeded?.key ?? (await sandboxKeyOf(user, secrets)) ?? user.id;
 }

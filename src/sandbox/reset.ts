@@ -11,7 +11,7 @@ import type { SandboxSecrets } from './sandboxSecrets.ts';
 import { seedChanges } from './seed.ts';
 
 /** What becomes of the rows of each entity, those too that reads never see. */
-const resetActions = {
+export const resetActions = {
   // First: the sequencer changes it before it writes places, so that none is written behind the deletion of the others.
   auditTree: 'goes',
   catalog: 'goes',

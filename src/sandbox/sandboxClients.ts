@@ -39,6 +39,7 @@ const clientOf = (key: SandboxClient['key'], displayName: string, rest: Partial<
   ...rest,
 });
 
+/** The clients of every sandbox. */
 // biome-ignore format: a table, read by column
 export const clients: readonly SandboxClient[] = [
   clientOf('public',   'Sandbox for people',

@@ -25,6 +25,23 @@ export function generateSecrets(): SandboxSecrets {
   };
 }
 
+/**
+ * The secrets of a sandbox that has public ones: the user's or client's key tells all of it. MUST be used on loopback
+ * alone.
+ */
+export function fixedSecrets(): SandboxSecrets {
+  return {
+    passwords: Object.fromEntries(people.map(({ key }) => [key, `latchkey-password-of-${key}`])),
+    clientSecrets: Object.fromEntries(
+      clients.filter((client) => !client.isPublic).map(({ key }) => [key, `latchkey-secret-of-${key}`]),
+    ),
+  };
+}
+
+/** Whether these are the public secrets. */
+export const areFixed = ({ passwords }: SandboxSecrets): boolean =>
+  passwords['globalAdmin'] === fixedSecrets().passwords['globalAdmin'];
+
 /** Null where there is no such file. A file that holds anything else is a fault that a person must see. */
 export async function readSecrets(path: string): Promise<SandboxSecrets | null> {
   const text = await readIfExists(path);

@@ -34,6 +34,7 @@ export async function seedSandbox(store: Store, secrets: SandboxSecrets, now: In
   return true;
 }
 
+/** The rows of the first day; `now` is machine time. */
 export async function seedChanges(secrets: SandboxSecrets, now: Instant): Promise<readonly Change[]> {
   return [
     ...tenantChanges(now),

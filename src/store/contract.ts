@@ -31,6 +31,8 @@ export type Change =
         readonly entity: E;
         readonly row: NewRow<E>;
         readonly with?: readonly Change[];
+        /** The row is put back as it was, with this version; the rows of its lists are made anew. */
+        readonly version?: number;
       };
     }[EntityName]
   | {

@@ -1,6 +1,6 @@
 // A caller of Graph in a test: a token of the tenant's own issuer, and calls over http to this very process.
 
-import type { ApplicationKey, GraphCaller, GraphErrorFacts, TenantClient, TenantUser, UserKey } from './types.ts';
+import type { GraphCaller, GraphErrorFacts, TenantClient, TenantUser } from './types.ts';
 
 /** Graph's answer with a status from 400 on, thrown by the calls that answer a body. */
 export class GraphError extends Error implements GraphErrorFacts {
@@ -30,7 +30,7 @@ export interface CallerParts {
 }
 
 /** Asks for a token when it first calls. Throws for a key that there is not. */
-export function createCaller(parts: CallerParts, who: UserKey | ApplicationKey): GraphCaller {
+export function createCaller(parts: CallerParts, who: string): GraphCaller {
   const form = tokenForm(parts, who);
   let asked: Promise<IssuedToken> | null = null;
   const issued = async (): Promise<IssuedToken> => {

@@ -4,7 +4,6 @@ import type { HostedTenant } from '../app/tenants/tenantHost.ts';
 import { createCaller, type CallerParts } from './graphCaller.ts';
 import type {
   AnsweredCall,
-  ApplicationKey,
   ClockMove,
   FaultInjection,
   GraphCaller,
@@ -13,7 +12,6 @@ import type {
   Snapshot,
   TenantClient,
   TenantUser,
-  UserKey,
 } from './types.ts';
 
 /** What all tenants of a server share. */
@@ -78,7 +76,7 @@ export async function createTestTenant(
 }
 
 /** A caller keeps its token, so that there is one of each. */
-function callersOf(parts: CallerParts): (who: UserKey | ApplicationKey) => GraphCaller {
+function callersOf(parts: CallerParts): (who: string) => GraphCaller {
   const callers = new Map<string, GraphCaller>();
   return (who) => {
     const caller = callers.get(who) ?? createCaller(parts, who);

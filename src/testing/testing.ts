@@ -18,10 +18,9 @@ export type * from './types.ts';
  * resolves. Settings in the environment do not count. Throws for a setting or a scenario that there is not.
  */
 export async function startLatchkey(options: LatchkeyOptions = {}): Promise<Latchkey> {
-  requireScenario(options.scenario ?? 'tutorial');
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-testing-'));
   try {
-    const config = testConfig(folder, options.settings ?? {});
+    const config = testConfig(folder, { ...scenarioSetting(options), ...options.settings });
     const host = await startTenantHost(config, {
       log: createLog(config.log, (line) => process.stderr.write(`${line}\n`)),
       onBug: () => {},
@@ -43,12 +42,8 @@ export async function startLatchkey(options: LatchkeyOptions = {}): Promise<Latc
   }
 }
 
-const scenarios: readonly string[] = ['tutorial'];
-
-function requireScenario(name: string): void {
-  if (!scenarios.includes(name))
-    throw new Error(`There is no scenario ${JSON.stringify(name)}; there is ${scenarios.join(', ')}.`);
-}
+const scenarioSetting = ({ scenario }: LatchkeyOptions): Readonly<Record<string, string>> =>
+  scenario === undefined ? {} : { LATCHKEY_SCENARIO: scenario };
 
 function testConfig(folder: string, settings: Readonly<Record<string, string>>): Config {
   const usual = {

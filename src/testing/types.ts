@@ -20,9 +20,14 @@ export type UserKey =
 /** A client that speaks for itself, by its key in `/sandbox` behind `app:`. */
 export type ApplicationKey = 'app:full' | 'app:readOnly' | 'app:few';
 
+export type ScenarioName = 'tutorial' | 'company' | 'guests' | 'separation-of-duties';
+
 export interface LatchkeyOptions {
-  /** What the tenant holds at first: `tutorial`, the tenant of Microsoft's published tutorial. */
-  readonly scenario?: 'tutorial';
+  /**
+   * What the tenant holds at first: `tutorial`, the tenant of Microsoft's published tutorial; `company`, `guests`,
+   * `separation-of-duties`; or the path of a scenario file.
+   */
+  readonly scenario?: ScenarioName | (string & {});
   /** Settings of the server by their names in the environment, such as `LATCHKEY_STRICT: 'on'`. */
   readonly settings?: Readonly<Record<string, string>>;
   /**
@@ -55,8 +60,8 @@ export interface LatchkeyTenant {
   readonly users: readonly TenantUser[];
   readonly clients: readonly TenantClient[];
 
-  /** Calls Graph as a user or an application. Throws for a key that there is not. */
-  as(who: UserKey | ApplicationKey): GraphCaller;
+  /** Calls Graph as a user or an application, also one of a scenario. Throws for a key that there is not. */
+  as(who: UserKey | ApplicationKey | (string & {})): GraphCaller;
   readonly clock: TenantClock;
 
   /** What goes wrong on purpose; docs/sandbox.md says what a rule may be. */

@@ -26,6 +26,8 @@ test('the package holds the command, the server, the workbench and their licence
     ['types of a door',   /^dist\/testing\/\w+\.d\.c?ts$/,                    6],
     ['the schema',        /^dist\/store\/schema\/migrations\/[\w.-]+\.sql$/,  4],
     ['the verifier',      /^dist\/audit\/bundle\/(verify\.mjs|README\.html)$/, 2],
+    ['scenarios',         /^dist\/sandbox\/scenarios\/shipped\/[\w-]+\.snapshot$/, 3],
+    ['their schema',      /^docs\/scenario\.schema\.json$/,                    1],
     ['the workbench',     /^web\/dist\/[\w./-]+\.(js|css|svg|html|woff2)(\.br|\.gz)?$/, 50],
     ['licences',          /^(LICENSE|web\/dist\/third-party-licenses\.md)$/,  2],
     ['what it is',        /^(package\.json|README\.md)$/,                     2],

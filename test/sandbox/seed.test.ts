@@ -151,6 +151,7 @@ for (const engine of engines) {
         origin: 'http://localhost:8420',
         issuer: 'i',
         caFile: null,
+        scenarioUsers: [],
         clock: { now, frozen: false },
       };
       for (const told of describeSandbox(facts).users) {
@@ -172,6 +173,7 @@ test('what scripts read of the sandbox has the promised keys', () => {
     origin: 'https://localhost:2',
     issuer: 'i',
     caFile: '/ca.pem',
+    scenarioUsers: [],
     clock: { now, frozen: true },
   });
   assert.deepEqual(Object.keys(said).sort(), [

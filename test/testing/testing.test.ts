@@ -217,9 +217,23 @@ describe('a tenant of its own', () => {
   });
 });
 
+test('a tenant begins with a scenario, acts as its people, and meets the faults that are asked for', async () => {
+  await using scenario = await startLatchkey({ scenario: 'guests', trustCertificate: false });
+  const guest = scenario.as('gus-fabrikam');
+  assert.equal((await guest.get('/v1.0/me')).displayName, 'Gus Okoye');
+  await using other = await scenario.tenant();
+  const [id] = scenario.faults.add({ match: { path: '/me' }, answer: { status: 503 }, times: 1 });
+  await assert.rejects(guest.get('/v1.0/me'), { status: 503 });
+  assert.equal((await other.as('gus-fabrikam').get('/v1.0/me')).displayName, 'Gus Okoye');
+  assert.deepEqual((await scenario.calls()).at(-1)?.faults, [{ rule: id, did: 'answered 503' }]);
+  assert.equal(scenario.faults.list()[0]?.happened, 1);
+  scenario.faults.remove(id);
+  assert.deepEqual(scenario.faults.list(), []);
+});
+
 test('what cannot be is said in a sentence, and nothing is left behind', async () => {
   const check = (options: object, says: RegExp) => assert.rejects(startLatchkey(options), says);
-  await check({ scenario: 'company' }, /^Error: There is no scenario "company"; there is tutorial\.$/);
+  await check({ scenario: 'compony' }, /LATCHKEY_SCENARIO is "compony": it must be one of tutorial, company, guests/);
   await check(
     { settings: { LATCHKEY_STRCT: 'on' } },
     /There is no setting LATCHKEY_STRCT; did you mean LATCHKEY_STRICT\?/,

@@ -6,7 +6,8 @@ import { createKeyRing, usualTokenSeconds } from '../../identity/tokens/keyRing.
 import { SealingError } from '../../identity/tokens/sealing.ts';
 import { load, row } from '../../flows/load.ts';
 import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
-import { sealingOf, StartError } from '../firstStart.ts';
+import { StartError } from '../firstStart.ts';
+import { sealingOf } from '../tenants/sealingKey.ts';
 import { wrongKeySentence } from '../tokenIssuer.ts';
 
 /** Servers look at the keys once a minute. */

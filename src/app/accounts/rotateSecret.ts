@@ -4,7 +4,8 @@ import type { Config } from '../../config/config.ts';
 import { resealRows } from '../../identity/accounts/sealedRows.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
 import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
-import { sealingOf, StartError } from '../firstStart.ts';
+import { StartError } from '../firstStart.ts';
+import { sealingOf } from '../tenants/sealingKey.ts';
 
 /** Servers change rows meanwhile: those are looked at again. */
 const mostPasses = 20;

@@ -7,11 +7,14 @@ import { newestMigrationNumber, openDumpWriter, type DumpWriter } from '../../st
 import type { BackupHeader } from './backup.ts';
 import { identitiesOf, isEncrypted, plainBytesOf } from './encryption.ts';
 import { copyRows, countLines, writeSandboxFiles, type RowCounts, type RowBatches } from './copyRows.ts';
+import { readSnapshot, restoreSnapshot } from './restoreSnapshot.ts';
 import { UsageError, type VerbAction } from '../verb.ts';
 
 export const restore: VerbAction = async ({ text, env, location, mode: modeOf, print, tell }) => {
   const file = text('from');
   const [to, mode] = [location(null), modeOf()];
+  const snapshot = await readSnapshot(file);
+  if (snapshot !== null) return restoreSnapshot(snapshot, { file, to, mode, env, print });
   const backup = await openBackup(file, await identitiesOf(text('identity'), env));
   const { head } = backup;
   if (mode !== head.mode)

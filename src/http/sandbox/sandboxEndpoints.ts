@@ -20,6 +20,14 @@ export interface SandboxHandlers {
   readonly reset: () => Promise<unknown>;
   readonly recorder: CallRecorder;
   readonly faults: FaultRules;
+  readonly snapshots: {
+    readonly take: () => Promise<unknown>;
+    readonly keep: (body: unknown) => Promise<unknown>;
+    readonly list: () => unknown;
+    readonly restore: (body: unknown) => Promise<unknown>;
+    /** The text of a scenario, or of what names one. */
+    readonly load: (text: string) => Promise<unknown>;
+  };
   /** Jobs that are due next. */
   readonly listDueJobs: (page: ListPage) => Promise<unknown>;
   /** Enabled users, also those who were made later. */
@@ -58,6 +66,11 @@ export const sandboxEndpoints: readonly SandboxEndpoint[] = [
   ['/sandbox/due',          'GET',  (sandbox, { query }) => sandbox.listDueJobs(pageOf(query))],
   ['/sandbox/calls',        'GET',  (sandbox, { query }) => listCalls(sandbox, query)],
   ['/sandbox/calls/{n}',    'GET',  async (sandbox, { id }) => findCall(sandbox, id)],
+  ['/sandbox/snapshot',     'GET',  ({ snapshots }) => snapshots.take()],
+  ['/sandbox/snapshots',    'GET',  async ({ snapshots }) => snapshots.list()],
+  ['/sandbox/snapshots',    'POST', ({ snapshots }, { body }) => snapshots.keep(body)],
+  ['/sandbox/restore',      'POST', ({ snapshots }, { body }) => snapshots.restore(body)],
+  ['/sandbox/load',         'POST', ({ snapshots }, { call }) => snapshots.load(textOf(call))],
   ['/sandbox/faults',       'GET',  async ({ faults }) => listFaults(faults)],
   ['/sandbox/faults',       'POST', async ({ faults }, { body }) => ({ faults: faults.add(body) })],
   ['/sandbox/faults',       'DELETE', async ({ faults }) => removeFaults(faults, null)],
@@ -105,6 +118,13 @@ async function listCalls({ recorder }: SandboxHandlers, query: URLSearchParams):
   return { ...queryCalls(calls, callQuery), next };
 }
 
+const textOf = ({ body }: Call): string => Buffer.from(body ?? '').toString();
+
+/** A scenario is YAML, of which JSON is a part. */
+const isText = (path: string): boolean => path === '/sandbox/load';
+const mayBeSent = (path: string, type: string): boolean =>
+  /^application\/json\b/i.test(type) || (isText(path) && /^(application|text)\/(x-)?yaml\b/i.test(type));
+
 /** Whoever has the key, where there is one; else this machine itself. */
 function mayUseSandbox(call: Call, peer: Peer, key: string | null): boolean {
   if (key === null) return isLocal(peer);
@@ -131,9 +151,10 @@ export async function serveSandbox(
       throw new Refusal('methodNotAllowed', { method: call.method, allowed });
     }
     const [, , run] = sandboxEndpoints[at] as SandboxEndpoint;
-    if (method === 'POST' && call.body !== null && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
+    if (method === 'POST' && call.body !== null && !mayBeSent(path, call.headers['content-type'] ?? ''))
       throw new Refusal('unsupportedMediaType', { type: call.headers['content-type'] ?? 'none' });
-    const body = method === 'POST' ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;
+    const body =
+      method === 'POST' && !isText(path) ? (parseJson(call.body, call.headers['content-type']) ?? {}) : undefined;
     const result = await run(sandbox, {
       call,
       body,

@@ -86,6 +86,14 @@ const faultRule = object(
   },
   [],
 );
+const snapshot = object({
+  latchkeySnapshot: oneOf([1]),
+  at: instant,
+  rows: { type: 'object', additionalProperties: number() },
+  sha256: text,
+  data: text,
+});
+const named = object({ name: { type: 'string', pattern: '^[\\w.-]{1,64}$' } });
 const faultList = object({ faults: listOf(object({ id: number() })), profiles: listOf(text) });
 
 /** By method and path. */
@@ -136,6 +144,31 @@ export const sandboxOperations: Readonly<Record<string, EndpointDescription>> = 
     answer: object({ calls: listOf(call), count: number(), next: number() }),
   },
   'GET /sandbox/calls/{n}': { summary: 'One of the last calls, with its bodies, its plan and its SQL.', answer: call },
+  'GET /sandbox/snapshot': { summary: 'All that the sandbox holds, as of one moment.', answer: snapshot },
+  'GET /sandbox/snapshots': {
+    summary: 'The snapshots that are kept under names, and the scenarios that can be loaded.',
+    answer: object({
+      snapshots: listOf(object({ name: text, at: instant })),
+      scenarios: listOf(object({ name: text })),
+    }),
+  },
+  'POST /sandbox/snapshots': {
+    summary: 'Keeps a snapshot under a name, until the process ends.',
+    body: named,
+    answer: object({ name: text, at: instant }),
+  },
+  'POST /sandbox/restore': {
+    summary: 'Puts a snapshot in the place of all that the sandbox holds.',
+    body: { anyOf: [named, snapshot] },
+    answer: object({ now: instant }),
+  },
+  'POST /sandbox/load': {
+    summary: 'Puts a scenario in the place of all that the sandbox holds.',
+    body: {
+      anyOf: [object({ scenario: text }), { type: 'object', description: 'As docs/scenario.schema.json says.' }],
+    },
+    answer: object({ now: instant }),
+  },
   'GET /sandbox/faults': {
     summary: 'The fault rules that are in force, and the names of profiles.',
     answer: faultList,

@@ -15,6 +15,9 @@ const randomSecretCost: ScryptCost = { N: 2 ** 10, r: 8, p: 1 };
 const maxCost: ScryptCost = { N: 2 ** 17, r: 16, p: 16 };
 const keyBytes = 32;
 
+/** How the hash of a random secret begins: nobody has to spend the time of a password's to compare with it. */
+export const randomSecretPrefix = `scrypt$N=${randomSecretCost.N},`;
+
 /** Hashes a password, to `scrypt$N=16384,r=8,p=5$salt$key` with salt and key in base64url. */
 export function hashSecret(secret: string): Promise<string> {
   return hashAtCost(secret, passwordCost);

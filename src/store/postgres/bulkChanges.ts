@@ -161,7 +161,9 @@ function insertStatement(
   run: ChangeRun<'insert' | 'insertIfAbsent'>,
 ): Statement {
   const [first] = run;
-  const rows = run.map(({ row }) => insertValues(context, entity, row));
+  const rows = run.map((change) =>
+    insertValues(context, entity, change.row, change.kind === 'insert' ? change.version : undefined),
+  );
   const storages = [...entity.columns.values()].flatMap(({ storage }): readonly Storage[] =>
     storage === 'folded' ? ['text', 'text'] : [storage],
   );

@@ -87,7 +87,7 @@ function leadingInserts(changes: readonly Change[], from: number): readonly Inse
 function insertStep(context: SqlContext, textOf: TextOf, rows: readonly Insert[]): CommitStep {
   const [first] = rows as [Insert];
   const entity = entityOf(context, first.entity);
-  const values = rows.map(({ row }) => insertValues(context, entity, row));
+  const values = rows.map(({ row, version }) => insertValues(context, entity, row, version));
   const text = textOf(
     `insert ${rows.length} ${first.entity}`,
     () => sql`${insertInto(entity)} values ${sql.join(values.map((row) => sql`(${sql.join(row)})`))}`,

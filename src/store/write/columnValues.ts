@@ -15,7 +15,7 @@ export interface ColumnValue {
 }
 
 /** The values of every column of a new row, in the order of `insertInto`; a folded column has two. */
-export function insertValues(context: SqlContext, entity: StoredEntity, row: object): readonly unknown[] {
+export function insertValues(context: SqlContext, entity: StoredEntity, row: object, version = 1): readonly unknown[] {
   for (const field of Object.keys(row)) columnOf(entity, field);
   const values: unknown[] = [];
   for (const each of entity.columns.values()) {
@@ -23,7 +23,7 @@ export function insertValues(context: SqlContext, entity: StoredEntity, row: obj
       context,
       entity,
       each,
-      each.field === 'version' ? 1 : ((row as Readonly<Record<string, unknown>>)[each.field] ?? null),
+      each.field === 'version' ? version : ((row as Readonly<Record<string, unknown>>)[each.field] ?? null),
     );
     values.push(encoded);
     if (each.storage === 'folded') values.push(foldedValue(encoded));

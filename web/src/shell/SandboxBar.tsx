@@ -1,14 +1,24 @@
 // The bar of the sandbox over both doors: whom the page acts as, the tenant's clock, and the way back to the first day.
 
-import { Button, makeStyles, Popover, PopoverSurface, PopoverTrigger, tokens } from '@fluentui/react-components';
-import { ArrowSwapRegular, ClockRegular, PauseRegular } from '@fluentui/react-icons';
-import { useEffect, useState, type ReactNode } from 'react';
+import {
+  Button,
+  makeStyles,
+  mergeClasses,
+  Popover,
+  PopoverSurface,
+  PopoverTrigger,
+  tokens,
+} from '@fluentui/react-components';
+import { ArrowSwapRegular, BoxMultipleRegular, ClockRegular, PauseRegular } from '@fluentui/react-icons';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useClock } from '../api/queries.ts';
 import { ResetSandbox } from '../parts/ResetSandbox.tsx';
 import { useSession } from '../session/session.ts';
 import { useText } from '../text/text.tsx';
 import { MoveClock } from './MoveClock.tsx';
 import { SwitchUser } from './SwitchUser.tsx';
+
+const ScenarioMenu = lazy(() => import('./ScenarioMenu.tsx'));
 
 const small = '@media (max-width: 720px)';
 const useStyles = makeStyles({
@@ -29,6 +39,8 @@ const useStyles = makeStyles({
   },
   space: { flexGrow: 1 },
   button: { minWidth: 0, fontWeight: tokens.fontWeightRegular },
+  // There is room for three on the narrowest screens; scenarios are for desks.
+  scenarios: { '@media (max-width: 480px)': { display: 'none' } },
   who: {
     whiteSpace: 'nowrap',
     overflow: 'hidden',
@@ -48,6 +60,7 @@ export default function SandboxBar(): ReactNode {
       <span className={styles.name}>{t('shell.sandbox')}</span>
       <Acting />
       <span className={styles.space} />
+      <Scenarios />
       <Clock />
       <ResetSandbox isSubtle />
     </section>
@@ -78,6 +91,32 @@ function Acting(): ReactNode {
       </PopoverTrigger>
       <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.switch')}>
         <SwitchUser onDone={() => setOpen(false)} />
+      </PopoverSurface>
+    </Popover>
+  );
+}
+
+function Scenarios(): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} trapFocus positioning="below-end">
+      <PopoverTrigger disableButtonEnhancement>
+        <Button
+          size="small"
+          appearance="subtle"
+          className={mergeClasses(styles.button, styles.scenarios)}
+          icon={<BoxMultipleRegular />}
+          aria-label={t('shell.sandbox.scenarios')}
+        >
+          <span className={styles.time}>{t('shell.sandbox.scenarios')}</span>
+        </Button>
+      </PopoverTrigger>
+      <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.scenarios')}>
+        <Suspense fallback={null}>
+          <ScenarioMenu onDone={() => setOpen(false)} />
+        </Suspense>
       </PopoverSurface>
     </Popover>
   );

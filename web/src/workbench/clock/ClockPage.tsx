@@ -82,6 +82,7 @@ function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boo
   const styles = useStyles();
   const { move, isMoving } = useMoveClock();
   const [to, setTo] = useState('');
+  const target = instantOf(to);
   return (
     <Section title="Tenant time">
       <time className={styles.now} dateTime={now}>
@@ -97,15 +98,22 @@ function Hands({ now, isFrozen }: { readonly now: string; readonly isFrozen: boo
       </div>
       <AdvanceDays />
       <div className={styles.line}>
-        <Field label="To a day and time">
-          <Input type="datetime-local" value={to} onChange={(_, { value }) => setTo(value)} />
+        <Field label="To a day and time" hint="Such as 2027-01-31 or 2027-01-31 14:30, by the clock of this browser">
+          <Input value={to} placeholder="2027-01-31 14:30" onChange={(_, { value }) => setTo(value)} />
         </Field>
-        <Button disabled={isMoving || to === ''} onClick={() => move({ now: new Date(to).toISOString() })}>
+        <Button disabled={isMoving || target === null} onClick={() => target !== null && move({ now: target })}>
           Go there
         </Button>
       </div>
     </Section>
   );
+}
+
+/** A day with or without a time, year first as nowhere else, so that day and month are not taken for each other. */
+function instantOf(text: string): string | null {
+  const [, day, time = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?$/.exec(text.trim()) ?? [];
+  const at = day === undefined ? Number.NaN : Date.parse(`${day}T${time}`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
 /** One row more than is shown tells whether there is another page. */

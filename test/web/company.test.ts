@@ -1,0 +1,75 @@
+// The company: each page of the portal has something to show to each role, faults are added on the monitor, and the
+// sandbox's bar loads scenarios and keeps snapshots.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomes, expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
+
+let workbench: Workbench;
+before(async () => {
+  workbench = await startWorkbench({ LATCHKEY_SCENARIO: 'company' });
+});
+after(() => workbench.close());
+
+// biome-ignore format: a table, read by column
+const pages: readonly (readonly [role: string, who: string, paths: readonly string[]])[] = [
+  ['employee',         'member',          ['/', '/browse', '/requests', '/access']],
+  ['manager',          'manager',         ['/', '/browse', '/requests', '/access', '/approvals', '/team']],
+  ['director',         'director',        ['/', '/browse', '/requests', '/access', '/approvals', '/team']],
+  ['department head',  'mel-okoye',       ['/', '/browse', '/requests', '/access', '/approvals', '/team']],
+  ['guest',            'guest',           ['/', '/browse', '/requests', '/access']],
+];
+
+for (const [role, who, paths] of pages)
+  test(`each page of the portal has something to show to the ${role}`, async () => {
+    const page = await workbench.open('/', { who });
+    for (const path of paths) {
+      await page.goto(`${workbench.latchkey.http}${path}`);
+      await page.locator('h1').waitFor();
+      await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true);
+      const links = await page.locator('main a, main article, main tr').count();
+      assert.ok(links > 0, `${path} is empty for ${who}`);
+      await screenshot(page, `company-${who}${path.replaceAll('/', '-')}`);
+    }
+    await page.close();
+  });
+
+test('a fault is added on the monitor, strikes, is shown with the call, and is removed', async () => {
+  const page = await workbench.open('/workbench/monitor', { who: 'globalAdmin' });
+  await page.getByText('Add a fault').click();
+  await page.getByLabel('Rule').fill('{"match":{"path":"/me/manager"},"answer":{"status":429,"retryAfter":3}}');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: /^Remove fault rule/ }).waitFor();
+  assert.equal((await workbench.latchkey.call('member', 'GET', '/v1.0/me/manager')).status, 429);
+  await page.getByText('answered 429, Retry-After: 3').first().waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'faults');
+  await page.getByRole('button', { name: /^Remove fault rule/ }).click();
+  await page.getByText('No fault rule is in force').waitFor();
+  await page.close();
+});
+
+test('the bar keeps a snapshot, loads a scenario, and gives back what was there', async () => {
+  const page = await workbench.open('/browse', { who: 'member' });
+  const open = () => page.getByRole('button', { name: 'Scenarios' }).click();
+  await open();
+  await page.getByLabel('Name of a snapshot').fill('company');
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('button', { name: 'Restore company' }).waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'scenarios');
+  const names = async (): Promise<number> => {
+    const path = '/v1.0/identityGovernance/entitlementManagement/accessPackages?$count=true&$top=1';
+    return (await workbench.latchkey.call('globalAdmin', 'GET', path)).body['@odata.count'];
+  };
+  assert.equal(await names(), 31);
+  await page.getByRole('radio', { name: 'guests' }).check();
+  await page.getByRole('button', { name: 'Load the scenario' }).click();
+  await page.getByText('The sandbox holds something else now').first().waitFor();
+  assert.equal(await names(), 3);
+  await open();
+  await page.getByRole('button', { name: 'Restore company' }).click();
+  for (let tries = 0; (await names()) !== 31 && tries < 100; tries += 1) await page.waitForTimeout(50);
+  assert.equal(await names(), 31);
+  await page.close();
+});
