@@ -52,11 +52,17 @@ export function listUsers(
   return loadUsers(store, secrets, { where: and(isUser, ...hasWords), top, skip });
 }
 
+const hasRandomPassword: Condition = {
+  op: 'text',
+  fn: 'startswith',
+  path: ['passwordHash'],
+  value: randomSecretPrefix,
+};
 const seededIds = people.map(({ id }) => id);
 
 /** The users of a scenario, by name, as far as they have the password that the sandbox gave them. */
 export async function listScenarioUsers(store: Store, secrets: SandboxSecrets): Promise<readonly SandboxUser[]> {
-  const where = and(isUser, contains('passwordHash', randomSecretPrefix), not(oneOfValues('id', seededIds)));
+  const where = and(isUser, hasRandomPassword, not(oneOfValues('id', seededIds)));
   const users = await loadUsers(store, secrets, { where, top: null, skip: 0 });
   return users.flatMap((user) => (user.key === user.id ? [] : { ...user, password: passwordOf(secrets, user.key) }));
 }

@@ -96,7 +96,7 @@ test('a sandbox begins with a scenario, also one of a file, and not again', asyn
   );
 });
 
-test('a scenario is sent as YAML or JSON; what the API refuses is told with its line, and nothing changes', async () => {
+test('a scenario is sent as YAML or JSON; what the API refuses is told with its line, nothing changes', async () => {
   const latchkey = await startLatchkey();
   try {
     const yaml = 'name: own\ncatalogs:\n  one: { name: One }\n';

@@ -39,7 +39,9 @@ const lists = [
   '/latchkey/v1/mails', '/v1.0/directory/deletedItems/microsoft.graph.group', '/latchkey/v1/settings',
 ];
 // biome-ignore format: a table, read by column
-const options = ['', '?$top=5', '?$count=true&$top=2', '?$orderby=id desc&$top=3', '?$select=id', '?$top=7&$skip=2', '?$top=1'];
+const options = [
+  '', '?$top=5', '?$count=true&$top=2', '?$orderby=id desc&$top=3', '?$select=id', '?$top=7&$skip=2', '?$top=1',
+];
 
 /** A thousand questions, each asked by one caller. */
 function questions(): readonly (readonly [who: string, path: string])[] {

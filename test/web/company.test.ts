@@ -37,7 +37,9 @@ for (const [role, who, paths] of pages)
 test('a fault is added on the monitor, strikes, is shown with the call, and is removed', async () => {
   const page = await workbench.open('/workbench/monitor', { who: 'globalAdmin' });
   await page.getByText('Add a fault').click();
-  await page.getByLabel('Rule').fill('{"match":{"path":"/me/manager"},"answer":{"status":429,"retryAfter":3}}');
+  await page
+    .getByLabel('Rule', { exact: true })
+    .fill('{"match":{"path":"/me/manager"},"answer":{"status":429,"retryAfter":3}}');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: /^Remove fault rule/ }).waitFor();
   assert.equal((await workbench.latchkey.call('member', 'GET', '/v1.0/me/manager')).status, 429);

@@ -10,7 +10,7 @@ import { generateSecrets, type SandboxSecrets } from '../../sandbox/sandboxSecre
 import { differenceToSeed, onSeed, seedRows, type GoneRows } from '../../sandbox/snapshots/seedDifference.ts';
 import { packSnapshot, unpackSnapshot, type SandboxSnapshot } from '../../sandbox/snapshots/snapshot.ts';
 import { newestMigrationNumber } from '../../store/dump.ts';
-import type { SnapshotRows } from '../../sandbox/snapshots/snapshotSecrets.ts';
+import { withoutSecrets, type SnapshotRows } from '../../sandbox/snapshots/snapshotSecrets.ts';
 import { createScenarioRows } from './makeScenario.ts';
 
 /** By name, with what each is for; `tutorial` is the sandbox without a scenario. */
@@ -66,7 +66,9 @@ export async function packShipped(
   rows: SnapshotRows,
   { began, at }: Pick<ShippedSnapshot, 'began' | 'at'>,
 ): Promise<ShippedSnapshot> {
-  const difference = differenceToSeed(await seedRows(generateSecrets(), began), rows);
+  const secrets = generateSecrets();
+  const seed = await withoutSecrets(await seedRows(secrets, began), secrets);
+  const difference = differenceToSeed(seed, rows);
   return {
     ...packSnapshot(difference.rows, { at, step: newestMigrationNumber() }),
     began,

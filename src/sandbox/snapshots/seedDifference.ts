@@ -6,12 +6,12 @@ import type { Instant } from '../../domain/base.ts';
 import { newRow } from '../../model/newRow.ts';
 import type { SandboxSecrets } from '../sandboxSecrets.ts';
 import { seedChanges } from '../seed.ts';
-import { withoutSecrets, type SnapshotRow, type SnapshotRows } from './snapshotSecrets.ts';
+import type { SnapshotRow, SnapshotRows } from './snapshotSecrets.ts';
 
 /** Ids of seeded rows that a scenario deleted, by their entity. */
 export type GoneRows = Readonly<Partial<Record<EntityName, readonly string[]>>>;
 
-/** The rows of the first day, as a snapshot of it would have them. */
+/** The rows of the first day. */
 export async function seedRows(secrets: SandboxSecrets, now: Instant): Promise<SnapshotRows> {
   const rows: Partial<Record<EntityName, SnapshotRow[]>> = {};
   for (const change of await seedChanges(secrets, now)) {
@@ -20,7 +20,7 @@ export async function seedRows(secrets: SandboxSecrets, now: Instant): Promise<S
     const row = { ...newRow(change.entity, change.row as never), version: 1 } as unknown as SnapshotRow;
     rows[change.entity] = [...(rows[change.entity] ?? []), row];
   }
-  return withoutSecrets(rows, secrets);
+  return rows;
 }
 
 /** The rows that are not those of the seed, and which of the seed are not there. Versions do not count. */

@@ -8,6 +8,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { formatInstant } from '../../domain/time.ts';
 import { retry } from '../../flows/retry.ts';
 import { newRow } from '../../model/newRow.ts';
 import { storedEntities } from '../../model/storedEntities.ts';
@@ -164,14 +165,14 @@ export async function restoreRows(
   const changes = [
     ...replaced.map((entity): Change => ({ kind: 'deleteWhere', entity, where: everyRow })),
     newTree(here),
-    ...kept.flatMap((entity) => (all[entity] ?? []).map((row) => putBack(entity, row))),
+    ...kept.flatMap((entity) => (all[entity] ?? []).map((row) => putBack(entity, row, machineNow()))),
     ...(all.audit ?? []).map(({ id }) => insert('pendingAudit', { id })),
   ];
   await retry(attempts, isRetriable, () => store.commit(changes));
 }
 
-/** A lease that a process held when the snapshot was taken is nobody's any more. */
-function putBack(entity: EntityName, { version, ...row }: SnapshotRow): Change {
-  const fields = entity === 'job' ? { ...row, claimedUntil: null } : row;
+/** The machine times of jobs are of the time of the snapshot: nobody holds a lease, and nothing waits to be retried. */
+function putBack(entity: EntityName, { version, ...row }: SnapshotRow, machineNow: number): Change {
+  const fields = entity === 'job' ? { ...row, claimedUntil: null, notBefore: formatInstant(machineNow) } : row;
   return { ...insert(entity, newRow(entity, fields as never) as never), version } as Change;
 }

@@ -10,15 +10,14 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { ArrowSwapRegular, BoxMultipleRegular, ClockRegular, PauseRegular } from '@fluentui/react-icons';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useClock } from '../api/queries.ts';
 import { ResetSandbox } from '../parts/ResetSandbox.tsx';
 import { useSession } from '../session/session.ts';
 import { useText } from '../text/text.tsx';
 import { MoveClock } from './MoveClock.tsx';
+import { ScenarioMenu } from './ScenarioMenu.tsx';
 import { SwitchUser } from './SwitchUser.tsx';
-
-const ScenarioMenu = lazy(() => import('./ScenarioMenu.tsx'));
 
 const small = '@media (max-width: 720px)';
 const useStyles = makeStyles({
@@ -114,9 +113,7 @@ function Scenarios(): ReactNode {
         </Button>
       </PopoverTrigger>
       <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.scenarios')}>
-        <Suspense fallback={null}>
-          <ScenarioMenu onDone={() => setOpen(false)} />
-        </Suspense>
+        <ScenarioMenu onDone={() => setOpen(false)} />
       </PopoverSurface>
     </Popover>
   );

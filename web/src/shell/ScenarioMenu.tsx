@@ -1,10 +1,10 @@
 // What the sandbox holds, replaced as a whole: by a scenario, or by a snapshot that was kept before.
 
 import { Button, Field, Input, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useSandboxRead } from '../api/queries.ts';
 import { callSandbox } from '../api/sandbox.ts';
+import { useSandboxWrite } from '../parts/sandboxWrite.ts';
 import { Failed, Loading } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
 import { useToasts } from './toasts.ts';
@@ -21,24 +21,25 @@ const useStyles = makeStyles({
   list: { margin: 0, padding: 0, listStyleType: 'none' },
 });
 
-export default function ScenarioMenu({ onDone }: { readonly onDone: () => void }): ReactNode {
+/** Something in it takes the focus from its first moment on: a popover that holds nothing else cannot trap it. */
+export function ScenarioMenu({ onDone }: { readonly onDone: () => void }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const { data, error } = useSandboxRead<Contents>('/snapshots');
   const { run, isRunning } = useReplacing(onDone);
   const [chosen, setChosen] = useState('');
-  if (error !== null) return <Failed what={t('shell.sandbox.scenarios')} error={error} />;
-  if (data === undefined) return <Loading />;
   return (
     <div className={styles.menu}>
       <Text weight="semibold">{t('shell.sandbox.scenarios')}</Text>
       <Text>{t('shell.sandbox.scenarioSays')}</Text>
+      {error === null ? null : <Failed what={t('shell.sandbox.scenarios')} error={error} />}
+      {data === undefined && error === null ? <Loading /> : null}
       <RadioGroup
         aria-label={t('shell.sandbox.scenarios')}
         value={chosen}
         onChange={(_, { value }) => setChosen(value)}
       >
-        {data.scenarios.map(({ name }) => (
+        {data?.scenarios.map(({ name }) => (
           <Radio key={name} value={name} label={name} />
         ))}
       </RadioGroup>
@@ -48,7 +49,7 @@ export default function ScenarioMenu({ onDone }: { readonly onDone: () => void }
       >
         {t('shell.sandbox.load')}
       </Button>
-      <Snapshots kept={data.snapshots} run={run} isRunning={isRunning} />
+      <Snapshots kept={data?.snapshots ?? []} run={run} isRunning={isRunning} />
     </div>
   );
 }
@@ -114,17 +115,16 @@ function useReplacing(onDone: () => void): {
 } {
   const { t } = useText();
   const toasts = useToasts();
-  const client = useQueryClient();
-  const { mutate, isPending } = useMutation({
-    mutationFn: ({ path, body }: SandboxOrder) => callSandbox(path, body),
-    onSuccess: (_, { isReplacing }) => {
+  const send = async ({ path, body, isReplacing }: SandboxOrder): Promise<boolean> => {
+    await callSandbox(path, body);
+    return isReplacing;
+  };
+  const { mutate, isPending } = useSandboxWrite(send, {
+    failed: t('errors.notReplaced'),
+    onDone: (isReplacing) => {
       toasts.done(t(isReplacing ? 'shell.sandbox.replaced' : 'shell.sandbox.kept'));
       if (isReplacing) onDone();
     },
-    onError: (error) => {
-      toasts.failed(t('errors.notReplaced'), error);
-    },
-    onSettled: () => client.invalidateQueries(),
   });
-  return { run: (order) => mutate(order), isRunning: isPending };
+  return { run: mutate, isRunning: isPending };
 }
