@@ -2,10 +2,12 @@
 // refused; secrets are the ones of the sandbox that restores.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { main } from '../../src/cli/main.ts';
 import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres } from '../postgres.ts';
@@ -213,6 +215,14 @@ test('a snapshot of one engine fits the other, with the secrets of the sandbox t
   }
 });
 
+const rowsOf = (data: string): any => JSON.parse(brotliDecompressSync(Buffer.from(data, 'base64')).toString());
+
+function packed(rows: unknown, isJson = true): object {
+  const text = isJson ? JSON.stringify(rows) : String(rows);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { data: brotliCompressSync(text).toString('base64'), sha256 };
+}
+
 test('what is no snapshot, was changed, or has no such name is refused, and nothing changes', async () => {
   const latchkey = await startLatchkey();
   try {
@@ -226,8 +236,33 @@ test('what is no snapshot, was changed, or has no such name is refused, and noth
     await check({ ...snapshot, data: snapshot.data.slice(0, -40) }, 400, /data: It must be as GET \/sandbox\/snapshot/);
     await check({ ...snapshot, sha256: 'other' }, 400, /data: It must be as/);
     await check({ ...snapshot, at: 'yesterday' }, 400, /at: It must be an instant/);
+    await check({ ...snapshot, step: 'x' }, 400, /step: It must be the number of a step/);
+    await check({ ...snapshot, step: snapshot.step + 1 }, 400, /step: It must be \d+ at most/);
+    // By hand: the checksum is right, and what it is of is not.
+    const rows = rowsOf(snapshot.data);
+    const [tenant, catalog] = [rows.tenant[0], rows.catalog[0]];
+    const checkRows = (sent: unknown, says: RegExp): Promise<void> =>
+      check({ ...snapshot, ...packed(sent) }, 400, says);
+    await check({ ...snapshot, ...packed('{', false) }, 400, /data: It must be JSON/);
+    await checkRows(null, /data: It must be an object with lists of rows\./);
+    await checkRows({ tenant: 7 }, /data: .* but tenant is none/);
+    await checkRows({}, /data: It must have the row of one tenant/);
+    await checkRows({ tenant: [tenant, { ...tenant, id: 'other' }] }, /one tenant/);
+    await checkRows({ ...rows, catalog: [null] }, /but the \w+ of catalog 0 is/);
+    await checkRows({ ...rows, catalog: [{ ...catalog, displayName: 7 }] }, /but the displayName of catalog 0 is 7/);
+    await checkRows({ ...rows, catalog: [catalog, catalog] }, /two rows of catalog have one id/);
+    await checkRows(
+      { ...rows, catalog: [{ ...catalog, createdAt: '2026-11-30' }] },
+      /but the createdAt of catalog 0 is "2026-11-30"/,
+    );
+    const twin = { ...catalog, id: '00000000-0000-4000-8000-00000000beef' };
+    await checkRows({ ...rows, catalog: [...rows.catalog, twin] }, /data: It must keep the rule catalog_name/);
     await check({ name: 'nobody' }, 404, /nobody/);
     await check({ name: '../x' }, 400, /name: It must be a text of letters/);
+    // Of an older program: a field that a step took away since is left out, and one that came later has its default.
+    const sent = { ...rows, tenant: [{ ...tenant, formerField: 7 }], settings: [{ id: 'singleton', version: 1 }] };
+    const old = { ...snapshot, ...packed({ ...sent, formerEntity: [{ id: 'x' }] }), step: snapshot.step - 1 };
+    assert.equal((await sandbox(latchkey, 'POST', '/restore', old)).status, 200);
     assert.equal((await sandbox(latchkey, 'GET', '/snapshots')).scenarios.length, 4);
     assert.equal((await latchkey.call('member', 'GET', '/v1.0/me')).status, 200);
   } finally {

@@ -10,14 +10,13 @@ import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { retry } from '../../flows/retry.ts';
-import { newRow } from '../../model/newRow.ts';
-import { storedEntities } from '../../model/storedEntities.ts';
 import { everyRow, from } from '../../odata/query.ts';
-import { ConflictError, insert, RuleViolationError, type Change, type Store } from '../../store/contract.ts';
+import { insert, isConflict, RuleViolationError, type Change, type Store } from '../../store/contract.ts';
 import { tenantId as sandboxTenantId } from '../sandboxIds.ts';
 import { resetActions } from '../reset.ts';
 import { withoutSecrets, withSecrets, type SnapshotRow, type SnapshotRows } from './snapshotSecrets.ts';
 import type { SandboxSecrets } from '../sandboxSecrets.ts';
+import { checkRows, instantPattern } from './checkRows.ts';
 import { moveInstants } from './moveInstants.ts';
 import { clockRowAt, tenantNow } from '../tenantClock.ts';
 
@@ -97,18 +96,23 @@ export function unpackSnapshot(
 ): { readonly at: Instant; readonly rows: SnapshotRows } {
   const { latchkeySnapshot, at, step: made, sha256: expected, data } = (body ?? {}) as Partial<SandboxSnapshot>;
   if (latchkeySnapshot !== 1) throw invalid('latchkeySnapshot', 'It must be 1: a snapshot of GET /sandbox/snapshot.');
-  if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) throw invalid('at', 'It must be an instant.');
+  if (typeof at !== 'string' || !instantPattern.test(at) || Number.isNaN(Date.parse(at)))
+    throw invalid('at', 'It must be an instant such as 2026-11-30T09:00:00.000Z.');
   if (!Number.isInteger(made)) throw invalid('step', 'It must be the number of a step of the schema.');
   if (Number(made) > step)
     throw invalid('step', `It must be ${step} at most, the newest that this program knows: a newer one made this.`);
   const text = typeof data === 'string' ? decompress(data) : null;
   if (text === null || sha256(text) !== expected)
     throw invalid('data', 'It must be as GET /sandbox/snapshot gave it: it was changed or cut short since.');
-  const rows = JSON.parse(movedBy === 0 ? text : moveInstants(text, movedBy)) as SnapshotRows;
-  return {
-    at,
-    rows: Object.fromEntries(Object.entries(rows).map(([entity, all]) => [entity, knownFields(entity, all)])),
-  };
+  return { at, rows: checkRows(parseJson(movedBy === 0 ? text : moveInstants(text, movedBy))) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('data', 'It must be JSON, compressed by Brotli, in base64.');
+  }
 }
 
 function decompress(data: string): string | null {
@@ -119,22 +123,12 @@ function decompress(data: string): string | null {
   }
 }
 
-function knownFields(entity: string, rows: readonly SnapshotRow[]): readonly SnapshotRow[] {
-  const columns = storedEntities.get(entity as EntityName)?.columns;
-  if (columns === undefined) return [];
-  const isKnown = (field: string): boolean => field === 'version' || columns.has(field);
-  return rows.every((row) => Object.keys(row).every(isKnown))
-    ? rows
-    : rows.map((row) => Object.fromEntries(Object.entries(row).filter(([field]) => isKnown(field))) as SnapshotRow);
-}
-
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const invalid = (field: string, says: string): Refusal => new Refusal('invalidField', { field, says });
 
 /** How often a restore is tried that meets what others insert at the same moment. */
 const attempts = 10;
-const isRetriable = (error: unknown): boolean => error instanceof ConflictError || error instanceof RuleViolationError;
 
 /** What is put back, and by which clock. */
 export interface RestoreOrder {
@@ -153,11 +147,12 @@ export async function restoreRows(
   { rows, at }: RestoreOrder,
   machineNow: () => number,
 ): Promise<void> {
+  if (rows.tenant?.length !== 1) throw invalid('data', 'It must have the row of one tenant.');
   const [page] = await store.read([from('tenant', undefined, { fields: ['tenantId'] })]);
   // An empty database has no tenant yet: it gets the one of every sandbox.
   const here = (page?.rows[0]?.['tenantId'] ?? sandboxTenantId) as Id;
-  const [tenant] = (rows.tenant ?? []) as unknown as readonly Tenant[];
-  const clock = clockRowAt(at, machineNow(), (tenant?.clockFrozenAt ?? null) !== null);
+  const [tenant] = rows.tenant as unknown as readonly [Tenant];
+  const clock = clockRowAt(at, machineNow(), tenant.clockFrozenAt !== null);
   const all = {
     ...(await withSecrets(rows, secrets)),
     tenant: [{ ...tenant, ...clock, tenantId: here }],
@@ -168,11 +163,14 @@ export async function restoreRows(
     ...kept.flatMap((entity) => (all[entity] ?? []).map((row) => putBack(entity, row, machineNow()))),
     ...(all.audit ?? []).map(({ id }) => insert('pendingAudit', { id })),
   ];
-  await retry(attempts, isRetriable, () => store.commit(changes));
+  await retry(attempts, isConflict, () => store.commit(changes)).catch((error: unknown) => {
+    if (!(error instanceof RuleViolationError)) throw error;
+    throw invalid('data', `It must keep the rule ${error.rule}, which two of its rows break.`);
+  });
 }
 
 /** The machine times of jobs are of the time of the snapshot: nobody holds a lease, and nothing waits to be retried. */
 function putBack(entity: EntityName, { version, ...row }: SnapshotRow, machineNow: number): Change {
   const fields = entity === 'job' ? { ...row, claimedUntil: null, notBefore: formatInstant(machineNow) } : row;
-  return { ...insert(entity, newRow(entity, fields as never) as never), version } as Change;
+  return { ...insert(entity, fields as never), version } as Change;
 }
