@@ -2,14 +2,15 @@
 
 import type { EntityName } from '../../domain/entities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
+import { isStorable } from '../../domain/text.ts';
 import { newRow } from '../../model/newRow.ts';
 import { storedEntities } from '../../model/storedEntities.ts';
 import type { Column, Storage } from '../../model/tables/storage.ts';
 import type { SnapshotRow, SnapshotRows } from './snapshotSecrets.ts';
 
-const isText = (value: unknown): boolean => typeof value === 'string' && !value.includes('\u0000');
+const isText = (value: unknown): boolean => typeof value === 'string' && isStorable(value);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-export const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+export const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$/;
 
 const isKept: Readonly<Record<Storage, (value: unknown) => boolean>> = {
   id: (value) => typeof value === 'string' && uuid.test(value),
@@ -19,7 +20,8 @@ const isKept: Readonly<Record<Storage, (value: unknown) => boolean>> = {
   instant: (value) => typeof value === 'string' && instantPattern.test(value) && !Number.isNaN(Date.parse(value)),
   boolean: (value) => typeof value === 'boolean',
   integer: Number.isSafeInteger,
-  json: (value) => !JSON.stringify(value).includes('\\u0000'),
+  // A half of a surrogate pair is written as an escape.
+  json: (value) => !/\\u(0000|d[89a-f])/.test(JSON.stringify(value)),
 };
 
 /**

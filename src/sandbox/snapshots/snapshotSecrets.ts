@@ -6,6 +6,7 @@ import type { EntityName } from '../../domain/entities.ts';
 import { hashRandomSecret, randomSecretPrefix, verifySecret } from '../../identity/accounts/secretHashes.ts';
 import { clients } from '../sandboxClients.ts';
 import { people } from '../people.ts';
+import { sandboxIdOf } from '../sandboxIds.ts';
 import { areFixed, type SandboxSecrets } from '../sandboxSecrets.ts';
 
 /** A row as a snapshot keeps it, with its version. */
@@ -24,6 +25,9 @@ export function passwordOf({ passwords }: SandboxSecrets, key: string): string {
 }
 
 const seeded: ReadonlyMap<string, string> = new Map(people.map(({ id, key }) => [id, key]));
+const seededApplications: ReadonlyMap<string, string> = new Map(
+  clients.map(({ key }) => [sandboxIdOf(`application of client ${key}`), key]),
+);
 const isUser = (row: SnapshotRow): boolean => row['kind'] === 'user' && typeof row['passwordHash'] === 'string';
 
 /** The key of a user: that of the seed, or the name before the @, by which scenarios make sign-in names. */
@@ -58,15 +62,16 @@ export async function withoutSecrets(rows: SnapshotRows, secrets: SandboxSecrets
     const key = await sandboxKeyOf(row as never, secrets);
     return key === null ? row : { ...row, passwordHash: mark + key };
   };
-  const ofClient = (row: SnapshotRow): SnapshotRow => {
-    const isSeeded = clients.some(({ appId, isPublic }) => appId === row['appId'] && !isPublic);
-    const [, ...added] = (row['secretHashes'] ?? []) as readonly string[];
-    return isSeeded ? { ...row, secretHashes: [mark + String(row['key']), ...added] } : row;
+  const ofApplication = async (row: SnapshotRow): Promise<SnapshotRow> => {
+    const secret = secrets.clientSecrets[seededApplications.get(String(row['objectId'])) ?? ''];
+    const hash = row['secretHash'];
+    const isOwn = secret !== undefined && typeof hash === 'string' && (await verifySecret(secret, hash));
+    return isOwn ? { ...row, secretHash: mark + seededApplications.get(String(row['objectId'])) } : row;
   };
   return {
     ...rows,
     directoryObject: await Promise.all((rows.directoryObject ?? []).map(ofUser)),
-    client: (rows.client ?? []).map(ofClient),
+    credential: await Promise.all((rows.credential ?? []).map(ofApplication)),
   };
 }
 
@@ -78,14 +83,13 @@ export async function withSecrets(rows: SnapshotRows, secrets: SandboxSecrets): 
     isUser(row)
       ? { ...row, passwordHash: await hashOf(row['passwordHash'] as string, (key) => passwordOf(secrets, key)) }
       : row;
-  const ofClient = async (row: SnapshotRow): Promise<SnapshotRow> => {
-    const held = (row['secretHashes'] ?? []) as readonly string[];
-    const hashes = held.map((each) => hashOf(each, (key) => secrets.clientSecrets[key] ?? ''));
-    return { ...row, secretHashes: await Promise.all(hashes) };
-  };
+  const ofApplication = async (row: SnapshotRow): Promise<SnapshotRow> =>
+    typeof row['secretHash'] === 'string'
+      ? { ...row, secretHash: await hashOf(row['secretHash'], (key) => secrets.clientSecrets[key] ?? '') }
+      : row;
   return {
     ...rows,
     directoryObject: await Promise.all((rows.directoryObject ?? []).map(ofUser)),
-    client: await Promise.all((rows.client ?? []).map(ofClient)),
+    credential: await Promise.all((rows.credential ?? []).map(ofApplication)),
   };
 }
