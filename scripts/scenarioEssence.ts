@@ -1,14 +1,14 @@
-// What two makings of a scenario have in common: who is there, who asked for what, how it went, who has what. Rows
-// that tell of it, such as audit entries and mails, are left out, and fields that a later version added: a shipped
-// scenario has them as any older database does.
+// What two makings of a scenario have in common: who is there, who asked for what and when, how it went, who has what.
+// Rows that tell of it, such as audit entries and mails, are left out, and fields in which an older row may differ from
+// a newer one: a shipped scenario is as old as any database that a version before wrote.
 
 import type { EntityName } from '../src/domain/entities.ts';
 import type { SnapshotRows } from '../src/sandbox/snapshots/snapshotSecrets.ts';
 
 /** Ids, also without hyphens, and the security identifiers that are made of them. */
 const id = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|S-1-12-1(-\d+){4}/g;
-/** By the machine's clock or drawn at random. */
-const varying = new Set(['version', 'passwordHash', 'clockOffsetMs']);
+/** Names, kinds, states and tenant times. */
+const compared = /At$|^(displayName|userPrincipalName|text|kind|type|state|status|result)$/;
 const telling: readonly EntityName[] = ['audit', 'auditTarget', 'mail', 'job'];
 
 /** The fields by which rows are compared, for each entity: those of the rows that are committed. */
@@ -17,7 +17,7 @@ export function comparedFields(committed: SnapshotRows): ReadonlyMap<EntityName,
   return new Map(
     entities.map((entity) => {
       const fields = new Set((committed[entity] ?? []).flatMap(Object.keys));
-      return [entity, [...fields].filter((field) => !varying.has(field)).sort()];
+      return [entity, [...fields].filter((field) => compared.test(field)).sort()];
     }),
   );
 }

@@ -38,7 +38,7 @@ const plays: Readonly<Record<DeedVerb, Play>> = {
     const policy = names.policyOf(key, deed.policy);
     const made = await postRequest(stage, by, {
       requestType: isForOther ? 'onBehalfAdd' : 'userAdd',
-      justification: deed.why ?? '',
+      ...reasonOf(deed),
       answers: answersOf(deed, policy),
       ...scheduleOf(deed, at),
       assignment: {
@@ -64,7 +64,7 @@ const plays: Readonly<Record<DeedVerb, Play>> = {
     const id = requestOf(stage, `${by}/${deed.extends}`);
     await postRequest(stage, by, {
       requestType: 'userUpdate',
-      justification: deed.why ?? '',
+      ...reasonOf(deed),
       ...scheduleOf(deed, at),
       assignment: { id },
     });
@@ -74,7 +74,7 @@ const plays: Readonly<Record<DeedVerb, Play>> = {
     const key = deed.assigns as string;
     const made = await postRequest(stage, by, {
       requestType: 'adminAdd',
-      justification: deed.why ?? '',
+      ...reasonOf(deed),
       ...scheduleOf(deed, at),
       assignment: {
         accessPackageId: names.idOf(`package:${key}`),
@@ -139,3 +139,5 @@ function scheduleOf({ lasts }: ScenarioDeed, at: string): object {
   const endDateTime = formatInstant(millisecondsOf(at) + durationMs(lasts));
   return { schedule: { startDateTime: at, expiration: { type: 'afterDateTime', endDateTime } } };
 }
+
+const reasonOf = ({ why }: ScenarioDeed): object => (why === undefined ? {} : { justification: why });
