@@ -243,6 +243,12 @@ export interface Store {
    * write. Throws `UnavailableError`.
    */
   check(): Promise<void>;
+  /**
+   * The rows as they are now, in a store of its own: what it commits nobody else reads, and it is gone when that store
+   * is closed, which MUST be soon. Where both work on one database, rows that it has changed wait for that; on SQLite
+   * all commits do. Throws `UnavailableError` where it cannot begin within a second.
+   */
+  rehearsal(): Promise<Store>;
   /** The jobs that are due or given up, by kind. */
   backlog(dueBy: Instant): Promise<readonly JobBacklog[]>;
   stats(): StoreStats;

@@ -27,6 +27,8 @@ import {
 } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { createJobNotifications } from './jobNotifications.ts';
+import { createJobListeners } from '../jobListeners.ts';
+import { openRehearsal } from './rehearsal.ts';
 import { snapshotStatement, snapshotIdIn, createReadPipeline, type ReadPipeline } from './pipelineReads.ts';
 import { commit, commitEach, type CommitContext } from './commit.ts';
 import { createBatchedStore } from '../batching/batchedStore.ts';
@@ -47,14 +49,39 @@ export function createPostgresStore(
   newest: number,
   onFault: (error: Error) => void,
 ): Store {
-  const context = createSqlContext(postgresDialect, model);
-  const { steps } = createChangeCompiler(context);
   const pool = createConnectionPool(address, onFault);
   const notifications = createJobNotifications(address, pool, onFault);
+  return createStoreOf(pool, {
+    place: describeAddress(address),
+    model,
+    newest,
+    jobs: notifications,
+    rehearsal: async () => {
+      const connections = await openRehearsal(address);
+      const jobs = { ...createJobListeners(), close: async () => {} };
+      const rehearsal = async (): Promise<never> => {
+        throw new Error('A rehearsal has no rehearsal.');
+      };
+      return createStoreOf(connections, { place: describeAddress(address), model, newest, jobs, rehearsal });
+    },
+  });
+}
+
+interface StoreParts {
+  readonly place: string;
+  readonly model: StoreModel;
+  readonly newest: number;
+  readonly jobs: Pick<ReturnType<typeof createJobNotifications>, 'add' | 'notify' | 'close'>;
+  readonly rehearsal: Store['rehearsal'];
+}
+
+function createStoreOf(pool: ConnectionPool, { place, model, newest, jobs, rehearsal }: StoreParts): Store {
+  const context = createSqlContext(postgresDialect, model);
+  const { steps } = createChangeCompiler(context);
   const engine = new PostgresEngine(context, pool, newest);
   let isClosed = false;
   const store: Store = {
-    about: { engine: 'postgres', place: describeAddress(address) },
+    about: { engine: 'postgres', place },
     batched: () =>
       createBatchedStore(store, {
         model,
@@ -64,7 +91,7 @@ export function createPostgresStore(
         commitEach: async (lists) => {
           const each = lists.map(flattenChanges);
           const errors = await engine.commitEach(each);
-          notifications.notify(newJobKinds(each.flatMap((list, at) => (errors[at] === null ? list : []))));
+          jobs.notify(newJobKinds(each.flatMap((list, at) => (errors[at] === null ? list : []))));
           return errors;
         },
       }),
@@ -78,19 +105,20 @@ export function createPostgresStore(
         () => steps(wanted),
         () => engine.commit(wanted),
       );
-      notifications.notify(newJobKinds(wanted));
+      jobs.notify(newJobKinds(wanted));
     },
     claim: (wish) => engine.claim(wish),
     nextDue: (kinds) => engine.nextDue(kinds),
-    onJobs: notifications.add,
+    onJobs: jobs.add,
     ping: () => withTimeout(pingTimeoutMs, engine.ping()),
     check: () => withTimeout(pingTimeoutMs, engine.check()),
+    rehearsal,
     backlog: (dueBy) => engine.backlog(dueBy),
     stats: () => ({ groupSizes: null, waitingWrites: 0, pool: pool.stats() }),
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      await notifications.close();
+      await jobs.close();
       await pool.close();
     },
   };

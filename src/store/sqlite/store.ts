@@ -29,6 +29,7 @@ import { createGroupWriter, unwrapOutcome } from './groupCommit.ts';
 import { FileReader, type SnapshotReader } from './snapshotReader.ts';
 import type { WriteOutcome, WriteTask } from './writeTask.ts';
 import { createWriteThread } from './writeThread.ts';
+import { openRehearsal } from './rehearsal.ts';
 
 /** Works on a file whose tables are there already. */
 export function createSqliteFileStore(
@@ -49,6 +50,7 @@ export function createSqliteFileStore(
     newest,
     // A file that was deleted is still written by whoever has it open, and lost.
     isThere: () => statSync(file, { throwIfNoEntry: false })?.ino === ino,
+    rehearsal: async () => createOwnedStore(await openRehearsal(file), file, model, newest),
     close: async () => {
       await thread.close();
       reader.close();
@@ -57,10 +59,22 @@ export function createSqliteFileStore(
 }
 
 /** Takes over a connection to a database in memory, with its tables; it is gone with the store. */
-export function createSqliteMemoryStore(connection: Connection, model: StoreModel, newest: number): Store {
+export const createSqliteMemoryStore = (connection: Connection, model: StoreModel, newest: number): Store =>
+  createOwnedStore(connection, inMemory, model, newest);
+
+const inMemory = ':memory:';
+
+/** A store that reads and writes by one connection, which nobody else uses. */
+function createOwnedStore(connection: Connection, place: string, model: StoreModel, newest: number): Store {
   const context = createSqlContext(sqliteDialect, model);
-  const { write } = createGroupWriter(context, () => connection);
-  return createSqliteStore(context, ':memory:', {
+  let isLost = false;
+  const { write } = createGroupWriter(context, () => {
+    // It is asked for again only after it made trouble, and was closed.
+    if (isLost) throw new UnavailableError('The database was closed.');
+    isLost = true;
+    return connection;
+  });
+  return createSqliteStore(context, place, {
     model,
     // Commits of the same connection do not change its `data_version`: there is no id of a snapshot.
     reader: { use: (work) => work(connection), endSnapshot: () => {}, snapshotId: () => null },
@@ -68,10 +82,17 @@ export function createSqliteMemoryStore(connection: Connection, model: StoreMode
     stats: () => ({ groupSizes: null, waitingWrites: 0, pool: null }),
     newest,
     isThere: () => true,
+    rehearsal: async () => createSqliteMemoryStore(copyOf(connection), model, newest),
     close: async () => {
       connection.close();
     },
   });
+}
+
+function copyOf(connection: Connection): Connection {
+  const copy = openConnection(inMemory, 'write');
+  copy.load(connection.image());
+  return copy;
 }
 
 interface StoreParts {
@@ -79,6 +100,7 @@ interface StoreParts {
   readonly reader: SnapshotReader;
   readonly write: (task: WriteTask) => Promise<WriteOutcome>;
   readonly stats: Store['stats'];
+  readonly rehearsal: Store['rehearsal'];
   readonly close: () => Promise<void>;
   /** The newest step that the database had when it was opened. */
   readonly newest: number;
@@ -121,6 +143,10 @@ function createSqliteStore(context: SqlContext, place: string, parts: StoreParts
     onJobs: jobs.add,
     ping: async () => engine.ping(),
     check: () => engine.check(),
+    rehearsal: async () => {
+      engine.requireOpen();
+      return parts.rehearsal();
+    },
     backlog: async (dueBy) => engine.backlog(dueBy),
     stats: parts.stats,
     close: () => engine.close(),
