@@ -18,6 +18,7 @@ import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';
 import { logBug } from './eventLog.ts';
+import { createRehearsals } from './tenants/rehearsals.ts';
 import { createSandboxHandlers } from './sandboxHandlers.ts';
 import type { TenantServices } from './tenant.ts';
 
@@ -65,7 +66,7 @@ export function serverOptions(config: Config, tenant: TenantServices, parts: App
 
 function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): ServerDeps {
   const { issuer, origins, logger, observability } = parts;
-  return {
+  const deps: ServerDeps = {
     store: tenant.apiStore,
     apiVersions: listServedVersions(config.strict),
     strict: config.strict,
@@ -79,7 +80,9 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     faults: tenant.faults,
     observer: observability.callObserver,
     limitRate: observability.rateLimiter,
+    rehearse: createRehearsals(tenant, () => deps),
   };
+  return deps;
 }
 
 /** The handlers of addresses beside Graph. A process that only works answers for its health and metrics alone. */

@@ -123,6 +123,7 @@ const ours: readonly OperationRow[] = [
     primitive('Edm.Untyped'),
   ],
   ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
+  ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
   // the portal
   ['function', 'areas', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'allowedActions', null, null, { 'ids!': strings }, primitive('Edm.Untyped')],

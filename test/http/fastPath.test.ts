@@ -65,6 +65,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     authorizationUri: () => '',
     tenantNow: () => '2026-03-01T00:00:00.000Z',
     contextFor: () => assert.fail('a read has no command'),
+    rehearse: null,
     showsTiming: false,
     onBug: (bug) => {
       told.push(String(bug));

@@ -65,6 +65,7 @@ export function roadOver(store: Store): Road {
     authorizationUri: () => '',
     tenantNow: () => '2026-03-01T00:00:00.000Z',
     contextFor: () => assert.fail('a read has no command'),
+    rehearse: null,
     showsTiming: false,
     onBug: (bug) => {
       throw bug;

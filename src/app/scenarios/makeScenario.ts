@@ -103,6 +103,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     faults: tenant.faults,
     observer: null,
     limitRate: null,
+    rehearse: null,
   };
   return async (userId, method, path, body) => {
     // A path without a version is of the first one.

@@ -55,7 +55,8 @@ interface ShownRow {
 export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<CommandOutcome> {
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
-  const context = deps.contextFor(caller, now, originOf(call));
+  const own = deps.contextFor(caller, now, originOf(call));
+  const context = deps.rehearse === null ? own : { ...own, rehearse: deps.rehearse(call, own) };
   const result = await retryOnConflict(async () => {
     const links = shownLinksOf(input.body);
     const { version, row, ...rows } = await findRows(parsed, context, links);

@@ -38,6 +38,7 @@ import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
 import { missingOrigins } from '../../commands/resources/missingOrigins.ts';
 import { team } from '../../commands/portal/team.ts';
+import { whatIf } from '../../commands/portal/whatIf.ts';
 import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
 import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
 import { replacePolicy } from '../../commands/policies/replacePolicy.ts';
@@ -142,6 +143,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'approval/takeback':                        takeBackApproval,
   'request/answer':                           answerQuestion,
   'request/remind':                           remindOfRequest,
+  '/whatif':                                  whatIf,
   ...directoryActions,
 };
 

@@ -31,6 +31,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     read,
     "Latchkey's own version: for oneself with a user's own scope",
   ],
+  ['/whatif', 'POST', write, write, "Latchkey's own version: each call in it needs its own permissions besides"],
   ['/areas', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
   ['/allowedactions(ids={value})', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
   ['/mypackages', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],

@@ -81,6 +81,8 @@ function readValue(context: BodyContext, type: TypeRef, value: unknown, faults: 
   }
   if (type.kind === 'complex' || type.kind === 'entity')
     return readObject(context, typeNamed(service, type.name), value, faults);
+  // Whatever was sent, which the operation reads by itself.
+  if (type.name === 'Edm.Untyped') return value;
   const expected = type.kind === 'enum' ? 'string' : (jsonTypes[type.name] ?? 'string');
   if (typeof value !== expected) {
     faults.report('badField', '', `A ${expected} is expected here.`);
