@@ -28,6 +28,7 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   mailsDropped: 'warn',
   signInsWait: 'error',
   signInsLost: 'error',
+  credentialNearEnd: 'warn',
   auditCheckpointSigned: 'info',
 };
 

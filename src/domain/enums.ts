@@ -259,6 +259,7 @@ export const MailEvents = [
   'questionAsked',
   'questionAnswered',
   'administratorMade',
+  'credentialNearEnd',
   'digest',
 ] as const;
 

@@ -30,6 +30,7 @@ export const JobKinds = [
   'sendDigest',
   'remindApprovers',
   'remindOfEnd',
+  'tellCredentialEnd',
   'recountMemberships',
   'sweep',
   'checkInvariants',
@@ -59,6 +60,7 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   sendDigest: 'directoryObject',
   remindApprovers: 'approvalStage',
   remindOfEnd: 'assignment',
+  tellCredentialEnd: 'credential',
   recountMemberships: null,
   sweep: null,
   checkInvariants: null,
@@ -116,6 +118,15 @@ export const remindOfEndJob = (ctx: QueueContext, assignmentId: Id, at: Instant)
 export const cancelRemindOfEndJob = (assignmentId: Id): readonly Change[] => [
   deleteJobByKey(jobKeyOf('remindOfEnd', assignmentId)),
 ];
+/** The next telling that a secret or certificate ends. */
+export const tellCredentialEndJob = (ctx: QueueContext, credentialId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'tellCredentialEnd', credentialId, at);
+/** The same of one that is just being added. */
+export const firstTellCredentialEndJob = (ctx: QueueContext, credentialId: Id, at: Instant): Change =>
+  insert('job', jobRow(ctx, 'tellCredentialEnd', credentialId, at));
+/** The credential is removed. */
+export const cancelTellCredentialEndJob = (credentialId: Id): Change =>
+  deleteJobByKey(jobKeyOf('tellCredentialEnd', credentialId));
 /** Calls an extension. Such jobs have a worker of their own, so that no other job waits for the outside. */
 export const callOutJob = (ctx: QueueContext, calloutId: Id): readonly Change[] =>
   replaceJob(ctx, 'callOut', calloutId, ctx.now);

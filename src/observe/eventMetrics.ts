@@ -44,6 +44,11 @@ function createEventCounters() {
       'Sign-ins by kind: success, failure; lost: in no log, for too many waited.',
       ['type', 'result'],
     ),
+    credentialEnds: createCounters(
+      'latchkey_credentials_near_end_total',
+      'Secrets and certificates of applications whose end was told, by the days that were left.',
+      ['kind', 'days'],
+    ),
     recounts: createCounters(
       'latchkey_recounts_total',
       'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
@@ -81,6 +86,7 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
     if (mended > 0) violations.of(invariant, 'mended').add(mended);
     if (found > mended) violations.of(invariant, 'left').add(found - mended);
   },
+  credentialNearEnd: ({ credentialEnds }, { kind, days }) => credentialEnds.of(kind, String(days)).add(),
   membershipsRecounted: ({ recounts }, { healed }) => recounts.of(healed > 0 ? 'some' : 'none').add(),
 };
 

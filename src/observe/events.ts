@@ -49,6 +49,16 @@ export type Event =
   | { readonly event: 'swept'; readonly recreated: number }
   /** Rows of the closure that did not agree with the memberships, and do now. */
   | { readonly event: 'membershipsRecounted'; readonly healed: number }
+  /** `days` before its end: 30, 7 or 1. `objectId` is of the application or service principal. */
+  | {
+      readonly event: 'credentialNearEnd';
+      readonly days: number;
+      readonly kind: 'password' | 'key';
+      readonly keyId: Id;
+      readonly objectId: Id;
+      readonly application: string | null;
+      readonly endsAt: Instant;
+    }
   /** Rows of a page that violate what always holds (docs/operations.md), and those of them that were put right. */
   | {
       readonly event: 'invariantViolated';

@@ -143,6 +143,8 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   sendMail:            describe('mail',
     (r) => `the mail "${String(r?.['subject'] ?? '')}" is sent to ${String(r?.['to'] ?? 'somebody')}`),
   sendDigest:          describe('directoryObject',   (r) => `${nameOf(r, 'somebody')} is sent the daily mail`),
+  tellCredentialEnd:   describe('credential',        (r) =>
+    `the end of the secret or certificate ${nameOf(r, 'of an application')} is told`),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),

@@ -57,6 +57,13 @@ const counted: readonly (readonly [Event, string])[] = [
     { event: 'invariantViolated', invariant: 'requestHasGround', found: 3, mended: 1 },
     'latchkey_invariant_violations_total{invariant="requestHasGround",outcome="left"} 2',
   ],
+  [
+    {
+      ...{ event: 'credentialNearEnd', days: 7, kind: 'key', keyId: 'k', objectId: 'o', application: 'A' },
+      endsAt: 'z',
+    },
+    'latchkey_credentials_near_end_total{kind="key",days="7"} 1',
+  ],
   [{ event: 'membershipsRecounted', healed: 3 }, 'latchkey_recounts_total{found="some"} 1'],
   [{ event: 'workerStalled', error: 'x' }, 'latchkey_job_outcomes_total{kind="worker",outcome="stalled"} 1'],
 ];

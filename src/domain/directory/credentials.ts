@@ -3,7 +3,7 @@
 
 import type { Id, Instant } from '../base.ts';
 import type { FaultCollector } from '../faultCollector.ts';
-import { addDuration } from '../time.ts';
+import { addDuration, formatInstant, millisecondsOf } from '../time.ts';
 import type { Credential, CredentialDraft } from './credentialEntities.ts';
 
 /** An application has no more than so many of both kinds together. */
@@ -104,6 +104,18 @@ export function newKey(
 }
 
 const certificateType = 'AsymmetricX509Cert';
+
+const dayMs = 86_400_000;
+/** Days before its end at which a credential is told of, the earliest first. */
+export const tellingDays = [30, 7, 1] as const;
+
+/** The next instant after now at which the end of a credential is told; null where none is left. */
+export const nextTelling = (endsAt: Instant, now: Instant): Instant | null =>
+  tellingDays.map((days) => formatInstant(millisecondsOf(endsAt) - days * dayMs)).find((at) => at > now) ?? null;
+
+/** The days of `tellingDays` that are reached: of several that passed together, the last; null before the first. */
+export const reachedTelling = (endsAt: Instant, now: Instant): number | null =>
+  tellingDays.findLast((days) => millisecondsOf(endsAt) - millisecondsOf(now) <= days * dayMs) ?? null;
 
 /** Whether the credential is good at that instant. */
 export const isGood = ({ startsAt, endsAt }: Pick<Credential, 'startsAt' | 'endsAt'>, now: Instant): boolean =>

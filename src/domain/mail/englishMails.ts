@@ -41,6 +41,8 @@ export const englishMails: MailWords = {
     approver: 'Approver',
     until: 'Until',
     administrator: 'Administrator',
+    application: 'Application',
+    credential: 'Secret or certificate',
   },
   causes: {
     timedOut: () => 'Nobody decided in time.',
@@ -104,6 +106,10 @@ export const englishMails: MailWords = {
     administratorMade: (of) => [
       `${personOf(of)} was made a Global Administrator on the machine that runs Latchkey, and can change everything.`,
       'If you know nothing of this, ask whoever runs that machine, and take the role away.',
+    ],
+    credentialNearEnd: (of) => [
+      `A secret or certificate of ${personOf(of)} ends soon. From then on the application gets no tokens by it. Add ` +
+        'another one, let the application use it, and remove the old one.',
     ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },

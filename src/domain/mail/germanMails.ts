@@ -42,6 +42,8 @@ export const germanMails: MailWords = {
     ended: 'Beendet',
     approver: 'Genehmigende Person',
     administrator: 'Administrator-Konto',
+    application: 'Anwendung',
+    credential: 'Geheimnis oder Zertifikat',
     until: 'Bis',
   },
   causes: {
@@ -106,6 +108,10 @@ export const germanMails: MailWords = {
       `${personOf(of)} hat auf dem Rechner, auf dem Latchkey läuft, die Rolle „Global Administrator“ erhalten und ` +
         'kann alles ändern.',
       'Wenn Sie davon nichts wissen, fragen Sie, wer diesen Rechner betreibt, und nehmen Sie die Rolle zurück.',
+    ],
+    credentialNearEnd: (of) => [
+      `Ein Geheimnis oder Zertifikat von ${personOf(of)} endet bald. Danach bekommt die Anwendung damit keine Token ` +
+        'mehr. Fügen Sie ein neues hinzu, lassen Sie die Anwendung es verwenden, und entfernen Sie das alte.',
     ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },

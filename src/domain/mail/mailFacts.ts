@@ -95,5 +95,10 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
     ...instantFact(source, 'until', source.of.by),
   ],
   administratorMade: (source) => fact(source, 'administrator', source.of.person),
+  credentialNearEnd: (source) => [
+    ...fact(source, 'application', source.of.person),
+    ...fact(source, 'credential', source.of.reason),
+    ...instantFact(source, 'ends', source.of.by),
+  ],
   digest: () => [],
 };

@@ -52,5 +52,6 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   accessEnded:       { button: 'viewAccess',    page: access,            timing: 'daily',  asksToDecide: false },
   delegateAppointed: { button: 'viewApprovals', page: () => '/approvals', timing: 'daily', asksToDecide: false },
   administratorMade: { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
+  credentialNearEnd: { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -82,6 +82,8 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Ihre Frage zu *[access_package]* für *[requestor]* wurde beantwortet'),
   mail('',         'administratorMade', 'any',   'any', '*[requestor]* is now an administrator',
     '*[requestor]* hat jetzt Administratorrechte'),
+  mail('',         'credentialNearEnd', 'any',   'any', 'A secret or certificate of *[requestor]* ends on *[date]*',
+    'Ein Geheimnis oder Zertifikat von *[requestor]* endet am *[date]*'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];

@@ -21,7 +21,9 @@ export type MailLabel =
   | 'ended'
   | 'approver'
   | 'until'
-  | 'administrator';
+  | 'administrator'
+  | 'application'
+  | 'credential';
 
 /** All words of mails in one language. */
 export interface MailWords {

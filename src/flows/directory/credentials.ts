@@ -7,6 +7,7 @@ import {
   mostCredentials,
   newKey,
   newPassword,
+  nextTelling,
   sortDrafts,
   type NewCredential,
 } from '../../domain/directory/credentials.ts';
@@ -23,6 +24,7 @@ import { eq } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, lockParent, rows } from '../load.ts';
+import { cancelTellCredentialEndJob, firstTellCredentialEndJob } from '../queueJobs.ts';
 import { requireOwnedObject } from './directoryObjects.ts';
 
 interface CredentialOwner {
@@ -152,6 +154,13 @@ export function checkCount(count: number, field: string, faults: FaultCollector)
   faults.holds(count <= mostCredentials, field, `such that there are at most ${mostCredentials} credentials`);
 }
 
+/** New credentials, each with the job that tells of its end. */
+export const credentialInserts = (ctx: Context, made: readonly NewCredential[]): readonly Change[] =>
+  made.flatMap((row) => {
+    const at = nextTelling(row.endsAt, ctx.now);
+    return [insert('credential', row), ...(at === null ? [] : [firstTellCredentialEndJob(ctx, row.id, at)])];
+  });
+
 /** Inserts and deletes credentials, with their entry in the audit. Others may do so at the same moment. */
 export function credentialChanges(
   ctx: Context,
@@ -164,8 +173,11 @@ export function credentialChanges(
 ): readonly Change[] {
   return [
     ...lockParent('directoryObject', object.id),
-    ...of.gone.map(({ id, version }): Change => ({ kind: 'delete', entity: 'credential', id, version })),
-    ...of.made.map((row) => insert('credential', row)),
+    ...of.gone.flatMap(({ id, version }): readonly Change[] => [
+      { kind: 'delete', entity: 'credential', id, version },
+      cancelTellCredentialEndJob(id),
+    ]),
+    ...credentialInserts(ctx, of.made),
     audit(ctx, {
       activity: activities[object.kind === 'application' ? 'application' : 'servicePrincipal'],
       targets: [

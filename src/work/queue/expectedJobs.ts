@@ -8,6 +8,7 @@ import { type JobKind, jobKeyOf } from '../../flows/queueJobs.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openCalloutStates } from '../../domain/machines/callout.ts';
+import { nextTelling } from '../../domain/directory/credentials.ts';
 import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
@@ -49,6 +50,7 @@ export const expectations: readonly Expectation[] = [
   { kind: 'timeOutStage', page: stagesBy('timesOutAt') },
   { kind: 'removeGuest', page: guestsToRemove },
   { kind: 'purgeObject', page: deletedObjects },
+  { kind: 'tellCredentialEnd', page: credentialsNearEnd },
   { kind: 'sendMail', page: waitingMails },
   { kind: 'sendDigest', page: collectedMails },
 ];
@@ -110,6 +112,25 @@ async function guestsToRemove(ctx: Context, after: Cursor | null): Promise<reado
     subjects: refine(rows('subject', not(eq('cleanupAt', null))), { top: batch, after }),
   });
   return subjects.map((subject) => ({ id: subject.id, dueAt: subject.cleanupAt ?? ctx.now }));
+}
+
+/** Those of which something is left to tell within a month. */
+async function credentialsNearEnd(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const near = addDuration(ctx.now, 'P31D') ?? ctx.now;
+  const { credentials } = await load(ctx.store, {
+    credentials: refine(
+      rows(
+        'credential',
+        { op: 'compare', path: ['endsAt'], test: 'gt', value: ctx.now },
+        { op: 'compare', path: ['endsAt'], test: 'le', value: near },
+      ),
+      { top: batch, after },
+    ),
+  });
+  return credentials.flatMap(({ id, endsAt }) => {
+    const dueAt = nextTelling(endsAt, ctx.now);
+    return dueAt === null ? [] : [{ id, dueAt }];
+  });
 }
 
 async function deletedObjects(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {

@@ -15,6 +15,7 @@ import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { sendDigest } from '../mail/sendDigest.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
+import { tellCredentialEnd } from '../directory/tellCredentialEnd.ts';
 import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
 import { sweep } from './sweep.ts';
@@ -39,6 +40,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   sendDigest,
   remindApprovers,
   remindOfEnd,
+  tellCredentialEnd,
   recountMemberships,
   sweep,
   checkInvariants,

@@ -9,7 +9,7 @@ import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
 import { holdRows } from '../../../flows/load.ts';
-import { newCredentials } from '../../../flows/directory/credentials.ts';
+import { credentialInserts, newCredentials } from '../../../flows/directory/credentials.ts';
 import {
   requireFreeUris,
   requireBoundObjects,
@@ -38,7 +38,10 @@ export const createApplication: Command<'directoryObject'> = async (ctx, { body 
   ]);
   await ctx.store.commit([
     insert('directoryObject', application),
-    ...credentials.map(({ row }) => insert('credential', row)),
+    ...credentialInserts(
+      ctx,
+      credentials.map(({ row }) => row),
+    ),
     ...holdRows('directoryObject', bound),
     ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: application.id, ownerId })),
     audit(ctx, { activity: 'Add application', targets: [auditTarget('Application', application)] }),

@@ -11,7 +11,7 @@ import { always, eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
 import type { Command } from '../../../flows/context.ts';
-import { newCredentials } from '../../../flows/directory/credentials.ts';
+import { credentialInserts, newCredentials } from '../../../flows/directory/credentials.ts';
 import { requireBoundObjects } from '../../../flows/directory/directoryObjects.ts';
 import { holdRows, load, requireReferenced, rows, lockParent } from '../../../flows/load.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
@@ -51,7 +51,10 @@ export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { 
   await ctx.store.commit([
     ...lockParent('directoryObject', application.id),
     insert('directoryObject', principal),
-    ...credentials.map(({ row }) => insert('credential', row)),
+    ...credentialInserts(
+      ctx,
+      credentials.map(({ row }) => row),
+    ),
     ...holdRows('directoryObject', bound),
     ...[...owners].map((ownerId) => insert('ownership', { id: ctx.newId(), objectId: principal.id, ownerId })),
     audit(ctx, { activity: 'Add service principal', targets: [auditTarget('ServicePrincipal', principal)] }),
