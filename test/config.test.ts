@@ -44,6 +44,7 @@ describe('without any setting', () => {
       publicUrl: null,
       trustedProxies: new Set(),
       workbench: 'on',
+      userConsent: true,
       outboundAllow: [],
       mail: null,
       database: { engine: 'sqlite', path: './data/latchkey.db' },

@@ -52,6 +52,8 @@ export type Config = {
   readonly strict: boolean;
   /** Whom the developers' pages are shown to: all, none, or people with a directory role. */
   readonly workbench: 'on' | 'off' | 'roles';
+  /** Whether users may consent for themselves to permissions that an API leaves to them. */
+  readonly userConsent: boolean;
   readonly sandboxKey: string | null;
   /** Whether the sandbox's secrets are the public ones. */
   readonly sandboxFixed: boolean;
@@ -172,6 +174,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       refreshToken: requireValue(values.refreshLifetime) * daySeconds,
     },
     strict: requireValue(values.strict),
+    userConsent: (values.userConsent ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'off')) === 'on',
     workbench: values.workbench ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'roles'),
     sandboxKey: values.sandboxKey,
     keyLifetime: daysOrNull(values.keyLifetime),

@@ -90,6 +90,10 @@ export const settings = {
     'until its last token has ended. With `off` only `latchkey rotate-keys` changes keys.'),
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
     'With `on` Latchkey accepts in request bodies only the spellings of the schema of that API version.'),
+  userConsent:    defineSetting('LATCHKEY_USER_CONSENT',    kind.oneOf('on', 'off'), null,
+    'With `on` a page asks users for delegated permissions that a client was not given, as far as an API leaves them ' +
+    'to users. With `off` an administrator gives them at `/{tenant}/adminconsent?client_id=…`. The default is `on` ' +
+    'in the sandbox and `off` in production.'),
   workbench:      defineSetting('LATCHKEY_WORKBENCH',       kind.oneOf('on', 'off', 'roles'), null,
     'Decides who sees the workbench, the pages for developers below `/workbench`: `on` everybody, `off` nobody, ' +
     '`roles` people with a directory role. The default is `on` in the sandbox and `roles` in production.'),

@@ -89,7 +89,8 @@ for (const [promise, more, error] of [
   ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
   ['a disabled client', { client_id: ids.offTool }, 'invalid_client'],
   ['a foreign resource', { scope: 'https://vault.example/.default' }, 'invalid_resource'],
-  ['permissions that the client lacks', { scope: 'Directory.Read.All' }, 'invalid_scope'],
+  ['permissions that there are not', { scope: 'No.Such' }, 'invalid_scope'],
+  ['.default of a client without permissions', { client_id: ids.bare, scope: '.default' }, 'invalid_scope'],
 ] as const) {
   test(`${promise} gets no device code`, async () => assert.equal((await deviceCode(more))['error'], error));
 }

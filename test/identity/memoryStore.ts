@@ -44,6 +44,7 @@ const blankClient: Omit<ClientApplication, 'clientId' | 'servicePrincipalId' | '
   certificates: [],
   federatedCredentials: [],
   redirectUris: { web: [], spa: [], publicClient: [] },
+  requiredAccess: [],
   roles: [],
   grants: [],
 };

@@ -86,6 +86,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     recordSignIn: () => {},
     endAllSignIns: async () => {},
     administrators: null,
+    consent: { allowsUsers: false, giveForUser: async () => {}, giveForAll: async () => 'notAllowed' },
     lifetimes: { sessionIdle: 3600, session: 86_400, refreshTokenIdle: 90 * 86_400, refreshToken: 365 * 86_400 },
     machineNow: () => Date.now() + state.ahead,
     onError: (fault) => void faults.push(fault),

@@ -262,7 +262,7 @@ const badRequests: readonly (readonly [promise: string, more: Readonly<Record<st
   ['an implicit response type',     { response_type: 'token' },
     'back unsupported_response_type'],
   ['a foreign resource',            { scope: 'https://management.azure.com/.default' },     'back invalid_resource'],
-  ['permissions that the client lacks', { scope: 'Directory.ReadWrite.All' },               'back invalid_scope'],
+  ['permissions that there are not', { scope: 'No.Such' },                                  'back invalid_scope'],
 ];
 
 for (const [promise, more, expected] of badRequests) {

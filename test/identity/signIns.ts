@@ -94,8 +94,8 @@ export function signInsOf(latchkey: Latchkey) {
     /** The page after the credentials: it left to the client, or shows what is asked for next. */
     signIn: async (browser: Browser, who: string): Promise<Page> =>
       browser.submit(await browser.open(authorizeUrl()), credentials(who)),
-    exchange: (code: string): Promise<Tokens> =>
-      token({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }),
+    exchange: (code: string, more: Readonly<Record<string, string>> = {}): Promise<Tokens> =>
+      token({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier, ...more }),
     refresh: (refreshToken: string, more: Readonly<Record<string, string>> = {}): Promise<Tokens> =>
       token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...more }),
     poll: (code: string): Promise<Tokens> => token({ grant_type: 'device_code', device_code: code }),

@@ -110,7 +110,7 @@ const spellings: readonly (readonly [scope: string, scp: string])[] = [
   ['https://graph.microsoft.com/EntitlementManagement.Read.All',                  'EntitlementManagement.Read.All'],
   ['https://graph.microsoft.com/EntitlementManagement.Read.All User.Read openid',
     'EntitlementManagement.Read.All User.Read openid'],
-  ['User.Read Directory.ReadWrite.All',                                           'User.Read'],
+  ['User.Read No.Such',                                                           'User.Read'],
   ['openid profile',                                                              'openid profile'],
 ];
 
@@ -217,8 +217,10 @@ const refused: readonly Row[] = [
     400, 'invalid_scope',          70011],
   ['a scope with a quote',                    { ...ada, scope: 'User.Read "x"' },
     400, 'invalid_scope',          70011],
-  ['only permissions that the client lacks',  { ...ada, scope: 'Directory.ReadWrite.All' },
+  ['only permissions that there are not',     { ...ada, scope: 'No.Such' },
     400, 'invalid_scope',          650053],
+  ['a permission that the client lacks',      { ...ada, scope: 'User.Read Directory.ReadWrite.All' },
+    400, 'invalid_grant',          65001],
   ['.default of a client without permissions', { ...ada, client_id: ids.bare },
     400, 'invalid_scope',          650053],
   ['a wrong password',                        { ...ada, password: 'wrong' },

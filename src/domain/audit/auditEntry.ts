@@ -124,6 +124,7 @@ export const Activities = {
   'Remove app role assignment from service principal': ['ApplicationManagement', 'Unassign'],
   'Add delegated permission grant': ['ApplicationManagement', 'Assign'],
   'Remove delegated permission grant': ['ApplicationManagement', 'Unassign'],
+  'Consent to application': ['ApplicationManagement', 'Assign'],
   'Add member to role': ['RoleManagement', 'Assign'],
   'Remove member from role': ['RoleManagement', 'Unassign'],
   'Add role from template': ['RoleManagement', 'Add'],

@@ -28,6 +28,7 @@ function accountClient(): ClientApplication {
     secretHashes: [],
     certificates: [],
     federatedCredentials: [],
+    requiredAccess: [],
     roles: [],
     grants: [],
   };

@@ -4,7 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import type { IdentityStore, UserAccount } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
+import { serveAdminConsent } from '../consent/adminConsent.ts';
+import type { ConsentDesk } from '../consent/consent.ts';
 import { storedIdOf } from '../issuer/adapter.ts';
+import { adminConsentPath, readIssuerPath } from '../issuer/issuerPaths.ts';
 import { endOfSignIn, type SignInLifetimes } from '../issuer/signInLifetimes.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 import { pageHeaders } from '../signIn/pages.ts';
@@ -29,6 +32,7 @@ interface AccountPagesDeps {
   readonly machineNow: () => number;
   /** Null where no administrator is made by an address. */
   readonly administrators: AdministratorDesk | null;
+  readonly consent: ConsentDesk;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
   /** Ends all sign-ins of a user. */
   readonly endAllSignIns: (userId: string) => Promise<void>;
@@ -53,6 +57,7 @@ export async function serveAccount(
   const words = accountWords[language];
   if (isForeignForm(request))
     return sendPage(response, 403, notePage(language, words.foreignForm, { sentence: words.foreignFormNote }));
+  if (path.endpoint === 'adminConsent') return serveConsentOf(deps, call);
   const page = accountRouteOf(path.libraryPath)?.page;
   if (page === 'administrator')
     return serveAdministratorPage(
@@ -68,9 +73,22 @@ export async function serveAccount(
 
 const nobody: AdministratorDesk = { isGood: async () => false, make: async () => 'codeEnded' };
 
+/** The page of administrators for what clients ask; its whole address comes back from the sign-in. */
+async function serveConsentOf(deps: AccountPagesDeps, call: AccountCall): Promise<void> {
+  const { request, form, response, language, origin } = call;
+  const signedIn = await findSignedIn(deps, request, response);
+  if (signedIn !== null) return serveAdminConsent({ ...deps, user: signedIn.user, language }, call, response);
+  const { tenant } = requestContextOf(request).path;
+  seeOther(response, signInAddress(origin, deps.store.tenant.id, `${adminConsentPath(tenant)}?${form}`));
+}
+
 /** Which page the sign-in was for. */
-const pageOf = ({ form }: AccountCall): string =>
-  accountRouteOf(form.get('state') ?? '')?.page === 'password' ? '/account/password' : '/account';
+function pageOf({ form, origin }: AccountCall): string {
+  const state = form.get('state') ?? '';
+  const url = URL.parse(state, origin);
+  if (url?.origin === origin && readIssuerPath(url.pathname)?.endpoint === 'adminConsent') return url.href;
+  return accountRouteOf(state)?.page === 'password' ? '/account/password' : '/account';
+}
 
 interface SignedIn {
   readonly user: UserAccount;

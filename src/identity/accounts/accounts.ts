@@ -31,6 +31,7 @@ export interface UserAccount {
   readonly passwordHash: string | null;
 }
 
+/** A client as it is registered now: how it proves itself, where answers go, and what it was given. */
 export interface ClientApplication {
   /** The `appId` of the application. */
   readonly clientId: string;
@@ -52,6 +53,8 @@ export interface ClientApplication {
   readonly certificates: readonly string[];
   /** Whose tokens stand for its secret. */
   readonly federatedCredentials: readonly Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>[];
+  /** Permissions that it was registered to need: what a consent page asks for. */
+  readonly requiredAccess: readonly { readonly appId: Id; readonly id: Id; readonly type: 'Scope' | 'Role' }[];
   /** Roles of APIs that its service principal is assigned. */
   readonly roles: readonly { readonly resourceId: Id; readonly roleId: Id }[];
   /** Delegated permissions by API, for all users (null) or one. */

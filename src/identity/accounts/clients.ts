@@ -61,6 +61,7 @@ async function findClient(store: Store, appId: string): Promise<ClientApplicatio
     secretHashes: good.flatMap(({ secretHash }) => secretHash ?? []),
     certificates: good.flatMap(({ key }) => key ?? []),
     federatedCredentials: application.federatedIdentityCredentials.rows as unknown as readonly FederatedCredential[],
+    requiredAccess: requiredAccessOf(application),
     roles: rolesOf(principal?.appRoleAssignments),
     grants: ((principal?.clientGrants.rows ?? []) as unknown as readonly PermissionGrant[]).map((grant) => ({
       resourceId: grant.resourceId,
@@ -69,6 +70,21 @@ async function findClient(store: Store, appId: string): Promise<ClientApplicatio
     })),
   };
 }
+
+interface RequiredResource {
+  readonly resourceAppId?: string | null;
+  readonly resourceAccess?: readonly { readonly id?: string | null; readonly type?: string | null }[] | null;
+}
+
+const requiredAccessOf = ({ otherProperties }: DirectoryObject): ClientApplication['requiredAccess'] =>
+  ((otherProperties?.['requiredResourceAccess'] ?? []) as unknown as readonly RequiredResource[]).flatMap(
+    ({ resourceAppId, resourceAccess }) =>
+      (resourceAccess ?? []).map(({ id, type }) => ({
+        appId: resourceAppId?.toLowerCase() ?? '',
+        id: id?.toLowerCase() ?? '',
+        type: type === 'Role' ? 'Role' : 'Scope',
+      })),
+  );
 
 const rolesOf = (assignments: ExpandedRows | undefined): ClientApplication['roles'] =>
   ((assignments?.rows ?? []) as unknown as readonly AppRoleAssignment[]).map(({ resourceId, appRoleId }) => ({

@@ -24,6 +24,7 @@ import {
 import { withAccountClient } from '../account/accountClient.ts';
 import { accountRouteOf } from '../account/accountPaths.ts';
 import type { AdministratorDesk } from '../account/administratorPage.ts';
+import type { ConsentDesk } from '../consent/consent.ts';
 import type { FormFault } from '../account/formFaults.ts';
 import { serveAccount } from '../account/serveAccount.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
@@ -70,6 +71,7 @@ export interface IssuerOptions {
   readonly endAllSignIns: (userId: string) => Promise<void>;
   /** Null where no administrator is made by an address. */
   readonly administrators: AdministratorDesk | null;
+  readonly consent: ConsentDesk;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Reads addresses and keys of issuers that clients trust; by the outbound client. */
@@ -148,7 +150,8 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
         });
         const provider = providerFor(await ring.current(), origin.startsWith('https:'));
         const deps = { ...options, provider, authenticator, sealing };
-        if (path.endpoint === 'account') return serveAccount(deps, translated, response);
+        if (path.endpoint === 'account' || path.endpoint === 'adminConsent')
+          return serveAccount(deps, translated, response);
         if (path.endpoint === 'signIn') return serveSignIn(deps, translated, response);
         return provider.callback()(translated.request, response);
       }),
@@ -224,6 +227,7 @@ function pathOf({ url = '/' }: IncomingMessage, { tenant }: IdentityStore): Issu
 
 const pageEndpoints = new Set<IssuerPath['endpoint']>([
   'account',
+  'adminConsent',
   'authorize',
   'resume',
   'deviceSignIn',

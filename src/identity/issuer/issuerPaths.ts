@@ -33,6 +33,7 @@ const endpointPaths = {
   keys:              '/discovery/v2.0/keys',
   openidConfiguration: '/v2.0/.well-known/openid-configuration',
   instance:          '/discovery/instance',
+  adminConsent:      '/v2.0/adminconsent',
 } as const;
 
 /** Of version 1: the same endpoints. */
@@ -44,6 +45,7 @@ const formerPaths: Partial<Record<keyof typeof endpointPaths, string>> = {
   logout:            '/oauth2/logout',
   keys:              '/discovery/keys',
   openidConfiguration: '/.well-known/openid-configuration',
+  adminConsent:      '/adminconsent',
 };
 
 /** The paths of the library's routes. */
@@ -76,6 +78,7 @@ export const endpointMethods: Readonly<Record<IssuerEndpoint, readonly string[]>
   keys:                ['GET', 'HEAD', 'OPTIONS'],
   openidConfiguration: ['GET', 'HEAD', 'OPTIONS'],
   instance:            ['GET', 'HEAD'],
+  adminConsent:        ['GET', 'HEAD', 'POST'],
 };
 
 const patterns = [
@@ -131,6 +134,10 @@ export const authorizePath = (tenant: string): string => `/${encodeURIComponent(
 export function signInPath(tenant: string, uid: string): string {
   return `/${encodeURIComponent(tenant)}${endpointPaths.signIn.replace(':uid', uid)}`;
 }
+
+/** Where an administrator gives a client permissions. */
+export const adminConsentPath = (tenant: string): string =>
+  `/${encodeURIComponent(tenant)}${endpointPaths.adminConsent}`;
 
 export function openidConfigurationPath(tenant: string): string {
   return `/${encodeURIComponent(tenant)}${endpointPaths.openidConfiguration}`;

@@ -27,9 +27,13 @@ const oauthErrors = {
     'With client credentials the scope must be the resource followed by /.default, for example ' +
     'https://graph.microsoft.com/.default.'],
   permissionsMissing: ['invalid_scope',          400, 650053,
-    'The client has none of the permissions that the scope asks for.'],
+    'The API offers none of the permissions that the scope asks for, or the client was given none of it.'],
   notConsented:       ['invalid_grant',          400, 65001,
     'The sign-in did not give all that the scope asks for. Sign in again with this scope.', 'consent_required'],
+  adminConsentNeeded: ['consent_required',       400, 65001,
+    'Users may not consent to what the scope asks for, and no administrator has.', 'consent_required'],
+  consentMissing:     ['invalid_grant',          400, 65001,
+    'Neither the user nor an administrator has consented to all that the scope asks for.', 'consent_required'],
   credentialsWrong:   ['invalid_grant',          400, 50126,   'The user name or the password is not right.'],
   accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
   tooManyGuesses:     ['invalid_grant',          400, 50053,
@@ -86,11 +90,14 @@ const errorsWithDetail = new Set(['invalid_request', 'invalid_grant', 'invalid_s
 /** A refusal with a row in the table. */
 export class OAuthError extends errors.CustomOIDCProviderError {
   readonly reason: OAuthErrorCode;
+  /** What would be right in this very case; empty where the table's sentence says all. */
+  readonly detail: string;
 
-  constructor(reason: OAuthErrorCode) {
+  constructor(reason: OAuthErrorCode, detail = '') {
     const [error, status, , sentence] = oauthErrors[reason];
-    super(error, sentence);
+    super(error, `${sentence} ${detail}`.trim());
     this.reason = reason;
+    this.detail = detail;
     this.status = status;
     this.statusCode = status;
   }
@@ -148,7 +155,7 @@ interface ErrorDescription {
 function describeError(error: unknown): ErrorDescription {
   if (error instanceof OAuthError) {
     const [code, status, number, sentence, suberror] = oauthErrors[error.reason] as OAuthErrorRow;
-    return { code, status, number, sentence, suberror };
+    return { code, status, number, sentence: `${sentence} ${error.detail}`.trim(), suberror };
   }
   if (!(error instanceof errors.OIDCProviderError) || !error.expose)
     return { code: 'server_error', status: 500, number: 90025, sentence: `${libraryErrors['server_error']?.[1]}.` };

@@ -75,6 +75,7 @@ declare module 'oidc-provider' {
     readonly uid: string;
     readonly prompt: { readonly name: string; readonly reasons: readonly string[] };
     readonly params: Readonly<Record<string, string | undefined>>;
+    readonly session?: { readonly accountId?: string };
   }
 
   /** What bears a grant of a user. */
@@ -216,7 +217,8 @@ declare module 'oidc-provider' {
   }
 
   export const interactionPolicy: {
-    base(): { get(name: string): Prompt; remove(name: string): void };
+    base(): { get(name: string): Prompt; remove(name: string): void; add(prompt: Prompt): void };
+    readonly Prompt: new (of: { name: string }, ...checks: readonly unknown[]) => Prompt;
     readonly Check: {
       new (
         reason: string,

@@ -5,6 +5,7 @@ import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { findAccount } from '../tokens/tokenClaims.ts';
 import { requireAssignment } from './assignment.ts';
+import { requireConsent } from './consentCheck.ts';
 import { OAuthError } from './oauthErrors.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
 import { graphResource } from '../tokens/scopes.ts';
@@ -35,6 +36,7 @@ export function createPasswordGrant(parts: PasswordGrantOptions): (context: Cont
     const account = await findAccount(store, user.id);
     if (account === undefined) throw new OAuthError('accountDisabled');
     context.oidc.entity('Account', account);
+    requireConsent(context);
     const scopes = new Set((params['scope'] ?? '').split(' '));
     const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
     grant.addOIDCScope([...scopes].filter((scope) => scope !== graphScope).join(' '));

@@ -15,9 +15,11 @@ import type { ActingPasses } from '../accounts/actingPasses.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { idTokenClaims, shapeAccessToken } from '../tokens/tokenClaims.ts';
 import { OAuthError } from './oauthErrors.ts';
+import { requiredScopes, type ConsentDesk } from '../consent/consent.ts';
 import type { FederationVerifier } from '../tokens/federation.ts';
 import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
 import { requireAssignment } from './assignment.ts';
+import { isConsentMissing } from './consentCheck.ts';
 import { createPasswordGrant } from './passwordGrant.ts';
 import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
@@ -45,6 +47,7 @@ export interface ProviderOptions {
   /** Of the sandbox's pages; taken by the password grant, which there is in a sandbox alone. */
   readonly passes: ActingPasses;
   readonly verifyFederated: FederationVerifier;
+  readonly consent: ConsentDesk;
   /** Milliseconds. */
   readonly machineNow: () => number;
 }
@@ -158,7 +161,7 @@ function providerConfiguration(options: ProviderOptions): object {
       },
     },
     interactions: {
-      policy: signInPolicy(store),
+      policy: signInPolicy(store, options.consent),
       url: (context: Context, { uid }: { uid: string }) => signInPath(requestContextOf(context.req).path.tenant, uid),
     },
     loadExistingGrant,
@@ -250,10 +253,12 @@ async function resourceInfo(
   const grantType = context.oidc.params['grant_type'];
   if (grantType === 'client_credentials') await requireAssignedClient(store, client, api);
   else if (scopeRequest !== undefined) {
-    const allowed = grantedToAnybody(requestContextOf(context.req).client, api);
+    const registered = requestContextOf(context.req).client;
+    const allowed = grantedToAnybody(registered, api);
     const isNamed = scopeRequest.words.length > 0;
     const asks = grantType === undefined || grantType === 'password' || grantType === 'refresh_token';
-    if (asks && isNamed && grantedScopes(scopeRequest.permissions, allowed).length === 0)
+    const offered = grantType === 'refresh_token' ? allowed : scopesToAskFor(registered, api, scopeRequest);
+    if (asks && isNamed && grantedScopes(scopeRequest.permissions, offered).length === 0)
       throw new OAuthError('permissionsMissing');
     if (grantType === 'refresh_token') requireGranted(scopeRequest, resource, allowed);
   }
@@ -271,6 +276,17 @@ async function resourceInfo(
 const grantedToAnybody = (client: ClientApplication | undefined, api: Api): readonly string[] =>
   (client?.grants ?? []).flatMap(({ resourceId, scopes }) => (resourceId === api.id ? scopes : []));
 
+/** What a sign-in may ask for: any scope that it names, else what the client has, or was registered to need. */
+function scopesToAskFor(
+  client: ClientApplication | undefined,
+  api: Api,
+  { permissions }: ScopeRequest,
+): readonly string[] {
+  if (permissions !== 'all') return api.scopes.flatMap(({ value, isEnabled }) => (isEnabled ? [value] : []));
+  const needed = client === undefined ? [] : requiredScopes(client, api).map(({ value }) => value);
+  return [...grantedToAnybody(client, api), ...needed];
+}
+
 async function requireAssignedClient({ accounts }: IdentityStore, { clientId }: Client, api: Api): Promise<void> {
   if (!api.assignmentRequired) return;
   const client = await accounts.findClient(clientId);
@@ -283,11 +299,14 @@ function requireGranted(asked: ScopeRequest, resource: string, offered: readonly
   if (isOther || scopesBeyond(asked.permissions, resource, offered).length > 0) throw new OAuthError('notConsented');
 }
 
-/** Without a consent page: an administrator has consented to what a client may have. */
-function signInPolicy(store: IdentityStore): ReturnType<typeof interactionPolicy.base> {
+/** The library's own consent is to its scopes; ours is to permissions of APIs. */
+function signInPolicy(store: IdentityStore, consent: ConsentDesk): ReturnType<typeof interactionPolicy.base> {
   const policy = interactionPolicy.base();
   policy.remove('consent');
-  const { Check } = interactionPolicy;
+  const { Check, Prompt } = interactionPolicy;
+  const isMissing = (context: Context): boolean => isConsentMissing(context, consent);
+  const missing = new Check('permissions', 'the user has not consented to all', 'consent_required', isMissing);
+  policy.add(new Prompt({ name: 'consent' }, missing));
   const isGone = ({ oidc }: Context): boolean => oidc.session.accountId !== undefined && oidc.account === undefined;
   const isRefused = async (context: Context): Promise<boolean> => {
     const { account } = context.oidc;

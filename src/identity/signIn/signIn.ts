@@ -6,6 +6,8 @@ import type { Authenticator } from '../accounts/authenticator.ts';
 import { OAuthError, errorSentence, type OAuthErrorCode } from '../issuer/oauthErrors.ts';
 import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, signInPage } from './pages.ts';
 import { faultOfRepeat, faultSentences, type FormFault } from '../account/formFaults.ts';
+import type { ConsentDesk } from '../consent/consent.ts';
+import { serveConsent } from '../consent/serveConsent.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { pageFailure, type RecordSignIn } from '../issuer/recordSignIns.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
@@ -16,6 +18,7 @@ interface SignInDeps {
   readonly authenticator: Authenticator;
   /** Milliseconds. */
   readonly machineNow: () => number;
+  readonly consent: ConsentDesk;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
   readonly recordSignIn: RecordSignIn;
 }
@@ -41,6 +44,23 @@ export async function serveSignIn(
       ),
     );
   }
+  if (isForeignForm(request)) {
+    return sendPage(
+      response,
+      403,
+      messagePage('This form came from elsewhere', 'Sign in on the page of this server itself.'),
+    );
+  }
+  if (form.get('cancel') !== null && request.method === 'POST')
+    return finishInteraction(signIn, request, response, declined(interaction));
+  if (interaction.prompt.name === 'consent') {
+    const deps = {
+      ...signIn,
+      sendHtml: (html: string) => sendPage(response, 200, html, formTargets(interaction.params['redirect_uri'])),
+      finish: (result: object) => finishInteraction(signIn, request, response, result),
+    };
+    return serveConsent(deps, { request, form }, { response, interaction });
+  }
   if (request.method !== 'POST')
     return sendForm(signIn, {
       response,
@@ -49,20 +69,14 @@ export async function serveSignIn(
       userName: interaction.params['login_hint'] ?? '',
       error: undefined,
     });
-  if (isForeignForm(request)) {
-    return sendPage(
-      response,
-      403,
-      messagePage('This form came from elsewhere', 'Sign in on the page of this server itself.'),
-    );
-  }
-  if (form.get('cancel') !== null)
-    return finishInteraction(signIn, request, response, {
-      error: 'access_denied',
-      error_description: 'The user cancelled the sign-in.',
-    });
   return takeCredentials(signIn, { request, response, form, interaction, tenant: path.tenant, address });
 }
+
+const declined = ({ prompt }: Interaction): object => ({
+  error: 'access_denied',
+  error_description:
+    prompt.name === 'consent' ? 'AADSTS65004: The user declined to consent.' : 'The user cancelled the sign-in.',
+});
 
 /** Whether a page of another origin sent the form. */
 export function isForeignForm(request: TranslatedRequest['request']): boolean {
@@ -171,7 +185,7 @@ function sendPasswordForm({ response, interaction, tenant, userName, error }: Si
 }
 
 /** Where the form's redirects end: at the client. */
-function formTargets(redirectUri: string | undefined): readonly string[] {
+export function formTargets(redirectUri: string | undefined): readonly string[] {
   const url = redirectUri === undefined ? null : URL.parse(redirectUri);
   if (url === null) return [];
   return [/^https?:$/.test(url.protocol) ? url.origin : url.protocol];

@@ -23,7 +23,8 @@ export type ScopeError = {
   readonly scope: string;
 };
 
-const openidScopes = new Set(['openid', 'profile', 'email', 'offline_access']);
+/** They are asked for with every sign-in, and nobody consents to them. */
+export const openidScopes: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
 /** The characters of an OAuth scope, at the length of a permission. */
 const scopeWord = /^[\x21\x23-\x5b\x5d-\x7e]{1,512}$/;
 const defaultPermission = '.default';
