@@ -26,6 +26,8 @@ export interface Setting {
   readonly secret: string;
   readonly userName: string;
   readonly password: string;
+  /** A token of another issuer, by which the daemon signs in. */
+  readonly federated?: string;
 }
 
 /** What the child asks the test to do as the person at the browser. */
@@ -115,6 +117,15 @@ const acts: Readonly<Record<string, Act>> = {
         graphDefault,
       ),
     ),
+  federated: async (s) => {
+    const assert = async (): Promise<string> => s.federated ?? fail('no token of another issuer');
+    const credential = new ClientAssertionCredential(s.tenant, s.ids.daemon, assert, credentialOptions(s));
+    const app = new ConfidentialClientApplication({ auth: { ...auth(s, s.ids.daemon), clientAssertion: assert } });
+    return [
+      ...tokenOf(await credential.getToken(graphDefault)),
+      msalToken(await app.acquireTokenByClientCredential({ scopes: [graphDefault] })),
+    ];
+  },
   deviceCode: async (s, ask) => {
     const userPromptCallback = (info: { verificationUri: string; userCode: string }): void => void ask(info);
     const credential = new DeviceCodeCredential({

@@ -127,7 +127,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function send(url: URL, { method = 'GET', headers = {}, body }: Ask, ca: string): Promise<Answer> {
+export function send(url: URL, { method = 'GET', headers = {}, body }: Ask, ca: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = url.protocol === 'https:' ? request : plainRequest;
     const outgoing = call(
