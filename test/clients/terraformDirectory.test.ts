@@ -2,9 +2,10 @@
 // an apostrophe, domains.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
+import { clientCertificate } from '../identity/clientCertificate.ts';
 import { startTerraform, type Terraform } from './terraformClient.ts';
 
 const wholeApplication = {
@@ -320,6 +321,67 @@ function on(engine: Engine): void {
       );
       await tf.send('DELETE', 'v1.0', `${assignments}/${assignment.id}`);
       await tf.goneFiveTimes('v1.0', `${assignments}/${assignment.id}`);
+    });
+
+    test('credentials and grants: added, found again, changed, taken, as each resource does by itself', async () => {
+      const made = async (path: string, body: unknown): Promise<any> =>
+        (await tf.send('POST', 'v1.0', path, {}, body)).body;
+      const application = await made('/applications', { displayName: 'Terraform proven application' });
+      const principal = await made('/servicePrincipals', { appId: application.appId });
+      const at = `/applications/${application.id}`;
+      const keyIds = async (list: string): Promise<readonly string[]> =>
+        (await tf.get('v1.0', at))[list].map((each: any) => each.keyId);
+
+      const sent = { displayName: 'Terraform password', endDateTime: '2100-01-01T00:00:00Z' };
+      const password = await made(`${at}/addPassword`, { passwordCredential: sent });
+      assert.deepEqual([password.displayName, password.endDateTime], [sent.displayName, sent.endDateTime]);
+      await tf.fiveTimes(async () => (await keyIds('passwordCredentials')).includes(password.keyId));
+
+      const { certificate } = await clientCertificate();
+      const keyId = randomUUID();
+      const key = {
+        keyId,
+        type: 'AsymmetricX509Cert',
+        usage: 'Verify',
+        key: Buffer.from(certificate).toString('base64'),
+      };
+      const { validToDate } = new X509Certificate(certificate);
+      const endDateTime = validToDate.toISOString().replace(/\.\d+/, '');
+      await tf.send('PATCH', 'v1.0', at, {}, { keyCredentials: [{ ...key, endDateTime }] });
+      const [shown] = (await tf.get('v1.0', at)).keyCredentials;
+      assert.deepEqual([shown.keyId, shown.type, shown.endDateTime], [keyId, key.type, endDateTime]);
+
+      const trust = {
+        audiences: ['api://AzureADTokenExchange'],
+        description: 'Made by Terraform',
+        issuer: 'https://token.actions.githubusercontent.com',
+        name: 'main-branch',
+        subject: 'repo:octo/app:ref:refs/heads/main',
+      };
+      const federated = await made(`${at}/federatedIdentityCredentials`, trust);
+      const trusted = `${at}/federatedIdentityCredentials/${federated.id}`;
+      await tf.send('PATCH', 'v1.0', trusted, {}, { ...trust, description: 'Changed' });
+      const { id: _, '@odata.context': __, ...read } = await tf.get('v1.0', trusted);
+      assert.deepEqual(read, { ...trust, description: 'Changed' });
+
+      const [graph] = await tf.list('v1.0', '/servicePrincipals', {
+        filter: "appId eq '00000003-0000-0000-c000-000000000000'",
+      });
+      const grant = await made('/oauth2PermissionGrants', {
+        ...{ clientId: principal.id, consentType: 'AllPrincipals', principalId: null, resourceId: graph.id },
+        scope: 'openid User.Read',
+      });
+      const granted = `/oauth2PermissionGrants/${grant.id}`;
+      await tf.send('PATCH', 'v1.0', granted, {}, { scope: 'openid' });
+      assert.equal((await tf.get('v1.0', granted)).scope, 'openid');
+
+      await tf.send('DELETE', 'v1.0', granted);
+      await tf.send('DELETE', 'v1.0', trusted);
+      await tf.send('PATCH', 'v1.0', at, {}, { keyCredentials: [] });
+      await tf.send('POST', 'v1.0', `${at}/removePassword`, {}, { keyId: password.keyId });
+      await tf.goneFiveTimes('v1.0', granted);
+      await tf.goneFiveTimes('v1.0', trusted);
+      for (const list of ['passwordCredentials', 'keyCredentials']) assert.deepEqual(await keyIds(list), []);
     });
 
     test('domains: one is the initial one and verified, its id is its name', async () => {
