@@ -109,8 +109,8 @@ for (const engine of engines) {
         (await latchkey.call('app:full', 'POST', '/v1.0/servicePrincipals', { appId: clientId })).status,
         201,
       );
-      // What it was permitted went with the one that was deleted: an administrator grants it again.
-      assert.equal(await errorOf(signIns.byPassword('member')), 'invalid_scope');
+      // What it was permitted went with the one that was deleted: somebody consents to it again.
+      assert.equal(await errorOf(signIns.byPassword('member')), 'invalid_grant');
       await reset();
     });
   });

@@ -1,17 +1,19 @@
 // Terraform with the azuread provider: applied, planned again without a difference, changed, imported, destroyed; only
 // the cloud's metadata host is another.
 
+import { X509Certificate } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clientCertificate } from '../identity/clientCertificate.ts';
 import { run, type Ended } from './processes.ts';
 import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts';
 
 /** A folder that holds `terraform-provider-azuread`, for machines that Terraform's registry is out of reach of. */
 const provided = process.env['AZUREAD_PROVIDER'];
 const configuration = fileURLToPath(new URL('./terraform/', import.meta.url));
-const files = ['main.tf', 'directory.tf'];
+const files = ['main.tf', 'directory.tf', 'credentials.tf'];
 
 /** The provider asks five times in a row, with pauses, whether something is there or gone. */
 const longest = 20 * 60_000;
@@ -23,6 +25,10 @@ export const terraform: Kind = {
     await needs('terraform');
     await mkdir(cache, { recursive: true });
     for (const file of files) await copyFile(join(configuration, file), join(cache, file));
+    const { certificate } = await clientCertificate();
+    await writeFile(join(cache, 'certificate.pem'), certificate);
+    const end = new X509Certificate(certificate).validToDate.toISOString().replace(/\.\d+/, '');
+    await writeFile(join(cache, 'certificate.end'), end);
     if (provided !== undefined)
       return writeFile(
         join(cache, 'rc'),
@@ -67,6 +73,9 @@ const imported = [
   ['azuread_group.assignable', 'assignable'],
   ['azuread_group_member.whole', 'member'],
   ['azuread_app_role_assignment.whole', 'appRole'],
+  ['azuread_application_federated_identity_credential.proven', 'federated'],
+  ['azuread_service_principal_delegated_permission_grant.proven', 'grant'],
+  ['azuread_app_role_assignment.proven', 'permission'],
   ['azuread_directory_role_member.user', 'roleMember'],
   ['azuread_directory_role_assignment.group', 'roleAssignment'],
 ] as const;
