@@ -97,7 +97,7 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
   administratorMade: (source) => fact(source, 'administrator', source.of.person),
   credentialNearEnd: (source) => [
     ...fact(source, 'application', source.of.person),
-    ...fact(source, 'credential', source.of.reason),
+    ...reasonFact(source, 'credential'),
     ...instantFact(source, 'ends', source.of.by),
   ],
   digest: () => [],
