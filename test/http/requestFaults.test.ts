@@ -233,6 +233,15 @@ describe('faults of a request', () => {
         'specificAllowedTargets/0/groupId',
       ],
     );
+    assert.deepEqual(await refused('assignmentRequests', { requestType: 'adminAdd', assignment: {} }), [
+      'assignment/accessPackageId',
+      'assignment/assignmentPolicyId',
+      'assignment/targetId',
+    ]);
+    assert.deepEqual(
+      await refused('assignmentRequests', { requestType: 'adminAdd', assignment: { accessPackageId: unknown } }),
+      ['assignment/accessPackageId', 'assignment/assignmentPolicyId', 'assignment/targetId'],
+    );
     const { catalog } = (await latchkey.call('globalAdmin', 'GET', `${v1}/accessPackages/${packageId}?$expand=catalog`))
       .body;
     const originId = groups.find((each) => each.key === 'marketingResources')?.id;

@@ -2,7 +2,6 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { checkName } from '../../domain/catalogs/catalogs.ts';
-import type { Catalog } from '../../domain/catalogs/catalogEntities.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -10,7 +9,7 @@ import { and, eq } from '../../odata/query.ts';
 import { insert } from '../../store/contract.ts';
 import { createdResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
-import { checkReferenced, load, row, rows, lockParent } from '../../flows/load.ts';
+import { checkReferenced, load, requireReferenced, row, rows, lockParent } from '../../flows/load.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
 import { createdFields } from '../../domain/authorship.ts';
 
@@ -24,10 +23,11 @@ export const createPackage: Command<'accessPackage'> = async (ctx, { body, paren
   // Asked for the catalog that was named, there or not: who may not manage it learns nothing of it.
   requireRight(ctx.caller, 'managePackages', catalogId === null ? {} : { catalogId });
   const faults = createFaultCollector();
-  const catalog = catalogs[0] as Catalog;
-  checkReferenced(faults, catalogs[0], { field: 'catalogId', id: catalogId, entity: 'catalog' });
+  const named = { field: 'catalogId', id: catalogId, entity: 'catalog' };
+  checkReferenced(faults, catalogs[0], named);
   checkName(body.displayName ?? '', faults);
   faults.throwIfAny();
+  const catalog = requireReferenced(catalogs[0], named);
   const made = newRow('accessPackage', {
     displayName: '',
     ...writtenFields('accessPackage', body),

@@ -62,6 +62,7 @@ export function chooseRoleScope({ role, scope }: RoleScopeDraft, offered: Catalo
   checkAgreement('role/resource', role.resource ?? {}, resource, faults);
   if (chosenScope !== undefined) checkAgreement('scope', scope, chosenScope, faults);
   faults.throwIfAny();
+  // Where there is no scope, a fault was noted.
   return { resource, role: chosen, scope: chosenScope as ResourceScope };
 }
 

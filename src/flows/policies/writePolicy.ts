@@ -22,7 +22,7 @@ import { ruleChanges } from '../membershipRules/ruleChanges.ts';
 import { demandUnstampedAttributes } from '../attributes/attributeUse.ts';
 import type { Context } from '../context.ts';
 import { extensionStageChanges, resolveExtensionStages } from '../extensions/policyStages.ts';
-import { checkReferenced, load, row, rows, orderBy, lockParent } from '../load.ts';
+import { checkReferenced, load, requireReferenced, row, rows, orderBy, lockParent } from '../load.ts';
 import { policyFieldsOf } from './policyFields.ts';
 
 type PolicyPackage = Pick<AccessPackage, 'id' | 'version' | 'catalogId' | 'displayName'>;
@@ -103,7 +103,8 @@ async function checkWrite(
     questions: orderBy(rows('question', eq('policyId', before?.id ?? '')), 'position'),
   });
   const faults = createFaultCollector();
-  checkReferenced(faults, accessPackage ?? undefined, { field: 'packageId', id: packageId, entity: 'access package' });
+  const ofPackage = { field: 'packageId', id: packageId, entity: 'access package' };
+  checkReferenced(faults, accessPackage ?? undefined, ofPackage);
   checkPolicy(fields, faults);
   checkQuestions(drafts ?? [], faults);
   const known = [...objects, ...organizations.map(({ id }) => ({ id, kind: 'connectedOrganization' as const }))];
@@ -123,7 +124,7 @@ async function checkWrite(
   const extensionStages =
     catalogId === undefined ? [] : await resolveExtensionStages(ctx, { catalogId, before, said: stages }, faults);
   faults.throwIfAny();
-  return { accessPackage: accessPackage as PolicyPackage, questions, extensionStages };
+  return { accessPackage: requireReferenced(accessPackage ?? undefined, ofPackage), questions, extensionStages };
 }
 
 function policyRow(

@@ -5,12 +5,14 @@ import type { Id } from '../../domain/base.ts';
 import type { Settings } from '../../domain/settings/settingsEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight, mayManageAssignments, mayReadCatalog } from '../../domain/rights/rights.ts';
 import { any, eq, or } from '../../odata/query.ts';
 import { callerIdOf, type Context } from '../context.ts';
 import { isDecidableBy } from '../approvals/approverAuthority.ts';
-import { load, requireReferenced, limitToOne, row, rows } from '../load.ts';
+import { checkReferenced, load, requireReferenced, limitToOne, row, rows } from '../load.ts';
 import type { RequestBody } from './requestBody.ts';
 import { unexpiredAssignmentOf } from './eligibilityFacts.ts';
 import { isPackageSeen } from './toldPolicies.ts';
@@ -69,6 +71,7 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
       'manageAssignments',
       accessPackage === undefined ? {} : { catalogId: accessPackage.catalogId },
     );
+  if (body.sender === 'administrator') demandNamed(body, accessPackage, packageId);
   const readPerson = async (): Promise<RequestTarget> =>
     targetOfBody(ctx, body, personId === null ? null : await readTarget(ctx, found, personId));
   // A user's person is judged first: what is wrong with them is no sign of a package.
@@ -78,8 +81,6 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
     id: packageId,
     entity: 'access package',
   });
-  if (body.sender === 'administrator' && body.policyId === null)
-    throw new Refusal('missingField', { field: body.fields.policyId });
   if (found.policies.length === 0 && self !== null && !(await isPackageSeen(ctx, own.id))) throw unknownPackage(body);
   const target = self ?? (await readPerson());
   return {
@@ -89,6 +90,19 @@ async function resolveAddition(ctx: Context, body: RequestBody): Promise<Resolve
     isNamed: body.policyId !== null,
     settings: found.settings[0] ?? null,
   };
+}
+
+/** What an administrator must name, all of which is told at once. */
+function demandNamed(
+  { policyId, targetId, email, fields }: RequestBody,
+  accessPackage: AccessPackage | undefined,
+  packageId: Id | null,
+): void {
+  const faults = createFaultCollector();
+  checkReferenced(faults, accessPackage, { field: fields.packageId, id: packageId, entity: 'access package' });
+  if (policyId === null) faults.add('missingField', fields.policyId);
+  if (targetId === null && email === null) faults.add('missingField', fields.targetId);
+  faults.throwIfAny();
 }
 
 /** The refusal of a package that is not there. */
