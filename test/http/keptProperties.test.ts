@@ -27,7 +27,7 @@ const application = {
   ],
   serviceManagementReference: 'ABC',
   spa: { redirectUris: [] },
-  web: { homePageUrl: 'https://kept.example/', redirectUris: ['https://kept.example/in'] },
+  web: { homePageUrl: 'https://kept.example/', redirectUris: ['https://kept.example/in', 'urn:ietf:wg:oauth:2.0:oob'] },
 };
 
 for (const engine of engines) {
@@ -89,7 +89,7 @@ for (const engine of engines) {
           logoutUrl: null,
           ...(version === 'beta' ? { oauth2AllowImplicitFlow: null } : {}),
           redirectUriSettings: [],
-          redirectUris: ['https://kept.example/in'],
+          redirectUris: ['https://kept.example/in', 'urn:ietf:wg:oauth:2.0:oob'],
         });
         assert.deepEqual(shown.optionalClaims, {
           accessToken: [{ additionalProperties: ['a'], essential: true, name: 'auth_time', source: null }],

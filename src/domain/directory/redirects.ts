@@ -35,11 +35,18 @@ export function checkRedirects(application: Pick<DirectoryObject, 'otherProperti
     const here = faults.below(platform).below('redirectUris');
     here.holds(uris.length <= mostUris, '', `a list of at most ${mostUris} addresses`);
     for (const [at, uri] of uris.slice(0, mostUris).entries())
-      here.holds(isRedirectAllowed(platform as Platform, uri), String(at), allowedForms[platform as Platform]);
+      here.holds(
+        isRedirectAllowed(platform as Platform, uri) || uri === outOfBand,
+        String(at),
+        allowedForms[platform as Platform],
+      );
   }
 }
 
-const web = 'an https address without a fragment or *, or one of http at localhost or 127.0.0.1';
+/** Web applications register it too. It is kept, and no answer goes there: it is no place. */
+const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
+
+const web = `an https address without a fragment or *, one of http at localhost or 127.0.0.1, or ${outOfBand}`;
 const allowedForms: Readonly<Record<Platform, string>> = {
   web,
   spa: web,
