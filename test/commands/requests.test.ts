@@ -201,12 +201,6 @@ for (const engine of engines) {
       ],
       ['a type of the system', ({ add }) => ({ ...add, type: 'systemAdd' }), 'admin', 'invalidField'],
       [
-        'no package',
-        ({ ann, name }) => ({ type: 'adminAdd', assignment: { targetObjectId: ann, displayName: name } }),
-        'admin',
-        'missingField',
-      ],
-      [
         'a package that is not there',
         ({ ann, policyId }) => ({
           type: 'adminAdd',
