@@ -253,7 +253,8 @@ for (const engine of engines) {
         const { status, body } = await call('PATCH', path, { [platform]: { redirectUris: [uri] } });
         assert.deepEqual([status, body.error.target], [400, `${platform}/redirectUris/0`], uri);
       }
-      const redirectUris = ['https://a.example/answer', 'http://localhost/answer'];
+      // The last one is kept, and is no place for an answer.
+      const redirectUris = ['https://a.example/answer', 'http://localhost/answer', 'urn:ietf:wg:oauth:2.0:oob'];
       assert.equal((await call('PATCH', path, { web: { redirectUris } })).status, 204);
       const authorize = async (uri: string) => {
         const challenge = createHash('sha256').update('x'.repeat(43)).digest('base64url');
@@ -271,9 +272,10 @@ for (const engine of engines) {
             'http://localhost:5001/answer',
             'https://a.example:444/answer',
             'https://a.example/',
+            'urn:ietf:wg:oauth:2.0:oob',
           ].map(authorize),
         ),
-        [303, 303, 400, 400],
+        [303, 303, 400, 400, 400],
       );
       const device = async () =>
         (
