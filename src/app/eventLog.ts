@@ -26,8 +26,8 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   sequencerFailed: 'error',
   invariantViolated: 'warn',
   mailsDropped: 'warn',
-  signInsWait: 'error',
-  signInsLost: 'error',
+  logWaits: 'error',
+  logEntriesLost: 'error',
   credentialNearEnd: 'warn',
   auditCheckpointSigned: 'info',
 };

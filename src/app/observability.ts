@@ -18,6 +18,7 @@ import { createRateLimiter, type RateLimit, type RateLimiter } from '../http/ser
 import type { StaticResponse } from '../http/server/staticFiles.ts';
 import { createHealthMonitor } from '../http/monitoring/health.ts';
 import type { ServerLoad, Peer } from '../http/server/serverOptions.ts';
+import { createRefusalObserver } from '../http/monitoring/refusedCalls.ts';
 import { createTracingObserver } from '../http/monitoring/callTracing.ts';
 import { composeObservers, type CallObserver } from '../http/pipeline/requestTrace.ts';
 import type { Observer } from '../observe/events.ts';
@@ -97,6 +98,7 @@ export function createObservability(
         metrics === null ? null : createMetricsObserver(metrics),
         log,
         callRecorder?.observer ?? null,
+        createRefusalObserver(tenant.refusals.record),
       ].filter((each) => each !== null),
     ),
     callRecorder,

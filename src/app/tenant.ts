@@ -24,7 +24,8 @@ import { createCallOut } from '../work/extensions/callOut.ts';
 import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
-import type { SignInLog } from '../work/signIns/signInLog.ts';
+import type { RefusalLog } from '../work/logs/refusalLog.ts';
+import type { SignInLog } from '../work/logs/signInLog.ts';
 import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
 import { createSweep } from '../work/queue/sweep.ts';
@@ -59,6 +60,8 @@ export interface TenantServices {
   readonly attempts: AttemptLimiter;
   /** Takes what is to be in the log of sign-ins. */
   readonly signIns: SignInLog;
+  /** Takes which calls were refused. */
+  readonly refusals: RefusalLog;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
   /** A sentence that this start must show: it cannot be told later. Null where there is none. */

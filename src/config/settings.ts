@@ -60,8 +60,8 @@ export const settings = {
   keepAudit:      defineSetting('LATCHKEY_KEEP_AUDIT',      kind.daysOrOff,     'off',
     'The number of days after which Latchkey deletes an entry of the audit. With `off` it keeps all entries.'),
   keepSignIns:    defineSetting('LATCHKEY_KEEP_SIGNINS',    kind.daysOrOff,     '90',
-    'The number of days after which Latchkey deletes a sign-in from the log of sign-ins. With `off` it keeps all of ' +
-    'them.'),
+    'The number of days after which Latchkey deletes a sign-in, or a refused call, from its log. With `off` it keeps ' +
+    'all of them.'),
   auditAnchor:    defineSetting('LATCHKEY_AUDIT_ANCHOR',    kind.fileName,      null,
     'The file to which Latchkey appends each signed checkpoint of the audit. Put it on another machine or another ' +
     'volume: with it `latchkey verify` also finds an audit that was rewritten or rolled back as a whole. The default ' +

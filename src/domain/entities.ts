@@ -8,6 +8,7 @@ import type {
   ApproverDelegate,
 } from './approvals/approvalEntities.ts';
 import type { AttributeStamp } from './attributes/attributeStamp.ts';
+import type { RefusedCall } from './audit/refusedCalls.ts';
 import type { Audit, AuditTarget } from './audit/auditEntities.ts';
 import type {
   AuditCheckpoint,
@@ -136,6 +137,7 @@ export interface Entities {
   auditCheckpoint: AuditCheckpoint;
   auditKey: AuditKey;
   mail: Mail;
+  refusedCall: RefusedCall;
   signIn: SignIn;
   signInActivity: SignInActivity;
 }

@@ -59,6 +59,7 @@ import {
 } from './entities/catalogs/separationOfDuties.ts';
 import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
 import { settings } from './entities/tenant/settings.ts';
+import { refusedCall } from './entities/tenant/refusedCall.ts';
 import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
 import { subject } from './entities/requests/subject.ts';
@@ -134,6 +135,7 @@ export const entities = {
   auditCheckpoint,
   auditKey,
   mail,
+  refusedCall,
   signIn,
   signInActivity,
 } satisfies { readonly [E in EntityName]: Entity<E> };

@@ -73,6 +73,7 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'jobs',            set('job')],
   [null,                 null,                 'audits',          set('audit')],
   [null,                 null,                 'signIns',         set('signIn')],
+  [null,                 null,                 'refusals',        set('refusedCall')],
   [null,                 null,                 'mails',           set('mail')],
   [null,                 null,                 'attributeStamps', set('attributeStamp')],
 ];

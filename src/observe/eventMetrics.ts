@@ -39,10 +39,16 @@ function createEventCounters() {
       'Checkpoints of the audit tree that were signed.',
       [],
     ),
-    signIns: createCounters(
-      'latchkey_sign_ins_total',
-      'Sign-ins by kind: success, failure; lost: in no log, for too many waited.',
-      ['type', 'result'],
+    signIns: createCounters('latchkey_sign_ins_total', 'Sign-ins by kind: success, failure.', ['type', 'result']),
+    refusals: createCounters(
+      'latchkey_refusals_total',
+      'Calls of the API that were refused for who called: by status and code.',
+      ['status', 'code'],
+    ),
+    logLosses: createCounters(
+      'latchkey_log_entries_lost_total',
+      'Entries of the logs of sign-ins and refusals that are not in them, for too many waited.',
+      ['log'],
     ),
     credentialEnds: createCounters(
       'latchkey_credentials_near_end_total',
@@ -79,8 +85,9 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   mailMoved: ({ mails }, { to }) => mails.of(to).add(),
   mailsDropped: ({ mails: states }, { mails }) => states.of('dropped').add(mails),
   signInWritten: ({ signIns }, { type, errorCode }) => signIns.of(type, errorCode === 0 ? 'success' : 'failure').add(),
-  signInsWait: ({ outcomes }) => outcomes.of('signInLog', 'stalled').add(),
-  signInsLost: ({ signIns }, { count }) => signIns.of('unknown', 'lost').add(count),
+  refusalWritten: ({ refusals }, { status, code }) => refusals.of(String(status), code).add(),
+  logWaits: ({ outcomes }, { log }) => outcomes.of(log, 'stalled').add(),
+  logEntriesLost: ({ logLosses }, { log, count }) => logLosses.of(log).add(count),
   swept: ({ sweeps }, { recreated }) => sweeps.of(recreated > 0 ? 'some' : 'none').add(),
   invariantViolated: ({ violations }, { invariant, found, mended }) => {
     if (mended > 0) violations.of(invariant, 'mended').add(mended);

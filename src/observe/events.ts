@@ -72,10 +72,12 @@ export type Event =
   | { readonly event: 'sequencerFailed'; readonly error: unknown }
   /** A sign-in is in the log of sign-ins: `errorCode` is 0 for success. */
   | { readonly event: 'signInWritten'; readonly type: string; readonly errorCode: number }
-  /** Sign-ins wait to be written to it: the database is away. */
-  | { readonly event: 'signInsWait'; readonly waiting: number; readonly error: unknown }
-  /** More sign-ins waited than there is room for: these are in no log. */
-  | { readonly event: 'signInsLost'; readonly count: number }
+  /** A refused call is in the log of refusals. */
+  | { readonly event: 'refusalWritten'; readonly status: number; readonly code: string }
+  /** Entries wait to be written to a log (`signIns`, `refusals`): the database is away. */
+  | { readonly event: 'logWaits'; readonly log: string; readonly waiting: number; readonly error: unknown }
+  /** More entries waited than there is room for: these are in no log. */
+  | { readonly event: 'logEntriesLost'; readonly log: string; readonly count: number }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
 

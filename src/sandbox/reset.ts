@@ -82,6 +82,7 @@ export const resetActions = {
   auditCheckpoint: 'goes',
   auditKey: 'stays',
   mail: 'goes',
+  refusedCall: 'goes',
   signIn: 'goes',
   signInActivity: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;

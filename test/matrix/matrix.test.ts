@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
+import { isRefusedForCaller } from '../../src/domain/audit/refusedCalls.ts';
 import { surface, nameOf, type SurfaceRow } from '../surface/rows.ts';
 import {
   callers,
@@ -128,6 +129,24 @@ describe('each caller', () => {
       : null;
   }
 
+  type Refused = Readonly<Record<'method' | 'status' | 'code', unknown>>;
+  const addTo = (counts: Map<string, number>, { method, status, code }: Refused, more: number): void => {
+    const kind = [method, status, code].join(' ');
+    counts.set(kind, (counts.get(kind) ?? 0) + more);
+  };
+
+  /** What the log of refused calls counts, by method, status and code. */
+  async function countedRefusals(): Promise<Map<string, number>> {
+    await world.latchkey.drain();
+    const counts = new Map<string, number>();
+    for (let next: string | undefined = '/latchkey/v1/refusals?$top=999'; next !== undefined; ) {
+      const { body }: { readonly body: any } = await world.latchkey.call('globalAdmin', 'GET', next);
+      for (const row of body.value) addTo(counts, row, row.count);
+      next = body['@odata.nextLink']?.replace(world.latchkey.http, '');
+    }
+    return new Map([...counts].toSorted());
+  }
+
   async function all(
     some: readonly Case[],
     atOnce: number,
@@ -151,13 +170,23 @@ describe('each caller', () => {
       `(${cases.filter((each) => !changes(each)).length} calls)`,
     async () => {
       const earlier = contentsOf(world.database);
+      const refused = await countedRefusals();
       const wrong = await all(
         cases.filter((each) => !changes(each)),
         4,
-        async (one) => judged(one, await call(one, {})),
+        async (one) => {
+          const reply = await call(one, {});
+          if (isRefusedForCaller(one.row.method, reply.status)) addTo(refused, { ...one.row, ...reply }, 1);
+          return judged(one, reply);
+        },
       );
       assert.deepEqual(wrong, []);
       assert.deepEqual(contentsOf(world.database), earlier);
+      assert.deepEqual(
+        await countedRefusals(),
+        new Map([...refused].toSorted()),
+        'every refusal is in the log of refused calls',
+      );
     },
   );
 
@@ -173,7 +202,7 @@ describe('each caller', () => {
   });
 });
 
-/** Tables in which the sequencer gives places to audit rows, some time after the commit of the rows. */
+/** Tables that are written some time after: places of audit rows, sign-ins, and the refusals themselves. */
 const writtenLater = new Set([
   'pending_audit',
   'audit_leaf',
@@ -181,6 +210,9 @@ const writtenLater = new Set([
   'audit_tree',
   'audit_checkpoint',
   'audit_key',
+  'sign_in',
+  'sign_in_activity',
+  'refused_call',
 ]);
 
 /** A fingerprint of each table's rows. */

@@ -8,7 +8,7 @@ import { addDuration } from '../../src/domain/time.ts';
 import type { Event } from '../../src/observe/events.ts';
 import { UnavailableError, type Store } from '../../src/store/contract.ts';
 import { deleteOldRows } from '../../src/work/queue/retention.ts';
-import { createSignInLog } from '../../src/work/signIns/signInLog.ts';
+import { createSignInLog } from '../../src/work/logs/signInLog.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -67,7 +67,7 @@ for (const engine of engines) {
         return one.id;
       });
       await log.flush();
-      assert.deepEqual(new Set(events.map(({ event }) => event)), new Set(['signInsWait']));
+      assert.deepEqual(new Set(events.map(({ event }) => event)), new Set(['logWaits']));
       isAway = false;
       await log.flush();
       await log.flush();
@@ -80,8 +80,8 @@ for (const engine of engines) {
       for (let at = 0; at < 10_020; at += 1) log.record(attempt());
       await log.flush();
       assert.deepEqual(
-        events.filter(({ event }) => event === 'signInsLost'),
-        [{ event: 'signInsLost', count: 20 }],
+        events.filter(({ event }) => event === 'logEntriesLost'),
+        [{ event: 'logEntriesLost', log: 'signIns', count: 20 }],
       );
       const known = (await w.rows('signIn')).filter(({ attempts }) => attempts > 1);
       assert.deepEqual(

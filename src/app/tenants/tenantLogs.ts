@@ -1,4 +1,4 @@
-// What a tenant's workers write beside their jobs: the places of audit rows, and the log of sign-ins.
+// What a tenant's workers write beside their jobs: the places of audit rows, and the logs of sign-ins and refusals.
 
 import type { Config } from '../../config/config.ts';
 import type { Instant } from '../../domain/base.ts';
@@ -6,7 +6,9 @@ import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import type { Observer } from '../../observe/events.ts';
 import type { SequencerDeps } from '../../work/audit/sequencer.ts';
 import type { Worker } from '../../work/queue/worker.ts';
-import { createSignInLog, type SignInLog } from '../../work/signIns/signInLog.ts';
+import { createRefusalLog, type RefusalLog } from '../../work/logs/refusalLog.ts';
+import { createSignInLog, type SignInLog } from '../../work/logs/signInLog.ts';
+import { newId } from '../newId.ts';
 import { createAuditSequencer, withSequencer } from './auditSequencer.ts';
 
 interface TenantLogDeps {
@@ -15,27 +17,31 @@ interface TenantLogDeps {
   readonly tenantNow: () => Instant;
 }
 
-/** The workers with the sequencer and the log of sign-ins beside them, and that log. */
+/** The workers with the sequencer and the logs of sign-ins and refusals beside them, and these logs. */
 export function withLogs(
   workers: Worker,
   config: Config,
   filled: Pick<SequencerDeps, 'store' | 'sealing'>,
   { row, observer, tenantNow }: TenantLogDeps,
-): { readonly worker: Worker; readonly signIns: SignInLog } {
-  const signIns = createSignInLog({ store: filled.store, tenantNow, observer });
+): { readonly worker: Worker; readonly signIns: SignInLog; readonly refusals: RefusalLog } {
+  const common = { store: filled.store, tenantNow, observer };
+  const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
   const worker = withSequencer(workers, createAuditSequencer(config, filled, { tenantId: row.tenantId, observer }));
-  return { signIns, worker: withSignIns(signIns, worker) };
+  return { signIns, refusals, worker: flushing([signIns, refusals], worker) };
 }
 
-/** The worker that writes waiting sign-ins before it stops, and when everything that is due is to be done. */
-const withSignIns = ({ flush }: SignInLog, worker: Worker): Worker => ({
-  ...worker,
-  drain: async () => {
-    await flush();
-    return worker.drain();
-  },
-  stop: async () => {
-    await worker.stop();
-    await flush();
-  },
-});
+/** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */
+function flushing(logs: readonly { readonly flush: () => Promise<void> }[], worker: Worker): Worker {
+  const flush = async (): Promise<void> => void (await Promise.all(logs.map((each) => each.flush())));
+  return {
+    ...worker,
+    drain: async () => {
+      await flush();
+      return worker.drain();
+    },
+    stop: async () => {
+      await worker.stop();
+      await flush();
+    },
+  };
+}

@@ -102,6 +102,7 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
     ['subject', 'request', { lastError: null }], ['subject', 'assignment', { lastError: null }]),
   artefact: of('sessions, refresh tokens and consents, encrypted', 'none', ['userId', 'object', 'deletes']),
   signIn: of('sign-ins of the user: names, addresses, programs', 'none', ['userId', 'object', 'deletes']),
+  refusedCall: of('refused calls of the user: names, addresses, programs', 'none', ['callerId', 'object', 'deletes']),
   signInActivity: of('when the user signed in last', 'none', ['id', 'object', 'deletes']),
   client:     of(noPerson, 'reports'),
   signingKey: of(noPerson, 'none'),

@@ -96,6 +96,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/siteroles', 'GET', sitesRead, sitesRead, "Latchkey's own version: as sites"],
   ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own version: as the permissions of a site"],
   ['/audits', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
+  ['/refusals', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
   [
     '/signins',
     'GET',

@@ -165,6 +165,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   audit:               ({ audit }) => (audit ? always : never),
   // As the audit, and one's own.
   signIn:              (views) => (views.audit ? always : isCallerAt(['userId'], views)),
+  refusedCall:         ({ audit }) => (audit ? always : never),
   signInActivity:      (views) => (views.audit ? always : isCallerAt(['id'], views)),
   job:                 visibleToNobody,
   mail:                (views) => isCallerAt(['recipientId'], views),
@@ -206,6 +207,7 @@ export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
 const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
   'roleAssignment',
   'audit',
+  'refusedCall',
   'signIn',
   'signInActivity',
 ]);

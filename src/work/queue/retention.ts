@@ -1,4 +1,4 @@
-// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, and, only where the settings say
+// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, refused calls, and, only where the settings say
 // so, the audit.
 
 import type { Context } from '../../flows/context.ts';
@@ -44,6 +44,7 @@ const retentionRules: readonly RetentionRule[] = [
     parts: [] },
   { entity: 'audit', days: 'audit',      since: 'activityAt', clock: 'tenant',  besides: always,
     parts: [{ entity: 'auditTarget', of: 'auditId' }], prune: pruneChanges },
+  { entity: 'refusedCall', days: 'signIns', since: 'createdAt', clock: 'tenant', besides: always, parts: [] },
   { entity: 'signIn', days: 'signIns',   since: 'createdAt',  clock: 'tenant',  besides: always, parts: [] },
 ];
 

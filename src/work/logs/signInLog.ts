@@ -17,6 +17,7 @@ import { fold } from '../../domain/text.ts';
 import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
 import { and, eq, everyRow, from, oneOfValues, or, type Query } from '../../odata/query.ts';
+import { createBufferedLog, type BufferedLog } from './bufferedLog.ts';
 import { insert, isConflict, update, type Change, type Store } from '../../store/contract.ts';
 
 interface SignInLogDeps {
@@ -26,22 +27,10 @@ interface SignInLogDeps {
 }
 
 /** Takes sign-ins, and writes them. */
-export interface SignInLog {
-  /** Never throws, and waits for nothing. */
-  readonly record: (attempt: SignInAttempt) => void;
-  /** Resolves when all that was recorded is written, or could not be. */
-  readonly flush: () => Promise<void>;
-}
+export type SignInLog = BufferedLog<SignInAttempt>;
 
-/** Rows of a commit at the most. */
-const mostOfBatch = 500;
-/** Sign-ins that wait to be written, where the database is slow or away: those beyond are counted as lost. */
-const mostWaiting = 10_000;
-/** Milliseconds until what could not be written is tried again. */
-const pauseMs = 1_000;
 /** Tries of a commit that meets those of other processes. */
 const attempts = 5;
-
 const tallyLimits: TallyLimits = { ofKnown: 10, ofUnknown: 1, kinds: 1_000 };
 
 /** A sign-in that waits to be written. */
@@ -56,58 +45,17 @@ interface SignInBatch {
 /** The log of a tenant's sign-ins in this process. */
 export function createSignInLog({ store, tenantNow, observer }: SignInLogDeps): SignInLog {
   const tally = createFailureTally(tallyLimits);
-  const waiting: WaitingSignIn[] = [];
-  /** What a commit failed to write: the tally counts no sign-in twice. */
-  let unwritten: SignInBatch | null = null;
-  let lost = 0;
-  let working: Promise<void> | null = null;
-
-  const begin = (): void => {
-    working ??= work().finally(() => {
-      working = null;
-    });
-  };
-  const work = async (): Promise<void> => {
-    // In a turn of its own, so that sign-ins of one moment are written together.
-    await new Promise((resolve) => setImmediate(resolve));
-    try {
-      while (unwritten !== null || waiting.length > 0) await writeNext();
-    } catch (error) {
-      observer.publish({ event: 'signInsWait', waiting: waiting.length, error });
-      setTimeout(begin, pauseMs).unref();
-    }
-    if (lost > 0) observer.publish({ event: 'signInsLost', count: lost });
-    lost = 0;
-  };
-  const writeNext = async (): Promise<void> => {
-    if (unwritten === null) {
-      const next = waiting.slice(0, mostOfBatch);
-      const signIns = await resolveSignIns(store, next);
-      waiting.splice(0, next.length);
-      unwritten = batchOf(signIns, tally);
-    }
-    const batch = unwritten;
-    await retry(attempts, isConflict, () => commitBatch(store, batch));
-    unwritten = null;
-    for (const { eventType, errorCode } of batch.signIns.map(({ attempt }) => attempt))
-      observer.publish({ event: 'signInWritten', type: eventType, errorCode });
-  };
-  return {
-    record: (attempt) => {
-      if (waiting.length >= mostWaiting) {
-        lost += 1;
-        return;
-      }
-      waiting.push({ attempt, at: tenantNow() });
-      begin();
+  const log = createBufferedLog<WaitingSignIn, SignInBatch>({
+    name: 'signIns',
+    observer,
+    prepare: async (waiting) => batchOf(await resolveSignIns(store, waiting), tally),
+    write: (batch) => retry(attempts, isConflict, () => commitBatch(store, batch)),
+    written: ({ signIns }) => {
+      for (const { attempt } of signIns)
+        observer.publish({ event: 'signInWritten', type: attempt.eventType, errorCode: attempt.errorCode });
     },
-    flush: async () => {
-      await working;
-      if (waiting.length === 0 && unwritten === null) return;
-      begin();
-      await working;
-    },
-  };
+  });
+  return { ...log, record: (attempt) => log.record({ attempt, at: tenantNow() }) };
 }
 
 function batchOf(signIns: readonly ResolvedSignIn[], tally: FailureTally): SignInBatch {
