@@ -9,6 +9,7 @@ import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
 import { ownOrigin, type CallOrigin, type Context } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
+import { keptAddressOf } from '../domain/signIns/keptAddress.ts';
 import { createWatchingStore } from '../flows/watching/watchingStore.ts';
 import { requestablePackages, visibilityFor } from '../identity/access/visibility.ts';
 import { createAttemptLimiter, type AttemptLimiter } from '../identity/accounts/attemptLimiter.ts';
@@ -86,28 +87,16 @@ export async function createTenantServices(
   const [apiStore, workerStore] = [store.batched(), store.batched()];
   const { domains } = await load(store, { domains: rows('domain') });
   const loadRow = (): Promise<TenantRow> => loadTenant(store);
-  const droppedMails = createDroppedMails(observer, clock.now);
+  const keptAddress = keptAddressOf(config.shortensAddresses);
   const faults = config.mode === 'sandbox' ? createFaultRules(machineNow) : null;
   const attempts = createAttemptLimiter(createSignInFailures(store), machineNow);
-  const contextFor = (caller: Caller, now: Instant, { correlationId, block, userAgent }: CallOrigin): Context => ({
-    store: apiStore,
-    caller,
-    visible: visibilityFor(caller, now),
-    now,
-    machineNow,
-    newId,
-    correlationId,
-    userAgent,
-    readable: (entity) => readableRows(caller, now, entity),
-    permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
-    requestable: () => requestablePackages(caller),
-    workbench: config.workbench,
-    pageOrigin: () => outside.ports().pageOrigin(),
-    isOwnAddress: (address) => outside.ports().isOwnAddress(address),
-    tellDroppedMails: droppedMails,
-    attemptPassword: (account, check) =>
-      block === null ? check() : attempts.attempt({ account, address: block }, check),
-    deliveryFault: faults === null ? null : faults.drawDelivery,
+  const contextFor = createContexts(config, {
+    apiStore,
+    attempts,
+    faults,
+    keptAddress,
+    tellDroppedMails: createDroppedMails(observer, clock.now),
+    ports: () => outside.ports(),
     waitForDueJobs: (ms) => logs.worker.drainFor(ms),
   });
   const outside = new Connection();
@@ -118,7 +107,7 @@ export async function createTenantServices(
     contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
     clock: workerClock(config, clock, loadRow),
   });
-  const logs = withLogs(workers, config, filled, { row, observer, tenantNow: clock.now });
+  const logs = withLogs(workers, config, filled, { row, observer, tenantNow: clock.now, keptAddress });
   return {
     ...filled,
     store,
@@ -134,6 +123,45 @@ export async function createTenantServices(
     domains: domains.map(({ name }) => name),
   };
 }
+
+type ContextDeps = Pick<TenantServices, 'apiStore' | 'attempts' | 'faults'> &
+  Pick<Context, 'tellDroppedMails' | 'waitForDueJobs'> & {
+    readonly keptAddress: (address: string) => string;
+    readonly ports: () => ExternalPorts;
+  };
+
+/** What commands are told of their call. */
+function createContexts(
+  config: Config,
+  { apiStore, attempts, faults, keptAddress, tellDroppedMails, ports, waitForDueJobs }: ContextDeps,
+): TenantServices['contextFor'] {
+  return (caller, now, { correlationId, block, userAgent }) => ({
+    store: apiStore,
+    caller,
+    visible: visibilityFor(caller, now),
+    now,
+    machineNow,
+    newId,
+    correlationId,
+    userAgent,
+    address: block === null ? null : keptAddress(block),
+    readable: (entity) => readableRows(caller, now, entity),
+    permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
+    requestable: () => requestablePackages(caller),
+    workbench: config.workbench,
+    pageOrigin: () => ports().pageOrigin(),
+    isOwnAddress: (address) => ports().isOwnAddress(address),
+    tellDroppedMails,
+    attemptPassword: attemptsFrom(block, attempts),
+    deliveryFault: faults === null ? null : faults.drawDelivery,
+    waitForDueJobs,
+  });
+}
+
+const attemptsFrom =
+  (block: string | null, attempts: AttemptLimiter): Context['attemptPassword'] =>
+  (account, check) =>
+    block === null ? check() : attempts.attempt({ account, address: block }, check);
 
 /** Publishes what was dropped; for each person the first of a day is marked, for the log. */
 function createDroppedMails(observer: Observer, now: () => Instant): Context['tellDroppedMails'] {

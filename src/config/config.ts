@@ -38,6 +38,8 @@ export type Config = {
     readonly audit: number | null;
     readonly signIns: number | null;
   };
+  /** Whether addresses of clients are kept as their network alone. */
+  readonly shortensAddresses: boolean;
   /** The file in which checkpoints of the audit are kept; null where the settings name none. */
   readonly auditAnchor: string | null;
   /** How long sign-ins last, in seconds; idle is since they were used last. */
@@ -166,6 +168,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       audit: daysOrNull(values.keepAudit),
       signIns: daysOrNull(values.keepSignIns),
     },
+    shortensAddresses: requireValue(values.shortenAddresses),
     auditAnchor: values.auditAnchor,
     signInLifetimes: {
       sessionIdle: requireValue(values.sessionIdle) * minuteSeconds,

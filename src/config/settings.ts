@@ -62,6 +62,9 @@ export const settings = {
   keepSignIns:    defineSetting('LATCHKEY_KEEP_SIGNINS',    kind.daysOrOff,     '90',
     'The number of days after which Latchkey deletes a sign-in, or a refused call, from its log. With `off` it keeps ' +
     'all of them.'),
+  shortenAddresses: defineSetting('LATCHKEY_SHORTEN_ADDRESSES', kind.onOff,     'off',
+    'With `on` Latchkey keeps addresses of clients in the audit, in the log of sign-ins and in that of refused calls ' +
+    'only as their network: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address.'),
   auditAnchor:    defineSetting('LATCHKEY_AUDIT_ANCHOR',    kind.fileName,      null,
     'The file to which Latchkey appends each signed checkpoint of the audit. Put it on another machine or another ' +
     'volume: with it `latchkey verify` also finds an audit that was rewritten or rolled back as a whole. The default ' +

@@ -36,6 +36,8 @@ export interface Caller {
   readonly displayName: string | null;
   readonly userPrincipalName: string | null;
   readonly appId: Id | null;
+  /** The sign-in by which a user's token was given; absent, or null, of a token that is bound to none. */
+  readonly sessionId?: Id | null;
   readonly isGuest: boolean;
   /** The connected organization of a guest, as of now; `isConfigured` is false for a proposed one. */
   readonly organization?: { readonly id: Id; readonly isConfigured: boolean } | null;

@@ -28,6 +28,8 @@ export interface Context {
   readonly correlationId: string;
   /** What the client of the call calls itself; null where the server itself acts. */
   readonly userAgent: string | null;
+  /** From where the call came, as the settings let it be kept; null where the server itself acts. */
+  readonly address: string | null;
   /** The condition of rows that the caller may be told of, for what an answer or a refusal names. */
   readonly readable: (entity: EntityName) => Condition;
   /**

@@ -84,7 +84,7 @@ function replacement(
     ...gone.map(({ id, version }): Change => ({ kind: 'delete', entity: 'credential', id, version })),
     ...secretChanges(client.id, [hash], { now, newId }),
     audit(
-      { now, newId, correlationId: newId(), userAgent: null, caller: systemCaller },
+      { now, newId, correlationId: newId(), userAgent: null, address: null, caller: systemCaller },
       {
         activity: 'Update application – Certificates and secrets management',
         targets: [auditTarget('Application', client)],

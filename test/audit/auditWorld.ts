@@ -53,6 +53,7 @@ export const auditContext = (now = '2026-11-30T09:00:00.000Z') => ({
   newId,
   correlationId: randomUUID(),
   userAgent: null,
+  address: null,
   caller: systemCaller,
 });
 

@@ -103,6 +103,7 @@ const moment = {
   newId: () => `id-${++count}`,
   correlationId: 'call-1',
   userAgent: 'probe/1',
+  address: '192.0.2.1',
 };
 const ada: Caller = {
   ...systemCaller,

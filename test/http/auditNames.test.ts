@@ -151,12 +151,11 @@ for (const engine of engines) {
       assert.equal(added.targetResources[0].groupType, 'azureAD');
       const { user: by } = added.initiatedBy;
       assert.deepEqual(
-        [by.id, by.displayName, by.userPrincipalName, by.ipAddress],
+        [by.id, by.displayName, by.userPrincipalName],
         [
           latchkey.user('globalAdmin').id,
           latchkey.user('globalAdmin').displayName,
           latchkey.user('globalAdmin').userPrincipalName,
-          null,
         ],
       );
     });

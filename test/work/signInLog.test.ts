@@ -42,7 +42,10 @@ for (const engine of engines) {
     function logOf(store: Store): { log: ReturnType<typeof createSignInLog>; events: Event[] } {
       const events: Event[] = [];
       const observer = { publish: (event: Event) => void events.push(event), subscribe: () => () => {} };
-      return { log: createSignInLog({ store, tenantNow: () => w.clock.now, observer }), events };
+      return {
+        log: createSignInLog({ store, tenantNow: () => w.clock.now, observer, keptAddress: (address) => address }),
+        events,
+      };
     }
 
     test('what a database that is away did not take is told of, waits, and is written once it is back', async () => {

@@ -147,6 +147,7 @@ export async function openWorld(
     newId: () => randomUUID(),
     correlationId,
     userAgent: null,
+    address: null,
     readable: (entity) => readableRows(caller, now, entity),
     permits: () => true,
     requestable: () => requestablePackages(caller),

@@ -30,6 +30,7 @@ export function withOfflineContext<T>(
       newId,
       correlationId: newId(),
       userAgent: null,
+      address: null,
       // It is the server itself that asks, for nobody.
       visible: () => always,
       readable: () => always,

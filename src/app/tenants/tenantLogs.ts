@@ -15,6 +15,8 @@ interface TenantLogDeps {
   readonly row: Tenant;
   readonly observer: Observer;
   readonly tenantNow: () => Instant;
+  /** A client's address as the settings let it be kept. */
+  readonly keptAddress: (address: string) => string;
 }
 
 /** The workers with the sequencer and the logs of sign-ins and refusals beside them, and these logs. */
@@ -22,9 +24,9 @@ export function withLogs(
   workers: Worker,
   config: Config,
   filled: Pick<SequencerDeps, 'store' | 'sealing'>,
-  { row, observer, tenantNow }: TenantLogDeps,
+  { row, observer, tenantNow, keptAddress }: TenantLogDeps,
 ): { readonly worker: Worker; readonly signIns: SignInLog; readonly refusals: RefusalLog } {
-  const common = { store: filled.store, tenantNow, observer };
+  const common = { store: filled.store, tenantNow, observer, keptAddress };
   const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
   const worker = withSequencer(workers, createAuditSequencer(config, filled, { tenantId: row.tenantId, observer }));
   return { signIns, refusals, worker: flushing([signIns, refusals], worker) };

@@ -27,6 +27,10 @@ export interface Audit extends StoredRow {
   readonly servicePrincipalId: Id | null;
   /** What the client called itself, cut to `longestUserAgent`; null for what the server did by itself. */
   readonly userAgent: string | null;
+  /** From where the client called; of IPv6 the block that a subscriber has. Null for what the server did by itself. */
+  readonly ipAddress: string | null;
+  /** The sign-in by which the user's token was given, as tokens name it in `sid`. */
+  readonly sessionId: Id | null;
   readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
 }
 /** One target of an audit row, with the properties that changed. */

@@ -140,6 +140,7 @@ export interface AuditContext {
   readonly correlationId: string;
   readonly caller: Caller;
   readonly userAgent: string | null;
+  readonly address: string | null;
 }
 
 /** In characters. */
@@ -211,6 +212,8 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
       correlationId: context.correlationId,
       ...actorOf(entry.cause ?? context.caller),
       userAgent: context.userAgent?.slice(0, longestUserAgent) ?? null,
+      ipAddress: context.address,
+      sessionId: context.caller.sessionId ?? null,
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
     with: [

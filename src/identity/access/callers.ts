@@ -187,6 +187,7 @@ function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
     objectId: identity.objectId,
     displayName: account.displayName,
     appId: identity.appId,
+    sessionId: identity.grantKey,
     userPrincipalName: account.userPrincipalName,
     isGuest: account.userType === 'Guest',
     permissions: identity.kind === 'user' ? identity.scopes : identity.roles,

@@ -25,8 +25,10 @@ const idAndName = rows({
   userDisplayName: ['displayName', 'displayName', optional(name(256))],
 });
 const ofAudits = {
-  fields: rows({ userPrincipalName: ['userPrincipalName', 'userPrincipalName', optional(name(1024))] }),
-  shapes: { ipAddress: ['ipAddress', 'ipAddress', unknown] },
+  fields: rows({
+    userPrincipalName: ['userPrincipalName', 'userPrincipalName', optional(name(1024))],
+    ipAddress: ['ipAddress', 'ipAddress', optional(text(64))],
+  }),
 } as const;
 const ofSignIns = {
   homeTenantId: [null, 'homeTenantId', unknown],
@@ -50,7 +52,7 @@ const userIdentity: ListedType = {
 /** The user who acted; beta's type inherits from the other, which inherits from `identity`. */
 export const auditUserIdentity = inlinePart(
   ['userIdentity', 'auditUserIdentity'],
-  { fields: { ...idAndName, ...ofAudits.fields }, shapes: { ...ofAudits.shapes, ...ofSignIns } },
+  { fields: { ...idAndName, ...ofAudits.fields }, shapes: ofSignIns },
   [
     userIdentity,
     {

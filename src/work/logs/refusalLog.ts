@@ -13,6 +13,7 @@ interface RefusalLogDeps {
   readonly newId: () => Id;
   readonly tenantNow: () => Instant;
   readonly observer: Observer;
+  readonly keptAddress: (address: string) => string;
 }
 
 /** Takes refused calls, and writes them. */
@@ -40,7 +41,7 @@ interface RefusalBatch {
 }
 
 /** The log of a tenant's refused calls in this process. */
-export function createRefusalLog({ store, newId, tenantNow, observer }: RefusalLogDeps): RefusalLog {
+export function createRefusalLog({ store, newId, tenantNow, observer, keptAddress }: RefusalLogDeps): RefusalLog {
   const tallies: RefusalTallies = {
     anonymous: createFailureTally(anonymousLimits),
     callers: createFailureTally(callerLimits),
@@ -48,7 +49,7 @@ export function createRefusalLog({ store, newId, tenantNow, observer }: RefusalL
   const log = createBufferedLog<WaitingRefusal, RefusalBatch>({
     name: 'refusals',
     observer,
-    prepare: async (waiting) => batchOf(waiting, tallies, newId),
+    prepare: async (waiting) => batchOf(waiting, tallies, { newId, keptAddress }),
     write: (batch) => commitBatch(store, batch),
     written: ({ refusals }) => {
       for (const { status, code } of refusals) observer.publish({ event: 'refusalWritten', status, code });
@@ -57,7 +58,11 @@ export function createRefusalLog({ store, newId, tenantNow, observer }: RefusalL
   return { ...log, record: (refusal) => log.record({ refusal, now: tenantNow() }) };
 }
 
-function batchOf(waiting: readonly WaitingRefusal[], tallies: RefusalTallies, newId: () => Id): RefusalBatch {
+function batchOf(
+  waiting: readonly WaitingRefusal[],
+  tallies: RefusalTallies,
+  { newId, keptAddress }: Pick<RefusalLogDeps, 'newId' | 'keptAddress'>,
+): RefusalBatch {
   const batch: RefusalBatch = { rows: [], counts: new Map(), refusals: waiting.map(({ refusal }) => refusal) };
   for (const { refusal, now } of waiting) {
     const id = newId();
@@ -66,7 +71,10 @@ function batchOf(waiting: readonly WaitingRefusal[], tallies: RefusalTallies, ne
     if (tallied.becomes === 'count') batch.counts.set(tallied.id, tallied.attempts);
     else if (tallied.isTogether)
       batch.rows.push(refusedCallRow({ ...refusal, caller: null, route: null }, { id, now, ipAddress: null }));
-    else batch.rows.push(refusedCallRow(refusal, { id, now, ipAddress: refusal.address }));
+    else {
+      const ipAddress = refusal.address === null ? null : keptAddress(refusal.address);
+      batch.rows.push(refusedCallRow(refusal, { id, now, ipAddress }));
+    }
   }
   return batch;
 }

@@ -24,6 +24,7 @@ interface SignInLogDeps {
   readonly store: Store;
   readonly tenantNow: () => Instant;
   readonly observer: Observer;
+  readonly keptAddress: (address: string) => string;
 }
 
 /** Takes sign-ins, and writes them. */
@@ -43,7 +44,7 @@ interface SignInBatch {
 }
 
 /** The log of a tenant's sign-ins in this process. */
-export function createSignInLog({ store, tenantNow, observer }: SignInLogDeps): SignInLog {
+export function createSignInLog({ store, tenantNow, observer, keptAddress }: SignInLogDeps): SignInLog {
   const tally = createFailureTally(tallyLimits);
   const log = createBufferedLog<WaitingSignIn, SignInBatch>({
     name: 'signIns',
@@ -55,7 +56,13 @@ export function createSignInLog({ store, tenantNow, observer }: SignInLogDeps): 
         observer.publish({ event: 'signInWritten', type: attempt.eventType, errorCode: attempt.errorCode });
     },
   });
-  return { ...log, record: (attempt) => log.record({ attempt, at: tenantNow() }) };
+  return {
+    ...log,
+    record: (attempt) => {
+      const address = keptAddress(attempt.address);
+      log.record({ attempt: { ...attempt, address }, at: tenantNow() });
+    },
+  };
 }
 
 function batchOf(signIns: readonly ResolvedSignIn[], tally: FailureTally): SignInBatch {

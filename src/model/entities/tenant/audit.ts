@@ -32,6 +32,8 @@ export const audit = entity('audit', {
     appDisplayName:      [null,                   null,                  optional(name(256))],
     servicePrincipalId:  [null,                   null,                  optional(guid)],
     userAgent:           [null,                   'userAgent',           optional(text(longestUserAgent)), 'readOnly'],
+    ipAddress:           [null,                   null,                  optional(text(64))],
+    sessionId:           [null,                   null,                  optional(guid)],
     additionalDetails:   [null,                   null,                  internalField],
   },
   shapes: {
