@@ -1,4 +1,4 @@
-// The log of refused calls: a row for each caller, or address, and each action, code and minute, with the number of calls.
+// The log of refused calls: a row for each caller, or address, and each action, code and minute, with their number.
 
 import type { Id, Instant } from '../../domain/base.ts';
 import { alikeRefusals, refusedCallRow, type CallRefusal, type RefusedCall } from '../../domain/audit/refusedCalls.ts';

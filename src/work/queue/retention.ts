@@ -1,5 +1,5 @@
-// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, refused calls, and, only where the settings say
-// so, the audit.
+// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, refused calls, and, only where the
+// settings say so, the audit.
 
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
