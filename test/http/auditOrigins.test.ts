@@ -14,11 +14,12 @@ for (const engine of engines) {
       test(`addresses are kept with LATCHKEY_SHORTEN_ADDRESSES=${shortens} as they should be`, async () => {
         const env = {
           LATCHKEY_SHORTEN_ADDRESSES: shortens,
-          LATCHKEY_TRUSTED_PROXIES: '127.0.0.1,::1,::ffff:127.0.0.1',
+          LATCHKEY_PUBLIC_URL: 'https://latchkey.example',
+          LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
         };
         const latchkey = await startLatchkey({ engine, env });
         try {
-          const from = { 'x-forwarded-for': '198.51.100.77' };
+          const from = { 'x-forwarded-for': '198.51.100.77', 'x-forwarded-proto': 'https' };
           const users = {
             displayName: 'Here',
             mailNickname: 'here',

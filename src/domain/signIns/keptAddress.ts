@@ -20,5 +20,5 @@ export function shortenedAddress(address: string): string {
   return `${[...words, ...zeros, ...rest]
     .slice(0, 3)
     .join(':')
-    .replace(/(?::0)+$/, '')}::`;
+    .replace(/(?:^0|:0)(?::0)*$/, '')}::`;
 }
