@@ -5,8 +5,29 @@ import { createCounters, createHistograms, type ReadableMetric } from './metricS
 
 const jobBucketsInSeconds = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
 
+/** Of who signs in and who is refused. */
+const createAccessCounters = () => ({
+  signIns: createCounters('latchkey_sign_ins_total', 'Sign-ins by kind: success, failure.', ['type', 'result']),
+  refusals: createCounters(
+    'latchkey_refusals_total',
+    'Calls of the API that were refused for who called: by status and code.',
+    ['status', 'code'],
+  ),
+  logLosses: createCounters(
+    'latchkey_log_entries_lost_total',
+    'Entries of the logs of sign-ins and refusals that are not in them, for too many waited.',
+    ['log'],
+  ),
+  credentialEnds: createCounters(
+    'latchkey_credentials_near_end_total',
+    'Secrets and certificates of applications whose end was told, by the days that were left.',
+    ['kind', 'days'],
+  ),
+});
+
 function createEventCounters() {
   return {
+    ...createAccessCounters(),
     jobs: createHistograms('latchkey_job_duration_seconds', 'Jobs that were done.', ['kind'], jobBucketsInSeconds),
     outcomes: createCounters(
       'latchkey_job_outcomes_total',
@@ -38,22 +59,6 @@ function createEventCounters() {
       'latchkey_audit_checkpoints_total',
       'Checkpoints of the audit tree that were signed.',
       [],
-    ),
-    signIns: createCounters('latchkey_sign_ins_total', 'Sign-ins by kind: success, failure.', ['type', 'result']),
-    refusals: createCounters(
-      'latchkey_refusals_total',
-      'Calls of the API that were refused for who called: by status and code.',
-      ['status', 'code'],
-    ),
-    logLosses: createCounters(
-      'latchkey_log_entries_lost_total',
-      'Entries of the logs of sign-ins and refusals that are not in them, for too many waited.',
-      ['log'],
-    ),
-    credentialEnds: createCounters(
-      'latchkey_credentials_near_end_total',
-      'Secrets and certificates of applications whose end was told, by the days that were left.',
-      ['kind', 'days'],
     ),
     recounts: createCounters(
       'latchkey_recounts_total',

@@ -113,7 +113,7 @@ export const answered = {
     { app: {} as Graph.AppIdentity, user: {} as Graph.AuditUserIdentity },
   ] satisfies readonly Graph.AuditActivityInitiator[],
   AuditUserIdentity: [
-    { displayName: "text", homeTenantId: null, homeTenantName: null, id: "text", ipAddress: null, userPrincipalName: "text" },
+    { displayName: "text", homeTenantId: null, homeTenantName: null, id: "text", ipAddress: "text", userPrincipalName: "text" },
   ] satisfies readonly Graph.AuditUserIdentity[],
   AuthorizationInfo: [
     { certificateUserIds: [] },

@@ -221,7 +221,7 @@ export const answered = {
     { givenName: null, jobTitle: null, manager: {} as Graph.User, surname: null },
   ] satisfies readonly Graph.User[],
   UserIdentity: [
-    { displayName: "text", id: "text", ipAddress: null, userPrincipalName: "text" },
+    { displayName: "text", id: "text", ipAddress: "text", userPrincipalName: "text" },
   ] satisfies readonly Graph.UserIdentity[],
   VerifiedPublisher: [
     { addedDateTime: null, displayName: null, verifiedPublisherId: null },
