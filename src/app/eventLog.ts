@@ -24,6 +24,7 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   jobFailed: 'warn',
   workerStalled: 'error',
   sequencerFailed: 'error',
+  auditBroken: 'error',
   invariantViolated: 'warn',
   mailsDropped: 'warn',
   logWaits: 'error',

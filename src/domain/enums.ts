@@ -260,6 +260,7 @@ export const MailEvents = [
   'questionAnswered',
   'administratorMade',
   'credentialNearEnd',
+  'auditBroken',
   'digest',
 ] as const;
 

@@ -125,6 +125,7 @@ const ours: readonly OperationRow[] = [
   ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
   ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
   // the portal
+  ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'areas', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'allowedActions', null, null, { 'ids!': strings }, primitive('Edm.Untyped')],
   [

@@ -55,15 +55,26 @@ function createEventCounters() {
       'Rows that violated an invariant of the tenant: those that were mended, and those that are left.',
       ['invariant', 'outcome'],
     ),
+    ...createAuditCounters(),
+    recounts: createCounters(
+      'latchkey_recounts_total',
+      'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
+      ['found'],
+    ),
+  };
+}
+
+function createAuditCounters() {
+  return {
     checkpoints: createCounters(
       'latchkey_audit_checkpoints_total',
       'Checkpoints of the audit tree that were signed.',
       [],
     ),
-    recounts: createCounters(
-      'latchkey_recounts_total',
-      'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
-      ['found'],
+    brokenEntries: createCounters(
+      'latchkey_audit_broken_total',
+      'Audit rows that were found not to be as the tree says, by kind.',
+      ['kind'],
     ),
   };
 }
@@ -82,6 +93,7 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   jobFailed: ({ outcomes }, { kind }) => outcomes.of(kind, 'failed').add(),
   jobGaveUp: ({ outcomes }, { kind }) => outcomes.of(kind, 'gaveUp').add(),
   sequencerFailed: ({ outcomes }) => outcomes.of('sequencer', 'stalled').add(),
+  auditBroken: ({ brokenEntries }, { kind }) => brokenEntries.of(kind).add(),
   auditCheckpointSigned: ({ checkpoints }) => checkpoints.of().add(),
   workerStalled: ({ outcomes }) => outcomes.of('worker', 'stalled').add(),
   requestMoved: ({ requests }, { type, to }) => requests.of(type, to).add(),

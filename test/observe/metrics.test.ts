@@ -65,6 +65,10 @@ const counted: readonly (readonly [Event, string])[] = [
     'latchkey_credentials_near_end_total{kind="key",days="7"} 1',
   ],
   [{ event: 'membershipsRecounted', healed: 3 }, 'latchkey_recounts_total{found="some"} 1'],
+  [
+    { event: 'auditBroken', kind: 'changed', position: 3, auditId: 'a' },
+    'latchkey_audit_broken_total{kind="changed"} 1',
+  ],
   [{ event: 'workerStalled', error: 'x' }, 'latchkey_job_outcomes_total{kind="worker",outcome="stalled"} 1'],
 ];
 

@@ -29,6 +29,19 @@ export interface AuditTree extends StoredRow {
   readonly size: number;
   /** Positions whose rows the retention deleted: `[first, last]` of each run, in order. */
   readonly prunedPositions: readonly (readonly [first: number, last: number])[];
+  /** Where the check of the next slice begins. */
+  readonly checkedTo: number;
+  /** Rows that did not match when they were checked last. */
+  readonly findings: readonly AuditFinding[];
+}
+
+/** An audit row that is not as the tree says. Tenant time. */
+export interface AuditFinding {
+  readonly position: number;
+  /** Null where nothing says any more which row it was. */
+  readonly auditId: Id | null;
+  readonly kind: 'changed' | 'removed' | 'removedWhileWaiting' | 'saltGone' | 'valuesGone' | 'hashesGone';
+  readonly foundAt: Instant;
 }
 
 /** The newest checkpoint: one row, id `singleton`. Earlier ones are kept elsewhere. Machine time. */

@@ -111,6 +111,10 @@ export const englishMails: MailWords = {
       `A secret or certificate of ${personOf(of)} ends soon. From then on the application gets no tokens by it. Add ` +
         'another one, let the application use it, and remove the old one.',
     ],
+    auditBroken: () => [
+      'An entry of the audit is not as the server wrote it. Somebody changed the database, or its disk is damaged.',
+      'Whoever runs the server can run `latchkey verify`, which names each entry. Latchkey goes on working.',
+    ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },
 };

@@ -113,6 +113,12 @@ export const germanMails: MailWords = {
       `Ein Geheimnis oder Zertifikat von ${personOf(of)} endet bald. Danach bekommt die Anwendung damit keine Token ` +
         'mehr. Fügen Sie ein neues hinzu, lassen Sie die Anwendung es verwenden, und entfernen Sie das alte.',
     ],
+    auditBroken: () => [
+      'Ein Eintrag des Audits ist nicht so, wie ihn der Server geschrieben hat. Jemand hat die Datenbank geändert, ' +
+        'oder ihr Datenträger ist beschädigt.',
+      'Wer den Server betreibt, kann mit `latchkey verify` jeden solchen Eintrag nennen lassen. Latchkey arbeitet ' +
+        'weiter.',
+    ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },
 };

@@ -100,5 +100,6 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
     ...reasonFact(source, 'credential'),
     ...instantFact(source, 'ends', source.of.by),
   ],
+  auditBroken: () => [],
   digest: () => [],
 };

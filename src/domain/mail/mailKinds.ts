@@ -53,5 +53,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   delegateAppointed: { button: 'viewApprovals', page: () => '/approvals', timing: 'daily', asksToDecide: false },
   administratorMade: { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   credentialNearEnd: { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
+  auditBroken:       { button: 'open',          page: () => '/workbench/audit', timing: 'atOnce',
+    asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -84,12 +84,14 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     '*[requestor]* hat jetzt Administratorrechte'),
   mail('',         'credentialNearEnd', 'any',   'any', 'A secret or certificate of *[requestor]* ends on *[date]*',
     'Ein Geheimnis oder Zertifikat von *[requestor]* endet am *[date]*'),
+  mail('',         'auditBroken',       'any',   'any', 'The audit was changed outside of Latchkey',
+    'Das Audit wurde außerhalb von Latchkey geändert'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];
 
-/** Events of which only the recipient's own name is missing, which tells nothing apart. */
-const toOneself: ReadonlySet<MailEvent> = new Set(['delegateAppointed', 'digest']);
+/** Events of which only the recipient's own name is missing, or none: no name tells them apart. */
+const toOneself: ReadonlySet<MailEvent> = new Set(['delegateAppointed', 'auditBroken', 'digest']);
 
 /**
  * One line, whatever the names in it hold. `isOwn`: the recipient is the person whose access it is about, whose name

@@ -78,6 +78,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/approvals/{id}/takeback', 'POST', write, '', "Latchkey's own version: as the PATCH of a stage"],
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
   ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
+  ['/auditstatus', 'GET', auditRead, auditRead, "Latchkey's own version: as the audit"],
   ['/attributereaders', 'GET', read, read, "Latchkey's own version"],
   ['/settings', 'GET', read, read, "Latchkey's own version"],
   ['/mails', 'GET', ownAccess, read, "Latchkey's own version: people see what was sent to them"],

@@ -1,4 +1,5 @@
-// The sweep: jobs that are missing are queued again, open things whose ground is gone end, old rows are deleted.
+// The sweep: jobs that are missing are queued again, open things whose ground is gone end, old rows are deleted,
+// a slice of the audit is checked.
 // However something was lost, its work is done in the end.
 
 import type { Context } from '../../flows/context.ts';
@@ -8,6 +9,7 @@ import type { Cursor } from '../../odata/query.ts';
 import { checkPage } from '../invariants/checkPage.ts';
 import { invariants } from '../invariants/invariants.ts';
 import { expectations, missingJobs, type Expectation, type MissingJobs } from './expectedJobs.ts';
+import { checkAudit } from '../audit/checkAudit.ts';
 import { deleteOldRows, type RetentionSettings } from './retention.ts';
 import { completeJob, runToCommit, type JobDefinition, type JobContext } from './job.ts';
 
@@ -25,7 +27,7 @@ async function sweepTenant(work: JobContext, keeping: RetentionSettings): Promis
   // A page of each: what is mended is not on it the next time.
   for (const invariant of invariants)
     if (invariant.mendedBy === 'sweep') ended.push(...(await checkPage(work.ctx, invariant, 'sweep', null)).events);
-  return [...ended, ...(await recreateMissing(work))];
+  return [...ended, ...(await checkAudit(work.ctx)), ...(await recreateMissing(work))];
 }
 
 const recreateMissing = (work: JobContext) =>

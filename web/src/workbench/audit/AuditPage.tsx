@@ -1,6 +1,8 @@
 // The audit: who did what, when, to what.
 
+import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { useGraph } from '../../api/queries.ts';
 import { StateBadge } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
@@ -59,6 +61,27 @@ const results = {
   ],
 };
 
+interface AuditStatus {
+  readonly findings: readonly { readonly position: number; readonly kind: string }[];
+}
+
+/** Says that entries were changed outside of Latchkey; nothing where all is well, or the user may not know. */
+function BrokenAudit(): ReactNode {
+  const { data } = useGraph<AuditStatus>('/latchkey/v1/auditStatus');
+  if (data === undefined || data === null || data.findings.length === 0) return null;
+  const positions = data.findings.slice(0, 5).map(({ position, kind }) => `${position} (${kind})`);
+  return (
+    <MessageBar intent="error" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>The audit was changed outside of Latchkey</MessageBarTitle>
+        {`Entries that are not as the server wrote them, by position: ${positions.join(', ')}`}
+        {data.findings.length > positions.length ? ', and others. ' : '. '}
+        Run `latchkey verify` on the server: it names every one.
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
 export default function AuditPage(): ReactNode {
   const noneToSee = useNoneToSee();
   return (
@@ -67,6 +90,7 @@ export default function AuditPage(): ReactNode {
         title="Audit"
         says="Every change, in the published words: who did it, when, to what, and how it went."
       />
+      <BrokenAudit />
       <DataTable
         label="audit rows"
         source={{
