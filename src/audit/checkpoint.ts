@@ -65,13 +65,16 @@ export const checkpointOf = (origin: string, size: number, root: Hash): Checkpoi
   root: root.toString('base64'),
 });
 
-/** The checkpoint as a signed note. */
-export function signCheckpoint(checkpoint: Checkpoint, { verifierKey, privateKey }: CheckpointKey): string {
+/** The checkpoint as a note that each of the keys signs. */
+export function signCheckpoint(checkpoint: Checkpoint, ...keys: readonly CheckpointKey[]): string {
   const text = formatCheckpoint(checkpoint);
-  const { name, hash } = readVerifierKey(verifierKey) as VerifierKey;
-  const signature = sign(null, Buffer.from(text), createPrivateKey(privateKey));
-  const line = Buffer.concat([Buffer.from(hash, 'hex'), signature]).toString('base64');
-  return `${text}\n\u2014 ${name} ${line}\n`;
+  const lines = keys.map(({ verifierKey, privateKey }) => {
+    const { name, hash } = readVerifierKey(verifierKey) as VerifierKey;
+    const signature = sign(null, Buffer.from(text), createPrivateKey(privateKey));
+    const signed = Buffer.concat([Buffer.from(hash, 'hex'), signature]).toString('base64');
+    return `\u2014 ${name} ${signed}\n`;
+  });
+  return `${text}\n${lines.join('')}`;
 }
 
 /** The keys whose signatures on a note are good; signatures by other keys count for nothing. */

@@ -90,7 +90,8 @@ export const settings = {
     'The number of days after the sign-in after which Latchkey refuses a refresh token, even if it is in use.'),
   keyLifetime:    defineSetting('LATCHKEY_KEY_LIFETIME',    kind.daysOrOff,     '90',
     'The number of days for which a key signs tokens. The next key is published a day before it signs, the old one ' +
-    'until its last token has ended. With `off` only `latchkey rotate-keys` changes keys.'),
+    'until its last token has ended. A key signs checkpoints of the audit for as long. With `off` only `latchkey ' +
+    'rotate-keys` changes keys.'),
   strict:         defineSetting('LATCHKEY_STRICT',          kind.onOff,         'off',
     'With `on` Latchkey accepts in request bodies only the spellings of the schema of that API version.'),
   userConsent:    defineSetting('LATCHKEY_USER_CONSENT',    kind.oneOf('on', 'off'), null,

@@ -11,7 +11,7 @@ import { noSealing } from '../../src/identity/tokens/sealing.ts';
 import { createObserver, type Subscriber } from '../../src/observe/events.ts';
 import { everyRow, from } from '../../src/odata/query.ts';
 import { insert, type Change, type Store } from '../../src/store/contract.ts';
-import { createSequencer, type Sequencer } from '../../src/work/audit/sequencer.ts';
+import { createSequencer, type Sequencer, type SequencerDeps } from '../../src/work/audit/sequencer.ts';
 import { newId } from '../../src/app/newId.ts';
 import { openTestStore } from '../store/open.ts';
 
@@ -31,7 +31,12 @@ const kept = [
 const tenantId = '6a1f0000-0000-4000-8000-000000000001';
 
 /** A sequencer that keeps its checkpoints in a list. */
-export function sequencerOf(store: Store, anchors: KeptCheckpoint[] = [], hear: Subscriber = () => {}): Sequencer {
+export function sequencerOf(
+  store: Store,
+  anchors: KeptCheckpoint[] = [],
+  hear: Subscriber = () => {},
+  more: Partial<SequencerDeps> = {},
+): Sequencer {
   const observer = createObserver((error) => {
     throw error;
   });
@@ -43,7 +48,9 @@ export function sequencerOf(store: Store, anchors: KeptCheckpoint[] = [], hear: 
     observer,
     sealing: noSealing,
     anchor: async (signedNote, verifierKey) => void anchors.push({ signedNote, verifierKey }),
+    keyLifetimeMs: null,
     interval: 1_000,
+    ...more,
     runsAtEnd: true,
   });
 }
@@ -123,7 +130,8 @@ async function fill(store: Store, rows: Rows): Promise<void> {
   for (let at = 0; at < all.length; at += 200) await store.commit(all.slice(at, at + 200));
 }
 
-async function readRows(store: Store): Promise<Rows> {
+/** The rows of the audit and of its tree. */
+export async function readRows(store: Store): Promise<Rows> {
   const pages = await store.read(
     kept.map((entity) => from(entity, everyRow, { fields: 'all', orderBy: [{ path: ['id'], descending: false }] })),
   );

@@ -12,7 +12,9 @@ import { everyRow, from } from '../../src/odata/query.ts';
 import type { Event } from '../../src/observe/events.ts';
 import { ConflictError, insert, type Store } from '../../src/store/contract.ts';
 import { engines, openTestStore } from '../store/open.ts';
-import { auditOf, sequencerOf } from './auditWorld.ts';
+import { readVerifierKey, signersOf, type VerifierKey } from '../../src/audit/checkpoint.ts';
+import { verifyAudit } from '../../src/audit/verifyAudit.ts';
+import { auditOf, readRows, sequencerOf, sourceOf } from './auditWorld.ts';
 
 const idsOf = async (store: Store, entity: 'audit' | 'auditLeaf' | 'pendingAudit', field = 'id') =>
   ((await store.read([from(entity, everyRow, { fields: 'all' })]))[0]?.rows ?? [])
@@ -125,3 +127,33 @@ test('a stop gives places to what waits, and a key that cannot be opened is repl
   assert.equal(after?.rows.length, 2);
   await store.close();
 });
+
+for (const engine of engines)
+  test(`keys rotate: both sign for a week, and checkpoints of every key verify (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const anchors: KeptCheckpoint[] = [];
+    const day = 86_400_000;
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    const sequencer = sequencerOf(store, anchors, undefined, { machineNow: () => now, keyLifetimeMs: 90 * day });
+    const signedAfter = async (days: number): Promise<readonly string[]> => {
+      now += days * day;
+      await store.commit([auditOf(days)]);
+      await sequencer.run();
+      const note = anchors.at(-1)?.signedNote ?? '';
+      const [page] = await store.read([
+        from('auditKey', everyRow, { orderBy: [{ path: ['createdAt'], descending: false }] }),
+      ]);
+      const keys = (page?.rows ?? []).map(({ verifierKey }) => readVerifierKey(String(verifierKey)) as VerifierKey);
+      return signersOf(note, keys).map((key) => `key ${keys.indexOf(key)}`);
+    };
+    assert.deepEqual(await signedAfter(0), ['key 0']);
+    assert.deepEqual(await signedAfter(89), ['key 0']);
+    assert.deepEqual(await signedAfter(1), ['key 0', 'key 1']);
+    assert.deepEqual(await signedAfter(6), ['key 0', 'key 1']);
+    assert.deepEqual(await signedAfter(2), ['key 1']);
+    const rows = await readRows(store);
+    const report = await verifyAudit(sourceOf(rows), anchors);
+    assert.deepEqual(report.findings, []);
+    assert.equal(report.anchors, 5);
+    await store.close();
+  });

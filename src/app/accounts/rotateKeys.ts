@@ -4,7 +4,9 @@ import type { Config } from '../../config/config.ts';
 import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
 import { createKeyRing, usualTokenSeconds } from '../../identity/tokens/keyRing.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
+import { newAuditKey, type KeySealing } from '../../audit/auditKeys.ts';
 import { load, row } from '../../flows/load.ts';
+import type { Store } from '../../store/contract.ts';
 import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
 import { StartError } from '../firstStart.ts';
 import { sealingOf } from '../tenants/sealingKey.ts';
@@ -32,9 +34,18 @@ export async function rotateSigningKeys(config: Config, withdraws: boolean): Pro
       // Before anything is written: a key that was sealed with another secret would be of no use to the servers.
       await ring.current();
       await ring.rotate({ aheadMs: ahead, withdraws });
+      await rotateAuditKey(store, sealing);
       return new Date(Date.now() + ahead);
     });
   } catch (error) {
     throw error instanceof SealingError ? new StartError(wrongKeySentence(config), { cause: error }) : error;
   }
+}
+
+/** The next checkpoint of the audit is signed by a new key, and for some days by the old one too. */
+async function rotateAuditKey(store: Store, sealing: KeySealing): Promise<void> {
+  const { trees } = await load(store, { trees: row('auditTree', 'singleton') });
+  const [tree] = trees;
+  if (tree === undefined) return;
+  await store.commit([newAuditKey({ origin: tree.origin, sealing, now: Date.now() }).change]);
 }

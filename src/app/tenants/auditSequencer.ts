@@ -30,6 +30,7 @@ export function createAuditSequencer(
     sealing,
     anchor: file === null ? async () => {} : appendTo(file),
     interval: intervals[config.mode],
+    keyLifetimeMs: config.keyLifetime === null ? null : config.keyLifetime * 86_400_000,
     runsAtEnd: !isInMemory(config.database),
   });
 }

@@ -2,15 +2,14 @@
 // one; of two that meet, the version of the tree's row lets one pass.
 
 import { appendWaiting, MissingHashesError, readTreeState } from '../../audit/appendPending.ts';
-import { checkpointOf, createCheckpointKey, signCheckpoint, type CheckpointKey } from '../../audit/checkpoint.ts';
+import { readSigners, type KeySealing } from '../../audit/auditKeys.ts';
+import { checkpointOf, signCheckpoint, type CheckpointKey } from '../../audit/checkpoint.ts';
 import { createTree } from '../../audit/createTree.ts';
-import type { AuditKey } from '../../domain/audit/auditTreeEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
-import { from } from '../../odata/query.ts';
-import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
+import { ConflictError, insert, RuleViolationError, update, type Store } from '../../store/contract.ts';
 
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
 export type CheckpointAnchor = (signedNote: string, verifierKey: string) => Promise<void>;
@@ -21,7 +20,9 @@ export interface SequencerDeps {
   readonly tenantId: Id;
   readonly machineNow: () => number;
   readonly observer: Observer;
-  readonly sealing: { readonly seal: (text: string) => string; readonly open: (material: string) => string };
+  readonly sealing: KeySealing;
+  /** For how long a key signs checkpoints, in milliseconds; null for ever. */
+  readonly keyLifetimeMs: number | null;
   readonly anchor: CheckpointAnchor;
   /** Milliseconds of machine time between two looks for rows that wait. */
   readonly interval: number;
@@ -84,7 +85,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
 }
 
 /** How often a step is tried that meets what other processes do to the tree. */
-const attempts = 10;
+const attempts = 30;
 const isConflict = (error: unknown): boolean =>
   error instanceof ConflictError || error instanceof RuleViolationError || error instanceof MissingHashesError;
 
@@ -110,12 +111,15 @@ async function appendOnce(deps: SequencerDeps, mustSign: boolean): Promise<'more
   const isSigned = tree.size === (newest?.size ?? 0);
   const isDue = mustSign || newest === null || now - millisecondsOf(newest.createdAt) >= betweenCheckpoints;
   if (waiting.length === 0 && (isSigned || !isDue)) return isSigned ? 'signed' : 'unsigned';
-  const signer = isDue ? await readSigner(deps, tree.origin) : null;
+  const { sealing, keyLifetimeMs } = deps;
+  const signer = isDue
+    ? await readSigners(store, { sealing, origin: tree.origin, now, lifetimeMs: keyLifetimeMs })
+    : null;
   let signed: SignedCheckpoint | null = null;
   await appendWaiting(store, { tree, waiting }, (growing) => {
     if (signer === null) return [];
     const { size } = growing;
-    const signedNote = signCheckpoint(checkpointOf(tree.origin, size, growing.root()), signer.key);
+    const signedNote = signCheckpoint(checkpointOf(tree.origin, size, growing.root()), ...signer.keys);
     signed = { size, signedNote };
     const row = { createdAt: formatInstant(now), size, signedNote };
     return [
@@ -125,7 +129,7 @@ async function appendOnce(deps: SequencerDeps, mustSign: boolean): Promise<'more
         : update('auditCheckpoint', 'singleton', row),
     ];
   });
-  if (signer !== null && signed !== null) await tellOf(signed, signer.key, deps);
+  if (signer !== null && signed !== null) await tellOf(signed, signer.keys[0], deps);
   return 'more';
 }
 
@@ -141,36 +145,4 @@ async function tellOf(
 ): Promise<void> {
   await anchor(signedNote, verifierKey);
   observer.publish({ event: 'auditCheckpointSigned', size, signedNote });
-}
-
-/** The key that signs the next checkpoint, and the change that keeps it where it is a new one. */
-interface Signer {
-  readonly key: CheckpointKey;
-  readonly newKey: readonly Change[];
-}
-
-async function readSigner({ store, sealing, machineNow }: SequencerDeps, origin: string): Promise<Signer> {
-  const [keys] = await store.read([
-    from('auditKey', undefined, { fields: 'all', top: 1, orderBy: [{ path: ['createdAt'], descending: true }] }),
-  ]);
-  const known = openKey(keys?.rows[0] as AuditKey | undefined, sealing);
-  if (known !== null) return { key: known, newKey: [] };
-  const key = createCheckpointKey(origin);
-  const row = {
-    id: key.hash,
-    verifierKey: key.verifierKey,
-    material: sealing.seal(key.privateKey),
-    createdAt: formatInstant(machineNow()),
-  };
-  return { key, newKey: [insert('auditKey', row)] };
-}
-
-/** The key of a row. Null where it was sealed with another key than the server has now: a new key takes over. */
-function openKey(row: AuditKey | undefined, { open }: SequencerDeps['sealing']): CheckpointKey | null {
-  if (row === undefined) return null;
-  try {
-    return { hash: row.id, verifierKey: row.verifierKey, privateKey: open(row.material) };
-  } catch {
-    return null;
-  }
 }
