@@ -27,7 +27,8 @@ export interface Page extends Answer {
   readonly leftTo: URL | undefined;
 }
 
-export function browse(server: Pick<TestServer, 'origin' | 'plainOrigin' | 'ask'>): Browser {
+/** `language` is what the browser wishes to read. */
+export function browse(server: Pick<TestServer, 'origin' | 'plainOrigin' | 'ask'>, language?: string): Browser {
   const jar = new Map<string, Cookie>();
 
   function remember(answer: Answer, url: URL): void {
@@ -62,6 +63,7 @@ export function browse(server: Pick<TestServer, 'origin' | 'plainOrigin' | 'ask'
             accept: 'text/html',
             'x-test-address': address,
             ...(cookie === '' ? {} : { cookie }),
+            ...(language === undefined ? {} : { 'accept-language': language }),
             ...(hops === 0 ? headers : {}),
           },
           ...(hops === 0 && body !== undefined ? { body } : {}),

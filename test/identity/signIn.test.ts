@@ -206,6 +206,19 @@ for (const [promise, fields, sentence] of wrong) {
   });
 }
 
+test('who reads German signs in and out in German', async () => {
+  browser = browse(server, 'de-AT,de;q=0.9,en;q=0.5');
+  const page = await browser.open(authorize());
+  assert.match(page.text, /<html lang="de">[^]*Anmelden bei Latchkey tests[^]*Anmeldename[^]*Kennwort[^]*Abbrechen/);
+  const refused = await browser.submit(page, { ...credentials, password: 'wrong' });
+  assert.match(refused.text, /role="alert">Der Anmeldename oder das Kennwort ist falsch\./);
+  assert.notEqual(codeOf(await browser.submit(refused, credentials)), undefined);
+  const asked = await browser.open(`/common/oauth2/v2.0/logout?client_id=${ids.web}`);
+  assert.match(asked.text, /<html lang="de">[^]*Abmelden\?[^]*Angemeldet bleiben/);
+  assert.match((await browser.submit(asked, {}, { logout: 'yes' })).text, /<html lang="de">[^]*Sie sind abgemeldet/);
+  assert.match((await browser.open('/common/oauth2/v2.0/signin/none')).text, /Diese Anmeldung ist beendet/);
+});
+
 test('after ten wrong passwords the page says to wait', async () => {
   let page = await browser.open(authorize());
   for (let guess = 0; guess < 11; guess += 1) page = await browser.submit(page, { ...credentials, password: 'wrong' });

@@ -16,7 +16,8 @@ import type { Sealing } from '../tokens/sealing.ts';
 import { signInAddress } from './accountClient.ts';
 import { notePage, passwordPage, sessionsPage } from './accountPages.ts';
 import { accountRouteOf } from './accountPaths.ts';
-import { accountWords, pageLanguages, type PageLanguage } from './accountWords.ts';
+import { accountWords, type PageLanguage } from './accountWords.ts';
+import { pageLanguageOf } from './pageLanguage.ts';
 import { serveAdministratorPage, type AdministratorDesk } from './administratorPage.ts';
 import { faultOfRepeat, faultSentences, type FormFault } from './formFaults.ts';
 import { endSignIn, listSignIns } from './ownSignIns.ts';
@@ -52,7 +53,7 @@ export async function serveAccount(
 ): Promise<void> {
   const { request } = translated;
   const { origin, path } = requestContextOf(request);
-  const language = deps.provider.createContext(request, response).acceptsLanguages(...pageLanguages) || 'en';
+  const language = pageLanguageOf(deps.provider, request, response);
   const call = { ...translated, response, language, origin };
   const words = accountWords[language];
   if (isForeignForm(request))

@@ -1,5 +1,7 @@
 // The pages that people see while they sign in: plain HTML without scripts.
 import { createHash } from 'node:crypto';
+import type { PageLanguage } from '../account/accountWords.ts';
+import { signInWords } from './signInWords.ts';
 
 /** The only styles; allowed by their hash. Colours, letters and the mark are those of the front. */
 const styles = `
@@ -64,6 +66,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 };
 
 interface SignInPage {
+  readonly language: PageLanguage;
   readonly action: string;
   readonly clientName: string;
   readonly tenantName: string;
@@ -71,44 +74,49 @@ interface SignInPage {
   readonly error: string | undefined;
 }
 
-export function signInPage({ action, clientName, tenantName, userName, error }: SignInPage): string {
+export function signInPage({ language, action, clientName, tenantName, userName, error }: SignInPage): string {
+  const words = signInWords[language];
   const [nameFocus, passwordFocus] = userName === '' ? [' autofocus', ''] : ['', ' autofocus'];
   return page(
-    `Sign in to ${tenantName}`,
-    `<p>to continue to <strong>${escapeHtml(clientName)}</strong></p>${errorNote(error)}
+    words.signInTo(tenantName),
+    `<p>${words.continueTo} <strong>${escapeHtml(clientName)}</strong></p>${errorNote(error)}
 <form method="post" action="${escapeHtml(action)}">
-<label for="username">User name</label>
+<label for="username">${words.userName}</label>
 <input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
   required value="${escapeHtml(userName)}"${describedBy(error)}${nameFocus}>
-<label for="password">Password</label>
+<label for="password">${words.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password"
   required${describedBy(error)}${passwordFocus}>
-<button type="submit">Sign in</button>
-<button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>Cancel</button>
+<button type="submit">${words.signIn}</button>
+<button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>${words.cancel}</button>
 </form>`,
+    { language },
   );
 }
 
 export function changePasswordPage(form: {
+  readonly language: PageLanguage;
   readonly action: string;
   readonly userName: string;
   readonly error: string | undefined;
 }): string {
+  const words = signInWords[form.language];
   const field = (id: string, label: string, autocomplete: string, more = ''): string =>
     `<label for="${id}">${label}</label>
 <input id="${id}" name="${id}" type="password" autocomplete="${autocomplete}"
   required${describedBy(form.error)}${more}>`;
   return page(
-    'Choose another password',
-    `<p>The password of <strong>${escapeHtml(form.userName)}</strong> must be changed before you go on.</p>
+    words.choosePassword,
+    `<p>${words.mustChange} <strong>${escapeHtml(form.userName)}</strong></p>
 ${errorNote(form.error)}<form method="post" action="${escapeHtml(form.action)}">
 <input type="hidden" name="username" value="${escapeHtml(form.userName)}">
-${field('password', 'Current password', 'current-password', ' autofocus')}
-${field('newpassword', 'New password', 'new-password')}
-${field('newpasswordagain', 'New password, once more', 'new-password')}
-<button type="submit">Change and sign in</button>
-<button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>Cancel</button>
+${field('password', words.currentPassword, 'current-password', ' autofocus')}
+${field('newpassword', words.newPassword, 'new-password')}
+${field('newpasswordagain', words.newPasswordAgain, 'new-password')}
+<button type="submit">${words.changeAndSignIn}</button>
+<button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>${words.cancel}</button>
 </form>`,
+    { language: form.language },
   );
 }
 
@@ -150,20 +158,26 @@ Go on only if you started this yourself and it shows this code:</p>
   );
 }
 
-export function logoutPage(form: { readonly action: string; readonly xsrf: string }): string {
+export function logoutPage(form: {
+  readonly language: PageLanguage;
+  readonly action: string;
+  readonly xsrf: string;
+}): string {
+  const words = signInWords[form.language];
   return page(
-    'Sign out?',
+    words.signOut,
     `<form method="post" action="${escapeHtml(form.action)}">
 <input type="hidden" name="xsrf" value="${escapeHtml(form.xsrf)}">
-<button type="submit" name="logout" value="yes">Sign out</button>
-<button type="submit" class="secondary">Stay signed in</button>
+<button type="submit" name="logout" value="yes">${words.signOutAction}</button>
+<button type="submit" class="secondary">${words.stay}</button>
 </form>`,
+    { language: form.language },
   );
 }
 
 /** A page with one sentence. */
-export function messagePage(title: string, sentence: string): string {
-  return page(title, `<p>${escapeHtml(sentence)}</p>`);
+export function messagePage(title: string, sentence: string, language: PageLanguage = 'en'): string {
+  return page(title, `<p>${escapeHtml(sentence)}</p>`, { language });
 }
 
 /** A whole page. `content` is HTML; `isWide` leaves room for a list. */

@@ -1,7 +1,9 @@
 // The pages of the library's own steps: device codes, signing out, errors.
 import type { Client, Context } from 'oidc-provider';
+import { languageOf } from '../account/pageLanguage.ts';
 import { errorSentence } from '../issuer/oauthErrors.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, messagePage } from './pages.ts';
+import { signInWords } from './signInWords.ts';
 
 /** For `features.deviceFlow`. The library's own form has no labels that a screen reader could read; ours has. */
 export const devicePages = {
@@ -33,10 +35,12 @@ export const devicePages = {
 /** For `features.rpInitiatedLogout`. */
 export const logoutPages = {
   logoutSource: async (context: Context) => {
-    show(context, logoutPage(formOf(context, 'end_session_confirm')));
+    show(context, logoutPage({ ...formOf(context, 'end_session_confirm'), language: languageOf(context) }));
   },
   postLogoutSuccessSource: async (context: Context) => {
-    show(context, messagePage('You are signed out', 'You can close this page.'));
+    const language = languageOf(context);
+    const { signedOut, signedOutNote } = signInWords[language];
+    show(context, messagePage(signedOut, signedOutNote, language));
   },
 } as const;
 

@@ -8,6 +8,9 @@ import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, si
 import { faultOfRepeat, faultSentences, type FormFault } from '../account/formFaults.ts';
 import type { ConsentDesk } from '../consent/consent.ts';
 import { serveConsent } from '../consent/serveConsent.ts';
+import { pageLanguageOf } from '../account/pageLanguage.ts';
+import type { PageLanguage } from '../account/accountWords.ts';
+import { signInWords } from './signInWords.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { pageFailure, type RecordSignIn } from '../issuer/recordSignIns.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
@@ -33,23 +36,14 @@ export async function serveSignIn(
   response: ServerResponse,
 ): Promise<void> {
   const { path, address } = requestContextOf(request);
+  const language = pageLanguageOf(signIn.provider, request, response);
+  const words = signInWords[language];
   const interaction = await findInteraction(signIn.provider, request, response);
   if (interaction === undefined || !path.libraryPath.endsWith(`/${interaction.uid}`)) {
-    return sendPage(
-      response,
-      400,
-      messagePage(
-        'This sign-in has ended',
-        'It took too long, or it was finished before. Go back to the application and start again.',
-      ),
-    );
+    return sendPage(response, 400, messagePage(words.ended, words.endedNote, language));
   }
   if (isForeignForm(request)) {
-    return sendPage(
-      response,
-      403,
-      messagePage('This form came from elsewhere', 'Sign in on the page of this server itself.'),
-    );
+    return sendPage(response, 403, messagePage(words.foreignForm, words.foreignFormNote, language));
   }
   if (form.get('cancel') !== null && request.method === 'POST')
     return finishInteraction(signIn, request, response, declined(interaction));
@@ -64,12 +58,13 @@ export async function serveSignIn(
   if (request.method !== 'POST')
     return sendForm(signIn, {
       response,
+      language,
       interaction,
       tenant: path.tenant,
       userName: interaction.params['login_hint'] ?? '',
       error: undefined,
     });
-  return takeCredentials(signIn, { request, response, form, interaction, tenant: path.tenant, address });
+  return takeCredentials(signIn, { request, response, language, form, interaction, tenant: path.tenant, address });
 }
 
 const declined = ({ prompt }: Interaction): object => ({
@@ -87,6 +82,7 @@ export function isForeignForm(request: TranslatedRequest['request']): boolean {
 interface Credentials {
   readonly request: TranslatedRequest['request'];
   readonly response: ServerResponse;
+  readonly language: PageLanguage;
   readonly form: URLSearchParams;
   readonly interaction: Interaction;
   readonly tenant: string;
@@ -95,16 +91,16 @@ interface Credentials {
 
 /** Checks name and password. Where another password is due, it is asked for on a page of its own, before all else. */
 async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<void> {
-  const { request, response, form, interaction, tenant, address } = of;
+  const { request, response, language, form, interaction, tenant, address } = of;
   const userName = form.get('username') ?? '';
   const password = form.get('password') ?? '';
   const newPassword = form.get('newpassword');
   // Before the account is read: whatever changes about it meanwhile ends this sign-in.
   const ts = signIn.machineNow() / 1000;
   const user = await signIn.authenticator.user(userName, password, address);
-  const shown = { response, interaction, tenant, userName };
+  const shown = { response, language, interaction, tenant, userName };
   if (typeof user === 'string') {
-    const error = errorSentence(new OAuthError(user));
+    const error = signInWords[language].faults[user] ?? errorSentence(new OAuthError(user));
     await tellFailure(signIn, of, { userName, code: user });
     return newPassword === null ? sendForm(signIn, { ...shown, error }) : sendPasswordForm({ ...shown, error });
   }
@@ -118,7 +114,10 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
     faultOfRepeat('newPasswordAgain', newPassword, form.get('newpasswordagain')) ??
     (await signIn.changePassword(user.id, password, newPassword));
   if (fault !== null)
-    return sendPasswordForm({ ...shown, error: faultSentences('en', [fault], signIn.store.tenant.domains).join(' ') });
+    return sendPasswordForm({
+      ...shown,
+      error: faultSentences(language, [fault], signIn.store.tenant.domains).join(' '),
+    });
   // After the change, which ends all that was signed in before it.
   return finishInteraction(signIn, request, response, { login: { ...login, ts: (signIn.machineNow() + 1) / 1000 } });
 }
@@ -158,6 +157,7 @@ async function finishInteraction(
 
 interface SignInForm {
   readonly response: ServerResponse;
+  readonly language: PageLanguage;
   readonly interaction: Interaction;
   readonly tenant: string;
   readonly userName: string;
@@ -166,10 +166,11 @@ interface SignInForm {
 
 async function sendForm(
   { store }: SignInDeps,
-  { response, interaction, tenant, userName, error }: SignInForm,
+  { response, language, interaction, tenant, userName, error }: SignInForm,
 ): Promise<void> {
   const client = await store.accounts.findClient(interaction.params['client_id'] ?? '');
   const html = signInPage({
+    language,
     action: signInPath(tenant, interaction.uid),
     clientName: client?.displayName ?? '',
     tenantName: store.tenant.displayName,
@@ -179,8 +180,8 @@ async function sendForm(
   sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
 }
 
-function sendPasswordForm({ response, interaction, tenant, userName, error }: SignInForm): void {
-  const html = changePasswordPage({ action: signInPath(tenant, interaction.uid), userName, error });
+function sendPasswordForm({ response, language, interaction, tenant, userName, error }: SignInForm): void {
+  const html = changePasswordPage({ language, action: signInPath(tenant, interaction.uid), userName, error });
   sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
 }
 
