@@ -234,6 +234,8 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env['LATCHKEY_TEST_SCREENSHOTS'] !== 'on') return;
   const folder = join(root, 'docs', 'images');
   mkdirSync(folder, { recursive: true });
+  // What comes once the page stands, such as the bar of the sandbox.
+  await page.waitForLoadState('networkidle');
   await afterTransitions(page);
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

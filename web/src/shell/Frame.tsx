@@ -15,7 +15,7 @@ const SandboxBar = lazy(async () => {
   return import('./SandboxBar.tsx');
 });
 /** As high as the bar, so that nothing moves when it comes. */
-const barHeight = '36px';
+const barHeight = '37px';
 
 const useStyles = makeStyles({
   frame: {

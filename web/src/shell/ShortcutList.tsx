@@ -10,7 +10,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'max-content minmax(0, 1fr)',
     gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
-    margin: `${tokens.spacingVerticalM} 0`,
+    margin: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalS}`,
     alignItems: 'center',
   },
   key: {

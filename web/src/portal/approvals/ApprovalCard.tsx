@@ -114,7 +114,8 @@ function Times({ of }: { readonly of: MyApproval }): ReactNode {
       {t('approvals.since')} <Instant at={of.waitsSince ?? of.createdDateTime} />
       {of.deadline === null ? null : (
         <>
-          , {t('approvals.until')} <Instant at={of.deadline} />
+          {' · '}
+          {t('approvals.until')} <Instant at={of.deadline} />
         </>
       )}
     </span>

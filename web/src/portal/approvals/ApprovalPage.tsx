@@ -28,6 +28,8 @@ const DecisionForm = lazy(() => import('./DecisionForm.tsx'));
 const TakeBack = lazy(() => import('./TakeBack.tsx'));
 
 const useStyles = makeStyles({
+  /** A button without a frame begins where the text above it does. */
+  why: { marginTop: tokens.spacingVerticalS, marginInlineStart: '-8px' },
   /** What is decided stands beside the decision, and before it where there is little room. */
   sides: {
     display: 'grid',
@@ -65,14 +67,16 @@ export default function ApprovalPage(): ReactNode {
         <Section title={t('approvals.background')}>
           <Background of={context.data} />
           {progress.data.accessPackage === null ? null : (
-            <Why
-              packageId={progress.data.accessPackage.id}
-              personId={progress.data.target.id}
-              name={t('approvals.one', { name, person })}
-              requestType={explainedType(progress.data.requestType)}
-              // It is the one that is decided here.
-              without={['noOpenRequest']}
-            />
+            <div className={styles.why}>
+              <Why
+                packageId={progress.data.accessPackage.id}
+                personId={progress.data.target.id}
+                name={t('approvals.one', { name, person })}
+                requestType={explainedType(progress.data.requestType)}
+                // It is the one that is decided here.
+                without={['noOpenRequest']}
+              />
+            </div>
           )}
         </Section>
       </div>
