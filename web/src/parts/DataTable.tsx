@@ -84,6 +84,7 @@ const useStyles = makeStyles({
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, name = '', source, columns, choices = [], pageSize = 25, refetchInterval, tools, empty } = props;
+  const styles = useStyles();
   const { t } = useText();
   const state = useListState(name, choices);
   const size = state.size ?? pageSize;
@@ -124,8 +125,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             ) : undefined
           }
         />
-      ) : props.card === undefined || (!isPending && rows.length === 0) ? (
+      ) : props.card === undefined ? (
         <Rows {...props} {...shown} state={state} isNarrowed={isNarrowed} />
+      ) : !isPending && rows.length === 0 ? (
+        <div className={styles.frame}>
+          <NoRows label={label} empty={empty} isNarrowed={isNarrowed} />
+        </div>
       ) : (
         <Cards {...shown} keyOf={props.keyOf} card={props.card} />
       )}
@@ -177,7 +182,6 @@ function Rows<Row>({
   isNarrowed,
 }: DataTableProps<Row> & Shown<Row> & { readonly state: ListState; readonly isNarrowed: boolean }): ReactNode {
   const styles = useStyles();
-  const { t } = useText();
   const linked = columns.find(({ isLink }) => isLink === true) ?? columns[0];
   return (
     <div className={styles.frame} aria-busy={isPending || isPlaceholderData}>
@@ -231,13 +235,20 @@ function Rows<Row>({
         </TableBody>
       </Table>
       {isPending ? <Loading heights={rowHeights} /> : null}
-      {isPending || rows.length > 0 ? null : isNarrowed ? (
-        <Empty title={t('states.nothingLike', { what: label })} says={t('states.nothingLikeSays')} />
-      ) : (
-        <Empty {...empty} />
-      )}
+      {isPending || rows.length > 0 ? null : <NoRows label={label} empty={empty} isNarrowed={isNarrowed} />}
     </div>
   );
+}
+
+/** Nothing is there, or nothing that was searched for. */
+function NoRows({
+  label,
+  empty,
+  isNarrowed,
+}: Pick<DataTableProps<never>, 'label' | 'empty'> & { readonly isNarrowed: boolean }): ReactNode {
+  const { t } = useText();
+  if (!isNarrowed) return <Empty {...empty} />;
+  return <Empty title={t('states.nothingLike', { what: label })} says={t('states.nothingLikeSays')} />;
 }
 
 const rowHeights = [34, 34, 34, 34, 34, 34];

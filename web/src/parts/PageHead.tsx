@@ -28,10 +28,10 @@ const useStyles = makeStyles({
   },
   actions: {
     display: 'flex',
-    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
+    gap: tokens.spacingHorizontalS,
     flexWrap: 'wrap',
     paddingTop: '4px',
-    '& > button + button': { marginInlineStart: '-8px' },
+    '& > a:not(:last-child)': { marginInlineEnd: tokens.spacingHorizontalS },
   },
   trail: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, marginBottom: '4px' },
 });

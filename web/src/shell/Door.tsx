@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   frame: {
     display: 'grid',
     gridTemplateRows: 'auto minmax(0, 1fr)',
-    gridTemplateColumns: '224px minmax(0, 1fr)',
+    gridTemplateColumns: '240px minmax(0, 1fr)',
     gridTemplateAreas: '"header header" "side main"',
     height: '100%',
     position: 'relative',

@@ -1,6 +1,7 @@
 // The manager's team: what each person has, what ends soon, what waits.
 
 import { Badge, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { PeopleTeamRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { Initials } from '../../parts/Initials.tsx';
 import { Items } from '../../parts/Items.tsx';
@@ -41,7 +42,7 @@ export default function TeamPage(): ReactNode {
       ) : data === undefined ? (
         <Loading heights={[84, 84, 84]} />
       ) : data.value.length === 0 ? (
-        <Empty title={t('team.nothing')} />
+        <Empty title={t('team.nothing')} icon={<PeopleTeamRegular />} />
       ) : (
         <People of={data.value} />
       )}
