@@ -209,7 +209,8 @@ for (const [promise, fields, sentence] of wrong) {
 test('who reads German signs in and out in German', async () => {
   browser = browse(server, 'de-AT,de;q=0.9,en;q=0.5');
   const page = await browser.open(authorize());
-  assert.match(page.text, /<html lang="de">[\s\S]*Anmelden bei Latchkey tests[\s\S]*Anmeldename[\s\S]*Kennwort[\s\S]*Abbrechen/);
+  for (const says of ['<html lang="de">', 'Anmelden bei Latchkey tests', 'Anmeldename', 'Kennwort', 'Abbrechen'])
+    assert.ok(page.text.includes(says), says);
   const refused = await browser.submit(page, { ...credentials, password: 'wrong' });
   assert.match(refused.text, /role="alert">Der Anmeldename oder das Kennwort ist falsch\./);
   assert.notEqual(codeOf(await browser.submit(refused, credentials)), undefined);
