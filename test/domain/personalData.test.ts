@@ -66,6 +66,7 @@ const textsOfNobody: readonly string[] = [
   'auditCheckpoint.signedNote',
   'auditKey.verifierKey',
   'auditTile.hashes',
+  'auditTree.findings',
   'auditTree.origin',
   'auditTree.prunedPositions',
   'permissionGrant.consentType',
