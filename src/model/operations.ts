@@ -153,6 +153,7 @@ const ours: readonly OperationRow[] = [
     primitive('Edm.Untyped'),
     sameInAllVersions(asTerms),
   ],
+  ['action', 'signInActivity', null, null, { 'value!': collectionOf(primitive('Edm.Untyped')) }, null],
   ['function', 'missingOrigins', null, null, { 'catalogId!': string }, primitive('Edm.Untyped')],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
   [

@@ -456,6 +456,8 @@ const rows: readonly Row[] = [
   ['the user', user({ scp: 'User.RevokeSessions.All' }), 'revokeSessions', { isSelf: true }, 'yes'],
   ['another user', user({ scp: 'User.RevokeSessions.All' }), 'revokeSessions', {}, 'notAllowed'],
   ['an application', app('User.RevokeSessions.All'), 'revokeSessions', {}, 'yes'],
+  ['an application', app('User.ReadWrite.All'), 'reportSignIns', {}, 'yes'],
+  ['a member', user({ scp: 'User.ReadWrite.All' }), 'reportSignIns', {}, 'notAllowed'],
   [
     'a user administrator',
     user({ scp: 'User.DeleteRestore.All', roles: ['userAdministrator'] }),

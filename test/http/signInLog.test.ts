@@ -273,5 +273,37 @@ for (const engine of engines) {
       const plain = await latchkey.call('globalAdmin', 'GET', `/v1.0/users/${id}`);
       assert.equal('signInActivity' in plain.body, false);
     });
+
+    test('what an outside provider knows of sign-ins counts where it is later, and is checked', async () => {
+      const [{ id }, { id: other }] = [latchkey.user('guest'), latchkey.user('manager')];
+      const post = (as: string, value: unknown) => latchkey.call(as, 'POST', '/latchkey/v1/signInActivity', { value });
+      const of = async (user: string) =>
+        (await latchkey.call('globalAdmin', 'GET', `/v1.0/users/${user}?$select=signInActivity`)).body.signInActivity;
+      const before = await of(other);
+      const old = '2001-01-31T09:30:00Z';
+      const sent = [
+        { userId: id, lastSignInDateTime: old },
+        { userId: other, lastSignInDateTime: old },
+      ];
+      const done = await post('app:full', sent);
+      assert.equal(done.status, 204, done.text);
+      assert.equal((await of(id)).lastSignInDateTime, old);
+      assert.deepEqual(await of(other), before);
+      assert.equal((await post('member', sent)).status, 403);
+      assert.equal((await post('app:few', sent)).status, 403);
+      for (const [value, field] of [
+        [[], 'value'],
+        [Array.from({ length: 1_001 }, () => ({ userId: id, lastSignInDateTime: old })), 'value'],
+        [[{ userId: 'x', lastSignInDateTime: old }], 'value/0/userId'],
+        [[{ userId: crypto.randomUUID(), lastSignInDateTime: old }], 'value/0/userId'],
+        [[{ userId: id, lastSignInDateTime: '2999-01-01T00:00:00Z' }], 'value/0/lastSignInDateTime'],
+        [[{ userId: id, lastSeen: old }], 'value/0/lastSeen'],
+        [[sent[0], sent[0]], 'value/1/userId'],
+      ] as const) {
+        const refused = await post('app:full', value);
+        assert.equal(refused.status, 400, field);
+        assert.ok(refused.text.includes(field), refused.text);
+      }
+    });
   });
 }

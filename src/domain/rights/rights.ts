@@ -145,6 +145,8 @@ export const rights = {
   /** https://learn.microsoft.com/graph/api/user-revokesigninsessions */
   revokeSessions:         { scopes: ['User.RevokeSessions.All', ...userWrite],
     permissions: ['User.RevokeSessions.All', ...userWrite], roles: passwordAdmins, ofSelf: true },
+  /** What an outside provider knows of sign-ins. */
+  reportSignIns:          { scopes: userWrite, permissions: userWrite, roles: userAdmins },
   /** https://learn.microsoft.com/graph/api/user-changepassword */
   changeOwnPassword:      { scopes: ['User-PasswordProfile.ReadWrite.All', 'Directory.AccessAsUser.All'],
     permissions: [], roles: [], ofSelf: true },

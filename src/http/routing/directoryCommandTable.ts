@@ -36,6 +36,7 @@ import {
   removeDirectoryRoleMember,
 } from '../../commands/roles/directoryRoleAssignments.ts';
 import { changePassword } from '../../commands/directory/users/changePassword.ts';
+import { reportSignIns } from '../../commands/directory/users/reportSignIns.ts';
 import { revokeSignInSessions } from '../../commands/directory/users/revokeSignInSessions.ts';
 import { setManager } from '../../commands/directory/users/setManager.ts';
 import { createPermissionGrant } from '../../commands/directory/consent/createPermissionGrant.ts';
@@ -107,6 +108,7 @@ export const directoryLinks: Readonly<Record<string, LinkCommands>> = {
 export const directoryActions: Readonly<Record<string, TableCommand>> = {
   'user/changepassword':                      changePassword,
   'user/revokesigninsessions':                revokeSignInSessions,
+  '/signinactivity':                          reportSignIns,
   ...Object.fromEntries(
     ['application', 'serviceprincipal'].flatMap((type) => [
       [`${type}/addpassword`, addPassword],

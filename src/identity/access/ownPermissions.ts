@@ -10,6 +10,7 @@ import {
   sitesRead,
   sitesControl,
   auditRead,
+  usersWrite,
 } from './permissionWords.ts';
 
 /** Rows of the one table of permissions; `because` says why they are as they are. */
@@ -97,6 +98,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/siteroles', 'GET', sitesRead, sitesRead, "Latchkey's own version: as sites"],
   ['/sitepermissions', 'GET', sitesControl, sitesControl, "Latchkey's own version: as the permissions of a site"],
   ['/audits', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
+  ['/signinactivity', 'POST', usersWrite, usersWrite, "Latchkey's own version: as the PATCH of a user"],
   ['/refusals', 'GET', auditRead, auditRead, "Latchkey's own version: as directoryAudits"],
   [
     '/signins',

@@ -8,7 +8,7 @@ export const ownRequests = `EntitlementMgmt-SubjectAccess.ReadWrite ${write}`;
 export const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 export const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory ${directoryRead}`;
 export const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
-const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+export const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 export const passwordWrite = 'User-PasswordProfile.ReadWrite.All Directory.AccessAsUser.All';
 export const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 /** The permissions of the published `/groups/{id}/members`. */

@@ -98,7 +98,7 @@ function readValue(context: BodyContext, type: TypeRef, value: unknown, faults: 
   }
 }
 
-const jsonTypes: Readonly<Record<string, 'boolean' | 'number'>> = {
+const jsonTypes: Readonly<Record<string, 'boolean' | 'number' | 'object'>> = {
   'Edm.Boolean': 'boolean',
   'Edm.Int16': 'number',
   'Edm.Int32': 'number',
@@ -106,4 +106,5 @@ const jsonTypes: Readonly<Record<string, 'boolean' | 'number'>> = {
   'Edm.Double': 'number',
   'Edm.Decimal': 'number',
   'Edm.Single': 'number',
+  'Edm.Untyped': 'object',
 };
