@@ -57,13 +57,13 @@ export function requestContextOf(request: IncomingMessage): IssuerRequestContext
 
 /** The one scope by which the library knows Graph's permissions. */
 export const graphScope = '.default';
-/** The library's name of `offline_access`, which it would drop without a consent page: there is none here. */
+/** The library's name of `offline_access`, which it would drop unless the user was asked for it: nobody is. */
 export const offlineScope = 'offline';
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Below the library's own limit. */
 const maxFormBytes = 48 * 1024;
-/** The library's prompts for Entra's. There is no consent page, for administrators consent. */
+/** The library's prompts for Entra's. `consent` is not among them: its page comes where a permission is missing. */
 const prompts: Readonly<Record<string, string | undefined>> = { select_account: 'login', login: 'login', none: 'none' };
 
 interface IssuerRequest {
