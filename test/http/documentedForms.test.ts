@@ -120,6 +120,7 @@ for (const engine of engines) {
       for (const [changed, body, target] of [
         [packagePath, { ...expanded, catalog: { id: other } }, 'catalog'],
         [packagePath.replace('v1.0', 'beta'), { accessPackageCatalog: { id: other } }, 'accessPackageCatalog'],
+        [`${em}/catalogs/${catalog}/accessPackages/${accessPackage}`, { catalog: { id: other } }, 'catalog'],
         [path, { catalog: { id: other } }, 'catalog'],
         [path, { accessPackage: { id: other } }, 'accessPackage/id'],
       ] as const) {

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { withExpectedVersion } from '../../flows/expectedVersion.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
 import { isEntityName } from '../../model/entities.ts';
-import { shownLinksOf, type ShownLink } from '../../odata/body/sentPlaces.ts';
+import { shownLinksOf } from '../../odata/body/sentPlaces.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
@@ -59,10 +59,12 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const context = deps.rehearse === null ? own : { ...own, rehearse: deps.rehearse(call, own) };
   const result = await retryOnConflict(async () => {
     const links = shownLinksOf(input.body);
-    const { version, row, ...rows } = await findRows(parsed, context, links);
+    const { version, ...rows } = await findRows(parsed, context);
     const reference = input.reference ?? removedReference(parsed);
     const guarded = withPreconditions(parsed, context, { ...rows, version });
-    return holdingShownLinks(guarded, { links, row }, (ctx) => command(ctx, { ...rows, ...input, reference }));
+    return holdingShownLinks(guarded, { links, entity: target.type?.entity, id: rows.id }, (ctx) =>
+      command(ctx, { ...rows, ...input, reference }),
+    );
   }).catch((error: unknown) => {
     const type = target.tail.kind === 'operation' ? null : target.type;
     throw withWireFieldNames(error, { service: apiVersion.service, type, draft: input.body });
@@ -101,8 +103,6 @@ function removedReference(parsed: ParsedCall): string | null {
 interface AddressedRows extends Pick<CommandInput, 'id' | 'parent'> {
   /** Null where no row is addressed, or where it has no ETag. */
   readonly version: number | null;
-  /** The addressed one, with the fields of the links that the body shows. */
-  readonly row: Row | null;
 }
 
 /**
@@ -124,9 +124,8 @@ function withPreconditions(
 async function findRows(
   { target, apiVersion, caller, planContext: own }: ParsedCall,
   { store }: Context,
-  links: readonly ShownLink[],
 ): Promise<AddressedRows> {
-  if (target.steps.length === 0) return { id: null, parent: null, version: null, row: null };
+  if (target.steps.length === 0) return { id: null, parent: null, version: null };
   const planContext =
     target.tail.kind === 'operation' && isVisibilityExempt(target.type, target.tail.operation)
       ? { ...own, restrict: () => always }
@@ -139,13 +138,7 @@ async function findRows(
   const plans = [self, outer].map((each) =>
     each === null ? null : planQuery(apiVersion.service, each, readOptions('$select=id'), planContext),
   );
-  const shown = links.map(({ field }) => field);
-  const queries = plans.flatMap((each, index) => {
-    if (each?.query == null) return [];
-    return index > 0 || shown.length === 0
-      ? [each.query]
-      : [{ ...each.query, fields: [...each.query.fields, ...shown] }];
-  });
+  const queries = plans.flatMap((each) => (each?.query == null ? [] : [each.query]));
   const pages = queries.length === 0 ? [] : await store.read(queries);
   let at = 0;
   const [row = null, parentRow = null] = plans.map((each) => {
@@ -167,12 +160,7 @@ async function findRows(
     parentRow === null || navigation === undefined || !isEntityName(entity)
       ? null
       : { entity, id: parentRow.id, navigation };
-  return {
-    id: row?.id ?? null,
-    parent,
-    version: row === null || shape === null ? null : shownVersion(shape, row),
-    row,
-  };
+  return { id: row?.id ?? null, parent, version: row === null || shape === null ? null : shownVersion(shape, row) };
 }
 
 /** The rows that a path leads to, without what follows them. */

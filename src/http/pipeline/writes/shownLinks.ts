@@ -3,8 +3,16 @@
 
 import { Refusal } from '../../../domain/refusal.ts';
 import type { CommandResult, Context } from '../../../flows/context.ts';
+import { isEntityName } from '../../../model/entities.ts';
 import type { ShownLink } from '../../../odata/body/sentPlaces.ts';
-import type { Row } from '../../../odata/query.ts';
+import { eq, from } from '../../../odata/query.ts';
+
+interface ShownLinks {
+  readonly links: readonly ShownLink[];
+  /** Of the object that is changed; none where the path addresses none. */
+  readonly entity: string | null | undefined;
+  readonly id: string | null;
+}
 
 /**
  * Runs a command that may commit only where the links are those of the row. Throws `readOnlyField` at the first that is
@@ -12,10 +20,10 @@ import type { Row } from '../../../odata/query.ts';
  */
 export async function holdingShownLinks(
   context: Context,
-  { links, row }: { readonly links: readonly ShownLink[]; readonly row: Row | null },
+  shown: ShownLinks,
   run: (context: Context) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  const other = links.find(({ field, id }) => row !== null && (row[field] ?? null) !== id);
+  const other = await otherLinkOf(context, shown);
   if (other === undefined) return run(context);
   const refusal = new Refusal('readOnlyField', {
     field: other.field,
@@ -23,4 +31,12 @@ export async function holdingShownLinks(
   });
   await run({ ...context, store: { ...context.store, commit: () => Promise.reject(refusal) } });
   throw refusal;
+}
+
+async function otherLinkOf({ store }: Context, { links, entity, id }: ShownLinks): Promise<ShownLink | undefined> {
+  if (links.length === 0 || id === null || !isEntityName(entity)) return undefined;
+  const fields = links.map(({ field }) => field);
+  const [page] = await store.read([from(entity, eq('id', id), { fields })]);
+  const [row] = page?.rows ?? [];
+  return row === undefined ? undefined : links.find((link) => (row[link.field] ?? null) !== link.id);
 }
