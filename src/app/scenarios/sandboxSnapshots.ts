@@ -43,14 +43,17 @@ export function createSandboxSnapshots(
   const kept = new Map<string, SandboxSnapshot>();
   const step = newestMigrationNumber();
   const alone = createQueue();
-  /** A job that runs meanwhile would see one half of the rows before, and one half after. */
+  /**
+   * A job that runs meanwhile would see one half of the rows before, and one half after. The sequencer goes on: to give
+   * places to thousands of rows takes seconds, and its rows are in no snapshot.
+   */
   const withoutJobs = <T>(run: () => Promise<T>): Promise<T> =>
     alone(async () => {
-      await tenant.worker.stop();
+      await tenant.jobs.stop();
       try {
         return await run();
       } finally {
-        if (config.works) tenant.worker.start();
+        if (config.works) tenant.jobs.start();
       }
     });
   const take = (): Promise<SandboxSnapshot> =>
