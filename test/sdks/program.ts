@@ -12,6 +12,8 @@ export interface Report {
 export interface Told extends Setting {
   readonly tokens: Readonly<Record<string, string>>;
   readonly printed: Readonly<Record<string, string>>;
+  /** Fault rules of the sandbox, each of which a retry handler gets over. */
+  readonly passingFaults: readonly object[];
 }
 export interface Kind {
   readonly key: string;

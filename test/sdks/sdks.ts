@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { startLatchkey } from '../app/latchkey.ts';
 import { settingOf } from '../clients/child.ts';
-import { printed } from '../clients/setting.ts';
+import { passingFaults, printed } from '../clients/setting.ts';
 import { kinds } from './kinds.ts';
 import { LeftOut, type Kind, type Report } from './program.ts';
 
@@ -54,7 +54,11 @@ async function against(kind: Kind): Promise<readonly Report[]> {
     const tokens = Object.fromEntries(
       await Promise.all(acting.map(async (key) => [key, await latchkey.token(key)] as const)),
     );
-    return await kind.run(join(cache, kind.key), { ...settingOf(latchkey), tokens, printed }, latchkey.caFile);
+    return await kind.run(
+      join(cache, kind.key),
+      { ...settingOf(latchkey), tokens, printed, passingFaults },
+      latchkey.caFile,
+    );
   } finally {
     await latchkey.close();
   }

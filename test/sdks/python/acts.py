@@ -9,6 +9,7 @@ import re
 import sys
 import time
 import traceback
+import urllib.request
 
 import msal
 from azure.core.credentials import AccessToken
@@ -224,9 +225,43 @@ async def times():
     equal((for_a_while.expiration.duration, until_a_day.expiration.end_date_time), (datetime.timedelta(days=365), end))
 
 
+def sandbox(method, path, body=None):
+    request = urllib.request.Request(f"{origin}/sandbox{path}", None if body is None else json.dumps(body).encode(), {"content-type": "application/json"}, method=method)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+async def under_fault(rule, call):
+    """How many calls the rule struck."""
+    sandbox("POST", "/faults", {"match": {"path": "/users"}, **rule})
+    try:
+        await call()
+        return sandbox("GET", "/faults")["faults"][0]["happened"]
+    finally:
+        sandbox("DELETE", "/faults")
+
+
+async def retries():
+    """The retry handler waits as it is told. A connection that is reset is the caller's to try again."""
+    graph = Client("governanceAdmin").graph
+
+    async def read():
+        equal(len((await graph.users.get(asking(graph.users, top=1))).value), 1)
+
+    async def read_after_reset():
+        try:
+            await read()
+        except Exception:  # of the transport, whichever it is
+            await read()
+
+    for rule in setting["passingFaults"]:
+        equal(await under_fault(rule, read), 1)
+    equal(await under_fault({"connection": "reset", "times": 1}, read_after_reset), 1)
+
+
 async def run():
     is_well = True
-    for act in (sign_in, tutorial, pages, expand, batch, errors, times):
+    for act in (sign_in, tutorial, pages, expand, batch, errors, times, retries):
         try:
             await act()
             print(json.dumps({"act": act.__name__}), flush=True)
