@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomes, expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
 
 let workbench: Workbench;
 before(async () => {
@@ -73,5 +73,22 @@ test('the bar keeps a snapshot, loads a scenario, and gives back what was there'
   await page.getByRole('button', { name: 'Restore company' }).click();
   for (let tries = 0; (await names()) !== 31 && tries < 100; tries += 1) await page.waitForTimeout(50);
   assert.equal(await names(), 31);
+  await page.close();
+});
+
+test('the clock is set by a day that is typed year first, and by no other form', async () => {
+  const page = await workbench.open('/workbench/clock', { who: 'globalAdmin' });
+  const field = page.getByLabel('To a day and time');
+  const go = page.getByRole('button', { name: 'Go there', exact: true });
+  for (const text of ['', '01/31/2027', '31.01.2027', '2027-13-01', '2027-01-31 25:00']) {
+    await field.fill(text);
+    assert.equal(await go.isDisabled(), true, text);
+  }
+  const next = new Date(Date.now() + 2 * 24 * 3_600_000).toISOString().slice(0, 10);
+  await field.fill(`${next} 14:30`);
+  await go.click();
+  const now = async (): Promise<string> =>
+    (await workbench.latchkey.call(null, 'GET', '/sandbox')).body.clock.now.slice(0, 10);
+  await until('the clock is there', async () => (await now()) === next);
   await page.close();
 });
