@@ -29,7 +29,7 @@ func main() {
 	for _, act := range []struct {
 		name string
 		run  func()
-	}{{"tutorial", tutorial}, {"pages", pages}, {"expand", expand}, {"batch", batch}, {"errors", faults}, {"times", times}} {
+	}{{"tutorial", tutorial}, {"pages", pages}, {"expand", expand}, {"batch", batch}, {"errors", faults}, {"times", times}, {"retries", retries}} {
 		report := map[string]string{"act": act.name}
 		func() {
 			defer func() {
@@ -281,6 +281,26 @@ func times() {
 		equal(read.GetCreatedDateTime() != nil, true)
 		must(0, policies.ByAccessPackageAssignmentPolicyId(*made.GetId()).Delete(ctx, nil))
 	}
+}
+
+// The retry handler waits as it is told. A connection that is reset is the caller's to try again, where Go does not.
+func retries() {
+	admin := clientOf("governanceAdmin")
+	read := func() error {
+		found, err := admin.users.Get(ctx, &users.UsersRequestBuilderGetRequestConfiguration{QueryParameters: &users.UsersRequestBuilderGetQueryParameters{Top: at(int32(1))}})
+		if err == nil {
+			equal(len(found.GetValue()), 1)
+		}
+		return err
+	}
+	for _, rule := range setting.PassingFaults {
+		equal(underFault(rule, func() { must(0, read()) }), 1)
+	}
+	equal(underFault(map[string]any{"connection": "reset", "times": 1}, func() {
+		if read() != nil {
+			must(0, read())
+		}
+	}), 1)
 }
 
 func approval(denial, escalation *serialization.ISODuration) models.AccessPackageAssignmentApprovalSettingsable {

@@ -3,9 +3,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 
@@ -26,6 +28,8 @@ var setting struct {
 	Tokens  map[string]string
 	Users   map[string]person
 	Printed struct{ Catalog, Group, Requestor, NewHirePackage string }
+
+	PassingFaults []map[string]any
 }
 
 func init() {
@@ -62,6 +66,29 @@ func clientOf(who string) client {
 		adapter, identitygovernance.NewEntitlementManagementRequestBuilderInternal(path(), adapter),
 		groups.NewGroupsRequestBuilderInternal(path(), adapter), users.NewUsersRequestBuilderInternal(path(), adapter),
 	}
+}
+
+func sandbox(method, path string, body any, answer any) {
+	request := must(http.NewRequest(method, setting.Origin+"/sandbox"+path, bytes.NewReader(must(json.Marshal(body)))))
+	request.Header.Set("content-type", "application/json")
+	answered := must(http.DefaultClient.Do(request))
+	defer answered.Body.Close()
+	equal(answered.StatusCode, 200)
+	must(0, json.NewDecoder(answered.Body).Decode(answer))
+}
+
+// How many calls the rule struck.
+func underFault(rule map[string]any, run func()) int {
+	var told struct{ Faults []struct{ Happened int } }
+	matched := map[string]any{"match": map[string]any{"path": "/users"}}
+	for name, value := range rule {
+		matched[name] = value
+	}
+	sandbox("POST", "/faults", matched, &told)
+	defer sandbox("DELETE", "/faults", nil, &told)
+	run()
+	sandbox("GET", "/faults", nil, &told)
+	return told.Faults[0].Happened
 }
 
 func must[T any](value T, err error) T {
