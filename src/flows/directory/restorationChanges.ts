@@ -56,6 +56,7 @@ async function linkChanges(ctx: Context, object: DirectoryObject): Promise<reado
   const ends = new Map([...objects, object].map((each) => [each.id, each]));
   const steps: MembershipStep[] = [];
   const held: Id[] = [];
+  const awaited = new Set<Id>();
   const changes = fallen.flatMap(({ link, row }): readonly Change[] => {
     const { entity, effect } = link;
     const away = otherEndsOf(link, row, object.id);
@@ -63,8 +64,7 @@ async function linkChanges(ctx: Context, object: DirectoryObject): Promise<reado
     if (fate === 'never' && effect === 'hides') return [{ kind: 'delete', entity, id: row.id, version: row.version }];
     const waitsFor = fate === 'later' ? (away[0] ?? null) : null;
     const unmark = { kind: 'update', entity, id: row.id, set: { endedWith: waitsFor }, version: row.version } as Change;
-    // Who is waited for must still be deleted when this is done: their own restore would not find the row.
-    if (fate === 'later') return [unmark, ...stillDeleted(ends.get(String(waitsFor)))];
+    if (waitsFor !== null) awaited.add(waitsFor);
     if (fate !== 'back') return [unmark];
     held.push(...away);
     if (entity === 'membership') {
@@ -78,11 +78,13 @@ async function linkChanges(ctx: Context, object: DirectoryObject): Promise<reado
       'directoryObject',
       [...new Set(held)].map((id) => ({ id })),
     ),
+    ...[...awaited].flatMap((id) => stillDeleted(ends.get(id))),
     ...changes,
     ...(await beginMemberships(ctx, steps, object.id)),
   ];
 }
 
+/** Who is waited for must still be deleted when this is done: their own restore would not find the row. */
 const stillDeleted = (object: DirectoryObject | undefined): readonly Change[] =>
   object === undefined
     ? []
