@@ -43,6 +43,8 @@ export interface TenantServices {
   /** The same store for calls of the API: reads and commits of the same moment go to the database together. */
   readonly apiStore: Store;
   readonly worker: Worker;
+  /** The workers alone, for what waits until no job is under way and goes on beside the sequencer of the audit. */
+  readonly jobs: Pick<Worker, 'start' | 'stop'>;
   /** Encrypts the keys that are kept in the database. */
   readonly sealing: Sealing;
   /** The sandbox's passwords and client secrets; null in production. */

@@ -1,5 +1,6 @@
 // The beginning of the tree: its name, and a place for what the audit held before.
 
+import { randomInt } from 'node:crypto';
 import type { Id } from '../domain/base.ts';
 import { from, oneOfValues, type Cursor } from '../odata/query.ts';
 import { insert, type Change, type Store } from '../store/contract.ts';
@@ -28,9 +29,14 @@ export async function createTree(store: Store, tenantId: Id): Promise<void> {
   await store.commit([newTree(tenantId)]);
 }
 
-/** The tree of a tenant without an audit yet. */
-export const newTree = (tenantId: Id): Change =>
-  insert('auditTree', { id: 'singleton', origin: `latchkey/audit/${tenantId}`, size: 0, prunedPositions: [] });
+/**
+ * The tree of a tenant without an audit yet. Its first version is random, so that no version comes again when a reset
+ * or a restore begins the tree anew: whoever read the former tree must not write to this one.
+ */
+export function newTree(tenantId: Id): Change {
+  const fields = { id: 'singleton', origin: `latchkey/audit/${tenantId}`, size: 0, prunedPositions: [] };
+  return { ...insert('auditTree', fields), version: randomInt(2 ** 47) } as Change;
+}
 
 async function queueMissing(store: Store, ids: readonly Id[]): Promise<void> {
   const [waiting] = await store.read([from('pendingAudit', oneOfValues('id', ids), { fields: [] })]);

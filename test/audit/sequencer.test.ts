@@ -7,6 +7,11 @@ import { setImmediate } from 'node:timers/promises';
 import { newId } from '../../src/app/newId.ts';
 import { withSequencer } from '../../src/app/tenants/auditSequencer.ts';
 import { positionKey } from '../../src/audit/keys.ts';
+import type { Instant } from '../../src/domain/base.ts';
+import type { EntityName } from '../../src/domain/entities.ts';
+import { generateSecrets } from '../../src/sandbox/sandboxSecrets.ts';
+import { seedSandbox } from '../../src/sandbox/seed.ts';
+import { readRows as readSnapshotRows, restoreRows } from '../../src/sandbox/snapshots/snapshot.ts';
 import type { KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { everyRow, from } from '../../src/odata/query.ts';
 import type { Event } from '../../src/observe/events.ts';
@@ -59,6 +64,65 @@ for (const engine of engines) {
     assert.deepEqual(await idsOf(store, 'auditLeaf', 'auditId'), all);
     await store.close();
   });
+
+  test(`who loses against others again and again gets its turn as well (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const other = sequencerOf(store);
+    let losses = 0;
+    const slow = afterReadOf(store, 'auditTile', async () => {
+      if (losses === 40) return;
+      losses += 1;
+      await other.run();
+      await store.commit([auditOf(losses)]);
+    });
+    await store.commit([auditOf(0)]);
+    await sequencerOf(slow).run();
+    assert.equal(losses, 40);
+    assert.equal((await idsOf(store, 'auditLeaf')).length, 41);
+    await store.close();
+  });
+
+  test(`what was read before a restore is given no place after it (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const secrets = generateSecrets();
+    const now = '2026-11-30T09:00:00.000Z' as Instant;
+    await seedSandbox(store, secrets, now);
+    await store.commit([auditOf(1), auditOf(2)]);
+    const rows = await readSnapshotRows(store, secrets);
+    const restore = (): Promise<void> => restoreRows(store, secrets, { rows, at: now }, Date.now);
+    await restore();
+    const [audits] = await store.read([from('audit', everyRow)]);
+    await store.commit([
+      {
+        kind: 'update',
+        entity: 'audit',
+        id: String(audits?.rows[0]?.id),
+        set: { resultReason: 'Of the former tree.' },
+      },
+    ]);
+    let restores = 0;
+    const elsewhere = afterReadOf(store, 'auditTile', async () => {
+      if (restores === 0) await restore();
+      restores += 1;
+    });
+    const anchors: KeptCheckpoint[] = [];
+    await sequencerOf(elsewhere, anchors).run();
+    const report = await verifyAudit(sourceOf(await readRows(store)), anchors);
+    assert.deepEqual([report.findings, report.size, restores > 1], [[], 2, true]);
+    await store.close();
+  });
+}
+
+/** The store, in which something happens each time that rows of an entity were read. */
+function afterReadOf(store: Store, entity: EntityName, happen: () => Promise<void>): Store {
+  return {
+    ...store,
+    read: async (queries, ...more) => {
+      const pages = await store.read(queries, ...more);
+      if (queries.some((query) => query.entity === entity)) await happen();
+      return pages;
+    },
+  };
 }
 
 test('a place that somebody took is told of, and holds up no stop', async () => {

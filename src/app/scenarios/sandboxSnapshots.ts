@@ -44,16 +44,16 @@ export function createSandboxSnapshots(
   const step = newestMigrationNumber();
   const alone = createQueue();
   /**
-   * A job that runs meanwhile would see one half of the rows before, and one half after. The sequencer waits too: a
-   * restore brings back rows of the audit under their ids, and would give them places by what it read before.
+   * A job that runs meanwhile would see one half of the rows before, and one half after. The sequencer goes on: its
+   * rows are in no snapshot, and what it read before a restore is of another tree.
    */
   const withoutJobs = <T>(run: () => Promise<T>): Promise<T> =>
     alone(async () => {
-      await tenant.worker.stop();
+      await tenant.jobs.stop();
       try {
         return await run();
       } finally {
-        if (config.works) tenant.worker.start();
+        if (config.works) tenant.jobs.start();
       }
     });
   const take = (): Promise<SandboxSnapshot> =>

@@ -19,17 +19,18 @@ interface TenantLogDeps {
   readonly keptAddress: (address: string) => string;
 }
 
-/** The workers with the sequencer and the logs of sign-ins and refusals beside them, and these logs. */
+/** The workers with the logs of sign-ins and refusals, also with the sequencer beside them, and these logs. */
 export function withLogs(
   workers: Worker,
   config: Config,
   filled: Pick<SequencerDeps, 'store' | 'sealing'>,
   { row, observer, tenantNow, keptAddress }: TenantLogDeps,
-): { readonly worker: Worker; readonly signIns: SignInLog; readonly refusals: RefusalLog } {
+): { readonly jobs: Worker; readonly worker: Worker; readonly signIns: SignInLog; readonly refusals: RefusalLog } {
   const common = { store: filled.store, tenantNow, observer, keptAddress };
   const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
-  const worker = withSequencer(workers, createAuditSequencer(config, filled, { tenantId: row.tenantId, observer }));
-  return { signIns, refusals, worker: flushing([signIns, refusals], worker) };
+  const jobs = flushing([signIns, refusals], workers);
+  const sequencer = createAuditSequencer(config, filled, { tenantId: row.tenantId, observer });
+  return { signIns, refusals, jobs, worker: withSequencer(jobs, sequencer) };
 }
 
 /** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */

@@ -2,22 +2,20 @@
 // metrics, a mail to the administrators when it begins, and a list for the pages. Nothing stops because of it.
 
 import { checkNextSlice, type CheckedSlice } from '../../audit/checkSlice.ts';
+import { retryBesideOthers } from '../../audit/treeContention.ts';
 import type { AuditFinding } from '../../domain/audit/auditTreeEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { loadAdministrators } from '../../flows/directory/administrators.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
-import { retry } from '../../flows/retry.ts';
 import type { Event } from '../../observe/events.ts';
-import { isConflict, update } from '../../store/contract.ts';
+import { update } from '../../store/contract.ts';
 
-/** The sequencer changes the row of the tree each second. */
-const attempts = 10;
 /** As many are kept and told of; `latchkey verify` names all. */
 const mostFindings = 100;
 
 /** Gives an event for each row that was not known to be broken. */
 export function checkAudit(ctx: Context): Promise<readonly Event[]> {
-  return retry(attempts, isConflict, async () => {
+  return retryBesideOthers(ctx.store, async () => {
     const slice = await checkNextSlice(ctx.store);
     if (slice === null) return [];
     const { tree, end } = slice;

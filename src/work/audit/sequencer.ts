@@ -1,15 +1,15 @@
 // The sequencer: gives committed audit rows their places in the tree, and signs checkpoints of it. Each process has
 // one; of two that meet, the version of the tree's row lets one pass.
 
-import { appendWaiting, MissingHashesError, readTreeState } from '../../audit/appendPending.ts';
+import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
 import { readSigners, type KeySealing } from '../../audit/auditKeys.ts';
 import { checkpointOf, signCheckpoint, type CheckpointKey } from '../../audit/checkpoint.ts';
 import { createTree } from '../../audit/createTree.ts';
+import { retryBesideOthers } from '../../audit/treeContention.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
-import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
-import { ConflictError, insert, RuleViolationError, update, type Store } from '../../store/contract.ts';
+import { insert, update, type Store } from '../../store/contract.ts';
 
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
 export type CheckpointAnchor = (signedNote: string, verifierKey: string) => Promise<void>;
@@ -84,18 +84,13 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   };
 }
 
-/** How often a step is tried that meets what other processes do to the tree. */
-const attempts = 30;
-const isConflict = (error: unknown): boolean =>
-  error instanceof ConflictError || error instanceof RuleViolationError || error instanceof MissingHashesError;
-
 /**
  * Whether every row has its place and the tree of this size is signed. `mustSign`: sooner than a checkpoint is due.
- * Throws the last conflict where none of many attempts passes: then it is no other process that stands in the way.
+ * Throws the last conflict where none of many attempts passes and no other process gets on.
  */
 async function appendAll(deps: SequencerDeps, mustSign: boolean): Promise<boolean> {
   for (;;) {
-    const step = await retry(attempts, isConflict, () => appendOnce(deps, mustSign));
+    const step = await retryBesideOthers(deps.store, () => appendOnce(deps, mustSign));
     if (step !== 'more') return step === 'signed';
   }
 }

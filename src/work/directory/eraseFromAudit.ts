@@ -2,6 +2,7 @@
 // the tree keeps their commitments.
 
 import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
+import { retryBesideOthers } from '../../audit/treeContention.ts';
 import { erasingChanges, erasureActivity, isPlainField, type RecordErasure } from '../../audit/erasing.ts';
 import { auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AuditLeaf } from '../../domain/audit/auditTreeEntities.ts';
@@ -9,13 +10,11 @@ import type { Id } from '../../domain/base.ts';
 import type { NameRemover } from '../../domain/people/mentions.ts';
 import type { Context } from '../../flows/context.ts';
 import type { Person } from '../../flows/directory/personData.ts';
-import { retry } from '../../flows/retry.ts';
 import { textFieldsOf } from '../../model/newRow.ts';
 import { from, oneOfValues, type Cursor, type Row } from '../../odata/query.ts';
-import { isConflict, type Store } from '../../store/contract.ts';
+import type { Store } from '../../store/contract.ts';
 
 const rowsPerPage = 250;
-const attempts = 10;
 
 /** Of an entry about the person: texts that may tell what they said or got. */
 const fieldsOfWords: ReadonlySet<string> = new Set(['resultReason', 'additionalDetails']);
@@ -38,7 +37,7 @@ export async function eraseFromAudit(ctx: Context, person: Person, remover: Name
 
 async function giveAllPlaces(store: Store): Promise<void> {
   for (let isMore = true; isMore; )
-    isMore = await retry(attempts, isConflict, async () => {
+    isMore = await retryBesideOthers(store, async () => {
       const { tree, waiting } = await readTreeState(store);
       if (tree === null || waiting.length === 0) return false;
       await appendWaiting(store, { tree, waiting }, () => []);
@@ -57,7 +56,7 @@ function erasePage(
   ctx: Context,
   { person, remover, after }: ErasedPage,
 ): Promise<{ readonly rows: number; readonly last: Id | null }> {
-  return retry(attempts, isConflict, async () => {
+  return retryBesideOthers(ctx.store, async () => {
     const [page] = await ctx.store.read([
       from('audit', undefined, {
         orderBy: [{ path: ['id'], descending: false }],

@@ -4,11 +4,11 @@
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { pruneChanges } from '../../audit/pruning.ts';
+import { retryBesideOthers } from '../../audit/treeContention.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
-import { retry } from '../../flows/retry.ts';
-import { ConflictError, type Change } from '../../store/contract.ts';
+import type { Change } from '../../store/contract.ts';
 
 /** How many days rows are kept; null for ever. */
 export interface RetentionSettings {
@@ -49,9 +49,6 @@ const retentionRules: readonly RetentionRule[] = [
 ];
 
 const batch = 500;
-/** The sequencer of the audit changes the row of the tree each second, which the deletion of audit rows changes too. */
-const attempts = 10;
-const isConflict = (error: unknown): boolean => error instanceof ConflictError;
 /** The rest waits for the next sweep, so that no sweep takes long. */
 const maxBatches = 20;
 const day = 86_400_000;
@@ -67,7 +64,7 @@ export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): P
 
 async function deleteBatches(ctx: Context, rule: RetentionRule, before: Instant): Promise<void> {
   for (let left = maxBatches; left > 0; left -= 1)
-    if (!(await retry(attempts, isConflict, () => deleteBatch(ctx, rule, before)))) return;
+    if (!(await retryBesideOthers(ctx.store, () => deleteBatch(ctx, rule, before)))) return;
 }
 
 /** Whether there may be more. */
