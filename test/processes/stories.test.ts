@@ -15,7 +15,7 @@ let postgres: Promise<PostgresServer> | undefined;
 after(async () => (await postgres)?.stop());
 
 /** The files that share a tenant. */
-const tenants = isWhole ? storyFiles().map((file) => [file]) : [['basics.yaml']];
+const tenants = isWhole ? storyFiles().map((file) => [file]) : [['basics.yaml', 'administratorRaces.yaml']];
 for (const files of tenants) {
   tellStories(`${files.join()} in a fleet that is struck (seed ${seed})`, files, {
     start: async () => {

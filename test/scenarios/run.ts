@@ -9,7 +9,7 @@ import { groups } from '../../src/sandbox/directoryResources.ts';
 import { engines, startLatchkey, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
 import { startCatcher, type Catcher } from '../extensions/catcher.ts';
 import { fill, mismatch, valueAt, type Lookup } from './fill.ts';
-import { readStories, type CallStep, type Definition, type Step, type Story } from './story.ts';
+import { readStories, type CallStep, type Definition, type Fill, type Step, type Story } from './story.ts';
 
 type DialectName = 'v1.0' | 'beta';
 
@@ -110,11 +110,11 @@ async function runStep(telling: Told, step: Step, where: string): Promise<void> 
     );
   } else if ('together' in step) {
     const replies = await Promise.all(step.together.map((each) => send(telling, each)));
-    assert.equal(
-      mismatch(step.statuses, replies.map(({ reply }) => reply.status).sort()),
-      null,
-      `${where}: ${replies.map(({ reply }) => reply.text).join('\n')}`,
-    );
+    const said = `${where}: ${replies.map(({ reply, sent }) => `${sent}\n${reply.status} ${reply.text}`).join('\n')}`;
+    const statuses = replies.map(({ reply }) => reply.status).sort((a, b) => a - b);
+    assert.equal(mismatch(step.statuses, statuses), null, said);
+    for (const { reply } of replies)
+      if (reply.status >= 400) assert.match(reply.text, new RegExp(step.refused ?? ''), said);
   } else await runCall(telling, step, where);
 }
 
@@ -131,8 +131,8 @@ async function runCall(telling: Told, step: CallStep, where: string): Promise<vo
     if (headers !== undefined)
       assert.equal(mismatch(await filled(telling, headers), Object.fromEntries(reply.headers)), null, said);
   }
-  for (const [name, path] of Object.entries(step.save ?? {})) {
-    const value = valueAt(reply.body, (await filled(telling, path)) as string);
+  for (const [name, path] of Object.entries((await filled(telling, step.save ?? {})) as Fill)) {
+    const value = valueAt(reply.body, path as string);
     assert.notEqual(value, undefined, `${said}\nhas nothing at ${path}`);
     telling.values.set(name, value);
   }

@@ -26,8 +26,8 @@ export type Step =
   | { readonly drain: true }
   /** Another file's or this file's steps, with these values under their names. */
   | { readonly use: string; readonly with?: Fill }
-  /** All at the same moment; their statuses, sorted, are these. */
-  | { readonly together: readonly CallStep[]; readonly statuses: unknown };
+  /** All at the same moment; their statuses, sorted, are these. `refused`: what each of 400 and above says. */
+  | { readonly together: readonly CallStep[]; readonly statuses: unknown; readonly refused?: string };
 export interface Story {
   readonly story: string;
   readonly source: string;
