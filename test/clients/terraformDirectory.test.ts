@@ -355,7 +355,7 @@ function on(engine: Engine): void {
         audiences: ['api://AzureADTokenExchange'],
         description: 'Made by Terraform',
         issuer: 'https://token.actions.githubusercontent.com',
-        name: 'main-branch',
+        name: 'acctest-main-branch.example.com',
         subject: 'repo:octo/app:ref:refs/heads/main',
       };
       const federated = await made(`${at}/federatedIdentityCredentials`, trust);

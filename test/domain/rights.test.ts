@@ -538,6 +538,20 @@ const rows: readonly Row[] = [
     'notAllowed',
   ],
   ['an application that may manage roles', app('RoleManagement.ReadWrite.Directory'), 'updateRoleGroup', {}, 'yes'],
+  [
+    'a privileged role administrator',
+    user({ scp: 'Group.ReadWrite.All', roles: ['privilegedRoleAdministrator'] }),
+    'createRoleGroup',
+    {},
+    'yes',
+  ],
+  [
+    'a groups administrator',
+    user({ scp: 'Group.ReadWrite.All', roles: ['groupsAdministrator'] }),
+    'createRoleGroup',
+    {},
+    'notAllowed',
+  ],
   ['an application for members', app('GroupMember.ReadWrite.All'), 'updateRoleGroup', {}, 'scopeMissing'],
   [
     'a cloud application administrator',

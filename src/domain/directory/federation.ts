@@ -9,7 +9,8 @@ export const mostFederatedCredentials = 20;
 /** What Graph recommends as the audience of tokens that are exchanged. */
 export const exchangeAudience = 'api://AzureADTokenExchange';
 
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/;
+// It stands in addresses, as it is.
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._~-]{2,119}$/;
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/i;
 
 /** Notes the faults of such a trust, each at its field. */
@@ -20,7 +21,7 @@ export function checkFederation(
   faults.holds(
     namePattern.test(name),
     'name',
-    'a name of 3 to 120 letters, digits, - and _, which begins with a letter or digit',
+    'a name of 3 to 120 letters, digits, -, _, . and ~, which begins with a letter or digit',
   );
   const isAddress = URL.canParse(issuer) && (issuer.startsWith('https://') || loopback.test(issuer));
   faults.holds(

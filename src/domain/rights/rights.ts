@@ -154,6 +154,8 @@ export const rights = {
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
     permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: accountAdmins },
   createGroup:            { scopes: groupWrite, permissions: ['Group.Create', ...groupWrite], roles: groupAdmins },
+  /** https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept */
+  createRoleGroup:        { scopes: groupWrite, permissions: directoryRoleWrite, roles: roleAdmins },
   updateGroup:            { scopes: groupWrite, permissions: groupWrite, roles: groupAdmins, ofOwner: true },
   deleteGroup:            { scopes: ['Group.ReadWrite.All'], permissions: ['Group.ReadWrite.All'], roles: groupAdmins,
     ofOwner: true },

@@ -23,8 +23,7 @@ import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
  */
 export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => {
   const fields = writtenFields('group', body);
-  requireRight(ctx.caller, 'createGroup');
-  if (fields.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup');
+  requireRight(ctx.caller, fields.isAssignableToRole === true ? 'createRoleGroup' : 'createGroup');
   const bare = newDirectoryObject('group', ctx.newId(), ctx.now, fields);
   const faults = createFaultCollector();
   for (const field of ['mailEnabled', 'securityEnabled'] as const)
