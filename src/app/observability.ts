@@ -21,8 +21,12 @@ import type { ServerLoad, Peer } from '../http/server/serverOptions.ts';
 import { createRefusalObserver } from '../http/monitoring/refusedCalls.ts';
 import { createTracingObserver } from '../http/monitoring/callTracing.ts';
 import { composeObservers, type CallObserver } from '../http/pipeline/requestTrace.ts';
+import { systemCaller } from '../domain/caller.ts';
+import { readAttention } from '../flows/attention/readAttention.ts';
+import { ownOrigin } from '../flows/context.ts';
 import type { Observer } from '../observe/events.ts';
 import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import type { MetricSources } from '../observe/sourceMetrics.ts';
 import type { TenantServices } from './tenant.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -76,12 +80,7 @@ export function createObservability(
   const metrics =
     config.metrics === null
       ? null
-      : createMetrics({
-          backlog: () => loadBacklog(tenant),
-          stats: tenant.store.stats,
-          load,
-          lostLines: logger.losses?.lost ?? (() => 0),
-        });
+      : createMetrics({ ...tenantSources(tenant), load, lostLines: logger.losses?.lost ?? (() => 0) });
   if (metrics !== null) observer.subscribe(metrics.subscriber);
   const countRejected = (reason: RejectionReason): void => metrics?.refused(reason);
   const monitoringResponse = async (path: string): Promise<HttpResponse | null> => {
@@ -135,6 +134,16 @@ const rateOf = ({ rateLimit }: Config): RateLimit | null =>
 function rateLimiterOf(config: Config, onRejected: () => void): RateLimiter | null {
   const rate = rateOf(config);
   return rate === null ? null : createRateLimiter(rate, performanceNow, onRejected);
+}
+
+const tenantSources = (tenant: TenantServices): Pick<MetricSources, 'backlog' | 'attention' | 'stats'> => ({
+  backlog: () => loadBacklog(tenant),
+  attention: async () => readAttention(await ownContext(tenant)),
+  stats: tenant.store.stats,
+});
+
+async function ownContext({ contextFor, loadRow, updateClock }: TenantServices) {
+  return contextFor(systemCaller, updateClock(await loadRow()), ownOrigin('metrics'));
 }
 
 async function loadBacklog({ store, loadRow, updateClock }: TenantServices) {

@@ -29,6 +29,7 @@ import type { RefusalLog } from '../work/logs/refusalLog.ts';
 import type { SignInLog } from '../work/logs/signInLog.ts';
 import { handlers } from '../work/queue/handlers.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
+import { createTellAttention } from '../work/attention/tellAttention.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
@@ -215,7 +216,7 @@ class Connection {
 }
 
 function createTenantWorker(
-  { mail, jobLease, retention }: Config,
+  { mail, jobLease, retention, mailsAttention }: Config,
   { ports }: Connection,
   deps: Pick<JobRunDeps, 'store' | 'observer' | 'contextAt' | 'clock' | 'aroundJob'>,
 ): Worker {
@@ -226,6 +227,7 @@ function createTenantWorker(
     handlers: {
       ...handlers,
       sweep: createSweep(retention),
+      tellAttention: createTellAttention(mailsAttention),
       callOut: createCallOut(ports, createCalloutLimiter()),
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
     },

@@ -38,6 +38,8 @@ export type Config = {
     readonly audit: number | null;
     readonly signIns: number | null;
   };
+  /** Whether administrators are mailed each day what needs their hand. */
+  readonly mailsAttention: boolean;
   /** Whether addresses of clients are kept as their network alone. */
   readonly shortensAddresses: boolean;
   /** The file in which checkpoints of the audit are kept; null where the settings name none. */
@@ -148,6 +150,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
   // Whoever asks for any free port means both of them.
   const tlsPort = port === 0 && !texts[settings.tlsPort.env] ? 0 : requireValue(values.tlsPort);
   return {
+    ...workSettingsOf(values),
     host: requireValue(values.host),
     port: port === 'off' ? null : port,
     tlsPort: tlsPort === 'off' ? null : tlsPort,
@@ -161,13 +164,6 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     mode: requireValue(modeOf(values)),
     serves: !requireValue(values.workOnly),
     works: !requireValue(values.serveOnly),
-    jobLease: requireValue(values.jobLease),
-    retention: {
-      mails: daysOrNull(values.keepMails),
-      failedJobs: daysOrNull(values.keepFailedJobs),
-      audit: daysOrNull(values.keepAudit),
-      signIns: daysOrNull(values.keepSignIns),
-    },
     shortensAddresses: requireValue(values.shortenAddresses),
     auditAnchor: values.auditAnchor,
     signInLifetimes: {
@@ -198,6 +194,18 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     log: requireValue(values.log),
   };
 }
+
+/** What work that comes later is held to. */
+const workSettingsOf = (values: SettingValues): Pick<Config, 'jobLease' | 'retention' | 'mailsAttention'> => ({
+  jobLease: requireValue(values.jobLease),
+  retention: {
+    mails: daysOrNull(values.keepMails),
+    failedJobs: daysOrNull(values.keepFailedJobs),
+    audit: daysOrNull(values.keepAudit),
+    signIns: daysOrNull(values.keepSignIns),
+  },
+  mailsAttention: requireValue(values.attentionMail),
+});
 
 const minuteSeconds = 60;
 const daySeconds = 24 * 60 * minuteSeconds;

@@ -261,6 +261,7 @@ export const MailEvents = [
   'administratorMade',
   'credentialNearEnd',
   'auditBroken',
+  'attentionNeeded',
   'digest',
 ] as const;
 

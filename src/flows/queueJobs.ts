@@ -31,6 +31,7 @@ export const JobKinds = [
   'remindApprovers',
   'remindOfEnd',
   'tellCredentialEnd',
+  'tellAttention',
   'recountMemberships',
   'sweep',
   'checkInvariants',
@@ -61,6 +62,7 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   remindApprovers: 'approvalStage',
   remindOfEnd: 'assignment',
   tellCredentialEnd: 'credential',
+  tellAttention: null,
   recountMemberships: null,
   sweep: null,
   checkInvariants: null,
@@ -226,6 +228,9 @@ export interface EvaluationPayload {
 /** Who is in which group through groups is counted anew, a batch of members at a time. */
 export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
+/** Administrators are told what needs a hand, unless such a job waits already. */
+export const tellAttentionJobIfAbsent = (ctx: QueueContext): Change =>
+  insertJobIfAbsent(ctx, 'tellAttention', noSubject, ctx.now);
 /** A sweep, unless one waits already. */
 export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
 /** The invariants of the tenant are checked, a page of rows at a time, unless such a job waits already. */

@@ -41,6 +41,7 @@ interface MailContext {
   readonly question?: string | null;
   readonly stage?: number;
   readonly escalates?: boolean;
+  readonly attention?: MailVariables['attention'];
 }
 
 interface MailRecipient extends Recipient {
@@ -205,6 +206,7 @@ function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organi
     approver: about.approver ?? null,
     question: about.question ?? null,
     items: [],
+    attention: about.attention ?? [],
   };
 }
 

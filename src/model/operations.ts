@@ -126,6 +126,7 @@ const ours: readonly OperationRow[] = [
   ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
   // the portal
   ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],
+  ['function', 'attention', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'areas', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'allowedActions', null, null, { 'ids!': strings }, primitive('Edm.Untyped')],
   [

@@ -14,6 +14,8 @@ export interface MetricSources {
       readonly givenUp: number;
     }[];
   }>;
+  /** How many things of each kind need the hand of an administrator. */
+  readonly attention: () => Promise<readonly { readonly kind: string; readonly count: number }[]>;
   readonly stats: () => {
     readonly groupSizes: HistogramData | null;
     readonly waitingWrites: number;
@@ -38,6 +40,7 @@ export interface MetricSources {
 export const sourceMetrics = (sources: MetricSources): readonly ReadableMetric[] => [
   ...jobMetrics(sources),
   ...storeMetrics(sources),
+  attentionMetric(sources),
   createGauges(
     'latchkey_http_load',
     'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.',
@@ -52,12 +55,9 @@ export const sourceMetrics = (sources: MetricSources): readonly ReadableMetric[]
 
 function jobMetrics({ backlog }: MetricSources): readonly ReadableMetric[] {
   // One reading serves the three gauges.
-  let latest: { readonly at: number; readonly of: ReturnType<MetricSources['backlog']> } | null = null;
-  const readBacklog = (): ReturnType<MetricSources['backlog']> => {
-    if (latest === null || performance.now() - latest.at > 1_000) latest = { at: performance.now(), of: backlog() };
-    // A database that does not answer leaves these gauges out, and the others as they are.
-    return latest.of.catch(() => ({ now: '', kinds: [] }));
-  };
+  const read = rememberFor(1_000, backlog);
+  // A database that does not answer leaves these gauges out, and the others as they are.
+  const readBacklog = (): ReturnType<MetricSources['backlog']> => read().catch(() => ({ now: '', kinds: [] }));
   const by =
     (value: (kind: Awaited<ReturnType<MetricSources['backlog']>>['kinds'][number], now: string) => number) =>
     async () => {
@@ -83,6 +83,33 @@ function jobMetrics({ backlog }: MetricSources): readonly ReadableMetric[] {
       by(({ givenUp }) => givenUp),
     ),
   ];
+}
+
+/** Looking at every policy is no work for each scrape. */
+const attentionLasts = 300_000;
+
+function attentionMetric({ attention }: MetricSources): ReadableMetric {
+  const read = rememberFor(attentionLasts, attention);
+  return createGauges(
+    'latchkey_attention',
+    'Things that need the hand of an administrator, counted every five minutes at the most.',
+    async () => (await read().catch(() => [])).map(({ kind, count }) => ({ labels: { kind }, value: count })),
+  );
+}
+
+/** Gives the same reading for so many milliseconds; one that failed is tried again. */
+function rememberFor<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
+  let latest: { readonly at: number; readonly of: Promise<T> } | null = null;
+  return () => {
+    if (latest === null || performance.now() - latest.at > milliseconds) {
+      const reading = { at: performance.now(), of: read() };
+      latest = reading;
+      reading.of.catch(() => {
+        if (latest === reading) latest = null;
+      });
+    }
+    return latest.of;
+  };
 }
 
 function storeMetrics({ stats }: MetricSources): readonly ReadableMetric[] {

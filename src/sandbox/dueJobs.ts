@@ -145,6 +145,7 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   sendDigest:          describe('directoryObject',   (r) => `${nameOf(r, 'somebody')} is sent the daily mail`),
   tellCredentialEnd:   describe('credential',        (r) =>
     `the end of the secret or certificate ${nameOf(r, 'of an application')} is told`),
+  tellAttention:       describe(null,                () => 'administrators are told what needs a hand'),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),

@@ -33,6 +33,7 @@ const spoken: MailVariables = {
     { question: 'Which team?', localizations: [{ languageCode: 'de-DE', text: 'Welches Team?' }], answer: 'Blue' },
   ],
   items: ['Request approved for Ann Lee to Sales'],
+  attention: [{ kind: 'failedMail', count: 2 }],
 };
 const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<MailFacts> = {}) =>
   mailsFor(event, {
@@ -129,8 +130,8 @@ describe('the subject of each published mail', () => {
       numbers.sort((a, b) => a - b),
       Array.from({ length: 20 }, (_, at) => at + 1),
     );
-    // A digest has items, and a broken audit is about no package and no person.
-    const withoutFacts: readonly string[] = ['digest', 'auditBroken'];
+    // A digest and what needs attention have items, and a broken audit is about no package and no person.
+    const withoutFacts: readonly string[] = ['digest', 'auditBroken', 'attentionNeeded'];
     for (const event of MailEvents)
       assert.ok(
         subjectTemplates.some((each) => each.event === event) &&

@@ -267,6 +267,20 @@ const rows: readonly Row[] = [
     { catalogId: catalog },
     'notAllowed',
   ],
+  [
+    'a global reader who asks what needs a hand',
+    user({ scp: readOnly, roles: ['globalReader'] }),
+    'readAttention',
+    {},
+    'yes',
+  ],
+  [
+    'a security reader who asks what needs a hand',
+    user({ scp: readOnly, roles: ['securityReader'] }),
+    'readAttention',
+    {},
+    'notAllowed',
+  ],
   ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
   [
     'a global reader whose token is for entitlement',

@@ -1,5 +1,6 @@
 // The words of mails in English.
 
+import type { AttentionKindName } from '../tenant/attention.ts';
 import { formatDateTime } from './dateFormat.ts';
 import type { MailWords } from './mailWords.ts';
 import type { MailVariables } from './mailVariables.ts';
@@ -8,6 +9,21 @@ const asks = ({ isExtension }: MailVariables): string =>
   isExtension ? 'asks to keep access to' : 'asks for access to';
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'an access package that was deleted';
 const personOf = ({ person }: MailVariables): string => person ?? 'Somebody';
+
+/** The kinds of things that need an administrator. */
+const attentionWords: Readonly<Record<AttentionKindName, string>> = {
+  failedDelivery: 'Access that was not delivered',
+  failedRequest: 'Requests of the last 30 days whose access could not be delivered',
+  failedCallout: 'Calls to custom extensions that failed in the last 30 days',
+  failedJob: 'Jobs that the server gave up',
+  failedMail: 'Mails that could not be sent in the last 30 days',
+  brokenAudit: 'Audit entries that were changed outside of Latchkey',
+  expiringCredential: 'Secrets and certificates that end within 30 days or have ended',
+  stageWithoutApprover: 'Policies with an approval stage that asks nobody',
+  policyWithoutTarget: 'Policies that admit nobody',
+  missingManager: 'People without a manager, where a policy asks the manager',
+  unseenPackage: 'Access packages that nobody can ask for',
+};
 
 export const englishMails: MailWords = {
   greeting: (name) => (name === null ? 'Hello,' : `Hello ${name},`),
@@ -114,6 +130,10 @@ export const englishMails: MailWords = {
     auditBroken: () => [
       'An entry of the audit is not as the server wrote it. Somebody changed the database, or its disk is damaged.',
       'Whoever runs the server can run `latchkey verify`, which names each entry. Latchkey goes on working.',
+    ],
+    attentionNeeded: (of) => [
+      'These things need attention:',
+      ...of.attention.map(({ kind, count }) => `• ${attentionWords[kind]}: ${count}`),
     ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },

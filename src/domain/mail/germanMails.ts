@@ -1,5 +1,6 @@
 // The words of mails in German.
 
+import type { AttentionKindName } from '../tenant/attention.ts';
 import { formatDateTime } from './dateFormat.ts';
 import type { MailWords } from './mailWords.ts';
 import type { MailVariables } from './mailVariables.ts';
@@ -10,6 +11,21 @@ const asks = (of: MailVariables): string =>
   of.isExtension
     ? `${personOf(of)} möchte den Zugriff auf ${packageOf(of)} behalten.`
     : `${personOf(of)} bittet um Zugriff auf ${packageOf(of)}.`;
+
+/** The kinds of things that need an administrator. */
+const attentionWords: Readonly<Record<AttentionKindName, string>> = {
+  failedDelivery: 'Zugriff, der nicht bereitgestellt wurde',
+  failedRequest: 'Anfragen der letzten 30 Tage, deren Zugriff nicht bereitgestellt werden konnte',
+  failedCallout: 'Fehlgeschlagene Aufrufe eigener Erweiterungen in den letzten 30 Tagen',
+  failedJob: 'Aufgaben, die der Server aufgegeben hat',
+  failedMail: 'E-Mails, die in den letzten 30 Tagen nicht gesendet werden konnten',
+  brokenAudit: 'Einträge im Audit, die außerhalb von Latchkey geändert wurden',
+  expiringCredential: 'Geheimnisse und Zertifikate, die in 30 Tagen enden oder abgelaufen sind',
+  stageWithoutApprover: 'Richtlinien mit einer Genehmigungsstufe, die niemanden fragt',
+  policyWithoutTarget: 'Richtlinien, die niemanden zulassen',
+  missingManager: 'Personen ohne Vorgesetzte, wo eine Richtlinie die Vorgesetzten fragt',
+  unseenPackage: 'Zugriffspakete, die niemand anfragen kann',
+};
 
 export const germanMails: MailWords = {
   greeting: (name) => (name === null ? 'Guten Tag,' : `Guten Tag ${name},`),
@@ -118,6 +134,10 @@ export const germanMails: MailWords = {
         'oder ihr Datenträger ist beschädigt.',
       'Wer den Server betreibt, kann mit `latchkey verify` jeden solchen Eintrag nennen lassen. Latchkey arbeitet ' +
         'weiter.',
+    ],
+    attentionNeeded: (of) => [
+      'Diese Dinge brauchen Aufmerksamkeit:',
+      ...of.attention.map(({ kind, count }) => `• ${attentionWords[kind]}: ${count}`),
     ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },

@@ -101,5 +101,6 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
     ...instantFact(source, 'ends', source.of.by),
   ],
   auditBroken: () => [],
+  attentionNeeded: () => [],
   digest: () => [],
 };

@@ -55,5 +55,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   credentialNearEnd: { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   auditBroken:       { button: 'open',          page: () => '/workbench/audit', timing: 'atOnce',
     asksToDecide: false },
+  attentionNeeded:   { button: 'open',          page: () => '/',         timing: 'atOnce',
+    asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -86,12 +86,14 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Ein Geheimnis oder Zertifikat von *[requestor]* endet am *[date]*'),
   mail('',         'auditBroken',       'any',   'any', 'The audit was changed outside of Latchkey',
     'Das Audit wurde außerhalb von Latchkey geändert'),
+  mail('',         'attentionNeeded',   'any',   'any', 'Things that need attention: *[count]*',
+    'Was Aufmerksamkeit braucht: *[count]*'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];
 
 /** Events of which only the recipient's own name is missing, or none: no name tells them apart. */
-const toOneself: ReadonlySet<MailEvent> = new Set(['delegateAppointed', 'auditBroken', 'digest']);
+const toOneself: ReadonlySet<MailEvent> = new Set(['delegateAppointed', 'auditBroken', 'attentionNeeded', 'digest']);
 
 /**
  * One line, whatever the names in it hold. `isOwn`: the recipient is the person whose access it is about, whose name
@@ -110,7 +112,7 @@ export function subjectOf(
       (each.escalates === 'any' || each.escalates === variables.escalates),
   );
   if (found === undefined) throw new Error(`no mail is written for ${event}`);
-  const { format, by, items } = variables;
+  const { format, by, items, attention } = variables;
   const template = found.subject[language];
   const words: Readonly<Record<string, string>> = {
     date: by === null ? '' : formatDate(format, by),
@@ -118,7 +120,7 @@ export function subjectOf(
     requestor: variables.person ?? '',
     access_package: variables.accessPackage ?? '',
     approver: variables.approver ?? '',
-    count: String(items.length),
+    count: String(attention.reduce((sum, { count }) => sum + count, items.length)),
   };
   const missing = ['requestor', 'access_package'].filter(
     (word) => !(template.includes(`*[${word}]*`) || words[word] === '' || (word === 'requestor' && isOwn)),

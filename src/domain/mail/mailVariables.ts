@@ -1,6 +1,7 @@
 // What a mail may speak of, and the languages that mails are written in.
 
 import type { Instant } from '../base.ts';
+import type { AttentionCount } from '../tenant/attention.ts';
 import { isDateFormat, type DateFormat } from './dateFormat.ts';
 
 /** A language that mails are written in. */
@@ -35,6 +36,8 @@ export interface MailVariables {
   readonly question: string | null;
   /** The subjects of the mails that a daily one stands for. */
   readonly items: readonly string[];
+  /** What needs the hand of an administrator. */
+  readonly attention: readonly AttentionCount[];
 }
 
 /** Why the server itself ended a request without a decision; each language has a sentence for it. */

@@ -26,6 +26,7 @@ import { createExtension } from '../../commands/extensions/createExtension.ts';
 import { deleteExtension } from '../../commands/extensions/deleteExtension.ts';
 import { replaceExtension } from '../../commands/extensions/replaceExtension.ts';
 import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
+import { attention } from '../../commands/portal/attention.ts';
 import { auditStatus } from '../../commands/settings/auditStatus.ts';
 import { attributeReaders } from '../../commands/settings/attributeReaders.ts';
 import { explainEligibility } from '../../commands/requests/explainEligibility.ts';
@@ -152,6 +153,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
 const functions: Readonly<Record<string, TableCommand>> = {
   '/explain': explainEligibility,
   '/attributereaders': attributeReaders,
+  '/attention': attention,
   '/auditstatus': auditStatus,
   '/areas': areas,
   '/allowedactions': allowedActions,

@@ -79,6 +79,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/approvals/{id}/takeback', 'POST', write, '', "Latchkey's own version: as the PATCH of a stage"],
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
   ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
+  ['/attention', 'GET', read, read, "Latchkey's own version: each kind as far as the caller may read it"],
   ['/auditstatus', 'GET', auditRead, auditRead, "Latchkey's own version: as the audit"],
   ['/attributereaders', 'GET', read, read, "Latchkey's own version"],
   ['/settings', 'GET', read, read, "Latchkey's own version"],

@@ -15,6 +15,7 @@ import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { sendDigest } from '../mail/sendDigest.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
+import { createTellAttention } from '../attention/tellAttention.ts';
 import { tellCredentialEnd } from '../directory/tellCredentialEnd.ts';
 import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
@@ -41,6 +42,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>,
   remindApprovers,
   remindOfEnd,
   tellCredentialEnd,
+  tellAttention: createTellAttention(false),
   recountMemberships,
   sweep,
   checkInvariants,

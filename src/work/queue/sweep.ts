@@ -3,7 +3,12 @@
 // However something was lost, its work is done in the end.
 
 import type { Context } from '../../flows/context.ts';
-import { checkInvariantsJobIfAbsent, recountMembershipsJobIfAbsent, recreateJob } from '../../flows/queueJobs.ts';
+import {
+  checkInvariantsJobIfAbsent,
+  recountMembershipsJobIfAbsent,
+  recreateJob,
+  tellAttentionJobIfAbsent,
+} from '../../flows/queueJobs.ts';
 import type { Event } from '../../observe/events.ts';
 import type { Cursor } from '../../odata/query.ts';
 import { checkPage } from '../invariants/checkPage.ts';
@@ -35,7 +40,7 @@ const recreateMissing = (work: JobContext) =>
     const { ctx, job } = work;
     const missing = (await Promise.all(expectations.map((each) => findMissing(ctx, each)))).flat();
     const daily = isFirstOfDay(ctx.machineNow())
-      ? [recountMembershipsJobIfAbsent(ctx), checkInvariantsJobIfAbsent(ctx)]
+      ? [recountMembershipsJobIfAbsent(ctx), checkInvariantsJobIfAbsent(ctx), tellAttentionJobIfAbsent(ctx)]
       : [];
     await ctx.store.commit([completeJob(job), ...missing, ...daily]);
     return [{ event: 'swept', recreated: missing.length } as const];

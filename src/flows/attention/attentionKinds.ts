@@ -1,0 +1,282 @@
+// What needs somebody's hand, a row a kind: which rows of the tenant they are, and what a list says of each.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import type { EntityName } from '../../domain/entities.ts';
+import type { AttentionKindName } from '../../domain/tenant/attention.ts';
+import { addDuration } from '../../domain/time.ts';
+import { and, any, eq, from, not, oneOfValues, or, type Condition, type Query, type Row } from '../../odata/query.ts';
+import type { Context } from '../context.ts';
+import { mostItems, type AttentionFound, type AttentionItem } from './attentionItems.ts';
+import type { PolicyAttention } from './policyAttention.ts';
+
+export type AttentionContext = Pick<Context, 'store' | 'now' | 'readable' | 'permits'>;
+type Finder = (ctx: AttentionContext, policies: () => Promise<PolicyAttention>) => Promise<AttentionFound>;
+
+export interface AttentionKind {
+  readonly kind: AttentionKindName;
+  /** `fault`: something failed. `warning`: something will, or cannot work as it is. */
+  readonly severity: 'fault' | 'warning';
+  /** What `id` of an item is of. */
+  readonly entity: EntityName;
+  /** The route that a token must be allowed to read beside this list, as the table of permissions writes it. */
+  readonly toldTo: string | null;
+  readonly find: Finder;
+}
+
+const monthBefore = '-P30D';
+const monthAfter = 'P30D';
+
+const since = (field: string, now: Instant, duration: string): Condition => ({
+  op: 'compare',
+  path: [field],
+  test: 'ge',
+  value: addDuration(now, duration) ?? now,
+});
+const until = (field: string, now: Instant, duration: string): Condition => ({
+  op: 'compare',
+  path: [field],
+  test: 'le',
+  value: addDuration(now, duration) ?? now,
+});
+
+/** The rows of an entity that meet a condition and that the caller may read, the first twenty of them with names. */
+const ofRows =
+  (
+    entity: EntityName,
+    where: (now: Instant) => Condition,
+    rest: Partial<Query>,
+    item: (row: Row) => Partial<AttentionItem>,
+  ): Finder =>
+  async (ctx) => {
+    const query = from(entity, and(where(ctx.now), ctx.readable(entity)), { ...rest, top: mostItems, count: true });
+    const [page] = await ctx.store.read([query]);
+    return {
+      count: page?.count ?? 0,
+      items: (page?.rows ?? []).map((row) => ({
+        id: row.id,
+        parentId: null,
+        displayName: null,
+        detail: null,
+        since: null,
+        ...item(row),
+      })),
+    };
+  };
+
+const ofPolicies =
+  (list: 'withoutApprover' | 'withoutTarget'): Finder =>
+  async (_ctx, policies) =>
+    (await policies())[list];
+
+const nameOf = (row: Row, navigation: string): string | null =>
+  ((row[navigation] as Row | null | undefined)?.['displayName'] as string | null | undefined) ?? null;
+const text = (row: Row, field: string): string | null => (row[field] as string | null | undefined) ?? null;
+const named = (navigation: string, entity: EntityName) => ({
+  navigation,
+  as: navigation,
+  query: from(entity, undefined, { fields: ['displayName'] }),
+});
+const byDate = (field: string): Query['orderBy'] => [{ path: [field], descending: true }];
+
+/** Of an assignment or a request: whose, and of which package. */
+const accessItem = (row: Row): Partial<AttentionItem> => ({
+  parentId: text(row, 'packageId'),
+  displayName: [nameOf(row, 'target'), nameOf(row, 'accessPackage')].join(' – '),
+  detail: text(row, 'status'),
+  since: text(row, 'createdAt'),
+});
+
+const isOffered = any(
+  'policies',
+  or(
+    eq('acceptsSelfAdd', true),
+    eq('acceptsOnBehalfAdd', true),
+    any('policyTargets', eq('kind', 'attributeRuleMembers')),
+  ),
+);
+
+export const attentionKinds: readonly AttentionKind[] = [
+  {
+    kind: 'failedDelivery',
+    severity: 'fault',
+    entity: 'assignment',
+    toldTo: null,
+    find: ofRows(
+      'assignment',
+      () => oneOfValues('state', ['deliveryFailed', 'partiallyDelivered']),
+      {
+        fields: ['status', 'packageId', 'createdAt'],
+        expand: [named('target', 'subject'), named('accessPackage', 'accessPackage')],
+        orderBy: byDate('createdAt'),
+      },
+      accessItem,
+    ),
+  },
+  {
+    kind: 'failedRequest',
+    severity: 'fault',
+    entity: 'assignmentRequest',
+    toldTo: null,
+    find: ofRows(
+      'assignmentRequest',
+      // One that has an assignment is in the list of these.
+      (now) => and(eq('state', 'deliveryFailed'), eq('assignmentId', null), since('createdAt', now, monthBefore)),
+      {
+        fields: ['status', 'packageId', 'createdAt'],
+        expand: [named('target', 'subject'), named('accessPackage', 'accessPackage')],
+        orderBy: byDate('createdAt'),
+      },
+      accessItem,
+    ),
+  },
+  {
+    kind: 'failedCallout',
+    severity: 'fault',
+    entity: 'callout',
+    toldTo: null,
+    find: ofRows(
+      'callout',
+      (now) => and(oneOfValues('state', ['calloutFailed', 'callbackTimedOut']), since('createdAt', now, monthBefore)),
+      {
+        fields: ['detail', 'stage', 'requestId', 'createdAt'],
+        expand: [named('extension', 'customExtension')],
+        orderBy: byDate('createdAt'),
+      },
+      (row) => ({
+        parentId: text(row, 'requestId'),
+        displayName: nameOf(row, 'extension'),
+        detail: text(row, 'detail'),
+        since: text(row, 'createdAt'),
+      }),
+    ),
+  },
+  {
+    kind: 'failedJob',
+    severity: 'fault',
+    entity: 'job',
+    toldTo: null,
+    find: ofRows(
+      'job',
+      () => not(eq('failedAt', null)),
+      { fields: ['kind', 'lastError', 'subject', 'failedAt'], orderBy: byDate('failedAt') },
+      (row) => ({
+        parentId: text(row, 'subject'),
+        displayName: text(row, 'kind'),
+        detail: text(row, 'lastError'),
+        since: text(row, 'failedAt'),
+      }),
+    ),
+  },
+  {
+    kind: 'failedMail',
+    severity: 'fault',
+    entity: 'mail',
+    toldTo: null,
+    find: ofRows(
+      'mail',
+      (now) => and(eq('state', 'failed'), since('createdAt', now, monthBefore)),
+      { fields: ['subject', 'error', 'createdAt'], orderBy: byDate('createdAt') },
+      (row) => ({ displayName: text(row, 'subject'), detail: text(row, 'error'), since: text(row, 'createdAt') }),
+    ),
+  },
+  {
+    kind: 'brokenAudit',
+    severity: 'fault',
+    entity: 'auditTree',
+    toldTo: '/auditlogs/directoryaudits',
+    find: async ({ store }) => {
+      const [page] = await store.read([from('auditTree', eq('id', 'singleton'), { top: 1 })]);
+      const findings = (page?.rows[0]?.['findings'] ?? []) as readonly {
+        readonly auditId: Id | null;
+        readonly position: number;
+        readonly kind: string;
+        readonly foundAt: Instant;
+      }[];
+      return {
+        count: findings.length,
+        items: findings.slice(0, mostItems).map(({ auditId, position, kind, foundAt }) => ({
+          id: auditId ?? String(position),
+          parentId: null,
+          displayName: null,
+          detail: kind,
+          since: foundAt,
+        })),
+      };
+    },
+  },
+  {
+    kind: 'expiringCredential',
+    severity: 'warning',
+    entity: 'credential',
+    toldTo: '/applications',
+    find: ofRows(
+      'credential',
+      (now) => and(until('endsAt', now, monthAfter), any('object', eq('deletedAt', null))),
+      {
+        fields: ['objectId', 'endsAt', 'displayName'],
+        expand: [named('object', 'directoryObject')],
+        orderBy: [{ path: ['endsAt'], descending: false }],
+      },
+      (row) => ({
+        parentId: text(row, 'objectId'),
+        displayName: nameOf(row, 'object'),
+        detail: text(row, 'endsAt'),
+      }),
+    ),
+  },
+  {
+    kind: 'stageWithoutApprover',
+    severity: 'warning',
+    entity: 'policy',
+    toldTo: null,
+    find: ofPolicies('withoutApprover'),
+  },
+  {
+    kind: 'policyWithoutTarget',
+    severity: 'warning',
+    entity: 'policy',
+    toldTo: null,
+    find: ofPolicies('withoutTarget'),
+  },
+  {
+    kind: 'missingManager',
+    severity: 'warning',
+    entity: 'directoryObject',
+    toldTo: '/users',
+    find: async (ctx, policies) =>
+      (await policies()).needsManager ? peopleWithoutManager(ctx, policies) : { count: 0, items: [] },
+  },
+  {
+    kind: 'unseenPackage',
+    severity: 'warning',
+    entity: 'accessPackage',
+    toldTo: null,
+    find: ofRows(
+      'accessPackage',
+      () => and(eq('isHidden', false), not(isOffered)),
+      { fields: ['displayName', 'catalogId', 'createdAt'], orderBy: [{ path: ['displayName'], descending: false }] },
+      (row) => ({
+        parentId: text(row, 'catalogId'),
+        displayName: text(row, 'displayName'),
+        since: text(row, 'createdAt'),
+      }),
+    ),
+  },
+];
+
+const peopleWithoutManager = ofRows(
+  'directoryObject',
+  () =>
+    and(
+      eq('kind', 'user'),
+      eq('deletedAt', null),
+      eq('managerId', null),
+      not(eq('userType', 'Guest')),
+      not(eq('accountEnabled', false)),
+    ),
+  {
+    fields: ['displayName', 'userPrincipalName'],
+    orderBy: [{ path: ['displayName'], descending: false }],
+  },
+  (row) => ({ displayName: text(row, 'displayName'), detail: text(row, 'userPrincipalName') }),
+);

@@ -1,0 +1,61 @@
+// Administrators are mailed once a day what needs their hand, and nothing where nothing does.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Id } from '../../src/domain/base.ts';
+import { DirectoryRoles } from '../../src/domain/caller.ts';
+import { assignDirectoryRole } from '../../src/flows/directory/directoryRoles.ts';
+import { readAttention } from '../../src/flows/attention/readAttention.ts';
+import { tellAttentionJobIfAbsent } from '../../src/flows/queueJobs.ts';
+import { eq } from '../../src/odata/query.ts';
+import { update } from '../../src/store/contract.ts';
+import { createTellAttention } from '../../src/work/attention/tellAttention.ts';
+import { engines } from '../store/open.ts';
+import { openWorld, type World } from './world.ts';
+
+for (const engine of engines)
+  describe(`the daily mail of attention on ${engine}`, () => {
+    let w: World;
+    let administrator: Id;
+    before(async () => {
+      w = await openWorld(engine, {}, { tellAttention: createTellAttention(true) });
+      administrator = await w.user('ada', { mail: 'ada@tenant.example' });
+      const role = { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' };
+      const [row] = await w.rows('directoryObject', eq('id', administrator));
+      await w.store.commit(assignDirectoryRole(w.context(), role, row as never).changes);
+    });
+    after(() => w.close());
+
+    const mails = () => w.rows('mail', eq('event', 'attentionNeeded'));
+    async function tell(): Promise<void> {
+      await w.store.commit([tellAttentionJobIfAbsent(w.context())]);
+      await w.worker.drain();
+    }
+
+    test('no mail where nothing needs a hand', async () => {
+      await tell();
+      assert.deepEqual(await mails(), []);
+      assert.deepEqual(await w.rows('job', eq('kind', 'tellAttention')), []);
+    });
+
+    test('one mail with each kind and its count; failed jobs, mails and call-outs are among them', async () => {
+      const member = await w.user('mia', { mail: 'mia@tenant.example' });
+      const accessPackage = await w.accessPackage('Tools');
+      const policyId = await w.policy(accessPackage);
+      await w.ask({
+        type: 'adminAdd',
+        assignment: { targetObjectId: member, packageId: accessPackage, policyId },
+      });
+      await w.worker.drain();
+      const [assignment] = await w.rows('assignment');
+      assert.ok(assignment !== undefined);
+      await w.store.commit([update('assignment', assignment.id, { state: 'deliveryFailed' }, assignment.version)]);
+      await tell();
+      const [mail, ...others] = await mails();
+      assert.equal(others.length, 0);
+      assert.equal(mail?.recipientId, administrator);
+      assert.match(mail?.text ?? '', /• Access that was not delivered: 1/);
+      const found = await readAttention(w.context());
+      assert.equal(found.find(({ kind }) => kind === 'failedDelivery')?.count, 1);
+    });
+  });
