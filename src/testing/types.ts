@@ -140,7 +140,7 @@ export interface FaultRule {
     readonly milliseconds: number;
     readonly spread?: number;
   };
-  readonly notThereFor?: number;
+  readonly notThereFor?: number | { readonly seconds: number; readonly from?: 'everybody' | 'others' };
   readonly tokensExpireAfter?: number;
   readonly delivery?: 'fails' | 'hangs';
 }

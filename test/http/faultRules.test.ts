@@ -9,6 +9,7 @@ import { createFaultRules, type FaultRules, type FaultSubject } from '../../src/
 import { fitsPattern, patternOf } from '../../src/http/faults/pathPattern.ts';
 import { sandboxOperations } from '../../src/http/sandbox/sandboxOpenApi.ts';
 import { always, not, oneOfValues } from '../../src/odata/query.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { systemCaller } from '../../src/domain/caller.ts';
 
 const start = Date.parse('2030-01-01T00:00:00Z');
@@ -42,35 +43,49 @@ const callWith = (tokenAge: number): FaultSubject => ({
   },
 });
 
+const someone = { appId: 'client' as Id, objectId: 'user' as Id };
+
 test('what is hidden is seen when its time is over, each by itself', () => {
   const { rules, pass } = rulesAt();
-  assert.deepEqual([rules.seen(), rules.isActive()], [always, false]);
-  rules.hide('a', 1_500);
-  rules.hide('b', 3_000);
-  assert.deepEqual(rules.seen(), not(oneOfValues('id', ['a', 'b'])));
+  assert.deepEqual([rules.seen(someone), rules.isActive()], [always, false]);
+  rules.hide('a', { milliseconds: 1_500, isForOthers: false }, someone);
+  rules.hide('b', { milliseconds: 3_000, isForOthers: false }, someone);
+  assert.deepEqual(rules.seen(someone), not(oneOfValues('id', ['a', 'b'])));
   pass(1_499);
-  assert.deepEqual(rules.seen(), not(oneOfValues('id', ['a', 'b'])));
+  assert.deepEqual(rules.seen(someone), not(oneOfValues('id', ['a', 'b'])));
   pass(1);
-  assert.deepEqual(rules.seen(), not(oneOfValues('id', ['b'])));
+  assert.deepEqual(rules.seen(someone), not(oneOfValues('id', ['b'])));
   pass(1_500);
-  assert.deepEqual([rules.seen(), rules.isActive()], [always, false]);
-  rules.hide('c', 1_000);
+  assert.deepEqual([rules.seen(someone), rules.isActive()], [always, false]);
+  rules.hide('c', { milliseconds: 1_000, isForOthers: false }, someone);
   rules.remove(null);
-  assert.deepEqual([rules.seen(), rules.isActive()], [always, false]);
+  assert.deepEqual([rules.seen(someone), rules.isActive()], [always, false]);
+});
+
+test('what is hidden from others is seen by its creator alone: one user by one client', () => {
+  const { rules, pass } = rulesAt();
+  const byOtherClient = { ...someone, appId: 'other' as Id };
+  rules.hide('a', { milliseconds: 1_000, isForOthers: true }, someone);
+  assert.deepEqual(rules.seen(someone), always);
+  assert.equal(rules.unseenIn('{"id":"a"}', someone), null);
+  assert.deepEqual(rules.seen(byOtherClient), not(oneOfValues('id', ['a'])));
+  assert.equal(rules.unseenIn('{"id":"a"}', byOtherClient), 'a');
+  pass(1_000);
+  assert.deepEqual(rules.seen(byOtherClient), always);
 });
 
 test('a thousand objects are hidden at the most: the oldest are seen early, and what is over takes no place', () => {
   const { rules, pass } = rulesAt();
   const hide = (name: string, count: number): readonly string[] =>
     Array.from({ length: count }, (_, at) => {
-      rules.hide(`${name}${at}`, 1_000);
+      rules.hide(`${name}${at}`, { milliseconds: 1_000, isForOthers: false }, someone);
       return `${name}${at}`;
     });
   const first = hide('first', 1_002);
-  assert.deepEqual(rules.seen(), not(oneOfValues('id', first.slice(2))));
+  assert.deepEqual(rules.seen(someone), not(oneOfValues('id', first.slice(2))));
   pass(1_000);
   const second = hide('second', 1_000);
-  assert.deepEqual(rules.seen(), not(oneOfValues('id', second)));
+  assert.deepEqual(rules.seen(someone), not(oneOfValues('id', second)));
 });
 
 test('a token expires when it is as old as the rule says', () => {
@@ -83,7 +98,7 @@ test('a token expires when it is as old as the rule says', () => {
     answer: 'expired',
     broken: null,
     latencyMs: 0,
-    unseenMs: 0,
+    absence: null,
     touched: [{ rule: 1, did: 'let the token expire after 60 s' }],
   });
   assert.equal(rules.draw(callWith(-1_000)).answer, null);
@@ -162,6 +177,8 @@ test('the published schema of a rule takes and refuses what the server does', ()
     { answer, match: { path: '' } },
     { answer, match: { version: 'v2' } },
   );
+  check(true, { notThereFor: { seconds: 1 } }, { notThereFor: { seconds: 0.5, from: 'others' } });
+  check(false, { notThereFor: { seconds: 1, from: 'me' } }, { notThereFor: { from: 'others' } }, { notThereFor: {} });
   check(false, { notThereFor: 0 }, { tokensExpireAfter: 86_401 }, { latency: { milliseconds: 120_001 } });
   check(false, { connection: 'slow' }, { delivery: 'late' }, { answer, match: { caller: 'a'.repeat(501) } });
 });

@@ -8,7 +8,7 @@ import { go, java, javaScript, python } from './code/check.ts';
 import { isThere, run } from './processes.ts';
 import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts';
 import { testRunners } from './runners.ts';
-import { terraform } from './terraform.ts';
+import { terraform, terraformLikeGraph } from './terraform.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** Go compiles some thousand files the first time. */
@@ -93,6 +93,7 @@ const programs: readonly Kind[] = [
     },
   },
   terraform,
+  terraformLikeGraph,
   ...(
     [
       ['powershell', 'PowerShell', 'pwsh'],

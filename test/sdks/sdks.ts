@@ -20,7 +20,7 @@ const asked = process.argv.slice(2).map((each) => each.toLowerCase());
 const unknown = asked.filter((name) => !kinds.some((each) => each.key === name));
 if (unknown.length > 0) {
   console.error(
-    `There is no ${unknown.join(', ')}: name some of ${kinds.map((each) => each.key).join(', ')}, or none for all.`,
+    `There is no ${unknown.join(', ')}: name some of ${[...new Set(kinds.map(({ key }) => key))].join(', ')}, or none.`,
   );
   process.exit(2);
 }
@@ -54,6 +54,10 @@ async function against(kind: Kind): Promise<readonly Report[]> {
     const tokens = Object.fromEntries(
       await Promise.all(acting.map(async (key) => [key, await latchkey.token(key)] as const)),
     );
+    if (kind.faultProfile !== undefined) {
+      const { status } = await latchkey.call(null, 'POST', '/sandbox/faults', { profile: kind.faultProfile });
+      if (status !== 200) throw new Error(`The fault profile ${kind.faultProfile} was answered with ${status}.`);
+    }
     return await kind.run(
       join(cache, kind.key),
       { ...settingOf(latchkey), tokens, printed, passingFaults },

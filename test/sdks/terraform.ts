@@ -57,6 +57,13 @@ export const terraform: Kind = {
   },
 };
 
+/** Under the published limits of Graph, and delays: it is applied and destroyed all the same. */
+export const terraformLikeGraph: Kind = {
+  ...terraform,
+  name: 'Terraform: azuread, like-graph',
+  faultProfile: 'like-graph',
+};
+
 /** The one that others stand on; what it is called in the configuration, and the output that tells its id. */
 const imported = [
   ['azuread_access_package_catalog.test', 'catalog'],

@@ -22,7 +22,7 @@ export type FaultEffect =
     }
   | { readonly kind: 'connection'; readonly how: (typeof faultWords.connections)[number] }
   | { readonly kind: 'latency'; readonly latency: Latency }
-  | { readonly kind: 'notThereFor'; readonly seconds: number }
+  | { readonly kind: 'notThereFor'; readonly seconds: number; readonly from: (typeof faultWords.watchers)[number] }
   | { readonly kind: 'tokensExpireAfter'; readonly seconds: number }
   | { readonly kind: 'delivery'; readonly how: (typeof faultWords.deliveries)[number] };
 
@@ -62,6 +62,7 @@ export const faultWords = {
   connections: ['reset', 'truncated', 'lostAnswer'],
   deliveries: ['fails', 'hangs'],
   distributions: ['fixed', 'uniform', 'normal', 'exponential'],
+  watchers: ['everybody', 'others'],
 } as const;
 
 /** The most that a rule may say. */
@@ -77,6 +78,7 @@ export const faultLimits = {
 const effects = ['answer', 'connection', 'latency', 'notThereFor', 'tokensExpireAfter', 'delivery'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
+type Absence = FaultEffect & { readonly kind: 'notThereFor' };
 
 /** Reads the rule at this place of a body, '' for the body itself. The rule counts only where no fault was noted. */
 export function readFaultRule(ofBody: FaultCollector, at: string, said: unknown): FaultRule {
@@ -101,7 +103,7 @@ export function readFaultRule(ofBody: FaultCollector, at: string, said: unknown)
   return rule;
 }
 
-const noEffect: FaultEffect = { kind: 'notThereFor', seconds: 0 };
+const noEffect: FaultEffect = { kind: 'tokensExpireAfter', seconds: 0 };
 
 function readOver(faults: FaultCollector, value: unknown): NonNullable<FaultRule['over']> {
   const { requests, seconds } = fieldsOf(faults, 'over', value, ['requests', 'seconds']);
@@ -150,6 +152,7 @@ function readEffect(faults: FaultCollector, kind: (typeof effects)[number], fiel
     return { kind, how: oneOf(faults, kind, value ?? null, faultWords.connections) ?? 'reset' };
   if (kind === 'delivery') return { kind, how: oneOf(faults, kind, value ?? null, faultWords.deliveries) ?? 'fails' };
   if (kind === 'latency') return { kind, latency: readLatency(faults, value ?? {}) };
+  if (kind === 'notThereFor') return { kind, ...readAbsence(faults, value) };
   return { kind, seconds: positive(faults, kind, value, faultLimits.seconds) };
 }
 
@@ -167,6 +170,17 @@ function readAnswer(faults: FaultCollector, value: unknown, isLimit: boolean): F
     status: status ?? 429,
     retryAfter: after === undefined ? null : whole(faults, 'answer/retryAfter', after, faultLimits.seconds),
     retryAfterAs: oneOf(faults, 'answer/retryAfterAs', fields['retryAfterAs'], faultWords.retryAfterForms) ?? 'seconds',
+  };
+}
+
+/** A number of seconds, or an object that also says from whom the object is hidden. */
+function readAbsence(faults: FaultCollector, value: unknown): Pick<Absence, 'seconds' | 'from'> {
+  if (typeof value !== 'object')
+    return { seconds: positive(faults, 'notThereFor', value, faultLimits.seconds), from: 'everybody' };
+  const { seconds, from } = fieldsOf(faults, 'notThereFor', value, ['seconds', 'from']);
+  return {
+    seconds: positive(faults, 'notThereFor/seconds', seconds, faultLimits.seconds),
+    from: oneOf(faults, 'notThereFor/from', from, faultWords.watchers) ?? 'everybody',
   };
 }
 

@@ -24,10 +24,19 @@ export interface DrawnFaults {
   /** What becomes of the answer; null where it is sent. */
   readonly broken: 'reset' | 'truncated' | null;
   readonly latencyMs: number;
-  /** How long an object that the call creates stays unseen, in milliseconds. */
-  readonly unseenMs: number;
+  /** How long an object that the call creates stays unseen; null where it is seen at once. */
+  readonly absence: Absence | null;
   readonly touched: readonly CallFault[];
 }
+
+interface Absence {
+  readonly milliseconds: number;
+  /** Whether whoever creates the object sees it at once. */
+  readonly isForOthers: boolean;
+}
+
+/** Who looks: one user by one client. */
+type Watcher = Pick<Caller, 'appId' | 'objectId'>;
 
 /** A call as rules look at it. */
 export interface FaultSubject {
@@ -44,10 +53,12 @@ export interface FaultRules {
   /** False costs a call nothing more. */
   readonly isActive: () => boolean;
   readonly draw: (subject: FaultSubject) => DrawnFaults;
-  /** An object was created that stays unseen for so many milliseconds; the oldest of too many are seen early. */
-  readonly hide: (id: string, milliseconds: number) => void;
-  /** The condition of the rows that are seen by now. */
-  readonly seen: () => Condition;
+  /** This watcher created an object, which stays unseen; the oldest of too many are seen early. */
+  readonly hide: (id: string, absence: Absence, creator: Watcher) => void;
+  /** The condition of the rows that this watcher sees by now. What was seen stays seen. */
+  readonly seen: (watcher: Watcher) => Condition;
+  /** An id in a text that this watcher does not see yet; null where there is none. */
+  readonly unseenIn: (text: string, watcher: Watcher) => string | null;
   /** Whether this happens to a delivery of an access package. */
   readonly drawDelivery: (how: 'fails' | 'hangs', accessPackage: NamedPackage) => boolean;
   /** Adds the rules that a body asks for. Throws `invalidField`. */
@@ -80,11 +91,19 @@ interface ActiveRule extends FaultRule {
 
 const mostUnseen = 1_000;
 
+interface UnseenObject {
+  readonly until: number;
+  /** The one who sees it all the same; null where nobody does. */
+  readonly seenBy: string | null;
+}
+
+const watcherKey = ({ appId, objectId }: Watcher): string => `${appId} ${objectId}`;
+
 /** `machineNow` is in milliseconds. */
 export function createFaultRules(machineNow: () => number): FaultRules {
   let rules: readonly ActiveRule[] = [];
   let last = 0;
-  const unseen = new Map<string, number>();
+  const unseen = new Map<string, UnseenObject>();
   const describe = (rule: ActiveRule): ListedRule => ({
     id: rule.number,
     ...rule.said,
@@ -92,21 +111,26 @@ export function createFaultRules(machineNow: () => number): FaultRules {
     happened: rule.happened,
   });
   const forgetSeen = (): void => {
-    for (const [id, until] of unseen) if (until <= machineNow()) unseen.delete(id);
+    for (const [id, { until }] of unseen) if (until <= machineNow()) unseen.delete(id);
+  };
+  const unseenIds = (watcher: Watcher): readonly string[] => {
+    forgetSeen();
+    return [...unseen].flatMap(([id, { seenBy }]) => (seenBy === watcherKey(watcher) ? [] : [id]));
   };
   return {
     isActive: () => rules.length > 0 || unseen.size > 0,
     draw: (subject) => drawFaults(rules, subject, machineNow()),
-    hide: (id, milliseconds) => {
+    hide: (id, { milliseconds, isForOthers }, creator) => {
       forgetSeen();
       const [oldest] = unseen.keys();
       if (oldest !== undefined && unseen.size >= mostUnseen) unseen.delete(oldest);
-      unseen.set(id, machineNow() + milliseconds);
+      unseen.set(id, { until: machineNow() + milliseconds, seenBy: isForOthers ? watcherKey(creator) : null });
     },
-    seen: () => {
-      forgetSeen();
-      return unseen.size === 0 ? always : not(oneOfValues('id', [...unseen.keys()]));
+    seen: (watcher) => {
+      const ids = unseenIds(watcher);
+      return ids.length === 0 ? always : not(oneOfValues('id', ids));
     },
+    unseenIn: (text, watcher) => unseenIds(watcher).find((id) => text.includes(id)) ?? null,
     drawDelivery: (how, accessPackage) =>
       rules.some(
         (rule) =>
@@ -146,7 +170,7 @@ function activate(rule: FaultRule, number: number, machineNow: () => number): Ac
   };
 }
 
-const nothing: DrawnFaults = { answer: null, broken: null, latencyMs: 0, unseenMs: 0, touched: [] };
+const nothing: DrawnFaults = { answer: null, broken: null, latencyMs: 0, absence: null, touched: [] };
 
 /** The first rule that answers or breaks the connection does so; latencies and delays of all rules come together. */
 function drawFaults(rules: readonly ActiveRule[], subject: FaultSubject, machineNow: number): DrawnFaults {
@@ -191,8 +215,11 @@ function apply(
     }
     case 'notThereFor':
       return {
-        did: `hides what is created for ${effect.seconds} s`,
-        unseenMs: Math.max(drawn.unseenMs, effect.seconds * 1000),
+        did: `hides what is created from ${effect.from} for ${effect.seconds} s`,
+        absence: longerOf(drawn.absence, {
+          milliseconds: effect.seconds * 1000,
+          isForOthers: effect.from === 'others',
+        }),
       };
     case 'tokensExpireAfter':
       return { did: `let the token expire after ${effect.seconds} s`, answer: 'expired' };
@@ -200,6 +227,9 @@ function apply(
       throw new Error('Deliveries are drawn by themselves.');
   }
 }
+
+const longerOf = (one: Absence | null, other: Absence): Absence =>
+  one !== null && one.milliseconds >= other.milliseconds ? one : other;
 
 function retryAfterOf(
   { retryAfter, retryAfterAs }: FaultEffect & { readonly kind: 'answer' },

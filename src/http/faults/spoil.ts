@@ -1,5 +1,7 @@
 // What fault rules do to a call on its way: refused before it is done, delayed, or robbed of its answer.
 
+import type { Caller } from '../../domain/caller.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { TokenError } from '../../identity/tokens/verifyToken.ts';
 import { envelope } from '../errors/refusalTable.ts';
 import { jsonContentType, type Call, type HttpResponse } from '../pipeline/call.ts';
@@ -21,6 +23,13 @@ export function refuseByFaults(
   return answer === null ? null : faultResponse(answer.status, answer.retryAfter, subject.call);
 }
 
+/** A write whose body names an object that a rule still hides from the caller is refused: `notFound`. */
+export function refuseUnseenReferences({ body }: Call, caller: Caller, faults: FaultRules | null): void {
+  if (faults?.isActive() !== true || body === null) return;
+  const named = faults.unseenIn(Buffer.from(body).toString().toLowerCase(), caller);
+  if (named !== null) throw new Refusal('notFound', { id: named });
+}
+
 /** The answer as the client gets it: later, not at all, or without what was created in what reads see. */
 export async function spoil(
   response: HttpResponse,
@@ -28,9 +37,9 @@ export async function spoil(
   rules: FaultRules | null,
 ): Promise<HttpResponse> {
   if (rules === null || trace.faults === null) return response;
-  const { latencyMs, unseenMs, broken } = trace.faults;
-  const created = unseenMs > 0 && response.status === 201 ? idIn(response) : null;
-  if (created !== null) rules.hide(created, unseenMs);
+  const { latencyMs, absence, broken } = trace.faults;
+  const created = absence !== null && response.status === 201 ? idIn(response) : null;
+  if (absence !== null && created !== null && trace.caller !== null) rules.hide(created, absence, trace.caller);
   if (latencyMs > 0)
     await new Promise((resolve) => {
       setTimeout(resolve, latencyMs);

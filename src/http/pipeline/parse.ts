@@ -41,7 +41,7 @@ export function parse(
   authorize(caller, apiVersion.service, target, call.method);
   const options = readOptions(search);
   const preferences = preferencesOf(call, search);
-  const restrict = recordScope(trace, seenBy(visibilityFor(caller, now), call, deps));
+  const restrict = recordScope(trace, seenBy(visibilityFor(caller, now), caller, deps));
   const planContext = {
     ...createPlanContext(caller, now, deps, { restrict, preferences, method: call.method }),
     authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
@@ -49,10 +49,10 @@ export function parse(
   return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
 }
 
-/** A read does not see what a fault rule still hides. */
-function seenBy(visible: PlanContext['restrict'], { method }: Call, { faults }: ServerDeps): PlanContext['restrict'] {
-  if (faults?.isActive() !== true || (method !== 'GET' && method !== 'HEAD')) return visible;
-  const seen = faults.seen();
+/** Neither a read nor a write finds what a fault rule still hides. */
+function seenBy(visible: PlanContext['restrict'], caller: Caller, { faults }: ServerDeps): PlanContext['restrict'] {
+  if (faults?.isActive() !== true) return visible;
+  const seen = faults.seen(caller);
   return (entity) => and(visible(entity), seen);
 }
 

@@ -3,7 +3,7 @@
 
 import { Refusal } from '../../domain/refusal.ts';
 import { asCaller } from '../../identity/access/callers.ts';
-import { refuseByFaults, spoil, wholePart } from '../faults/spoil.ts';
+import { refuseByFaults, refuseUnseenReferences, spoil, wholePart } from '../faults/spoil.ts';
 import { respondToError } from '../errors/respondToError.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import { parseApiUrl, type ApiUrl } from '../routing/apiVersions.ts';
@@ -53,6 +53,7 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
     endStage(trace, 'identify');
     const refused = refuseByFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
     if (refused !== null) return refused;
+    refuseUnseenReferences(call, who.caller, deps.faults); // 404
     const parsed = parse(call, apiUrl, who, deps, trace); // 400 403 404
     endStage(trace, 'parse');
     const plan = planCall(parsed, deps, trace); // 400 404 405

@@ -80,7 +80,12 @@ const faultRule = object(
       },
       ['milliseconds'],
     ),
-    notThereFor: positive(faultLimits.seconds),
+    notThereFor: {
+      anyOf: [
+        positive(faultLimits.seconds),
+        object({ seconds: positive(faultLimits.seconds), from: oneOf(faultWords.watchers) }, ['seconds']),
+      ],
+    },
     tokensExpireAfter: positive(faultLimits.seconds),
     delivery: oneOf(faultWords.deliveries),
   },
