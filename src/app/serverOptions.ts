@@ -11,9 +11,9 @@ import { listServedVersions, parseApiUrl } from '../http/routing/apiVersions.ts'
 import { cloudMetadata } from '../http/routing/cloudMetadata.ts';
 import { firstResponse, type PathHandler } from '../http/routing/firstResponse.ts';
 import { permissionsDocument } from '../http/routing/permissionsDocument.ts';
-import { serveSandbox } from '../http/sandbox/sandboxEndpoints.ts';
+import { serveSandbox, snapshotLimitOf, type SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
 import { addressBlock } from '../identity/accounts/addressBlock.ts';
-import type { ServerOptions } from '../http/server/serverOptions.ts';
+import type { Peer, RequestHead, ServerOptions } from '../http/server/serverOptions.ts';
 import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';
@@ -26,12 +26,16 @@ import type { TenantServices } from './tenant.ts';
 export function serverOptions(config: Config, tenant: TenantServices, parts: AppParts): ServerOptions {
   const { issuer, origins, transport, tls, logger, observability } = parts;
   const deps = serverDeps(config, tenant, parts);
-  const handlers = pathHandlers(config, tenant, parts);
+  const { callRecorder: recorder } = observability;
+  const sandbox =
+    recorder === null || !config.serves ? null : createSandboxHandlers(config, tenant, { ...parts, recorder });
+  const handlers = pathHandlers(config, tenant, { ...parts, sandbox });
   const options = {
     origins,
     transport,
     tls,
     parseUrl: (url: string) => parseApiUrl(url, deps.apiVersions),
+    largeBodyLimitOf: (request: RequestHead, peer: () => Peer) => snapshotLimitOf(request, peer, sandbox),
     onRejected: observability.countRejected,
     anonymous: {
       blockOf: (request: IncomingMessage) => addressBlock(clientAddressOf(request, config)),
@@ -86,16 +90,15 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
 }
 
 /** The handlers of addresses beside Graph. A process that only works answers for its health and metrics alone. */
-function pathHandlers(config: Config, tenant: TenantServices, parts: AppParts): readonly PathHandler[] {
-  const { callRecorder: recorder, serveMonitoring } = parts.observability;
+function pathHandlers(
+  config: Config,
+  tenant: TenantServices,
+  { sandbox, staticSite, observability }: AppParts & { readonly sandbox: SandboxHandlers | null },
+): readonly PathHandler[] {
+  const { serveMonitoring } = observability;
   const always: readonly PathHandler[] = [serveMonitoring, (call) => serveCloudMetadata(call, tenant)];
   if (!config.serves) return always;
-  const sandbox = recorder === null ? null : createSandboxHandlers(config, tenant, { ...parts, recorder });
-  return [
-    ...always,
-    (call, peer) => serveSandbox(call, peer, sandbox),
-    (call) => serveStaticFile(call, parts.staticSite),
-  ];
+  return [...always, (call, peer) => serveSandbox(call, peer, sandbox), (call) => serveStaticFile(call, staticSite)];
 }
 
 /** `/metadata/endpoints`: where clients of a custom cloud find its Graph and its tokens. Null for other paths. */

@@ -83,6 +83,7 @@ export const RefusalCodes = [
   'tooManyRequests',
   'tooManyRows',
   'bodyTooLarge',
+  'snapshotTooLarge',
   'tooManyValues',
   'unsupportedMediaType',
   'badEncoding',

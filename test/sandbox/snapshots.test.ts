@@ -2,13 +2,18 @@
 // refused; secrets are the ones of the sandbox that restores.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { main } from '../../src/cli/main.ts';
+import { packSnapshot, snapshotBytes } from '../../src/sandbox/snapshots/snapshot.ts';
+import type { SnapshotRows } from '../../src/sandbox/snapshots/snapshotSecrets.ts';
 import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres } from '../postgres.ts';
 
@@ -145,6 +150,15 @@ async function tellLaw(engine: Engine): Promise<void> {
   }
 }
 
+/** A snapshot with a text in it that no compression makes smaller. */
+function withLongText(snapshot: any, characters: number): any {
+  const rows = JSON.parse(brotliDecompressSync(Buffer.from(snapshot.data, 'base64')).toString());
+  rows.catalog[0].description = randomBytes(Math.ceil(characters / 1.3))
+    .toString('base64')
+    .slice(0, characters);
+  return { ...snapshot, ...packSnapshot(rows, snapshot) };
+}
+
 /** The audit of a database, once no server works on it; the status of `latchkey verify`. */
 async function verify(database: string, folder: string): Promise<{ readonly status: number; readonly out: string }> {
   let out = '';
@@ -192,6 +206,56 @@ for (const engine of engines)
     test('after a hundred deeds a restore gives the same answers to the same thousand questions', () =>
       tellLaw(engine));
   });
+
+test('a snapshot that is larger than other bodies is restored; one beyond the limit is never made', async () => {
+  const latchkey = await startLatchkey();
+  try {
+    const { status: _, ...snapshot } = await sandbox(latchkey, 'GET', '/snapshot');
+    const large = withLongText(snapshot, 6_000_000);
+    assert.ok(large.data.length > 4 * 1024 * 1024);
+    assert.equal((await sandbox(latchkey, 'POST', '/restore', large)).status, 200);
+    const again = await sandbox(latchkey, 'GET', '/snapshot');
+    assert.equal(again.rows.catalog, snapshot.rows.catalog);
+    assert.ok(again.data.length > 4 * 1024 * 1024);
+    const tooLarge = await declaring(latchkey, snapshotBytes.body + 1);
+    assert.equal(tooLarge.status, 413);
+    assert.equal(tooLarge.error.code, 'RequestBodyTooLarge');
+    assert.ok(tooLarge.error.message.includes(String(snapshotBytes.body)));
+    const rows = { group: [{ id: 'x'.repeat(1_000) }] } as unknown as SnapshotRows;
+    for (const most of [
+      { ...snapshotBytes, text: 500 },
+      { ...snapshotBytes, body: 500 },
+    ])
+      assert.throws(() => packSnapshot(rows, snapshot, most), { code: 'snapshotTooLarge' });
+  } finally {
+    await latchkey.close();
+  }
+});
+
+test('a large body is for those who may use the sandbox', async () => {
+  const key = { LATCHKEY_SANDBOX_KEY: 'a-key-of-sixteen-characters' };
+  const latchkey = await startLatchkey({ env: key });
+  try {
+    const { status, error } = await declaring(latchkey, 5 * 1024 * 1024);
+    assert.equal(status, 413);
+    assert.ok(error.message.includes(String(4 * 1024 * 1024)));
+  } finally {
+    await latchkey.close();
+  }
+});
+
+/** The answer to a call that only says how long its body is. */
+async function declaring(latchkey: Latchkey, bytes: number): Promise<any> {
+  const sent = request(`${latchkey.http}/sandbox/restore`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': bytes },
+  });
+  sent.flushHeaders();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const body = JSON.parse(await text(answer)) as object;
+  sent.destroy();
+  return { status: answer.statusCode, ...body };
+}
 
 test('a snapshot of one engine fits the other, with the secrets of the sandbox that restores it', async () => {
   const [one, other] = await Promise.all([startLatchkey(), startLatchkey({ engine: 'postgres' })]);

@@ -3,7 +3,13 @@
 import type { Config } from '../../config/config.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { formatInstant } from '../../domain/time.ts';
-import { restoreRows, takeSnapshot, unpackSnapshot, type SandboxSnapshot } from '../../sandbox/snapshots/snapshot.ts';
+import {
+  restoreRows,
+  snapshotBytes,
+  takeSnapshot,
+  unpackSnapshot,
+  type SandboxSnapshot,
+} from '../../sandbox/snapshots/snapshot.ts';
 import type { SnapshotRows } from '../../sandbox/snapshots/snapshotSecrets.ts';
 import type { SandboxSecrets } from '../../sandbox/sandboxSecrets.ts';
 import { bringUpToDate } from '../../setup/bringUpToDate.ts';
@@ -18,6 +24,8 @@ export interface SandboxSnapshots {
   /** Keeps one under a name, in memory. Throws `invalidField`. */
   readonly keep: (body: unknown) => Promise<unknown>;
   readonly list: () => unknown;
+  /** The most bytes of a snapshot, as a body. */
+  readonly mostBytes: number;
   /** `{"name":"before"}`, or a snapshot. Throws `invalidField` and `notFound`. */
   readonly restore: (body: unknown) => Promise<unknown>;
   /** `{"scenario":"company"}`, or a file as text. Throws `invalidField`. */
@@ -68,6 +76,7 @@ export function createSandboxSnapshots(
   };
   return {
     take,
+    mostBytes: snapshotBytes.body,
     keep: async (body) => {
       const name = nameIn(body);
       const { data, sha256, ...about } = await take();

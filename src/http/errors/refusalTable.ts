@@ -203,6 +203,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     'fewer expansions.'),
   bodyTooLarge:                 row(413, 'RequestBodyTooLarge',
     (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
+  snapshotTooLarge:             row(400, 'BadRequest',
+    (f) => `A snapshot of all that the sandbox holds is larger than ${text(f['limit'])} bytes. Use a backup.`),
   tooManyValues:                row(400, 'BadRequest',
     (f) => `The request body contains more than ${text(f['most'])} values. Members of objects and lists count too.`),
   unsupportedMediaType:         row(415, 'UnsupportedMediaType',

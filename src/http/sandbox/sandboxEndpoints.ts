@@ -25,6 +25,8 @@ export interface SandboxHandlers {
     readonly keep: (body: unknown) => Promise<unknown>;
     readonly list: () => unknown;
     readonly restore: (body: unknown) => Promise<unknown>;
+    /** The most bytes of a snapshot, as a body. */
+    readonly mostBytes: number;
     /** The text of a scenario, or of what names one. */
     readonly load: (text: string) => Promise<unknown>;
   };
@@ -125,8 +127,20 @@ const isText = (path: string): boolean => path === '/sandbox/load';
 const mayBeSent = (path: string, type: string): boolean =>
   /^application\/json\b/i.test(type) || (isText(path) && /^(application|text)\/(x-)?yaml\b/i.test(type));
 
+/** The bytes that a snapshot may have which is sent to be restored; null for any other request, and who may not. */
+export function snapshotLimitOf(
+  request: Pick<Call, 'method' | 'url' | 'headers'>,
+  peer: () => Peer,
+  sandbox: SandboxHandlers | null,
+): number | null {
+  const isRestore = request.method === 'POST' && /^\/sandbox\/restore\/?(\?|$)/.test(request.url);
+  return isRestore && sandbox !== null && mayUseSandbox(request, peer(), sandbox.key)
+    ? sandbox.snapshots.mostBytes
+    : null;
+}
+
 /** Whoever has the key, where there is one; else this machine itself. */
-function mayUseSandbox(call: Call, peer: Peer, key: string | null): boolean {
+function mayUseSandbox(call: Pick<Call, 'headers'>, peer: Peer, key: string | null): boolean {
   if (key === null) return isLocal(peer);
   return hasSecretHeader(call, 'x-latchkey-sandbox-key', key) && isDirect(peer);
 }

@@ -15,7 +15,7 @@ import {
   strictTransportSecurity,
 } from '../transport/cleartext.ts';
 import { serveIssuer } from '../transport/anonymousCalls.ts';
-import { handleCall, isStrictFor, type ServerState } from './handleCall.ts';
+import { bodyBoundsOf, handleCall, isStrictFor, type ServerState } from './handleCall.ts';
 import { maxBodyBytes, readRequestBody, type ReceivedBody } from './requestBody.ts';
 import { methodOf, requestInfoOf } from './requestInfo.ts';
 import { rejectUnreadable } from './unreadableRequests.ts';
@@ -43,7 +43,7 @@ export function createFastifyApp(
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    readRequestBody(payload, Number(request.headers['content-length'] ?? 0), state.bodies),
+    readRequestBody(payload, Number(request.headers['content-length'] ?? 0), bodyBoundsOf(state, request.raw)),
   );
   app.setErrorHandler((error, request, reply) => {
     // The rest of a body that was not read to its end is not taken for a request.

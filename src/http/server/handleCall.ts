@@ -9,8 +9,8 @@ import { isEncrypted, strictTransportSecurity } from '../transport/cleartext.ts'
 import { runAnonymously } from '../transport/anonymousCalls.ts';
 import type { ConcurrencyLimiter } from './concurrencyLimiter.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
-import { decodeRequestBody, type ReceivedBody } from './requestBody.ts';
-import { callOf, methodOf, peerOf, requestInfoOf, urlOf } from './requestInfo.ts';
+import { decodeRequestBody, maxBodyBytes, type BodyBounds, type ReceivedBody } from './requestBody.ts';
+import { callOf, headOf, methodOf, peerOf, requestInfoOf, urlOf } from './requestInfo.ts';
 import type { ServerLimits } from './serverLimits.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import type { StaticResponse } from './staticFiles.ts';
@@ -23,6 +23,8 @@ export interface ServerState {
   readonly writes: ConcurrencyLimiter;
   readonly anonymous: ConcurrencyLimiter;
   readonly bodies: MemoryBudget;
+  /** Of calls whose bodies may be larger than most. */
+  readonly largeBodies: MemoryBudget;
   readonly responses: MemoryBudget;
   isClosing: boolean;
 }
@@ -31,6 +33,12 @@ interface IncomingCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly body: ReceivedBody | null;
+}
+
+/** How large the body of a request may be. */
+export function bodyBoundsOf({ options, bodies, largeBodies }: ServerState, request: IncomingMessage): BodyBounds {
+  const limit = options.largeBodyLimitOf(headOf(request), () => peerOf(request));
+  return limit === null ? { limit: maxBodyBytes, budget: bodies } : { limit, budget: largeBodies };
 }
 
 /** Writes the response, and releases the body. Never throws. */
@@ -69,16 +77,21 @@ async function respond(state: ServerState, incoming: IncomingCall): Promise<Http
 }
 
 async function respondInTurn(
-  { options, bodies, responses }: ServerState,
+  state: ServerState,
   { request, body }: IncomingCall,
 ): Promise<HttpResponse | StaticResponse> {
+  const { options, responses } = state;
   // Responses that other clients do not fetch take the memory for this one.
   responses.requireRoom();
   const info = requestInfoOf(request, options);
   const blockOfClient = (): string => options.anonymous.blockOf(request);
   const respondTo = (call: Call) => options.respond({ ...call, blockOfClient }, info.apiUrl, () => peerOf(request));
   if (body === null || body.bytes.length === 0) return respondTo(callOf(request, null, info, options.origins));
-  const decoded = await decodeRequestBody(body.bytes, request.headers['content-encoding'], bodies);
+  const decoded = await decodeRequestBody(
+    body.bytes,
+    request.headers['content-encoding'],
+    bodyBoundsOf(state, request),
+  );
   try {
     return await respondTo(callOf(request, decoded.bytes, info, options.origins));
   } finally {

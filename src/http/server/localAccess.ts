@@ -20,7 +20,7 @@ export function isDirect(peer: Peer): boolean {
 }
 
 /** Whether a header holds a secret, compared in constant time. */
-export function hasSecretHeader(call: Call, header: string, secret: string | null): boolean {
+export function hasSecretHeader(call: Pick<Call, 'headers'>, header: string, secret: string | null): boolean {
   const given = call.headers[header];
   return secret !== null && given !== undefined && equalInConstantTime(given, secret);
 }

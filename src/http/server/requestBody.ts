@@ -6,8 +6,14 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Refusal } from '../../domain/refusal.ts';
 import type { MemoryBudget } from './memoryBudget.ts';
 
-/** The largest body that is accepted, before and after decoding, in bytes. */
+/** The largest body that is accepted of most calls, before and after decoding, in bytes. */
 export const maxBodyBytes = 4 * 1024 * 1024;
+
+/** How large a body may be, and what it counts for together with others. */
+export interface BodyBounds {
+  readonly limit: number;
+  readonly budget: MemoryBudget;
+}
 
 /** Bytes of a body that are not counted, because there are no more small bodies than connections. */
 const uncountedBytes = 64 * 1024;
@@ -22,8 +28,12 @@ export interface ReceivedBody {
  * Reads a body to its end. `declared` is the length that the client declared. Rejects with `bodyTooLarge` (413),
  * `badEncoding` (400) where the connection ends, or `OverloadedError` where other bodies fill the budget.
  */
-export function readRequestBody(stream: Readable, declared: number, budget: MemoryBudget): Promise<ReceivedBody> {
-  if (declared > maxBodyBytes) return Promise.reject(new Refusal('bodyTooLarge', { limit: maxBodyBytes }));
+export function readRequestBody(
+  stream: Readable,
+  declared: number,
+  { limit, budget }: BodyBounds,
+): Promise<ReceivedBody> {
+  if (declared > limit) return Promise.reject(new Refusal('bodyTooLarge', { limit }));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const releases: (() => void)[] = [];
@@ -42,7 +52,7 @@ export function readRequestBody(stream: Readable, declared: number, budget: Memo
     };
     stream.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxBodyBytes) return fail(new Refusal('bodyTooLarge', { limit: maxBodyBytes }));
+      if (length > limit) return fail(new Refusal('bodyTooLarge', { limit }));
       try {
         if (length > counted) releases.push(budget.reserve(length - counted));
       } catch (error) {
@@ -77,7 +87,7 @@ const decoders = {
 export async function decodeRequestBody(
   body: Uint8Array,
   encoding: string | undefined,
-  budget: MemoryBudget,
+  bounds: BodyBounds,
 ): Promise<ReceivedBody> {
   const name = (encoding ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return { bytes: body, release: () => {} };
@@ -87,7 +97,7 @@ export async function decodeRequestBody(
   const decoder = createDecoder();
   try {
     decoder.end(body);
-    return await readRequestBody(decoder, 0, budget);
+    return await readRequestBody(decoder, 0, bounds);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'badEncoding')
       throw new Refusal('badEncoding', { reason: `It is not valid ${name}.` });

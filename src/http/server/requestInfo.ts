@@ -7,7 +7,7 @@ import type { RequestIds } from '../errors/errorResponse.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { ApiUrl } from '../routing/apiVersions.ts';
 import { originOfRequest, type OriginOptions } from './origin.ts';
-import type { Peer, ServerOptions } from './serverOptions.ts';
+import type { Peer, RequestHead, ServerOptions } from './serverOptions.ts';
 
 interface RequestInfo {
   readonly ids: RequestIds;
@@ -36,6 +36,12 @@ export function requestInfoOf(request: IncomingMessage, { parseUrl }: Pick<Serve
 export const urlOf = ({ url }: IncomingMessage): string => url ?? '/';
 export const methodOf = ({ method }: IncomingMessage): string => method ?? 'GET';
 
+export const headOf = (request: IncomingMessage): RequestHead => ({
+  method: methodOf(request),
+  url: urlOf(request),
+  headers: headersOf(request),
+});
+
 /** The request as a plain value, with its decoded body. */
 export function callOf(
   request: IncomingMessage,
@@ -44,9 +50,7 @@ export function callOf(
   origins: OriginOptions,
 ): Call {
   return {
-    method: methodOf(request),
-    url: urlOf(request),
-    headers: headersOf(request),
+    ...headOf(request),
     body,
     origin: originFor(request, connection, origins),
     requestId: ids.requestId,

@@ -72,17 +72,21 @@ function createState(options: ServerOptions, limits: ServerLimits): ServerState 
     writes: new ConcurrencyLimiter(limits.writes, options.onRejected),
     anonymous: new ConcurrencyLimiter(limits.anonymous, options.onRejected),
     bodies: createMemoryBudget(limits.maxBodyBytes, onMemoryRejected),
+    largeBodies: createMemoryBudget(limits.maxLargeBodyBytes, onMemoryRejected),
     responses: createMemoryBudget(limits.maxResponseBytes, onMemoryRejected),
     isClosing: false,
   };
 }
 
-function loadOf({ reads, writes, anonymous, bodies, responses }: ServerState, connections: number): ServerLoad {
+function loadOf(
+  { reads, writes, anonymous, bodies, largeBodies, responses }: ServerState,
+  connections: number,
+): ServerLoad {
   return {
     connections,
     running: reads.runningCount() + writes.runningCount() + anonymous.runningCount(),
     waiting: reads.waitingCount() + writes.waitingCount() + anonymous.waitingCount(),
-    heldBytes: bodies.usedBytes() + responses.usedBytes(),
+    heldBytes: bodies.usedBytes() + largeBodies.usedBytes() + responses.usedBytes(),
   };
 }
 

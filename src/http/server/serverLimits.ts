@@ -31,6 +31,8 @@ export interface ServerLimits {
    * smaller than `smallResponseBytes` are not counted.
    */
   readonly maxBodyBytes: number;
+  /** As `maxBodyBytes`, of the few calls whose bodies may be larger than most. */
+  readonly maxLargeBodyBytes: number;
   readonly maxResponseBytes: number;
   readonly smallResponseBytes: number;
   /** Milliseconds that a client has to fetch a response of so many bytes. */
@@ -55,6 +57,7 @@ export const defaultLimits: ServerLimits = {
   writes: { maxRunning: 512, ...queueLimits },
   anonymous: { maxRunning: 64, ...queueLimits },
   maxBodyBytes: 8 * MiB,
+  maxLargeBodyBytes: 128 * MiB,
   maxResponseBytes: 128 * MiB,
   smallResponseBytes: 64 * 1024,
   // Half a minute, and 32 KiB a second.

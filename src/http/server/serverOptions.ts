@@ -19,6 +19,9 @@ export interface Peer {
   readonly originHeader: string | undefined;
 }
 
+/** A request before its body is read. */
+export type RequestHead = Pick<Call, 'method' | 'url' | 'headers'>;
+
 /** The token issuer, as the server sees it. */
 export interface IssuerRoad {
   /** Null where the path is not the issuer's. `makesRows`: whether a call leaves a row before anybody is known. */
@@ -41,6 +44,8 @@ export interface ServerOptions {
   readonly respondNow: (call: Call, apiUrl: ApiUrl) => HttpResponse | null;
   /** Answers every call that is not the issuer's. Never rejects. */
   readonly respond: (call: Call, apiUrl: ApiUrl | null, peer: () => Peer) => Promise<HttpResponse | StaticResponse>;
+  /** How many bytes the body of this request may have where that is more than usual; null for most. */
+  readonly largeBodyLimitOf: (request: RequestHead, peer: () => Peer) => number | null;
   /** Answers requests of the token issuer's paths; null in a process that only works. */
   readonly issuer: IssuerRoad | null;
   /** By what calls without a token, and guesses, are counted, and how many of such calls there may be. */

@@ -68,23 +68,37 @@ export async function readRows(store: Store, secrets: SandboxSecrets): Promise<S
   return withoutSecrets(rows, secrets);
 }
 
-/** `at` is tenant time. */
-export function packSnapshot(rows: SnapshotRows, { at, step }: Pick<SandboxSnapshot, 'at' | 'step'>): SandboxSnapshot {
+/** `at` is tenant time. Throws `snapshotTooLarge` for more than a restore takes. */
+export function packSnapshot(
+  rows: SnapshotRows,
+  { at, step }: Pick<SandboxSnapshot, 'at' | 'step'>,
+  most: { readonly text: number; readonly body: number } = snapshotBytes,
+): SandboxSnapshot {
   const text = JSON.stringify(rows);
+  if (Buffer.byteLength(text) > most.text) throw new Refusal('snapshotTooLarge', { limit: most.text });
   const compressed = brotliCompressSync(text, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 },
   });
+  const data = compressed.toString('base64');
+  if (data.length + headBytes > most.body) throw new Refusal('snapshotTooLarge', { limit: most.body });
   return {
     latchkeySnapshot: 1,
     at,
     step,
     rows: Object.fromEntries(Object.entries(rows).map(([entity, all]) => [entity, all.length])),
     sha256: sha256(text),
-    data: compressed.toString('base64'),
+    data,
   };
 }
 
-const mostBytes = 256 * 1024 * 1024;
+/**
+ * The most bytes of a snapshot: of its rows as text, and of all of it as a body. What is made is within both, so that
+ * it can be put back.
+ */
+export const snapshotBytes = { text: 256 * 1024 * 1024, body: 64 * 1024 * 1024 } as const;
+
+/** Of the members beside `data`. */
+const headBytes = 16 * 1024;
 
 /**
  * The rows of a snapshot, without fields that a step of the schema has taken away since: `step` is the newest one here.
@@ -117,7 +131,7 @@ function parseJson(text: string): unknown {
 
 function decompress(data: string): string | null {
   try {
-    return brotliDecompressSync(Buffer.from(data, 'base64'), { maxOutputLength: mostBytes }).toString();
+    return brotliDecompressSync(Buffer.from(data, 'base64'), { maxOutputLength: snapshotBytes.text }).toString();
   } catch {
     return null;
   }
