@@ -22,6 +22,7 @@ const OpenRequests = lazy(() => import('./OpenRequests.tsx'));
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM, overflowWrap: 'anywhere' },
+  decide: { marginBottom: tokens.spacingVerticalM, ':last-child': { marginBottom: 0 } },
   dim: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -48,6 +49,7 @@ export default function HomePage(): ReactNode {
 
 /** Decisions that wait for the person, and their access that ends within fourteen days. */
 function NeedsYou(): ReactNode {
+  const styles = useStyles();
   const { t } = useText();
   const now = useTenantNow();
   const areas = useAreas();
@@ -58,7 +60,7 @@ function NeedsYou(): ReactNode {
   return (
     <Section title={t('home.needsYou')}>
       {approvals === 0 ? null : (
-        <Text block>
+        <Text block className={styles.decide}>
           <TextLink to={'/approvals' as '/'}>{t('home.decide', { count: approvals })}</TextLink>
         </Text>
       )}

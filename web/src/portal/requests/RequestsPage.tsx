@@ -101,6 +101,7 @@ function columnsOf({ t, known }: Texts, isForOthers: boolean): readonly Column<R
     {
       title: t('requests.created'),
       orderBy: 'createdDateTime',
+      width: '250px',
       cell: ({ createdDateTime }) => <Instant at={createdDateTime} />,
       text: ({ createdDateTime }) => createdDateTime,
     },
