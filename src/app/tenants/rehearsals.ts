@@ -4,14 +4,14 @@
 import { systemCaller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, type Context } from '../../flows/context.ts';
-import type { JobKind } from '../../flows/queueJobs.ts';
+import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { lostExtensions } from '../../flows/whatIf/lostExtensions.ts';
 import { createRecordingStore } from '../../flows/whatIf/recordChanges.ts';
 import type { RehearsedAnswer, RehearsedCall, RehearsedOutcome, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
 import { tellEffects } from '../../flows/whatIf/tellEffects.ts';
 import { errorResponse } from '../../http/errors/errorResponse.ts';
-import type { Call, HttpResponse } from '../../http/pipeline/call.ts';
+import { partOfCall, type Call, type HttpResponse } from '../../http/pipeline/call.ts';
 import { isBatch } from '../../http/pipeline/batch.ts';
 import { serve } from '../../http/pipeline/serve.ts';
 import type { ServerDeps } from '../../http/pipeline/serverDeps.ts';
@@ -25,18 +25,35 @@ import { newId } from '../newId.ts';
 /** Others wait for a rehearsal: after so long it tells what it knows. */
 const mostMilliseconds = 5_000;
 
-/** Jobs that are done in a rehearsal: what gives and takes access and asks people, at once and inside. */
-const rehearsedKinds: readonly JobKind[] = [
-  'processRequest',
-  'startRequest',
-  'askOtherApprovers',
-  'expireAssignment',
-  'redeliverPackage',
-  'redeliverAssignment',
-  'evaluateRule',
-  'evaluateObject',
-  'removeGuest',
-];
+/** Whether a job of a kind is done in a rehearsal: what gives and takes access and asks people, at once and inside. */
+const isRehearsed: Readonly<Record<JobKind, boolean>> = {
+  processRequest: true,
+  startRequest: true,
+  escalateStage: false,
+  timeOutStage: false,
+  askOtherApprovers: true,
+  expireAssignment: true,
+  redeliverPackage: true,
+  redeliverAssignment: true,
+  evaluateRule: true,
+  evaluateObject: true,
+  removeGuest: true,
+  purgeObject: false,
+  callOut: false,
+  timeOutCallout: false,
+  callOutBeforeEnd: false,
+  watchEnds: false,
+  sendMail: false,
+  sendDigest: false,
+  remindApprovers: false,
+  remindOfEnd: false,
+  tellCredentialEnd: false,
+  tellAttention: false,
+  recountMemberships: false,
+  sweep: false,
+  checkInvariants: false,
+};
+const rehearsedKinds = JobKinds.filter((kind) => isRehearsed[kind]);
 
 /** How the calls of a tenant are tried. Throws `OverloadedError` while another rehearsal is under way. */
 export function createRehearsals(
@@ -157,16 +174,13 @@ function timeLimited(store: Store, isOver: () => boolean): Store {
 }
 
 /** A call of the list, by the caller of the whole. */
-const partOf = (call: Call, { method, url, body }: RehearsedCall): Call => {
-  const { authorization, host, 'user-agent': userAgent } = call.headers;
-  return {
-    ...call,
+const partOf = (call: Call, { method, url, body }: RehearsedCall): Call =>
+  partOfCall(call, {
     method,
     url: url.startsWith('/') ? url : `/${url}`,
-    headers: { authorization, host, 'user-agent': userAgent, 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     body: body === undefined || body === null ? null : Buffer.from(JSON.stringify(body)),
-  };
-};
+  });
 
 async function answer(part: Call, deps: ServerDeps): Promise<HttpResponse> {
   const apiUrl = parseApiUrl(part.url, deps.apiVersions);

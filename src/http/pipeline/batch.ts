@@ -4,7 +4,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import { envelope } from '../errors/refusalTable.ts';
 import type { ApiUrl } from '../routing/apiVersions.ts';
-import { jsonContentType, type HttpResponse, type Call } from './call.ts';
+import { jsonContentType, partOfCall, type HttpResponse, type Call } from './call.ts';
 
 const maxItems = 20;
 /** The address of a batch of any version, which no item may have. */
@@ -46,9 +46,7 @@ export async function serveBatch(
       if (earlier === undefined || earlier.status >= 400)
         return failedDependency(items.find((each) => each.normalizedId === name) as BatchItem, call);
     }
-    const { authorization, host, 'user-agent': userAgent } = call.headers;
-    const headers = { authorization, host, 'user-agent': userAgent, ...item.headers };
-    return serveOne({ ...call, method: item.method, url: item.url, headers, body: item.body });
+    return serveOne(partOfCall(call, item));
   };
   for (const item of items) running.set(item.normalizedId, serve(item));
   const responses = await Promise.all(running.values());

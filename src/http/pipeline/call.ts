@@ -21,6 +21,13 @@ export interface Call {
   readonly lastToken?: LastToken;
 }
 
+/** A call that is a part of another one: by the same caller and the same program, with its own headers besides. */
+export function partOfCall(call: Call, part: Pick<Call, 'method' | 'url' | 'headers' | 'body'>): Call {
+  const { authorization, host, 'user-agent': userAgent } = call.headers;
+  const { method, url, headers, body } = part;
+  return { ...call, method, url, headers: { authorization, host, 'user-agent': userAgent, ...headers }, body };
+}
+
 /** A response; the headers' names are in lower case, its length and ids are added when it is written. */
 export interface HttpResponse {
   readonly status: number;

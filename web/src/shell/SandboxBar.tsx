@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { ArrowSwapRegular, BoxMultipleRegular, ClockRegular, PauseRegular } from '@fluentui/react-icons';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { useClock } from '../api/queries.ts';
 import { ResetSandbox } from '../parts/ResetSandbox.tsx';
 import { useSession } from '../session/session.ts';
@@ -70,81 +70,90 @@ function Acting(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const { identity, isSignedIn } = useSession();
-  const [isOpen, setOpen] = useState(false);
   const name = identity?.displayName ?? '';
   const says = t(isSignedIn ? 'shell.sandbox.signedInAs' : 'shell.sandbox.actingAs', { name });
   return (
-    <Popover open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} trapFocus positioning="below-start">
-      <PopoverTrigger disableButtonEnhancement>
-        <Button
-          size="small"
-          appearance="subtle"
-          className={styles.button}
-          icon={<ArrowSwapRegular />}
-          aria-label={`${says}. ${t('shell.sandbox.switch')}`}
-        >
-          <span className={styles.who} dir="auto">
-            {says}
-          </span>
-        </Button>
-      </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.switch')}>
-        <SwitchUser onDone={() => setOpen(false)} />
-      </PopoverSurface>
-    </Popover>
+    <BarMenu
+      title={t('shell.sandbox.switch')}
+      says={says}
+      icon={<ArrowSwapRegular />}
+      shown={
+        <span className={styles.who} dir="auto">
+          {says}
+        </span>
+      }
+      positioning="below-start"
+      content={(close) => <SwitchUser onDone={close} />}
+    />
   );
 }
 
 function Scenarios(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} trapFocus positioning="below-end">
-      <PopoverTrigger disableButtonEnhancement>
-        <Button
-          size="small"
-          appearance="subtle"
-          className={mergeClasses(styles.button, styles.scenarios)}
-          icon={<BoxMultipleRegular />}
-          aria-label={t('shell.sandbox.scenarios')}
-        >
-          <span className={styles.time}>{t('shell.sandbox.scenarios')}</span>
-        </Button>
-      </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.scenarios')}>
-        <ScenarioMenu onDone={() => setOpen(false)} />
-      </PopoverSurface>
-    </Popover>
+    <BarMenu
+      title={t('shell.sandbox.scenarios')}
+      className={styles.scenarios}
+      icon={<BoxMultipleRegular />}
+      shown={<span className={styles.time}>{t('shell.sandbox.scenarios')}</span>}
+      content={(close) => <ScenarioMenu onDone={close} />}
+    />
   );
 }
 
 function Clock(): ReactNode {
   const styles = useStyles();
   const { t, instant } = useText();
-  const [isOpen, setOpen] = useState(false);
   const { data: clock, dataUpdatedAt } = useClock();
   const machine = useEverySecond();
   if (clock === undefined || clock === null) return null;
   const now = clock.frozen ? Date.parse(clock.now) : Date.parse(clock.now) + Math.max(0, machine - dataUpdatedAt);
-  const says = t(clock.frozen ? 'shell.sandbox.timeStopped' : 'shell.sandbox.time', { time: instant(now) });
   return (
-    <Popover open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} trapFocus positioning="below-end">
+    <BarMenu
+      title={t('shell.sandbox.moveClock')}
+      says={t(clock.frozen ? 'shell.sandbox.timeStopped' : 'shell.sandbox.time', { time: instant(now) })}
+      icon={clock.frozen ? <PauseRegular /> : <ClockRegular />}
+      shown={
+        <time className={styles.time} dateTime={new Date(now).toISOString()}>
+          {instant(now)}
+        </time>
+      }
+      content={(close) => <MoveClock now={now} onDone={close} />}
+    />
+  );
+}
+
+interface BarMenuProps {
+  /** What it is for; with `says`, what stands now, it is the name of the button. */
+  readonly title: string;
+  readonly says?: string;
+  readonly icon: ReactElement;
+  readonly shown: ReactNode;
+  readonly className?: string | undefined;
+  readonly positioning?: 'below-start' | 'below-end';
+  readonly content: (close: () => void) => ReactNode;
+}
+
+/** A button of the bar, and what opens below it. */
+function BarMenu({ title, says, icon, shown, className, positioning = 'below-end', content }: BarMenuProps): ReactNode {
+  const styles = useStyles();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} trapFocus positioning={positioning}>
       <PopoverTrigger disableButtonEnhancement>
         <Button
           size="small"
           appearance="subtle"
-          className={styles.button}
-          icon={clock.frozen ? <PauseRegular /> : <ClockRegular />}
-          aria-label={`${says}. ${t('shell.sandbox.moveClock')}`}
+          className={mergeClasses(styles.button, className)}
+          icon={icon}
+          aria-label={says === undefined ? title : `${says}. ${title}`}
         >
-          <time className={styles.time} dateTime={new Date(now).toISOString()}>
-            {instant(now)}
-          </time>
+          {shown}
         </Button>
       </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={t('shell.sandbox.moveClock')}>
-        <MoveClock now={now} onDone={() => setOpen(false)} />
+      <PopoverSurface className={styles.surface} aria-label={title}>
+        {content(() => setOpen(false))}
       </PopoverSurface>
     </Popover>
   );
