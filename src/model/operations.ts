@@ -155,6 +155,8 @@ const ours: readonly OperationRow[] = [
     sameInAllVersions(asTerms),
   ],
   ['action', 'signInActivity', null, null, { 'value!': collectionOf(primitive('Edm.Untyped')) }, null],
+  ['function', 'personData', null, null, { 'personId!': string }, primitive('Edm.Untyped')],
+  ['action', 'erasePerson', null, null, { 'personId!': string }, primitive('Edm.Untyped')],
   ['function', 'missingOrigins', null, null, { 'catalogId!': string }, primitive('Edm.Untyped')],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
   [

@@ -1,5 +1,5 @@
-// `latchkey person`: two years of a user's history, made over HTTP under a moved clock, exported, and erased after the
-// permanent deletion, on both engines.
+// Two years of a user's history, made over HTTP under a moved clock, exported, and erased after the permanent deletion,
+// by `latchkey person` and by the API, on both engines.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -79,12 +79,18 @@ describe('latchkey person', () => {
       for (const value of own) assert.ok(told.includes(value), value);
       assert.doesNotMatch(told, /passwordHash|scrypt\$/);
 
+      await exportByApi(latchkey, own);
       const refused = await run('person', 'erase', '--of', person.id);
       assert.match(refused.out, /Only a user who was deleted permanently can be erased/);
-      await done(latchkey, 'globalAdmin', 'DELETE', `/v1.0/users/${person.id}`);
+      const other = latchkey.user('designer');
+      const ofOther = [other.displayName, other.userPrincipalName, 'told me to ask'];
+      assert.match(await refusedErasure(latchkey, other.id), /Only a user who was deleted permanently can be erased/);
+      for (const { id } of [person, other]) await done(latchkey, 'globalAdmin', 'DELETE', `/v1.0/users/${id}`);
       await latchkey.clock({ advance: 'P31D' });
       await latchkey.drain();
+      await eraseByApi(latchkey, other.id);
       await latchkey.close();
+      assert.deepEqual(await searchIn(database, ofOther), []);
       const before = await searchIn(database, own);
       assert.ok(before.length > 30, 'history names the person');
 
@@ -108,6 +114,69 @@ describe('latchkey person', () => {
       assert.match(verified.out, /[1-9]\d* of them have values that were erased/);
     });
 });
+
+const personData = (id: string): string => `/latchkey/v1/personData(personId='${id}')`;
+const entriesOf = (activity: string): string =>
+  `/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq '${activity} personal data'`;
+
+/** An administrator's copy has everything; one's own tells nothing of others, and others get none. */
+async function exportByApi(latchkey: Latchkey, values: readonly string[]): Promise<void> {
+  const { id, userPrincipalName } = latchkey.user('member');
+  const admin = latchkey.user('globalAdmin');
+  const own = await done(latchkey, 'member', 'GET', personData(userPrincipalName));
+  const whole = await done(latchkey, 'globalAdmin', 'GET', personData(id));
+  const text = JSON.stringify(whole);
+  for (const value of values) assert.ok(text.includes(value), value);
+  assert.ok(text.includes(admin.displayName));
+  assert.doesNotMatch(text, /passwordHash|scrypt\$/);
+  assert.equal(own.objectId, id);
+  for (const [entity, rows] of Object.entries<any[]>(own.rows)) {
+    const all = whole.rows[entity].map((row: any) => row.id);
+    assert.ok(
+      rows.every((row) => all.includes(row.id)),
+      entity,
+    );
+  }
+  assert.ok(own.rows.mail.length > 0 && own.rows.mail.length < whole.rows.mail.length);
+  const byOthers = own.rows.audit.filter((row: any) => row.userId !== id);
+  assert.ok(byOthers.length > 0);
+  for (const row of byOthers) assert.equal('userDisplayName' in row || 'ipAddress' in row, false);
+  assert.ok(!JSON.stringify(own.rows).includes(admin.displayName));
+  for (const [who, of] of [
+    ['designer', id],
+    ['governanceAdmin', id],
+    ['designer', '6a1f0000-0000-4000-8000-00000000ffff'],
+  ] as const)
+    assert.equal((await latchkey.call(who, 'GET', personData(of))).status, 403, who);
+  assert.equal((await latchkey.call('globalAdmin', 'GET', personData('nobody'))).status, 404);
+  const { value } = await done(latchkey, 'globalAdmin', 'GET', entriesOf('Export'));
+  assert.deepEqual(
+    value.map((each: any) => [each.initiatedBy.user?.id ?? null, each.targetResources[0].id]).toSorted(),
+    [
+      [null, id],
+      [admin.id, id],
+      [id, id],
+    ].toSorted(),
+  );
+}
+
+async function refusedErasure(latchkey: Latchkey, personId: string): Promise<string> {
+  for (const who of ['designer', 'governanceAdmin'])
+    assert.equal((await latchkey.call(who, 'POST', '/latchkey/v1/erasePerson', { personId })).status, 403);
+  const { status, body } = await latchkey.call('globalAdmin', 'POST', '/latchkey/v1/erasePerson', { personId });
+  assert.equal(status, 400);
+  return body.error.message;
+}
+
+async function eraseByApi(latchkey: Latchkey, personId: string): Promise<void> {
+  const report = await done(latchkey, 'globalAdmin', 'POST', '/latchkey/v1/erasePerson', { personId });
+  assert.ok(report.changed.audit > 0 && report.changed.assignmentRequest > 0);
+  assert.deepEqual(report.left, []);
+  const { value } = await done(latchkey, 'globalAdmin', 'GET', entriesOf('Erase'));
+  assert.ok(value.length > 0);
+  for (const { initiatedBy, targetResources } of value)
+    assert.deepEqual([initiatedBy.user.id, targetResources[0].id], [latchkey.user('globalAdmin').id, personId]);
+}
 
 async function done(latchkey: Latchkey, who: string, method: string, path: string, body?: unknown): Promise<any> {
   const reply = await latchkey.call(who, method, path, body);

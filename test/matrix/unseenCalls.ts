@@ -82,6 +82,8 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
     ...idsOf('directoryObject', ({ kind }) => kind === 'user').flatMap((id): readonly NamingCall[] => [
       explain(seen, id, 'userAdd'),
       ['GET', `/latchkey/v1/team(personId='${id}')`],
+      ['GET', `/latchkey/v1/personData(personId='${id}')`],
+      ['POST', '/latchkey/v1/erasePerson', { personId: id }],
       request('onBehalfAdd', { accessPackageId: seen, targetId: id }),
       request('userAdd', { accessPackageId: seen, targetId: id }),
       ...ofRoleHolder(id),

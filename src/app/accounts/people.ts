@@ -1,9 +1,9 @@
 // A person's data from the command line, beside the servers that work on the database.
 
 import { refusalsOf } from '../../domain/refusal.ts';
-import { loadPerson, personalRowsOf, type Person } from '../../flows/directory/personData.ts';
+import { erasePersonalData, type ErasureReport } from '../../flows/people/erasePersonalData.ts';
+import { exportEntry, loadPerson, personalRowsOf, type Person } from '../../flows/people/personData.ts';
 import { refusalMessage } from '../../http/errors/refusalTable.ts';
-import { erasePerson, type ErasureReport } from '../../work/directory/erasePerson.ts';
 import { withOfflineContext, type OfflineDatabase } from '../database/offlineContext.ts';
 
 /** Takes the rows about a person, an entity after the other. */
@@ -14,10 +14,12 @@ export type PersonalRowsTaker = (person: Person, rows: ReturnType<typeof persona
  * a tenant.
  */
 export function readPerson(database: OfflineDatabase, name: string, take: PersonalRowsTaker): Promise<boolean | null> {
-  return withOfflineContext(database, async ({ store }) => {
-    const person = await loadPerson(store, name);
-    if (person !== null) await take(person, personalRowsOf(store, person));
-    return person !== null;
+  return withOfflineContext(database, async (ctx) => {
+    const person = await loadPerson(ctx.store, name);
+    if (person === null) return false;
+    await take(person, personalRowsOf(ctx.store, person));
+    await ctx.store.commit([exportEntry(ctx, person)]);
+    return true;
   });
 }
 
@@ -27,7 +29,7 @@ export async function erasePersonOffline(
   objectId: string,
 ): Promise<ErasureReport | string | null> {
   try {
-    return await withOfflineContext(database, (ctx) => erasePerson(ctx, objectId));
+    return await withOfflineContext(database, (ctx) => erasePersonalData(ctx, objectId));
   } catch (error) {
     const refusals = refusalsOf(error);
     if (refusals === null) throw error;

@@ -92,6 +92,7 @@ export const Activities = {
   'Restore user': ['UserManagement', 'Restore'],
   'Hard Delete user': ['UserManagement', 'Delete'],
   'Erase personal data': ['UserManagement', 'Delete'],
+  'Export personal data': ['UserManagement', 'Export'],
   'Report sign-in activity': ['UserManagement', 'Update'],
   'Add group': ['GroupManagement', 'Add'],
   'Update group': ['GroupManagement', 'Update'],

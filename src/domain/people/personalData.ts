@@ -148,6 +148,21 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   auditKey:        of(noPerson, 'none'),
 };
 
+/**
+ * What a person's own copy leaves out because it tells of others: these fields, or the whole row (`row`), where the
+ * field `unless` does not name the person.
+ */
+export const aboutOthers: Readonly<
+  Partial<Record<EntityName, { readonly unless: string; readonly leaves: 'row' | readonly string[] }>>
+> = {
+  approver: { unless: 'principalId', leaves: 'row' },
+  mail: { unless: 'recipientId', leaves: 'row' },
+  audit: {
+    unless: 'userId',
+    leaves: ['userId', 'userDisplayName', 'userPrincipalName', 'clientAppId', 'userAgent', 'ipAddress', 'sessionId'],
+  },
+};
+
 const effects: Readonly<Record<MentionEffect, string>> = {
   replaces: 'are taken out',
   reports: 'are reported',

@@ -21,6 +21,7 @@ export const writePermissions: readonly string[] = [
   'EntitlementManagement.ReadWrite.All',
   'User.ReadWrite.All',
   'User.DeleteRestore.All',
+  'User.Export.All',
   'Group.ReadWrite.All',
   'Group.Create',
   'GroupMember.ReadWrite.All',

@@ -155,6 +155,13 @@ export const rights = {
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
     permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: accountAdmins },
+  /** What is kept about somebody else. https://learn.microsoft.com/graph/api/user-exportpersonaldata */
+  exportPersonalData:     { scopes: ['User.Export.All'], permissions: ['User.Export.All'],
+    roles: ['globalAdministrator'] },
+  /** What is kept about oneself, but for what it tells of others. */
+  exportOwnData:          { scopes: own, permissions: [], roles: [], ofSelf: true },
+  erasePersonalData:      { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
+    permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: ['globalAdministrator'] },
   createGroup:            { scopes: groupWrite, permissions: ['Group.Create', ...groupWrite], roles: groupAdmins },
   /** https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept */
   createRoleGroup:        { scopes: groupWrite, permissions: directoryRoleWrite, roles: roleAdmins },

@@ -27,6 +27,8 @@ import { deleteExtension } from '../../commands/extensions/deleteExtension.ts';
 import { replaceExtension } from '../../commands/extensions/replaceExtension.ts';
 import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
 import { attention } from '../../commands/portal/attention.ts';
+import { erasePerson } from '../../commands/people/erasePerson.ts';
+import { personData } from '../../commands/people/personData.ts';
 import { auditStatus } from '../../commands/settings/auditStatus.ts';
 import { attributeReaders } from '../../commands/settings/attributeReaders.ts';
 import { explainEligibility } from '../../commands/requests/explainEligibility.ts';
@@ -146,10 +148,14 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'request/answer':                           answerQuestion,
   'request/remind':                           remindOfRequest,
   '/whatif':                                  whatIf,
+  '/eraseperson':                             erasePerson,
   ...directoryActions,
 };
 
-/** Functions that calculate their result instead of choosing rows. They are called by GET and write nothing. */
+/**
+ * Functions that calculate their result instead of choosing rows. They are called by GET and write nothing, but
+ * for the entry of the audit that says who took a copy of a person's data.
+ */
 const functions: Readonly<Record<string, TableCommand>> = {
   '/explain': explainEligibility,
   '/attributereaders': attributeReaders,
@@ -162,6 +168,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/requestterms': requestTerms,
   '/team': team,
   '/missingorigins': missingOrigins,
+  '/persondata': personData,
   'approval/context': approvalContext,
   'request/progress': requestProgress,
 };

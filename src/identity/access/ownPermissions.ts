@@ -11,6 +11,8 @@ import {
   sitesControl,
   auditRead,
   usersWrite,
+  usersExport,
+  usersErase,
 } from './permissionWords.ts';
 
 /** Rows of the one table of permissions; `because` says why they are as they are. */
@@ -116,4 +118,12 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     "Latchkey's own version: what is to be done, for those who see all of entitlement management",
   ],
   ['/settings', 'PATCH', write, write, "Latchkey's own version"],
+  [
+    '/persondata(personid={value})',
+    'GET',
+    `${ownAccess} ${usersExport}`,
+    usersExport,
+    "Latchkey's own version: as Graph's exportPersonalData; people get their own",
+  ],
+  ['/eraseperson', 'POST', usersErase, usersErase, "Latchkey's own version: as the deletion of a user"],
 ];

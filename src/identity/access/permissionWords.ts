@@ -9,6 +9,8 @@ export const directoryRead = 'Directory.Read.All Directory.ReadWrite.All';
 export const directoryRoleRead = `RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory ${directoryRead}`;
 export const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 export const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
+export const usersExport = 'User.Export.All';
+export const usersErase = 'User.DeleteRestore.All User.ReadWrite.All';
 export const passwordWrite = 'User-PasswordProfile.ReadWrite.All Directory.AccessAsUser.All';
 export const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 /** The permissions of the published `/groups/{id}/members`. */

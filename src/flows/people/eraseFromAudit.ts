@@ -4,12 +4,11 @@
 import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
 import { retryBesideOthers } from '../../audit/treeContention.ts';
 import { erasingChanges, erasureActivity, isPlainField, type RecordErasure } from '../../audit/erasing.ts';
-import { auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AuditLeaf } from '../../domain/audit/auditTreeEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { NameRemover } from '../../domain/people/mentions.ts';
-import type { Context } from '../../flows/context.ts';
-import type { Person } from '../../flows/directory/personData.ts';
+import type { Context } from '../context.ts';
+import { personEntry, type Person } from './personData.ts';
 import { textFieldsOf } from '../../model/newRow.ts';
 import { from, oneOfValues, type Cursor, type Row } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
@@ -75,8 +74,7 @@ function erasePage(
     const erasures = rows.flatMap((row) =>
       erasureOf({ row, targets: targetsOf.get(row.id) ?? [], leaf: leafOf.get(row.id) }, person, remover),
     );
-    const target = auditTarget('User', { id: person.object.id, displayName: null });
-    if (erasures.length > 0) await ctx.store.commit(erasingChanges(ctx, target, erasures));
+    if (erasures.length > 0) await ctx.store.commit(erasingChanges(ctx, personEntry(person), erasures));
     return { rows: erasures.length, last: rows.length < rowsPerPage ? null : (ids.at(-1) as Id) };
   });
 }

@@ -1,20 +1,22 @@
 // The erasure of a person who was deleted for good: what rows say of them goes, ids and the audit's tree stay. It takes
 // several commits; begun again it does what is left.
 
+import { erasureActivity } from '../../audit/erasing.ts';
 import type { AuditTarget } from '../../domain/audit/auditEntities.ts';
+import { audit } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { createNameRemover, searchableNames, type NameRemover } from '../../domain/people/mentions.ts';
 import { personalData, type PersonalRows } from '../../domain/people/personalData.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Context } from '../../flows/context.ts';
-import { conditionsOf, isSharedName, loadPerson, type Person } from '../../flows/directory/personData.ts';
-import { requireRow } from '../../flows/load.ts';
-import { retry } from '../../flows/retry.ts';
+import type { Context } from '../context.ts';
+import { requireRow } from '../load.ts';
+import { retry } from '../retry.ts';
 import { textFieldsOf } from '../../model/newRow.ts';
 import { from, type Condition, type Cursor, type Row } from '../../odata/query.ts';
 import { isConflict, update, type Change, type Store } from '../../store/contract.ts';
 import { eraseFromAudit } from './eraseFromAudit.ts';
+import { conditionsOf, isSharedName, loadPerson, personEntry, type Person } from './personData.ts';
 
 /** What an erasure did: how many rows of which entity it changed, and what it left to people. */
 export interface ErasureReport {
@@ -29,9 +31,10 @@ const attempts = 10;
 const rowsPerPage = 500;
 
 /**
- * Erases a user, by object id. Throws `notFound`, and `invalidState` where the user is not deleted for good.
+ * Erases a user, by object id; the audit says by whom and from how many rows. Throws `notFound`, and `invalidState`
+ * where the user is not deleted for good.
  */
-export async function erasePerson(ctx: Context, objectId: Id): Promise<ErasureReport> {
+export async function erasePersonalData(ctx: Context, objectId: Id): Promise<ErasureReport> {
   const person = requireRow((await loadPerson(ctx.store, objectId)) ?? undefined, 'directoryObject', objectId);
   if (person.object.purgedAt === null)
     throw new Refusal('invalidState', {
@@ -55,8 +58,20 @@ export async function erasePerson(ctx: Context, objectId: Id): Promise<ErasureRe
     count(name as EntityName, found.changed);
     left.push(...found.left);
   }
+  await ctx.store.commit([
+    audit(ctx, {
+      activity: erasureActivity,
+      targets: [personEntry(person)],
+      details: { changedRows: listed(changed) },
+    }),
+  ]);
   return { changed, left, sharedNames };
 }
+
+const listed = (changed: ErasureReport['changed']): string =>
+  Object.entries(changed)
+    .map(([entity, rows]) => `${entity} ${rows}`)
+    .join(', ');
 
 /** What the person is and was known by, out of the rows that are theirs. */
 async function namesOf(

@@ -1,12 +1,13 @@
 // The rows that are about a person, by domain/people/personalData.ts.
 
+import { audit, auditTarget, type AuditContext, type AuditTargetFields } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import { personalData, type PersonalRows, type PersonLink } from '../../domain/people/personalData.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { secretFieldsOf } from '../../model/newRow.ts';
 import { and, eq, everyRow, from, oneOfValues, or, type Condition, type Row } from '../../odata/query.ts';
-import type { Store } from '../../store/contract.ts';
+import type { Change, Store } from '../../store/contract.ts';
 import { load, rows } from '../load.ts';
 
 /** The ids by which rows are a person's, by what they are of. */
@@ -58,16 +59,20 @@ export function conditionsOf({ field, is }: PersonalRows, ids: PersonIds): reado
   );
 }
 
-/** Every row about a person, an entity after the other, without secrets. */
+/**
+ * Every row about a person, an entity after the other, without secrets. Throws `tooManyRows` where an entity has more
+ * than `most`.
+ */
 export async function* personalRowsOf(
   store: Store,
   { ids }: Person,
+  most?: number,
 ): AsyncGenerator<readonly [entity: EntityName, rows: readonly Row[]]> {
   for (const [name, { rows: links }] of Object.entries(personalData)) {
     const entity = name as EntityName;
     const found = new Map<Id, Row>();
     for (const where of links.flatMap((link) => conditionsOf(link, ids)))
-      for (const row of (await store.read([from(entity, where)]))[0]?.rows ?? []) found.set(row.id, row);
+      for (const row of (await store.read([from(entity, where)], most))[0]?.rows ?? []) found.set(row.id, row);
     if (entity === 'auditTarget') yield ['audit', await auditRowsOf(store, [...found.values()])];
     const secrets = new Set(secretFieldsOf(entity));
     const shown = [...found.values()].map((row) => withoutFields(row, secrets));
@@ -88,6 +93,14 @@ async function auditRowsOf(store: Store, targets: readonly Row[]): Promise<reado
 
 const withoutFields = (row: Row, left: ReadonlySet<string>): Row =>
   Object.fromEntries(Object.entries(row).filter(([field]) => !left.has(field) && field !== 'version')) as Row;
+
+/** The person as a target of an entry of the audit: by id alone, for entries about an erasure name nobody. */
+export const personEntry = ({ object }: Person): AuditTargetFields =>
+  auditTarget('User', { id: object.id, displayName: null });
+
+/** The entry of the audit that says who took a copy of what is kept about a person. */
+export const exportEntry = (ctx: AuditContext, person: Person): Change =>
+  audit(ctx, { activity: 'Export personal data', targets: [personEntry(person)] });
 
 /** Whether anybody else is known by a name or an address: then texts with it may be about them. */
 export async function isSharedName(store: Store, name: string, { object, ids }: Person): Promise<boolean> {
