@@ -53,7 +53,7 @@ describe('without any setting', () => {
       works: true,
       jobLease: 60,
       keyLifetime: 90,
-      retention: { mails: 180, failedJobs: 180, audit: null, signIns: 90 },
+      retention: { mails: 180, failedJobs: 180, audit: null, signIns: 90, feed: 30 },
       shortensAddresses: false,
       auditAnchor: null,
       strict: false,
@@ -165,7 +165,7 @@ describe('a setting has the value that it says', () => {
   check({ LATCHKEY_PORT: '1' }, ['--port', '2'], { port: 2 });
   check({}, ['--strict', '--port', '2'], { strict: true, port: 2 });
   check({ LATCHKEY_KEEP_MAILS: 'off', LATCHKEY_KEEP_AUDIT: '3650' }, [], {
-    retention: { mails: null, failedJobs: 180, audit: 3650, signIns: 90 },
+    retention: { mails: null, failedJobs: 180, audit: 3650, signIns: 90, feed: 30 },
   });
   check({ LATCHKEY_JOB_LEASE: '2' }, [], { jobLease: 2 });
   check(shared, [], { serves: true, works: true });

@@ -37,6 +37,7 @@ export type Config = {
     readonly failedJobs: number | null;
     readonly audit: number | null;
     readonly signIns: number | null;
+    readonly feed: number | null;
   };
   /** Whether administrators are mailed each day what needs their hand. */
   readonly mailsAttention: boolean;
@@ -203,6 +204,7 @@ const workSettingsOf = (values: SettingValues): Pick<Config, 'jobLease' | 'reten
     failedJobs: daysOrNull(values.keepFailedJobs),
     audit: daysOrNull(values.keepAudit),
     signIns: daysOrNull(values.keepSignIns),
+      feed: daysOrNull(values.keepFeed),
   },
   mailsAttention: requireValue(values.attentionMail),
 });

@@ -65,6 +65,9 @@ export const settings = {
   attentionMail:  defineSetting('LATCHKEY_ATTENTION_MAIL',  kind.onOff,         'off',
     'With `on` Latchkey sends the Global Administrators a mail each day on which something needs their hand: failed ' +
     'deliveries, mails and jobs, secrets that end soon, policies that cannot work.'),
+  keepFeed:       defineSetting('LATCHKEY_KEEP_FEED',       kind.daysOrOff,     '30',
+    'The number of days after which Latchkey deletes the record of a change from the feed of changes. With `off` it ' +
+    'keeps all of them.'),
   shortenAddresses: defineSetting('LATCHKEY_SHORTEN_ADDRESSES', kind.onOff,     'off',
     'With `on` Latchkey keeps addresses of clients in the audit, in the log of sign-ins and in that of refused calls ' +
     'only as their network: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address.'),

@@ -53,6 +53,7 @@ import type {
   Sponsorship,
 } from './directory/directoryEntities.ts';
 import type { Callout, CustomExtension, ExtensionStage } from './extensions/extensionEntities.ts';
+import type { FeedSegment, PendingFeed } from './feed/feedEntities.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Departure, RuleAttribute } from './membershipRules/ruleEntities.ts';
 import type {
@@ -136,6 +137,8 @@ export interface Entities {
   auditTree: AuditTree;
   auditCheckpoint: AuditCheckpoint;
   auditKey: AuditKey;
+  pendingFeed: PendingFeed;
+  feedSegment: FeedSegment;
   mail: Mail;
   refusedCall: RefusedCall;
   signIn: SignIn;

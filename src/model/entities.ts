@@ -59,6 +59,7 @@ import {
 } from './entities/catalogs/separationOfDuties.ts';
 import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
 import { settings } from './entities/tenant/settings.ts';
+import { feedSegment, pendingFeed } from './entities/tenant/feed.ts';
 import { refusedCall } from './entities/tenant/refusedCall.ts';
 import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
@@ -134,6 +135,8 @@ export const entities = {
   auditTree,
   auditCheckpoint,
   auditKey,
+  pendingFeed,
+  feedSegment,
   mail,
   refusedCall,
   signIn,

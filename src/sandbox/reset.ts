@@ -3,6 +3,7 @@
 
 import type { EntityName } from '../domain/entities.ts';
 import type { Instant } from '../domain/base.ts';
+import { feedReset } from '../feed/feedReset.ts';
 import { everyRow } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Change, type Store } from '../store/contract.ts';
 import { retry } from '../flows/retry.ts';
@@ -81,6 +82,9 @@ export const resetActions = {
   auditTile: 'goes',
   auditCheckpoint: 'goes',
   auditKey: 'stays',
+  // Its positions never begin again; a mark says that all is new.
+  pendingFeed: 'stays',
+  feedSegment: 'stays',
   mail: 'goes',
   refusedCall: 'goes',
   signIn: 'goes',
@@ -104,7 +108,7 @@ export async function resetSandbox(
   const cleared = Object.entries(resetActions).flatMap(([entity, fate]): readonly Change[] =>
     fate === 'stays' ? [] : [{ kind: 'deleteWhere', entity: entity as EntityName, where: everyRow }],
   );
-  const changes = [...cleared, ...(await seedChanges(secrets, now))];
+  const changes = [...cleared, ...(await seedChanges(secrets, now)), feedReset(now)];
   await retry(attempts, isRetriable, () => store.commit(changes));
   return { tenantId, now, frozen: false };
 }

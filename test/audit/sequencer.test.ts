@@ -157,7 +157,7 @@ test('what a worker commits at its end has its place when all has stopped', asyn
   await store.close();
 });
 
-test('an idle tree costs one read of the database', async () => {
+test('an idle tree and an idle feed cost a read of the database each', async () => {
   const store = await openTestStore('sqlite');
   await store.commit([auditOf(1)]);
   await sequencerOf(store).run();
@@ -170,7 +170,7 @@ test('an idle tree costs one read of the database', async () => {
     },
   };
   await sequencerOf(counted).run();
-  assert.equal(reads, 1);
+  assert.equal(reads, 2);
   await store.close();
 });
 

@@ -76,7 +76,7 @@ for (const engine of engines) {
         ]);
         w.clock.now = addDuration(then, 'P11D') as string;
         await w.store.commit([mail('new', addDuration(then, 'P2D') as string, 'captured')]);
-        await deleteOldRows(w.context(), { mails: 10, failedJobs: 10, audit: null, signIns: null });
+        await deleteOldRows(w.context(), { mails: 10, failedJobs: 10, audit: null, signIns: null, feed: null });
         assert.deepEqual((await w.rows('mail')).map((row) => row.subject).sort(), ['new', 'waiting']);
         assert.deepEqual(
           (await w.rows('job'))
@@ -86,9 +86,9 @@ for (const engine of engines) {
           ['open', 'stays'],
         );
         assert.equal((await w.rows('audit')).length, 1);
-        await deleteOldRows(w.context(), { mails: null, failedJobs: null, audit: 12, signIns: null });
+        await deleteOldRows(w.context(), { mails: null, failedJobs: null, audit: 12, signIns: null, feed: null });
         assert.deepEqual([(await w.rows('audit')).length, (await w.rows('auditTarget')).length], [1, 1]);
-        const keeping = { mails: null, failedJobs: null, audit: 10, signIns: null };
+        const keeping = { mails: null, failedJobs: null, audit: 10, signIns: null, feed: null };
         // What has no place in the tree yet stays, so that the tree knows all that is deleted.
         await deleteOldRows(w.context(), keeping);
         assert.equal((await w.rows('auditTarget')).length, 1);

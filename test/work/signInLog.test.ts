@@ -100,7 +100,7 @@ for (const engine of engines) {
       const one = attempt();
       log.record(one);
       await log.flush();
-      await deleteOldRows(w.context(), { mails: null, failedJobs: null, audit: null, signIns: 90 });
+      await deleteOldRows(w.context(), { mails: null, failedJobs: null, audit: null, signIns: 90, feed: null });
       assert.deepEqual(
         (await w.rows('signIn')).map(({ id }) => id),
         [one.id],

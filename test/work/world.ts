@@ -5,6 +5,7 @@ import { readableRows } from '../../src/identity/access/readableRows.ts';
 import { requestablePackages, visibilityFor } from '../../src/identity/access/visibility.ts';
 import { randomUUID } from 'node:crypto';
 import { createWatchingStore } from '../../src/flows/watching/watchingStore.ts';
+import { newId } from '../../src/app/newId.ts';
 import { createRequest } from '../../src/commands/requests/createRequest.ts';
 import {
   retryOnConflict,
@@ -126,7 +127,7 @@ export async function openWorld(
     createWatchingStore(of, {
       machineNow: () => Date.now() + clock.skipped,
       tenantNow: () => clock.now,
-      newId: () => randomUUID(),
+      newId,
     });
   const store = watched(bare);
   const gathered = store.batched();

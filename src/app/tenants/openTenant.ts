@@ -2,6 +2,7 @@
 
 import type { Config } from '../../config/config.ts';
 import { formatInstant } from '../../domain/time.ts';
+import { createFeedWritingStore } from '../../flows/watching/feedWritingStore.ts';
 import type { Observer } from '../../observe/events.ts';
 import { bringUpToDate } from '../../setup/bringUpToDate.ts';
 import { tenantNow } from '../../sandbox/tenantClock.ts';
@@ -27,12 +28,15 @@ export async function openTenant(
   const opened = await openStore(config, onFault);
   try {
     const isProduction = config.mode === 'production';
+    // What a start changes in a tenant that is there already is told of as well.
+    const machineInstant = (): string => formatInstant(Date.now());
+    const told = createFeedWritingStore(opened, { machineNow: Date.now, tenantNow: machineInstant, newId });
     const created = isProduction ? await createTenantIfEmpty(opened, config) : null;
-    const firstStartMessage = isProduction ? (created ?? (await takeChangedAdminSecret(opened, config))) : null;
+    const firstStartMessage = isProduction ? (created ?? (await takeChangedAdminSecret(told, config))) : null;
     const secrets = isProduction ? null : await seedIfEmpty(opened, config);
     const now = tenantNow(await loadTenant(opened), Date.now());
-    await bringUpToDate(opened, { now: formatInstant(Date.now()), tenantNow: now, newId });
-    const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(opened, config) : null;
+    await bringUpToDate(told, { now: machineInstant(), tenantNow: now, newId });
+    const workbenchClientId = isProduction && config.serves ? await registerWorkbenchOnce(told, config) : null;
     const sealing = await sealingOf(config);
     const filled = { store: opened, sealing, secrets, firstStartMessage, workbenchClientId };
     return await createTenantServices(config, filled, observer, aroundJob);

@@ -146,6 +146,9 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   auditTree:       of(noPerson, 'none'),
   auditCheckpoint: of(noPerson, 'none'),
   auditKey:        of(noPerson, 'none'),
+  // the feed
+  pendingFeed: of(ids, 'none'),
+  feedSegment: of(ids, 'none'),
 };
 
 /**

@@ -1,7 +1,7 @@
 // What a store knows that adds changes to a commit: the time of the commit, and where ids come from.
 
-import type { Entities } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
+import type { NewRow } from '../../model/newRow.ts';
 import { flattenChanges, type Change, type Store } from '../../store/contract.ts';
 import type { QueueContext } from '../queueJobs.ts';
 
@@ -31,7 +31,8 @@ export function commitContext(
   };
 }
 
-function auditRowIn(changes: readonly Change[]): Pick<Entities['audit'], 'activityAt' | 'correlationId'> | null {
+/** The first audit row of the changes; null where there is none. */
+export function auditRowIn(changes: readonly Change[]): NewRow<'audit'> | null {
   const found = flattenChanges(changes).find((change) => change.kind === 'insert' && change.entity === 'audit');
   return found?.kind === 'insert' && found.entity === 'audit' ? found.row : null;
 }

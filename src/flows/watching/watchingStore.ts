@@ -4,8 +4,15 @@ import type { Store } from '../../store/contract.ts';
 import { createAdministratorGuard } from '../directory/administratorGuard.ts';
 import { createApproverWatchingStore } from './approverWatchingStore.ts';
 import type { CommitClock } from './commitContext.ts';
+import { createFeedWritingStore } from './feedWritingStore.ts';
 import { createRuleWatchingStore } from '../membershipRules/ruleWatchingStore.ts';
 
-/** A store whose commits have membership rules evaluated and approvers looked at again where they concern them. */
+/**
+ * A store whose commits have membership rules evaluated and approvers looked at again where they concern them, and say
+ * what they change to the feed. The feed stands last: it sees what the others add.
+ */
 export const createWatchingStore = (store: Store, clock: CommitClock): Store =>
-  createRuleWatchingStore(createApproverWatchingStore(createAdministratorGuard(store), clock), clock);
+  createRuleWatchingStore(
+    createApproverWatchingStore(createAdministratorGuard(createFeedWritingStore(store, clock)), clock),
+    clock,
+  );

@@ -9,6 +9,7 @@ import type { EntityName } from '../../domain/entities.ts';
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { formatInstant } from '../../domain/time.ts';
+import { feedReset } from '../../feed/feedReset.ts';
 import { retry } from '../../flows/retry.ts';
 import { everyRow, from } from '../../odata/query.ts';
 import { insert, isConflict, RuleViolationError, type Change, type Store } from '../../store/contract.ts';
@@ -176,6 +177,7 @@ export async function restoreRows(
     newTree(here),
     ...kept.flatMap((entity) => (all[entity] ?? []).map((row) => putBack(entity, row, machineNow()))),
     ...(all.audit ?? []).map(({ id }) => insert('pendingAudit', { id })),
+    feedReset(at),
   ];
   await retry(attempts, isConflict, () => store.commit(changes)).catch((error: unknown) => {
     if (!(error instanceof RuleViolationError)) throw error;

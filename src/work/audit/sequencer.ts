@@ -1,5 +1,5 @@
-// The sequencer: gives committed audit rows their places in the tree, and signs checkpoints of it. Each process has
-// one; of two that meet, the version of the tree's row lets one pass.
+// The sequencer: gives committed audit rows their places in the tree, and signs checkpoints of it; gives committed
+// changes their positions in the feed. Each process has one; of two that meet, the version of the tree's row lets one pass.
 
 import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
 import { readSigners, type KeySealing } from '../../audit/auditKeys.ts';
@@ -7,6 +7,7 @@ import { checkpointOf, signCheckpoint, type CheckpointKey } from '../../audit/ch
 import { createTree } from '../../audit/createTree.ts';
 import { retryBesideOthers } from '../../audit/treeContention.ts';
 import type { Id } from '../../domain/base.ts';
+import { appendFeed } from '../../feed/appendFeed.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import type { Observer } from '../../observe/events.ts';
 import { insert, update, type Store } from '../../store/contract.ts';
@@ -89,6 +90,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
  * Throws the last conflict where none of many attempts passes and no other process gets on.
  */
 async function appendAll(deps: SequencerDeps, mustSign: boolean): Promise<boolean> {
+  const { store, machineNow } = deps;
+  while (await retry(attempts, isConflict, () => appendFeed(store, formatInstant(machineNow()))));
   for (;;) {
     const step = await retryBesideOthers(deps.store, () => appendOnce(deps, mustSign));
     if (step !== 'more') return step === 'signed';

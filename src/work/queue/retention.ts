@@ -5,6 +5,7 @@ import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { pruneChanges } from '../../audit/pruning.ts';
 import { retryBesideOthers } from '../../audit/treeContention.ts';
+import { allButNewestSegment } from '../../feed/pruning.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
@@ -16,6 +17,7 @@ export interface RetentionSettings {
   readonly failedJobs: number | null;
   readonly audit: number | null;
   readonly signIns: number | null;
+  readonly feed: number | null;
 }
 
 interface RetentionRule {
@@ -46,6 +48,8 @@ const retentionRules: readonly RetentionRule[] = [
     parts: [{ entity: 'auditTarget', of: 'auditId' }], prune: pruneChanges },
   { entity: 'refusedCall', days: 'signIns', since: 'createdAt', clock: 'tenant', besides: always, parts: [] },
   { entity: 'signIn', days: 'signIns',   since: 'createdAt',  clock: 'tenant',  besides: always, parts: [] },
+  { entity: 'feedSegment', days: 'feed', since: 'createdAt',  clock: 'machine', besides: always, parts: [],
+    prune: allButNewestSegment },
 ];
 
 const batch = 500;

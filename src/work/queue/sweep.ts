@@ -19,7 +19,7 @@ import { deleteOldRows, type RetentionSettings } from './retention.ts';
 import { completeJob, runToCommit, type JobDefinition, type JobContext } from './job.ts';
 
 /** The sweep of a server that deletes nothing. */
-export const sweep = createSweep({ mails: null, failedJobs: null, audit: null, signIns: null });
+export const sweep = createSweep({ mails: null, failedJobs: null, audit: null, signIns: null, feed: null });
 
 /** The job that queues lost jobs again, and deletes rows that are older than `keeping` says. */
 export function createSweep(keeping: RetentionSettings): JobDefinition {

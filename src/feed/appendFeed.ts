@@ -1,0 +1,45 @@
+// Positions in the feed for changes that wait for one. It happens after their commit, so that no commit waits for
+// another's and no reader skips one.
+
+import { positionKey } from '../audit/keys.ts';
+import type { Instant } from '../domain/base.ts';
+import type { FeedCommit, FeedSegment, PendingFeed } from '../domain/feed/feedEntities.ts';
+import { from, oneOfValues, type Row } from '../odata/query.ts';
+import { insert, type Store } from '../store/contract.ts';
+import { endOf, newestSegment } from './segments.ts';
+
+/** How many commits become one segment. */
+const commitsPerSegment = 256;
+
+/**
+ * Makes a segment of what waits; whether there may be more. `now` is machine time. Throws `ConflictError` or
+ * `RuleViolationError` where another process was faster.
+ */
+export async function appendFeed(store: Store, now: Instant): Promise<boolean> {
+  const [newest, page] = await store.read([
+    newestSegment,
+    from('pendingFeed', undefined, {
+      fields: 'all',
+      orderBy: [{ path: ['id'], descending: false }],
+      top: commitsPerSegment,
+    }),
+  ]);
+  const waiting = (page?.rows ?? []) as unknown as readonly PendingFeed[];
+  if (waiting.length === 0) return false;
+  const ids = waiting.map(({ id }) => id);
+  const commits = waiting.map(({ content }) => content);
+  await store.commit([
+    // Of two that read the same end, the second one finds this id taken.
+    insert('feedSegment', {
+      id: positionKey(endOf(newest?.rows as readonly Row[] as unknown as readonly FeedSegment[])),
+      createdAt: now,
+      size: commits.reduce((sum, each) => sum + sizeOf(each), 0),
+      commits,
+    }),
+    { kind: 'expectExactly', entity: 'pendingFeed', where: oneOfValues('id', ids), rows: waiting, id: 'feed' },
+    { kind: 'deleteWhere', entity: 'pendingFeed', where: oneOfValues('id', ids) },
+  ]);
+  return waiting.length === commitsPerSegment;
+}
+
+const sizeOf = ({ changes }: FeedCommit): number => (changes === 'reset' ? 1 : changes.length);
