@@ -11,6 +11,7 @@ import type { Engine } from './databases.ts';
 import { measureEngine } from './engine.ts';
 import { sizeNamed } from './load/plan.ts';
 import { startGenerator, type Pace } from './measure.ts';
+import { measureFeed } from './feed.ts';
 import { measureScenarios } from './scenarios.ts';
 import { report, type EngineResult, type Result } from './report.ts';
 import { measureTesting, testingSection } from './testing/run.ts';
@@ -27,10 +28,11 @@ const { values: options, positionals } = parseArgs({
   },
 });
 if (options.help) {
-  process.stdout.write(`npm run bench -- [testing | portal | scenarios] [options]
+  process.stdout.write(`npm run bench -- [testing | portal | scenarios | feed] [options]
   testing          latchkey/testing alone: start, a tenant for each test, memory
   portal           the first pages of the portal on a slow phone, beside a blank page; writes no report
   scenarios        the load of each shipped scenario
+  feed             what the audit tree and the feed cost the rate of commits
   --quick          one short round, for a first look; writes no report
   --size 10k|100k|1m   assignments and requests (1m)
   --engine sqlite,postgres   which to measure (both)
@@ -52,6 +54,11 @@ if (positionals[0] === 'testing') {
 
 if (positionals[0] === 'scenarios') {
   await measureScenarios(tell);
+  process.exit(0);
+}
+
+if (positionals[0] === 'feed') {
+  await measureFeed(tell);
   process.exit(0);
 }
 
