@@ -1,5 +1,5 @@
-// A tree that a server of step 26 of the schema built and signed, before audit rows had addresses: brought up to date on
-// both engines, it holds, grows, and an edit of its rows is still named.
+// A tree that a server of step 26 of the schema built and signed, before audit rows had addresses: brought up to date
+// on both engines, it holds, grows, and an edit of its rows is still named.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,6 @@
 // The sequencer: gives committed audit rows their places in the tree, and signs checkpoints of it; gives committed
-// changes their positions in the feed. Each process has one; of two that meet, the version of the tree's row lets one pass.
+// changes their positions in the feed. Each process has one; of two that meet, the version of the tree's row lets one
+// pass.
 
 import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
 import { readSigners, type KeySealing } from '../../audit/auditKeys.ts';
