@@ -69,6 +69,8 @@ const textsOfNobody: readonly string[] = [
   'auditTree.findings',
   'auditTree.origin',
   'auditTree.prunedPositions',
+  'feedSegment.commits',
+  'pendingFeed.content',
   'permissionGrant.consentType',
   'permissionGrant.scope',
   'resourceAction.key',

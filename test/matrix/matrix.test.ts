@@ -205,6 +205,8 @@ describe('each caller', () => {
 /** Tables that are written some time after: places of audit rows, sign-ins, and the refusals themselves. */
 const writtenLater = new Set([
   'pending_audit',
+  'pending_feed',
+  'feed_segment',
   'audit_leaf',
   'audit_tile',
   'audit_tree',
