@@ -204,7 +204,7 @@ const workSettingsOf = (values: SettingValues): Pick<Config, 'jobLease' | 'reten
     failedJobs: daysOrNull(values.keepFailedJobs),
     audit: daysOrNull(values.keepAudit),
     signIns: daysOrNull(values.keepSignIns),
-      feed: daysOrNull(values.keepFeed),
+    feed: daysOrNull(values.keepFeed),
   },
   mailsAttention: requireValue(values.attentionMail),
 });

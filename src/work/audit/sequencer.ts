@@ -10,8 +10,9 @@ import { retryBesideOthers } from '../../audit/treeContention.ts';
 import type { Id } from '../../domain/base.ts';
 import { appendFeed } from '../../feed/appendFeed.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
+import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
-import { insert, update, type Store } from '../../store/contract.ts';
+import { insert, isConflict, update, type Store } from '../../store/contract.ts';
 
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
 export type CheckpointAnchor = (signedNote: string, verifierKey: string) => Promise<void>;
@@ -86,13 +87,16 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   };
 }
 
+/** How often a segment is tried that other servers make at the same moment. */
+const feedAttempts = 30;
+
 /**
  * Whether every row has its place and the tree of this size is signed. `mustSign`: sooner than a checkpoint is due.
  * Throws the last conflict where none of many attempts passes and no other process gets on.
  */
 async function appendAll(deps: SequencerDeps, mustSign: boolean): Promise<boolean> {
   const { store, machineNow } = deps;
-  while (await retry(attempts, isConflict, () => appendFeed(store, formatInstant(machineNow()))));
+  while (await retry(feedAttempts, isConflict, () => appendFeed(store, formatInstant(machineNow()))));
   for (;;) {
     const step = await retryBesideOthers(deps.store, () => appendOnce(deps, mustSign));
     if (step !== 'more') return step === 'signed';
