@@ -54,6 +54,7 @@ describe('without any setting', () => {
       jobLease: 60,
       keyLifetime: 90,
       retention: { mails: 180, failedJobs: 180, audit: null, signIns: 90, feed: 30 },
+      mailsAttention: false,
       shortensAddresses: false,
       auditAnchor: null,
       strict: false,
