@@ -18,6 +18,7 @@ import {
 } from './entities/policies/customExtension.ts';
 import { accessPackageSuggestion } from './entities/catalogs/accessPackageSuggestion.ts';
 import { availableAccessPackage } from './entities/catalogs/availableAccessPackage.ts';
+import { managedCatalog, managedPackage } from './entities/catalogs/managed.ts';
 import { endUserSettings } from './entities/tenant/controlConfiguration.ts';
 import { group } from './entities/directory/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/policies/questionKinds.ts';
@@ -71,6 +72,8 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
         ourRequest,
         preferences,
         ourPackage,
+        managedCatalog,
+        managedPackage,
       ],
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),

@@ -218,6 +218,8 @@ for (const engine of engines)
         access: 0,
         approvals: false,
         team: false,
+        catalogs: false,
+        newCatalog: false,
         workbench: null,
       });
       assert.partialDeepStrictEqual(await areas('director'), { approvals: 1 });

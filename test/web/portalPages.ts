@@ -26,7 +26,12 @@ export async function portalRows(): Promise<readonly PageRow[]> {
   return ((await import(table)) as { readonly portalPages: readonly PageRow[] }).portalPages;
 }
 
-const users: Readonly<Record<string, string>> = { approvals: 'director', team: 'manager' };
+const users: Readonly<Record<string, string>> = {
+  approvals: 'director',
+  team: 'manager',
+  catalogs: 'governanceAdmin',
+  newCatalog: 'governanceAdmin',
+};
 const whoOf = (area: string): string => users[area] ?? 'member';
 
 /** Pictures are for people to look at: they show ordinary names. */

@@ -1,15 +1,18 @@
-// What the caller can do now to packages, requests and assignments, and where a reason helps why not: each verdict is
-// the command's own, which is run up to its commit (ADR 75).
+// What the caller can do now to catalogs, packages, policies, requests and assignments, and where a reason helps why
+// not: each verdict is the command's own, which is run up to its commit (ADR 75).
 
-import { invalidField } from '../../domain/faultCollector.ts';
 import type { Id } from '../../domain/base.ts';
+import type { AccessPackage, Catalog } from '../../domain/catalogs/catalogEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { hasReason, noReason, reasonOf, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
+import { CatalogRoles, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
+import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
@@ -18,11 +21,19 @@ import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
 import { decideApproval } from '../approvals/decideApproval.ts';
 import { takeBackApproval } from '../approvals/takeBackApproval.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
+import { deleteCatalog } from '../catalogs/deleteCatalog.ts';
+import { updateCatalog } from '../catalogs/updateCatalog.ts';
+import { createPackage } from '../packages/createPackage.ts';
+import { deletePackage } from '../packages/deletePackage.ts';
+import { updatePackage } from '../packages/updatePackage.ts';
+import { deletePolicy } from '../policies/deletePolicy.ts';
+import { updatePolicy } from '../policies/updatePolicy.ts';
 import { answerQuestion } from '../requests/answerQuestion.ts';
 import { cancelRequest } from '../requests/cancelRequest.ts';
 import { createRequest } from '../requests/createRequest.ts';
 import { remindOfRequest } from '../requests/remindOfRequest.ts';
 import { reprocessRequest } from '../requests/reprocessRequest.ts';
+import { createRoleAssignment } from '../roles/createRoleAssignment.ts';
 
 const mostIds = 100;
 
@@ -58,16 +69,22 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
     assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
     // A package may be known by a link alone: the command says whether the caller may know of it.
     packages: rows('accessPackage', oneOfValues('id', ids)),
+    catalogs: rows('catalog', oneOfValues('id', ids), ctx.readable('catalog')),
+    policies: rows('policy', oneOfValues('id', ids), ctx.readable('policy')),
   });
+  const of = <K extends ActionSubject['kind']>(kind: K, all: readonly { readonly id: Id }[], id: Id) =>
+    all.filter((each) => each.id === id).map((row) => ({ kind, row }) as ActionSubject);
   return ids.flatMap((id): readonly ActionSubject[] => [
-    ...found.packages.filter((each) => each.id === id).map(() => ({ kind: 'accessPackage', id }) as const),
-    ...found.requests.filter((each) => each.id === id).map((row) => ({ kind: 'assignmentRequest', row }) as const),
-    ...found.assignments.filter((each) => each.id === id).map((row) => ({ kind: 'assignment', row }) as const),
+    ...of('catalog', found.catalogs, id),
+    ...of('accessPackage', found.packages, id),
+    ...of('policy', found.policies, id),
+    ...of('assignmentRequest', found.requests, id),
+    ...of('assignment', found.assignments, id),
   ]);
 }
 
 async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonly AllowedAction[]> {
-  const id = subject.kind === 'accessPackage' ? subject.id : subject.row.id;
+  const { id } = subject.row;
   const attempts = attemptsOf(ctx, subject);
   const judged = await Promise.all(
     attempts.map(async ({ action, run }) => ({ action, refusal: await judge(ctx, run) })),
@@ -90,15 +107,17 @@ interface Attempt {
 
 /** The actions that the row's state has and that the token reaches. */
 function attemptsOf(ctx: Context, subject: ActionSubject): readonly Attempt[] {
-  return actionsOf(subject, ctx.caller.objectId).flatMap(({ action, route, run }) =>
-    ctx.permits(...route) && run !== null ? [{ action, run }] : [],
+  // Most callers run no catalog: what would be refused to all of them is not tried.
+  const isOwner = runsCatalogs(ctx.caller);
+  return actionsOf(subject, ctx.caller.objectId).flatMap(({ action, route, run, isOfOwners }) =>
+    (isOwner || isOfOwners !== true) && ctx.permits(...route) && run !== null ? [{ action, run }] : [],
   );
 }
 
 /** Null where the command would do it, with a request that says what the policy asks for. */
 async function judge(ctx: Context, run: Attempt['run']): Promise<Refusal | null> {
   const refusal = await rehearse(ctx, run);
-  if (refusal === null || isOnlyMissing(refusal)) return null;
+  if (refusal === null || isOnlyMissing(refusal) || refusal.code === 'missingField') return null;
   if (refusal.code !== 'policyAmbiguous') return refusal;
   const named = await Promise.all(
     (refusal.facts['policyIds'] as readonly Id[]).map((policyId) => rehearse(ctx, (at) => run(at, policyId))),
@@ -111,7 +130,9 @@ async function judge(ctx: Context, run: Attempt['run']): Promise<Refusal | null>
 
 /** The row that an action is asked about. */
 type ActionSubject =
-  | { readonly kind: 'accessPackage'; readonly id: Id }
+  | { readonly kind: 'catalog'; readonly row: Catalog }
+  | { readonly kind: 'accessPackage'; readonly row: AccessPackage }
+  | { readonly kind: 'policy'; readonly row: Policy }
   | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest }
   | { readonly kind: 'assignment'; readonly row: Assignment };
 
@@ -121,6 +142,8 @@ type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { reado
 interface ActionRow<S> {
   readonly action: string;
   readonly route: readonly [method: string, path: string];
+  /** Only those who run a catalog may do it. */
+  readonly isOfOwners?: true;
   readonly run: (subject: S, callerId: Id | null) => ActionRun | null;
 }
 
@@ -149,6 +172,7 @@ const decide =
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
 const decisions = ['POST', '/approvals/{id}/decide'] as const;
+const roleAssignments = ['POST', '/rolemanagement/entitlementmanagement/roleassignments'] as const;
 const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
 /** Whether the caller asked for themselves. */
 const isOwn = ({ requestorId, targetId, createdByObjectId }: AssignmentRequest, callerId: Id | null): boolean =>
@@ -159,9 +183,34 @@ type ActionTable = { readonly [K in ActionSubject['kind']]: readonly ActionRow<S
 
 // biome-ignore format: a table, read by column
 const actionTable: ActionTable = {
+  catalog: [
+    { action: 'edit', isOfOwners: true, route: ['PATCH', `${em}/catalogs/{id}`],
+      run: ({ row }) => (ctx) => updateCatalog(ctx, input(row.id, {})) },
+    { action: 'delete', isOfOwners: true, route: ['DELETE', `${em}/catalogs/{id}`],
+      run: ({ row }) => (ctx) => deleteCatalog(ctx, input(row.id, {})) },
+    { action: 'addPackage', isOfOwners: true, route: ['POST', `${em}/accesspackages`],
+      // Under a name that no other package has.
+      run: ({ row }) => (ctx) => createPackage(ctx, input(null, { catalogId: row.id, displayName: ctx.newId() })) },
+    { action: 'giveRole', isOfOwners: true, route: roleAssignments,
+      run: ({ row }, principalId) => (ctx) => createRoleAssignment(ctx,
+        input(null, { principalId, roleDefinitionId: CatalogRoles.reader, scope: catalogScope(row.id) })) },
+  ],
   accessPackage: [
     { action: 'request', route: requests,
-      run: ({ id }) => request('userAdd', { packageId: id }) },
+      run: ({ row }) => request('userAdd', { packageId: row.id }) },
+    { action: 'edit', isOfOwners: true, route: ['PATCH', `${em}/accesspackages/{id}`],
+      run: ({ row }) => (ctx) => updatePackage(ctx, input(row.id, {})) },
+    { action: 'delete', isOfOwners: true, route: ['DELETE', `${em}/accesspackages/{id}`],
+      run: ({ row }) => (ctx) => deletePackage(ctx, input(row.id, {})) },
+    // For whom, and under which policy, is said later: what is missing is no refusal.
+    { action: 'assign', isOfOwners: true, route: requests,
+      run: ({ row }) => request('adminAdd', { packageId: row.id }) },
+  ],
+  policy: [
+    { action: 'edit', isOfOwners: true, route: ['PUT', `${em}/assignmentpolicies/{id}`],
+      run: ({ row }) => (ctx) => updatePolicy(ctx, input(row.id, {})) },
+    { action: 'delete', isOfOwners: true, route: ['DELETE', `${em}/assignmentpolicies/{id}`],
+      run: ({ row }) => (ctx) => deletePolicy(ctx, input(row.id, {})) },
   ],
   assignmentRequest: [
     { action: 'cancel', route: ['POST', `${em}/assignmentrequests/{id}/cancel`],
@@ -200,15 +249,8 @@ const actionTable: ActionTable = {
 function actionsOf(
   subject: ActionSubject,
   callerId: Id | null,
-): readonly { readonly action: string; readonly route: readonly [string, string]; readonly run: ActionRun | null }[] {
-  const bound = <S>(table: readonly ActionRow<S>[], of: S) =>
-    table.map(({ action, route, run }) => ({ action, route, run: run(of, callerId) }));
-  switch (subject.kind) {
-    case 'accessPackage':
-      return bound(actionTable.accessPackage, subject);
-    case 'assignmentRequest':
-      return bound(actionTable.assignmentRequest, subject);
-    case 'assignment':
-      return bound(actionTable.assignment, subject);
-  }
+): readonly (Omit<ActionRow<never>, 'run'> & { readonly run: ActionRun | null })[] {
+  const table: readonly ActionRow<never>[] = actionTable[subject.kind];
+  // The rows of a kind take subjects of that kind.
+  return table.map(({ run, ...row }) => ({ ...row, run: run(subject as never, callerId) }));
 }

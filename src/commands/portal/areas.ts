@@ -5,7 +5,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
+import { may, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
 import { and, any, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
@@ -14,7 +14,16 @@ import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
 export const soon = 'P14D';
 
 interface Area {
-  readonly id: 'home' | 'browse' | 'requests' | 'access' | 'approvals' | 'team' | 'workbench';
+  readonly id:
+    | 'home'
+    | 'browse'
+    | 'requests'
+    | 'access'
+    | 'approvals'
+    | 'team'
+    | 'catalogs'
+    | 'newCatalog'
+    | 'workbench';
   readonly allowed: boolean;
   /** What is to be done or watched there; null where nothing is counted. */
   readonly count: number | null;
@@ -40,6 +49,8 @@ export const areas: Command = async (ctx) => {
     { id: 'access', allowed: true, count: ending },
     { id: 'approvals', allowed: isApprover, count: waiting },
     { id: 'team', allowed: reports > 0, count: null },
+    { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
+    { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];
   return { status: 200, value: { value } };

@@ -268,6 +268,10 @@ export const mayManageAssignments = (caller: Caller, catalogId: Id): boolean =>
 /** Whether the caller may read all of the catalog. */
 export const mayReadCatalog = (caller: Caller, catalogId: Id): boolean => may(caller, 'readCatalog', { catalogId });
 
+/** Whether the caller may create catalogs, or holds a role in some catalog or a role that reads all of them. */
+export const runsCatalogs = (caller: Caller): boolean =>
+  caller.catalogRoles.size > 0 || may(caller, 'readCatalog') || may(caller, 'createCatalog');
+
 export interface OfferFacts {
   readonly originSystem: EnumValue<typeof OriginSystems>;
   readonly isOwner: boolean;

@@ -226,9 +226,16 @@ export function setFor(caller: Caller, method: string): (name: string) => Condit
     deletedOfReach: () =>
       deletedItemsOf(caller, method === 'POST' ? 'restore' : method === 'DELETE' ? 'purge' : 'read'),
     requestable: () => requestablePackages(caller),
+    managedCatalogs: () => managedIn(caller, 'id'),
+    managedPackages: () => managedIn(caller, 'catalogId'),
     suggested: () => suggestedPackages(caller, ['relatedPeopleAssignments', 'assignmentHistory']),
   };
   return (name) => (sets[name] ?? (() => never))();
+}
+
+/** Rows of the catalogs that the caller reads by a role, and not since a package in them can be requested. */
+function managedIn(caller: Caller, field: 'id' | 'catalogId'): Condition {
+  return may(caller, 'readCatalog') ? always : oneOfValues(field, readableCatalogs(caller));
 }
 
 /** The deleted objects of the kinds that a caller reaches, and those that the caller owned where that counts. */

@@ -58,18 +58,14 @@ export async function send(identity: Identity | null, { method, path, headers = 
 export const workbench = 'latchkey-workbench';
 
 /** The answer's body, or a GraphError. A body is sent as JSON. */
-export async function callGraph<T>(
-  identity: Identity | null,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const reply = await send(identity, {
-    method,
-    path,
-    body: body === undefined ? undefined : JSON.stringify(body),
-    headers: { sdkversion: workbench, ...(method === 'GET' ? { consistencylevel: 'eventual' } : {}) },
-  });
+export function callGraph<T>(identity: Identity | null, method: string, path: string, body?: unknown): Promise<T> {
+  return callWith<T>(identity, { method, path, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+/** As `callGraph`, with headers of the caller's. */
+export async function callWith<T>(identity: Identity | null, { headers, ...call }: Sent): Promise<T> {
+  const own = { sdkversion: workbench, ...(call.method === 'GET' ? { consistencylevel: 'eventual' } : {}) };
+  const reply = await send(identity, { ...call, headers: { ...own, ...headers } });
   if (reply.status >= 400) throw new GraphError(reply.status, reply.body, reply.headers['request-id'] ?? null);
   return reply.body as T;
 }

@@ -4,7 +4,17 @@
 import { useGraph } from '../api/queries.ts';
 
 /** As `GET /latchkey/v1/areas` names them; `settings` and `search` are for everybody. */
-export type Area = 'home' | 'browse' | 'requests' | 'access' | 'approvals' | 'team' | 'settings' | 'search';
+export type Area =
+  | 'home'
+  | 'browse'
+  | 'requests'
+  | 'access'
+  | 'approvals'
+  | 'team'
+  | 'catalogs'
+  | 'newCatalog'
+  | 'settings'
+  | 'search';
 
 interface AreaRow {
   readonly id: string;

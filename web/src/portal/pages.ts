@@ -13,8 +13,18 @@ export interface PortalPage {
   readonly area: Area;
   /** Left out, the page is not in the navigation. */
   readonly isInNavigation?: true;
+  /** In the navigation, the heading that it begins; pages without one follow the page before. */
+  readonly heading?: TextKey;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
+
+type LoadPage = PortalPage['load'];
+
+/** A page of owners: its texts are not in the first route. */
+const managed =
+  (load: LoadPage): LoadPage =>
+  async () =>
+    (await import('../text/areaPage.tsx')).areaPage('manage', load);
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
@@ -42,6 +52,13 @@ export const portalPages: readonly PortalPage[] = [
     load: () => import('./team/TeamPage.tsx') },
   { path: '/team/$person',    title: 'team.one',          area: 'team',
     load: () => import('./team/TeamMemberPage.tsx') },
+  { path: '/manage/catalogs', title: 'shell.catalogs',    area: 'catalogs', isInNavigation: true,
+    heading: 'shell.manage',
+    load: managed(() => import('./manage/catalogs/CatalogsPage.tsx')) },
+  { path: '/manage/catalogs/new', title: 'shell.newCatalog', area: 'newCatalog',
+    load: managed(() => import('./manage/catalogs/NewCatalogPage.tsx')) },
+  { path: '/manage/catalogs/$id', title: 'shell.catalog', area: 'catalogs',
+    load: managed(() => import('./manage/catalogs/CatalogPage.tsx')) },
   { path: '/search',          title: 'shell.searchTitle', area: 'search',
     load: () => import('./search/SearchPage.tsx') },
   { path: '/settings',        title: 'shell.settings',    area: 'settings',

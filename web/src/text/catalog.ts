@@ -1,8 +1,9 @@
-// What a catalog is: every text of the pages by its key.
+// What a catalog is: every text of the pages by its key; texts of an area are there once its first page is loaded.
 
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { catalog } from './en.ts';
+import type manage from './en/manage.json';
 
-export type TextKey = keyof typeof catalog;
+export type TextKey = keyof typeof catalog | keyof typeof manage;
 /** Compiled at the build: plain text, or what @formatjs/icu-messageformat-parser makes of a message with values. */
 export type Catalog = Readonly<Record<TextKey, string | MessageFormatElement[]>>;

@@ -9,9 +9,9 @@ import approvals from './de/approvals.json';
 import team from './de/team.json';
 import errors from './de/errors.json';
 import states from './de/states.json';
-import type { TextKey } from './catalog.ts';
+import type { catalog as english } from './en.ts';
 
-export const catalog: Readonly<Record<TextKey, string>> = {
+export const catalog: Readonly<Record<keyof typeof english, string>> = {
   ...shell,
   ...home,
   ...browse,

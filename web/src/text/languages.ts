@@ -17,10 +17,23 @@ const loads: Readonly<Record<Language, () => Promise<{ readonly catalog: Catalog
   'ar-XB': () => import('./pseudo.ts'),
 };
 
+/** Texts of pages that most people never open: a chunk an area and language, loaded with its first page. */
+type AreaLoads = Readonly<Record<Language, () => Promise<{ readonly default: Partial<Catalog> }>>>;
+const compiled = (load: () => Promise<unknown>) => load as () => Promise<{ readonly default: Partial<Catalog> }>;
+const areaLoads = {
+  manage: {
+    en: compiled(() => import('./en/manage.json')),
+    de: compiled(() => import('./de/manage.json')),
+    'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/manage.json'))),
+  },
+} as const satisfies Readonly<Record<string, AreaLoads>>;
+export type TextArea = keyof typeof areaLoads;
+
 const key = 'latchkey.language';
+const areas = new Set<TextArea>();
 const catalogs = new Map<Language, Catalog>();
 const listeners = new Set<() => void>();
-let shown: Language | null = null;
+let shown: ShownLanguage | null = null;
 
 /** What the person chose; null: as the browser says. */
 export function chosenLanguage(): Language | null {
@@ -42,34 +55,53 @@ export function chooseLanguage(language: Language | null): void {
 /** Loads the wanted language and shows it. */
 export async function loadLanguage(): Promise<void> {
   const wanted = wantedLanguage();
-  await loadCatalog(wanted);
+  const catalog = await loadCatalog(wanted);
   if (wanted !== wantedLanguage()) return;
-  shown = wanted;
+  shown = { language: wanted, catalog };
   document.documentElement.lang = wanted;
   document.documentElement.dir = directionOf(wanted);
   for (const each of listeners) each();
 }
 
+/** With the texts of every area that was opened. */
 export async function loadCatalog(language: Language): Promise<Catalog> {
-  const known = catalogs.get(language);
-  if (known !== undefined) return known;
-  const { catalog } = await loads[language]();
-  catalogs.set(language, catalog);
-  return catalog;
+  const known = catalogs.get(language) ?? (await loads[language]()).catalog;
+  catalogs.set(language, catalogs.get(language) ?? known);
+  for (const area of areas) await addTexts(area, language);
+  return catalogs.get(language) as Catalog;
+}
+
+async function addTexts(area: TextArea, language: Language): Promise<void> {
+  const name = `${area} ${language}`;
+  if (added.has(name)) return;
+  const { default: texts } = await areaLoads[area][language]();
+  added.add(name);
+  catalogs.set(language, { ...(catalogs.get(language) as Catalog), ...texts });
+}
+const added = new Set<string>();
+
+/** Before the first page of an area is drawn: its texts in the language that is shown, and in each chosen later. */
+export async function loadArea(area: TextArea): Promise<void> {
+  areas.add(area);
+  await loadLanguage();
 }
 
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language.startsWith('ar') ? 'rtl' : 'ltr');
 
+interface ShownLanguage {
+  readonly language: Language;
+  readonly catalog: Catalog;
+}
+
 /** The language that is shown with its catalog; null until it is loaded. */
-export function useLanguage(): { readonly language: Language; readonly catalog: Catalog } | null {
-  const language = useSyncExternalStore(
+export function useLanguage(): ShownLanguage | null {
+  return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => shown,
   );
-  return language === null ? null : { language, catalog: catalogs.get(language) as Catalog };
 }
 
 addEventListener('storage', (event) => {

@@ -25,6 +25,12 @@ function pseudoElement(element: MessageFormatElement): MessageFormatElement {
 const literal = (element: MessageFormatElement): MessageFormatElement =>
   ({ ...element, value: overridden((element as { readonly value: string }).value) }) as MessageFormatElement;
 
-export const catalog: Catalog = Object.fromEntries(
-  Object.entries(english as unknown as Catalog).map(([key, message]) => [key, pseudo(message)]),
-) as Catalog;
+const pseudoTexts = (texts: object): Catalog =>
+  Object.fromEntries(Object.entries(texts).map(([key, message]) => [key, pseudo(message as Message)])) as Catalog;
+
+export const catalog: Catalog = pseudoTexts(english);
+
+/** The texts of an area, which come in a chunk of their own. */
+export async function pseudoOf(area: Promise<{ readonly default: object }>): Promise<{ readonly default: Catalog }> {
+  return { default: pseudoTexts((await area).default) };
+}

@@ -6,6 +6,7 @@ import {
   CheckmarkStarburstRegular,
   HomeRegular,
   KeyRegular,
+  LibraryRegular,
   PeopleTeamRegular,
   SendRegular,
   WrenchRegular,
@@ -13,9 +14,9 @@ import {
 } from '@fluentui/react-icons';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useText } from '../../text/text.tsx';
-import { useAreas, type Area } from '../areas.ts';
-import { portalPages } from '../pages.ts';
+import { useText, type TextKey } from '../../text/text.tsx';
+import { useAreas, type Area, type Areas } from '../areas.ts';
+import { portalPages, type PortalPage } from '../pages.ts';
 
 const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   home: HomeRegular,
@@ -24,6 +25,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   access: KeyRegular,
   approvals: CheckmarkStarburstRegular,
   team: PeopleTeamRegular,
+  catalogs: LibraryRegular,
 };
 
 const useStyles = makeStyles({
@@ -63,6 +65,13 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground,
     color: tokens.colorNeutralForegroundOnBrand,
   },
+  heading: {
+    margin: `${tokens.spacingVerticalL} 12px 4px`,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground3,
+  },
   other: {
     marginTop: tokens.spacingVerticalL,
     paddingTop: tokens.spacingVerticalL,
@@ -70,40 +79,37 @@ const useStyles = makeStyles({
   },
 });
 
+interface NavigationGroup {
+  readonly heading: TextKey | null;
+  readonly pages: readonly PortalPage[];
+}
+
+/** The pages that the person sees, under the headings that begin them. */
+function groupsOf(areas: Areas): readonly NavigationGroup[] {
+  const groups: { heading: TextKey | null; pages: PortalPage[] }[] = [{ heading: null, pages: [] }];
+  for (const page of portalPages.filter(({ isInNavigation }) => isInNavigation === true)) {
+    if (page.heading !== undefined) groups.push({ heading: page.heading, pages: [] });
+    if (areas.isAllowed(page.area)) groups.at(-1)?.pages.push(page);
+  }
+  return groups.filter(({ pages }) => pages.length > 0);
+}
+
 export function PortalNavigation(): ReactNode {
   const styles = useStyles();
-  const { t, number } = useText();
+  const { t } = useText();
   const areas = useAreas();
-  const here = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <nav aria-label={t('shell.navigation')}>
-      <ul className={styles.list}>
-        {portalPages
-          .filter(({ isInNavigation, area }) => isInNavigation === true && areas.isAllowed(area))
-          .map(({ path, title, area }) => {
-            const isHere = path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`);
-            const Icon = icons[area];
-            const count = areas.countOf(area);
-            return (
-              <li key={path}>
-                <Link
-                  to={path}
-                  className={mergeClasses(styles.link, isHere && styles.here)}
-                  aria-current={isHere ? 'page' : undefined}
-                >
-                  {Icon === undefined ? null : <Icon aria-hidden />}
-                  <span className={styles.name}>{t(title)}</span>
-                  {count === 0 ? null : (
-                    <span className={styles.count}>
-                      {number(count)}
-                      <span className="forReaders"> {t('shell.waiting')}</span>
-                    </span>
-                  )}
-                </Link>
-              </li>
-            );
-          })}
-      </ul>
+      {groupsOf(areas).map(({ heading, pages }) => (
+        <div key={heading}>
+          {heading === null ? null : <h2 className={styles.heading}>{t(heading)}</h2>}
+          <ul className={styles.list}>
+            {pages.map((page) => (
+              <PageLink key={page.path} of={page} count={areas.countOf(page.area)} />
+            ))}
+          </ul>
+        </div>
+      ))}
       {areas.isAllowed('workbench') ? (
         <ul className={mergeClasses(styles.list, styles.other)}>
           <li>
@@ -115,5 +121,37 @@ export function PortalNavigation(): ReactNode {
         </ul>
       ) : null}
     </nav>
+  );
+}
+
+function PageLink({
+  of: { path, title, area },
+  count,
+}: {
+  readonly of: PortalPage;
+  readonly count: number;
+}): ReactNode {
+  const styles = useStyles();
+  const { t, number } = useText();
+  const here = useRouterState({ select: ({ location }) => location.pathname });
+  const isHere = path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`);
+  const Icon = icons[area];
+  return (
+    <li>
+      <Link
+        to={path}
+        className={mergeClasses(styles.link, isHere && styles.here)}
+        aria-current={isHere ? 'page' : undefined}
+      >
+        {Icon === undefined ? null : <Icon aria-hidden />}
+        <span className={styles.name}>{t(title)}</span>
+        {count === 0 ? null : (
+          <span className={styles.count}>
+            {number(count)}
+            <span className="forReaders"> {t('shell.waiting')}</span>
+          </span>
+        )}
+      </Link>
+    </li>
   );
 }

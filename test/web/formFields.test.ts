@@ -1,0 +1,224 @@
+// Forms are rows: each published property of the types that owners and administrators edit has a row, or a reason; and
+// what the rows stand on, values by path, faults by path, changes of two. No browser.
+
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { root } from '../../scripts/prepare.mjs';
+import { services } from '../../src/model/services.ts';
+
+/** A row of a form, as far as this test reads it (web/src/portal/forms/formField.ts). */
+interface FormField {
+  readonly property: string;
+  readonly control: string;
+  readonly section?: string;
+  readonly edits?: readonly string[];
+  readonly kinds?: readonly { readonly fields: readonly FormField[] }[];
+}
+interface FormType {
+  readonly type: string;
+  readonly method: 'PATCH' | 'PUT';
+  readonly sections: readonly { readonly key: string }[];
+  readonly fields: readonly FormField[];
+}
+/** A module of the front, whose types are another program's. */
+const front = (path: string): Promise<any> => import(new URL(`../../web/src/portal/${path}`, import.meta.url).href);
+const { bodyOf, conflictsOf, isSame, realChanges, withValue } = await front('forms/values.ts');
+const { faultsOfElement, placesOf } = await front('forms/faultPlaces.ts');
+
+const { types } = services['v1.0'];
+const pageFollows = 'its page follows';
+
+/** Types whose forms are not there yet. */
+const withoutForm: Readonly<Record<string, string>> = {
+  accessPackage: pageFollows,
+  accessPackageAssignmentPolicy: pageFollows,
+  accessPackageMultipleChoiceQuestion: pageFollows,
+  accessPackageTextInputQuestion: pageFollows,
+  accessPackageAssignmentRequestWorkflowExtension: pageFollows,
+  accessPackageAssignmentWorkflowExtension: pageFollows,
+  accessPackageResource: pageFollows,
+  entitlementManagementSettings: pageFollows,
+  connectedOrganization: pageFollows,
+};
+
+/** Properties that nobody edits, by type; `*`: of all types. */
+const withoutRow: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '*': {
+    id: 'the server gives it',
+    createdDateTime: 'the server sets it',
+    modifiedDateTime: 'the server sets it',
+    createdBy: 'the server sets it',
+    modifiedBy: 'the server sets it',
+    lastModifiedBy: 'the server sets it',
+    lastModifiedDateTime: 'the server sets it',
+  },
+  accessPackageCatalog: { catalogType: 'who made it is no choice' },
+};
+
+let forms: readonly FormType[];
+before(async () => {
+  const folder = join(root, 'web', 'src', 'portal');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /[\\/](?!use)\w+Form\.ts$/.test(file),
+  );
+  const modules = await Promise.all(files.map((file) => front(file)));
+  forms = modules.flatMap((each) => Object.values(each as object)).filter(isForm);
+});
+
+const isForm = (each: unknown): each is FormType =>
+  typeof each === 'object' && each !== null && 'sections' in each && 'fields' in each && 'type' in each;
+
+/** Every path of a type that a row could edit: values inside values by `/`, elements of lists by `/*`. */
+function pathsOf(typeName: string, seen: readonly string[] = []): readonly string[] {
+  const type = types.get(typeName.toLowerCase()) ?? assert.fail(`no type ${typeName}`);
+  const derived = [...types.values()].filter(({ base }) => base?.toLowerCase() === typeName.toLowerCase());
+  const own = [...type.properties.values()]
+    .filter(({ listed }) => listed)
+    .flatMap(({ name, type: of }) => {
+      const isValue = of.kind === 'complex' && !seen.includes(of.name);
+      if (!isValue) return [name];
+      const inner = pathsOf(of.name, [...seen, typeName]);
+      return inner.length === 0 ? [name] : inner.map((path) => `${name}/${of.collection ? '*/' : ''}${path}`);
+    });
+  const ofDerived = type.abstract ? derived.flatMap(({ name }) => pathsOf(name, [...seen, typeName])) : [];
+  return [...new Set([...own, ...ofDerived])];
+}
+
+/** Whether a row edits the path: by itself, by what a component or a picker of people edits below it, or in a list. */
+function isEdited(fields: readonly FormField[], path: string): boolean {
+  return fields.some((field) => {
+    if (path === field.property) return true;
+    if (!path.startsWith(`${field.property}/`)) return false;
+    const rest = path.slice(field.property.length + 1);
+    if (field.control === 'subjects') return true;
+    if (field.control === 'component')
+      return field.edits?.some((each) => rest === each || rest.startsWith(`${each}/`)) ?? false;
+    if (field.control === 'list')
+      return field.kinds?.some((kind) => isEdited(kind.fields, rest.replace(/^\*\//, ''))) ?? false;
+    return false;
+  });
+}
+
+const reasonOf = (type: string, path: string): string | undefined =>
+  [path, ...parentsOf(path)].map((each) => withoutRow[type]?.[each] ?? withoutRow['*']?.[each]).find(Boolean);
+const parentsOf = (path: string): readonly string[] =>
+  path
+    .split('/')
+    .map((_, n, all) => all.slice(0, n).join('/'))
+    .filter((each) => each !== '');
+
+const edited = [
+  'accessPackageCatalog',
+  'accessPackage',
+  'accessPackageAssignmentPolicy',
+  'accessPackageMultipleChoiceQuestion',
+  'accessPackageTextInputQuestion',
+  'accessPackageAssignmentRequestWorkflowExtension',
+  'accessPackageAssignmentWorkflowExtension',
+  'accessPackageResource',
+  'entitlementManagementSettings',
+  'connectedOrganization',
+];
+
+for (const type of edited)
+  test(`each published property of ${type} has a row of a form, or a reason`, () => {
+    const of = forms.filter((form) => form.type === type);
+    if (withoutForm[type] !== undefined) return assert.equal(of.length, 0, `${type} has a form: take it off the list`);
+    const fields = of.flatMap((form) => form.fields);
+    const paths = pathsOf(type);
+    assert.ok(paths.length > 3);
+    assert.deepEqual(
+      paths.filter((path) => !isEdited(fields, path) && reasonOf(type, path) === undefined),
+      [],
+    );
+    for (const path of Object.keys(withoutRow[type] ?? {}))
+      assert.ok(
+        paths.some((each) => each === path || each.startsWith(`${path}/`)),
+        `${type} has no ${path}`,
+      );
+    return undefined;
+  });
+
+test('each row names a property of its type, once, and a section of its form', () => {
+  assert.ok(forms.length > 0);
+  for (const { type, fields, sections } of forms) {
+    const known = pathsOf(type);
+    const names = fields.map(({ property }) => property);
+    assert.deepEqual([...new Set(names)], names, type);
+    for (const { property, section } of fields) {
+      const isKnown = known.some((path) => path === property || path.startsWith(`${property}/`));
+      assert.ok(isKnown || property.endsWith('@odata.type'), `${type} has no ${property}`);
+      assert.ok(
+        sections.some(({ key }) => key === section),
+        `${type}: ${property} is in no section`,
+      );
+    }
+  }
+});
+
+const field = (property: string): FormField => ({ property, control: 'line' });
+const form = (method: FormType['method']): FormType => ({
+  type: 'x',
+  method,
+  sections: [],
+  fields: ['name', 'expiration/type', 'expiration/duration', 'stages'].map(field),
+});
+
+describe('values', () => {
+  const object = {
+    '@odata.etag': 'W/"1"',
+    id: '1',
+    name: 'One',
+    expiration: { type: 'afterDuration', duration: 'P1D', endDateTime: null },
+    stages: [{ '@odata.type': '#a', 'x@odata.context': 'y', n: 1 }],
+  };
+  test('a PATCH has the changed properties, each whole; a PUT has all that the form edits', () => {
+    const changes = { 'expiration/duration': 'P2D' };
+    const expiration = { type: 'afterDuration', duration: 'P2D', endDateTime: null };
+    assert.deepEqual(bodyOf(form('PATCH'), object, changes), { expiration });
+    assert.deepEqual(bodyOf(form('PUT'), object, changes), {
+      name: 'One',
+      expiration,
+      stages: [{ '@odata.type': '#a', n: 1 }],
+    });
+  });
+  test('what is typed and taken back is no change; nothing and an empty text are the same', () => {
+    assert.deepEqual(realChanges(object, { name: 'One', 'expiration/type': 'never' }), { 'expiration/type': 'never' });
+    assert.ok(isSame(null, '') && isSame(undefined, null) && !isSame('', 0) && !isSame([1], [1, 2]));
+    assert.deepEqual(withValue({}, 'a/b', 1), { a: { b: 1 } });
+  });
+  test('a conflict is what both changed to different values', () => {
+    const theirs = { ...object, name: 'Two', stages: [], expiration: { ...object.expiration, duration: 'P9D' } };
+    const mine = { name: 'Three', 'expiration/duration': 'P9D', 'expiration/type': 'never' };
+    const found = conflictsOf(form('PATCH'), object, theirs, mine);
+    assert.deepEqual(
+      found.map((each: any) => [each.field.property, each.mine, each.theirs]),
+      [['name', 'Three', 'Two']],
+    );
+  });
+});
+
+describe('places of faults', () => {
+  const fields = ['name', 'requestApprovalSettings/stages', 'requestApprovalSettings'].map(field);
+  const details = [
+    { target: 'Name', message: 'too long' },
+    { target: 'requestApprovalSettings/stages/1/primaryApprovers/0/userId', message: 'is nobody' },
+    { target: 'requestApprovalSettings/isApprovalRequiredForAdd', message: 'must be true' },
+    { target: 'elsewhere', message: 'is wrong' },
+    { message: 'no field' },
+  ];
+  test('the longest path that begins the path of a fault has it, whatever its case; the rest stands apart', () => {
+    const { of, others } = placesOf(fields, details);
+    assert.deepEqual(of.get('name'), [{ rest: '', message: 'too long' }]);
+    assert.deepEqual(of.get('requestApprovalSettings')?.[0]?.rest, 'isApprovalRequiredForAdd');
+    assert.deepEqual(others, ['elsewhere: is wrong', 'no field']);
+  });
+  test('in a list it is the element with the index, and there the field of its own', () => {
+    const faults = placesOf(fields, details).of.get('requestApprovalSettings/stages') ?? [];
+    assert.deepEqual(faultsOfElement(faults, 0), []);
+    const inner = placesOf([field('primaryApprovers')], faultsOfElement(faults, 1));
+    assert.deepEqual(inner.of.get('primaryApprovers'), [{ rest: '0/userId', message: 'is nobody' }]);
+  });
+});

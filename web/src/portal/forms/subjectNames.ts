@@ -1,0 +1,64 @@
+// Names of the people, groups and organizations that a policy names by id.
+
+import { useQuery } from '@tanstack/react-query';
+import { callGraph } from '../../api/graph.ts';
+import type { Named } from '../../api/entities.ts';
+import { em } from '../../api/paths.ts';
+import { useSession } from '../../session/session.ts';
+import { useText } from '../../text/text.tsx';
+import type { Values } from './formField.ts';
+import { idOfSubject, kindOfSubject, wayOf } from './subjectKinds.ts';
+
+/** Of ids of the directory, in one call; what is gone or not to be seen is missing. */
+export function useNames(ids: readonly string[]): ReadonlyMap<string, string> {
+  const { identity } = useSession();
+  const list = [...new Set(ids)].sort();
+  const { data } = useQuery({
+    queryKey: ['names', identity?.key, list],
+    queryFn: () =>
+      callGraph<{ readonly value: readonly Named[] }>(identity, 'POST', '/v1.0/directoryObjects/getByIds', {
+        ids: list.slice(0, 1000),
+      }),
+    enabled: identity !== null && list.length > 0,
+    staleTime: 60_000,
+  });
+  return new Map((data?.value ?? []).map(({ id, displayName }) => [id, displayName]));
+}
+
+function useOrganizationNames(ids: readonly string[]): ReadonlyMap<string, string> {
+  const { identity } = useSession();
+  const list = [...new Set(ids)].sort();
+  const { data } = useQuery({
+    queryKey: ['organizations', identity?.key, list],
+    queryFn: () =>
+      callGraph<{ readonly value: readonly Named[] }>(
+        identity,
+        'GET',
+        `${em}/connectedOrganizations?$select=id,displayName&$filter=id in (${list.map((id) => `'${id}'`).join(',')})`,
+      ),
+    enabled: identity !== null && list.length > 0,
+    staleTime: 60_000,
+  });
+  return new Map((data?.value ?? []).map(({ id, displayName }) => [id, displayName]));
+}
+
+/** What each subject is called; `names` are those that are known already, by id. */
+export function useSubjectNames(subjects: readonly Values[]): (subject: Values) => string {
+  const { t } = useText();
+  const idsOf = (isOrganization: boolean): readonly string[] =>
+    subjects.flatMap((each) =>
+      (kindOfSubject(each)?.kind === 'connectedOrganizationMembers') === isOrganization
+        ? (idOfSubject(each) ?? [])
+        : [],
+    );
+  const names = useNames(idsOf(false));
+  const organizations = useOrganizationNames(idsOf(true));
+  return (subject) => {
+    const way = wayOf(subject);
+    if (way !== undefined) return t(way.label);
+    const id = idOfSubject(subject) ?? '';
+    const said = typeof subject['description'] === 'string' ? subject['description'] : '';
+    const rule = typeof subject['membershipRule'] === 'string' ? subject['membershipRule'] : '';
+    return names.get(id) ?? organizations.get(id) ?? (said || rule || t('manage.subjects.unknown'));
+  };
+}

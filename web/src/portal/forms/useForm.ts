@@ -1,0 +1,175 @@
+// One object that is edited: what was read, what was changed, what the server said about it. The draft stays in the
+// browser until it is saved or discarded.
+
+import { useCallback, useMemo, useState } from 'react';
+import { callWith, type Sent } from '../../api/graph.ts';
+import { GraphError, type Detail } from '../../api/graphError.ts';
+import { useSession, type Identity } from '../../session/session.ts';
+import { noFaults, placesOf, type FaultPlaces } from './faultPlaces.ts';
+import type { FormType, Values } from './formField.ts';
+import { draftKey, forgetDraft, keepDraft, keptDraft, type KeptDraft } from './keptDrafts.ts';
+import { bodyOf, conflictsOf, realChanges, withChanges, type Changes, type Conflict } from './values.ts';
+import type { PlannedCall } from './whatIf.ts';
+
+/** What can be saved, previewed and discarded: a form, or several that are saved together. */
+export interface Savable {
+  readonly isDirty: boolean;
+  /** Whether the changes can take access from somebody. */
+  readonly mayTakeAway: boolean;
+  readonly plan: () => readonly PlannedCall[];
+  /**
+   * Sends the changes, and answers what the API did; null where the form now shows what was wrong. Throws what is not
+   * about fields.
+   */
+  readonly send: (identity: Identity | null) => Promise<Values | null>;
+  /** The page has read anew what was saved. */
+  readonly saved: () => void;
+  /** Shows faults that the server told of a call of the plan. */
+  readonly tell: (details: readonly Detail[]) => void;
+  readonly discard: () => void;
+}
+
+export interface Form extends Savable {
+  readonly of: FormType;
+  /** As it was read; null for something new. */
+  readonly object: Values | null;
+  /** What it would be after saving. */
+  readonly draft: Values;
+  readonly changes: Changes;
+  readonly faults: FaultPlaces;
+  /** Somebody else changed the same properties meanwhile; `theirs` is the object now. */
+  readonly conflict: { readonly theirs: Values; readonly all: readonly Conflict[] } | null;
+  readonly change: (property: string, value: unknown) => void;
+  /** Takes several values at once: of a template, or of an earlier version. */
+  readonly fill: (changes: Changes) => void;
+  /** Goes on from the object as it is now, with these changes. */
+  readonly settle: (theirs: Values, changes: Changes) => void;
+  /** A draft of an earlier visit, until somebody takes or drops it. */
+  readonly kept: KeptDraft | null;
+  readonly resume: () => void;
+  readonly drop: () => void;
+}
+
+export interface FormSource {
+  /** What was read; null for something new. */
+  readonly object: Values | null;
+  /** What a new object says before anything is typed. */
+  readonly fresh?: Values;
+  /** Properties of the body of a new object that nobody edits: what it belongs to. */
+  readonly fixed?: Values;
+  /** Where it is read and changed, or, of something new, where it is created. */
+  readonly path: string;
+  /** Tells drafts of one type apart: the id of the object, or of what a new one belongs to. */
+  readonly id: string;
+}
+
+interface FormState {
+  /** The object that the changes are about. */
+  readonly base: Values;
+  readonly changes: Changes;
+  readonly faults: FaultPlaces;
+  readonly conflict: Form['conflict'];
+  readonly kept: KeptDraft | null;
+}
+
+const nothing: Values = {};
+
+export function useForm(of: FormType, { object, fresh = nothing, fixed, path, id }: FormSource): Form {
+  const { identity } = useSession();
+  const key = draftKey(identity?.key ?? '', of.type, id);
+  const read = object ?? fresh;
+  const [state, setState] = useState<FormState>(() => ({ ...unchanged(read), kept: keptDraft(key) }));
+  const isDirty = Object.keys(state.changes).length > 0;
+  // While nothing is changed, the form shows what was read last.
+  const base = isDirty || state.conflict !== null ? state.base : read;
+  const draft = useMemo(() => withChanges(base, state.changes), [base, state.changes]);
+  const take = useCallback(
+    (from: Values, wanted: Changes, more: Partial<FormState> = {}): void => {
+      const changes = realChanges(from, wanted);
+      if (Object.keys(changes).length === 0) forgetDraft(key);
+      else keepDraft(key, { base: object === null ? null : from, changes, at: Date.now() });
+      setState((before) => ({ ...before, base: from, changes, ...more }));
+    },
+    [key, object],
+  );
+  const tell = useCallback(
+    (details: readonly Detail[]) => setState((before) => ({ ...before, faults: placesOf(of.fields, details) })),
+    [of],
+  );
+  const whole = { ...of, method: 'PUT' } as const;
+  const plan = (): PlannedCall & { readonly etag: string | null } =>
+    object === null
+      ? { method: 'POST', url: path, body: { ...bodyOf(whole, base, state.changes), ...fixed }, etag: null }
+      : { method: of.method, url: path, body: bodyOf(of, base, state.changes), etag: etagOf(base) };
+  const discard = (): void => {
+    forgetDraft(key);
+    setState(unchanged(read));
+  };
+  return {
+    of,
+    object,
+    draft,
+    changes: state.changes,
+    faults: state.faults,
+    conflict: state.conflict,
+    kept: isDirty ? null : state.kept,
+    isDirty,
+    mayTakeAway: of.fields.some(({ property, mayTakeAway }) => mayTakeAway === true && property in state.changes),
+    plan: () => (isDirty || object === null ? [plan()] : []),
+    tell,
+    discard,
+    saved: discard,
+    change: (property, value) =>
+      take(base, { ...state.changes, [property]: value }, { faults: withoutField(state.faults, property), kept: null }),
+    fill: (changes) => take(base, { ...state.changes, ...changes }, { faults: noFaults, kept: null }),
+    settle: (theirs, changes) => take(theirs, changes, { conflict: null, faults: noFaults }),
+    resume: () => {
+      const { kept } = state;
+      if (kept !== null) take(kept.base ?? read, kept.changes, { kept: null });
+    },
+    drop: () => {
+      forgetDraft(key);
+      setState((before) => ({ ...before, kept: null }));
+    },
+    send: async (who) => {
+      const { etag, ...call } = plan();
+      try {
+        return (await callWith<Values | undefined>(who, sentOf(call, etag))) ?? nothing;
+      } catch (error) {
+        if (error instanceof GraphError && error.status === 412) {
+          const theirs = await callWith<Values>(who, { method: 'GET', path });
+          const all = conflictsOf(of, base, theirs, state.changes);
+          setState((before) => ({ ...before, base, conflict: { theirs, all } }));
+          return null;
+        }
+        const details = detailsOf(error);
+        if (details === null) throw error;
+        tell(details);
+        return null;
+      }
+    },
+  };
+}
+
+const unchanged = (base: Values): FormState => ({ base, changes: {}, faults: noFaults, conflict: null, kept: null });
+
+const etagOf = (object: Values): string | null =>
+  typeof object['@odata.etag'] === 'string' ? object['@odata.etag'] : null;
+
+const sentOf = ({ method, url, body }: PlannedCall, etag: string | null): Sent => ({
+  method,
+  path: url,
+  body: JSON.stringify(body),
+  headers: etag === null ? {} : { 'if-match': etag },
+});
+
+/** What a refusal says about fields; null where it says nothing of them. */
+export function detailsOf(error: unknown): readonly Detail[] | null {
+  if (!(error instanceof GraphError) || (error.status !== 400 && error.status !== 409)) return null;
+  const { details } = error;
+  return details.some(({ target }) => target !== undefined) ? details : null;
+}
+
+function withoutField({ of, others }: FaultPlaces, property: string): FaultPlaces {
+  return { of: new Map([...of].filter(([name]) => name !== property)), others };
+}

@@ -1,0 +1,20 @@
+// A page whose texts come in a chunk of their own.
+
+import type { ComponentType, ReactNode } from 'react';
+import { Loading } from '../parts/states.tsx';
+import { loadArea, type TextArea } from './languages.ts';
+import { useText, type TextKey } from './text.tsx';
+
+interface PageChunk {
+  readonly default: ComponentType;
+}
+
+/** A text of each area, by which a page knows that they are there. */
+const isThere: Readonly<Record<TextArea, TextKey>> = { manage: 'manage.save' };
+
+/** Loads the page and the texts of its area at the same time. */
+export async function areaPage(area: TextArea, load: () => Promise<PageChunk>): Promise<PageChunk> {
+  const [{ default: Page }] = await Promise.all([load(), loadArea(area)]);
+  // Texts that came just now are drawn a moment later than the page could be.
+  return { default: (): ReactNode => (useText().known(isThere[area], '') === '' ? <Loading /> : <Page />) };
+}
