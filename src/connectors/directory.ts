@@ -39,6 +39,8 @@ export interface DirectoryFacts {
 
 interface DirectoryChanges {
   readonly changes: readonly Change[];
+  /** Directory roles that the person did not hold and gets, and those that are taken. */
+  readonly roles: Readonly<Record<'given' | 'taken', readonly RoleDefinition[]>>;
   /**
    * By access key: why access could not be given, in words an administrator can act on. Taking never fails: access to
    * an object that is gone is not held.
@@ -52,10 +54,13 @@ interface AccessOutcome {
   readonly changes: readonly Change[];
   readonly steps: readonly MembershipStep[];
   readonly failure: string | null;
+  /** The directory role that was given or taken. */
+  readonly roleId: Id | null;
 }
-const noOutcome: AccessOutcome = { changes: [], steps: [], failure: null };
+const noOutcome: AccessOutcome = { changes: [], steps: [], failure: null, roleId: null };
 const failedOutcome = (failure: string): AccessOutcome => ({ ...noOutcome, failure });
 const changedOutcome = (...changes: readonly Change[]): AccessOutcome => ({ ...noOutcome, changes });
+const roleOutcome = (roleId: Id, ...changes: readonly Change[]): AccessOutcome => ({ ...noOutcome, changes, roleId });
 
 /**
  * The changes that give and take access. Giving access that is held, or taking access that is not, changes nothing: a
@@ -79,12 +84,24 @@ export function directoryChanges(
         moment,
       ),
     ],
+    roles: {
+      given: rolesOf(
+        facts,
+        given.map(({ outcome }) => outcome),
+      ),
+      taken: rolesOf(facts, taken),
+    },
     failures: new Map(
       given.flatMap(({ access, outcome }) =>
         outcome.failure === null ? [] : [[accessKey(access), outcome.failure] as const],
       ),
     ),
   };
+}
+
+function rolesOf({ roleDefinitions }: DirectoryFacts, outcomes: readonly AccessOutcome[]): readonly RoleDefinition[] {
+  const ids = new Set(outcomes.flatMap(({ roleId }) => roleId ?? []));
+  return roleDefinitions.filter(({ id }) => ids.has(id));
 }
 
 function giveAccess(
@@ -116,7 +133,12 @@ function takeAccess(
     const held = heldDirectoryRole(facts, access);
     return held === undefined
       ? noOutcome
-      : changedOutcome({ kind: 'delete', entity: 'roleAssignment', id: held.id, version: held.version });
+      : roleOutcome(access.objectId, {
+          kind: 'delete',
+          entity: 'roleAssignment',
+          id: held.id,
+          version: held.version,
+        });
   }
   const held = heldPermission(facts, principal, access);
   return held === undefined
@@ -162,9 +184,9 @@ function joinGroup(
   const isMember = facts.memberships.some((each) => each.groupId === group.id && each.memberId === principal.id);
   if (isMember) return noOutcome;
   return {
+    ...noOutcome,
     changes: [requireUnchanged('directoryObject', group)],
     steps: [{ groupId: group.id, memberId: principal.id, action: 'add' }],
-    failure: null,
   };
 }
 
@@ -179,9 +201,9 @@ function leaveGroup(facts: DirectoryFacts, principal: AccessPrincipal, access: A
   const isHeld = facts.memberships.some((each) => each.groupId === access.objectId && each.memberId === principal.id);
   if (!isHeld) return noOutcome;
   return {
+    ...noOutcome,
     changes: group === undefined ? [] : [requireUnchanged('directoryObject', group)],
     steps: [{ groupId: access.objectId, memberId: principal.id, action: 'remove' }],
-    failure: null,
   };
 }
 
@@ -243,7 +265,7 @@ function giveRole(
   const role = facts.roleDefinitions.find((each) => each.id === access.objectId);
   if (role === undefined) return failedOutcome(`The directory role ${nameOf(access)} does not exist.`);
   if (heldDirectoryRole(facts, access) !== undefined) return noOutcome;
-  return changedOutcome(...giveDirectoryRole(moment, { roleId: role.id, principalId: principal.id }));
+  return roleOutcome(role.id, ...giveDirectoryRole(moment, { roleId: role.id, principalId: principal.id }));
 }
 
 const heldDirectoryRole = ({ roleAssignments }: DirectoryFacts, access: Access): RoleAssignment | undefined =>

@@ -45,6 +45,8 @@ export interface Caller {
   readonly permissions: ReadonlySet<string>;
   /** Directory roles that hold now, directly or through a role-assignable group. */
   readonly directoryRoles: ReadonlySet<DirectoryRole>;
+  /** Applications and service principals in which an administrator role is held that does not hold elsewhere. */
+  readonly administeredObjects?: ReadonlySet<Id>;
   /** Entitlement-management roles: role definition ids by catalog id, `*` for tenant-wide ones. */
   readonly catalogRoles: ReadonlyMap<Id | '*', ReadonlySet<Id>>;
 }

@@ -1,7 +1,7 @@
 // The roots of paths and the containers below: sets and singletons under the names of each API version.
 
 import type { Navigation, Property, StructuredType } from '../odata/serviceDescription.ts';
-import { always, and, any, eq, everyRow, never, not, or, type Condition } from '../odata/query.ts';
+import { always, and, any, eq, everyRow, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
 import type { EntityName } from '../domain/entities.ts';
 import { aliasVersions, type ApiVersion } from './apiVersions.ts';
 import { entities } from './entities.ts';
@@ -30,6 +30,8 @@ type RootSource =
 type RootRow = readonly [v1: string | null, beta: string | null, ours: string | null, source: RootSource];
 
 const ofDirectory = eq('provider', 'directory');
+/** Role assignments in the whole directory, and in one of its objects. */
+const inDirectory = oneOfValues('provider', ['directory', 'directoryObject']);
 const ofEntitlement = eq('provider', 'entitlementManagement');
 const kind = (as: string): RootSource => ({ entity: 'directoryObject', as, where: eq('kind', as) });
 const set = (entity: EntityName): RootSource => ({ entity });
@@ -114,10 +116,10 @@ function heldBy(text: string): Condition {
 
 /** The sets of an application whose roles can be given. The actions of the directory's roles are not listed. */
 // biome-ignore format: a table, read by column
-const rolesOf = (provider: Condition, namespaces: Condition): readonly RootRow[] => [
-  ['roleAssignments',    'roleAssignments',           null, { entity: 'roleAssignment', where: provider }],
+const rolesOf = (provider: Condition, namespaces: Condition, assigned = provider): readonly RootRow[] => [
+  ['roleAssignments',    'roleAssignments',           null, { entity: 'roleAssignment', where: assigned }],
   [null,                 'transitiveRoleAssignments', null,
-    { entity: 'roleAssignment', where: provider, whenEqual: { principalid: heldBy } }],
+    { entity: 'roleAssignment', where: assigned, whenEqual: { principalid: heldBy } }],
   ['roleDefinitions',    'roleDefinitions',           null,
     { entity: 'roleDefinition', where: provider, isWhole: true }],
   ['resourceNamespaces', 'resourceNamespaces',        null, { entity: 'resourceNamespace', where: namespaces }],
@@ -143,7 +145,12 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
     'roleManagement',
     null,
     [
-      ['directory', 'directory', null, { container: 'rbacApplication', below: rolesOf(ofDirectory, never) }],
+      [
+        'directory',
+        'directory',
+        null,
+        { container: 'rbacApplication', below: rolesOf(ofDirectory, never, inDirectory) },
+      ],
       ['entitlementManagement', 'entitlementManagement', null, { container: 'rbacApplication' }],
     ],
   ],

@@ -196,6 +196,8 @@ for (const engine of engines) {
         ['roleAssignments', { ...assign, appScopeId: '/AccessPackageCatalog/1' }, /appScopeId/],
         ['roleAssignments', { roleDefinitionId: helpdeskAdministrator, directoryScopeId: '/' }, /principalId/],
         ['roleDefinitions', { displayName: 'Mine', isEnabled: true, rolePermissions: [] }, /Custom role definitions/],
+        // As Terraform sends it.
+        ['roleDefinitions', { displayName: 'Mine', templateId: '', rolePermissions: [] }, /Custom role definitions/],
       ] as const) {
         const { error } = await send(400, 'POST', `/v1.0${unified}/${path}`, body);
         assert.match(error.message, says);

@@ -3,10 +3,13 @@
 // https://learn.microsoft.com/graph/api/directoryrole-post-members
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { auditRole } from '../../domain/audit/roleAudit.ts';
+import { DirectoryRoles } from '../../domain/caller.ts';
 import { principalTarget } from '../../domain/directory/applications.ts';
 import type { DirectoryObject, RoleAssignment, RoleDefinition } from '../../domain/directory/directoryEntities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { applicationRoles, directoryRoleNames, objectOfScope } from '../../domain/rights/directoryRoles.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { HolderKinds } from '../../domain/rights/roleDefinitions.ts';
 import { eq } from '../../odata/query.ts';
@@ -15,11 +18,11 @@ import { createdResult, doneResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { assignDirectoryRole } from '../../flows/directory/directoryRoles.ts';
 import { requireReferencedObject } from '../../flows/directory/directoryObjects.ts';
-import { load, requireReferenced, requireRow, row, rows, visibleRow } from '../../flows/load.ts';
+import { holdRows, load, requireReferenced, requireRow, row, rows, visibleRow } from '../../flows/load.ts';
 
 /**
- * 201 with the assignment. Throws `missingField` and `unknownReference`, `invalidField` for a scope other than the
- * whole directory and for a group that cannot hold roles, and `duplicateKey` where the principal holds the role.
+ * 201 with the assignment. Throws `missingField` and `unknownReference`, `invalidField` for a scope in which the role
+ * cannot be held and for a group that cannot hold roles, and `duplicateKey` where the principal holds the role there.
  */
 export const createDirectoryRoleAssignment: Command<'roleAssignment'> = async (ctx, { body: said }) => {
   requireRight(ctx.caller, 'assignDirectoryRole');
@@ -31,23 +34,42 @@ export const createDirectoryRoleAssignment: Command<'roleAssignment'> = async (c
     definitions.find(({ provider }) => provider === 'directory'),
     { field: 'roleDefinitionId', id: said.roleDefinitionId, entity: 'role definition of the directory' },
   );
-  if ((said.scope ?? '/') !== '/')
-    throw invalidField('scope', '/ or left out: the role is held in the whole directory');
+  const object = await requireObjectOfScope(ctx, definition, said.scope ?? '/');
   const principal = requireReferenced(principals[0], {
     field: 'principalId',
     id: said.principalId,
     entity: 'user, group or service principal',
   });
   requireHolder(principal, 'principalId');
-  return createdResult(await giveRole(ctx, definition, principal));
+  return createdResult(await giveRole(ctx, definition, { principal, object }));
 };
+
+/** The application or service principal in which the role is to be held; null for the whole directory. */
+async function requireObjectOfScope(
+  ctx: Context,
+  { id: roleId }: RoleDefinition,
+  scope: string,
+): Promise<DirectoryObject | null> {
+  if (scope === '/') return null;
+  const isForObjects = applicationRoles.some((each) => DirectoryRoles[each] === roleId);
+  const objectId = objectOfScope(scope);
+  if (!isForObjects || objectId === null) {
+    const names = applicationRoles.map((each) => directoryRoleNames.get(DirectoryRoles[each])).join(' and ');
+    throw invalidField('scope', `/, or for ${names} / and the id of an application or a service principal`);
+  }
+  const { objects } = await load(ctx.store, { objects: visibleRow(ctx, 'directoryObject', objectId) });
+  return requireReferenced(
+    objects.find(({ kind }) => kind === 'application' || kind === 'servicePrincipal'),
+    { field: 'scope', id: objectId, entity: 'application or service principal' },
+  );
+}
 
 /** 204. Throws `lastAdministrator`, and `notFound`, also for roles of entitlement management. */
 export const deleteDirectoryRoleAssignment: Command = async (ctx, { id }) => {
   requireRight(ctx.caller, 'assignDirectoryRole');
   const { assignments } = await load(ctx.store, { assignments: row('roleAssignment', id) });
   const assignment = requireRow(
-    assignments.find(({ provider }) => provider === 'directory'),
+    assignments.find(({ provider }) => provider !== 'entitlementManagement'),
     'roleAssignment',
     id,
   );
@@ -75,7 +97,7 @@ export const addDirectoryRoleMember: Command = async (ctx, { parent, ...named })
     ),
   });
   if (held.length > 0) throw new Refusal('membershipExists', { field: 'members', memberId: principal.id });
-  await giveRole(ctx, definition, principal);
+  await giveRole(ctx, definition, { principal });
   return doneResult;
 };
 
@@ -128,25 +150,30 @@ function requireHolder({ kind, isAssignableToRole }: DirectoryObject, field: str
     throw invalidField(field, 'a group that was created with isAssignableToRole, for no other group can hold a role');
 }
 
-async function giveRole(ctx: Context, definition: RoleDefinition, principal: DirectoryObject) {
-  const { row, changes } = assignDirectoryRole(ctx, definition, principal);
-  await ctx.store.commit([{ kind: 'requireExists', entity: 'directoryObject', id: principal.id }, ...changes]);
+type RoleOf = Parameters<typeof assignDirectoryRole>[2] & { readonly principal: DirectoryObject };
+
+async function giveRole(ctx: Context, definition: RoleDefinition, of: RoleOf) {
+  const { row, changes } = assignDirectoryRole(ctx, definition, of);
+  await ctx.store.commit([
+    ...holdRows('directoryObject', [of.principal, ...(of.object == null ? [] : [of.object])]),
+    ...changes,
+  ]);
   return row;
 }
 
-async function takeRole(ctx: Context, { id, version, principalId, roleDefinitionId }: RoleAssignment) {
-  const { definitions, principals } = await load(ctx.store, {
+async function takeRole(ctx: Context, { id, version, principalId, roleDefinitionId, scope }: RoleAssignment) {
+  const objectId = objectOfScope(scope);
+  const { definitions, principals, objects } = await load(ctx.store, {
     definitions: row('roleDefinition', roleDefinitionId),
     principals: row('directoryObject', principalId),
+    objects: row('directoryObject', objectId),
   });
   await ctx.store.commit([
     { kind: 'delete', entity: 'roleAssignment', id, version },
-    audit(ctx, {
-      activity: 'Remove member from role',
-      targets: [
-        principalTarget(principals[0], principalId),
-        auditTarget('Role', definitions[0] ?? { id: roleDefinitionId, displayName: null }),
-      ],
+    auditRole(ctx, 'taken', {
+      role: definitions[0] ?? { id: roleDefinitionId, displayName: null },
+      holder: principalTarget(principals[0], principalId),
+      scope: objectId === null ? null : principalTarget(objects[0], objectId),
     }),
   ]);
   return doneResult;

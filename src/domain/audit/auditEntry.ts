@@ -129,6 +129,8 @@ export const Activities = {
   'Consent to application': ['ApplicationManagement', 'Assign'],
   'Add member to role': ['RoleManagement', 'Assign'],
   'Remove member from role': ['RoleManagement', 'Unassign'],
+  'Add scoped member to role': ['RoleManagement', 'Assign'],
+  'Remove scoped member from role': ['RoleManagement', 'Unassign'],
   'Add role from template': ['RoleManagement', 'Add'],
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -200,10 +200,11 @@ export interface RoleDefinition extends StoredRow {
   readonly activatedAt: Instant | null;
 }
 /**
- * A directory role or an entitlement-management role of a principal. `scope` is `/` or `/AccessPackageCatalog/<id>`.
+ * A role of a principal: of the whole directory (`scope` is `/`), of one of its objects (`/<id>`), or of entitlement
+ * management (`/` or `/AccessPackageCatalog/<id>`).
  */
 export interface RoleAssignment extends StoredRow {
-  readonly provider: 'directory' | 'entitlementManagement';
+  readonly provider: 'directory' | 'directoryObject' | 'entitlementManagement';
   readonly roleDefinitionId: Id;
   readonly principalId: Id;
   readonly scope: string;

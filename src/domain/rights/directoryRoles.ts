@@ -88,3 +88,11 @@ export function directoryRoleDefinitions(now: Instant): readonly Omit<RoleDefini
 export const directoryRoleNames: ReadonlyMap<Id, string> = new Map(
   directoryRoleDefinitions('').map(({ id, displayName }) => [id, displayName ?? '']),
 );
+
+/** Roles that can be held in a single application or service principal. */
+export const applicationRoles: readonly DirectoryRole[] = ['applicationAdministrator', 'cloudApplicationAdministrator'];
+
+const objectScope = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** The object in which a role of this scope is held; null for any other scope. */
+export const objectOfScope = (scope: string): Id | null => objectScope.exec(scope)?.[1]?.toLowerCase() ?? null;

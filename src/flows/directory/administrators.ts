@@ -48,7 +48,7 @@ export async function createAdministrator(
   await ctx.store.commit([
     ...besides,
     ...changes,
-    ...assignDirectoryRole(ctx, role, user).changes,
+    ...assignDirectoryRole(ctx, role, { principal: user }).changes,
     ...(await tellAdministrators(
       ctx,
       user,
@@ -73,7 +73,7 @@ export async function promoteUser(ctx: Context, name: string, newPassword: strin
   const isHolder = await holdsRole(ctx, user.id, role.id);
   await ctx.store.commit([
     ...(await enabling(ctx, user, newPassword)),
-    ...(isHolder ? [] : assignDirectoryRole(ctx, role, user).changes),
+    ...(isHolder ? [] : assignDirectoryRole(ctx, role, { principal: user }).changes),
     ...(others.includes(user.id) ? [] : await tellAdministrators(ctx, user, [...others, user.id])),
   ]);
   return true;

@@ -8,6 +8,7 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { any, eq, everyRow, not } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { limitToOne, load, requireRow, rows } from '../load.ts';
+import { actsAsOwner } from './directoryObjects.ts';
 
 /**
  * The deleted object. Throws `notFound` where it is not deleted, or for good; `notAllowed` or `scopeMissing` where the
@@ -31,7 +32,11 @@ export async function requireDeletedObject(
     ),
   });
   const object = requireRow(objects[0], 'directoryObject', id);
-  const isOwner = ownerships.some((each) => each.ownerId === ctx.caller.objectId);
+  const isOwner = actsAsOwner(
+    ctx,
+    object.id,
+    ownerships.map((each) => each.ownerId),
+  );
   const isRoleGroup = object.isAssignableToRole === true;
   requireRight(ctx.caller, isRoleGroup ? 'updateRoleGroup' : deletedItemRights[object.kind][verb], { isOwner });
   if (object.kind === 'user')

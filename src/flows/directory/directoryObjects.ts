@@ -34,8 +34,12 @@ export async function requireOwnedObject(
     id,
   );
   const owners = ownerships.map((each) => each.ownerId);
-  return { object, owners, isOwner: ctx.caller.objectId !== null && owners.includes(ctx.caller.objectId) };
+  return { object, owners, isOwner: actsAsOwner(ctx, object.id, owners) };
 }
+
+/** Whether the caller owns the object, or holds an administrator role in it. */
+export const actsAsOwner = ({ caller }: Pick<Context, 'caller'>, id: Id, owners: readonly Id[]): boolean =>
+  (caller.objectId !== null && owners.includes(caller.objectId)) || caller.administeredObjects?.has(id) === true;
 
 /** Whether the object holds a directory role, directly or through a group. */
 export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {

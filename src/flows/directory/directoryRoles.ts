@@ -1,9 +1,9 @@
 // Directory roles as commands and jobs give them: one row for each role and holder, whichever route names it.
 
 import { DirectoryRoles } from '../../domain/caller.ts';
-import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { auditRole } from '../../domain/audit/roleAudit.ts';
 import type { Id } from '../../domain/base.ts';
-import { principalTypeOf } from '../../domain/directory/applications.ts';
+import { principalTarget } from '../../domain/directory/applications.ts';
 import type { DirectoryObject, RoleAssignment, RoleDefinition } from '../../domain/directory/directoryEntities.ts';
 import { and, any, eq, or, type Condition } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
@@ -13,6 +13,8 @@ import { limitToOne, load, refine, rows } from '../load.ts';
 interface RoleGift {
   readonly roleId: Id;
   readonly principalId: Id;
+  /** The object in which alone the role is held; absent for the whole directory. */
+  readonly objectId?: Id;
 }
 
 /** When, and where ids come from. */
@@ -27,12 +29,12 @@ export const giveDirectoryRole = (moment: Moment, gift: RoleGift): readonly Chan
 
 type NewAssignment = Omit<RoleAssignment, 'version'>;
 
-const newAssignment = ({ now, newId }: Moment, { roleId, principalId }: RoleGift): NewAssignment => ({
+const newAssignment = ({ now, newId }: Moment, { roleId, principalId, objectId }: RoleGift): NewAssignment => ({
   id: newId(),
-  provider: 'directory',
+  provider: objectId === undefined ? 'directory' : 'directoryObject',
   roleDefinitionId: roleId,
   principalId,
-  scope: '/',
+  scope: `/${objectId ?? ''}`,
   catalogId: null,
   createdAt: now,
   endedWith: null,
@@ -48,22 +50,29 @@ const givingChanges = (row: NewAssignment): readonly Change[] => [
   },
 ];
 
-/** As `giveDirectoryRole`, by somebody who gives it to somebody: with the audit entry, and the row. */
+/**
+ * As `giveDirectoryRole`, by somebody who gives it to somebody, in the whole directory or in one `object`: with the
+ * audit entry, and the row.
+ */
 export function assignDirectoryRole(
   ctx: Context,
   role: Pick<RoleDefinition, 'id' | 'displayName'>,
-  principal: Pick<DirectoryObject, 'id' | 'kind' | 'displayName' | 'userPrincipalName' | 'groupTypes'>,
+  { principal, object }: { readonly principal: RoleObject; readonly object?: RoleObject | null },
 ): { readonly row: NewAssignment; readonly changes: readonly Change[] } {
-  const row = newAssignment(ctx, { roleId: role.id, principalId: principal.id });
-  const entry = audit(ctx, {
-    activity: 'Add member to role',
-    targets: [
-      auditTarget(principalTypeOf(principal), principal, [['Role.DisplayName', null, role.displayName]]),
-      auditTarget('Role', role),
-    ],
+  const row = newAssignment(ctx, {
+    roleId: role.id,
+    principalId: principal.id,
+    ...(object == null ? {} : { objectId: object.id }),
+  });
+  const entry = auditRole(ctx, 'given', {
+    role,
+    holder: principalTarget(principal, principal.id),
+    scope: object == null ? null : principalTarget(object, object.id),
   });
   return { row, changes: [...givingChanges(row), entry] };
 }
+
+type RoleObject = Pick<DirectoryObject, 'id' | 'kind' | 'displayName' | 'userPrincipalName' | 'groupTypes'>;
 
 /** Whether somebody holds a directory role now, directly or through a group. */
 export async function holdsRole({ store }: Pick<Context, 'store'>, holderId: Id, roleId: Id): Promise<boolean> {

@@ -41,6 +41,7 @@ export function purgeChanges(ctx: Context, object: DirectoryObject, reason: stri
       where: and(everyRow, eq('formerManagerId', id)),
       set: { formerManagerId: null },
     },
+    { kind: 'deleteWhere', entity: 'roleAssignment', where: and(everyRow, eq('scope', `/${id}`)) },
     { kind: 'deleteWhere', entity: 'credential', where: eq('objectId', id) },
     { kind: 'deleteWhere', entity: 'federatedCredential', where: eq('applicationId', id) },
     audit(ctx, {

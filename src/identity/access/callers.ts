@@ -3,6 +3,7 @@
 
 import { actingServicePrincipal } from '../../domain/directory/applications.ts';
 import { DirectoryRoles, type Caller, type DirectoryRole } from '../../domain/caller.ts';
+import { applicationRoles, objectOfScope } from '../../domain/rights/directoryRoles.ts';
 import type { DirectoryObject, RoleAssignment } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
 import type { Id } from '../../domain/base.ts';
@@ -196,9 +197,20 @@ function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
         .filter((each) => each.provider === 'directory' && each.scope === '/')
         .flatMap((each) => roleNames.get(each.roleDefinitionId) ?? []),
     ),
+    administeredObjects: administeredObjects(assignments),
     catalogRoles: catalogRoles(assignments),
   };
 }
+
+function administeredObjects(assignments: readonly RoleAssignment[]): ReadonlySet<Id> {
+  return new Set(
+    assignments
+      .filter(({ provider, roleDefinitionId }) => provider === 'directoryObject' && isForObjects(roleDefinitionId))
+      .flatMap(({ scope }) => objectOfScope(scope) ?? []),
+  );
+}
+
+const isForObjects = (role: Id): boolean => applicationRoles.some((each) => DirectoryRoles[each] === role);
 
 const catalogScope = '/AccessPackageCatalog/';
 

@@ -156,7 +156,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   identitySource:      visibleToNobody,
   // The roles of a catalog are visible with the catalog; the caller's own roles always.
   roleAssignment:      (views) =>
-    or(isCallerAt(['principalId'], views), views.directoryRoles ? eq('provider', 'directory') : never,
+    or(isCallerAt(['principalId'], views), views.directoryRoles ? not(eq('provider', 'entitlementManagement')) : never,
     and(eq('provider', 'entitlementManagement'),
     views.roles ? always : oneOfValues('scope', views.catalogs.map(catalogScope)))),
   roleDefinition:      visibleToAll,
@@ -245,7 +245,10 @@ function deletedItemsOf(caller: Caller, verb: DeletedItemVerb): Condition {
       'kind',
       DirectoryObjectKinds.filter((kind) => may(caller, deletedItemRights[kind][verb], { isOwner })),
     );
-  const isOwner = caller.objectId === null ? never : any('ownerships', and(everyRow, eq('ownerId', caller.objectId)));
+  const isOwner = or(
+    caller.objectId === null ? never : any('ownerships', and(everyRow, eq('ownerId', caller.objectId))),
+    oneOfValues('id', [...(caller.administeredObjects ?? [])]),
+  );
   return or(isOfKindThat(false), and(isOfKindThat(true), isOwner));
 }
 

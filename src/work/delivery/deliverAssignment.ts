@@ -11,6 +11,8 @@ import {
   wantedRole,
   type WantedRole,
 } from '../../domain/requests/delivery.ts';
+import { personTarget } from '../../domain/audit/requestAudit.ts';
+import { auditRole } from '../../domain/audit/roleAudit.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { AssignmentGrant, RoleGrant, Subject } from '../../domain/requests/requestEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
@@ -70,6 +72,11 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
       ...lockPackage(order.accessPackage),
       ...applied.changes,
       ...recorded.changes,
+      ...(['given', 'taken'] as const).flatMap((change) =>
+        applied.roles[change].map((role) =>
+          auditRole(ctx, change, { role, holder: personTarget(order.subject), scope: null }),
+        ),
+      ),
       ...(kept.length === 0 ? [] : [auditKeptAdministrator(ctx, order.subject, 'Remove member from role')]),
     ],
     outcome: deliveryOutcome(recorded.given, wanted.length + lost),

@@ -12,6 +12,7 @@ import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
 import { insert } from '../../../store/contract.ts';
 import { createdResult } from '../../../flows/results.ts';
+import { actsAsOwner } from '../../../flows/directory/directoryObjects.ts';
 import type { Command, CommandInput } from '../../../flows/context.ts';
 import { load, requireReferenced, rows, visibleRow } from '../../../flows/load.ts';
 
@@ -38,7 +39,11 @@ export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx,
     ownerships: rows('ownership', eq('objectId', resourceId ?? '')),
   });
   requireRight(ctx.caller, resources[0]?.appId === graphAppId ? 'assignGraphRoles' : 'assignAppRoles', {
-    isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
+    isOwner: actsAsOwner(
+      ctx,
+      resourceId ?? '',
+      ownerships.map((each) => each.ownerId),
+    ),
   });
   const principal = requireReferenced(principals[0], {
     field: 'principalId',

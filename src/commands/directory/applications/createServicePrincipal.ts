@@ -28,7 +28,9 @@ export const createServicePrincipal: Command<'directoryObject'> = async (ctx, { 
     ownerships: rows('ownership', eq('ownerId', ctx.caller.objectId ?? '')),
     tenant: rows('tenant', always),
   });
-  const isOwner = ownerships.some((each) => each.objectId === applications[0]?.id);
+  const isOwner =
+    ownerships.some((each) => each.objectId === applications[0]?.id) ||
+    ctx.caller.administeredObjects?.has(applications[0]?.id ?? '') === true;
   requireRight(ctx.caller, 'updateApplication', { isOwner });
   const application = requireReferenced(applications[0], { field: 'appId', id: appId, entity: 'application' });
   if (same.length > 0) throw new Refusal('duplicateKey', { field: 'appId', id: same[0]?.id ?? '' });

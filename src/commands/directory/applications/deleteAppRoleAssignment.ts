@@ -7,6 +7,7 @@ import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq } from '../../../odata/query.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
+import { actsAsOwner } from '../../../flows/directory/directoryObjects.ts';
 import type { Command } from '../../../flows/context.ts';
 import { requireRow, load, row, rows } from '../../../flows/load.ts';
 import { appRoleActivities } from './createAppRoleAssignment.ts';
@@ -21,7 +22,11 @@ export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
     ownerships: rows('ownership', eq('objectId', given.resourceId)),
   });
   requireRight(ctx.caller, resources[0]?.appId === graphAppId ? 'assignGraphRoles' : 'assignAppRoles', {
-    isOwner: ownerships.some((each) => each.ownerId === ctx.caller.objectId),
+    isOwner: actsAsOwner(
+      ctx,
+      given.resourceId,
+      ownerships.map((each) => each.ownerId),
+    ),
   });
   const [principal] = principals;
   await ctx.store.commit([

@@ -6,7 +6,7 @@ import { complex } from '../../tables/complexType.ts';
 import { enumRef } from '../../tables/enumTypes.ts';
 import { sameInAllVersions } from '../../apiVersions.ts';
 import { setField, shape, type Shape } from '../../tables/shape.ts';
-import { listOf, name, optional, primitive, text, texts, valueOrFault } from '../../tables/fieldTypes.ts';
+import { guid, listOf, name, optional, primitive, text, texts } from '../../tables/fieldTypes.ts';
 
 export const rolePermission = complex<RolePermission>(['unifiedRolePermission', 'unifiedRolePermission'], {
   fields: {
@@ -25,6 +25,17 @@ export const holderKinds = shape({
   encode: () => HolderKinds.join(','),
   decode: () => {},
 });
+
+/** Of custom definitions, which are refused whatever they say, clients send anything, also an empty text. */
+export const templateId: Shape = {
+  ...shape({
+    type: primitive('Edm.String'),
+    needs: ['templateId'],
+    encode: (row) => row['templateId'],
+    decode: () => {},
+  }),
+  filter: { path: ['templateId'], literal: guid.literal },
+};
 
 /** The catalog's name, of a role that is held in one. */
 export const scopeName = shape({
@@ -48,7 +59,7 @@ export const appScopeId: Shape = {
   ...shape({
     type: primitive('Edm.String'),
     needs: ['provider', 'scope'],
-    encode: (row) => (row['provider'] === 'directory' ? null : row['scope']),
+    encode: (row) => (row['provider'] === 'entitlementManagement' ? row['scope'] : null),
     decode: (value, draft, faults, options) => {
       const scope = value === null ? undefined : scopeText.decode(value, faults, options);
       if (scope !== undefined) setField(draft, 'scope', scope, faults);
@@ -59,15 +70,19 @@ export const appScopeId: Shape = {
 };
 
 /**
- * Where a role of the directory is held: in all of it. Clients send `/` for roles of entitlement management too, beside
- * the scope that counts there.
+ * Where a role of the directory is held: in all of it (`/`), or in one object (`/` and its id). Clients send `/` for
+ * roles of entitlement management too, beside the scope that counts there.
  */
-export const directoryScopeId = shape({
-  type: primitive('Edm.String'),
-  needs: ['provider'],
-  encode: (row) => (row['provider'] === 'directory' ? '/' : null),
-  decode: (value, _draft, faults) => {
-    if (value !== null && value !== '/')
-      valueOrFault(null, faults, 'must be /: Latchkey has no administrative units and no roles in a single object');
-  },
-});
+export const directoryScopeId: Shape = {
+  ...shape({
+    type: primitive('Edm.String'),
+    needs: ['provider', 'scope'],
+    encode: (row) => (row['provider'] === 'entitlementManagement' ? null : row['scope']),
+    decode: (value, draft, faults, options) => {
+      if (value === null || value === '/') return;
+      const scope = scopeText.decode(value, faults, options);
+      if (scope !== undefined) setField(draft, 'scope', scope, faults);
+    },
+  }),
+  writes: ['scope'],
+};

@@ -1,13 +1,15 @@
 // Role assignments of directory roles and of roles of entitlement management, and the definitions of both.
 
 import { and, eq, never } from '../../../odata/query.ts';
-import { appScopeId, directoryScopeId, holderKinds, rolePermissions } from '../../codecs/directory/roles.ts';
+import { appScopeId, directoryScopeId, holderKinds, rolePermissions, templateId } from '../../codecs/directory/roles.ts';
 import { noText } from '../../codecs/directory/unsetProperties.ts';
 import { entity, link, many, notHidden, one, single } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, key, name, optional, text, texts } from '../../tables/fieldTypes.ts';
 
 const RoleProviders = ['directory', 'entitlementManagement'] as const;
+/** Of assignments: a role of the directory is held in all of it or in one object. */
+const AssignmentProviders = ['directory', 'directoryObject', 'entitlementManagement'] as const;
 /** Of role assignments: those of directory roles that are in force. */
 const ofDirectory = and(eq('provider', 'directory'), notHidden);
 
@@ -20,7 +22,7 @@ export const roleAssignment = entity('roleAssignment', {
     roleDefinitionId: ['roleDefinitionId', 'roleDefinitionId', guid, 'required'],
     scope:            [null,               null,               name(512)],
     provider:         [null,               null,
-      oneOf(RoleProviders, null, null)],
+      oneOf(AssignmentProviders, null, null)],
     catalogId:        [null,               null,               optional(guid)],
     createdAt:        [null,               null,               instant],
     endedWith:        [null,               null,               optional(guid)],
@@ -38,7 +40,7 @@ export const roleAssignment = entity('roleAssignment', {
     appScope:       ['appScope',       'appScope',       single('roleAssignment', 'id',
       eq('provider', 'entitlementManagement'), 'appScope'), 'contained'],
     catalog:        [null,             null,             one('catalog', 'catalogId')],
-    /** Roles are held in catalogs or in the whole directory, never in a part of it. */
+    /** Where it is held in one object, `directoryScopeId` names it. */
     directoryScope: ['directoryScope', 'directoryScope', single('directoryObject', 'id', never)],
   },
   unique: [{ name: 'role_assignment_is_once', fields: ['principalId', 'provider', 'roleDefinitionId', 'scope'],
@@ -59,12 +61,15 @@ export const roleDefinition = entity('roleDefinition', {
     isEnabled:       ['isEnabled',        'isEnabled',        boolean],
     isPrivileged:    [null,               'isPrivileged',     boolean],
     resourceScopes:  ['resourceScopes!',  'resourceScopes!',  texts(512)],
-    templateId:      ['templateId',       'templateId',       guid],
+    templateId:      [null,               null,               guid],
     edition:         ['version',          'version',          text(64)],
     rolePermissions: ['rolePermissions!', 'rolePermissions!', rolePermissions],
     activatedAt:     [null,               null,               optional(instant)],
   },
-  shapes: { allowedPrincipalTypes: [null, 'allowedPrincipalTypes', holderKinds, 'readOnly'] },
+  shapes: {
+    templateId: ['templateId', 'templateId', templateId],
+    allowedPrincipalTypes: [null, 'allowedPrincipalTypes', holderKinds, 'readOnly'],
+  },
   /** Built-in roles inherit from none. */
   navigations: {
     inheritsPermissionsFrom: ['inheritsPermissionsFrom', 'inheritsPermissionsFrom',
