@@ -1,7 +1,13 @@
 // Role assignments of directory roles and of roles of entitlement management, and the definitions of both.
 
 import { and, eq, never } from '../../../odata/query.ts';
-import { appScopeId, directoryScopeId, holderKinds, rolePermissions, templateId } from '../../codecs/directory/roles.ts';
+import {
+  appScopeId,
+  directoryScopeId,
+  holderKinds,
+  rolePermissions,
+  templateId,
+} from '../../codecs/directory/roles.ts';
 import { noText } from '../../codecs/directory/unsetProperties.ts';
 import { entity, link, many, notHidden, one, single } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
