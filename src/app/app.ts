@@ -169,7 +169,7 @@ async function createParts(
     // A process that only works answers questions about its health, over http.
     tls: config.serves && config.tlsPort !== null ? await loadTls(config) : null,
     staticSite: config.serves ? await loadWebFiles({ clientId: tenant.workbenchClientId }) : null,
-    issuer: await createTokenIssuer(config, tenant, { origins, own, outbound, logger }),
+    issuer: await createTokenIssuer(config, tenant, { origins, own, outbound, logger, observer }),
     observability: createObservability(config, tenant, observer, {
       logger,
       tracing,

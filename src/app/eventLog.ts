@@ -31,6 +31,7 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   logEntriesLost: 'error',
   credentialNearEnd: 'warn',
   auditCheckpointSigned: 'info',
+  signingKeyChanged: 'info',
 };
 
 /** Logs one event of the server, under its own name. The checkpoints of a sandbox are evidence for nobody. */

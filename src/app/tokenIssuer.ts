@@ -9,6 +9,7 @@ import { createIdentityStore } from '../identity/accounts/identityStore.ts';
 import { createIssuer, type Issuer, type IssuerOptions } from '../identity/issuer/issuer.ts';
 import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
 import { SealingError } from '../identity/tokens/sealing.ts';
+import type { Observer } from '../observe/events.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
@@ -22,7 +23,7 @@ import type { TenantServices } from './tenant.ts';
 export async function createTokenIssuer(
   config: Config,
   tenant: TenantServices,
-  { origins, own, outbound, logger, keys }: IssuerParts,
+  { origins, own, outbound, logger, observer, keys }: IssuerParts,
 ): Promise<Issuer> {
   const row = await tenant.loadRow();
   const outside = config.outsideIssuer;
@@ -35,8 +36,11 @@ export async function createTokenIssuer(
     sandbox: config.mode === 'sandbox',
     lifetimes: config.signInLifetimes,
     keyLifetimeMs: config.keyLifetime === null ? null : config.keyLifetime * 24 * 3_600_000,
-    onKeysRotated: (kid, signsFrom) =>
-      logger.log('info', 'the next key to sign tokens was published', { kid, signsFrom: signsFrom.toISOString() }),
+    onKeyChange: ({ change, kid, ...rest }) =>
+      observer.publish({
+        ...{ event: 'signingKeyChanged', change, kid },
+        signsFrom: 'signsFrom' in rest ? rest.signsFrom.toISOString() : null,
+      }),
     attempts: tenant.attempts,
     recordSignIn: tenant.signIns.record,
     ...accountCommands(tenant),
@@ -61,6 +65,7 @@ export function wrongKeySentence({ secretKey, data, database }: Config): string 
 }
 
 type IssuerParts = Pick<AppParts, 'origins' | 'own' | 'outbound' | 'logger'> & {
+  readonly observer: Observer;
   /** Of another tenant, to sign with the same ones. */
   readonly keys?: Issuer['keys'];
 };

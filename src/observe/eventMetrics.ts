@@ -23,6 +23,11 @@ const createAccessCounters = () => ({
     'Secrets and certificates of applications whose end was told, by the days that were left.',
     ['kind', 'days'],
   ),
+  keyChanges: createCounters(
+    'latchkey_signing_key_changes_total',
+    'Keys that sign tokens: published, and those that this process saw withdrawn before their time.',
+    ['change'],
+  ),
 });
 
 function createEventCounters() {
@@ -111,6 +116,7 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
     if (found > mended) violations.of(invariant, 'left').add(found - mended);
   },
   credentialNearEnd: ({ credentialEnds }, { kind, days }) => credentialEnds.of(kind, String(days)).add(),
+  signingKeyChanged: ({ keyChanges }, { change }) => keyChanges.of(change).add(),
   membershipsRecounted: ({ recounts }, { healed }) => recounts.of(healed > 0 ? 'some' : 'none').add(),
 };
 

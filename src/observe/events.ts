@@ -72,6 +72,13 @@ export type Event =
   | { readonly event: 'auditBroken'; readonly kind: string; readonly position: number; readonly auditId: Id | null }
   /** Audit rows wait for their places in the tree: the database is away, or somebody changed the tree. */
   | { readonly event: 'sequencerFailed'; readonly error: unknown }
+  /** The next key to sign tokens was `published`; or one was `withdrawn` before its time, and its tokens with it. */
+  | {
+      readonly event: 'signingKeyChanged';
+      readonly change: 'published' | 'withdrawn';
+      readonly kid: string;
+      readonly signsFrom: Instant | null;
+    }
   /** A sign-in is in the log of sign-ins: `errorCode` is 0 for success. */
   | { readonly event: 'signInWritten'; readonly type: string; readonly errorCode: number }
   /** A refused call is in the log of refusals. */

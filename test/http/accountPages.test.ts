@@ -102,8 +102,25 @@ for (const engine of engines)
       await signIn(stranger, 'member', firefox);
       for (const { id } of cardsOf(page)) assert.match((await press(stranger, { end: id })).text, /had ended before/);
       assert.equal(await signIns.statusOf(tokens.access_token), 200);
-      await press(browser, { end: program.id });
+      // Each use of a refresh token gives another one: those that are used up are no sign-ins beside it.
+      let newest = tokens.refresh_token;
+      for (let use = 0; use < 3; use += 1) newest = (await signIns.refresh(newest)).refresh_token;
+      const { length } = cardsOf(page);
+      assert.equal(cardsOf(await browser.open('/account')).length, length);
+      // A token that is used twice ends what it was given by, and the list forgets it.
       assert.equal((await signIns.refresh(tokens.refresh_token)).error, 'invalid_grant');
+      assert.equal((await signIns.refresh(newest)).error, 'invalid_grant');
+      assert.equal(cardsOf(await browser.open('/account')).length, length - 1);
+
+      const again = await signIns.token({
+        grant_type: 'password',
+        scope: 'User.Read offline_access',
+        username,
+        password,
+      });
+      const [added] = cardsOf(await browser.open('/account')).filter(({ device }) => !device.includes('this browser'));
+      await press(browser, { end: added?.id ?? '' });
+      assert.equal((await signIns.refresh(again.refresh_token)).error, 'invalid_grant');
     });
 
     test('all end together, and the password is changed, by the rules and limits of every change', async () => {

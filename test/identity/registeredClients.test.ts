@@ -136,6 +136,23 @@ for (const engine of engines) {
       assert.equal(await byKey(other), 200);
       const broken = await call('PATCH', path, { keyCredentials: [{ key: 'AAAA' }] });
       assert.deepEqual([broken.status, broken.body.error.target], [400, 'keyCredentials/0/key']);
+      // Both lists in one body are one change, and the audit shows all credentials before and after it.
+      const { keyId } = await made(`${path}/addPassword`, { passwordCredential: { displayName: 'gone' } });
+      const { passwordCredentials } = (await call('GET', path)).body;
+      const both = await call('PATCH', path, {
+        keyCredentials: [...keyCredentials, { type: 'AsymmetricX509Cert', usage: 'Verify', key: keyOf(one) }],
+        passwordCredentials: passwordCredentials.filter((each: any) => each.keyId !== keyId),
+      });
+      assert.equal(both.status, 204, both.text);
+      const query =
+        `$filter=targetResources/any(t:t/id eq '${application.id}')` + '&$orderby=activityDateTime desc,id desc&$top=1';
+      const [entry] = (await call('GET', `/auditLogs/directoryAudits?${query}`)).body.value;
+      const [{ oldValue, newValue }] = entry.targetResources[0].modifiedProperties;
+      const now = (await call('GET', path)).body;
+      for (const each of [...now.keyCredentials, ...now.passwordCredentials])
+        assert.match(newValue, new RegExp(each.keyId));
+      assert.equal(JSON.parse(newValue).length, now.keyCredentials.length + now.passwordCredentials.length);
+      assert.deepEqual([oldValue.includes(keyId), newValue.includes(keyId)], [true, false]);
     });
 
     test('another API gets tokens of its own, in the form that it asks for', async () => {

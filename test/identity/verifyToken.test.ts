@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SignJWT, exportJWK, generateKeyPair, type JWTPayload } from 'jose';
-import { createKeyRing } from '../../src/identity/tokens/keyRing.ts';
+import { createKeyRing, type KeyChange } from '../../src/identity/tokens/keyRing.ts';
 import { createSealing, noSealing } from '../../src/identity/tokens/sealing.ts';
 import {
   KeysUnavailable,
@@ -351,6 +351,38 @@ test('signing keys are sealed at rest where a key for that is given, and open wi
       /sealed with another key/,
     );
     await assert.rejects(startServer({ store: one.store }), /no key to open them/);
+  } finally {
+    await one.close();
+  }
+});
+
+test('a process says once which key was withdrawn by another, and nothing of one whose time had come', async () => {
+  const one = await startServer();
+  try {
+    let now = Date.now();
+    const told: string[] = [];
+    const ringOf = (onKeyChange?: (change: KeyChange) => void) =>
+      createKeyRing({
+        store: one.store.signingKeys,
+        sealing: noSealing,
+        machineNow: () => now,
+        longestTokenSeconds: 3600,
+        onKeyChange,
+      });
+    const watching = ringOf(({ change, kid }) => told.push(`${change} ${kid}`));
+    const first = (await watching.current()).privateKeys[0]?.kid;
+    const command = ringOf();
+    await command.rotate({ aheadMs: 0, withdraws: true });
+    now += 120_000;
+    const second = (await watching.current()).privateKeys[0]?.kid;
+    assert.notEqual(second, first);
+    assert.deepEqual(told, [`withdrawn ${first}`]);
+    await command.rotate({ aheadMs: 0, withdraws: false });
+    now += 120_000;
+    assert.equal((await watching.current()).privateKeys.length, 2);
+    now += 3 * 3_600_000;
+    assert.equal((await watching.current()).privateKeys.length, 1);
+    assert.deepEqual(told, [`withdrawn ${first}`]);
   } finally {
     await one.close();
   }

@@ -65,6 +65,10 @@ const counted: readonly (readonly [Event, string])[] = [
     },
     'latchkey_credentials_near_end_total{kind="key",days="7"} 1',
   ],
+  [
+    { event: 'signingKeyChanged', change: 'withdrawn', kid: 'k', signsFrom: null },
+    'latchkey_signing_key_changes_total{change="withdrawn"} 1',
+  ],
   [{ event: 'membershipsRecounted', healed: 3 }, 'latchkey_recounts_total{found="some"} 1'],
   [
     { event: 'auditBroken', kind: 'changed', position: 3, auditId: 'a' },

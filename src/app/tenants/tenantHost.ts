@@ -108,7 +108,7 @@ async function openTenantOf(
     const load = () => first.parts.server()?.load() ?? { connections: 0, running: 0, waiting: 0, heldBytes: 0 };
     const parts = {
       ...first.parts,
-      issuer: await createTokenIssuer(config, tenant, { ...first.parts, keys: first.parts.issuer.keys }),
+      issuer: await createTokenIssuer(config, tenant, { ...first.parts, observer, keys: first.parts.issuer.keys }),
       observability: createObservability(config, tenant, observer, { logger, tracing: null, load }),
     };
     await connectWorkers(tenant, parts);

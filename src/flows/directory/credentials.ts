@@ -97,56 +97,38 @@ export async function newCredentials(
   return [...(await Promise.all(drawn)), ...made.map((row) => ({ row, shown: row }))];
 }
 
-/** The changes of the lists of credentials that a body of an object says. */
+/** The lists of a body. `make`: a new member; null where an action alone makes one. */
+const lists = [
+  { field: 'passwordCredentials', kind: 'password', make: null },
+  { field: 'keyCredentials', kind: 'key', make: readKey },
+] as const;
+
+/**
+ * The changes of the lists of credentials that a body of an object says: members that a list does not name go, new
+ * certificates come.
+ */
 export async function credentialListChanges(
   ctx: Context,
   object: DirectoryObject,
-  { passwordCredentials, keyCredentials }: Draft<'directoryObject'>,
+  body: Draft<'directoryObject'>,
   faults: FaultCollector,
 ): Promise<readonly Change[]> {
-  if (passwordCredentials === undefined && keyCredentials === undefined) return [];
-  const owner = { object, credentials: await loadCredentials(ctx, object.id) };
-  return [
-    ...passwordListChanges(ctx, owner, passwordCredentials ?? undefined, faults),
-    ...keyListChanges(ctx, owner, keyCredentials ?? undefined, faults),
-  ];
-}
-
-/** The changes of a list of certificates that a body sends: new ones come, those that it does not name go. */
-function keyListChanges(
-  ctx: Context,
-  { object, credentials }: CredentialOwner,
-  drafts: readonly CredentialDraft[] | undefined,
-  faults: FaultCollector,
-): readonly Change[] {
-  if (drafts === undefined) return [];
-  const { gone, added } = sortDrafts(
-    credentials.filter(({ kind }) => kind === 'key'),
-    drafts,
-  );
-  const made = added.flatMap(
-    ([at, draft]) => readKey(ctx, object, draft, faults.below('keyCredentials').below(at)) ?? [],
-  );
-  checkCount(credentials.length - gone.length + made.length, 'keyCredentials', faults);
+  const said = lists.flatMap((list) => (body[list.field] == null ? [] : [{ ...list, drafts: body[list.field] ?? [] }]));
+  if (said.length === 0) return [];
+  const credentials = await loadCredentials(ctx, object.id);
+  const sorted = said.map(({ field, kind, make, drafts }) => {
+    const of = sortDrafts(
+      credentials.filter((each) => each.kind === kind),
+      drafts,
+    );
+    faults.holds(make !== null || of.added.length === 0, field, 'sent without new passwords, which addPassword makes');
+    const made = of.added.flatMap(([at, draft]) => make?.(ctx, object, draft, faults.below(field).below(at)) ?? []);
+    return { gone: of.gone, made };
+  });
+  const [gone, made] = [sorted.flatMap((each) => each.gone), sorted.flatMap((each) => each.made)];
   const after = [...credentials.filter((each) => !gone.includes(each)), ...made];
+  checkCount(after.length, 'keyCredentials', faults);
   return gone.length + made.length === 0 ? [] : credentialChanges(ctx, { object, credentials }, { gone, made, after });
-}
-
-/** The changes of a list of passwords: those that it does not name go; new ones are drawn by an action alone. */
-function passwordListChanges(
-  ctx: Context,
-  { object, credentials }: CredentialOwner,
-  drafts: readonly CredentialDraft[] | undefined,
-  faults: FaultCollector,
-): readonly Change[] {
-  if (drafts === undefined) return [];
-  const { gone, added } = sortDrafts(
-    credentials.filter(({ kind }) => kind === 'password'),
-    drafts,
-  );
-  faults.holds(added.length === 0, 'passwordCredentials', 'sent without new passwords, which addPassword makes');
-  const after = credentials.filter((each) => !gone.includes(each));
-  return gone.length === 0 ? [] : credentialChanges(ctx, { object, credentials }, { gone, made: [], after });
 }
 
 /** Notes where an object would have too many credentials. */

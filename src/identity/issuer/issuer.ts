@@ -11,7 +11,7 @@ import { createAuthenticator } from '../accounts/authenticator.ts';
 import { createGuessDelay } from '../accounts/guessDelay.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
 import { createFederationVerifier } from '../tokens/federation.ts';
-import { createKeyRing, usualTokenSeconds, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
+import { createKeyRing, usualTokenSeconds, type KeyChange, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
 import { messagePage } from '../signIn/pages.ts';
 import {
   endpointMethods,
@@ -58,8 +58,8 @@ export interface IssuerOptions {
   readonly lifetimes: SignInLifetimes;
   /** For how long a key signs; absent or null where only a command changes keys. */
   readonly keyLifetimeMs?: number | null;
-  /** Told when this process has published the next key. */
-  readonly onKeysRotated?: (kid: string, signsFrom: Date) => void;
+  /** Told when this process has published the next key, and when it sees that one was withdrawn. */
+  readonly onKeyChange?: (change: KeyChange) => void;
   /** Told of every sign-in. */
   readonly recordSignIn: RecordSignIn;
   /** Counts wrong passwords. */
@@ -118,7 +118,7 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
       machineNow,
       longestTokenSeconds: accessTokenSeconds,
       lifetimeMs: options.keyLifetimeMs ?? null,
-      onRotated: options.onKeysRotated,
+      onKeyChange: options.onKeyChange,
     });
   const cookieKeys = await readCookieKeys(options, sealing);
   await ring.current();

@@ -43,9 +43,16 @@ interface KeyRingOptions {
   readonly longestTokenSeconds: number;
   /** For how long a key signs, in milliseconds; null or absent where only a command changes keys. */
   readonly lifetimeMs?: number | null;
-  /** Told by the process that added the next key. */
-  readonly onRotated?: ((kid: string, signsFrom: Date) => void) | undefined;
+  readonly onKeyChange?: ((change: KeyChange) => void) | undefined;
 }
+
+/**
+ * `published` is told by the process that added the next key, `withdrawn` by each process that sees that a key has
+ * ended before its time.
+ */
+export type KeyChange =
+  | { readonly change: 'published'; readonly kid: string; readonly signsFrom: Date }
+  | { readonly change: 'withdrawn'; readonly kid: string };
 
 /** Seconds for which an access token is valid, where a test does not say otherwise. */
 export const usualTokenSeconds = 3600;
@@ -64,14 +71,20 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
   let soughtAt = -Infinity;
   let loaded: { readonly at: number; readonly keys: Promise<KeySet> } | undefined;
   let published: KeySet['publicKeys'] = new Map();
+  let known: readonly StoredSigningKey[] = [];
 
   function load(): Promise<KeySet> {
-    const keys = readKeys(options);
+    const read = readKeys(options);
+    const keys = read.then(({ keys }) => keys);
     const loading = { at: machineNow(), keys };
     loaded = loading;
-    keys.then(
-      ({ publicKeys }) => {
+    read.then(
+      ({ keys: { publicKeys }, stored }) => {
         published = publicKeys;
+        for (const { kid, notAfter } of known)
+          if ((notAfter?.getTime() ?? Infinity) > machineNow() && !publicKeys.has(kid))
+            options.onKeyChange?.({ change: 'withdrawn', kid });
+        known = stored;
       },
       () => {
         // The callers that wait for `keys` get the error; the next caller tries again.
@@ -108,7 +121,11 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
   };
 }
 
-async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions): Promise<KeySet> {
+async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions): Promise<{
+  readonly keys: KeySet;
+  /** Those that are published. */
+  readonly stored: readonly StoredSigningKey[];
+}> {
   let stored = await withoutUnsealed(store, sealing, machineNow);
   if (!stored.some((key) => key.notAfter === null)) {
     await store.addFirst(await createKey(sealing, new Date(machineNow()), machineNow));
@@ -118,7 +135,8 @@ async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions
   const successor = nextSigningAt(stored, now, rules.lifetimeMs ?? null);
   if (successor !== null) {
     const next = await createKey(sealing, new Date(successor.signsFrom), machineNow);
-    if (await store.addAfter(successor.of.kid, next)) rules.onRotated?.(next.kid, next.signsFrom);
+    if (await store.addAfter(successor.of.kid, next))
+      rules.onKeyChange?.({ change: 'published', kid: next.kid, signsFrom: next.signsFrom });
     stored = await store.list();
   }
   const [signing, ...others] = inOrder(stored, now);
@@ -126,7 +144,8 @@ async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions
   for (const key of others)
     if (key.notAfter === null && key.signsFrom < signing.signsFrom)
       await store.retire(key.kid, lastUseOf(signing, rules.longestTokenSeconds));
-  return keySet([signing, ...others], sealing);
+  const live = [signing, ...others];
+  return { keys: await keySet(live, sealing), stored: live };
 }
 
 /** The one that signs first: of those that are not retired the last whose time has come. Then all others that live. */
