@@ -65,6 +65,27 @@ test('a person who declines on the device page ends the wait', async () => {
   assert.equal((await poll(device_code)).json()['error'], 'access_denied');
 });
 
+test('who reads German signs in on a device in German, and is refused in German', async () => {
+  browser = browse(server, 'fr;q=0.9,de-CH,en;q=0.8');
+  const { user_code, verification_uri } = await deviceCode();
+  const page = await browser.open(verification_uri);
+  for (const says of ['<html lang="de">', 'Anmelden auf einem Gerät', 'Code, den das Gerät', 'Weiter'])
+    assert.ok(page.text.includes(says), says);
+  const unknown = await browser.submit(page, { user_code: 'BCDF-GHJK' });
+  assert.match(unknown.text, /Diesen Code gibt es nicht/);
+  const confirm = await browser.submit(unknown, { user_code });
+  assert.match(confirm.text, /Anmelden bei Sandbox tools\?[\s\S]*als <strong>Sandbox tools<\/strong> in Ihrem Namen/);
+  const done = await browser.submit(await browser.submit(confirm, {}, { confirm: 'yes' }), credentials);
+  assert.match(done.text, /<html lang="de">[\s\S]*Sie sind angemeldet/);
+  for (const [address, says] of [
+    [`/${testTenantId}/oauth2/v2.0/authorize?client_id=${ids.public}&response_type=token`, 'Die Anmeldung ist fehl'],
+    [`/nobody.example/oauth2/v2.0/authorize?client_id=${ids.public}`, 'Diesen Mandanten gibt es hier nicht'],
+  ] as const) {
+    const { text } = await browser.open(address);
+    assert.match(text, new RegExp(`<html lang="de">[\\s\\S]*${says}[\\s\\S]*AADSTS`), text);
+  }
+});
+
 test('a code that nobody was given and an empty one are named so on the device page', async () => {
   const page = await browser.open('/common/oauth2/deviceauth');
   const unknown = await browser.submit(page, { user_code: 'BCDF-GHJK' });

@@ -1,17 +1,17 @@
 // In which language the issuer's pages speak: as the browser asks for.
 
-import type { ServerResponse } from 'node:http';
-import type { Context, Provider } from 'oidc-provider';
-import type { TranslatedRequest } from '../issuer/translateRequest.ts';
+import type { IncomingMessage } from 'node:http';
 import { pageLanguages, type PageLanguage } from './accountWords.ts';
 
-/** Of a page of our own. The request MUST have come through `translateRequest`. */
-export const pageLanguageOf = (
-  provider: Provider,
-  request: TranslatedRequest['request'],
-  response: ServerResponse,
-): PageLanguage => languageOf(provider.createContext(request, response));
-
-/** Of a step of the library. */
-export const languageOf = (context: Pick<Context, 'acceptsLanguages'>): PageLanguage =>
-  context.acceptsLanguages(...pageLanguages) || 'en';
+/** The language of these pages that the browser likes best; English where it likes none of them. */
+export function pageLanguageOf({ headers }: Pick<IncomingMessage, 'headers'>): PageLanguage {
+  const [best] = (headers['accept-language'] ?? '')
+    .split(',')
+    .flatMap((each) => {
+      const [tag = '', quality = '1'] = each.split(/;\s*q=/i);
+      const language = pageLanguages.find((known) => tag.trim().toLowerCase().split('-', 1)[0] === known);
+      return language === undefined || !(Number(quality) > 0) ? [] : [{ language, quality: Number(quality) }];
+    })
+    .toSorted((a, b) => b.quality - a.quality);
+  return best?.language ?? 'en';
+}

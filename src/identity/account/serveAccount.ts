@@ -53,7 +53,7 @@ export async function serveAccount(
 ): Promise<void> {
   const { request } = translated;
   const { origin, path } = requestContextOf(request);
-  const language = pageLanguageOf(deps.provider, request, response);
+  const language = pageLanguageOf(request);
   const call = { ...translated, response, language, origin };
   const words = accountWords[language];
   if (isForeignForm(request))

@@ -1,9 +1,8 @@
 // The consent step of a sign-in: shows what the client asks for, keeps what the user gives, sends the user back.
 
-import type { ServerResponse } from 'node:http';
-import type { Interaction, Provider } from 'oidc-provider';
+import type { Interaction } from 'oidc-provider';
 import type { IdentityStore } from '../accounts/accounts.ts';
-import { pageLanguages } from '../account/accountWords.ts';
+import { pageLanguageOf } from '../account/pageLanguage.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 import { apiInResource, permissionsInResource } from '../tokens/scopes.ts';
@@ -12,7 +11,6 @@ import { consentPage } from './consentPage.ts';
 
 interface ConsentDeps {
   readonly store: IdentityStore;
-  readonly provider: Provider;
   readonly consent: ConsentDesk;
   readonly sendHtml: (html: string) => void;
   readonly finish: (result: object) => Promise<void>;
@@ -20,9 +18,9 @@ interface ConsentDeps {
 
 /** Answers GET and POST of the step. What is missing is looked at anew: it may have been given meanwhile. */
 export async function serveConsent(
-  { store, provider, consent, sendHtml, finish }: ConsentDeps,
+  { store, consent, sendHtml, finish }: ConsentDeps,
   { request, form }: TranslatedRequest,
-  { response, interaction }: { readonly response: ServerResponse; readonly interaction: Interaction },
+  interaction: Interaction,
 ): Promise<void> {
   const { params, session } = interaction;
   const resource = params['resource'] ?? '';
@@ -37,8 +35,7 @@ export async function serveConsent(
   // The policy of the sign-in refuses what is not the user's to give.
   const isTheirs = consent.allowsUsers && scopes.every(({ type }) => type === 'User');
   if (request.method !== 'POST' && scopes.length > 0 && isTheirs) {
-    const language = provider.createContext(request, response).acceptsLanguages(...pageLanguages) || 'en';
-    const html = consentPage(language, {
+    const html = consentPage(pageLanguageOf(request), {
       action: signInPath(requestContextOf(request).path.tenant, interaction.uid),
       clientName: client.displayName,
       asks: { user: user.userPrincipalName },

@@ -29,14 +29,15 @@ function missingOf({ oidc, req }: Context): Missing {
   return missingScopes(client, api, { permissions: permissionsInResource(resource), userId: oidc.account.accountId });
 }
 
-function detailOf({ oidc, req }: Context, missing: Missing): string {
+function detailOf({ oidc, req }: Context, missing: Missing): OAuthError['detail'] {
   const { origin, path, api } = requestContextOf(req);
   const names = missing.map(({ value }) => value).join(' ');
   const query = new URLSearchParams({ client_id: oidc.client.clientId, scope: scopeOf(api?.appId ?? '', missing) });
-  return (
-    `At ${origin}${adminConsentPath(path.tenant)}?${query} an administrator gives the application ` +
-    `${names} of ${api?.displayName}.`
-  );
+  const address = `${origin}${adminConsentPath(path.tenant)}?${query}`;
+  return {
+    en: `At ${address} an administrator gives the application ${names} of ${api?.displayName}.`,
+    de: `Unter ${address} gibt ein Administrator der Anwendung ${names} von ${api?.displayName}.`,
+  };
 }
 
 const scopeOf = (appId: string, missing: Missing): string =>

@@ -9,6 +9,8 @@ import { createCallSigner, type CallSigner } from '../tokens/callSignatures.ts';
 import type { AttemptLimiter } from '../accounts/attemptLimiter.ts';
 import { createAuthenticator } from '../accounts/authenticator.ts';
 import { createGuessDelay } from '../accounts/guessDelay.ts';
+import { pageLanguageOf } from '../account/pageLanguage.ts';
+import { signInWords } from '../signIn/signInWords.ts';
 import { OAuthError, oauthErrorResponse, errorSentence } from './oauthErrors.ts';
 import { createFederationVerifier } from '../tokens/federation.ts';
 import { createKeyRing, usualTokenSeconds, type KeyChange, type KeyRing, type KeySet } from '../tokens/keyRing.ts';
@@ -242,8 +244,10 @@ function sendError(error: unknown, { endpoint }: IssuerPath, response: ServerRes
   const requestId = randomUUID();
   const { status, body } = oauthErrorResponse(error, { requestId, correlationId: requestId }, new Date());
   if (response.headersSent) response.destroy();
-  else if (pageEndpoints.has(endpoint))
-    sendPage(response, status, messagePage('Sign-in did not work', errorSentence(error)));
+  else if (pageEndpoints.has(endpoint)) {
+    const language = pageLanguageOf(response.req);
+    sendPage(response, status, messagePage(signInWords[language].failed, errorSentence(error, language), language));
+  }
   // The rest of a body that was too long is not read.
   else sendJson(response, status, body, { Connection: 'close' });
 }

@@ -1,5 +1,7 @@
 // The issuer's refusals in OAuth's form: one table of code, status, number and sentence.
 import { errors } from 'oidc-provider';
+import type { PageLanguage } from '../account/accountWords.ts';
+import { germanOpenings, germanRefusal, germanSentences } from './germanErrors.ts';
 
 /** [OAuth error code, status, number as clients of Entra know it, sentence, `suberror` where Entra has one] */
 // biome-ignore format: a table, read by column
@@ -64,6 +66,7 @@ const oauthErrors = {
 type OAuthErrorRow = readonly [code: string, status: number, number: number, sentence: string, suberror?: string];
 
 export type OAuthErrorCode = keyof typeof oauthErrors;
+const inGerman: Readonly<Record<OAuthErrorCode, string>> = germanSentences;
 
 /** Numbers and sentences of the library's own refusals, by OAuth error code. */
 // biome-ignore format: a table, read by column
@@ -90,12 +93,12 @@ const errorsWithDetail = new Set(['invalid_request', 'invalid_grant', 'invalid_s
 /** A refusal with a row in the table. */
 export class OAuthError extends errors.CustomOIDCProviderError {
   readonly reason: OAuthErrorCode;
-  /** What would be right in this very case; empty where the table's sentence says all. */
-  readonly detail: string;
+  /** What would be right in this very case, in each language; empty where the table's sentence says all. */
+  readonly detail: Readonly<Record<PageLanguage, string>>;
 
-  constructor(reason: OAuthErrorCode, detail = '') {
+  constructor(reason: OAuthErrorCode, detail: OAuthError['detail'] = { en: '', de: '' }) {
     const [error, status, , sentence] = oauthErrors[reason];
-    super(error, `${sentence} ${detail}`.trim());
+    super(error, `${sentence} ${detail.en}`.trim());
     this.reason = reason;
     this.detail = detail;
     this.status = status;
@@ -139,8 +142,8 @@ export function oauthErrorResponse(
 export const numberedError = (error: unknown): Pick<ErrorDescription, 'number' | 'sentence'> => describeError(error);
 
 /** The sentence alone, for a page. */
-export function errorSentence(error: unknown): string {
-  const { number, sentence } = describeError(error);
+export function errorSentence(error: unknown, language: PageLanguage): string {
+  const { number, sentence } = describeError(error, language);
   return `${sentence} (AADSTS${number})`;
 }
 
@@ -152,14 +155,20 @@ interface ErrorDescription {
   readonly suberror?: string | undefined;
 }
 
-function describeError(error: unknown): ErrorDescription {
+const openingOf = (code: string, language: PageLanguage): string =>
+  language === 'de' ? (germanOpenings[code] ?? germanRefusal) : (libraryErrors[code]?.[1] ?? 'The request was refused');
+
+function describeError(error: unknown, language: PageLanguage = 'en'): ErrorDescription {
   if (error instanceof OAuthError) {
-    const [code, status, number, sentence, suberror] = oauthErrors[error.reason] as OAuthErrorRow;
-    return { code, status, number, sentence: `${sentence} ${error.detail}`.trim(), suberror };
+    const [code, status, number, english, suberror] = oauthErrors[error.reason] as OAuthErrorRow;
+    const opening = language === 'de' ? inGerman[error.reason] : english;
+    const sentence = `${opening} ${error.detail[language]}`.trim();
+    return { code, status, number, sentence, suberror };
   }
   if (!(error instanceof errors.OIDCProviderError) || !error.expose)
-    return { code: 'server_error', status: 500, number: 90025, sentence: `${libraryErrors['server_error']?.[1]}.` };
-  const [number, opening] = libraryErrors[error.error] ?? [90014, 'The request was refused'];
+    return { code: 'server_error', status: 500, number: 90025, sentence: `${openingOf('server_error', language)}.` };
+  const [number] = libraryErrors[error.error] ?? [90014];
+  const opening = openingOf(error.error, language);
   const detail = errorsWithDetail.has(error.error) ? (error.error_detail ?? error.error_description) : undefined;
   return {
     code: error.error,

@@ -118,8 +118,6 @@ declare module 'oidc-provider' {
     set(name: string, value: string): void;
     get(name: string): string;
     redirect(url: string): void;
-    /** The one of them that the browser wishes most, in any of its regions; false where it wishes none. */
-    acceptsLanguages<Language extends string>(...languages: readonly Language[]): Language | false;
   }
 
   export interface JwtParts {

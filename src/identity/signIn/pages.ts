@@ -120,41 +120,41 @@ ${field('newpasswordagain', words.newPasswordAgain, 'new-password')}
   );
 }
 
-export function deviceCodePage(form: {
+interface DeviceForm {
+  readonly language: PageLanguage;
   readonly action: string;
   readonly xsrf: string;
   readonly code: string;
-  readonly error: string | undefined;
-}): string {
+}
+
+export function deviceCodePage(form: DeviceForm & { readonly error: string | undefined }): string {
+  const words = signInWords[form.language];
   return page(
-    'Sign in on a device',
+    words.deviceSignIn,
     `${errorNote(form.error)}<form method="post" action="${escapeHtml(form.action)}">
 <input type="hidden" name="xsrf" value="${escapeHtml(form.xsrf)}">
-<label for="user_code">Code that the device or program shows</label>
+<label for="user_code">${words.deviceCode}</label>
 <input id="user_code" name="user_code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
   required value="${escapeHtml(form.code)}"${describedBy(form.error)} autofocus>
-<button type="submit">Next</button>
+<button type="submit">${words.next}</button>
 </form>`,
+    form,
   );
 }
 
-export function deviceConfirmPage(form: {
-  readonly action: string;
-  readonly xsrf: string;
-  readonly code: string;
-  readonly clientName: string;
-}): string {
+export function deviceConfirmPage(form: DeviceForm & { readonly clientName: string }): string {
+  const words = signInWords[form.language];
   return page(
-    `Sign in to ${form.clientName}?`,
-    `<p>A device or program asks to act for you as <strong>${escapeHtml(form.clientName)}</strong>.
-Go on only if you started this yourself and it shows this code:</p>
+    words.confirmDevice(form.clientName),
+    `<p>${words.confirmDeviceNote(`<strong>${escapeHtml(form.clientName)}</strong>`)}</p>
 <p class="code">${escapeHtml(form.code)}</p>
 <form method="post" action="${escapeHtml(form.action)}">
 <input type="hidden" name="xsrf" value="${escapeHtml(form.xsrf)}">
 <input type="hidden" name="user_code" value="${escapeHtml(form.code)}">
-<button type="submit" name="confirm" value="yes">Continue</button>
-<button type="submit" class="secondary" name="abort" value="yes">Cancel</button>
+<button type="submit" name="confirm" value="yes">${words.goOn}</button>
+<button type="submit" class="secondary" name="abort" value="yes">${words.cancel}</button>
 </form>`,
+    form,
   );
 }
 
@@ -176,7 +176,7 @@ export function logoutPage(form: {
 }
 
 /** A page with one sentence. */
-export function messagePage(title: string, sentence: string, language: PageLanguage = 'en'): string {
+export function messagePage(title: string, sentence: string, language: PageLanguage): string {
   return page(title, `<p>${escapeHtml(sentence)}</p>`, { language });
 }
 

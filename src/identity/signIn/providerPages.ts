@@ -1,6 +1,7 @@
 // The pages of the library's own steps: device codes, signing out, errors.
 import type { Client, Context } from 'oidc-provider';
-import { languageOf } from '../account/pageLanguage.ts';
+import type { PageLanguage } from '../account/accountWords.ts';
+import { pageLanguageOf } from '../account/pageLanguage.ts';
 import { errorSentence } from '../issuer/oauthErrors.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, messagePage } from './pages.ts';
 import { signInWords } from './signInWords.ts';
@@ -8,37 +9,28 @@ import { signInWords } from './signInWords.ts';
 /** For `features.deviceFlow`. The library's own form has no labels that a screen reader could read; ours has. */
 export const devicePages = {
   userCodeInputSource: async (context: Context, _form: string, _out: unknown, error: unknown) => {
-    show(
-      context,
-      deviceCodePage({
-        ...formOf(context, 'code_verification'),
-        code: '',
-        error: error === undefined ? undefined : deviceErrorSentence(error),
-      }),
-    );
+    const form = formOf(context, 'code_verification');
+    const fault = error === undefined ? undefined : deviceErrorSentence(error, form.language);
+    show(context, deviceCodePage({ ...form, code: '', error: fault }));
   },
   userCodeConfirmSource: async (context: Context, _form: string, client: Client, _info: unknown, code: string) => {
-    show(
-      context,
-      deviceConfirmPage({
-        ...formOf(context, 'code_verification'),
-        code,
-        clientName: client.clientName ?? client.clientId,
-      }),
-    );
+    const clientName = client.clientName ?? client.clientId;
+    show(context, deviceConfirmPage({ ...formOf(context, 'code_verification'), code, clientName }));
   },
   successSource: async (context: Context) => {
-    show(context, messagePage('You are signed in', 'You can close this page and go back to the device or program.'));
+    const language = pageLanguageOf(context.req);
+    const { deviceSignedIn, deviceSignedInNote } = signInWords[language];
+    show(context, messagePage(deviceSignedIn, deviceSignedInNote, language));
   },
 } as const;
 
 /** For `features.rpInitiatedLogout`. */
 export const logoutPages = {
   logoutSource: async (context: Context) => {
-    show(context, logoutPage({ ...formOf(context, 'end_session_confirm'), language: languageOf(context) }));
+    show(context, logoutPage(formOf(context, 'end_session_confirm')));
   },
   postLogoutSuccessSource: async (context: Context) => {
-    const language = languageOf(context);
+    const language = pageLanguageOf(context.req);
     const { signedOut, signedOutNote } = signInWords[language];
     show(context, messagePage(signedOut, signedOutNote, language));
   },
@@ -46,24 +38,24 @@ export const logoutPages = {
 
 /** For `renderError`. */
 export async function errorPage(context: Context, _out: unknown, error: unknown): Promise<void> {
-  show(context, messagePage('Sign-in did not work', errorSentence(error)));
+  const language = pageLanguageOf(context.req);
+  show(context, messagePage(signInWords[language].failed, errorSentence(error, language), language));
 }
 
-function formOf(context: Context, route: string): { action: string; xsrf: string } {
-  return { action: context.oidc.urlFor(route), xsrf: context.oidc.session.state?.secret ?? '' };
+interface LibraryForm {
+  readonly language: PageLanguage;
+  readonly action: string;
+  readonly xsrf: string;
 }
 
-function deviceErrorSentence(error: unknown): string {
-  return deviceErrors[error instanceof Error ? error.name : ''] ?? errorSentence(error);
-}
+const formOf = ({ req, oidc }: Context, route: string): LibraryForm => ({
+  language: pageLanguageOf(req),
+  action: oidc.urlFor(route),
+  xsrf: oidc.session.state?.secret ?? '',
+});
 
-const deviceErrors: Readonly<Record<string, string>> = {
-  NoCodeError: 'Enter the code.',
-  NotFoundError: 'There is no such code. Check the spelling.',
-  ExpiredError: 'The code has expired. Start again on the device.',
-  AlreadyUsedError: 'The code was used before. Start again on the device.',
-  AbortedError: 'The sign-in was cancelled. You can close this page.',
-};
+const deviceErrorSentence = (error: unknown, language: PageLanguage): string =>
+  signInWords[language].deviceFaults[error instanceof Error ? error.name : ''] ?? errorSentence(error, language);
 
 function show(context: Context, html: string): void {
   context.type = 'html';

@@ -36,7 +36,7 @@ export async function serveSignIn(
   response: ServerResponse,
 ): Promise<void> {
   const { path, address } = requestContextOf(request);
-  const language = pageLanguageOf(signIn.provider, request, response);
+  const language = pageLanguageOf(request);
   const words = signInWords[language];
   const interaction = await findInteraction(signIn.provider, request, response);
   if (interaction === undefined || !path.libraryPath.endsWith(`/${interaction.uid}`)) {
@@ -53,7 +53,7 @@ export async function serveSignIn(
       sendHtml: (html: string) => sendPage(response, 200, html, formTargets(interaction.params['redirect_uri'])),
       finish: (result: object) => finishInteraction(signIn, request, response, result),
     };
-    return serveConsent(deps, { request, form }, { response, interaction });
+    return serveConsent(deps, { request, form }, interaction);
   }
   if (request.method !== 'POST')
     return sendForm(signIn, {
@@ -100,7 +100,7 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
   const user = await signIn.authenticator.user(userName, password, address);
   const shown = { response, language, interaction, tenant, userName };
   if (typeof user === 'string') {
-    const error = signInWords[language].faults[user] ?? errorSentence(new OAuthError(user));
+    const error = errorSentence(new OAuthError(user), language);
     await tellFailure(signIn, of, { userName, code: user });
     return newPassword === null ? sendForm(signIn, { ...shown, error }) : sendPasswordForm({ ...shown, error });
   }

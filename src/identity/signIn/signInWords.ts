@@ -1,9 +1,8 @@
 // The words of the pages that people see while they sign in and out, in each language.
 
 import type { PageLanguage } from '../account/accountWords.ts';
-import type { OAuthErrorCode } from '../issuer/oauthErrors.ts';
 
-/** All words of these pages in one language. `faults`: refusals that people meet; others are said in English. */
+/** All words of these pages in one language. Refusals are in `issuer/oauthErrors.ts` and `issuer/germanErrors.ts`. */
 export interface SignInWords {
   readonly signInTo: (tenant: string) => string;
   readonly continueTo: string;
@@ -26,7 +25,18 @@ export interface SignInWords {
   readonly stay: string;
   readonly signedOut: string;
   readonly signedOutNote: string;
-  readonly faults: Readonly<Partial<Record<OAuthErrorCode, string>>>;
+  readonly failed: string;
+  readonly deviceSignIn: string;
+  readonly deviceCode: string;
+  readonly next: string;
+  readonly confirmDevice: (client: string) => string;
+  /** `client` is HTML. */
+  readonly confirmDeviceNote: (client: string) => string;
+  readonly goOn: string;
+  readonly deviceSignedIn: string;
+  readonly deviceSignedInNote: string;
+  /** By the name of the library's error. */
+  readonly deviceFaults: Readonly<Record<string, string>>;
 }
 
 const english: SignInWords = {
@@ -51,7 +61,24 @@ const english: SignInWords = {
   stay: 'Stay signed in',
   signedOut: 'You are signed out',
   signedOutNote: 'You can close this page.',
-  faults: {},
+  failed: 'Sign-in did not work',
+  deviceSignIn: 'Sign in on a device',
+  deviceCode: 'Code that the device or program shows',
+  next: 'Next',
+  confirmDevice: (client) => `Sign in to ${client}?`,
+  confirmDeviceNote: (client) =>
+    `A device or program asks to act for you as ${client}. Go on only if you started this yourself and it shows this ` +
+    'code:',
+  goOn: 'Continue',
+  deviceSignedIn: 'You are signed in',
+  deviceSignedInNote: 'You can close this page and go back to the device or program.',
+  deviceFaults: {
+    NoCodeError: 'Enter the code.',
+    NotFoundError: 'There is no such code. Check the spelling.',
+    ExpiredError: 'The code has expired. Start again on the device.',
+    AlreadyUsedError: 'The code was used before. Start again on the device.',
+    AbortedError: 'The sign-in was cancelled. You can close this page.',
+  },
 };
 
 const german: SignInWords = {
@@ -76,14 +103,23 @@ const german: SignInWords = {
   stay: 'Angemeldet bleiben',
   signedOut: 'Sie sind abgemeldet',
   signedOutNote: 'Sie können diese Seite schließen.',
-  faults: {
-    credentialsWrong: 'Der Anmeldename oder das Kennwort ist falsch.',
-    accountDisabled: 'Das Konto ist deaktiviert.',
-    tooManyGuesses:
-      'Es gab zu viele falsche Kennwörter für dieses Konto von dieser Adresse. Warten Sie einige Minuten, und ' +
-      'versuchen Sie es noch einmal.',
-    tooManyCalls: 'Es gab zu viele Anfragen von dieser Adresse. Warten Sie, und versuchen Sie es noch einmal.',
-    tooBusy: 'Der Server ist ausgelastet. Warten Sie, und versuchen Sie es noch einmal.',
+  failed: 'Die Anmeldung ist fehlgeschlagen',
+  deviceSignIn: 'Anmelden auf einem Gerät',
+  deviceCode: 'Code, den das Gerät oder Programm zeigt',
+  next: 'Weiter',
+  confirmDevice: (client) => `Anmelden bei ${client}?`,
+  confirmDeviceNote: (client) =>
+    `Ein Gerät oder Programm möchte als ${client} in Ihrem Namen handeln. Fahren Sie nur fort, wenn Sie das selbst ` +
+    'begonnen haben und es diesen Code zeigt:',
+  goOn: 'Fortfahren',
+  deviceSignedIn: 'Sie sind angemeldet',
+  deviceSignedInNote: 'Sie können diese Seite schließen und zum Gerät oder Programm zurückkehren.',
+  deviceFaults: {
+    NoCodeError: 'Geben Sie den Code ein.',
+    NotFoundError: 'Diesen Code gibt es nicht. Prüfen Sie die Schreibweise.',
+    ExpiredError: 'Der Code ist abgelaufen. Beginnen Sie auf dem Gerät noch einmal.',
+    AlreadyUsedError: 'Der Code wurde schon benutzt. Beginnen Sie auf dem Gerät noch einmal.',
+    AbortedError: 'Die Anmeldung wurde abgebrochen. Sie können diese Seite schließen.',
   },
 };
 
