@@ -8,6 +8,9 @@ export const CatalogTypes = ['userManaged', 'serviceDefault', 'serviceManaged'] 
 /** Whether the packages of a catalog can be requested. */
 export const CatalogStates = ['unpublished', 'published'] as const;
 
+/** Whether a catalog holds access that only the highest administrators may offer (beta's preview). */
+export const PrivilegeLevels = ['standard', 'privileged'] as const;
+
 /** Of groups, in the audit. */
 export const GroupTypes = ['unifiedGroups', 'azureAD'] as const;
 

@@ -151,7 +151,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   ['beta', 'more', 'accessPackageResource', 'refresh', noOperations],
   ['beta', 'more', 'accessPackageSuggestion', 'filterByCurrentUser', noOperations],
   ['beta', 'more', 'accessPackageSuggestionFilterByCurrentUserOptions', '-', noOperations],
-  ['beta', 'lacking', 'accessPackageCatalog', 'privilegeLevel', otherVersion],
+  ['beta', 'more', 'privilegeLevel', '-', 'a member of catalogs has this type, whose words stand in the SDKs alone'],
   ['beta', 'lacking', 'accessPackageResourceRole', 'type', otherVersion],
   ['beta', 'lacking', 'roleType', '-', otherVersion],
   ['beta', 'lacking', 'approvalStage', 'approverInformationVisibility', otherVersion],

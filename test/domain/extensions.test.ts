@@ -272,6 +272,7 @@ test('a plain endpoint is sent the published envelope, a Logic App the data in u
       type: 'userManaged',
       state: 'published',
       isExternallyVisible: true,
+      privilegeLevel: 'standard',
       uniqueName: null,
       deletedAt: null,
       createdAt: '2026-01-01T00:00:00.000Z',

@@ -34,7 +34,7 @@ type All = typeof entities;
 
 export const agrees: readonly [
   Agrees<All['catalog'], 0, V1.AccessPackageCatalog, 'uniqueName'>,
-  Agrees<All['catalog'], 1, Beta.AccessPackageCatalog>,
+  Agrees<All['catalog'], 1, Beta.AccessPackageCatalog, never, 'privilegeLevel'>,
   Agrees<All['accessPackage'], 0, V1.AccessPackage, 'uniqueName'>,
   Agrees<All['accessPackage'], 1, Beta.AccessPackage>,
   Agrees<All['resource'], 0, V1.AccessPackageResource, 'uploadSessions'>,

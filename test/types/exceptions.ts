@@ -15,6 +15,7 @@ export const exceptions: readonly (readonly [version: Version, type: string, mem
   ['beta', 'Approval', 'completedSteps', newer],
   ['beta', 'Approval', 'pendingSteps', newer],
   ['beta', 'Approval', 'request', newer],
+  ['beta', 'AccessPackageCatalog', 'privilegeLevel', newer],
   ['beta', 'Group', 'creationOptions', tutorial],
   ['v1.0', 'Application', 'createdByAppId', sdk],
   ['v1.0', 'Application', 'isDisabled', sdk],

@@ -6,6 +6,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Catalog, ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
+import { isAutomatic } from '../../domain/policies/policy.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
@@ -33,6 +34,10 @@ export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (c
   const calling = loaded.policies.filter((each) => each.extensionStages.length > 0);
   if (calling.length > 0)
     throw new Refusal('extensionInUse', { id: accessPackage.id, policies: calling.map((each) => each.displayName) });
+  if (catalog.privilegeLevel === 'privileged' && loaded.policies.some(isAutomatic))
+    throw new Refusal('notAllowed', {
+      reason: 'The package has an automatic policy, and the catalog is privileged: it takes no such policy.',
+    });
   const moved = await moveRoleScopes(ctx, loaded.scopes, catalog);
   await ctx.store.commit([
     update(

@@ -12,6 +12,7 @@ export interface Catalog extends StoredRow, AuthoredRow {
   readonly type: Of<typeof W.CatalogTypes>;
   readonly state: Of<typeof W.CatalogStates>;
   readonly isExternallyVisible: boolean;
+  readonly privilegeLevel: Of<typeof W.PrivilegeLevels>;
   readonly uniqueName: string | null;
   readonly deletedAt: Instant | null;
 }
@@ -25,6 +26,8 @@ export interface AccessPackage extends StoredRow, AuthoredRow {
   readonly isRoleScopesVisible: boolean;
   /** Ours: whether the portal names the resources. `default` follows the tenant's `showsPackageContents`. */
   readonly contentsVisibility: Of<typeof W.ContentsVisibilities>;
+  /** Ours: its access is as grave as that of a privileged catalog, wherever the package is. */
+  readonly isSensitive: boolean;
   readonly uniqueName: string | null;
   readonly deletedAt: Instant | null;
 }

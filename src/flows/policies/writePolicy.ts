@@ -16,7 +16,7 @@ import { revisionRow, targetRows } from '../../domain/policies/policyRows.ts';
 import { checkReferences, referencedObjects } from '../../domain/policies/checkSubjectSets.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { eq, never, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { ruleChanges } from '../membershipRules/ruleChanges.ts';
 import { demandUnstampedAttributes } from '../attributes/attributeUse.ts';
@@ -61,6 +61,7 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Pol
       : lockParent('accessPackage', accessPackage.id)),
     // The policy says which catalog it is in: a move of the package meanwhile would not know of it.
     { kind: 'requireExists', entity: 'accessPackage', id: accessPackage.id, where: eq('catalogId', policy.catalogId) },
+    ...(becomesAutomatic(fields, before) ? [whereStandard(policy)] : []),
     before === null ? insert('policy', policy) : update('policy', policy.id, withoutId(policy), before.version),
     ...changes,
     insert('policyRevision', revisionRow(policy, questionRows, ctx.now)),
@@ -84,6 +85,17 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Pol
   return { ...policy, version: (before?.version ?? 0) + 1 };
 }
 
+const becomesAutomatic = (fields: PolicyFields, before: Policy | null): boolean =>
+  isAutomatic(fields) && (before === null || !isAutomatic(before));
+
+/** The catalog is not privileged: it takes no new automatic policies then. */
+const whereStandard = ({ catalogId }: Pick<Policy, 'catalogId'>): Change => ({
+  kind: 'requireExists',
+  entity: 'catalog',
+  id: catalogId,
+  where: eq('privilegeLevel', 'standard'),
+});
+
 interface CheckedPolicy {
   readonly accessPackage: PolicyPackage;
   readonly questions: readonly Question[];
@@ -96,7 +108,12 @@ async function checkWrite(
   { accessPackage, packageId, before, fields, questions: drafts, stages }: PolicyWrite,
 ): Promise<CheckedPolicy> {
   const named = [...new Set(referencedObjects(fields).map((each) => each.id))];
-  const { objects, organizations, siblings, questions } = await load(ctx.store, {
+  const { objects, organizations, siblings, questions, privileged } = await load(ctx.store, {
+    privileged: rows(
+      'catalog',
+      becomesAutomatic(fields, before) ? eq('id', accessPackage?.catalogId ?? '') : never,
+      eq('privilegeLevel', 'privileged'),
+    ),
     objects: rows('directoryObject', oneOfValues('id', named), ctx.visible('directoryObject')),
     organizations: rows('connectedOrganization', oneOfValues('id', named)),
     siblings: rows('policy', eq('packageId', packageId ?? '')),
@@ -116,6 +133,7 @@ async function checkWrite(
       'automatic',
       'left out, for the package has an automatic policy already',
     );
+    faults.holds(privileged.length === 0, 'automatic', 'left out, for the catalog of the package is privileged');
     // Such a policy gives access that nobody asks for: administrators alone may write one, not owners of a catalog.
     requireRight(ctx.caller, 'administerEntitlement');
   }

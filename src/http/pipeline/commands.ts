@@ -2,6 +2,7 @@
 
 import { Refusal } from '../../domain/refusal.ts';
 import { withExpectedVersion } from '../../flows/expectedVersion.ts';
+import { createEditGuard } from '../../flows/privileges/editGuard.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
 import { isEntityName } from '../../model/entities.ts';
 import { shownLinksOf } from '../../odata/body/sentPlaces.ts';
@@ -55,7 +56,8 @@ interface ShownRow {
 export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<CommandOutcome> {
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
-  const own = deps.contextFor(caller, now, originOf(call));
+  const unguarded = deps.contextFor(caller, now, originOf(call));
+  const own = { ...unguarded, store: createEditGuard(unguarded.store, caller) };
   const context = deps.rehearse === null ? own : { ...own, rehearse: deps.rehearse(call, own) };
   const result = await retryOnConflict(async () => {
     const links = shownLinksOf(input.body);

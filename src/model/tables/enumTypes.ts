@@ -172,6 +172,7 @@ export const enums = {
     relativeYearly: 5,
   },
   recurrenceRangeType: { endDate: 0, noEnd: 1, numbered: 2 },
+  privilegeLevel: { standard: 0, privileged: 1, unknownFutureValue: 2 },
   roleType: { active: 0, eligible: 1, application: 2, delegated: 3, unknownFutureValue: 99 },
   signInUserType: { member: 0, guest: 1, unknownFutureValue: 2 },
   socialIdentitySourceType: { facebook: 1, unknownFutureValue: 2 },

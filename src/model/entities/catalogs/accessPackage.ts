@@ -22,6 +22,7 @@ export const accessPackage = entity('accessPackage', {
     isRoleScopesVisible: [null,               'isRoleScopesVisible', boolean, 'writable', { whenCreated: false }],
     contentsVisibility:  [null,               null,                  oneOf(ContentsVisibilities, null, null),
       'writable', { whenCreated: 'default' }],
+    isSensitive:         [null,               null,                  boolean, 'writable', { whenCreated: false }],
     ...authoredFields,
     uniqueName:          [null,               'uniqueName',          optional(name(256)), 'writable'],
     deletedAt:           [null,               null,                  optional(instant)],
@@ -68,7 +69,7 @@ export const accessPackage = entity('accessPackage', {
   searchedThrough: [['resourceRoleScopes', 'resource', 'displayName']],
 });
 
-const { id, displayName, contentsVisibility } = accessPackage.fields;
+const { id, displayName, contentsVisibility, isSensitive } = accessPackage.fields;
 
 /** What Latchkey's own API version says of a package beside Graph's. */
 export const ourPackage: AlternateType = {
@@ -79,5 +80,6 @@ export const ourPackage: AlternateType = {
     id,
     displayName: [displayName[0], displayName[1], displayName[2], 'readOnly'],
     contentsVisibility,
+    isSensitive,
   },
 };

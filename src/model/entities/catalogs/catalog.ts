@@ -1,7 +1,7 @@
 // Catalogs: what holds resources and the packages made of them.
 
 import { eq, oneOfValues } from '../../../odata/query.ts';
-import { CatalogStates, CatalogTypes } from '../../../domain/enums.ts';
+import { CatalogStates, CatalogTypes, PrivilegeLevels } from '../../../domain/enums.ts';
 import { entity, many, notDeleted } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, name, optional } from '../../tables/fieldTypes.ts';
@@ -20,6 +20,8 @@ export const catalog = entity('catalog', {
     state:               ['state',               'catalogStatus',
       oneOf(CatalogStates, 'accessPackageCatalogState', null), 'writable', { whenCreated: 'published' }],
     isExternallyVisible: ['isExternallyVisible', 'isExternallyVisible', boolean, 'writable', { whenCreated: false }],
+    privilegeLevel:      [null,                  'privilegeLevel',
+      oneOf(PrivilegeLevels, null, 'privilegeLevel'), 'writable', { whenCreated: 'standard' }],
     ...authoredFields,
     uniqueName:          [null,                  'uniqueName',          optional(name(256)), 'writable'],
     deletedAt:           [null,                  null,                  optional(instant)],

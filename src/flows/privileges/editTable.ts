@@ -1,0 +1,97 @@
+// Which rows a catalog or a package is made of: for each entity, where it says of which one it is. A new entity does
+// not compile before it has a row here.
+
+import type { Entities, EntityName } from '../../domain/entities.ts';
+
+/** The fields of an entity that name what a row of it belongs to. */
+export interface EditRow<E extends EntityName = EntityName> {
+  readonly catalog?: keyof Entities[E] & string;
+  readonly accessPackage?: keyof Entities[E] & string;
+  readonly policy?: keyof Entities[E] & string;
+}
+
+const ofPolicy = 'is written with its policy';
+const ofRequest = 'a request, or what came of one: it follows the rules, and edits none';
+const ofAccess = 'somebody has access by it: it follows the rules, and edits none';
+const ofDirectory = 'of the directory';
+const ofServer = 'of the server itself';
+const ofAudit = 'of the audit';
+
+/** A text says why a row of the entity edits neither a catalog nor a package. */
+// biome-ignore format: a table, read by column
+export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
+  catalog:             { catalog: 'id' },
+  accessPackage:       { catalog: 'catalogId', accessPackage: 'id' },
+  policy:              { catalog: 'catalogId', accessPackage: 'packageId' },
+  question:            { policy: 'policyId' },
+  extensionStage:      { policy: 'policyId' },
+  resourceRoleScope:   { accessPackage: 'packageId' },
+  incompatiblePackage: { accessPackage: 'packageId' },
+  incompatibleGroup:   { accessPackage: 'packageId' },
+  customExtension:     { catalog: 'catalogId' },
+  resource:            { catalog: 'catalogId' },
+  resourceScope:       { catalog: 'catalogId' },
+  roleAssignment:      { catalog: 'catalogId' },
+  resourceRole:        'comes and goes with its resource',
+  resourceEnvironment: ofServer,
+  resourceRequest:     'its verb writes the resource',
+  policyRevision:      ofPolicy,
+  policyTarget:        ofPolicy,
+  ruleAttribute:       ofPolicy,
+  departure:           ofAccess,
+  callout:             ofRequest,
+  subject:             ofRequest,
+  approval:            ofRequest,
+  approvalStage:       ofRequest,
+  approver:            ofRequest,
+  approvalQuestion:    ofRequest,
+  approverDelegate:    ofRequest,
+  assignmentRequest:   ofRequest,
+  assignment:          ofAccess,
+  roleGrant:           ofAccess,
+  assignmentGrant:     ofAccess,
+  attributeStamp:      ofAccess,
+  settings:            'of the whole tenant',
+  controlConfiguration: 'of the whole tenant',
+  separationOfDutiesConflict: 'nothing writes it',
+  connectedOrganization: ofDirectory,
+  identitySource:      ofDirectory,
+  organizationSponsor: ofDirectory,
+  directoryObject:     ofDirectory,
+  membership:          ofDirectory,
+  memberOf:            ofDirectory,
+  ownership:           ofDirectory,
+  sponsorship:         ofDirectory,
+  listedText:          ofDirectory,
+  appRoleAssignment:   ofDirectory,
+  permissionGrant:     ofDirectory,
+  credential:          ofDirectory,
+  federatedCredential: ofDirectory,
+  roleDefinition:      ofDirectory,
+  roleHolding:         ofDirectory,
+  resourceNamespace:   ofDirectory,
+  resourceAction:      ofDirectory,
+  site:                ofDirectory,
+  siteRole:            ofDirectory,
+  sitePermission:      ofDirectory,
+  domain:              ofServer,
+  tenant:              ofServer,
+  client:              ofServer,
+  signingKey:          ofServer,
+  artefact:            ofServer,
+  job:                 ofServer,
+  mail:                ofServer,
+  pendingFeed:         ofServer,
+  feedSegment:         ofServer,
+  refusedCall:         ofAudit,
+  signIn:              ofAudit,
+  signInActivity:      ofAudit,
+  audit:               ofAudit,
+  auditTarget:         ofAudit,
+  pendingAudit:        ofAudit,
+  auditLeaf:           ofAudit,
+  auditTile:           ofAudit,
+  auditTree:           ofAudit,
+  auditCheckpoint:     ofAudit,
+  auditKey:            ofAudit,
+};
