@@ -26,6 +26,8 @@ export interface Context {
   readonly machineNow: () => number;
   readonly newId: () => Id;
   readonly correlationId: string;
+  /** Of a job: whose call led to it. */
+  readonly causedById?: Id | null;
   /** What the client of the call calls itself; null where the server itself acts. */
   readonly userAgent: string | null;
   /** From where the call came, as the settings let it be kept; null where the server itself acts. */

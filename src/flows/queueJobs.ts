@@ -1,6 +1,8 @@
 // Jobs as changes: later work is queued in the commit that makes it necessary. A unique key keeps the same work from
 // being queued twice.
 
+import { causeOf } from '../domain/audit/auditEntry.ts';
+import { systemCaller, type Caller } from '../domain/caller.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
@@ -68,12 +70,47 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   checkInvariants: null,
 };
 
+/**
+ * Whom the audit names as the cause of what a job does: `asker`, whose call led to the job, and whose correlation id
+ * the job has; else nobody, and why.
+ */
+// biome-ignore format: a table, read by column
+export const causesOfJobs: Readonly<Record<JobKind, 'asker' | `nobody: ${string}`>> = {
+  processRequest:      'asker',
+  startRequest:        'asker',
+  escalateStage:       'nobody: approvers let time pass',
+  timeOutStage:        'nobody: approvers let time pass',
+  askOtherApprovers:   'asker',
+  expireAssignment:    'asker',
+  redeliverPackage:    'asker',
+  redeliverAssignment: 'asker',
+  evaluateRule:        'asker',
+  evaluateObject:      'asker',
+  removeGuest:         'nobody: days passed since the last access ended',
+  purgeObject:         'asker',
+  callOut:             'asker',
+  timeOutCallout:      'nobody: an extension let time pass',
+  callOutBeforeEnd:    'nobody: an end comes near',
+  watchEnds:           'asker',
+  sendMail:            'nobody: it writes no audit row',
+  sendDigest:          'nobody: it writes no audit row',
+  remindApprovers:     'nobody: it writes no audit row',
+  remindOfEnd:         'nobody: it writes no audit row',
+  tellCredentialEnd:   'nobody: it writes no audit row',
+  tellAttention:       'nobody: it writes no audit row',
+  recountMemberships:  'nobody: it is done every day',
+  sweep:               'nobody: it is done again and again',
+  checkInvariants:     'nobody: it is done again and again',
+};
+
 /** What a job needs of a context. `machineNow` is in milliseconds. */
 export interface QueueContext {
   readonly now: Instant;
   readonly machineNow: () => number;
   readonly newId: () => Id;
   readonly correlationId: string;
+  readonly caller?: Pick<Caller, 'objectId'>;
+  readonly causedById?: Id | null;
 }
 
 /** Takes a request up: approval, waiting for its start, or delivery. */
@@ -216,7 +253,11 @@ export const evaluateObjectJob = (
   objectId: Id,
   dueAt: Instant,
   payload: EvaluationPayload,
-): Change => insert('job', { ...jobRow(ctx, 'evaluateObject', objectId, dueAt), payload });
+): Change => {
+  const row = jobRow(ctx, 'evaluateObject', objectId, dueAt);
+  // What waits is an answer that changes with time alone.
+  return insert('job', { ...row, causedById: dueAt > ctx.now ? null : row.causedById, payload });
+};
 /**
  * `reads`: the attributes that changed, as rules name them (domain/membershipRules/ruleDependencies.ts); `rules`:
  * policies and groups to evaluate whatever they read.
@@ -236,7 +277,7 @@ export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent
 /** The invariants of the tenant are checked, a page of rows at a time, unless such a job waits already. */
 export const checkInvariantsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'checkInvariants', noSubject, ctx.now);
-/** A job that a sweep finds missing. */
+/** A job that a sweep finds missing: nobody knows any more who led to it. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>
   insertJobIfAbsent(ctx, kind, subject, dueAt);
 
@@ -280,6 +321,7 @@ function jobRow(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant) {
     uniqueKey: jobKeyOf(kind, subject),
     payload: null,
     correlationId: addTraceparent(ctx.correlationId, currentTraceparent()),
+    causedById: causesOfJobs[kind] === 'asker' ? causeOf({ caller: systemCaller, ...ctx }) : null,
     lastError: null,
     failedAt: null,
   };

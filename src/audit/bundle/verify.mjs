@@ -22,6 +22,7 @@ export const plainFields = new Set([
   'clientAppId',
   'appId',
   'servicePrincipalId',
+  'causedById',
 ]);
 /** The same of its targets. */
 export const plainTargetFields = new Set(['id', 'position', 'targetId', 'type', 'groupType']);

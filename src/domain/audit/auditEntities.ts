@@ -31,6 +31,11 @@ export interface Audit extends StoredRow {
   readonly ipAddress: string | null;
   /** The sign-in by which the user's token was given, as tokens name it in `sid`. */
   readonly sessionId: Id | null;
+  /**
+   * Of what the server did: the user or service principal whose call led to it, that of the correlation id. Null for
+   * what time alone led to.
+   */
+  readonly causedById: Id | null;
   readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
 }
 /** One target of an audit row, with the properties that changed. */

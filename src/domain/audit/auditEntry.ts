@@ -145,7 +145,16 @@ export interface AuditContext {
   readonly caller: Caller;
   readonly userAgent: string | null;
   readonly address: string | null;
+  /** Whose call led to what the server does by itself; null, or absent, for nobody's. */
+  readonly causedById?: Id | null;
 }
+
+/** The user or service principal who calls, or whose call led to what the server does; null where nobody's did. */
+export const causeOf = ({
+  caller,
+  causedById,
+}: Pick<AuditContext, 'causedById'> & { readonly caller: Pick<Caller, 'objectId'> }): Id | null =>
+  caller.objectId ?? causedById ?? null;
 
 /** In characters. */
 export const longestUserAgent = 512;
@@ -218,6 +227,7 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
       userAgent: context.userAgent?.slice(0, longestUserAgent) ?? null,
       ipAddress: context.address,
       sessionId: context.caller.sessionId ?? null,
+      causedById: (entry.cause ?? context.caller).kind === 'system' ? (context.causedById ?? null) : null,
       additionalDetails: Object.entries(entry.details ?? {}).map(([key, value]) => ({ key, value })),
     },
     with: [

@@ -99,7 +99,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
     ['assignmentId', 'assignment', 'deletes'], ['causedById', 'object', 'deletes']),
   job: of('the error of a job about the user that failed, and what a job is to say', 'replaces',
     ['subject', 'object', { lastError: null }], ['subject', 'subject', { lastError: null }],
-    ['subject', 'request', { lastError: null }], ['subject', 'assignment', { lastError: null }]),
+    ['subject', 'request', { lastError: null }], ['subject', 'assignment', { lastError: null }],
+    ['causedById', 'object', null]),
   artefact: of('sessions, refresh tokens and consents, encrypted', 'none', ['userId', 'object', 'deletes']),
   signIn: of('sign-ins of the user: names, addresses, programs', 'none', ['userId', 'object', 'deletes']),
   refusedCall: of('refused calls of the user: names, addresses, programs', 'none', ['callerId', 'object', 'deletes']),
@@ -136,7 +137,7 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   tenant:                of(noPerson, 'none'),
   // the audit
   audit: of('what the user did: names, program, and whatever else is kept of the caller. The entry stays, with ids ' +
-    'and times', 'commits', ['userId', 'object', null]),
+    'and times', 'commits', ['userId', 'object', null], ['causedById', 'object', null]),
   auditTarget: of('what was done to the user: names, old and new values', 'commits',
     ['targetId', 'object', null], ['targetId', 'subject', null], ['targetId', 'request', null],
     ['targetId', 'assignment', null]),
@@ -162,7 +163,16 @@ export const aboutOthers: Readonly<
   mail: { unless: 'recipientId', leaves: 'row' },
   audit: {
     unless: 'userId',
-    leaves: ['userId', 'userDisplayName', 'userPrincipalName', 'clientAppId', 'userAgent', 'ipAddress', 'sessionId'],
+    leaves: [
+      'userId',
+      'userDisplayName',
+      'userPrincipalName',
+      'clientAppId',
+      'userAgent',
+      'ipAddress',
+      'sessionId',
+      'causedById',
+    ],
   },
 };
 

@@ -72,6 +72,8 @@ export interface Job extends StoredRow {
   readonly uniqueKey: string | null;
   readonly payload: unknown;
   readonly correlationId: string;
+  /** Whose call led to it; null where nobody's did. */
+  readonly causedById: Id | null;
   readonly lastError: string | null;
   readonly failedAt: Instant | null;
 }

@@ -28,6 +28,7 @@ export function commitContext(
     newId,
     now: entry?.activityAt ?? tenantNow(),
     correlationId: entry?.correlationId ?? newId(),
+    causedById: entry === null ? null : (entry.userId ?? entry.servicePrincipalId ?? entry.causedById),
   };
 }
 

@@ -165,10 +165,15 @@ export const plainTargets: Shape = shape({
 });
 
 const details = listOf(keyValue.field);
+/** The details of a row, and whose call led to what the server did: Graph has no member for it. */
 export const additionalDetails: Shape = {
   types: sameInAllVersions(collectionOf(keyValue.types['v1.0'])),
-  needs: ['additionalDetails'],
+  needs: ['additionalDetails', 'causedById'],
   needsRows: [],
   decode: () => {},
-  encode: perVersion((apiVersion) => (row) => details.encode[apiVersion](row['additionalDetails'])),
+  encode: perVersion(
+    (apiVersion) =>
+      ({ additionalDetails: own, causedById }) =>
+        details.encode[apiVersion](causedById === null ? own : [...own, { key: 'causedById', value: causedById }]),
+  ),
 };

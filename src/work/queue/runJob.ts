@@ -59,7 +59,7 @@ async function attemptJob(running: JobRunDeps, job: Job, now: Instant): Promise<
     attempts: job.attempts,
     correlationId: job.correlationId,
   };
-  const ctx = running.contextAt(now, job.correlationId);
+  const ctx = { ...running.contextAt(now, job.correlationId), causedById: job.causedById };
   const kind = running.handlers[job.kind];
   const begun = clock.machineNow();
   try {

@@ -24,6 +24,7 @@ export interface AuditRow {
     } | null;
     readonly app: { readonly displayName: string | null } | null;
   };
+  readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
   readonly targetResources: readonly {
     readonly id: string;
     readonly displayName: string | null;

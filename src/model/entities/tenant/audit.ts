@@ -34,6 +34,7 @@ export const audit = entity('audit', {
     userAgent:           [null,                   'userAgent',           optional(text(longestUserAgent)), 'readOnly'],
     ipAddress:           [null,                   null,                  optional(text(64))],
     sessionId:           [null,                   null,                  optional(guid)],
+    causedById:          [null,                   null,                  optional(guid)],
     additionalDetails:   [null,                   null,                  internalField],
   },
   shapes: {
@@ -45,7 +46,7 @@ export const audit = entity('audit', {
   keeps: true,
   navigations: { targets: [null, null, many('auditTarget', 'auditId')] },
   indexes: [['activityAt'], ['correlationId'], ['activityDisplayName', 'activityAt'], ['category', 'activityAt'],
-    ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt']],
+    ['userId', 'activityAt'], ['servicePrincipalId', 'activityAt'], ['causedById', 'activityAt']],
 });
 
 // biome-ignore format: a table, read by column

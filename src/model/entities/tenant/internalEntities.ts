@@ -142,6 +142,7 @@ export const job = entity('job', {
     uniqueKey:     [null, null, optional(text(512))],
     payload:       [null, null, optional(internalField), 'secret'],
     correlationId: [null, null, text(256)],
+    causedById:    [null, null, optional(guid)],
     lastError:     [null, null, optional(text(10_000))],
     failedAt:      [null, null, optional(instant)],
   },

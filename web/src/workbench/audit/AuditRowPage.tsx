@@ -24,6 +24,7 @@ export default function AuditRowPage(): ReactNode {
   if (error !== null || data === undefined)
     return <Unread above={above} title="Audit row" what="this row of the audit" error={error} />;
   const { user } = data.initiatedBy;
+  const causedById = data.additionalDetails.find(({ key }) => key === 'causedById')?.value;
   const changes = data.targetResources.flatMap(({ modifiedProperties }) => modifiedProperties);
   return (
     <>
@@ -35,6 +36,9 @@ export default function AuditRowPage(): ReactNode {
             ['Reason', data.resultReason || null],
             ['When', readableInstant(data.activityDateTime)],
             ['By', user === null ? actorOf(data) : <PersonChip id={user.id} name={actorOf(data)} />],
+            ...(causedById === undefined
+              ? []
+              : [['Because of', <Cause key="cause" id={causedById} />] satisfies readonly [string, ReactNode]]),
             ['Id', data.id],
           ]}
         />
@@ -62,4 +66,12 @@ export default function AuditRowPage(): ReactNode {
       </Section>
     </>
   );
+}
+
+/** Whose call led to what the server did; somebody who is deleted has an id alone. */
+function Cause({ id }: { readonly id: string }): ReactNode {
+  const { data } = useGraph<{ readonly displayName: string | null }>(
+    `/v1.0/directoryObjects/${encodeURIComponent(id)}`,
+  );
+  return <PersonChip id={id} name={data?.displayName ?? id} />;
 }
