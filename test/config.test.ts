@@ -53,7 +53,7 @@ describe('without any setting', () => {
       works: true,
       jobLease: 60,
       keyLifetime: 90,
-      retention: { mails: 180, failedJobs: 180, audit: null, signIns: 90, feed: 30 },
+      retention: { mails: 180, failedJobs: 180, audit: null, signIns: 90, feed: 30, answers: null, addresses: null },
       mailsAttention: false,
       shortensAddresses: false,
       auditAnchor: null,
@@ -165,8 +165,8 @@ describe('a setting has the value that it says', () => {
   check({}, ['--database=sqlite:a=b.db'], { database: { engine: 'sqlite', path: 'a=b.db' } });
   check({ LATCHKEY_PORT: '1' }, ['--port', '2'], { port: 2 });
   check({}, ['--strict', '--port', '2'], { strict: true, port: 2 });
-  check({ LATCHKEY_KEEP_MAILS: 'off', LATCHKEY_KEEP_AUDIT: '3650' }, [], {
-    retention: { mails: null, failedJobs: 180, audit: 3650, signIns: 90, feed: 30 },
+  check({ LATCHKEY_KEEP_MAILS: 'off', LATCHKEY_KEEP_AUDIT: '3650', LATCHKEY_KEEP_ADDRESSES: '90' }, [], {
+    retention: { mails: null, failedJobs: 180, audit: 3650, signIns: 90, feed: 30, answers: null, addresses: 90 },
   });
   check({ LATCHKEY_JOB_LEASE: '2' }, [], { jobLease: 2 });
   check(shared, [], { serves: true, works: true });

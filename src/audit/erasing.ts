@@ -34,12 +34,12 @@ export interface RecordErasure {
 }
 
 /**
- * The changes that empty fields of audit rows, at the versions of their places, and the entry that says so about
- * `target`, the person. None for no rows.
+ * The changes that empty fields of audit rows, at the versions of their places, and the entry that says so: about the
+ * person, or for which reason. None for no rows.
  */
 export function erasingChanges(
   ctx: AuditContext,
-  target: AuditTargetFields,
+  about: { readonly person: AuditTargetFields } | { readonly reason: string },
   erasures: readonly RecordErasure[],
 ): readonly Change[] {
   if (erasures.length === 0) return [];
@@ -49,7 +49,12 @@ export function erasingChanges(
   );
   return [
     ...erasures.flatMap(changesOf),
-    audit(ctx, { activity: erasureActivity, targets: [target], details: { [detail]: formatRuns(positions) } }),
+    audit(ctx, {
+      activity: erasureActivity,
+      targets: 'person' in about ? [about.person] : [],
+      ...('reason' in about ? { reason: about.reason } : {}),
+      details: { [detail]: formatRuns(positions) },
+    }),
   ];
 }
 

@@ -38,6 +38,8 @@ export type Config = {
     readonly audit: number | null;
     readonly signIns: number | null;
     readonly feed: number | null;
+    readonly answers: number | null;
+    readonly addresses: number | null;
   };
   /** Whether administrators are mailed each day what needs their hand. */
   readonly mailsAttention: boolean;
@@ -205,6 +207,8 @@ const workSettingsOf = (values: SettingValues): Pick<Config, 'jobLease' | 'reten
     audit: daysOrNull(values.keepAudit),
     signIns: daysOrNull(values.keepSignIns),
     feed: daysOrNull(values.keepFeed),
+    answers: daysOrNull(values.keepAnswers),
+    addresses: daysOrNull(values.keepAddresses),
   },
   mailsAttention: requireValue(values.attentionMail),
 });

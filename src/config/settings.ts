@@ -62,6 +62,12 @@ export const settings = {
   keepSignIns:    defineSetting('LATCHKEY_KEEP_SIGNINS',    kind.daysOrOff,     '90',
     'The number of days after which Latchkey deletes a sign-in, or a refused call, from its log. With `off` it keeps ' +
     'all of them.'),
+  keepAnswers:    defineSetting('LATCHKEY_KEEP_ANSWERS',    kind.daysOrOff,     'off',
+    'The number of whole days after the completion of a request after which Latchkey deletes its answers: those to ' +
+    'the questions of policies and resources, and those to approvers, in the audit too. With `off` it keeps them.'),
+  keepAddresses:  defineSetting('LATCHKEY_KEEP_ADDRESSES',  kind.daysOrOff,     'off',
+    'The number of whole days after which Latchkey deletes the addresses of clients from the audit, from sign-ins ' +
+    'and from refused calls. With `off` addresses stay as long as these.'),
   attentionMail:  defineSetting('LATCHKEY_ATTENTION_MAIL',  kind.onOff,         'off',
     'With `on` Latchkey sends the Global Administrators a mail each day on which something needs their hand: failed ' +
     'deliveries, mails and jobs, secrets that end soon, policies that cannot work.'),

@@ -68,6 +68,7 @@ const request = (id: string, rest: Partial<AssignmentRequest> = {}): Omit<Assign
   createdByObjectId: null,
   justification: null,
   answers: [],
+  keepsAnswers: true,
   schedule,
   parameters: [],
   isValidationOnly: false,

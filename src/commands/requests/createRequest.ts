@@ -100,6 +100,7 @@ function requestRow(
     createdByObjectId: ctx.caller.objectId,
     justification: body.justification,
     answers,
+    keepsAnswers: true,
     schedule: body.schedule,
     parameters: body.parameters,
     isValidationOnly: body.isValidationOnly,

@@ -29,6 +29,8 @@ export interface AuditTree extends StoredRow {
   readonly size: number;
   /** Positions whose rows the retention deleted: `[first, last]` of each run, in order. */
   readonly prunedPositions: readonly (readonly [first: number, last: number])[];
+  /** Entries at earlier positions have no address any more, as the settings say. */
+  readonly addressesErasedTo: number;
   /** Where the check of the next slice begins. */
   readonly checkedTo: number;
   /** Rows that did not match when they were checked last. */

@@ -48,6 +48,8 @@ export interface AssignmentRequest extends StoredRow {
   readonly createdByObjectId: Id | null;
   readonly justification: string | null;
   readonly answers: readonly Answer[];
+  /** False once the retention of answers has taken them, and those to questions of approvers. */
+  readonly keepsAnswers: boolean;
   readonly schedule: Schedule;
   /** Name/value pairs as sent (`IsApprovalRequired`). */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];

@@ -74,7 +74,7 @@ function erasePage(
     const erasures = rows.flatMap((row) =>
       erasureOf({ row, targets: targetsOf.get(row.id) ?? [], leaf: leafOf.get(row.id) }, person, remover),
     );
-    if (erasures.length > 0) await ctx.store.commit(erasingChanges(ctx, personEntry(person), erasures));
+    if (erasures.length > 0) await ctx.store.commit(erasingChanges(ctx, { person: personEntry(person) }, erasures));
     return { rows: erasures.length, last: rows.length < rowsPerPage ? null : (ids.at(-1) as Id) };
   });
 }

@@ -15,19 +15,29 @@ import { checkPage } from '../invariants/checkPage.ts';
 import { invariants } from '../invariants/invariants.ts';
 import { expectations, missingJobs, type Expectation, type MissingJobs } from './expectedJobs.ts';
 import { checkAudit } from '../audit/checkAudit.ts';
+import { deleteOldValues, type ValueRetention } from './deleteOldValues.ts';
 import { deleteOldRows, type RetentionSettings } from './retention.ts';
 import { completeJob, runToCommit, type JobDefinition, type JobContext } from './job.ts';
 
 /** The sweep of a server that deletes nothing. */
-export const sweep = createSweep({ mails: null, failedJobs: null, audit: null, signIns: null, feed: null });
+export const sweep = createSweep({
+  mails: null,
+  failedJobs: null,
+  audit: null,
+  signIns: null,
+  feed: null,
+  answers: null,
+  addresses: null,
+});
 
-/** The job that queues lost jobs again, and deletes rows that are older than `keeping` says. */
-export function createSweep(keeping: RetentionSettings): JobDefinition {
+/** The job that queues lost jobs again, and deletes rows and values that are older than `keeping` says. */
+export function createSweep(keeping: RetentionSettings & ValueRetention): JobDefinition {
   return { giveUp: null, run: (work) => sweepTenant(work, keeping) };
 }
 
-async function sweepTenant(work: JobContext, keeping: RetentionSettings): Promise<readonly Event[]> {
+async function sweepTenant(work: JobContext, keeping: RetentionSettings & ValueRetention): Promise<readonly Event[]> {
   await deleteOldRows(work.ctx, keeping);
+  await deleteOldValues(work.ctx, keeping);
   const ended: Event[] = [];
   // A page of each: what is mended is not on it the next time.
   for (const invariant of invariants)

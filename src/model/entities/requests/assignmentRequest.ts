@@ -28,6 +28,7 @@ export const assignmentRequest = entity('assignmentRequest', {
     expirationAt:       [null,                'expirationDateTime', optional(instant), 'readOnly'],
     justification:      ['justification',     'justification',      optional(text(10_000))],
     answers:            ['answers',           'answers',            answers, { whenCreated: [] }],
+    keepsAnswers:       [null,                null,                 boolean, { whenCreated: true }],
     schedule:           ['schedule',          'schedule',           schedule.field],
     parameters:         [null,                null,                 parameters, { whenCreated: [] }],
     packageId:          [null,                null,                 guid, 'readOnly'],
@@ -67,7 +68,8 @@ export const assignmentRequest = entity('assignmentRequest', {
       eq('isValidationOnly', false)),
   }],
   indexes: [['targetId', 'packageId'], ['requestorId', 'createdAt'], ['packageId', 'createdAt'],
-    ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId']],
+    ['catalogId', 'createdAt'], ['assignmentId'], ['state', 'createdAt'], ['createdByObjectId'],
+    ['keepsAnswers', 'completedAt']],
 });
 
 /** Requests as Latchkey's own API version has them, for what their requestors do with them. */

@@ -38,6 +38,7 @@ export const auditTree = entity('auditTree', {
     origin:          [null, null, text(512)],
     size:            [null, null, integer(0, Number.MAX_SAFE_INTEGER)],
     prunedPositions: [null, null, internalField],
+    addressesErasedTo: [null, null, integer(0, Number.MAX_SAFE_INTEGER), { whenCreated: 0 }],
     checkedTo:       [null, null, integer(0, Number.MAX_SAFE_INTEGER), { whenCreated: 0 }],
     findings:        [null, null, internalField, { whenCreated: [] }],
   },
