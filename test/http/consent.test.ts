@@ -13,6 +13,7 @@ const scopes = {
   mail: '570282fd-fa5c-430d-a7fd-fc8dc98a9dca',
   groups: '5f8c59db-677d-491f-a6b8-5f174b11ec1d',
 };
+const interrupted = 'Neither the user nor an administrator has consented to all that the scope asks for.';
 const usersRead = 'df021288-bdef-4463-88db-98f22de89214';
 
 for (const engine of engines)
@@ -74,6 +75,7 @@ for (const engine of engines)
 
       if (userConsent === 'on')
         test('a user is asked once for what an API leaves to users, and gives it for themselves alone', async () => {
+          const member = latchkey.user('member').id;
           const browser = signIns.openBrowser();
           const page = await signIn(browser, 'member', 'openid Mail.Read');
           assert.match(page.text, /<h1>Permissions for Mail &#60;reader&#62;<\/h1>/);
@@ -107,11 +109,84 @@ for (const engine of engines)
             "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Consent to application'",
           );
           assert.equal(audits.body.value[0].initiatedBy.user.id, latchkey.user('member').id);
+          // What waits for consent is interrupted, what is declined has failed, and neither is a success.
+          await latchkey.drain();
+          const path = `/v1.0/auditLogs/signIns?$filter=appId eq '${application.appId}' and userId eq '${member}'`;
+          const rows = (await latchkey.call('globalAdmin', 'GET', `${path}&$orderby=createdDateTime`)).body.value;
+          assert.deepEqual(
+            rows.map((each: any) => [each.status.errorCode, each.status.failureReason, each.isInteractive]),
+            [
+              [65001, interrupted, true],
+              [65004, 'The user declined to consent.', true],
+              [65001, interrupted, true],
+              [0, null, true],
+              [65001, interrupted, true],
+              [0, null, true],
+            ],
+          );
           const silent = await signIns
             .openBrowser()
             .open(signIns.authorizeUrl({ client_id: application.appId, scope: 'Mail.Read', prompt: 'none' }));
           assert.equal(errorOf(silent)[0], 'login_required');
         });
+
+      if (userConsent === 'on')
+        test('a user sees what they allowed, takes it back, and the next token is without it', async () => {
+          const browser = signIns.openBrowser();
+          const asked = await signIn(browser, 'manager', 'openid offline_access Mail.Read');
+          const code = signIns.codeOf(await browser.submit(asked, {}, { accept: 'yes' }));
+          const tokens = await signIns.exchange(code, { client_id: application.appId });
+          assert.match(String(decodeJwt(tokens.access_token)['scp']), /Mail\.Read/);
+          const own = async (): Promise<any[]> =>
+            (await latchkey.call('manager', 'GET', '/v1.0/me/oauth2PermissionGrants')).body.value;
+          const [grant, ...others] = await own();
+          assert.deepEqual([grant.clientId, grant.scope, others.length], [principal.id, 'Mail.Read', 0]);
+
+          const page = await browser.open('/account/applications');
+          assert.match(page.text, /<h2>Mail &#60;reader&#62;: Microsoft Graph<\/h2>[\s\S]*<dt>Mail\.Read<\/dt>/);
+          const press = (of: Browser): Promise<Page> =>
+            of.open('/account/applications', {
+              method: 'POST',
+              body: new URLSearchParams({ withdraw: grant.id }).toString(),
+              headers: { 'content-type': 'application/x-www-form-urlencoded' },
+            });
+          const stranger = signIns.openBrowser();
+          const foreign = await stranger.submit(await stranger.open('/account/applications'), credentials('member'));
+          assert.equal(foreign.url.pathname, '/account/applications');
+          assert.doesNotMatch(foreign.text, new RegExp(grant.id));
+          assert.match((await press(stranger)).text, /had been taken back before/);
+          assert.equal((await own()).length, 1);
+
+          assert.match((await press(browser)).text, /allowed no application[\s\S]*The permissions are taken back/);
+          assert.deepEqual(await own(), []);
+          const next = await signIns.refresh(tokens.refresh_token, { client_id: application.appId });
+          assert.doesNotMatch(String(next.access_token && decodeJwt(next.access_token)['scp']), /Mail\.Read/);
+          const [removed] = (
+            await latchkey.call(
+              'globalAdmin',
+              'GET',
+              "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Remove delegated permission grant'",
+            )
+          ).body.value;
+          assert.equal(removed.initiatedBy.user.id, latchkey.user('manager').id);
+          const again = await browser.open(
+            signIns.authorizeUrl({ client_id: application.appId, scope: 'openid Mail.Read' }),
+          );
+          assert.match(again.text, /\(Mail\.Read\)/);
+        });
+
+      test('the page of administrators says when an application asks to act by itself alone', async () => {
+        const { appId } = await made('/applications', {
+          displayName: 'Robot',
+          requiredResourceAccess: [{ resourceAppId: graphAppId, resourceAccess: [{ id: usersRead, type: 'Role' }] }],
+        });
+        await made('/servicePrincipals', { appId });
+        const browser = signIns.openBrowser();
+        const address = `/${latchkey.sandbox.tenantId}/adminconsent?client_id=${appId}`;
+        const page = await browser.submit(await browser.open(address), credentials('globalAdmin'));
+        assert.match(page.text, /by itself in the whole of .*also while nobody is signed in/);
+        assert.doesNotMatch(page.text, /Its users are not asked any more/);
+      });
 
       test('what users may not give is refused, and the refusal says what an administrator must do', async () => {
         const asked = userConsent === 'on' ? 'Group.Read.All' : 'Mail.Read';

@@ -62,7 +62,7 @@ test('a person who declines on the device page ends the wait', async () => {
   const { device_code, user_code, verification_uri } = await deviceCode();
   const confirm = await browser.submit(await browser.open(verification_uri), { user_code });
   assert.match((await browser.submit(confirm, {}, { abort: 'yes' })).text, /cancelled/);
-  assert.equal((await poll(device_code)).json()['error'], 'access_denied');
+  assert.equal((await poll(device_code)).json()['error'], 'authorization_declined');
 });
 
 test('who reads German signs in on a device in German, and is refused in German', async () => {

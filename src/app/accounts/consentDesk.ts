@@ -4,14 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { createAppRoleAssignment } from '../../commands/directory/applications/createAppRoleAssignment.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Caller } from '../../domain/caller.ts';
-import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+import { scopesIn } from '../../domain/directory/permissionGrants.ts';
+import { graphAppId, scopesOf } from '../../domain/rights/graphPermissions.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, retryOnConflict, type Context } from '../../flows/context.ts';
-import { recordConsent } from '../../flows/directory/consent.ts';
+import { grantRemoval, loadConsentsOf, recordConsent } from '../../flows/directory/consent.ts';
 import { asCaller } from '../../identity/access/callers.ts';
 import type { ClientApplication } from '../../identity/accounts/accounts.ts';
 import type { ConsentDesk, WantedPermissions } from '../../identity/consent/consent.ts';
+import { ConflictError } from '../../store/contract.ts';
 import type { TenantServices } from '../tenant.ts';
 
 /** `allowsUsers`: whether the operator lets users consent for themselves. */
@@ -34,6 +36,32 @@ export function createConsentDesk(tenant: TenantServices, allowsUsers: boolean):
     giveForUser: async (userId, client, wanted) => {
       const caller = await callerOf(tenant, userId);
       if (caller !== null) await record(caller, client, wanted, userId);
+    },
+    ofUser: async (userId) => {
+      const given = await loadConsentsOf(tenant, userId);
+      return given
+        .map(({ grant, client, api }) => ({
+          id: grant.id,
+          clientName: client.displayName ?? '',
+          apiName: api.displayName ?? '',
+          permissions: scopesIn(grant).map(
+            (value) => scopesOf(api).find((each) => each.value.toLowerCase() === value.toLowerCase()) ?? { value },
+          ),
+        }))
+        .toSorted((a, b) => a.clientName.localeCompare(b.clientName) || a.apiName.localeCompare(b.apiName));
+    },
+    withdraw: async (userId, id) => {
+      const caller = await callerOf(tenant, userId);
+      const own = (await loadConsentsOf(tenant, userId)).find(({ grant }) => grant.id === id);
+      if (caller === null || own === undefined) return false;
+      const ctx = await contextOf(caller);
+      try {
+        await ctx.store.commit(await grantRemoval(ctx, own.grant));
+        return true;
+      } catch (error) {
+        if (error instanceof ConflictError) return false;
+        throw error;
+      }
     },
     giveForAll: async (userId, client, wanted) => {
       const caller = await callerOf(tenant, userId);

@@ -4,8 +4,8 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import type { PermissionGrant } from '../../domain/directory/directoryEntities.ts';
 import { grantChanges, scopesIn } from '../../domain/directory/permissionGrants.ts';
-import { eq } from '../../odata/query.ts';
-import { insert, update } from '../../store/contract.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { holdRows, load, row, rows } from '../load.ts';
 
@@ -57,4 +57,36 @@ export async function recordConsent(
       ],
     }),
   ]);
+}
+
+/** The changes that take a grant from a client, with the audit entry. Who may do so is decided before. */
+export async function grantRemoval(ctx: Context, given: PermissionGrant): Promise<readonly Change[]> {
+  const { clients, resources } = await load(ctx.store, {
+    clients: row('directoryObject', given.clientId),
+    resources: row('directoryObject', given.resourceId),
+  });
+  const client = clients[0] ?? { id: given.clientId, displayName: null, appId: null };
+  const resource = resources[0] ?? { id: given.resourceId, displayName: null };
+  return [
+    { kind: 'delete', entity: 'permissionGrant', id: given.id, version: given.version },
+    audit(ctx, {
+      activity: 'Remove delegated permission grant',
+      targets: [
+        auditTarget('ServicePrincipal', resource, grantChanges(client, given, null)),
+        auditTarget('ServicePrincipal', client),
+      ],
+    }),
+  ];
+}
+
+/** What a user gave clients for themselves, with the service principals of client and API. */
+export async function loadConsentsOf({ store }: Pick<Context, 'store'>, userId: Id) {
+  const { grants } = await load(store, { grants: rows('permissionGrant', eq('principalId', userId)) });
+  const ids = [...new Set(grants.flatMap(({ clientId, resourceId }) => [clientId, resourceId]))];
+  const { objects } = await load(store, { objects: rows('directoryObject', oneOfValues('id', ids)) });
+  const byId = new Map(objects.map((each) => [each.id, each]));
+  return grants.flatMap((grant) => {
+    const [client, api] = [byId.get(grant.clientId), byId.get(grant.resourceId)];
+    return client === undefined || api === undefined ? [] : [{ grant, client, api }];
+  });
 }

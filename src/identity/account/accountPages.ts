@@ -2,6 +2,7 @@
 
 import { describedBy, errorNote, escapeHtml, page } from '../signIn/pages.ts';
 import { accountWords, type AccountField, type PageLanguage } from './accountWords.ts';
+import type { OwnConsent } from '../consent/consent.ts';
 import type { OwnSignIn } from './ownSignIns.ts';
 
 interface SessionsPage {
@@ -18,15 +19,14 @@ export function sessionsPage(language: PageLanguage, { userName, signIns, curren
   return page(
     words.sessions,
     `<p>${escapeHtml(words.signedInAs(userName))} ${words.sessionsIntro}</p>
-${said === null ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`}
-<ul class="cards">
-${signIns.map((each) => signInCard(language, each, each.id === currentId)).join('\n')}
-</ul>
+${saidNote(said)}
+${listOf(signIns.map((each) => signInCard(language, each, each.id === currentId)))}
 <form method="post" action="/account">
 <button type="submit" name="all" value="yes" class="secondary">${words.endAll}</button>
 <p class="note">${words.endAllNote}</p>
 </form>
 <p><a href="/account/password">${words.changePassword}</a></p>
+<p><a href="/account/applications">${words.consents}</a></p>
 <p><a href="/">${words.backToPortal}</a></p>`,
     { language, isWide: true },
   );
@@ -50,6 +50,46 @@ function signInCard(language: PageLanguage, signIn: OwnSignIn, isCurrent: boolea
 </form>
 </li>`;
 }
+
+interface ApplicationsPage {
+  readonly userName: string;
+  readonly consents: readonly OwnConsent[];
+  /** What was just done. */
+  readonly said: string | null;
+}
+
+export function applicationsPage(language: PageLanguage, { userName, consents, said }: ApplicationsPage): string {
+  const words = accountWords[language];
+  return page(
+    words.consents,
+    `<p>${escapeHtml(words.signedInAs(userName))} ${consents.length === 0 ? words.noConsents : words.consentsIntro}</p>
+${saidNote(said)}${consents.length === 0 ? '' : listOf(consents.map((each) => consentCard(language, each)))}
+<p class="note">${words.consentsNote}</p>
+<p><a href="/account">${words.backToAccount}</a></p>`,
+    { language, isWide: true },
+  );
+}
+
+const listOf = (cards: readonly string[]): string => `<ul class="cards">\n${cards.join('\n')}\n</ul>`;
+
+function consentCard(language: PageLanguage, { id, clientName, apiName, permissions }: OwnConsent): string {
+  const words = accountWords[language];
+  const rows = permissions.map(({ value, userConsentDisplayName, adminConsentDisplayName }) => [
+    escapeHtml(value),
+    escapeHtml(userConsentDisplayName || adminConsentDisplayName || ''),
+  ]);
+  return `<li>
+<h2>${escapeHtml(clientName)}: ${escapeHtml(apiName)}</h2>
+<dl>${rows.map(([label, value]) => `<dt>${label}</dt><dd>${value}</dd>`).join('')}</dl>
+<form method="post" action="/account/applications">
+<button type="submit" name="withdraw" value="${escapeHtml(id)}" class="secondary"
+  aria-label="${escapeHtml(words.withdrawLabel(clientName, apiName))}">${words.withdraw}</button>
+</form>
+</li>`;
+}
+
+const saidNote = (said: string | null): string =>
+  said === null ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`;
 
 /** In UTC: without a script nobody tells the browser's time zone. */
 function timeOf(language: PageLanguage, at: Date): string {

@@ -5,6 +5,7 @@
 const pages = {
   '/account':               { page: 'sessions',      methods: ['GET', 'HEAD', 'POST'] },
   '/account/password':      { page: 'password',      methods: ['GET', 'HEAD', 'POST'] },
+  '/account/applications':  { page: 'applications',  methods: ['GET', 'HEAD', 'POST'] },
   '/account/signed-in':     { page: 'signedIn',      methods: ['GET', 'HEAD'] },
   '/account/administrator': { page: 'administrator', methods: ['GET', 'HEAD', 'POST'] },
 } as const;

@@ -23,6 +23,14 @@ interface AccountWords {
   readonly endAllNote: string;
   readonly ended: string;
   readonly endedBefore: string;
+  readonly consents: string;
+  readonly consentsIntro: string;
+  readonly noConsents: string;
+  readonly consentsNote: string;
+  readonly withdraw: string;
+  readonly withdrawLabel: (client: string, api: string) => string;
+  readonly withdrawn: string;
+  readonly withdrawnBefore: string;
   readonly changePassword: string;
   readonly changePasswordNote: string;
   readonly passwordChanged: string;
@@ -85,6 +93,16 @@ const english: AccountWords = {
   endAllNote: 'You then sign in again everywhere, also in this browser.',
   ended: 'The sign-in has ended.',
   endedBefore: 'This sign-in had ended before.',
+  consents: 'What you allowed applications',
+  consentsIntro: 'These applications may act for you. Take back what you do not want any more.',
+  noConsents: 'You allowed no application anything by yourself.',
+  consentsNote:
+    'An application loses the permissions with its next token, within an hour. What an administrator allowed for all ' +
+    'users is not in this list.',
+  withdraw: 'Take back',
+  withdrawLabel: (client, api) => `Take back: ${client}, ${api}`,
+  withdrawn: 'The permissions are taken back.',
+  withdrawnBefore: 'These permissions had been taken back before.',
   changePassword: 'Change your password',
   changePasswordNote: 'All your sign-ins end then, and you sign in again with the new password.',
   passwordChanged: 'Your password was changed',
@@ -150,6 +168,16 @@ const german: AccountWords = {
   endAllNote: 'Sie melden sich dann überall neu an, auch in diesem Browser.',
   ended: 'Die Anmeldung ist beendet.',
   endedBefore: 'Diese Anmeldung war schon beendet.',
+  consents: 'Was Sie Anwendungen erlaubt haben',
+  consentsIntro: 'Diese Anwendungen dürfen in Ihrem Namen handeln. Nehmen Sie zurück, was Sie nicht mehr wollen.',
+  noConsents: 'Sie haben selbst keiner Anwendung etwas erlaubt.',
+  consentsNote:
+    'Eine Anwendung verliert die Berechtigungen mit dem nächsten Token, innerhalb einer Stunde. Was die ' +
+    'Administration für alle erlaubt hat, steht nicht in dieser Liste.',
+  withdraw: 'Zurücknehmen',
+  withdrawLabel: (client, api) => `Zurücknehmen: ${client}, ${api}`,
+  withdrawn: 'Die Berechtigungen sind zurückgenommen.',
+  withdrawnBefore: 'Diese Berechtigungen waren schon zurückgenommen.',
   changePassword: 'Kennwort ändern',
   changePasswordNote: 'Danach enden alle Ihre Anmeldungen, und Sie melden sich mit dem neuen Kennwort an.',
   passwordChanged: 'Ihr Kennwort wurde geändert',

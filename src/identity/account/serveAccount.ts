@@ -14,7 +14,7 @@ import { pageHeaders } from '../signIn/pages.ts';
 import { isForeignForm, sendPage } from '../signIn/signIn.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 import { signInAddress } from './accountClient.ts';
-import { notePage, passwordPage, sessionsPage } from './accountPages.ts';
+import { applicationsPage, notePage, passwordPage, sessionsPage } from './accountPages.ts';
 import { accountRouteOf } from './accountPaths.ts';
 import { accountWords, type PageLanguage } from './accountWords.ts';
 import { pageLanguageOf } from './pageLanguage.ts';
@@ -69,6 +69,7 @@ export async function serveAccount(
   const signedIn = await findSignedIn(deps, request, response);
   if (page === 'signedIn') return signedIn === null ? sendNotSignedIn(call) : seeOther(response, pageOf(call));
   if (signedIn === null) return seeOther(response, signInAddress(origin, deps.store.tenant.id, path.libraryPath));
+  if (page === 'applications') return serveApplications(deps, call, signedIn.user);
   return page === 'password' ? servePassword(deps, call, signedIn) : serveSessions(deps, call, signedIn);
 }
 
@@ -88,7 +89,8 @@ function pageOf({ form, origin }: AccountCall): string {
   const state = form.get('state') ?? '';
   const url = URL.parse(state, origin);
   if (url?.origin === origin && readIssuerPath(url.pathname)?.endpoint === 'adminConsent') return url.href;
-  return accountRouteOf(state)?.page === 'password' ? '/account/password' : '/account';
+  const route = accountRouteOf(state);
+  return route?.page === 'password' || route?.page === 'applications' ? route.path : '/account';
 }
 
 interface SignedIn {
@@ -131,6 +133,23 @@ async function serveSessions(deps: AccountPagesDeps, call: AccountCall, { user, 
   }
   const isEnded = await endSignIn(deps, user, form.get('end') ?? '');
   return seeOther(response, `/account?said=${isEnded ? 'ended' : 'endedBefore'}`);
+}
+
+/** What the user consented to, and its withdrawal. */
+async function serveApplications({ consent }: AccountPagesDeps, call: AccountCall, user: UserAccount): Promise<void> {
+  const { request, response, form, language } = call;
+  if (request.method === 'POST') {
+    const isDone = await consent.withdraw(user.id, form.get('withdraw') ?? '');
+    return seeOther(response, `/account/applications?said=${isDone ? 'withdrawn' : 'withdrawnBefore'}`);
+  }
+  const words = accountWords[language];
+  const said = form.get('said');
+  const html = applicationsPage(language, {
+    userName: user.userPrincipalName,
+    consents: await consent.ofUser(user.id),
+    said: said === 'withdrawn' ? words.withdrawn : said === 'withdrawnBefore' ? words.withdrawnBefore : null,
+  });
+  sendPage(response, 200, html);
 }
 
 async function servePassword(deps: AccountPagesDeps, call: AccountCall, { user }: SignedIn): Promise<void> {

@@ -14,11 +14,24 @@ export interface WantedPermissions {
   readonly roles: readonly AppRole[];
 }
 
+/** What a user gave a client of one API. */
+export interface OwnConsent {
+  readonly id: Id;
+  readonly clientName: string;
+  readonly apiName: string;
+  /** Of a permission that the API does not offer any more its word alone is known. */
+  readonly permissions: readonly (Pick<PermissionScope, 'value'> & Partial<PermissionScope>)[];
+}
+
 /** What the consent pages do in the tenant. */
 export interface ConsentDesk {
   /** Whether users may consent for themselves to what an API leaves to them. */
   readonly allowsUsers: boolean;
   readonly giveForUser: (userId: Id, client: ClientApplication, wanted: WantedPermissions) => Promise<void>;
+  /** What a user gave for themselves, by client. */
+  readonly ofUser: (userId: Id) => Promise<readonly OwnConsent[]>;
+  /** Takes back what a user gave for themselves; false where it is none of the user's, or gone. */
+  readonly withdraw: (userId: Id, id: Id) => Promise<boolean>;
   /** For the whole tenant, as an administrator; `notAllowed` where the user is none who may give all of it. */
   readonly giveForAll: (
     userId: Id,

@@ -17,7 +17,9 @@ interface ConsentPage {
 
 export function consentPage(language: PageLanguage, { action, clientName, asks, wanted, hidden }: ConsentPage): string {
   const words = consentWords[language];
-  const intro = 'user' in asks ? words.forUser(asks.user) : words.forAll(asks.tenant);
+  const isForItself = wanted.every(({ scopes }) => scopes.length === 0);
+  const intro =
+    'user' in asks ? words.forUser(asks.user) : isForItself ? words.forItself(asks.tenant) : words.forAll(asks.tenant);
   const lists = wanted.flatMap(({ api, scopes, roles }) => [
     listOf(words.scopesOf(api.displayName), 'user' in asks ? scopes.map(forUsers) : scopes.map(forAdministrators)),
     listOf(

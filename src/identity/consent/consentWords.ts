@@ -6,6 +6,8 @@ interface ConsentWords {
   readonly title: (client: string) => string;
   readonly forUser: (user: string) => string;
   readonly forAll: (tenant: string) => string;
+  /** Where only permissions are asked that are no users'. */
+  readonly forItself: (tenant: string) => string;
   readonly scopesOf: (api: string) => string;
   readonly rolesOf: (api: string) => string;
   readonly accept: string;
@@ -29,6 +31,8 @@ export const consentWords: Readonly<Record<PageLanguage, ConsentWords>> = {
     title: (client) => `Permissions for ${client}`,
     forUser: (user) => `The application asks for these permissions, to act for you (${user}):`,
     forAll: (tenant) => `You give these permissions for the whole of ${tenant}. Its users are not asked any more.`,
+    forItself: (tenant) =>
+      `You let the application do this by itself in the whole of ${tenant}, also while nobody is signed in:`,
     scopesOf: (api) => `${api}, acting for the users who are signed in`,
     rolesOf: (api) => `${api}, acting by itself for the whole organization`,
     accept: 'Accept',
@@ -54,6 +58,8 @@ export const consentWords: Readonly<Record<PageLanguage, ConsentWords>> = {
     forUser: (user) => `Die Anwendung bittet um diese Berechtigungen, um für Sie (${user}) zu handeln:`,
     forAll: (tenant) =>
       `Sie geben diese Berechtigungen für die ganze Organisation ${tenant}. Benutzer werden nicht mehr gefragt.`,
+    forItself: (tenant) =>
+      `Sie lassen die Anwendung dies selbständig in der ganzen Organisation ${tenant} tun, auch wenn niemand angemeldet ist:`,
     scopesOf: (api) => `${api}, im Namen der angemeldeten Benutzer`,
     rolesOf: (api) => `${api}, selbständig für die ganze Organisation`,
     accept: 'Zustimmen',

@@ -167,6 +167,9 @@ function describeError(error: unknown, language: PageLanguage = 'en'): ErrorDesc
   }
   if (!(error instanceof errors.OIDCProviderError) || !error.expose)
     return { code: 'server_error', status: 500, number: 90025, sentence: `${openingOf('server_error', language)}.` };
+  const told = /^AADSTS(\d+): (.*)$/.exec(error.error_description ?? '');
+  if (told !== null)
+    return { code: error.error, status: error.statusCode, number: Number(told[1]), sentence: told[2] ?? '' };
   const [number] = libraryErrors[error.error] ?? [90014];
   const opening = openingOf(error.error, language);
   const detail = errorsWithDetail.has(error.error) ? (error.error_detail ?? error.error_description) : undefined;

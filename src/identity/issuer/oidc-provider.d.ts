@@ -91,7 +91,6 @@ declare module 'oidc-provider' {
     /** Absent where a request fails before it is looked at. */
     readonly session: Session;
     /** Of an authorization that goes on after the sign-in page. */
-    readonly result?: { readonly login?: object };
     readonly account?: Account;
     readonly provider: Provider;
     readonly entities: {

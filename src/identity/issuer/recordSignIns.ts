@@ -6,7 +6,7 @@ import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import type { ClientApplication } from '../accounts/accounts.ts';
 import { artefactKey, grantKind } from '../accounts/artefactKey.ts';
 import { addressBlock } from '../accounts/addressBlock.ts';
-import { numberedError } from './oauthErrors.ts';
+import { numberedError, OAuthError } from './oauthErrors.ts';
 import { deviceCodeGrant, requestContextOf, type IssuerRequestContext } from './translateRequest.ts';
 
 /** Takes a sign-in. MUST NOT throw, nor wait. */
@@ -56,14 +56,22 @@ export function recordSignIns(provider: Provider, record: RecordSignIn): void {
   };
   provider.on('grant.error', tellFailure);
   provider.on('server_error', tellFailure);
+  // A sign-in that waits for consent is none yet: Graph tells it as interrupted, by the number of what is missing.
+  provider.on('interaction.started', (context: Context, { name }: { readonly name: string }) => {
+    if (name !== 'consent') return;
+    const facts = requestContextOf(context.req);
+    const grant = { ...authorizationOf(facts), eventType: 'interactiveUser' } as const;
+    const interruption = failureOf(new OAuthError('consentMissing'));
+    record({ ...attemptOf(facts, grant), ...partiesOfSession(context, facts), ...interruption });
+  });
   provider.on('authorization.success', (context: Context) => {
     const facts = requestContextOf(context.req);
-    record({ ...attemptOf(facts, authorizationOf(context, facts)), ...partiesOfSession(context, facts), ...success });
+    record({ ...attemptOf(facts, authorizationOf(facts)), ...partiesOfSession(context, facts), ...success });
   });
   provider.on('authorization.error', (context: Context, error: unknown) => {
     const facts = requestContextOf(context.req);
     record({
-      ...attemptOf(facts, authorizationOf(context, facts)),
+      ...attemptOf(facts, authorizationOf(facts)),
       ...partiesOfSession(context, facts),
       ...failureOf(error),
     });
@@ -114,9 +122,9 @@ const credentialTypes: Readonly<Record<IssuerRequestContext['clientProof'], Sign
   federated: 'federatedIdentityCredential',
 };
 
-/** Whose sign-in an authorization is: interactive where a password was given for it. */
-const authorizationOf = ({ oidc }: Context, { path }: IssuerRequestContext): GrantRow => ({
-  eventType: oidc.result?.login === undefined ? 'nonInteractiveUser' : 'interactiveUser',
+/** Whose sign-in an authorization is: interactive where the user did something on a page for it. */
+const authorizationOf = ({ path }: IssuerRequestContext): GrantRow => ({
+  eventType: path.endpoint === 'resume' || path.endpoint === 'deviceResume' ? 'interactiveUser' : 'nonInteractiveUser',
   protocol: path.endpoint === 'deviceSignIn' || path.endpoint === 'deviceResume' ? 'deviceCode' : 'oAuth2',
 });
 

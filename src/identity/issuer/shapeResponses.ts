@@ -5,7 +5,7 @@ import type { IssuingTenant } from '../accounts/accounts.ts';
 import { clientInfo, formerIssuer } from '../tokens/tokenClaims.ts';
 import { oauthErrorResponse } from './oauthErrors.ts';
 import { pageHeaders, contentSecurityPolicy } from '../signIn/pages.ts';
-import { offlineScope, requestContextOf } from './translateRequest.ts';
+import { deviceCodeGrant, offlineScope, requestContextOf } from './translateRequest.ts';
 
 interface ResponseOptions {
   readonly tenant: IssuingTenant;
@@ -53,10 +53,18 @@ export function shapeResponses(provider: Provider, { tenant, onError: onFault }:
   });
 }
 
+/**
+ * What Entra says to a device whose user declined.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code#expected-errors
+ */
+const publishedCode = (code: unknown, grantType: string | null): unknown =>
+  grantType === deviceCodeGrant && code === 'access_denied' ? 'authorization_declined' : code;
+
 function setErrorBody(context: Context, error: unknown): void {
-  const { status, body } = oauthErrorResponse(error, requestContextOf(context.req), new Date());
+  const facts = requestContextOf(context.req);
+  const { status, body } = oauthErrorResponse(error, facts, new Date());
   context.status = status;
-  context.body = body;
+  context.body = { ...body, error: publishedCode(body.error, facts.grantType) };
 }
 
 function isBody(body: unknown): body is Body {
