@@ -144,7 +144,8 @@ for (const engine of engines) {
         passwordCredentials: passwordCredentials.filter((each: any) => each.keyId !== keyId),
       });
       assert.equal(both.status, 204, both.text);
-      const query = `$filter=targetResources/any(t:t/id eq '${application.id}')&$orderby=activityDateTime desc,id desc&$top=1`;
+      const order = '$orderby=activityDateTime desc,id desc&$top=1';
+      const query = `$filter=targetResources/any(t:t/id eq '${application.id}')&${order}`;
       const [entry] = (await call('GET', `/auditLogs/directoryAudits?${query}`)).body.value;
       const [{ oldValue, newValue }] = entry.targetResources[0].modifiedProperties;
       const now = (await call('GET', path)).body;

@@ -59,7 +59,8 @@ export const consentWords: Readonly<Record<PageLanguage, ConsentWords>> = {
     forAll: (tenant) =>
       `Sie geben diese Berechtigungen für die ganze Organisation ${tenant}. Benutzer werden nicht mehr gefragt.`,
     forItself: (tenant) =>
-      `Sie lassen die Anwendung dies selbständig in der ganzen Organisation ${tenant} tun, auch wenn niemand angemeldet ist:`,
+      `Sie lassen die Anwendung dies selbständig in der ganzen Organisation ${tenant} tun, auch wenn niemand ` +
+      'angemeldet ist:',
     scopesOf: (api) => `${api}, im Namen der angemeldeten Benutzer`,
     rolesOf: (api) => `${api}, selbständig für die ganze Organisation`,
     accept: 'Zustimmen',
