@@ -1,11 +1,14 @@
 // The keys that sign checkpoints: the newest one, and for some days the one before it as well, so that whoever knows
-// the old key learns of the new one by a note that both signed. Public keys stay for good.
+// the old key learns of the new one by a note that both signed. Public keys stay for good. A key that was withdrawn
+// signs nothing more.
 
-import type { AuditKey } from '../domain/audit/auditTreeEntities.ts';
+import { audit, type AuditContext } from '../domain/audit/auditEntry.ts';
+import type { AuditKey, AuditTree } from '../domain/audit/auditTreeEntities.ts';
 import { formatInstant, millisecondsOf } from '../domain/time.ts';
-import { from } from '../odata/query.ts';
-import { insert, type Change, type Store } from '../store/contract.ts';
+import { eq, from } from '../odata/query.ts';
+import { insert, update, type Change, type Store } from '../store/contract.ts';
 import { createCheckpointKey, type CheckpointKey } from './checkpoint.ts';
+import { retryBesideOthers } from './treeContention.ts';
 
 /** How private keys are kept. `open` throws for what was sealed with another key. */
 export interface KeySealing {
@@ -35,7 +38,7 @@ interface SignerOptions {
 export async function readSigners(store: Store, options: SignerOptions): Promise<CheckpointSigners> {
   const { sealing, now, lifetimeMs } = options;
   const [page] = await store.read([
-    from('auditKey', undefined, { top: 2, orderBy: [{ path: ['createdAt'], descending: true }] }),
+    from('auditKey', eq('withdrawnFrom', null), { top: 2, orderBy: [{ path: ['createdAt'], descending: true }] }),
   ]);
   const [newest, before] = (page?.rows ?? []) as unknown as readonly AuditKey[];
   const current = openKey(newest, sealing);
@@ -59,8 +62,61 @@ export function newAuditKey({ origin, sealing, now }: Pick<SignerOptions, 'origi
     verifierKey: key.verifierKey,
     material: sealing.seal(key.privateKey),
     createdAt: formatInstant(now),
+    withdrawnFrom: null,
   };
   return { key, change: insert('auditKey', row) };
+}
+
+const withdrawal = 'Withdraw keys of audit checkpoints';
+const keyDetail = 'keys';
+const fromDetail = 'fromSize';
+
+/** What a withdrawal did: the key that signs from now on, and up to which size of the tree the others count. */
+export interface KeyWithdrawal {
+  readonly verifierKey: string;
+  readonly withdrawnFrom: number;
+}
+
+/**
+ * Withdraws all keys in favour of a new one, from the newest checkpoint on, and tells the audit. A sequencer that read
+ * the keys before loses its commit. Null where there is no tree.
+ */
+export function withdrawKeys(
+  ctx: AuditContext & { readonly store: Store; readonly machineNow: () => number },
+  sealing: KeySealing,
+): Promise<KeyWithdrawal | null> {
+  const { store } = ctx;
+  return retryBesideOthers(store, async () => {
+    const [trees, checkpoints, keys] = await store.read([
+      from('auditTree', eq('id', 'singleton')),
+      from('auditCheckpoint', eq('id', 'singleton'), { fields: ['size'] }),
+      from('auditKey', eq('withdrawnFrom', null), { fields: ['version'] }),
+    ]);
+    const tree = trees?.rows[0] as unknown as AuditTree | undefined;
+    if (tree === undefined) return null;
+    const withdrawnFrom = Number(checkpoints?.rows[0]?.['size'] ?? 0);
+    const old = keys?.rows ?? [];
+    const { key, change } = newAuditKey({ origin: tree.origin, sealing, now: ctx.machineNow() });
+    await store.commit([
+      { kind: 'expectVersion', entity: 'auditTree', id: tree.id, version: tree.version },
+      ...old.map(({ id, version }) => update('auditKey', id, { withdrawnFrom }, Number(version))),
+      change,
+      audit(ctx, {
+        activity: withdrawal,
+        targets: [],
+        details: { [keyDetail]: old.map(({ id }) => id).join(' '), [fromDetail]: String(withdrawnFrom) },
+      }),
+    ]);
+    return { verifierKey: key.verifierKey, withdrawnFrom };
+  });
+}
+
+/** The keys that an audit row says were withdrawn, by their hashes; null for a row about something else. */
+export function withdrawnKeysOf(row: Readonly<Record<string, unknown>>): readonly (readonly [string, number])[] | null {
+  if (row['activityDisplayName'] !== withdrawal) return null;
+  const details = (row['additionalDetails'] ?? []) as readonly { readonly key: string; readonly value: string }[];
+  const detailOf = (name: string): string => details.find(({ key }) => key === name)?.value ?? '';
+  return [...detailOf(keyDetail).matchAll(/[0-9a-f]{8}/g)].map(([hash]) => [hash, Number(detailOf(fromDetail))]);
 }
 
 function openKey(row: AuditKey | undefined, { open }: KeySealing): CheckpointKey | null {

@@ -12,6 +12,7 @@ export const FindingKinds = {
   pastTheTree: 'A row claims a place beyond the end of the tree.',
   hashesGone: 'The tree lacks hashes.',
   badCheckpoint: 'A checkpoint is not signed by a key of this tree, or is of another tree.',
+  withdrawnKey: 'A checkpoint is signed only by keys that were withdrawn before it.',
   checkpointGone: 'A checkpoint that was kept elsewhere is newer than the one of the database.',
   truncated: 'A checkpoint was signed for a larger tree.',
   rewritten: 'The hashes of the tree are not those that were signed.',

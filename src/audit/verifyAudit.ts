@@ -5,6 +5,7 @@ import { missingRowHash } from './appendPending.ts';
 import { readCheckpoint, readVerifierKey, signersOf, type Checkpoint, type VerifierKey } from './checkpoint.ts';
 import type { KeptCheckpoint } from './bundle/verify.mjs';
 import { hashOf, type AuditRecord, type EntrySalt } from './entry.ts';
+import { withdrawnKeysOf } from './auditKeys.ts';
 import { erasedRunsOf } from './erasing.ts';
 import { FindingList, type Finding, type FindingKind } from './findings.ts';
 import { positionKey, tileKey } from './keys.ts';
@@ -27,6 +28,8 @@ export interface AuditReport {
   readonly newestCheckpoint: number | null;
   /** Checkpoints from elsewhere that hold. */
   readonly anchors: number;
+  /** Keys that were withdrawn, by their hashes, and from which size of the tree on. */
+  readonly withdrawnKeys: readonly (readonly [hash: string, from: number])[];
   /** The first ones of each kind. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -55,6 +58,9 @@ class Verification {
   readonly #erasedRuns: PositionRun[] = [];
   /** Rows whose hash is not the one at their place: by the hash that they have. */
   readonly #strayHashes = new Map<string, string>();
+  /** Checkpoints, and the hashes of the keys that signed them. */
+  readonly #signed: { readonly size: number; readonly signers: readonly string[] }[] = [];
+  readonly #withdrawn = new Map<string, number>();
   #verifiedRows = 0;
 
   constructor(source: AuditSource, anchors: readonly KeptCheckpoint[]) {
@@ -71,6 +77,7 @@ class Verification {
     await this.#nameStrayRows();
     const waiting = await this.#readWaiting();
     this.#nameMissing();
+    this.#nameWithdrawn();
     await this.#findStrangers(size);
     return {
       size: tree === undefined ? null : size,
@@ -80,6 +87,7 @@ class Verification {
       waitingRows: waiting,
       newestCheckpoint: newest,
       anchors,
+      withdrawnKeys: [...this.#withdrawn],
       findings: this.#findings.first,
       findingCount: this.#findings.count,
     };
@@ -89,7 +97,7 @@ class Verification {
   async #readCheckpoints(origin: string, size: number): Promise<{ newest: number | null; anchors: number }> {
     const keys = await this.#readKeys();
     const [stored] = await this.#source.rowsOf('auditCheckpoint', 'id', ['singleton']);
-    const newest = stored === undefined ? null : signedCheckpoint(String(stored['signedNote']), keys, origin);
+    const newest = stored === undefined ? null : this.#signedCheckpoint(String(stored['signedNote']), keys, origin);
     if (stored !== undefined && newest?.size !== Number(stored['size']))
       this.#findings.add('badCheckpoint', `checkpoint of size ${Number(stored['size'])}`);
     else if (newest !== null && newest.size > size)
@@ -102,7 +110,7 @@ class Verification {
     let anchors = 0;
     for (const { signedNote, verifierKey } of this.#anchors) {
       const kept = verifierKey === null ? null : readVerifierKey(verifierKey);
-      const checkpoint = signedCheckpoint(signedNote, kept === null ? keys : [kept, ...keys], origin);
+      const checkpoint = this.#signedCheckpoint(signedNote, kept === null ? keys : [kept, ...keys], origin);
       const what = `checkpoint of size ${checkpoint?.size ?? 0}`;
       if (checkpoint === null)
         this.#findings.add('foreignAnchor', `checkpoint ${JSON.stringify(signedNote.slice(0, 80))}`);
@@ -119,11 +127,28 @@ class Verification {
   async #readKeys(): Promise<readonly VerifierKey[]> {
     const keys: VerifierKey[] = [];
     for await (const rows of this.#source.rows('auditKey'))
-      for (const { id, verifierKey } of rows) {
+      for (const { id, verifierKey, withdrawnFrom } of rows) {
+        if (withdrawnFrom != null) this.#withdrawn.set(String(id), Number(withdrawnFrom));
         const key = readVerifierKey(String(verifierKey));
         if (key?.hash === id) keys.push(key as VerifierKey);
       }
     return keys;
+  }
+
+  /** The checkpoint of a note of a log, signed by one of these keys; null otherwise. */
+  #signedCheckpoint(note: string, keys: readonly VerifierKey[], origin: string): Checkpoint | null {
+    const checkpoint = readCheckpoint(note);
+    const signers = signersOf(note, keys).map(({ hash }) => hash);
+    if (checkpoint?.origin !== origin || signers.length === 0) return null;
+    this.#signed.push({ size: checkpoint.size, signers });
+    return checkpoint;
+  }
+
+  /** Known at the end: rows of the tree say it, whatever became of the keys themselves. */
+  #nameWithdrawn(): void {
+    for (const { size, signers } of this.#signed)
+      if (signers.every((hash) => size > (this.#withdrawn.get(hash) ?? size)))
+        this.#findings.add('withdrawnKey', `checkpoint of size ${size}`);
   }
 
   #expect({ size, root }: Checkpoint, kind: FindingKind): void {
@@ -169,6 +194,7 @@ class Verification {
   #readClaims({ row }: AuditRecord): void {
     this.#pruned = prunedRunsOf(row) ?? this.#pruned;
     this.#erasedRuns.push(...(erasedRunsOf(row) ?? []));
+    for (const [hash, size] of withdrawnKeysOf(row) ?? []) this.#withdrawn.set(hash, size);
   }
 
   #compareRoots(size: number): void {
@@ -251,10 +277,4 @@ const wordsOf = ([first, last]: PositionRun): string =>
 function isCanonicalSalt(salt: string): boolean {
   const bytes = Buffer.from(salt, 'base64url');
   return bytes.length === 32 && bytes.toString('base64url') === salt;
-}
-
-/** The checkpoint of a note of a log, signed by one of these keys; null otherwise. */
-function signedCheckpoint(note: string, keys: readonly VerifierKey[], origin: string): Checkpoint | null {
-  const checkpoint = readCheckpoint(note);
-  return checkpoint?.origin === origin && signersOf(note, keys).length > 0 ? checkpoint : null;
 }

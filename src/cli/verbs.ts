@@ -147,7 +147,9 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     options: {
       withdraw: {
         value: null,
-        about: 'ends the old keys at once, where one may be known to others: all tokens are refused within a minute',
+        about:
+          'ends the old keys at once, where one may be known to others: all tokens are refused within a minute, and ' +
+          'checkpoints of the audit that the old keys sign from now on are named by `latchkey verify`',
       },
     },
     settings: 'all',

@@ -17,9 +17,18 @@ import { everyRow, from } from '../../src/odata/query.ts';
 import type { Event } from '../../src/observe/events.ts';
 import { ConflictError, insert, type Store } from '../../src/store/contract.ts';
 import { engines, openTestStore } from '../store/open.ts';
-import { readVerifierKey, signersOf, type VerifierKey } from '../../src/audit/checkpoint.ts';
+import { withdrawKeys, type KeyWithdrawal } from '../../src/audit/auditKeys.ts';
+import {
+  readCheckpoint,
+  readVerifierKey,
+  signCheckpoint,
+  signersOf,
+  type Checkpoint,
+  type VerifierKey,
+} from '../../src/audit/checkpoint.ts';
+import { noSealing } from '../../src/identity/tokens/sealing.ts';
 import { verifyAudit } from '../../src/audit/verifyAudit.ts';
-import { auditOf, readRows, sequencerOf, sourceOf } from './auditWorld.ts';
+import { auditContext, auditOf, readRows, sequencerOf, sourceOf } from './auditWorld.ts';
 
 const idsOf = async (store: Store, entity: 'audit' | 'auditLeaf' | 'pendingAudit', field = 'id') =>
   ((await store.read([from(entity, everyRow, { fields: 'all' })]))[0]?.rows ?? [])
@@ -219,5 +228,52 @@ for (const engine of engines)
     const report = await verifyAudit(sourceOf(rows), anchors);
     assert.deepEqual(report.findings, []);
     assert.equal(report.anchors, 5);
+    await store.close();
+  });
+
+for (const engine of engines)
+  test(`a key that others may know is withdrawn: what it signs later is named (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const anchors: KeptCheckpoint[] = [];
+    await store.commit([auditOf(1), auditOf(2)]);
+    await sequencerOf(store, anchors).run();
+    const [stolen] = (await store.read([from('auditKey', everyRow, { fields: 'all' })]))[0]?.rows ?? [];
+    const withdraw = (): Promise<KeyWithdrawal | null> =>
+      withdrawKeys({ ...auditContext(), store, machineNow: () => Date.now() + 1 }, noSealing);
+    await store.commit([auditOf(3)]);
+    // A sequencer that has read the keys before the withdrawal signs nothing with them after it.
+    let withdrawal: KeyWithdrawal | null = null;
+    await sequencerOf(
+      afterReadOf(store, 'auditKey', async () => {
+        withdrawal ??= await withdraw();
+      }),
+      anchors,
+    ).run();
+    const { verifierKey, withdrawnFrom } = withdrawal as unknown as KeyWithdrawal;
+    assert.equal(withdrawnFrom, 2);
+    const note = anchors.at(-1)?.signedNote ?? '';
+    const keys = [String(stolen?.['verifierKey']), verifierKey].map((each) => readVerifierKey(each) as VerifierKey);
+    assert.deepEqual(
+      signersOf(note, keys).map(({ hash }) => hash),
+      [keys[1]?.hash],
+    );
+    const honest = await readRows(store);
+    const report = await verifyAudit(sourceOf(honest), anchors);
+    assert.deepEqual([report.findings, report.withdrawnKeys], [[], [[stolen?.id, 2]]]);
+    const checkpoint = readCheckpoint(note) as Checkpoint;
+    const forged = signCheckpoint(checkpoint, {
+      hash: String(stolen?.id),
+      verifierKey: String(stolen?.['verifierKey']),
+      privateKey: String(stolen?.['material']),
+    });
+    const auditCheckpoint = [{ ...honest.auditCheckpoint?.[0], signedNote: forged }];
+    const unmarked = (honest.auditKey ?? []).map((row) => ({ ...row, withdrawnFrom: null }));
+    for (const auditKey of [honest.auditKey ?? [], unmarked]) {
+      const { findings } = await verifyAudit(sourceOf({ ...honest, auditCheckpoint, auditKey }), []);
+      assert.deepEqual(
+        findings.map(({ kind }) => kind),
+        ['withdrawnKey'],
+      );
+    }
     await store.close();
   });

@@ -4,7 +4,11 @@ import type { Config } from '../../config/config.ts';
 import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
 import { createKeyRing, usualTokenSeconds } from '../../identity/tokens/keyRing.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
-import { newAuditKey, type KeySealing } from '../../audit/auditKeys.ts';
+import { newAuditKey, withdrawKeys, type KeySealing, type KeyWithdrawal } from '../../audit/auditKeys.ts';
+import { systemCaller } from '../../domain/caller.ts';
+import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
+import { tenantNow } from '../../sandbox/tenantClock.ts';
+import { newId } from '../newId.ts';
 import { load, row } from '../../flows/load.ts';
 import type { Store } from '../../store/contract.ts';
 import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
@@ -15,8 +19,14 @@ import { wrongKeySentence } from '../tokenIssuer.ts';
 /** Servers look at the keys once a minute. */
 const aheadMs = 2 * 60_000;
 
-/** When the new key begins to sign; null for a database without a tenant. `withdraws` ends the old ones at once. */
-export async function rotateSigningKeys(config: Config, withdraws: boolean): Promise<Date | null> {
+/** When the new key of tokens begins to sign, and what became of the keys of the audit where they are withdrawn. */
+export interface KeyRotation {
+  readonly signsFrom: Date;
+  readonly audit: KeyWithdrawal | null;
+}
+
+/** Null for a database without a tenant. `withdraws` ends the old keys of tokens and of the audit at once. */
+export async function rotateSigningKeys(config: Config, withdraws: boolean): Promise<KeyRotation | null> {
   try {
     return await withOpenDatabase(databaseOf(config), async (store) => {
       const { tenants } = await load(store, { tenants: row('tenant', 'singleton') });
@@ -34,8 +44,9 @@ export async function rotateSigningKeys(config: Config, withdraws: boolean): Pro
       // Before anything is written: a key that was sealed with another secret would be of no use to the servers.
       await ring.current();
       await ring.rotate({ aheadMs: ahead, withdraws });
-      await rotateAuditKey(store, sealing);
-      return new Date(Date.now() + ahead);
+      const audit = withdraws ? await withdrawAuditKeys(store, tenant, sealing) : null;
+      if (!withdraws) await rotateAuditKey(store, sealing);
+      return { signsFrom: new Date(Date.now() + ahead), audit };
     });
   } catch (error) {
     throw error instanceof SealingError ? new StartError(wrongKeySentence(config), { cause: error }) : error;
@@ -49,3 +60,19 @@ async function rotateAuditKey(store: Store, sealing: KeySealing): Promise<void> 
   if (tree === undefined) return;
   await store.commit([newAuditKey({ origin: tree.origin, sealing, now: Date.now() }).change]);
 }
+
+/** Others may know the old keys: from the newest checkpoint on they count no more. */
+const withdrawAuditKeys = (store: Store, tenant: Tenant, sealing: KeySealing): Promise<KeyWithdrawal | null> =>
+  withdrawKeys(
+    {
+      store,
+      machineNow: Date.now,
+      newId,
+      now: tenantNow(tenant, Date.now()),
+      correlationId: newId(),
+      caller: systemCaller,
+      userAgent: null,
+      address: null,
+    },
+    sealing,
+  );

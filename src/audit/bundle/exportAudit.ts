@@ -2,7 +2,7 @@
 // program that verifies them with nothing but Node.
 
 import type { Instant } from '../../domain/base.ts';
-import { heldFields } from '../entry.ts';
+import { heldFields, type Fields } from '../entry.ts';
 import { positionOf } from '../keys.ts';
 import { tileWidth } from '../merkle.ts';
 import { readPlaces, type AuditSource } from '../places.ts';
@@ -63,7 +63,8 @@ export async function manifestOf(
   const { size, ...said } = about;
   const [tree] = await source.rowsOf('auditTree', 'id', ['singleton']);
   const keys: string[] = [];
-  for await (const rows of source.rows('auditKey')) keys.push(...rows.map(({ verifierKey }) => String(verifierKey)));
+  for await (const rows of source.rows('auditKey'))
+    keys.push(...rows.filter(countsFor(size)).map(({ verifierKey }) => String(verifierKey)));
   const beside = await hashesBeside(source, { ...run, size });
   return {
     latchkeyAuditBundle: 1,
@@ -74,6 +75,12 @@ export async function manifestOf(
     beside: beside.map((hash) => hash.toString('base64url')),
   };
 }
+
+/** Whether a key was not withdrawn before the tree had this size. */
+const countsFor =
+  (size: number) =>
+  ({ withdrawnFrom }: Fields): boolean =>
+    withdrawnFrom == null || size <= Number(withdrawnFrom);
 
 /** The lines of `audit.jsonl`, one a row: its position, the hash at it, and what it is made of. `size`: of the tree. */
 export async function* auditLines(source: AuditSource, { first, end }: AuditRun, size: number): AsyncGenerator<string> {

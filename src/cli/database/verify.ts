@@ -58,8 +58,8 @@ async function verifyDatabase(database: string, anchors: readonly KeptCheckpoint
 }
 
 function report(name: string, found: AuditReport, print: (line: string) => void): number {
-  const { size, verifiedRows, prunedRows, erasedRows, waitingRows, newestCheckpoint, anchors, findings, findingCount } =
-    found;
+  const { size, verifiedRows, prunedRows, erasedRows, waitingRows, newestCheckpoint } = found;
+  const { anchors, withdrawnKeys, findings, findingCount } = found;
   if (size === null) print(`${name}: the audit has no tree yet; a server creates it when it starts.`);
   else
     print(
@@ -67,6 +67,8 @@ function report(name: string, found: AuditReport, print: (line: string) => void)
         `that were erased, ${prunedRows} were deleted by the retention, ${waitingRows} wait for their places. The ` +
         `newest checkpoint signs ${newestCheckpoint ?? 0}.`,
     );
+  for (const [hash, from] of withdrawnKeys)
+    print(`${name}: the key ${hash} of checkpoints was withdrawn: it counts up to a tree of ${from} rows.`);
   printFindings(
     findings.map(({ kind, what }) => `${kind}: ${what}. ${FindingKinds[kind]}`),
     findingCount,

@@ -45,6 +45,7 @@ export const Activities = {
   'Remove user as external sponsor': governance('Unassign'),
   'Update tenant setting': governance('Update'),
   'Delete old audit entries': ['Policy', 'Delete'],
+  'Withdraw keys of audit checkpoints': ['Policy', 'Delete'],
   'Update access package user lifecycle.': governance('Update'),
   // requests
   'User requests access package assignment': governance('Add'),

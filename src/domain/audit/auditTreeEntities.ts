@@ -61,4 +61,6 @@ export interface AuditKey extends StoredRow {
   /** The private key, PKCS #8 as PEM, sealed. */
   readonly material: string;
   readonly createdAt: Instant;
+  /** Of a key that others may know: it counts for no checkpoint of a larger tree. Null as long as it counts. */
+  readonly withdrawnFrom: number | null;
 }

@@ -63,5 +63,6 @@ export const auditKey = entity('auditKey', {
     verifierKey: [null, null, text(1024)],
     material:    [null, null, text(4096), 'secret'],
     createdAt:   [null, null, instant],
+    withdrawnFrom: [null, null, optional(integer(0, Number.MAX_SAFE_INTEGER))],
   },
 });
