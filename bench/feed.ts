@@ -9,7 +9,7 @@ import { createRuleWatchingStore } from '../src/flows/membershipRules/ruleWatchi
 import { createApproverWatchingStore } from '../src/flows/watching/approverWatchingStore.ts';
 import type { CommitClock } from '../src/flows/watching/commitContext.ts';
 import { createWatchingStore } from '../src/flows/watching/watchingStore.ts';
-import { flattenChanges, type Change, type Store } from '../src/store/contract.ts';
+import type { Change, Store } from '../src/store/contract.ts';
 import { open } from '../src/store/open.ts';
 import { sequencerOf } from '../test/audit/auditWorld.ts';
 import { freshPlace, type Place } from '../test/store/open.ts';
@@ -32,10 +32,15 @@ const withoutFeed = (store: Store): Store =>
 
 /** The store whose audit rows wait for no place. */
 function withoutTree(store: Store): Store {
-  const waits = ({ kind, entity }: Change): boolean => kind === 'insert' && entity === 'pendingAudit';
+  const strip = (changes: readonly Change[]): readonly Change[] =>
+    changes.flatMap((change): readonly Change[] => {
+      if (change.kind !== 'insert') return [change];
+      if (change.entity === 'pendingAudit') return [];
+      return [change.with === undefined ? change : { ...change, with: strip(change.with) }];
+    });
   return {
     ...store,
-    commit: (changes) => store.commit(flattenChanges(changes).filter((change) => !waits(change))),
+    commit: (changes) => store.commit(strip(changes)),
     batched: () => withoutTree(store.batched()),
   };
 }

@@ -57,6 +57,7 @@ describe('without any setting', () => {
       mailsAttention: false,
       shortensAddresses: false,
       auditAnchor: null,
+      auditLog: [],
       strict: false,
       sandboxFixed: false,
       sandboxKey: null,

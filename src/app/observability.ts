@@ -136,10 +136,13 @@ function rateLimiterOf(config: Config, onRejected: () => void): RateLimiter | nu
   return rate === null ? null : createRateLimiter(rate, performanceNow, onRejected);
 }
 
-const tenantSources = (tenant: TenantServices): Pick<MetricSources, 'backlog' | 'attention' | 'stats'> => ({
+const tenantSources = (
+  tenant: TenantServices,
+): Pick<MetricSources, 'backlog' | 'attention' | 'stats' | 'auditLogLags'> => ({
   backlog: () => loadBacklog(tenant),
   attention: async () => readAttention(await ownContext(tenant)),
   stats: tenant.store.stats,
+  auditLogLags: tenant.auditLog.lags,
 });
 
 async function ownContext({ contextFor, loadRow, updateClock }: TenantServices) {

@@ -25,6 +25,7 @@ import { createCallOut } from '../work/extensions/callOut.ts';
 import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
+import type { AuditLog } from '../work/logs/auditLog.ts';
 import type { RefusalLog } from '../work/logs/refusalLog.ts';
 import type { SignInLog } from '../work/logs/signInLog.ts';
 import { handlers } from '../work/queue/handlers.ts';
@@ -66,6 +67,8 @@ export interface TenantServices {
   readonly signIns: SignInLog;
   /** Takes which calls were refused. */
   readonly refusals: RefusalLog;
+  /** Sends the audit to log stores. */
+  readonly auditLog: AuditLog;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
   /** A sentence that this start must show: it cannot be told later. Null where there is none. */
@@ -110,7 +113,8 @@ export async function createTenantServices(
     contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
     clock: workerClock(config, clock, loadRow),
   });
-  const logs = withLogs(workers, config, filled, { row, observer, tenantNow: clock.now, keptAddress });
+  const own = { row, observer, tenantNow: clock.now, keptAddress, outbound: outside.ports };
+  const logs = withLogs(workers, config, filled, own);
   return {
     ...filled,
     store,

@@ -111,7 +111,8 @@ async function readGrowing(store: Store, size: number): Promise<GrowingTree> {
   return new GrowingTree(size, hashes);
 }
 
-async function readRecords(store: Store, ids: readonly Id[]): Promise<ReadonlyMap<Id, AuditRecord>> {
+/** Audit rows with their targets, by their ids. */
+export async function readRecords(store: Store, ids: readonly Id[]): Promise<ReadonlyMap<Id, AuditRecord>> {
   if (ids.length === 0) return new Map();
   const [rows, targets] = await store.read([
     from('audit', oneOfValues('id', ids), { fields: 'all' }),

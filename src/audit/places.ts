@@ -1,10 +1,14 @@
 // The places of the tree with what stands at them, read as a window of positions.
 
+import type { AuditLeaf } from '../domain/audit/auditTreeEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
+import { from } from '../odata/query.ts';
+import type { Store } from '../store/contract.ts';
+import { readRecords } from './appendPending.ts';
 import type { ErasedValues } from './bundle/verify.mjs';
 import type { AuditRecord, EntrySalt, Fields } from './entry.ts';
-import { positionKey, tileKey } from './keys.ts';
+import { positionKey, positionOf, tileKey } from './keys.ts';
 import { decodeHashes, tileWidth, type Hash } from './merkle.ts';
 
 /** Rows of a database, of one moment. */
@@ -74,3 +78,26 @@ async function readHashes(source: AuditSource, start: number, end: number): Prom
 }
 
 const wholeHash = (hash: Hash | undefined): Hash | undefined => (hash?.length === 32 ? hash : undefined);
+
+/** An audit row with its place; without the row where the retention deleted it. */
+export interface PlacedRow {
+  readonly position: number;
+  readonly record: AuditRecord | null;
+}
+
+/** The rows of the places from `start` on, `limit` at most. Places that the retention deleted are left out. */
+export async function readPlacedRows(store: Store, start: number, limit: number): Promise<readonly PlacedRow[]> {
+  const [page] = await store.read([
+    from(
+      'auditLeaf',
+      { op: 'compare', path: ['id'], test: 'ge', value: positionKey(start) },
+      { fields: ['auditId'], orderBy: [{ path: ['id'], descending: false }], top: limit },
+    ),
+  ]);
+  const leaves = (page?.rows ?? []) as unknown as readonly Pick<AuditLeaf, 'id' | 'auditId'>[];
+  const records = await readRecords(
+    store,
+    leaves.map(({ auditId }) => auditId),
+  );
+  return leaves.map(({ id, auditId }) => ({ position: positionOf(id), record: records.get(auditId) ?? null }));
+}

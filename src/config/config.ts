@@ -1,5 +1,6 @@
 // The configuration of a process, read from the environment and the command line.
 
+import type { LogDestinationSetting } from './logDestinations.ts';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInMemory, type DatabaseSetting } from './settingKinds.ts';
@@ -47,6 +48,8 @@ export type Config = {
   readonly shortensAddresses: boolean;
   /** The file in which checkpoints of the audit are kept; null where the settings name none. */
   readonly auditAnchor: string | null;
+  /** Where the audit is sent. */
+  readonly auditLog: readonly LogDestinationSetting[];
   /** How long sign-ins last, in seconds; idle is since they were used last. */
   readonly signInLifetimes: {
     readonly sessionIdle: number;
@@ -169,6 +172,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     works: !requireValue(values.serveOnly),
     shortensAddresses: requireValue(values.shortenAddresses),
     auditAnchor: values.auditAnchor,
+    auditLog: values.auditLog ?? [],
     signInLifetimes: {
       sessionIdle: requireValue(values.sessionIdle) * minuteSeconds,
       session: requireValue(values.sessionLifetime) * minuteSeconds,

@@ -10,6 +10,11 @@ type SettingRule = {
 
 const rules: readonly SettingRule[] = [
   {
+    about: ['auditLog', 'traces'],
+    isBroken: (v) => v.traces === null && (v.auditLog ?? []).some(({ kind }) => kind === 'otlp'),
+    tell: () => 'LATCHKEY_TRACES must be set with otlp in LATCHKEY_AUDIT_LOG: the collector that takes the logs.',
+  },
+  {
     about: ['database', 'mode'],
     isBroken: (v) => modeOf(v) === null,
     tell: () => 'LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.',

@@ -1,5 +1,6 @@
 // Every setting there is: name, kind, default and a sentence for the documents.
 
+import { logDestinations } from './logDestinations.ts';
 import * as kind from './settingKinds.ts';
 import type { SettingKind } from './settingKinds.ts';
 import { optionOf, type SettingName } from './settingSources.ts';
@@ -81,6 +82,10 @@ export const settings = {
     'The file to which Latchkey appends each signed checkpoint of the audit. Put it on another machine or another ' +
     'volume: with it `latchkey verify` also finds an audit that was rewritten or rolled back as a whole. The default ' +
     'is `audit-checkpoints.jsonl` in the folder of `LATCHKEY_DATA`, in production.'),
+  auditLog:       defineSetting('LATCHKEY_AUDIT_LOG',       logDestinations,    null,
+    'Where Latchkey sends each entry of the audit and each signed checkpoint, as a line of JSON, at least once: ' +
+    '`file:PATH`, `syslog+tls://HOST:PORT`, `syslog+tcp://HOST:PORT`, `otlp` (the collector of `LATCHKEY_TRACES`), ' +
+    'separated by commas. A host inside the private network needs an entry in `LATCHKEY_OUTBOUND_ALLOW`.'),
   backupRecipients: defineSetting('LATCHKEY_BACKUP_RECIPIENTS', kind.recipients, null,
     'The public keys, separated by commas, for which `latchkey backup` encrypts: recipients of age (`age1…`), such ' +
     'as that of `latchkey backup-key`. Without it backups are not encrypted.'),

@@ -10,6 +10,7 @@ import type {
 import type { AttributeStamp } from './attributes/attributeStamp.ts';
 import type { RefusedCall } from './audit/refusedCalls.ts';
 import type { Audit, AuditTarget } from './audit/auditEntities.ts';
+import type { LogCursor } from './audit/logCursor.ts';
 import type {
   AuditCheckpoint,
   AuditKey,
@@ -137,6 +138,7 @@ export interface Entities {
   auditTree: AuditTree;
   auditCheckpoint: AuditCheckpoint;
   auditKey: AuditKey;
+  logCursor: LogCursor;
   pendingFeed: PendingFeed;
   feedSegment: FeedSegment;
   mail: Mail;

@@ -39,6 +39,7 @@ import {
   signingKey,
 } from './entities/tenant/internalEntities.ts';
 import { listedText } from './entities/tenant/listedText.ts';
+import { logCursor } from './entities/tenant/logCursor.ts';
 import { mail } from './entities/tenant/mail.ts';
 import { permissionGrant } from './entities/directory/permissionGrant.ts';
 import { policy } from './entities/policies/policy.ts';
@@ -135,6 +136,7 @@ export const entities = {
   auditTree,
   auditCheckpoint,
   auditKey,
+  logCursor,
   pendingFeed,
   feedSegment,
   mail,

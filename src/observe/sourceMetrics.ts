@@ -32,6 +32,8 @@ export interface MetricSources {
     readonly waiting: number;
     readonly heldBytes: number;
   };
+  /** How many entries of the audit each log store lacks. */
+  readonly auditLogLags: () => Promise<readonly { readonly destination: string; readonly rows: number }[]>;
   /** Lines of the log that could not be written. */
   readonly lostLines: () => number;
 }
@@ -45,6 +47,14 @@ export const sourceMetrics = (sources: MetricSources): readonly ReadableMetric[]
     'latchkey_http_load',
     'Connections, calls that run, calls that wait, and bytes of bodies and answers that are held.',
     () => Object.entries(sources.load()).map(([what, value]) => ({ labels: { what }, value })),
+  ),
+  createGauges(
+    'latchkey_audit_log_lag',
+    'Entries of the audit with a place in the tree that were not sent to a log store yet.',
+    async () => {
+      const lags = await sources.auditLogLags().catch(() => []);
+      return lags.map(({ destination, rows }) => ({ labels: { destination }, value: rows }));
+    },
   ),
   createCount(
     'latchkey_log_lines_lost_total',

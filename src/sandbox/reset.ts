@@ -82,6 +82,7 @@ export const resetActions = {
   auditTile: 'goes',
   auditCheckpoint: 'goes',
   auditKey: 'stays',
+  logCursor: 'goes',
   // Its positions never begin again; a mark says that all is new.
   pendingFeed: 'stays',
   feedSegment: 'stays',

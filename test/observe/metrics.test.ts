@@ -15,6 +15,7 @@ const metricsOf = () =>
     attention: async () => [{ kind: 'failedMail', count: 3 }],
     stats: () => ({ groupSizes: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
     load: () => ({ connections: 5, running: 1, waiting: 0, heldBytes: 9 }),
+    auditLogLags: async () => [{ destination: 'syslog+tls://logs.example:6514', rows: 7 }],
     lostLines: () => 6,
   });
 
@@ -89,6 +90,7 @@ test('every event has its count, and the gauges read what there is now', async (
     'latchkey_writes_waiting 7',
     'latchkey_pool_connections{state="waiting"} 2',
     'latchkey_http_load{what="connections"} 5',
+    'latchkey_audit_log_lag{destination="syslog+tls://logs.example:6514"} 7',
     'latchkey_log_lines_lost_total 6',
   ];
   assert.deepEqual(

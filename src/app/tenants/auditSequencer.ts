@@ -35,8 +35,11 @@ export function createAuditSequencer(
   });
 }
 
-/** The worker that starts and stops the sequencer with itself. */
-export const withSequencer = <Of extends Pick<Worker, 'start' | 'stop'>>(worker: Of, sequencer: Sequencer): Of => ({
+/** The worker that starts and stops a sequencer, or what follows it, with itself. */
+export const withSequencer = <Of extends Pick<Worker, 'start' | 'stop'>>(
+  worker: Of,
+  sequencer: Pick<Sequencer, 'start' | 'stop'>,
+): Of => ({
   ...worker,
   start: () => {
     worker.start();

@@ -1,4 +1,5 @@
-// What a tenant's workers write beside their jobs: the places of audit rows, and the logs of sign-ins and refusals.
+// What a tenant's workers write beside their jobs: the places of audit rows, the logs of sign-ins and refusals, and the
+// audit for log stores.
 
 import type { Config } from '../../config/config.ts';
 import type { Instant } from '../../domain/base.ts';
@@ -8,7 +9,10 @@ import type { SequencerDeps } from '../../work/audit/sequencer.ts';
 import type { Worker } from '../../work/queue/worker.ts';
 import { createRefusalLog, type RefusalLog } from '../../work/logs/refusalLog.ts';
 import { createSignInLog, type SignInLog } from '../../work/logs/signInLog.ts';
+import { createAuditLog, type AuditLog } from '../../work/logs/auditLog.ts';
+import type { OutboundClient } from '../../outbound/outboundClient.ts';
 import { newId } from '../newId.ts';
+import { logDestinations } from './auditLogDestinations.ts';
 import { createAuditSequencer, withSequencer } from './auditSequencer.ts';
 
 interface TenantLogDeps {
@@ -17,20 +21,44 @@ interface TenantLogDeps {
   readonly tenantNow: () => Instant;
   /** A client's address as the settings let it be kept. */
   readonly keptAddress: (address: string) => string;
+  readonly outbound: () => OutboundClient;
 }
 
-/** The workers with the logs of sign-ins and refusals, also with the sequencer beside them, and these logs. */
+/** What is written beside the jobs, and the workers that start, stop and flush it with themselves. */
+interface TenantLogs {
+  /** Without the sequencer and what follows it. */
+  readonly jobs: Worker;
+  readonly worker: Worker;
+  readonly signIns: SignInLog;
+  readonly refusals: RefusalLog;
+  readonly auditLog: AuditLog;
+}
+
+/** Milliseconds between two looks for entries that have a place now. */
+const auditLogInterval = 1_000;
+
+/** The workers with these logs, and with the sequencer and the audit for log stores beside them. */
 export function withLogs(
   workers: Worker,
   config: Config,
   filled: Pick<SequencerDeps, 'store' | 'sealing'>,
-  { row, observer, tenantNow, keptAddress }: TenantLogDeps,
-): { readonly jobs: Worker; readonly worker: Worker; readonly signIns: SignInLog; readonly refusals: RefusalLog } {
+  { row, observer, tenantNow, keptAddress, outbound }: TenantLogDeps,
+): TenantLogs {
   const common = { store: filled.store, tenantNow, observer, keptAddress };
   const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
   const jobs = flushing([signIns, refusals], workers);
   const sequencer = createAuditSequencer(config, filled, { tenantId: row.tenantId, observer });
-  return { signIns, refusals, jobs, worker: withSequencer(jobs, sequencer) };
+  const auditLog = createAuditLog({
+    store: filled.store,
+    destinations: logDestinations(config.auditLog, config.traces, outbound),
+    isShared: config.database.engine === 'postgres',
+    machineNow: Date.now,
+    newId,
+    observer,
+    interval: auditLogInterval,
+  });
+  // The log stops last: it sends what the sequencer gave places to at its end.
+  return { signIns, refusals, auditLog, jobs, worker: withSequencer(withSequencer(jobs, sequencer), auditLog) };
 }
 
 /** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */

@@ -123,6 +123,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   auditTree:       log,
   auditCheckpoint: log,
   auditKey:        secret,
+  logCursor:       ownWork,
   refusedCall:     log,
   signIn:          log,
   signInActivity:  log,

@@ -147,6 +147,7 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   auditTree:       of(noPerson, 'none'),
   auditCheckpoint: of(noPerson, 'none'),
   auditKey:        of(noPerson, 'none'),
+  logCursor:       of(noPerson, 'none'),
   // the feed
   pendingFeed: of(ids, 'none'),
   feedSegment: of(ids, 'none'),

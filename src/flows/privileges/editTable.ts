@@ -94,4 +94,5 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   auditTree:           ofAudit,
   auditCheckpoint:     ofAudit,
   auditKey:            ofAudit,
+  logCursor:           ofAudit,
 };

@@ -199,8 +199,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   tooManyRequests:              row(429, 'TooManyRequests',
     (f) => `The caller has sent too many requests. Try again in ${secondsText(f['retryAfterSeconds'])}.`),
   tooManyRows:                  row(400, 'BadRequest',
-    (f) => `The answer would contain more than ${text(f['most'])} objects.` + (f['reason'] === undefined
-      ? ' Use a smaller $top, also in $expand, or fewer expansions.' : reasonSuffix(f))),
+    (f) => `The answer would contain more than ${text(f['most'])} objects.${f['reason'] === undefined
+      ? ' Use a smaller $top, also in $expand, or fewer expansions.' : reasonSuffix(f)}`),
   bodyTooLarge:                 row(413, 'RequestBodyTooLarge',
     (f) => `The request body is larger than ${text(f['limit'])} bytes.`),
   snapshotTooLarge:             row(400, 'BadRequest',

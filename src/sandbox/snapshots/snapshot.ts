@@ -45,6 +45,7 @@ const derived: readonly EntityName[] = [
   'auditTile',
   'auditTree',
   'auditCheckpoint',
+  'logCursor',
 ];
 /** What goes with a reset goes into a snapshot, but for what is made of it. */
 const kept = replaced.filter((entity) => !derived.includes(entity));

@@ -1,0 +1,215 @@
+// The audit for log stores on both engines: each entry in the order of the tree, at least once, whoever fails when; to
+// a file, a syslog server and a collector.
+
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { newId } from '../../src/app/newId.ts';
+import { logDestinations } from '../../src/app/tenants/auditLogDestinations.ts';
+import { readKeptCheckpoints, type KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
+import { verifyAudit } from '../../src/audit/verifyAudit.ts';
+import { logDestinations as parsed } from '../../src/config/logDestinations.ts';
+import { createObserver, type Event } from '../../src/observe/events.ts';
+import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
+import type { Store } from '../../src/store/contract.ts';
+import { createAuditLog, type AuditLog, type LogDestination, type LogRecord } from '../../src/work/logs/auditLog.ts';
+import { auditOf, readRows, sequencerOf, sourceOf } from '../audit/auditWorld.ts';
+import { startSyslogServer } from '../outbound/syslogServer.ts';
+import { engines, openTestStore } from '../store/open.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-audit-log-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+let skipped = 0;
+function logOf(store: Store, destinations: readonly LogDestination[], events: Event[] = []): AuditLog {
+  const observer = createObserver((error) => {
+    throw error;
+  });
+  observer.subscribe((event) => events.push(event));
+  const machineNow = (): number => Date.now() + skipped;
+  return createAuditLog({ store, destinations, isShared: true, machineNow, newId, observer, interval: 10 });
+}
+
+const outbound = createOutboundClient(['127.0.0.1']);
+const destinationsOf = (text: string, collector: string | null = null): readonly LogDestination[] =>
+  logDestinations(parsed.parse(text) ?? assert.fail(text), collector, () => outbound);
+
+/** A list as a log store; `refuses` says which call fails. */
+function listed(refuses: (call: number) => boolean = () => false) {
+  const records: LogRecord[] = [];
+  let calls = 0;
+  const send: LogDestination['send'] = async (more) => {
+    calls += 1;
+    if (refuses(calls)) throw new Error('away');
+    records.push(...more);
+  };
+  return { destination: { id: 'list', send }, records };
+}
+
+const positionsOf = (lines: readonly string[]): readonly number[] =>
+  lines.flatMap((line) => {
+    const { type, position } = JSON.parse(line) as { readonly type: string; readonly position: number };
+    return type === 'audit' ? [position] : [];
+  });
+const upTo = (end: number, start = 0): readonly number[] => Array.from({ length: end - start }, (_, at) => start + at);
+const linesOf = (records: readonly LogRecord[]): readonly string[] => records.map(({ line }) => line);
+
+for (const engine of engines) {
+  test(`each entry is sent in its order with what it says, and then the checkpoint (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const { destination, records } = listed();
+    const log = logOf(store, [destination]);
+    await store.commit(upTo(450).map((at) => auditOf(at)));
+    assert.deepEqual(await log.lags(), [{ destination: 'list', rows: 0 }]);
+    await sequencerOf(store).run();
+    assert.deepEqual(await log.lags(), [{ destination: 'list', rows: 450 }]);
+    await log.run();
+    assert.deepEqual(positionsOf(linesOf(records)), upTo(450));
+    const [first] = records;
+    const said = JSON.parse(first?.line ?? '') as {
+      readonly row: { readonly id: string };
+      readonly targets: unknown[];
+    };
+    assert.match(JSON.stringify(said), /"resultReason":"because of \d+".*"additionalDetails"/);
+    assert.equal(said.targets.length, 1);
+    assert.doesNotMatch(first?.line ?? '', /salt/);
+    assert.equal(records.at(-1)?.kind, 'checkpoint');
+    await log.run();
+    assert.equal(records.length, 451);
+    await store.commit([auditOf(1)]);
+    await sequencerOf(store).run();
+    await log.run();
+    assert.deepEqual(positionsOf(linesOf(records)), upTo(451));
+    assert.deepEqual(await log.lags(), [{ destination: 'list', rows: 0 }]);
+    await store.close();
+  });
+
+  test(`a destination that fails holds up no other, and lacks nothing in the end (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const [good, bad] = [listed(), listed((call) => call < 3)];
+    const events: Event[] = [];
+    const log = logOf(
+      store,
+      [
+        { ...good.destination, id: 'good' },
+        { ...bad.destination, id: 'bad' },
+      ],
+      events,
+    );
+    await store.commit(upTo(30).map((at) => auditOf(at)));
+    await sequencerOf(store).run();
+    log.start();
+    while (bad.records.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await log.stop();
+    for (const { records } of [good, bad]) assert.deepEqual(positionsOf(linesOf(records)), upTo(30));
+    assert.deepEqual(
+      events.map((event) => event.event === 'logWaits' && [event.log, event.waiting]),
+      [
+        ['bad', 30],
+        ['bad', 30],
+      ],
+    );
+    await store.close();
+  });
+
+  test(`a process that died after it sent is followed by one that repeats and skips nothing (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const { destination, records } = listed();
+    await store.commit(upTo(20).map((at) => auditOf(at)));
+    await sequencerOf(store).run();
+    let commits = 0;
+    const dying: Store = {
+      ...store,
+      commit: async (changes) => {
+        commits += 1;
+        if (commits === 2) throw new Error('killed');
+        return store.commit(changes);
+      },
+    };
+    await assert.rejects(logOf(dying, [destination]).run(), /killed/);
+    assert.deepEqual(positionsOf(linesOf(records)), upTo(20));
+    // As long as it may live, nobody else sends.
+    const second = logOf(store, [destination]);
+    await second.run();
+    assert.equal(records.length, 21);
+    skipped += 180_000;
+    await second.run();
+    assert.deepEqual(positionsOf(linesOf(records)), [...upTo(20), ...upTo(20)]);
+    await store.close();
+  });
+}
+
+test('a file, a syslog server and a collector have the same lines, and the file anchors the audit', async () => {
+  const store = await openTestStore('sqlite');
+  const syslog = await startSyslogServer();
+  const bodies: { readonly url: string; readonly body: string }[] = [];
+  const collector = createServer((request, response) => {
+    let body = '';
+    request.on('data', (more: Buffer) => {
+      body += more.toString();
+    });
+    request.on('end', () => {
+      bodies.push({ url: request.url ?? '', body });
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  const file = join(folder, 'audit.jsonl');
+  // What a server left that was killed while it wrote.
+  appendFileSync(file, '{"type":"audit","posi');
+  const origin = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+  const log = logOf(store, destinationsOf(`file:${file}, syslog+tcp://127.0.0.1:${syslog.port}, otlp`, origin));
+  const anchors: KeptCheckpoint[] = [];
+  await store.commit(upTo(5).map((at) => auditOf(at)));
+  await sequencerOf(store, anchors).run();
+  await log.run();
+  const [torn, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  assert.equal(torn, '{"type":"audit","posi');
+  assert.deepEqual(positionsOf(lines), upTo(5));
+  assert.deepEqual(
+    syslog.messages.map(({ text }) => text),
+    lines,
+  );
+  const [message] = syslog.messages;
+  assert.deepEqual([message?.priority, message?.program, message?.kind], [110, 'latchkey', 'audit']);
+  assert.deepEqual(
+    bodies.map(({ url }) => url),
+    ['/v1/logs'],
+  );
+  const said = JSON.parse(bodies[0]?.body ?? '') as {
+    readonly resourceLogs: readonly [{ readonly scopeLogs: readonly [{ readonly logRecords: readonly LogLine[] }] }];
+  };
+  const logRecords = said.resourceLogs[0].scopeLogs[0].logRecords;
+  assert.deepEqual(
+    logRecords.map(({ body }) => body.stringValue),
+    lines,
+  );
+  assert.match(logRecords[0]?.timeUnixNano ?? '', /^\d{19}$/);
+  const kept = readKeptCheckpoints(file);
+  assert.deepEqual(kept, anchors);
+  assert.equal((await verifyAudit(sourceOf(await readRows(store)), kept)).anchors, 1);
+  syslog.close();
+  collector.closeAllConnections();
+  collector.close();
+  await store.close();
+});
+
+interface LogLine {
+  readonly timeUnixNano: string;
+  readonly body: { readonly stringValue: string };
+}
+
+test('the setting names destinations, each once', () => {
+  const ids = (text: string): readonly string[] | undefined => parsed.parse(text)?.map(({ id }) => id);
+  assert.deepEqual(ids('file:/var/log/a.jsonl,otlp'), ['file:/var/log/a.jsonl', 'otlp']);
+  assert.deepEqual(ids('syslog+tls://logs.example, syslog+tcp://[::1]:5140'), [
+    'syslog+tls://logs.example:6514',
+    'syslog+tcp://[::1]:5140',
+  ]);
+  for (const text of ['', 'file:', 'file:///x', 'syslog://a', 'syslog+tls://u:p@a', 'syslog+tcp://a/b', 'otlp,otlp'])
+    assert.equal(ids(text), undefined, text);
+});
