@@ -14,25 +14,29 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Go compiles some thousand files the first time. */
 const longest = 45 * 60_000;
 
+/** A program of `python/`; all share one folder of packages. */
+const pythonProgram = (name: string, file: string): Kind => ({
+  key: 'python',
+  name,
+  prepare: (cache) =>
+    prepared(cache, join(here, 'python/requirements.txt'), ['python3'], async () => {
+      await run('python3', ['-m', 'venv', cache], { ms: longest });
+      await run(
+        join(cache, 'bin/python'),
+        ['-m', 'pip', 'install', '--quiet', '-r', join(here, 'python/requirements.txt')],
+        { ms: longest },
+      );
+    }),
+  run: (cache, told, caFile) =>
+    reports(join(cache, 'bin/python'), [join(here, 'python', file)], told, {
+      SSL_CERT_FILE: caFile,
+      REQUESTS_CA_BUNDLE: caFile,
+    }),
+});
+
 const programs: readonly Kind[] = [
-  {
-    key: 'python',
-    name: 'Python: msgraph-sdk, msgraph-beta-sdk, msal',
-    prepare: (cache) =>
-      prepared(cache, join(here, 'python/requirements.txt'), ['python3'], async () => {
-        await run('python3', ['-m', 'venv', cache], { ms: longest });
-        await run(
-          join(cache, 'bin/python'),
-          ['-m', 'pip', 'install', '--quiet', '-r', join(here, 'python/requirements.txt')],
-          { ms: longest },
-        );
-      }),
-    run: (cache, told, caFile) =>
-      reports(join(cache, 'bin/python'), [join(here, 'python/acts.py')], told, {
-        SSL_CERT_FILE: caFile,
-        REQUESTS_CA_BUNDLE: caFile,
-      }),
-  },
+  pythonProgram('Python: msgraph-sdk, msgraph-beta-sdk, msal', 'acts.py'),
+  pythonProgram('Python: azure-identity, msal, on registered clients', 'sign_ins.py'),
   {
     key: 'go',
     name: 'Go: msgraph-sdk-go',

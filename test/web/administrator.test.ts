@@ -103,6 +103,9 @@ test('the one-time address makes an administrator in the browser, who then signs
   await page.getByRole('heading', { level: 2 }).first().waitFor();
   await expectAccessible(page);
   await screenshot(page, 'own-sign-ins');
+  await page.getByRole('link', { name: 'What you allowed applications' }).click();
+  await page.getByText('You allowed no application anything by yourself.').waitFor();
+  await expectAccessible(page);
 });
 
 test('the administrator gives roles and registers clients, whose secrets change while they work', async () => {
