@@ -18,6 +18,8 @@ import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';
 import { logBug } from './eventLog.ts';
+import { refuseAlone } from '../flows/privileges/editGuard.ts';
+import { createCarryOut } from './tenants/carryOut.ts';
 import { createRehearsals } from './tenants/rehearsals.ts';
 import { createSandboxHandlers } from './sandboxHandlers.ts';
 import type { TenantServices } from './tenant.ts';
@@ -85,6 +87,8 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     observer: observability.callObserver,
     limitRate: observability.rateLimiter,
     rehearse: createRehearsals(tenant, () => deps),
+    carryOut: createCarryOut(() => deps),
+    onSecondNeeded: config.fourEyes ? refuseAlone : null,
   };
   return deps;
 }

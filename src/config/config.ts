@@ -44,6 +44,8 @@ export type Config = {
   };
   /** Whether administrators are mailed each day what needs their hand. */
   readonly mailsAttention: boolean;
+  /** Whether edits of what is privileged, and of automatic rules, need a second administrator. */
+  readonly fourEyes: boolean;
   /** Whether addresses of clients are kept as their network alone. */
   readonly shortensAddresses: boolean;
   /** The file in which checkpoints of the audit are kept; null where the settings name none. */
@@ -170,6 +172,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     mode: requireValue(modeOf(values)),
     serves: !requireValue(values.workOnly),
     works: !requireValue(values.serveOnly),
+    fourEyes: requireValue(values.fourEyes),
     shortensAddresses: requireValue(values.shortenAddresses),
     auditAnchor: values.auditAnchor,
     auditLog: values.auditLog ?? [],

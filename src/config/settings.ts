@@ -75,6 +75,9 @@ export const settings = {
   keepFeed:       defineSetting('LATCHKEY_KEEP_FEED',       kind.daysOrOff,     '30',
     'The number of days after which Latchkey deletes the record of a change from the feed of changes. With `off` it ' +
     'keeps all of them.'),
+  fourEyes:       defineSetting('LATCHKEY_FOUR_EYES',       kind.onOff,         'off',
+    'With `on` edits of packages in privileged catalogs, of sensitive packages and of automatic rules need a second ' +
+    'administrator: they are proposed at `/latchkey/v1/proposals`, and done when another person approves them.'),
   shortenAddresses: defineSetting('LATCHKEY_SHORTEN_ADDRESSES', kind.onOff,     'off',
     'With `on` Latchkey keeps addresses of clients in the audit, in the log of sign-ins and in that of refused calls ' +
     'only as their network: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address.'),

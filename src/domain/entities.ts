@@ -63,6 +63,7 @@ import type {
   OrganizationSponsor,
 } from './organizations/organizationEntities.ts';
 import type { Policy, PolicyRevision, PolicyTarget, Question } from './policies/policyEntities.ts';
+import type { Proposal } from './proposals/proposalEntities.ts';
 import type { Assignment, AssignmentGrant, AssignmentRequest, RoleGrant, Subject } from './requests/requestEntities.ts';
 import type { ControlConfiguration, Settings } from './settings/settingsEntities.ts';
 import type { SignIn, SignInActivity } from './signIns/signInEntities.ts';
@@ -142,6 +143,7 @@ export interface Entities {
   pendingFeed: PendingFeed;
   feedSegment: FeedSegment;
   mail: Mail;
+  proposal: Proposal;
   refusedCall: RefusedCall;
   signIn: SignIn;
   signInActivity: SignInActivity;

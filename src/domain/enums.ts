@@ -11,6 +11,9 @@ export const CatalogStates = ['unpublished', 'published'] as const;
 /** Whether a catalog holds access that only the highest administrators may offer (beta's preview). */
 export const PrivilegeLevels = ['standard', 'privileged'] as const;
 
+/** What becomes of a call that waits for a second administrator. */
+export const ProposalStates = ['pending', 'approved', 'refused', 'withdrawn'] as const;
+
 /** Of groups, in the audit. */
 export const GroupTypes = ['unifiedGroups', 'azureAD'] as const;
 
@@ -265,6 +268,9 @@ export const MailEvents = [
   'credentialNearEnd',
   'auditBroken',
   'attentionNeeded',
+  'proposalMade',
+  'proposalApproved',
+  'proposalRefused',
   'digest',
 ] as const;
 

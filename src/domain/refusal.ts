@@ -36,6 +36,7 @@ export const RefusalCodes = [
   'incompatibleExists',
   'attributeGuarded',
   'attributeStamped',
+  'secondAdministratorNeeded',
   // custom extensions
   'extensionInUse',
   // connected organizations

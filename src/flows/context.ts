@@ -9,7 +9,7 @@ import type { Condition, Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { retry } from './retry.ts';
 import { refusalOfRule } from './uniqueRules.ts';
-import type { RehearseCalls } from './whatIf/rehearsal.ts';
+import type { CarryOutCall, RehearseCalls } from './whatIf/rehearsal.ts';
 
 /** What a command or a job knows of its call: who calls, when, and where data is. */
 export interface Context {
@@ -62,6 +62,8 @@ export interface Context {
   readonly waitForDueJobs: (ms: number) => Promise<void>;
   /** Of a call alone, outside of a rehearsal. */
   readonly rehearse?: RehearseCalls;
+  /** As `rehearse`: another call, with changes of this one in its commit. */
+  readonly carryOut?: CarryOutCall;
 }
 
 /** A call, or a piece of the server's own work, as a context is made for it. */

@@ -38,6 +38,7 @@ interface MailContext {
   readonly by?: Instant | null;
   readonly reason?: MailVariables['reason'];
   readonly approver?: string | null;
+  readonly change?: string | null;
   readonly question?: string | null;
   readonly stage?: number;
   readonly escalates?: boolean;
@@ -205,6 +206,7 @@ function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organi
     reason: about.reason ?? null,
     approver: about.approver ?? null,
     question: about.question ?? null,
+    change: about.change ?? null,
     items: [],
     attention: about.attention ?? [],
   };

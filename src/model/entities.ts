@@ -41,6 +41,7 @@ import {
 import { listedText } from './entities/tenant/listedText.ts';
 import { logCursor } from './entities/tenant/logCursor.ts';
 import { mail } from './entities/tenant/mail.ts';
+import { proposal } from './entities/tenant/proposal.ts';
 import { permissionGrant } from './entities/directory/permissionGrant.ts';
 import { policy } from './entities/policies/policy.ts';
 import { question } from './entities/policies/question.ts';
@@ -140,6 +141,7 @@ export const entities = {
   pendingFeed,
   feedSegment,
   mail,
+  proposal,
   refusedCall,
   signIn,
   signInActivity,

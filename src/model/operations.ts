@@ -177,6 +177,9 @@ const ours: readonly OperationRow[] = [
   ['function', 'context', null, 'approval', {}, primitive('Edm.Untyped')],
   ['action', 'answer', null, 'request', { 'text!': string }, null],
   ['action', 'remind', null, 'request', {}, null],
+  ['action', 'approve', null, 'proposal', { 'justification!': string }, null],
+  ['action', 'refuse', null, 'proposal', { 'justification!': string }, null],
+  ['action', 'withdraw', null, 'proposal', {}, null],
   ['function', 'progress', null, 'request', {}, primitive('Edm.Untyped')],
 ];
 

@@ -43,6 +43,7 @@ export const resetActions = {
   roleGrant: 'goes',
   assignmentGrant: 'goes',
   attributeStamp: 'goes',
+  proposal: 'goes',
   settings: 'goes',
   controlConfiguration: 'goes',
   incompatiblePackage: 'goes',

@@ -28,6 +28,7 @@ const spoken: MailVariables = {
   justification: 'Because',
   reason: null,
   approver: 'Bo Ek',
+  change: 'Payroll',
   question: 'Which one?',
   answers: [
     { question: 'Which team?', localizations: [{ languageCode: 'de-DE', text: 'Welches Team?' }], answer: 'Blue' },

@@ -47,7 +47,8 @@ export const automaticPolicy = (packageId: string, department: string) => ({
 });
 
 /** Made while nothing is privileged yet, so that it needs nobody's agreement. */
-export async function makeEditWorld({ call, user }: Latchkey, suffix: string): Promise<EditWorld> {
+export async function makeEditWorld(latchkey: Latchkey, suffix: string): Promise<EditWorld> {
+  const { call, user } = latchkey;
   const done = async (method: string, url: string, body?: unknown): Promise<any> => {
     const reply = await call('globalAdmin', method, url, body);
     assert.ok(reply.status < 300, `${method} ${url}: ${reply.status} ${reply.text}`);
@@ -110,12 +111,7 @@ export async function makeEditWorld({ call, user }: Latchkey, suffix: string): P
     await done('POST', `${em}/accessPackages/${id}/incompatibleAccessPackages/$ref`, {
       '@odata.id': `https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/accessPackages/${other}`,
     });
-  const rule = await newGroup('rule', {
-    groupTypes: ['DynamicMembership'],
-    // Nobody, so that the time of a rehearsal goes to the edits.
-    membershipRule: 'user.department -eq "Nobody"',
-    membershipRuleProcessingState: 'Paused',
-  });
+  const rule = await newRuleGroup(latchkey, suffix);
   await done('PATCH', `${beta}/accessPackageCatalogs/${privileged}`, { privilegeLevel: 'privileged' });
   await done('PATCH', `/latchkey/v1/packages/${sensitive}`, { isSensitive: true });
   const groupRef = { '@odata.id': `https://graph.microsoft.com/v1.0/groups/${others}` };
@@ -339,4 +335,30 @@ export async function makeEditWorld({ call, user }: Latchkey, suffix: string): P
       ),
     ],
   };
+}
+
+/** A group with a rule, proposed where that needs somebody else; its rule rests, and admits nobody. */
+async function newRuleGroup({ call }: Latchkey, suffix: string): Promise<string> {
+  const body = {
+    displayName: `rule ${suffix}`,
+    mailEnabled: false,
+    mailNickname: `rule${suffix}`,
+    securityEnabled: true,
+    groupTypes: ['DynamicMembership'],
+    membershipRule: 'user.department -eq "Nobody"',
+    membershipRuleProcessingState: 'Paused',
+  };
+  const made = await call('globalAdmin', 'POST', '/v1.0/groups', body);
+  if (made.status === 201) return made.body.id;
+  assert.equal(made.body.error.code, 'SecondAdministratorNeeded', made.text);
+  const request = { method: 'POST', url: '/v1.0/groups', body };
+  const { body: proposal, text } = await call('globalAdmin', 'POST', '/latchkey/v1/proposals', {
+    request,
+    justification: 'A group to test with.',
+  });
+  const path = `/latchkey/v1/proposals/${proposal.id}/approve`;
+  const approved = await call('director', 'POST', path, { justification: 'Yes.' });
+  assert.equal(approved.status, 204, `${text} ${approved.text}`);
+  const { value } = (await call('globalAdmin', 'GET', `/v1.0/groups?$filter=displayName eq 'rule ${suffix}'`)).body;
+  return value[0].id;
 }

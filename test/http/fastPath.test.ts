@@ -66,6 +66,8 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     tenantNow: () => '2026-03-01T00:00:00.000Z',
     contextFor: () => assert.fail('a read has no command'),
     rehearse: null,
+    carryOut: null,
+    onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {
       told.push(String(bug));

@@ -66,6 +66,8 @@ export function roadOver(store: Store): Road {
     tenantNow: () => '2026-03-01T00:00:00.000Z',
     contextFor: () => assert.fail('a read has no command'),
     rehearse: null,
+    carryOut: null,
+    onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {
       throw bug;

@@ -104,6 +104,8 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     observer: null,
     limitRate: null,
     rehearse: null,
+    carryOut: null,
+    onSecondNeeded: null,
   };
   return async (userId, method, path, body) => {
     // A path without a version is of the first one.

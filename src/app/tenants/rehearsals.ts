@@ -8,7 +8,13 @@ import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { lostExtensions } from '../../flows/whatIf/lostExtensions.ts';
 import { createRecordingStore } from '../../flows/whatIf/recordChanges.ts';
-import type { RehearsedAnswer, RehearsedCall, RehearsedOutcome, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
+import type {
+  EditedThing,
+  RehearsedAnswer,
+  RehearsedCall,
+  RehearsedOutcome,
+  RehearseCalls,
+} from '../../flows/whatIf/rehearsal.ts';
 import { tellEffects } from '../../flows/whatIf/tellEffects.ts';
 import { errorResponse } from '../../http/errors/errorResponse.ts';
 import { partOfCall, type Call, type HttpResponse } from '../../http/pipeline/call.ts';
@@ -106,6 +112,7 @@ class Rehearsal {
   }
 
   async run(calls: readonly RehearsedCall[], call: Call, deps: ServerDeps): Promise<RehearsedOutcome> {
+    const edits = new Map<string, EditedThing>();
     const inside: ServerDeps = {
       ...deps,
       store: this.#store,
@@ -113,6 +120,8 @@ class Rehearsal {
       tenantNow: () => this.#asked.now,
       contextFor: (caller, now, origin) => this.#inside(this.#tenant.contextFor(caller, now, origin)),
       rehearse: null,
+      carryOut: null,
+      onSecondNeeded: deps.onSecondNeeded === null ? null : (edited) => void edits.set(JSON.stringify(edited), edited),
       limitRate: null,
       faults: null,
       observer: null,
@@ -123,6 +132,7 @@ class Rehearsal {
     const after = { ...this.#inside(this.#asked), store: this.#scratch };
     return {
       responses,
+      edits: [...edits.values()],
       ...(await tellEffects(after, this.#recording)),
       cannotExtend: await lostExtensions(this.#asked, after, this.#recording),
       truncatedAt: jobsLeft === 0 ? null : { milliseconds: mostMilliseconds, jobsLeft },
@@ -174,22 +184,24 @@ function timeLimited(store: Store, isOver: () => boolean): Store {
 }
 
 /** A call of the list, by the caller of the whole. */
-const partOf = (call: Call, { method, url, body }: RehearsedCall): Call =>
+export const partOf = (call: Call, { method, url, body, ifMatch }: RehearsedCall): Call =>
   partOfCall(call, {
     method,
     url: url.startsWith('/') ? url : `/${url}`,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(ifMatch == null ? {} : { 'if-match': ifMatch }) },
     body: body === undefined || body === null ? null : Buffer.from(JSON.stringify(body)),
   });
 
-async function answer(part: Call, deps: ServerDeps): Promise<HttpResponse> {
+/** The answer to a part, which may be of any version of the API. */
+export async function answer(part: Call, deps: ServerDeps): Promise<HttpResponse> {
   const apiUrl = parseApiUrl(part.url, deps.apiVersions);
   return apiUrl === null || isBatch(apiUrl)
     ? errorResponse(new Refusal('notServed', { path: part.url }), part)
     : serve(part, apiUrl, deps);
 }
 
-const answerOf = ({ status, headers, body }: HttpResponse): RehearsedAnswer => ({
+/** An answer as the answer of another call tells it. */
+export const answerOf = ({ status, headers, body }: HttpResponse): RehearsedAnswer => ({
   status,
   body:
     body === null ? null : headers['content-type']?.includes('json') === true ? JSON.parse(String(body)) : String(body),

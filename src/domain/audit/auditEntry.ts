@@ -47,6 +47,10 @@ export const Activities = {
   'Delete old audit entries': ['Policy', 'Delete'],
   'Withdraw keys of audit checkpoints': ['Policy', 'Delete'],
   'Update access package user lifecycle.': governance('Update'),
+  'Propose change': governance('Add'),
+  'Approve proposed change': governance('Approve'),
+  'Refuse proposed change': governance('Deny'),
+  'Withdraw proposed change': governance('Cancel'),
   // requests
   'User requests access package assignment': governance('Add'),
   'User requests an access package assignment on behalf of service principal': governance('Add'),

@@ -115,6 +115,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   artefact:   secret,
   job:        ownWork,
   mail:       ownWork,
+  proposal:   'it waits for an administrator; what it does is told once it is done',
   audit:           log,
   auditTarget:     log,
   pendingAudit:    log,

@@ -9,6 +9,7 @@ const asks = ({ isExtension }: MailVariables): string =>
   isExtension ? 'asks to keep access to' : 'asks for access to';
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'an access package that was deleted';
 const personOf = ({ person }: MailVariables): string => person ?? 'Somebody';
+const changeOf = ({ change }: MailVariables): string => change ?? 'something privileged';
 
 /** The kinds of things that need an administrator. */
 const attentionWords: Readonly<Record<AttentionKindName, string>> = {
@@ -22,6 +23,7 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   stageWithoutApprover: 'Policies with an approval stage that asks nobody',
   policyWithoutTarget: 'Policies that admit nobody',
   missingManager: 'People without a manager, where a policy asks the manager',
+  waitingProposal: 'Changes that wait for a second administrator',
   unseenPackage: 'Access packages that nobody can ask for',
 };
 
@@ -57,6 +59,7 @@ export const englishMails: MailWords = {
     approver: 'Approver',
     until: 'Until',
     administrator: 'Administrator',
+    proposer: 'Proposed by',
     application: 'Application',
     credential: 'Secret or certificate',
   },
@@ -135,6 +138,12 @@ export const englishMails: MailWords = {
       'These things need attention:',
       ...of.attention.map(({ kind, count }) => `• ${attentionWords[kind]}: ${count}`),
     ],
+    proposalMade: (of) => [
+      `${personOf(of)} proposes a change of ${changeOf(of)}, which another administrator must approve or refuse. It is ` +
+        'done when you approve it, in your name.',
+    ],
+    proposalApproved: (of) => [`${personOf(of)} approved your change of ${changeOf(of)}. It is done.`],
+    proposalRefused: (of) => [`${personOf(of)} refused your change of ${changeOf(of)}. Nothing was changed.`],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },
 };

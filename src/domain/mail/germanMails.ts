@@ -7,6 +7,7 @@ import type { MailVariables } from './mailVariables.ts';
 
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'ein gelöschtes Zugriffspaket';
 const personOf = ({ person }: MailVariables): string => person ?? 'Jemand';
+const changeOf = ({ change }: MailVariables): string => change ?? 'etwas Privilegiertem';
 const asks = (of: MailVariables): string =>
   of.isExtension
     ? `${personOf(of)} möchte den Zugriff auf ${packageOf(of)} behalten.`
@@ -24,6 +25,7 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   stageWithoutApprover: 'Richtlinien mit einer Genehmigungsstufe, die niemanden fragt',
   policyWithoutTarget: 'Richtlinien, die niemanden zulassen',
   missingManager: 'Personen ohne Vorgesetzte, wo eine Richtlinie die Vorgesetzten fragt',
+  waitingProposal: 'Änderungen, die auf eine zweite Person warten',
   unseenPackage: 'Zugriffspakete, die niemand anfragen kann',
 };
 
@@ -58,6 +60,7 @@ export const germanMails: MailWords = {
     ended: 'Beendet',
     approver: 'Genehmigende Person',
     administrator: 'Administrator-Konto',
+    proposer: 'Vorgeschlagen von',
     application: 'Anwendung',
     credential: 'Geheimnis oder Zertifikat',
     until: 'Bis',
@@ -139,6 +142,12 @@ export const germanMails: MailWords = {
       'Diese Dinge brauchen Aufmerksamkeit:',
       ...of.attention.map(({ kind, count }) => `• ${attentionWords[kind]}: ${count}`),
     ],
+    proposalMade: (of) => [
+      `${personOf(of)} schlägt eine Änderung an ${changeOf(of)} vor, die eine zweite Person aus der Verwaltung ` +
+        'genehmigen oder ablehnen muss. Mit Ihrer Genehmigung wird sie in Ihrem Namen ausgeführt.',
+    ],
+    proposalApproved: (of) => [`${personOf(of)} hat Ihre Änderung an ${changeOf(of)} genehmigt. Sie ist ausgeführt.`],
+    proposalRefused: (of) => [`${personOf(of)} hat Ihre Änderung an ${changeOf(of)} abgelehnt. Nichts wurde geändert.`],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },
 };

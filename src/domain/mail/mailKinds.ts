@@ -57,5 +57,8 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
     asksToDecide: false },
   attentionNeeded:   { button: 'open',          page: () => '/',         timing: 'atOnce',
     asksToDecide: false },
+  proposalMade:      { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
+  proposalApproved:  { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
+  proposalRefused:   { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

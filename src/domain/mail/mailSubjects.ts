@@ -88,6 +88,12 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Das Audit wurde außerhalb von Latchkey geändert'),
   mail('',         'attentionNeeded',   'any',   'any', 'Things that need attention: *[count]*',
     'Was Aufmerksamkeit braucht: *[count]*'),
+  mail('',         'proposalMade',      'any',   'any', 'A change of *[change]* waits for a second administrator',
+    'Eine Änderung an *[change]* wartet auf eine zweite Person'),
+  mail('',         'proposalApproved',  'any',   'any', 'Your change of *[change]* was approved',
+    'Ihre Änderung an *[change]* wurde genehmigt'),
+  mail('',         'proposalRefused',   'any',   'any', 'Your change of *[change]* was refused',
+    'Ihre Änderung an *[change]* wurde abgelehnt'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];
@@ -120,6 +126,7 @@ export function subjectOf(
     requestor: variables.person ?? '',
     access_package: variables.accessPackage ?? '',
     approver: variables.approver ?? '',
+    change: variables.change ?? '',
     count: String(attention.reduce((sum, { count }) => sum + count, items.length)),
   };
   const missing = ['requestor', 'access_package'].filter(

@@ -32,6 +32,8 @@ export interface MailVariables {
   readonly reason: string | MailCause | null;
   /** For whom a delegate decides; who forwarded, asked or took back, where that is told. */
   readonly approver: string | null;
+  /** What a proposed change is of. */
+  readonly change: string | null;
   /** The question that was answered. */
   readonly question: string | null;
   /** The subjects of the mails that a daily one stands for. */

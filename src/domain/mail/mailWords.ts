@@ -22,6 +22,7 @@ export type MailLabel =
   | 'approver'
   | 'until'
   | 'administrator'
+  | 'proposer'
   | 'application'
   | 'credential';
 

@@ -12,6 +12,7 @@ export const AttentionKinds = [
   'stageWithoutApprover',
   'policyWithoutTarget',
   'missingManager',
+  'waitingProposal',
   'unseenPackage',
 ] as const;
 /** The name of a kind. */

@@ -247,6 +247,22 @@ export const attentionKinds: readonly AttentionKind[] = [
       (await policies()).needsManager ? peopleWithoutManager(ctx, policies) : { count: 0, items: [] },
   },
   {
+    kind: 'waitingProposal',
+    severity: 'warning',
+    entity: 'proposal',
+    toldTo: '/proposals',
+    find: ofRows(
+      'proposal',
+      () => eq('state', 'pending'),
+      { fields: ['displayName', 'proposedByName', 'createdAt'], orderBy: [{ path: ['createdAt'], descending: false }] },
+      (row) => ({
+        displayName: text(row, 'displayName'),
+        detail: text(row, 'proposedByName'),
+        since: text(row, 'createdAt'),
+      }),
+    ),
+  },
+  {
     kind: 'unseenPackage',
     severity: 'warning',
     entity: 'accessPackage',

@@ -8,6 +8,10 @@ export interface EditRow<E extends EntityName = EntityName> {
   readonly catalog?: keyof Entities[E] & string;
   readonly accessPackage?: keyof Entities[E] & string;
   readonly policy?: keyof Entities[E] & string;
+  /** Of an object that is part of no catalog: the fields that make it an edit of an automatic rule. */
+  readonly fields?: readonly (keyof Entities[E] & string)[];
+  /** Nobody has access by it, so that it needs no second administrator. */
+  readonly decidedAlone?: true;
 }
 
 const ofPolicy = 'is written with its policy';
@@ -29,9 +33,9 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   incompatiblePackage: { accessPackage: 'packageId' },
   incompatibleGroup:   { accessPackage: 'packageId' },
   customExtension:     { catalog: 'catalogId' },
-  resource:            { catalog: 'catalogId' },
-  resourceScope:       { catalog: 'catalogId' },
-  roleAssignment:      { catalog: 'catalogId' },
+  resource:            { catalog: 'catalogId', decidedAlone: true },
+  resourceScope:       { catalog: 'catalogId', decidedAlone: true },
+  roleAssignment:      { catalog: 'catalogId', decidedAlone: true },
   resourceRole:        'comes and goes with its resource',
   resourceEnvironment: ofServer,
   resourceRequest:     'its verb writes the resource',
@@ -57,7 +61,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   connectedOrganization: ofDirectory,
   identitySource:      ofDirectory,
   organizationSponsor: ofDirectory,
-  directoryObject:     ofDirectory,
+  directoryObject:     { fields: ['membershipRule', 'membershipRuleProcessingState'] },
   membership:          ofDirectory,
   memberOf:            ofDirectory,
   ownership:           ofDirectory,
@@ -81,6 +85,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   artefact:            ofServer,
   job:                 ofServer,
   mail:                ofServer,
+  proposal:            'kept beside what it would edit',
   pendingFeed:         ofServer,
   feedSegment:         ofServer,
   refusedCall:         ofAudit,

@@ -7,7 +7,7 @@ import type { Id } from '../../domain/base.ts';
 import { and, eq, everyRow, from, oneOfValues, type Query } from '../../odata/query.ts';
 import { flattenChanges, type Change, type Store } from '../../store/contract.ts';
 import { load, rows } from '../load.ts';
-import { editTable, type EditRow } from './editTable.ts';
+import { editTable } from './editTable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,16 +22,24 @@ export interface Edit {
   readonly packages: readonly AccessPackage[];
 }
 
+/** What a row of the table of edits may name. */
+type Place = 'catalog' | 'accessPackage' | 'policy';
 type BareEdit = Pick<Edit, 'entity' | 'before' | 'after'>;
 type WrittenRow = Extract<Change, { readonly kind: 'insert' | 'insertIfAbsent' | 'update' | 'updateWhere' }>;
 
-/** The changes that may edit a catalog or a package. A lock of a row changes nothing of it. */
-export const editingChanges = (changes: readonly Change[]): readonly Change[] =>
-  flattenChanges(changes).filter(
-    (change) =>
-      typeof editTable[change.entity] !== 'string' &&
-      (isDeletion(change) || (isWritten(change) && Object.keys(writtenIn(change)).length > 0)),
-  );
+/** The changes that may edit a catalog, a package or the rule of a group. A lock of a row changes nothing of it. */
+export const editingChanges = (changes: readonly Change[]): readonly Change[] => flattenChanges(changes).filter(isEdit);
+
+function isEdit(change: Change): boolean {
+  const place = editTable[change.entity];
+  if (typeof place === 'string') return false;
+  if (place.fields === undefined && isDeletion(change)) return true;
+  if (!isWritten(change)) return false;
+  const written = writtenIn(change);
+  return place.fields === undefined
+    ? Object.keys(written).length > 0
+    : place.fields.some((field) => (written[field] ?? null) !== null || ('set' in change && field in written));
+}
 
 const isDeletion = ({ kind }: Change): boolean => kind === 'delete' || kind === 'deleteWhere';
 const isWritten = (change: Change): change is WrittenRow => 'row' in change || 'set' in change;
@@ -60,14 +68,14 @@ function queryOf(change: Change): Query | null {
     : null;
 }
 
-const idsIn = ({ entity, before, after }: BareEdit, of: keyof EditRow): readonly Id[] => {
+const idsIn = ({ entity, before, after }: BareEdit, of: Place): readonly Id[] => {
   const place = editTable[entity];
   const field = typeof place === 'string' ? undefined : place[of];
   return field === undefined ? [] : [before?.[field], after?.[field]].flatMap((id) => (id as Id | null) ?? []);
 };
 
 async function withPlaces(store: Store, bare: readonly BareEdit[]): Promise<readonly Edit[]> {
-  const named = (of: keyof EditRow): readonly Id[] => [...new Set(bare.flatMap((edit) => idsIn(edit, of)))];
+  const named = (of: Place): readonly Id[] => [...new Set(bare.flatMap((edit) => idsIn(edit, of)))];
   const { policies } = await load(store, { policies: rows('policy', everyRow, oneOfValues('id', named('policy'))) });
   const packageIds = [...named('accessPackage'), ...policies.map(({ packageId }) => packageId)];
   const { packages } = await load(store, {

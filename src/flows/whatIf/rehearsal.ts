@@ -1,6 +1,7 @@
 // Calls that are tried and not done: what a context offers of it.
 
 import type { Id, Instant } from '../../domain/base.ts';
+import type { Change } from '../../store/contract.ts';
 
 /** An id with its name. */
 export interface NameRow {
@@ -60,6 +61,8 @@ export interface RehearsedCall {
   readonly method: string;
   readonly url: string;
   readonly body: unknown;
+  /** The ETag that the object must have; absent or null where any will do. */
+  readonly ifMatch?: string | null;
 }
 
 /** What became of a call: its status, and its body as JSON says it; null where it has none. */
@@ -68,13 +71,46 @@ export interface RehearsedAnswer {
   readonly body: unknown;
 }
 
+/** What an edit is of that needs a second administrator: a package, its catalog, or a group with a rule. */
+export interface EditedThing {
+  readonly catalogId: Id | null;
+  readonly packageId: Id | null;
+  readonly groupId: Id | null;
+  readonly displayName: string | null;
+}
+
 /** What would be so after the calls and all that follows from them at once. */
 export interface RehearsedOutcome extends ToldEffects {
   readonly responses: readonly RehearsedAnswer[];
   readonly cannotExtend: readonly LostExtension[];
+  /** The edits that need a second administrator. */
+  readonly edits: readonly EditedThing[];
   /** Null where everything that follows was done; else how much of it was left when the time was over. */
   readonly truncatedAt: { readonly milliseconds: number; readonly jobsLeft: number } | null;
 }
 
 /** Runs calls one after the other as the caller of this one. Throws `UnavailableError` where it cannot begin. */
 export type RehearseCalls = (calls: readonly RehearsedCall[]) => Promise<RehearsedOutcome>;
+
+/** What is done with a call beside its own commit. */
+export interface CarriedOutWith {
+  /** Part of the commit of the call. */
+  readonly besides: readonly Change[];
+  /** What the audit of the call is found by. */
+  readonly correlationId: string;
+}
+
+/** Does a call as the caller of this one. `isCommitted`: whether it wrote anything, and so the changes besides. */
+export type CarryOutCall = (
+  call: RehearsedCall,
+  besides: CarriedOutWith,
+) => Promise<{ readonly answer: RehearsedAnswer; readonly isCommitted: boolean }>;
+
+/** A call is refused as another one was: with the answer of that one. */
+export class AnsweredRefusal extends Error {
+  readonly answer: RehearsedAnswer;
+  constructor(answer: RehearsedAnswer) {
+    super(`The call was answered with ${answer.status}.`);
+    this.answer = answer;
+  }
+}

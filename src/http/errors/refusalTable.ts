@@ -106,6 +106,10 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     `to resources write: ${text(f['writers'])}. Remove the attribute from these resources, or let an administrator ` +
     'allow it by allowedAttributes of /latchkey/v1/settings.'),
 
+  secondAdministratorNeeded:    row(403, 'SecondAdministratorNeeded',
+    (f) => `The edit of "${text(f['displayName'])}" needs a second administrator. Send the call to ` +
+    '/latchkey/v1/proposals, as request with method, url and body, and a justification.'),
+
   extensionInUse:               row(400, 'CustomExtensionInUse',
     (f) => `Assignment policies call the custom extension: ${text(f['policies'])}. Remove the extension from these ` +
     'policies first.'),

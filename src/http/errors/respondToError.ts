@@ -2,7 +2,8 @@
 
 import { KeysUnavailable, TokenError } from '../../identity/tokens/verifyToken.ts';
 import { UnavailableError } from '../../store/contract.ts';
-import type { Call, HttpResponse } from '../pipeline/call.ts';
+import { AnsweredRefusal } from '../../flows/whatIf/rehearsal.ts';
+import { jsonContentType, type Call, type HttpResponse } from '../pipeline/call.ts';
 import { AccountGone } from '../pipeline/identify.ts';
 import type { ServerDeps } from '../pipeline/serverDeps.ts';
 import { errorResponse, unauthorizedResponse } from './errorResponse.ts';
@@ -17,6 +18,10 @@ export function respondToError(
   if (error instanceof AccountGone) return unauthorizedResponse(messages.gone, authorizationUri(), call);
   if (error instanceof KeysUnavailable)
     return errorResponse(new UnavailableError('the outside issuer does not answer'), call);
+  if (error instanceof AnsweredRefusal) {
+    const { status, body } = error.answer;
+    return { status, headers: { 'content-type': jsonContentType }, body: JSON.stringify(body) };
+  }
   const response = errorResponse(error, call);
   if (response.status >= 500) onBug(error, call);
   return response;

@@ -57,8 +57,12 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
   const unguarded = deps.contextFor(caller, now, originOf(call));
-  const own = { ...unguarded, store: createEditGuard(unguarded.store, caller) };
-  const context = deps.rehearse === null ? own : { ...own, rehearse: deps.rehearse(call, own) };
+  const own = { ...unguarded, store: createEditGuard(unguarded.store, caller, deps.onSecondNeeded) };
+  const context = {
+    ...own,
+    ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
+    ...(deps.carryOut === null ? {} : { carryOut: deps.carryOut(call) }),
+  };
   const result = await retryOnConflict(async () => {
     const links = shownLinksOf(input.body);
     const { version, ...rows } = await findRows(parsed, context);

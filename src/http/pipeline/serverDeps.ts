@@ -4,7 +4,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import type { Entities } from '../../domain/entities.ts';
 import type { CallOrigin, Context } from '../../flows/context.ts';
-import type { RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
+import type { CarryOutCall, EditedThing, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
 import type { FaultRules } from '../faults/faultRules.ts';
 import type { Store } from '../../store/contract.ts';
@@ -31,6 +31,10 @@ export interface ServerDeps {
   readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
   /** Tries calls as the caller of this one, in whose context they are asked for; null in a rehearsal. */
   readonly rehearse: ((call: Call, ctx: Context) => RehearseCalls) | null;
+  /** Does another call as the caller of this one; null where `rehearse` is. */
+  readonly carryOut: ((call: Call) => CarryOutCall) | null;
+  /** Called before the commit of an edit that needs a second administrator, to refuse it; null where none needs one. */
+  readonly onSecondNeeded: ((edited: EditedThing) => void) | null;
   /** Whether everybody is shown the stages' times in `Server-Timing`; administrators always are. */
   readonly showsTiming: boolean;
   readonly onBug: (error: unknown, call: Call) => void;

@@ -4,6 +4,8 @@ import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
 import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
 import { createPackage } from '../../commands/packages/createPackage.ts';
+import { createProposal } from '../../commands/proposals/createProposal.ts';
+import { approveProposal, refuseProposal, withdrawProposal } from '../../commands/proposals/decideProposal.ts';
 import { createPolicy } from '../../commands/policies/createPolicy.ts';
 import { createRequest } from '../../commands/requests/createRequest.ts';
 import { createResourceRequest } from '../../commands/resources/createResourceRequest.ts';
@@ -112,6 +114,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   approvalstep:                    on('approvalStage', { update: updateApprovalStage }),
   approverdelegate:                on('approverDelegate', { create: createApproverDelegate,
     update: updateApproverDelegate, delete: deleteApproverDelegate }),
+  proposal:                        on('proposal', { create: createProposal }),
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
     update: updateConnectedOrganization, delete: deleteConnectedOrganization }),
@@ -145,6 +148,9 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackageresource/refresh':            refreshResource,
   'approval/decide':                          decideApproval,
   'approval/takeback':                        takeBackApproval,
+  'proposal/approve':                         approveProposal,
+  'proposal/refuse':                          refuseProposal,
+  'proposal/withdraw':                        withdrawProposal,
   'request/answer':                           answerQuestion,
   'request/remind':                           remindOfRequest,
   '/whatif':                                  whatIf,

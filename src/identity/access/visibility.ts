@@ -32,6 +32,8 @@ interface VisibilityContext extends AudienceFacts {
   readonly roles: boolean;
   readonly directoryRoles: boolean;
   readonly audit: boolean;
+  /** Rules of groups that wait for a second administrator. */
+  readonly groups: boolean;
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
   /** Tenant time, in which delegations begin and end. */
@@ -169,6 +171,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   signInActivity:      (views) => (views.audit ? always : isCallerAt(['id'], views)),
   job:                 visibleToNobody,
   mail:                (views) => isCallerAt(['recipientId'], views),
+  // One's own, and those that one might decide: of catalogs by the roles there, the others are of groups.
+  proposal:            (views) =>
+    or(isCallerAt(['proposedById'], views), isInCatalogs(views), views.groups ? eq('catalogId', null) : never),
   attributeStamp:      (views) => or(any('assignment', isInCatalogs(views)), isCallerAt(['objectId'], views)),
   // The directory is open to members, as Entra's is by default; guests see themselves and their groups.
   directoryObject:     (views) => (views.isGuest ? isKnownToGuest(views) : always),
@@ -287,6 +292,7 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
     roles: may(caller, 'readRoles'),
     directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
+    groups: may(caller, 'updateGroup'),
     catalogs: readableCatalogs(caller),
     self: caller.kind === 'user' ? caller.objectId : null,
     isGuest: caller.isGuest,
