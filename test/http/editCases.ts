@@ -281,7 +281,7 @@ export async function makeEditWorld(latchkey: Latchkey, suffix: string): Promise
         { ...own, ...free },
       ),
       row('change the rule of a group', ['PATCH', group, { membershipRule: 'user.department -eq "None"' }], group),
-      row('start the rule of a group', ['PATCH', group, { membershipRuleProcessingState: 'On' }], group),
+      row('rest the rule of a group', ['PATCH', group, { membershipRuleProcessingState: 'Paused' }], group),
       row('write an automatic policy', ['POST', policies, automatic], of(plain, 'assignmentPolicies')),
       row(
         'rename a package that is not sensitive',

@@ -22,7 +22,7 @@ export function readJustification(said: unknown): string {
   return said.trim();
 }
 
-type Decided = Pick<Proposal, 'state' | 'proposedById' | 'catalogId' | 'groupId'>;
+type Decided = Pick<Proposal, 'state' | 'proposedById' | 'catalogId'>;
 
 /**
  * Throws where the caller may not decide: `invalidState` for what is decided, `notAllowed` for applications, the
@@ -35,11 +35,10 @@ export function requireDecider(caller: Caller, proposal: Decided): void {
   };
   if (caller.kind !== 'user') refuse('A person decides a proposal.');
   if (caller.objectId === proposal.proposedById) refuse('Another administrator decides a proposal, not its proposer.');
-  const { catalogId, groupId } = proposal;
-  const mayEdit =
-    (catalogId !== null && may(caller, 'managePackages', { catalogId })) ||
-    (groupId !== null && may(caller, 'updateGroup'));
-  if (!mayEdit) refuse('To decide a proposal needs the right to make the edit.');
+  const { catalogId } = proposal;
+  // What is in no catalog is the rule of a group.
+  if (!(catalogId === null ? may(caller, 'updateGroup') : may(caller, 'managePackages', { catalogId })))
+    refuse('To decide a proposal needs the right to make the edit.');
   requirePending(proposal);
 }
 
