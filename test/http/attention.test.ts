@@ -64,6 +64,7 @@ for (const engine of engines)
           ['stageWithoutApprover', 0],
           ['policyWithoutTarget', 0],
           ['missingManager', 0],
+          ['waitingProposal', 0],
           ['unseenPackage', 0],
         ],
       );

@@ -71,7 +71,7 @@ for (const engine of engines) {
       assert.equal((await decide('director', 'approve', id)).status, 400);
     });
 
-    test('what is proposed is tried first: a refusal is the answer and nothing is kept; other calls need nobody', async () => {
+    test('what is proposed is tried first: a refusal is the answer, and nothing is kept', async () => {
       const count = async (): Promise<number> => (await call('GET', `${proposals}?$count=true`))['@odata.count'];
       const had = await count();
       for (const [who, request, status, says] of [
@@ -186,7 +186,7 @@ for (const engine of engines) {
       assert.deepEqual(value.map(({ id }: any) => id).sort(), told);
     });
 
-    test('a proposer who is disabled is not spoken for, and an approver who is disabled speaks for nobody', async () => {
+    test('a disabled proposer is not spoken for, and a disabled approver speaks for nobody', async () => {
       const { id } = (await propose('director', rename(`Disabled ${engine}`))).body;
       const director = `/v1.0/users/${latchkey.user('director').id}`;
       await call('PATCH', director, { accountEnabled: false });

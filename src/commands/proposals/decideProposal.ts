@@ -84,13 +84,13 @@ async function loadProposal(
 /** The audit of a proposal is found by the call that proposed it. */
 const atProposal = (ctx: Context, { correlationId }: Proposal): Context => ({ ...ctx, correlationId });
 
-interface Decided {
+interface ProposalDecision {
   readonly state: 'approved' | 'refused';
   readonly activity: Activity;
   readonly justification: string;
 }
 
-function decidedChanges(ctx: Context, proposal: Proposal, of: Decided): readonly Change[] {
+function decidedChanges(ctx: Context, proposal: Proposal, of: ProposalDecision): readonly Change[] {
   const { method, url } = proposal.request;
   const proposer = { id: proposal.proposedById, displayName: proposal.proposedByName };
   return [

@@ -139,8 +139,8 @@ export const englishMails: MailWords = {
       ...of.attention.map(({ kind, count }) => `• ${attentionWords[kind]}: ${count}`),
     ],
     proposalMade: (of) => [
-      `${personOf(of)} proposes a change of ${changeOf(of)}, which another administrator must approve or refuse. It is ` +
-        'done when you approve it, in your name.',
+      `${personOf(of)} proposes a change of ${changeOf(of)}, which another administrator must approve or refuse. If ` +
+        'you approve it, it is done in your name.',
     ],
     proposalApproved: (of) => [`${personOf(of)} approved your change of ${changeOf(of)}. It is done.`],
     proposalRefused: (of) => [`${personOf(of)} refused your change of ${changeOf(of)}. Nothing was changed.`],

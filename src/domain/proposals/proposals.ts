@@ -10,7 +10,7 @@ import type { Proposal } from './proposalEntities.ts';
 /** In characters. */
 export const longestJustification = 10_000;
 
-/** The text of a justification, without blanks around it. Throws `invalidField`, and `missingField` where it is blank. */
+/** A justification without blanks around it. Throws `invalidField`, and `missingField` where it is blank. */
 export function readJustification(said: unknown): string {
   if (said === undefined || said === null || (typeof said === 'string' && !isNonBlank(said)))
     throw new Refusal('missingField', { field: 'justification', reason: 'Say why, for those who read it later.' });
@@ -22,14 +22,14 @@ export function readJustification(said: unknown): string {
   return said.trim();
 }
 
-type Decided = Pick<Proposal, 'state' | 'proposedById' | 'catalogId'>;
+type DecidableProposal = Pick<Proposal, 'state' | 'proposedById' | 'catalogId'>;
 
 /**
  * Throws where the caller may not decide: `invalidState` for what is decided, `notAllowed` for applications, the
  * proposer, and people without the right to edits of this kind. Whether an approver may make this very call, the call
  * itself says.
  */
-export function requireDecider(caller: Caller, proposal: Decided): void {
+export function requireDecider(caller: Caller, proposal: DecidableProposal): void {
   const refuse = (reason: string): never => {
     throw new Refusal('notAllowed', { reason });
   };

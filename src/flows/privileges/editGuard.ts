@@ -15,9 +15,9 @@ import { editingChanges, loadEdits, type Edit } from './edits.ts';
 
 /**
  * The store for the calls of a caller. Its commits throw `notAllowed` for an edit of a privileged catalog, and for a
- * change of what is privileged. `onSecondNeeded` is called for an edit that needs a second administrator, and may throw;
- * null where none needs one. Whoever may edit all is given the same store then; edits of others cost two or three
- * reads, and hold what they were judged by.
+ * change of what is privileged. `onSecondNeeded` is called for an edit that needs a second administrator, and may
+ * throw; null where none needs one. Whoever may edit all is given the same store then; edits of others cost two or
+ * three reads, and hold what they were judged by.
  */
 export function createEditGuard(
   store: Store,
