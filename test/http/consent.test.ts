@@ -203,6 +203,22 @@ for (const engine of engines)
           ...credentials('designer'),
         });
         assert.deepEqual([status, codes], [400, [65001]]);
+        // The device hears the same as the person who signed in for it.
+        const device = await signIns.post('devicecode', { client_id: application.appId, scope: asked });
+        const browser = signIns.openBrowser();
+        const confirm = await browser.submit(await browser.open(device.verification_uri), {
+          user_code: device.user_code,
+        });
+        const refused = await browser.submit(
+          await browser.submit(confirm, {}, { confirm: 'yes' }),
+          credentials('member'),
+        );
+        assert.match(refused.text, /\/v2\.0\/adminconsent\?client_id=[\s\S]*AADSTS65001/);
+        const polled = await signIns.post('token', {
+          ...{ client_id: application.appId, grant_type: 'device_code', device_code: device.device_code },
+        });
+        assert.deepEqual([polled.error, polled.error_codes], ['consent_required', [65001]]);
+        assert.match(polled.error_description, /\/v2\.0\/adminconsent\?client_id=/);
       });
 
       test('an administrator gives a client what it was registered to need, for all users', async () => {

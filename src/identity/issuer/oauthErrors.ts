@@ -155,6 +155,17 @@ interface ErrorDescription {
   readonly suberror?: string | undefined;
 }
 
+/** A device code keeps code and sentence of a refusal of ours, for the device that asks later: its number, by them. */
+function keptRefusal(
+  code: string,
+  description: string,
+  language: PageLanguage,
+): Pick<ErrorDescription, 'number' | 'sentence'> | null {
+  const rows = Object.entries(oauthErrors) as readonly (readonly [OAuthErrorCode, OAuthErrorRow])[];
+  const row = rows.find(([, [its, , , sentence]]) => its === code && description.startsWith(sentence));
+  return row === undefined ? null : { number: row[1][2], sentence: language === 'de' ? inGerman[row[0]] : description };
+}
+
 const openingOf = (code: string, language: PageLanguage): string =>
   language === 'de' ? (germanOpenings[code] ?? germanRefusal) : (libraryErrors[code]?.[1] ?? 'The request was refused');
 
@@ -167,6 +178,8 @@ function describeError(error: unknown, language: PageLanguage = 'en'): ErrorDesc
   }
   if (!(error instanceof errors.OIDCProviderError) || !error.expose)
     return { code: 'server_error', status: 500, number: 90025, sentence: `${openingOf('server_error', language)}.` };
+  const kept = keptRefusal(error.error, error.error_description ?? '', language);
+  if (kept !== null) return { code: error.error, status: error.statusCode, ...kept };
   const told = /^AADSTS(\d+): (.*)$/.exec(error.error_description ?? '');
   if (told !== null)
     return { code: error.error, status: error.statusCode, number: Number(told[1]), sentence: told[2] ?? '' };
