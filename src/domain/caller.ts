@@ -39,6 +39,8 @@ export interface Caller {
   /** The sign-in by which a user's token was given; absent, or null, of a token that is bound to none. */
   readonly sessionId?: Id | null;
   readonly isGuest: boolean;
+  /** The administrator who sees what this user sees, by their own token; absent where the user calls. */
+  readonly viewedBy?: Caller;
   /** The connected organization of a guest, as of now; `isConfigured` is false for a proposed one. */
   readonly organization?: { readonly id: Id; readonly isConfigured: boolean } | null;
   /** `scp` of a user's token (delegated), `roles` of an application's: what the token may be used for at most. */

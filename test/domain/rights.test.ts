@@ -281,6 +281,21 @@ const rows: readonly Row[] = [
     {},
     'notAllowed',
   ],
+  [
+    'a Global Administrator who looks at what a user sees',
+    user({ scp: readOnly, roles: ['globalAdministrator'] }),
+    'viewAs',
+    {},
+    'yes',
+  ],
+  [
+    'an Identity Governance Administrator who would',
+    user({ scp: readOnly, roles: ['identityGovernanceAdministrator'] }),
+    'viewAs',
+    {},
+    'notAllowed',
+  ],
+  ['an application that would', app(readWrite), 'viewAs', {}, 'scopeMissing'],
   ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
   [
     'a global reader whose token is for entitlement',

@@ -8,7 +8,7 @@ import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import { hasReason, noReason, reasonOf, type ActionReason } from '../../domain/portal/actionReasons.ts';
+import { hasReason, noReason, reasonOf, viewOnlyReason, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { CatalogRoles, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
@@ -86,6 +86,7 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
 async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonly AllowedAction[]> {
   const { id } = subject.row;
   const attempts = attemptsOf(ctx, subject);
+  const isView = ctx.caller.viewedBy !== undefined;
   const judged = await Promise.all(
     attempts.map(async ({ action, run }) => ({ action, refusal: await judge(ctx, run) })),
   );
@@ -95,8 +96,8 @@ async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonl
       id,
       kind: subject.kind,
       action,
-      allowed: refusal === null,
-      ...(refusal === null ? noReason : reasonOf(refusal)),
+      allowed: refusal === null && !isView,
+      ...(refusal !== null ? reasonOf(refusal) : isView ? viewOnlyReason : noReason),
     }));
 }
 

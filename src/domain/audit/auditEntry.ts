@@ -94,6 +94,7 @@ export const Activities = {
   'Change user password': ['UserManagement', 'Update'],
   'Update StsRefreshTokenValidFrom Timestamp': ['UserManagement', 'Update'],
   'Delete user': ['UserManagement', 'Delete'],
+  'View as user': ['UserManagement', 'Read'],
   'Restore user': ['UserManagement', 'Restore'],
   'Hard Delete user': ['UserManagement', 'Delete'],
   'Erase personal data': ['UserManagement', 'Delete'],

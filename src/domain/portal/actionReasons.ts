@@ -50,7 +50,7 @@ const codeReasons: Readonly<Partial<Record<RefusalCode, Sentence>>> = {
 const namesIn = ({ names }: RefusalFacts): readonly string[] => (Array.isArray(names) ? names.map(String) : []);
 
 /** Codes whose sentence is not the general one; the catalogs of the pages have each in every language. */
-export const reasonCodes: readonly string[] = [...Object.keys(checkReasons), ...Object.keys(codeReasons)];
+export const reasonCodes: readonly string[] = [...Object.keys(checkReasons), ...Object.keys(codeReasons), 'viewOnly'];
 
 /** Why an action is not possible: `code` stays whatever the sentence says; `names` are those that it has in it. */
 export interface ActionReason {
@@ -61,6 +61,13 @@ export interface ActionReason {
 
 /** Of an action that is possible. */
 export const noReason: ActionReason = { code: null, reason: null, names: [] };
+
+/** Of an action that is possible to the user, and not to the administrator who looks at it as the user. */
+export const viewOnlyReason: ActionReason = {
+  code: 'viewOnly',
+  reason: 'This is a view as somebody else, in which nothing can be done.',
+  names: [],
+};
 
 /** The sentence, and a word for it that stays: the failed check's name, or else the refusal's code. */
 export function reasonOf({ code, facts }: Refusal): ActionReason & { readonly code: string } {

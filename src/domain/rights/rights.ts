@@ -109,6 +109,8 @@ export const rights = {
    */
   readAudit:              { scopes: auditRead, permissions: auditRead,
     roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
+  /** Seeing what another user sees. */
+  viewAs:                 { scopes: read,  permissions: [],    roles: ['globalAdministrator'] },
   /** What needs somebody's hand in the whole tenant. */
   readAttention:          { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'] },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */

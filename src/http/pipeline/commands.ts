@@ -9,6 +9,7 @@ import { shownLinksOf } from '../../odata/body/sentPlaces.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
+import type { Store } from '../../store/contract.ts';
 import { always, and, type Row } from '../../odata/query.ts';
 import { etagOf } from '../../odata/serialize/etag.ts';
 import { shownVersion, variantOf } from '../../odata/serialize/rowJson.ts';
@@ -27,6 +28,7 @@ import { noContent, notFoundRefusal, toResponse, urlsOf } from './responses.ts';
 import { referenceIn } from './writes/references.ts';
 import { holdingShownLinks } from './writes/shownLinks.ts';
 import type { ServerDeps } from './serverDeps.ts';
+import { viewOnly } from './views/viewAs.ts';
 
 type ParentRow = CommandInput['parent'];
 
@@ -57,7 +59,8 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
   const unguarded = deps.contextFor(caller, now, originOf(call));
-  const own = { ...unguarded, store: createEditGuard(unguarded.store, caller, deps.onSecondNeeded) };
+  const store = createEditGuard(unguarded.store, caller, deps.onSecondNeeded);
+  const own = { ...unguarded, store: caller.viewedBy === undefined ? store : withoutCommits(store) };
   const context = {
     ...own,
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
@@ -78,6 +81,9 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const chosen = await readChosen(parsed, result, deps);
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps), chosen };
 }
+
+/** A view as somebody else writes nothing, whatever the call does. */
+const withoutCommits = (store: Store): Store => ({ ...store, commit: () => Promise.reject(viewOnly()) });
 
 /** The rows of the collection that an action chose, as a read of the collection with the call's $select shows them. */
 async function readChosen(

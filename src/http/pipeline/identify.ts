@@ -44,7 +44,7 @@ export const originOf = ({ requestId, blockOfClient, headers }: Call): CallOrigi
 });
 
 /** What a guest may see and request depends on the connected organization to which the guest belongs now. */
-async function withOrganization(ctx: Context): Promise<Caller> {
+export async function withOrganization(ctx: Context): Promise<Caller> {
   const { organization } = await findTarget(ctx, ctx.caller.objectId as string);
   return { ...ctx.caller, organization };
 }

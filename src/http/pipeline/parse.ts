@@ -22,6 +22,7 @@ import type { ParsedCall, PreparedCall } from './parsedCall.ts';
 import { hasNoPreferences, noPreferences, pageSizesFor, preferencesOf, type Preferences } from './preferences.ts';
 import type { BoundPlan, PlanKey, PlanPattern } from './preparedPlans.ts';
 import { isRead, planTarget } from './reads.ts';
+import { isViewAs } from './views/viewAs.ts';
 import { recordScope, type RequestTrace } from './requestTrace.ts';
 import type { ServerDeps } from './serverDeps.ts';
 
@@ -41,12 +42,20 @@ export function parse(
   authorize(caller, apiVersion.service, target, call.method);
   const options = readOptions(search);
   const preferences = preferencesOf(call, search);
-  const restrict = recordScope(trace, seenBy(visibilityFor(caller, now), caller, deps));
+  const restrict = recordScope(trace, seenBy(visibleTo(caller, now), caller, deps));
   const planContext = {
     ...createPlanContext(caller, now, deps, { restrict, preferences, method: call.method }),
     authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
   };
   return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
+}
+
+/** What is seen as somebody else, the administrator may see too. */
+function visibleTo(caller: Caller, now: Instant): PlanContext['restrict'] {
+  const own = visibilityFor(caller, now);
+  if (caller.viewedBy === undefined) return own;
+  const administrators = visibilityFor(caller.viewedBy, now);
+  return (entity) => and(own(entity), administrators(entity));
 }
 
 /** Neither a read nor a write finds what a fault rule still hides. */
@@ -71,7 +80,7 @@ export function preparedCall(
 
 /** By what a prepared plan is found; null for a call that none can answer. */
 export function planKeyOf(call: Call, { apiVersion, path, search }: ApiUrl, who: CallerAtTime): PlanKey | null {
-  if (call.method !== 'GET' || !hasNoPreferences(call, search)) return null;
+  if (call.method !== 'GET' || isViewAs(call) || !hasNoPreferences(call, search)) return null;
   return { ...who, version: apiVersion.name, path, search };
 }
 

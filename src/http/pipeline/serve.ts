@@ -23,6 +23,7 @@ import { isRead, planRead, runRead, serializeRead, type ReadPlan, type ReadResul
 import { createRequestTrace, endStage, observe, type RequestTrace } from './requestTrace.ts';
 import { shownPath, withServerTiming } from './responses.ts';
 import type { ServerDeps } from './serverDeps.ts';
+import { isViewAs, viewedCaller, viewOnly } from './views/viewAs.ts';
 import { planUpsert, runUpsert, type UpsertPlan } from './writes/upsert.ts';
 
 /**
@@ -54,7 +55,8 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
     const refused = refuseByFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
     if (refused !== null) return refused;
     refuseUnseenReferences(call, who.caller, deps.faults); // 404
-    const parsed = parse(call, apiUrl, who, deps, trace); // 400 403 404
+    const seen = isViewAs(call) ? await viewedCaller(call, identity, who, deps) : who; // 403 404
+    const parsed = parse(call, apiUrl, seen, deps, trace); // 400 403 404
     endStage(trace, 'parse');
     const plan = planCall(parsed, deps, trace); // 400 404 405
     endStage(trace, 'plan');
@@ -92,6 +94,7 @@ function serialize(result: ReadResult | CommandOutcome): HttpResponse {
 /** A batch: the caller is identified once for all, and then with each part again, for a part is a call of its own. */
 async function answerBatch(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: RequestTrace): Promise<HttpResponse> {
   if (call.method !== 'POST') throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'POST' });
+  if (isViewAs(call)) throw viewOnly();
   trace.isBatch = true;
   const identity = await identify(call, deps);
   return asCaller(deps.store, identity, 'now', async (lookup) => {

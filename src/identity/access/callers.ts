@@ -96,6 +96,15 @@ async function findCaller(store: Store, identity: Identity): Promise<CallerLooku
   return currentCaller(store, identity) ?? readCaller(store, identity);
 }
 
+/** After every end of sign-ins: the sign-in of whoever views is judged, not one of the user who is viewed. */
+const neverEnded = new Date(8.64e15);
+
+/** A user as the caller of an identity's token; null where there is no such enabled user. */
+export async function callerAs(store: Store, identity: Identity, userId: string): Promise<Caller | null> {
+  if (!guid.test(userId)) return null;
+  return (await readCaller(store, { ...identity, objectId: userId, grantKey: null, signedInAt: neverEnded })).caller;
+}
+
 async function readCaller(store: Store, identity: Identity): Promise<CallerLookup> {
   // The snapshot of a moment before: whatever is committed meanwhile makes the next one differ.
   let snapshotId = store.snapshotId();
