@@ -96,7 +96,7 @@ for (const engine of engines) {
     test('no action is offered in it', async () => {
       const { value: packages } = (await latchkey.call('member', 'GET', '/latchkey/v1/myPackages()')).body;
       const ids = packages.slice(0, 5).map(({ id }: any) => id);
-      const url = `/latchkey/v1/allowedActions(ids=@ids)?@ids=${encodeURIComponent(JSON.stringify(ids))}`;
+      const url = `/latchkey/v1/allowedActions(ids=[${ids.map((id: string) => `'${id}'`).join()}])`;
       const own = await latchkey.call('member', 'GET', url);
       const viewed = await viewAs('globalAdmin', idOf('member'), 'GET', url);
       assert.equal(viewed.status, 200, viewed.text);
