@@ -22,8 +22,8 @@ export const viewOnly = (): Refusal =>
   new Refusal('notAllowed', { reason: `A call with the header ${viewAsHeader} only reads.` });
 
 /**
- * The user of the header as a caller with the administrator's token: what both may see is seen. It is in the audit, once
- * an hour. Throws `notAllowed` for everything but a read, and for who may not view the user; `scopeMissing`; `notFound`
+ * The user of the header as a caller with the administrator's token: what both may see is seen. It is in the audit,
+ * once an hour. Throws `notAllowed` for everything but a read, and for who may not view the user; `scopeMissing`; `notFound`
  * where there is no such enabled user.
  */
 export async function viewedCaller(
