@@ -66,7 +66,7 @@ interface Contestant extends Variant {
 
 async function openContestant(variant: Variant, place: Place): Promise<Contestant> {
   const { config, remove } = await freshPlace(place);
-  const world = await openWorld('sqlite', {}, {}, open({ ...config, schema: 'latchkey' }));
+  const world = await openWorld(place === 'postgres' ? 'postgres' : 'sqlite', {}, {}, open(config));
   return { ...variant, world, store: variant.storeOf(world.bare).batched(), rates: [], remove };
 }
 

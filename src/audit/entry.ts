@@ -2,7 +2,7 @@
 // shown, and verified after the values were erased. How it is hashed stands in the program that every bundle brings
 // along (bundle/verify.mjs).
 
-import { hashOfEntry, type ErasedValues } from './bundle/verify.mjs';
+import { hashOfEntry, textOfEntry, type ErasedValues } from './bundle/verify.mjs';
 import type { Hash } from './merkle.ts';
 
 /** An audit row or one of its targets, by the names of its fields. */
@@ -34,3 +34,7 @@ export interface EntrySalt {
 /** The hash by which an audit row stands in the tree. */
 export const hashOf = ({ row, targets }: AuditRecord, hiding: EntrySalt): Hash =>
   hashOfEntry({ row: heldFields(row), targets: targets.map(heldFields), ...hiding });
+
+/** The entry itself, in which personal values are commitments. */
+export const entryText = ({ row, targets }: AuditRecord, hiding: EntrySalt): string =>
+  textOfEntry({ row: heldFields(row), targets: targets.map(heldFields), ...hiding });

@@ -126,6 +126,8 @@ const ours: readonly OperationRow[] = [
   ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
   // the portal
   ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],
+  ['function', 'auditInclusionProof', null, null, { 'auditId!': string, size: integer }, primitive('Edm.Untyped')],
+  ['function', 'auditConsistencyProof', null, null, { 'first!': integer, second: integer }, primitive('Edm.Untyped')],
   ['function', 'attention', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'areas', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'allowedActions', null, null, { 'ids!': strings }, primitive('Edm.Untyped')],

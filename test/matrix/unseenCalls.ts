@@ -88,6 +88,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       request('userAdd', { accessPackageId: seen, targetId: id }),
       ...ofRoleHolder(id),
     ]),
+    ...idsOf('audit').map((id): NamingCall => ['GET', `/latchkey/v1/auditInclusionProof(auditId='${id}')`]),
     ...idsOf('roleAssignment').flatMap((id): readonly NamingCall[] => [
       ['GET', `${roles}/roleAssignments/${id}`],
       ['DELETE', `${roles}/roleAssignments/${id}`],

@@ -51,6 +51,15 @@ const programs: readonly Kind[] = [
     run: (cache, told, caFile) => reports(join(cache, 'acts'), [], told, { SSL_CERT_FILE: caFile }),
   },
   {
+    key: 'tlog',
+    name: 'Go: x/mod/sumdb/note, transparency-dev/merkle',
+    prepare: async (cache) => {
+      await needs('go');
+      await run('go', ['build', '-o', join(cache, 'tree'), '.'], { cwd: join(here, 'tlog'), ms: longest });
+    },
+    run: (cache, told, caFile) => reports(join(cache, 'tree'), [], told, { SSL_CERT_FILE: caFile }),
+  },
+  {
     key: 'java',
     name: 'Java: microsoft-graph, microsoft-graph-beta',
     prepare: (cache) =>

@@ -1,5 +1,5 @@
-// `npm run sdks [-- python go java terraform vitest jest]`: programs made with other languages' SDKs, unmodified, each
-// against a fresh server over https, and the packed package under other runners of tests. Prints what each did.
+// `npm run sdks [-- python go tlog java terraform vitest jest]`: programs made with other languages' SDKs, unmodified,
+// each against a fresh server over https, and the packed package under other runners of tests. Prints what each did.
 
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';

@@ -42,6 +42,11 @@ export function hashOfEntry(
   entry: EntryFields & { readonly salt: string; readonly erasure?: ErasedValues | null },
 ): Buffer;
 
+/** The entry itself: canonical JSON, in which values are commitments. */
+export function textOfEntry(
+  entry: EntryFields & { readonly salt: string; readonly erasure?: ErasedValues | null },
+): string;
+
 /** The values of an entry that are hidden behind salts, by their paths. */
 export function hiddenValuesOf(entry: EntryFields): readonly (readonly [path: string, value: unknown])[];
 

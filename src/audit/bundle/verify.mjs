@@ -131,7 +131,15 @@ function rootOf({ first, end, beside }, size, claimed) {
  *   erasure?: { salts: Record<string, string>, commitments: Record<string, string> } | null,
  * }} entry
  */
-export function hashOfEntry({ row, targets, salt, erasure }) {
+export const hashOfEntry = (entry) => createHash('sha256').update('\0').update(textOfEntry(entry)).digest();
+
+/**
+ * The entry itself: canonical JSON.
+ *
+ * @param {Parameters<typeof hashOfEntry>[0]} entry
+ * @returns {string}
+ */
+export function textOfEntry({ row, targets, salt, erasure }) {
   const hide = (path, value) => {
     if (erasure === null || erasure === undefined) return commitmentOf(saltOfField(salt, path), value);
     const kept = erasure.commitments[path];
@@ -156,7 +164,7 @@ export function hashOfEntry({ row, targets, salt, erasure }) {
     ...fieldsOf(row, '', plainFields),
     targets: inOrder(targets).map((target, at) => fieldsOf(target, `targets/${at}/`, plainTargetFields)),
   };
-  return createHash('sha256').update('\0').update(canonicalJson(entry)).digest();
+  return canonicalJson(entry);
 }
 
 /** The targets of a row by their positions: the paths of their values count them. */

@@ -54,7 +54,8 @@ export async function serveBatch(
   return { status: 200, headers: { 'content-type': jsonContentType }, body: `{"responses":[${parts.join(',')}]}` };
 }
 
-function itemJson(item: BatchItem, { status, headers, body }: HttpResponse): string {
+function itemJson(item: BatchItem, { status, headers, body: text, bytes }: HttpResponse): string {
+  const body = bytes?.toString('base64') ?? text;
   const isJson = headers['content-type']?.includes('json') === true;
   const written = body === null ? '' : `,"body":${isJson ? body : JSON.stringify(body)}`;
   return `{"id":${JSON.stringify(item.id)},"status":${status},"headers":${headersText(headers)}${written}}`;

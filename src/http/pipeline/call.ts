@@ -33,6 +33,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** In the place of the body, of an answer that is no JSON. */
+  readonly bytes?: Buffer;
   /** Of an answer that the sandbox is to spoil: it is not sent at all, or cut off in the middle. */
   readonly broken?: 'reset' | 'truncated';
 }

@@ -7,6 +7,7 @@ import { refuseByFaults, refuseUnseenReferences, spoil, wholePart } from '../fau
 import { respondToError } from '../errors/respondToError.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import { parseApiUrl, type ApiUrl } from '../routing/apiVersions.ts';
+import { auditTreeResponse } from '../routing/auditTreeFiles.ts';
 import { serviceDocumentResponse } from '../routing/serviceDocuments.ts';
 import { preflightResponse, withCorsHeaders } from '../server/cors.ts';
 import { parseJson } from '../server/requestBody.ts';
@@ -15,7 +16,7 @@ import type { Call, HttpResponse } from './call.ts';
 import { planCommand, type CommandPlan } from './commandPlan.ts';
 import { runCommand, serializeOutcome, type CommandOutcome } from './commands.ts';
 import { answerNow } from './fastPath.ts';
-import { accountOf, identify } from './identify.ts';
+import { accountOf, identify, originOf } from './identify.ts';
 import { parse } from './parse.ts';
 import type { ParsedCall, PreparedCall } from './parsedCall.ts';
 import { withMetadataLevel } from './preferences.ts';
@@ -56,6 +57,8 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
     if (refused !== null) return refused;
     refuseUnseenReferences(call, who.caller, deps.faults); // 404
     const seen = isViewAs(call) ? await viewedCaller(call, identity, who, deps) : who; // 403 404
+    const treeFile = auditTreeResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
+    if (treeFile !== null) return treeFile; // 403 404 405
     const parsed = parse(call, apiUrl, seen, deps, trace); // 400 403 404
     endStage(trace, 'parse');
     const plan = planCall(parsed, deps, trace); // 400 404 405

@@ -31,7 +31,8 @@ import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
 import { attention } from '../../commands/portal/attention.ts';
 import { erasePerson } from '../../commands/people/erasePerson.ts';
 import { personData } from '../../commands/people/personData.ts';
-import { auditStatus } from '../../commands/settings/auditStatus.ts';
+import { auditConsistencyProof, auditInclusionProof } from '../../commands/audit/auditProofs.ts';
+import { auditStatus } from '../../commands/audit/auditStatus.ts';
 import { attributeReaders } from '../../commands/settings/attributeReaders.ts';
 import { explainEligibility } from '../../commands/requests/explainEligibility.ts';
 import { getApplicablePolicyRequirements } from '../../commands/policies/getApplicablePolicyRequirements.ts';
@@ -167,6 +168,8 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/attributereaders': attributeReaders,
   '/attention': attention,
   '/auditstatus': auditStatus,
+  '/auditinclusionproof': auditInclusionProof,
+  '/auditconsistencyproof': auditConsistencyProof,
   '/areas': areas,
   '/allowedactions': allowedActions,
   '/mypackages': myPackages,

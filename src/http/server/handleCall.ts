@@ -128,8 +128,9 @@ function fail(state: ServerState, incoming: IncomingCall, error: unknown): void 
 function holdUntilSent(
   { responses, limits }: ServerState,
   response: ServerResponse,
-  { body }: HttpResponse | StaticResponse,
+  answer: HttpResponse | StaticResponse,
 ): void {
+  const body = bodyOf(answer);
   if (body === null || body.length < limits.smallResponseBytes || response.closed) return;
   const release = responses.add(body.length);
   const late = setTimeout(() => {
@@ -153,7 +154,8 @@ function writeResponse(
   answer: HttpResponse | StaticResponse,
   { requestId, clientRequestId }: RequestIds,
 ): void {
-  const { status, headers, body } = answer;
+  const { status, headers } = answer;
+  const body = bodyOf(answer);
   const lines = ['request-id', requestId, 'client-request-id', clientRequestId, 'x-content-type-options', 'nosniff'];
   for (const name in headers) lines.push(name, headers[name] as string);
   if (headers['cache-control'] === undefined) lines.push('cache-control', 'no-store');
@@ -166,6 +168,8 @@ function writeResponse(
   if ('broken' in answer && answer.broken === 'truncated') cutOff(response, body);
   else response.end(body ?? undefined);
 }
+
+const bodyOf = (answer: HttpResponse | StaticResponse): string | Buffer | null => answer.bytes ?? answer.body;
 
 /** Ends a connection without a word, by a reset where it is not encrypted. */
 function reset({ socket }: IncomingMessage): void {

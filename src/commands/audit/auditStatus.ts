@@ -2,15 +2,16 @@
 
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command } from '../../flows/context.ts';
-import { load, row } from '../../flows/load.ts';
+import { load, row, rows } from '../../flows/load.ts';
 import { from } from '../../odata/query.ts';
 
 /** 200; before the first start of a server that knows the tree, `size` is 0. */
 export const auditStatus: Command = async (ctx) => {
   requireRight(ctx.caller, 'readAudit');
-  const { trees, checkpoints } = await load(ctx.store, {
+  const { trees, checkpoints, keys } = await load(ctx.store, {
     trees: row('auditTree', 'singleton'),
     checkpoints: row('auditCheckpoint', 'singleton'),
+    keys: rows('auditKey'),
   });
   const [waiting] = await ctx.store.read([from('pendingAudit', undefined, { fields: [], top: 1, count: true })]);
   const [tree] = trees;
@@ -22,6 +23,7 @@ export const auditStatus: Command = async (ctx) => {
       newest === undefined
         ? null
         : { size: newest.size, signedNote: newest.signedNote, createdDateTime: newest.createdAt },
+    verifierKeys: keys.map(({ verifierKey }) => verifierKey),
     checkedTo: tree?.checkedTo ?? 0,
     findings: (tree?.findings ?? []).map(({ position, auditId, kind, foundAt }) => ({
       position,
