@@ -10,6 +10,7 @@ import { assignmentMachine } from '../src/domain/machines/assignment.ts';
 import { assignmentRequestMachine } from '../src/domain/machines/assignmentRequest.ts';
 import { calloutMachine } from '../src/domain/machines/callout.ts';
 import { renderMarkdown, type RenderableMachine } from '../src/domain/machines/renderMachine.ts';
+import { heldRemovalMachine } from '../src/domain/machines/heldRemoval.ts';
 import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
 import { faultStatuses } from '../src/http/errors/odataFaults.ts';
 import { refusalTable } from '../src/http/errors/refusalTable.ts';
@@ -38,6 +39,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
         assignmentMachine,
         calloutMachine,
         resourceRequestMachine,
+        heldRemovalMachine,
       ]
         .map((machine) => renderMarkdown(machine as unknown as RenderableMachine))
         .join('\n'),

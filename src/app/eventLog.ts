@@ -30,6 +30,7 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   logWaits: 'error',
   logEntriesLost: 'error',
   credentialNearEnd: 'warn',
+  removalsHeld: 'warn',
   auditCheckpointSigned: 'info',
   signingKeyChanged: 'info',
 };

@@ -142,7 +142,7 @@ function createContexts(
   config: Config,
   { apiStore, attempts, faults, keptAddress, tellDroppedMails, ports, waitForDueJobs }: ContextDeps,
 ): TenantServices['contextFor'] {
-  return (caller, now, { correlationId, block, userAgent }) => ({
+  return (caller, now, { correlationId, block, userAgent, confirmedRemovals }) => ({
     store: apiStore,
     caller,
     visible: visibilityFor(caller, now),
@@ -151,6 +151,7 @@ function createContexts(
     newId,
     correlationId,
     userAgent,
+    confirmedRemovals,
     address: block === null ? null : keptAddress(block),
     readable: (entity) => readableRows(caller, now, entity),
     permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),

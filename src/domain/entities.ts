@@ -66,6 +66,7 @@ import type { Policy, PolicyRevision, PolicyTarget, Question } from './policies/
 import type { Proposal } from './proposals/proposalEntities.ts';
 import type { Assignment, AssignmentGrant, AssignmentRequest, RoleGrant, Subject } from './requests/requestEntities.ts';
 import type { ControlConfiguration, Settings } from './settings/settingsEntities.ts';
+import type { HeldRemoval, RemovalLedger } from './removals/removalEntities.ts';
 import type { SignIn, SignInActivity } from './signIns/signInEntities.ts';
 import type { Artefact, Client, Job, ListedText, SigningKey, Tenant } from './tenant/tenantEntities.ts';
 
@@ -84,6 +85,8 @@ export interface Entities {
   policyTarget: PolicyTarget;
   ruleAttribute: RuleAttribute;
   departure: Departure;
+  heldRemoval: HeldRemoval;
+  removalLedger: RemovalLedger;
   extensionStage: ExtensionStage;
   customExtension: CustomExtension;
   callout: Callout;

@@ -271,6 +271,7 @@ export const MailEvents = [
   'proposalMade',
   'proposalApproved',
   'proposalRefused',
+  'removalsHeld',
   'digest',
 ] as const;
 

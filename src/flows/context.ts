@@ -30,6 +30,8 @@ export interface Context {
   readonly causedById?: Id | null;
   /** What the client of the call calls itself; null where the server itself acts. */
   readonly userAgent: string | null;
+  /** How many people the caller knows to lose something by a rule that the call changes; null where none is said. */
+  readonly confirmedRemovals: number | null;
   /** From where the call came, as the settings let it be kept; null where the server itself acts. */
   readonly address: string | null;
   /** The condition of rows that the caller may be told of, for what an answer or a refusal names. */
@@ -72,10 +74,16 @@ export interface CallOrigin {
   /** The block of addresses of the client, by which its guesses are counted; null where the server itself asks. */
   readonly block: string | null;
   readonly userAgent: string | null;
+  readonly confirmedRemovals: number | null;
 }
 
 /** Where the server itself acts. */
-export const ownOrigin = (correlationId: string): CallOrigin => ({ correlationId, block: null, userAgent: null });
+export const ownOrigin = (correlationId: string): CallOrigin => ({
+  correlationId,
+  block: null,
+  userAgent: null,
+  confirmedRemovals: null,
+});
 
 /** Parameters of an operation as a client gave them: the command says what they must be. */
 export type OperationParameters<Name extends string> = { readonly [N in Name]?: unknown };

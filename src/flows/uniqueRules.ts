@@ -48,6 +48,7 @@ const refusals: Readonly<Record<string, readonly [code: RefusalCode, field: stri
   incompatible_package_is_once:      ['incompatibleExists',      null],
   incompatible_group_is_once:        ['incompatibleExists',      null],
   rule_attribute_is_once:            ['changedMeanwhile',        null],
+  removal_ledger_is_once:            ['changedMeanwhile',        null],
   job_is_once:                       ['changedMeanwhile',        null],
 };
 
@@ -57,6 +58,7 @@ const otherWriters: Readonly<Record<string, 'jobs' | 'setup'>> = {
   approval_stage_position_is_unique: 'jobs',
   open_assignment_grant_is_once:     'jobs',
   audit_leaf_is_once:                'jobs',
+  removal_is_held_once:              'jobs',
   site_id_is_unique:                 'setup',
   site_url_is_unique:                'setup',
   site_role_is_once:                 'setup',

@@ -62,6 +62,7 @@ import {
 import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
 import { settings } from './entities/tenant/settings.ts';
 import { feedSegment, pendingFeed } from './entities/tenant/feed.ts';
+import { heldRemoval, removalLedger } from './entities/policies/removalEntities.ts';
 import { refusedCall } from './entities/tenant/refusedCall.ts';
 import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
@@ -82,6 +83,8 @@ export const entities = {
   policyTarget,
   ruleAttribute,
   departure,
+  heldRemoval,
+  removalLedger,
   question,
   subject,
   approval,

@@ -124,6 +124,8 @@ const ours: readonly OperationRow[] = [
   ],
   ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
   ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
+  ['action', 'release', null, '[heldRemoval]', { 'ids!': strings }, null],
+  ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal
   ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],
   ['function', 'auditInclusionProof', null, null, { 'auditId!': string, size: integer }, primitive('Edm.Untyped')],

@@ -61,6 +61,11 @@ function createEventCounters() {
       ['invariant', 'outcome'],
     ),
     ...createAuditCounters(),
+    heldRemovals: createCounters(
+      'latchkey_removals_held_total',
+      'Groups and policies whose removals were held beyond their limit, counted once a window, by cause.',
+      ['cause'],
+    ),
     recounts: createCounters(
       'latchkey_recounts_total',
       'Batches of members whose memberships through groups were recounted, and those of them that were wrong.',
@@ -115,6 +120,7 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
     if (mended > 0) violations.of(invariant, 'mended').add(mended);
     if (found > mended) violations.of(invariant, 'left').add(found - mended);
   },
+  removalsHeld: ({ heldRemovals }, { cause }) => heldRemovals.of(cause).add(),
   credentialNearEnd: ({ credentialEnds }, { kind, days }) => credentialEnds.of(kind, String(days)).add(),
   signingKeyChanged: ({ keyChanges }, { change }) => keyChanges.of(change).add(),
   membershipsRecounted: ({ recounts }, { healed }) => recounts.of(healed > 0 ? 'some' : 'none').add(),

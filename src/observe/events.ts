@@ -68,6 +68,13 @@ export type Event =
     }
   /** A checkpoint of the audit tree, as a signed note: whoever keeps it can tell whether the audit was rewritten. */
   | { readonly event: 'auditCheckpointSigned'; readonly size: number; readonly signedNote: string }
+  /** A rule would take something from more people than its limit: the rest is held (docs/operations.md). */
+  | {
+      readonly event: 'removalsHeld';
+      readonly cause: string;
+      readonly thingId: Id;
+      readonly correlationId: string;
+    }
   /** An audit row is not as the tree says: somebody changed the database. */
   | { readonly event: 'auditBroken'; readonly kind: string; readonly position: number; readonly auditId: Id | null }
   /** Audit rows wait for their places in the tree: the database is away, or somebody changed the tree. */

@@ -28,6 +28,8 @@ export const resetActions = {
   policyTarget: 'goes',
   ruleAttribute: 'goes',
   departure: 'goes',
+  heldRemoval: 'goes',
+  removalLedger: 'goes',
   question: 'goes',
   customExtension: 'goes',
   extensionStage: 'goes',

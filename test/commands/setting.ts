@@ -46,6 +46,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     newId: () => randomUUID(),
     correlationId: '00000000-0000-4000-8000-000000000001',
     userAgent: null,
+    confirmedRemovals: null,
     address: null,
     readable: (entity) => readableRows(caller, now, entity),
     permits: () => true,

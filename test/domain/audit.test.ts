@@ -82,6 +82,9 @@ const ownActivities = [
   'Answer approver of access package assignment request',
   'Remind approvers of access package assignment request',
   'Take back approval of access package assignment request',
+  'Hold removal of access',
+  'Release held removal of access',
+  'Drop held removal of access',
 ];
 
 /** Nothing here does them: approvers do not change answers, and policies of deleted users end with their packages. */

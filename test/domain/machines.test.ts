@@ -22,6 +22,7 @@ import { renderMarkdown, renderGrid, type RenderableMachine } from '../../src/do
 import { approvalMachine } from '../../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../../src/domain/machines/approvalStage.ts';
 import { calloutMachine } from '../../src/domain/machines/callout.ts';
+import { heldRemovalMachine } from '../../src/domain/machines/heldRemoval.ts';
 import { resourceRequestMachine } from '../../src/domain/machines/resourceRequest.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { AssignmentStates, RequestStates } from '../../src/domain/enums.ts';
@@ -33,6 +34,7 @@ const machines: readonly RenderableMachine[] = [
   assignmentMachine,
   calloutMachine,
   resourceRequestMachine,
+  heldRemovalMachine,
 ];
 
 for (const machine of machines) {

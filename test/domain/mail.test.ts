@@ -131,8 +131,8 @@ describe('the subject of each published mail', () => {
       numbers.sort((a, b) => a - b),
       Array.from({ length: 20 }, (_, at) => at + 1),
     );
-    // A digest and what needs attention have items, and a broken audit is about no package and no person.
-    const withoutFacts: readonly string[] = ['digest', 'auditBroken', 'attentionNeeded'];
+    // A digest and what needs attention have items; others are about no package and no person.
+    const withoutFacts: readonly string[] = ['digest', 'auditBroken', 'attentionNeeded', 'removalsHeld'];
     for (const event of MailEvents)
       assert.ok(
         subjectTemplates.some((each) => each.event === event) &&

@@ -73,6 +73,7 @@ const textsOfNobody: readonly string[] = [
   'pendingFeed.content',
   'permissionGrant.consentType',
   'permissionGrant.scope',
+  'removalLedger.spent',
   'resourceAction.key',
   'resourceAction.name',
   'resourceNamespace.key',
@@ -84,6 +85,7 @@ const textsOfNobody: readonly string[] = [
   'settings.allowedAttributes',
   'settings.allowedAudiences',
   'settings.dateLanguage',
+  'settings.removalLimits',
   'settings.timeZone',
   'tenant.displayName',
 ];

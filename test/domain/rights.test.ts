@@ -296,6 +296,20 @@ const rows: readonly Row[] = [
     'notAllowed',
   ],
   ['an application that would', app(readWrite), 'viewAs', {}, 'scopeMissing'],
+  [
+    'a governance administrator who releases removals',
+    user({ scp: readWrite, roles: ['identityGovernanceAdministrator'] }),
+    'decideRemovals',
+    {},
+    'yes',
+  ],
+  [
+    'a catalog owner who releases removals',
+    user({ scp: readWrite, catalogRole: 'owner' }),
+    'decideRemovals',
+    {},
+    'notAllowed',
+  ],
   ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
   [
     'a global reader whose token is for entitlement',

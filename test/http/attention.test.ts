@@ -66,6 +66,7 @@ for (const engine of engines)
           ['missingManager', 0],
           ['waitingProposal', 0],
           ['unseenPackage', 0],
+          ['heldRemoval', 0],
         ],
       );
     });

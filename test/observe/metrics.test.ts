@@ -72,6 +72,10 @@ const counted: readonly (readonly [Event, string])[] = [
   ],
   [{ event: 'membershipsRecounted', healed: 3 }, 'latchkey_recounts_total{found="some"} 1'],
   [
+    { event: 'removalsHeld', cause: 'dynamicGroup', thingId: 'g', correlationId: 'c' },
+    'latchkey_removals_held_total{cause="dynamicGroup"} 1',
+  ],
+  [
     { event: 'auditBroken', kind: 'changed', position: 3, auditId: 'a' },
     'latchkey_audit_broken_total{kind="changed"} 1',
   ],

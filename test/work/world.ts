@@ -148,6 +148,7 @@ export async function openWorld(
     newId: () => randomUUID(),
     correlationId,
     userAgent: null,
+    confirmedRemovals: null,
     address: null,
     readable: (entity) => readableRows(caller, now, entity),
     permits: () => true,

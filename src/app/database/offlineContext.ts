@@ -30,6 +30,7 @@ export function withOfflineContext<T>(
       newId,
       correlationId: newId(),
       userAgent: null,
+      confirmedRemovals: null,
       address: null,
       // It is the server itself that asks, for nobody.
       visible: () => always,

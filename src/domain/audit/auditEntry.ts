@@ -51,6 +51,9 @@ export const Activities = {
   'Approve proposed change': governance('Approve'),
   'Refuse proposed change': governance('Deny'),
   'Withdraw proposed change': governance('Cancel'),
+  'Hold removal of access': governance('Update'),
+  'Release held removal of access': governance('Update'),
+  'Drop held removal of access': governance('Update'),
   // requests
   'User requests access package assignment': governance('Add'),
   'User requests an access package assignment on behalf of service principal': governance('Add'),

@@ -45,6 +45,8 @@ export const deletionEffects = {
   'directoryObject.formerManagerId':     'clears',
   'approverDelegate.approverId':         'goes',
   'approverDelegate.delegateId':         'goes',
+  'heldRemoval.principalId':             'goes',
+  'heldRemoval.groupId':                 'goes',
   'subject.objectId':                    'access',
   'policyTarget.principalId':            'names',
   'incompatibleGroup.groupId':           'names',

@@ -25,6 +25,7 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   missingManager: 'People without a manager, where a policy asks the manager',
   waitingProposal: 'Changes that wait for a second administrator',
   unseenPackage: 'Access packages that nobody can ask for',
+  heldRemoval: 'Removals that are held, because a rule would take access from too many people at once',
 };
 
 export const englishMails: MailWords = {
@@ -144,6 +145,10 @@ export const englishMails: MailWords = {
     ],
     proposalApproved: (of) => [`${personOf(of)} approved your change of ${changeOf(of)}. It is done.`],
     proposalRefused: (of) => [`${personOf(of)} refused your change of ${changeOf(of)}. Nothing was changed.`],
+    removalsHeld: (of) => [
+      `The rule of ${of.person ?? 'a group or policy'} no longer admits more people than may lose access at once.`,
+      'Latchkey holds the other removals: these people keep their access until you release or drop each removal.',
+    ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },
 };

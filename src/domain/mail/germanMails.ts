@@ -27,6 +27,7 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   missingManager: 'Personen ohne Vorgesetzte, wo eine Richtlinie die Vorgesetzten fragt',
   waitingProposal: 'Änderungen, die auf eine zweite Person warten',
   unseenPackage: 'Zugriffspakete, die niemand anfragen kann',
+  heldRemoval: 'Zurückgehaltene Entzüge, weil eine Regel zu vielen Personen auf einmal den Zugriff nähme',
 };
 
 export const germanMails: MailWords = {
@@ -148,6 +149,12 @@ export const germanMails: MailWords = {
     ],
     proposalApproved: (of) => [`${personOf(of)} hat Ihre Änderung an ${changeOf(of)} genehmigt. Sie ist ausgeführt.`],
     proposalRefused: (of) => [`${personOf(of)} hat Ihre Änderung an ${changeOf(of)} abgelehnt. Nichts wurde geändert.`],
+    removalsHeld: (of) => [
+      `Die Regel von ${of.person ?? 'einer Gruppe oder Richtlinie'} lässt mehr Personen nicht mehr zu, als auf ` +
+        'einmal Zugriff verlieren dürfen.',
+      'Latchkey hält die übrigen Entzüge zurück: Diese Personen behalten ihren Zugriff, bis Sie jeden Entzug ' +
+        'freigeben oder verwerfen.',
+    ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },
 };

@@ -105,5 +105,6 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
   proposalMade: (source) => [...fact(source, 'proposer', source.of.person), ...reasonFact(source, 'justification')],
   proposalApproved: (source) => [...fact(source, 'administrator', source.of.person), ...reasonFact(source, 'reason')],
   proposalRefused: (source) => [...fact(source, 'administrator', source.of.person), ...reasonFact(source, 'reason')],
+  removalsHeld: () => [],
   digest: () => [],
 };

@@ -60,5 +60,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   proposalMade:      { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   proposalApproved:  { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
   proposalRefused:   { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
+  removalsHeld:      { button: 'open',          page: () => '/workbench/work', timing: 'atOnce',
+    asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -94,6 +94,8 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Ihre Änderung an *[change]* wurde genehmigt'),
   mail('',         'proposalRefused',   'any',   'any', 'Your change of *[change]* was refused',
     'Ihre Änderung an *[change]* wurde abgelehnt'),
+  mail('',         'removalsHeld',      'any',   'any', 'Removals by the rule of *[requestor]* are held',
+    'Entzüge durch die Regel von *[requestor]* sind zurückgehalten'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];

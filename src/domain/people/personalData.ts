@@ -78,6 +78,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
     ['objectId', 'object', { value: '', formerValue: null }],
     ['assignmentId', 'assignment', { value: '', formerValue: null }]),
   departure: of(ids, 'none', ['id', 'assignment', null]),
+  heldRemoval: of('ids; they go with the deletion of the user', 'none', ['principalId', 'object', 'deletes']),
+  removalLedger: of(noPerson, 'none'),
   separationOfDutiesConflict: of('the name; it is calculated from other rows', 'none', ['targetId', 'object', null]),
   callout: of('what a custom extension said of the request', 'replaces',
     ['requestId', 'request', { detail: null }], ['assignmentId', 'assignment', { detail: null }]),

@@ -113,6 +113,8 @@ export const rights = {
   viewAs:                 { scopes: read,  permissions: [],    roles: ['globalAdministrator'] },
   /** What needs somebody's hand in the whole tenant. */
   readAttention:          { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'] },
+  /** Letting removals beyond a limit happen, or keeping people in what they have. */
+  decideRemovals:         { scopes: write, permissions: write, roles: governance },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
   assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
   assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },

@@ -2,23 +2,46 @@
 
 import { fillableAttributes } from '../attributes/resourceAttributes.ts';
 import { isAllowedAudience, isOwnAudience } from '../extensions/callAudience.ts';
+import type { FaultCollector } from '../faultCollector.ts';
 import { isDateFormat } from '../mail/dateFormat.ts';
 import { requireRight } from '../rights/rights.ts';
 import type { FieldUpdate } from '../fieldUpdate.ts';
 import { isWithinDays, durationMs } from '../policies/durationBounds.ts';
+import { readRemovalLimit } from '../removals/removalBudget.ts';
+import { RemovalCauses } from '../removals/removalEntities.ts';
 
 const longestDays = 3660;
 const mostAudiences = 200;
+
+function checkRemovalLimits(texts: readonly string[], faults: FaultCollector): void {
+  const limits = texts.map(readRemovalLimit);
+  for (const [at, limit] of limits.entries())
+    faults.holds(
+      limit !== null && limits.findIndex((each) => each?.cause === limit.cause) === at,
+      `removalLimits/${at}`,
+      `a cause (${RemovalCauses.join(', ')}), each once, with a share, a number and a duration, such as ` +
+        '"dynamicGroup 20% 10 P1D"',
+    );
+}
 
 /** PATCH of the tenant-wide settings: needs `administerEntitlement`. */
 export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',
   authorize: (caller) => requireRight(caller, 'administerEntitlement'),
   check: (
-    { deleteExternalUserAfter: after, dateLanguage, timeZone, dailyMailHour, allowedAttributes, allowedAudiences },
+    {
+      deleteExternalUserAfter: after,
+      dateLanguage,
+      timeZone,
+      dailyMailHour,
+      allowedAttributes,
+      allowedAudiences,
+      removalLimits,
+    },
     _,
     faults,
   ) => {
+    checkRemovalLimits(removalLimits, faults);
     for (const [at, text] of allowedAudiences.entries())
       faults.holds(
         isAllowedAudience(text) && !isOwnAudience(text.split(' ')[0] ?? ''),

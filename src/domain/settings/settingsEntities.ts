@@ -24,6 +24,8 @@ export interface Settings extends StoredRow {
   readonly dailyMailHour: number;
   /** The portal names the resources of a package to those who see it, where the package does not say otherwise. */
   readonly showsPackageContents: boolean;
+  /** Limits of removals that differ from those of domain/removals/removalBudget.ts, as texts. */
+  readonly removalLimits: readonly string[];
 }
 
 /**

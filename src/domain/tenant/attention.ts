@@ -14,6 +14,7 @@ export const AttentionKinds = [
   'missingManager',
   'waitingProposal',
   'unseenPackage',
+  'heldRemoval',
 ] as const;
 /** The name of a kind. */
 export type AttentionKindName = (typeof AttentionKinds)[number];

@@ -278,6 +278,31 @@ export const attentionKinds: readonly AttentionKind[] = [
       }),
     ),
   },
+  {
+    kind: 'heldRemoval',
+    severity: 'warning',
+    entity: 'heldRemoval',
+    toldTo: null,
+    find: ofRows(
+      'heldRemoval',
+      () => eq('state', 'held'),
+      {
+        fields: ['thingId', 'reason', 'createdAt'],
+        expand: [
+          named('principal', 'directoryObject'),
+          named('group', 'directoryObject'),
+          named('accessPackage', 'accessPackage'),
+        ],
+        orderBy: byDate('createdAt'),
+      },
+      (row) => ({
+        parentId: text(row, 'thingId'),
+        displayName: [nameOf(row, 'principal'), nameOf(row, 'group') ?? nameOf(row, 'accessPackage')].join(' – '),
+        detail: text(row, 'reason'),
+        since: text(row, 'createdAt'),
+      }),
+    ),
+  },
 ];
 
 const peopleWithoutManager = ofRows(

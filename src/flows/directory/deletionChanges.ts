@@ -42,6 +42,7 @@ export async function deletionChanges(ctx: Context, object: DirectoryObject): Pr
       set: { managerId: null, formerManagerId: id },
     },
     { kind: 'deleteWhere', entity: 'approverDelegate', where: or(eq('approverId', id), eq('delegateId', id)) },
+    { kind: 'deleteWhere', entity: 'heldRemoval', where: or(eq('principalId', id), eq('groupId', id)) },
     ...(purgedAt === null ? [] : purgeObjectJob(ctx, id, purgedAt)),
   ];
 }

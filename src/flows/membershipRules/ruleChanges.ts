@@ -5,8 +5,12 @@ import { ruleAttributesOf } from '../../domain/membershipRules/automaticPolicy.t
 import type { Id } from '../../domain/base.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
 import { eq } from '../../odata/query.ts';
+import { newRow } from '../../model/newRow.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { evaluateRuleJob, type QueueContext } from '../queueJobs.ts';
+
+/** `confirmedRemovals`: how many people may lose something by this change, whatever the limit says. */
+type RuleContext = QueueContext & { readonly confirmedRemovals: number | null };
 
 interface RuleOwner {
   readonly kind: 'policy' | 'group';
@@ -22,7 +26,7 @@ interface RuleOwner {
  * (ruleWatchingStore.ts): so one of a new rule and a change that it concerns sees the other. Where a rule ends, those
  * who are leaving by it stay.
  */
-export function ruleChanges(ctx: QueueContext, { kind, id, packageId, before, after }: RuleOwner): readonly Change[] {
+export function ruleChanges(ctx: RuleContext, { kind, id, packageId, before, after }: RuleOwner): readonly Change[] {
   if (before === null && after === null) return [];
   return [
     { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', id) },
@@ -34,6 +38,21 @@ export function ruleChanges(ctx: QueueContext, { kind, id, packageId, before, af
             insert('ruleAttribute', { id: ctx.newId(), ownerId: id, ownerKind: kind, attribute }),
           ),
         ]),
+    ...confirmation(ctx, kind, id),
     ...evaluateRuleJob(ctx, id),
   ];
+}
+
+/** What was confirmed of an earlier change says nothing of this one. */
+function confirmation(
+  { newId, now, confirmedRemovals }: RuleContext,
+  kind: RuleOwner['kind'],
+  thingId: Id,
+): readonly Change[] {
+  const set = { confirmed: confirmedRemovals ?? 0, confirmedAt: confirmedRemovals === null ? null : now };
+  const change: Change = { kind: 'updateWhere', entity: 'removalLedger', where: eq('thingId', thingId), set };
+  if (confirmedRemovals === null) return [change];
+  const cause = kind === 'group' ? 'dynamicGroup' : 'automaticPolicy';
+  const row = newRow('removalLedger', { id: newId(), thingId, cause });
+  return [{ kind: 'insertIfAbsent', entity: 'removalLedger', row, rule: 'removal_ledger_is_once' }, change];
 }

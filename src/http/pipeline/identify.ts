@@ -2,6 +2,7 @@
 
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
 import type { CallOrigin, Context } from '../../flows/context.ts';
 import { findTarget } from '../../flows/requests/requestTarget.ts';
 import type { CallerLookup } from '../../identity/access/callers.ts';
@@ -41,7 +42,18 @@ export const originOf = ({ requestId, blockOfClient, headers }: Call): CallOrigi
   correlationId: requestId,
   block: blockOfClient?.() ?? null,
   userAgent: headers['user-agent'] ?? null,
+  confirmedRemovals: confirmedRemovalsOf(headers['latchkey-confirm-removals']),
 });
+
+const mostConfirmed = 10_000_000;
+
+/** Throws `invalidField` for what is no whole number. */
+function confirmedRemovalsOf(said: string | undefined): number | null {
+  if (said === undefined) return null;
+  if (!/^\d{1,8}$/.test(said) || Number(said) > mostConfirmed)
+    throw invalidField('Latchkey-Confirm-Removals', `a whole number from 0 to ${mostConfirmed}`);
+  return Number(said);
+}
 
 /** What a guest may see and request depends on the connected organization to which the guest belongs now. */
 export async function withOrganization(ctx: Context): Promise<Caller> {

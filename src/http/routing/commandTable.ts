@@ -46,6 +46,7 @@ import { requestTerms } from '../../commands/portal/requestTerms.ts';
 import { missingOrigins } from '../../commands/resources/missingOrigins.ts';
 import { team } from '../../commands/portal/team.ts';
 import { whatIf } from '../../commands/portal/whatIf.ts';
+import { dropHeldRemovals, releaseHeldRemovals } from '../../commands/removals/decideHeldRemovals.ts';
 import { removeRoleScope } from '../../commands/packages/removeRoleScope.ts';
 import { replaceEndUserSettings } from '../../commands/settings/replaceEndUserSettings.ts';
 import { replacePolicy } from '../../commands/policies/replacePolicy.ts';
@@ -153,6 +154,8 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'proposal/refuse':                          refuseProposal,
   'proposal/withdraw':                        withdrawProposal,
   'request/answer':                           answerQuestion,
+  'heldremoval/release':                      releaseHeldRemovals,
+  'heldremoval/drop':                         dropHeldRemovals,
   'request/remind':                           remindOfRequest,
   '/whatif':                                  whatIf,
   '/eraseperson':                             erasePerson,

@@ -90,6 +90,10 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
   ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
   ['/attention', 'GET', read, read, "Latchkey's own version: each kind as far as the caller may read it"],
+  ['/heldremovals', 'GET', read, read, "Latchkey's own version: removals beyond a limit"],
+  ['/heldremovals/{id}', 'GET', read, read, "Latchkey's own version"],
+  ['/heldremovals/release', 'POST', write, write, "Latchkey's own version: the removals happen"],
+  ['/heldremovals/drop', 'POST', write, write, "Latchkey's own version: the people keep what they have"],
   ['/auditstatus', 'GET', auditRead, auditRead, "Latchkey's own version: as the audit"],
   [
     '/auditinclusionproof(auditid={value},size={value})',

@@ -151,6 +151,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   // A conflict names both packages: it is visible to those who see both catalogs.
   separationOfDutiesConflict: (views) =>
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
+  heldRemoval:         (views) => any('policy', isInCatalogs(views)),
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.

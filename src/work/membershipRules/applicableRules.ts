@@ -12,6 +12,7 @@ import type { Id } from '../../domain/base.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
+import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
 import { and, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
 
@@ -29,6 +30,8 @@ export interface ApplicableRules {
   readonly departures: ReadonlyMap<Id, Departure>;
   /** The person's open requests, by package. */
   readonly requests: ReadonlyMap<Id, AssignmentRequest>;
+  /** Removals of the person that are held, or were decided about. */
+  readonly held: readonly HeldRemoval[];
   /** Groups that the person is a direct member of. */
   readonly memberOf: ReadonlySet<Id>;
 }
@@ -40,7 +43,8 @@ export async function loadApplicableRules(
   { reads, rules }: EvaluationPayload,
 ): Promise<ApplicableRules> {
   const attributes = await expandReads(ctx, person, reads);
-  const { subjects, memberships, reading } = await load(ctx.store, {
+  const { subjects, memberships, reading, held } = await load(ctx.store, {
+    held: rows('heldRemoval', eq('principalId', person.id)),
     subjects: limitToOne(rows('subject', eq('objectId', person.id))),
     memberships: refine(rows('membership', eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
     reading: refine(rows('ruleAttribute', oneOfValues('attribute', attributes)), { fields: ['ownerId'] }),
@@ -61,6 +65,7 @@ export async function loadApplicableRules(
     policies,
     groups,
     memberOf,
+    held,
     departures: byId(departures),
     packages: byId(packages),
     assignments: new Map(assignments.map((each) => [each.packageId, each])),

@@ -5,35 +5,24 @@ import { evaluateRuleJob, type EvaluationPayload } from '../../flows/queueJobs.t
 import { evaluationPayloadOf } from '../../flows/membershipRules/queueEvaluations.ts';
 import { load, limitToOne, refine, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
-import { changeMemberships } from '../../flows/directory/changeMemberships.ts';
-import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
 import { findTarget, lockSubject, type RequestTarget } from '../../flows/requests/requestTarget.ts';
-import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import {
-  graceEnd,
-  ruleOfGroup,
-  ruleOfPolicy,
-  automaticActionFor,
-} from '../../domain/membershipRules/automaticPolicy.ts';
+import { ruleOfGroup, ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
 import type { Departure } from '../../domain/membershipRules/ruleEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { earlierOf } from '../../domain/time.ts';
-import type { Policy } from '../../domain/policies/policyEntities.ts';
+import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
-import { admits, nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
+import type { Event } from '../../observe/events.ts';
+import { nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
-import {
-  cancelByPolicy,
-  assignByPolicy,
-  endAfterGrace,
-  endAtOnce,
-  cancelEnd,
-  type AutomaticCase,
-} from './policyVerdicts.ts';
 import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
-import { loadApplicableRules, objectIncludingDeleted, type ApplicableRules } from './applicableRules.ts';
+import { loadApplicableRules, objectIncludingDeleted } from './applicableRules.ts';
+import { groupSteps, moveGroups, removalFromGroup, type GroupStep } from './groupSteps.ts';
+import { effectOfPolicy } from './policyEffect.ts';
+import { decideRemovals, type RuleRemoval } from './removals.ts';
+import { inTurn } from './thingTurns.ts';
 
 export const evaluateObject: JobDefinition = {
   giveUp: null,
@@ -48,9 +37,17 @@ export const evaluateObject: JobDefinition = {
         await ctx.store.commit([completeJob(job), ...rest]);
         return [];
       }
-      const { changes, turn } = await evaluatePerson(ctx, object, evaluationPayloadOf(job.payload));
-      await ctx.store.commit([turn === null ? completeJob(job) : postpone(work, turn), ...rest, ...changes]);
-      return [];
+      const evaluation = await evaluatePerson(ctx, object, evaluationPayloadOf(job.payload));
+      const { turn } = evaluation;
+      // Removals of a thing one after the other: each looks at how many there were before it.
+      return inTurn(
+        evaluation.removals.map(({ thingId }) => thingId),
+        async () => {
+          const { changes, events } = await settle(ctx, object, evaluation);
+          await ctx.store.commit([turn === null ? completeJob(job) : postpone(work, turn), ...rest, ...changes]);
+          return events;
+        },
+      );
     }),
 };
 
@@ -99,19 +96,35 @@ async function changesAfterDeletion(ctx: Context, { id, kind }: DirectoryObject)
   ];
 }
 
-async function evaluatePerson(
-  ctx: Context,
-  person: DirectoryObject,
-  payload: EvaluationPayload,
-): Promise<{ readonly changes: readonly Change[]; readonly turn: NextEvaluation | null }> {
+/** What the rules say of one person: what is done whatever limits say, and what they would take. */
+interface Evaluation {
+  readonly changes: readonly Change[];
+  readonly turn: NextEvaluation | null;
+  readonly removals: readonly RuleRemoval[];
+  readonly held: readonly HeldRemoval[];
+  /** By policy, the changes that end the assignment. */
+  readonly endings: ReadonlyMap<Id, readonly Change[]>;
+  readonly steps: readonly GroupStep[];
+}
+
+async function evaluatePerson(ctx: Context, person: DirectoryObject, payload: EvaluationPayload): Promise<Evaluation> {
   // Loaded first, so that everything else is at least as new as the version at which the subject is locked.
   const target = await loadRuleTarget(ctx, person);
-  if (target === null) return { changes: [], turn: null };
+  if (target === null) return { changes: [], turn: null, removals: [], held: [], endings: new Map(), steps: [] };
   const concerned = await loadApplicableRules(ctx, person, payload);
   const facts = { person, groups: concerned.memberOf, now: ctx.now };
   const byPolicies: Change[] = [];
-  for (const policy of concerned.policies)
-    byPolicies.push(...(await evaluatePolicy(ctx, { policy, person, target, concerned })));
+  const removals: RuleRemoval[] = [];
+  const endings = new Map<Id, readonly Change[]>();
+  for (const policy of concerned.policies) {
+    const { changes, removal } = await effectOfPolicy(ctx, { policy, person, target, concerned });
+    if (removal === null) byPolicies.push(...changes);
+    else {
+      removals.push(removal);
+      endings.set(policy.id, changes);
+    }
+  }
+  const steps = groupSteps(ctx, person, concerned);
   const isGiven = byPolicies.some((change) => change.kind === 'insert' && change.entity === 'assignmentRequest');
   const rules = [
     ...concerned.policies.map((each) => ({ id: each.id, rule: ruleOfPolicy(each) })),
@@ -125,7 +138,11 @@ async function evaluatePerson(
           return at === null ? [] : [{ id, at }];
         });
   return {
-    changes: [...(isGiven ? target.held() : []), ...byPolicies, ...(await evaluateGroups(ctx, person, concerned))],
+    changes: [...(isGiven ? target.held() : []), ...byPolicies],
+    removals: [...removals, ...steps.filter(({ step }) => step.action === 'remove').map(removalFromGroup)],
+    held: concerned.held,
+    endings,
+    steps,
     turn:
       turns.length === 0
         ? null
@@ -133,6 +150,28 @@ async function evaluatePerson(
             at: turns.map(({ at }) => at).reduce(earlierOf),
             rules: turns.map(({ id }) => id),
           },
+  };
+}
+
+/** The changes of an evaluation, of which removals are taken, held and let go as their limits say. */
+async function settle(
+  ctx: Context,
+  person: DirectoryObject,
+  { changes, removals, held, endings, steps }: Evaluation,
+): Promise<{ readonly changes: readonly Change[]; readonly events: readonly Event[] }> {
+  const decided = await decideRemovals(ctx, person, removals, held);
+  return {
+    events: decided.events,
+    changes: [
+      ...changes,
+      ...[...endings].flatMap(([policyId, ending]) => (decided.taken.has(policyId) ? ending : [])),
+      ...(await moveGroups(
+        ctx,
+        person,
+        steps.filter(({ step }) => step.action === 'add' || decided.taken.has(step.groupId)),
+      )),
+      ...decided.changes,
+    ],
   };
 }
 
@@ -150,104 +189,4 @@ async function loadRuleTarget(
   return subject === undefined
     ? null
     : { subject, held: () => [{ kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version }] };
-}
-
-interface PolicyCase {
-  readonly policy: Policy;
-  readonly person: DirectoryObject;
-  readonly target: Pick<RequestTarget, 'subject'>;
-  readonly concerned: ApplicableRules;
-}
-
-async function evaluatePolicy(
-  ctx: Context,
-  { policy, person, target, concerned }: PolicyCase,
-): Promise<readonly Change[]> {
-  const accessPackage = concerned.packages.get(policy.packageId);
-  if (accessPackage === undefined) return [];
-  const under: AutomaticCase = { policy, accessPackage, subject: target.subject };
-  const rule = ruleOfPolicy(policy);
-  const isGone = person.deletedAt !== null;
-  const held = concerned.assignments.get(policy.packageId) ?? null;
-  const assignment = held?.policyId === policy.id ? held : null;
-  const departure = assignment === null ? null : (concerned.departures.get(assignment.id) ?? null);
-  const request = concerned.requests.get(policy.packageId) ?? null;
-  const verdict = automaticActionFor(policy.automatic, {
-    isAdmitted:
-      rule !== null &&
-      !isGone &&
-      person.accountEnabled !== false &&
-      admits(rule, { person, groups: concerned.memberOf, now: ctx.now }),
-    isDeleted: isGone,
-    assignment,
-    departure,
-    hasFromOtherPolicy: held !== null && assignment === null,
-    request: request === null ? null : request.type === 'systemAdd' && request.policyId === policy.id ? 'own' : 'other',
-    now: ctx.now,
-  });
-  if (verdict === 'give') return (await isBlockedBySeparation(ctx, under, person.id)) ? [] : assignByPolicy(ctx, under);
-  if (verdict === 'callOff' && request !== null) return cancelByPolicy(ctx, request);
-  if (assignment === null) return [];
-  if (verdict === 'leave') return endAfterGrace(ctx, under, assignment, graceEnd(policy.automatic, ctx.now));
-  if (verdict === 'leaveNow') return endAtOnce(ctx, assignment, departure, under);
-  return verdict === 'stay' && departure !== null ? cancelEnd(ctx, under, assignment, departure) : [];
-}
-
-/** Whether separation of duties forbids the access as it did before: one request that failed by it is enough. */
-async function isBlockedBySeparation(
-  ctx: Context,
-  { policy, accessPackage, subject }: AutomaticCase,
-  objectId: Id,
-): Promise<boolean> {
-  const { packages, groups } = await loadIncompatibleAccess(ctx, accessPackage.id, { subjectId: subject.id, objectId });
-  if (packages.length === 0 && groups.length === 0) return false;
-  const { failed } = await load(ctx.store, {
-    failed: refine(
-      rows(
-        'assignmentRequest',
-        eq('targetId', subject.id),
-        eq('policyRevisionId', policy.revisionId),
-        eq('type', 'systemAdd'),
-        eq('state', 'deliveryFailed'),
-      ),
-      { fields: [], top: 1 },
-    ),
-  });
-  return failed.length > 0;
-}
-
-/**
- * The memberships that begin and end, so that each group with an active rule has exactly the members that it admits.
- */
-async function evaluateGroups(
-  ctx: Context,
-  person: DirectoryObject,
-  { groups, memberOf }: ApplicableRules,
-): Promise<readonly Change[]> {
-  if (person.deletedAt !== null) return [];
-  const steps = groups.flatMap((group) => {
-    const rule = ruleOfGroup(group);
-    const isIn = memberOf.has(group.id);
-    if (rule === null || admits(rule, { person, groups: memberOf, now: ctx.now }) === isIn) return [];
-    return [
-      {
-        group,
-        step: { groupId: group.id, memberId: person.id, action: isIn ? ('remove' as const) : ('add' as const) },
-      },
-    ];
-  });
-  if (steps.length === 0) return [];
-  return [
-    { kind: 'requireExists', entity: 'directoryObject', id: person.id, version: person.version },
-    ...(await changeMemberships(
-      ctx,
-      steps.map(({ step }) => step),
-    )),
-    ...steps.map(({ group, step }) =>
-      audit(ctx, {
-        activity: step.action === 'add' ? 'Add member to group' : 'Remove member from group',
-        targets: [auditTarget('User', person), auditTarget('Group', group)],
-      }),
-    ),
-  ];
 }

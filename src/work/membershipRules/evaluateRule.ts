@@ -12,6 +12,7 @@ import { admits, nextChangeAt } from '../../domain/membershipRules/evaluate.ts';
 import { dependenciesOf } from '../../domain/membershipRules/ruleDependencies.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
 import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
 import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 import { loadDirectGroups } from './applicableRules.ts';
 
@@ -36,6 +37,7 @@ export const evaluateRule: JobDefinition = {
         await ctx.store.commit([
           completeJob(job),
           { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', job.subject) },
+          { kind: 'deleteWhere', entity: 'heldRemoval', where: eq('thingId', job.subject) },
         ]);
         return [];
       }
@@ -43,8 +45,10 @@ export const evaluateRule: JobDefinition = {
       const leaving = after === null ? await loadLeaving(ctx, owner) : [];
       const { wishes, next } =
         owner.rule === null ? { wishes: [], next: null } : await evaluateBatch(ctx, owner, owner.rule, after);
+      const over: readonly Change[] =
+        owner.rule === null ? [{ kind: 'deleteWhere', entity: 'heldRemoval', where: eq('thingId', owner.id) }] : [];
       const { changes } = await queueEvaluations(ctx, [...leaving, ...wishes]);
-      await ctx.store.commit([next === null ? completeJob(job) : continueAfter(job, next), ...changes]);
+      await ctx.store.commit([next === null ? completeJob(job) : continueAfter(job, next), ...over, ...changes]);
       return [];
     }),
 };
@@ -111,11 +115,19 @@ async function evaluateBatch(
   });
   const ids = people.map((each) => each.id);
   const held = await loadHolders(ctx, owner, ids);
+  const { waiting } = await load(ctx.store, {
+    waiting: refine(rows('heldRemoval', eq('thingId', owner.id), oneOfValues('principalId', ids)), {
+      fields: ['principalId'],
+    }),
+  });
+  const removals = new Set(waiting.map(({ principalId }) => principalId));
   const groups = await loadDirectGroups(ctx, rule, ids);
   const wishes = people.flatMap((person): readonly EvaluationRequest[] => {
     const facts = { person, groups: groups.get(person.id) ?? new Set<Id>(), now: ctx.now };
     const isWanted = mayBeAdmitted(owner, person) && admits(rule, facts);
-    if (isWanted !== held.has(person.id)) return [evaluationOf(ctx.now, person.id, owner.id)];
+    // A removal that is held applies no more where the person is wanted again.
+    if (isWanted !== held.has(person.id) || (isWanted && removals.has(person.id)))
+      return [evaluationOf(ctx.now, person.id, owner.id)];
     const turn = person.deletedAt === null ? nextChangeAt(rule, facts) : null;
     return turn === null ? [] : [evaluationOf(turn, person.id, owner.id)];
   });

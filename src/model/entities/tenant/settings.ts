@@ -32,6 +32,8 @@ export const settings = entity('settings', {
       integer(0, 1_000), 'writable', { whenCreated: 7 }],
     showsPackageContents:        [null,                                          null,
       boolean, 'writable', { whenCreated: true }],
+    removalLimits:               [null,                                          null,
+      texts(64), 'writable', { whenCreated: [] }],
   },
   shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
   byKey: byConstant('singleton'),

@@ -1,0 +1,95 @@
+// An administrator releases or drops removals that are held beyond their limit, each by its id.
+
+import type { Activity } from '../../domain/audit/auditEntry.ts';
+import type { Id } from '../../domain/base.ts';
+import { invalidField } from '../../domain/faultCollector.ts';
+import { heldRemovalMachine, type HeldRemovalEvent } from '../../domain/machines/heldRemoval.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { heldRemovalAudit } from '../../domain/removals/heldRemovalAudit.ts';
+import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type { Command, Context, OperationParameters } from '../../flows/context.ts';
+import { load, rows } from '../../flows/load.ts';
+import { queueEvaluations } from '../../flows/membershipRules/queueEvaluations.ts';
+import { doneResult } from '../../flows/results.ts';
+import { everyRow, oneOfValues } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+
+const mostIds = 100;
+
+const activities = {
+  release: 'Release held removal of access',
+  drop: 'Drop held removal of access',
+} as const satisfies Readonly<Record<HeldRemovalEvent, Activity>>;
+
+/** 204. All of the rows or none. Throws `notAllowed`, `invalidField`, `notFound` and `invalidState`. */
+const decideHeldRemovals =
+  (event: HeldRemovalEvent): Command<OperationParameters<'ids'>> =>
+  async (ctx, { body }) => {
+    requireRight(ctx.caller, 'decideRemovals');
+    const ids = idsOf(body.ids);
+    const { held } = await load(ctx.store, {
+      held: rows('heldRemoval', oneOfValues('id', ids), ctx.readable('heldRemoval')),
+    });
+    const missing = ids.find((id) => !held.some((row) => row.id === id));
+    if (missing !== undefined) throw new Refusal('notFound', { id: missing });
+    const moves = held.map((row) => ({ row, ...transition(heldRemovalMachine, row.state, event, null) }));
+    const evaluated = moves.filter(({ effects }) => effects.includes('evaluate'));
+    const { changes } = await queueEvaluations(
+      ctx,
+      evaluated.map(({ row: { principalId, thingId } }) => ({
+        objectId: principalId,
+        dueAt: ctx.now,
+        reads: [],
+        rules: [thingId],
+      })),
+    );
+    await ctx.store.commit([
+      ...moves.map(({ row, to }) =>
+        update('heldRemoval', row.id, { state: to, decidedAt: ctx.now, decidedById: ctx.caller.objectId }, row.version),
+      ),
+      ...(await auditRows(ctx, held, activities[event])),
+      ...changes,
+    ]);
+    return doneResult;
+  };
+
+/** The removals happen as soon as each person is looked at; one that the rule admits again loses nothing. */
+export const releaseHeldRemovals: Command<OperationParameters<'ids'>> = decideHeldRemovals('release');
+
+/** The people keep what they have, though the rule does not admit them. */
+export const dropHeldRemovals: Command<OperationParameters<'ids'>> = decideHeldRemovals('drop');
+
+function idsOf(said: unknown): readonly Id[] {
+  const ids = Array.isArray(said) ? said.filter((each) => typeof each === 'string') : [];
+  if (!Array.isArray(said) || ids.length !== said.length || ids.length === 0 || ids.length > mostIds)
+    throw invalidField('ids', `a list of 1 to ${mostIds} ids of held removals`);
+  return [...new Set(ids.map((each) => each.toLowerCase()))];
+}
+
+async function auditRows(ctx: Context, held: readonly HeldRemoval[], activity: Activity): Promise<readonly Change[]> {
+  const { objects, packages } = await load(ctx.store, {
+    objects: rows(
+      'directoryObject',
+      everyRow,
+      oneOfValues(
+        'id',
+        held.flatMap(({ principalId, groupId }) => [principalId, ...(groupId === null ? [] : [groupId])]),
+      ),
+    ),
+    packages: rows(
+      'accessPackage',
+      oneOfValues(
+        'id',
+        held.flatMap(({ packageId }) => packageId ?? []),
+      ),
+    ),
+  });
+  const nameOf = ({ groupId, packageId }: HeldRemoval): string | null =>
+    [...objects, ...packages].find(({ id }) => id === (groupId ?? packageId))?.displayName ?? null;
+  return held.flatMap((row) => {
+    const person = objects.find(({ id }) => id === row.principalId);
+    return person === undefined ? [] : [heldRemovalAudit(ctx, activity, person, { ...row, displayName: nameOf(row) })];
+  });
+}

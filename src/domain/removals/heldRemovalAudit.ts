@@ -1,0 +1,28 @@
+// The audit row of a removal that is held, released or dropped.
+
+import { audit, auditTarget, type Activity, type AuditContext, type AuditInsert } from '../audit/auditEntry.ts';
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { HeldRemoval } from './removalEntities.ts';
+
+interface ToldRemoval extends Pick<HeldRemoval, 'thingId' | 'groupId' | 'packageId' | 'policyId' | 'reason'> {
+  /** Of the group or the package; null where it is gone. */
+  readonly displayName: string | null;
+}
+
+/** The row names the person, and the group, or the package with its policy. */
+export function heldRemovalAudit(
+  ctx: AuditContext,
+  activity: Activity,
+  person: DirectoryObject,
+  { groupId, packageId, policyId, displayName, reason }: ToldRemoval,
+): AuditInsert {
+  const thing =
+    groupId === null
+      ? auditTarget('AccessPackage', { id: packageId, displayName })
+      : auditTarget('Group', { id: groupId, displayName });
+  return audit(ctx, {
+    activity,
+    targets: [auditTarget('User', person), thing],
+    details: { reason, ...(policyId === null ? {} : { policyId }) },
+  });
+}

@@ -1,0 +1,141 @@
+// Removals by rules within their limits: who may lose something now, and whose removal is held for an administrator.
+
+import { load, rows } from '../../flows/load.ts';
+import type { Context } from '../../flows/context.ts';
+import { loadAdministrators } from '../../flows/directory/administrators.ts';
+import { mailPrincipals } from '../../flows/queueMails.ts';
+import type { Id } from '../../domain/base.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import { heldRemovalAudit } from '../../domain/removals/heldRemovalAudit.ts';
+import { isBaseOld, limitOf, spentNow, takeRemoval, type RemovalAccount } from '../../domain/removals/removalBudget.ts';
+import type { HeldRemoval, RemovalLedger, RemovalLimit } from '../../domain/removals/removalEntities.ts';
+import type { Event } from '../../observe/events.ts';
+import { eq, from, oneOfValues, type Condition } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+
+/** Something that a rule would take from a person. */
+export interface RuleRemoval
+  extends Pick<HeldRemoval, 'cause' | 'thingId' | 'groupId' | 'policyId' | 'packageId' | 'assignmentId' | 'reason'> {
+  /** Of the group or the package. */
+  readonly displayName: string | null;
+  /** Everybody who has it by the rule. */
+  readonly holders: readonly [entity: 'membership' | 'assignment', where: Condition];
+}
+
+export interface DecidedRemovals {
+  /** The things that the person loses now. */
+  readonly taken: ReadonlySet<Id>;
+  readonly changes: readonly Change[];
+  readonly events: readonly Event[];
+}
+
+/**
+ * Decides about everything that rules would take from a person, of whom `held` are the rows so far. A released one goes
+ * whatever the limit says; one that waits goes on to wait; the row of what applies no more is deleted. The ledger of a
+ * thing is expected at its version, so that of two that take the last one holds.
+ */
+export async function decideRemovals(
+  ctx: Context,
+  person: DirectoryObject,
+  removals: readonly RuleRemoval[],
+  held: readonly HeldRemoval[],
+): Promise<DecidedRemovals> {
+  const applies = (row: HeldRemoval): boolean => removals.some(({ thingId }) => thingId === row.thingId);
+  const released = held.filter((row) => row.state === 'released' && applies(row));
+  const over = held.filter((row) => row.state === 'released' || !applies(row));
+  const fresh = removals.filter(({ thingId }) => !held.some((row) => row.thingId === thingId));
+  const decided = await decideFresh(ctx, person, fresh);
+  return {
+    taken: new Set([...released.map(({ thingId }) => thingId), ...decided.taken]),
+    changes: [
+      ...over.map(({ id, version }): Change => ({ kind: 'delete', entity: 'heldRemoval', id, version })),
+      ...decided.changes,
+    ],
+    events: decided.events,
+  };
+}
+
+async function decideFresh(
+  ctx: Context,
+  person: DirectoryObject,
+  fresh: readonly RuleRemoval[],
+): Promise<DecidedRemovals> {
+  if (fresh.length === 0) return { taken: new Set(), changes: [], events: [] };
+  const { ledgers, settings } = await load(ctx.store, {
+    ledgers: rows(
+      'removalLedger',
+      oneOfValues(
+        'thingId',
+        fresh.map(({ thingId }) => thingId),
+      ),
+    ),
+    settings: rows('settings', eq('id', 'singleton')),
+  });
+  const taken = new Set<Id>();
+  const changes: Change[] = [];
+  const events: Event[] = [];
+  for (const removal of fresh) {
+    const ledger = ledgers.find(({ thingId }) => thingId === removal.thingId) ?? null;
+    const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
+    const account = await accountOf(ctx, removal, ledger, limit);
+    const after = takeRemoval(account, limit, ctx.now);
+    if (after !== null) {
+      taken.add(removal.thingId);
+      changes.push(written(ctx, removal, ledger, after));
+      continue;
+    }
+    const isTold = !isBaseOld(ledger?.toldAt ?? null, limit, ctx.now);
+    changes.push(...hold(ctx, person, removal));
+    if (isTold) continue;
+    changes.push(written(ctx, removal, ledger, { ...account, toldAt: ctx.now }), ...(await tell(ctx, removal)));
+    const { cause, thingId } = removal;
+    events.push({ event: 'removalsHeld', cause, thingId, correlationId: ctx.correlationId });
+  }
+  return { taken, changes, events };
+}
+
+/** The people of a thing are counted once a window: those who have it, and those who lost it in this window. */
+async function accountOf(
+  ctx: Context,
+  { holders: [entity, where] }: RuleRemoval,
+  ledger: RemovalLedger | null,
+  limit: RemovalLimit,
+): Promise<RemovalAccount> {
+  const { spent, confirmed, confirmedAt } = ledger ?? { spent: [], confirmed: 0, confirmedAt: null };
+  if (ledger?.base != null && ledger.baseAt !== null && !isBaseOld(ledger.baseAt, limit, ctx.now))
+    return { base: ledger.base, baseAt: ledger.baseAt, spent, confirmed, confirmedAt };
+  const [page] = await ctx.store.read([from(entity, where, { fields: [], top: 1, count: true })]);
+  const base = (page?.count ?? 0) + spentNow(spent, limit, ctx.now);
+  return { base, baseAt: ctx.now, spent, confirmed, confirmedAt };
+}
+
+function written(
+  ctx: Context,
+  { thingId, cause }: RuleRemoval,
+  ledger: RemovalLedger | null,
+  set: Partial<RemovalLedger>,
+): Change {
+  return ledger === null
+    ? insert('removalLedger', { id: ctx.newId(), thingId, cause, ...set })
+    : update('removalLedger', ledger.id, set, ledger.version);
+}
+
+function hold(
+  ctx: Context,
+  person: DirectoryObject,
+  { displayName, holders: _, ...removal }: RuleRemoval,
+): readonly Change[] {
+  const row = { id: ctx.newId(), ...removal, principalId: person.id, createdAt: ctx.now };
+  return [insert('heldRemoval', row), heldRemovalAudit(ctx, 'Hold removal of access', person, { ...row, displayName })];
+}
+
+/** Administrators are told once in a window of each thing. */
+async function tell(ctx: Context, { displayName }: RuleRemoval): Promise<readonly Change[]> {
+  const administrators = await loadAdministrators(ctx.store);
+  return mailPrincipals(
+    ctx,
+    'removalsHeld',
+    { person: displayName },
+    administrators.map(({ id }) => id),
+  );
+}
