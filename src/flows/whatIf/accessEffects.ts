@@ -4,7 +4,7 @@ import type { Entities } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import type { RecordedEntity, RecordedRow, RecordingStore } from './recordChanges.ts';
 
-type AccessEntity = Exclude<RecordedEntity, 'policy' | 'approver' | 'mail'>;
+type AccessEntity = Exclude<RecordedEntity, 'heldRemoval' | 'policy' | 'approver' | 'mail'>;
 
 /** One thing that somebody has: a role of an object, or an access package. */
 export interface HeldThing {
@@ -29,6 +29,8 @@ export interface AccessEffects {
   readonly gained: readonly HeldThing[];
   readonly lost: readonly HeldThing[];
   readonly shortened: readonly ShortenedAssignment[];
+  /** What people keep for now, because more would lose it than may at once. The principal is a directory object. */
+  readonly held: readonly HeldThing[];
 }
 
 /** What a row of each entity stands for, or null where it gives nothing. */
@@ -75,7 +77,15 @@ export function accessEffectsOf({ recorded }: Pick<RecordingStore, 'recorded'>):
     gained: all.filter(({ count }) => count > 0).map(({ thing }) => thing),
     lost: all.filter(({ count }) => count < 0).map(({ thing }) => thing),
     shortened: recorded('assignment').flatMap(shortenedBy),
+    held: recorded('heldRemoval').flatMap(heldBy),
   };
+}
+
+function heldBy({ before, after }: RecordedRow<'heldRemoval'>): readonly HeldThing[] {
+  if (before !== null || after === null) return [];
+  const { principalId, groupId, packageId } = after;
+  if (groupId !== null) return [{ kind: 'membership', principalId, objectId: groupId, roleId: null }];
+  return packageId === null ? [] : [{ kind: 'assignment', principalId, objectId: packageId, roleId: null }];
 }
 
 function shortenedBy({ before, after }: RecordedRow<'assignment'>): readonly ShortenedAssignment[] {

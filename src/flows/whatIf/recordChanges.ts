@@ -13,6 +13,7 @@ const recordedEntities = [
   'sitePermission',
   'roleAssignment',
   'assignment',
+  'heldRemoval',
   'policy',
   'approver',
   'mail',

@@ -33,6 +33,8 @@ interface EarlierEnd {
 export interface ToldEffects {
   readonly gain: readonly PrincipalEffects[];
   readonly lose: readonly PrincipalEffects[];
+  /** What would be lost too, and is held because more people would lose it than may at once. */
+  readonly held: readonly PrincipalEffects[];
   readonly endEarlier: readonly EarlierEnd[];
   /** Who is asked to decide. */
   readonly approvers: readonly NameRow[];
@@ -41,6 +43,7 @@ export interface ToldEffects {
   readonly counts: {
     readonly gain: number;
     readonly lose: number;
+    readonly held: number;
     readonly endEarlier: number;
     readonly approvers: number;
     readonly mails: number;

@@ -17,7 +17,7 @@ const mostMails = 100;
 
 /** `ctx` reads what the rehearsal left, as the caller. */
 export async function tellEffects(ctx: Context, { recorded }: Pick<RecordingStore, 'recorded'>): Promise<ToldEffects> {
-  const { gained, lost, shortened } = accessEffectsOf({ recorded });
+  const { gained, lost, shortened, held } = accessEffectsOf({ recorded });
   const approverIds = new Set(recorded('approver').flatMap(({ after }) => after?.principalId ?? []));
   const mails = recorded('mail').flatMap(({ after }) => after ?? []);
   const subjects = await loadSubjects(ctx, [
@@ -27,12 +27,14 @@ export async function tellEffects(ctx: Context, { recorded }: Pick<RecordingStor
   const principalOf = (thing: HeldThing): Id =>
     isAssignment(thing) ? (subjects.get(thing.principalId) ?? thing.principalId) : thing.principalId;
   const [gain, lose] = [Map.groupBy(gained, principalOf), Map.groupBy(lost, principalOf)];
+  const kept = Map.groupBy(held, ({ principalId }) => principalId);
   const names = await loadNames(ctx, {
-    things: [...gained, ...lost],
+    things: [...gained, ...lost, ...held],
     packages: shortened.map(({ packageId }) => packageId),
     objects: [
       ...gain.keys(),
       ...lose.keys(),
+      ...kept.keys(),
       ...shortened.flatMap(({ subjectId }) => subjects.get(subjectId) ?? []),
       ...approverIds,
       ...mails.flatMap(({ recipientId }) => recipientId ?? []),
@@ -48,6 +50,7 @@ export async function tellEffects(ctx: Context, { recorded }: Pick<RecordingStor
   return {
     gain: told(gain),
     lose: told(lose),
+    held: told(kept),
     endEarlier: shortened.slice(0, mostNamed).flatMap(({ subjectId, packageId, from, to }) => {
       const principal = names.object(subjects.get(subjectId) ?? subjectId);
       const accessPackage = names.accessPackage(packageId);
@@ -63,6 +66,7 @@ export async function tellEffects(ctx: Context, { recorded }: Pick<RecordingStor
     counts: {
       gain: gain.size,
       lose: lose.size,
+      held: kept.size,
       endEarlier: shortened.length,
       approvers: approverIds.size,
       mails: mails.length,

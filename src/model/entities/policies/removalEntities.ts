@@ -24,10 +24,10 @@ export const heldRemoval = entity('heldRemoval', {
     decidedById:  [null, null, optional(guid)],
   },
   navigations: {
-    principal:     [null, null, one('directoryObject', 'principalId')],
-    group:         [null, null, one('directoryObject', 'groupId')],
+    principal:     [null, null, one('directoryObject', 'principalId', 'principal'), 'ours'],
+    group:         [null, null, one('directoryObject', 'groupId', 'principal'), 'ours'],
     policy:        [null, null, one('policy', 'policyId')],
-    accessPackage: [null, null, one('accessPackage', 'packageId')],
+    accessPackage: [null, null, one('accessPackage', 'packageId', 'package'), 'ours'],
   },
   unique: [{ name: 'removal_is_held_once', fields: ['thingId', 'principalId'], where: null }],
   indexes: [['principalId'], ['state', 'createdAt']],
