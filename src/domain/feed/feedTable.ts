@@ -70,6 +70,8 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   callout:           at<'callout'>('entitlementManagement/assignmentRequests/{id}/customExtensionCalloutInstances',
     ['requestId', 'assignmentId', 'catalogId', 'extensionId']),
   departure:         ownWork,
+  heldRemoval:       at<'heldRemoval'>('heldRemovals', ['groupId', 'policyId', 'packageId', 'principalId']),
+  removalLedger:     ownWork,
   // approvals
   approval:         at<'approval'>('entitlementManagement/accessPackageAssignmentApprovals',
     ['packageId', 'catalogId']),

@@ -43,6 +43,8 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   policyTarget:        ofPolicy,
   ruleAttribute:       ofPolicy,
   departure:           ofAccess,
+  heldRemoval:         ofAccess,
+  removalLedger:       ofServer,
   callout:             ofRequest,
   subject:             ofRequest,
   approval:            ofRequest,
