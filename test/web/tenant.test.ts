@@ -164,6 +164,39 @@ test('work that waits is told apart from work that was given up', async () => {
   }
 });
 
+test('removals that are held are listed with the work, and released and dropped there', async () => {
+  const { latchkey } = workbench;
+  const admin = (method: string, path: string, body: object) => latchkey.call('globalAdmin', method, path, body);
+  await admin('PATCH', '/latchkey/v1/settings', { removalLimits: ['dynamicGroup 0% 0 P1D'] });
+  const rule = (title: string): object => ({ membershipRule: `user.jobTitle -eq "${title}"` });
+  const { id } = (
+    await admin('POST', '/v1.0/groups', {
+      displayName: 'Planners',
+      mailEnabled: false,
+      mailNickname: 'planners',
+      securityEnabled: true,
+      groupTypes: ['DynamicMembership'],
+      ...rule('Campaign planner'),
+    })
+  ).body;
+  await latchkey.drain();
+  await admin('PATCH', `/v1.0/groups/${id}`, rule('Nobody'));
+  await latchkey.drain();
+  await light.goto(`${workbench.latchkey.http}/workbench/work`);
+  await light.getByRole('heading', { name: 'Held removals' }).waitFor();
+  await expectAccessible(light);
+  await screenshot(light, 'held-removals');
+  await light.getByRole('button', { name: 'Drop the removal of Mel Ferrante from Planners' }).click();
+  await light.getByText('The removal is dropped').first().waitFor();
+  await light.getByRole('button', { name: 'Release the removal of Mel Ferrante from Planners' }).click();
+  await light.getByText('The removal is released').first().waitFor();
+  await latchkey.drain();
+  await light.reload();
+  await settled(light);
+  assert.equal(await light.getByRole('heading', { name: 'Held removals' }).count(), 0);
+  await admin('PATCH', '/latchkey/v1/settings', { removalLimits: [] });
+});
+
 test('nobody is offered what would be refused, and what cannot be taken back asks first', async () => {
   const address = `${workbench.latchkey.http}/workbench/assignments/${ids['assignment']}`;
   await light.goto(address);

@@ -8,6 +8,7 @@ import { useNoneToSee } from '../../parts/noneToSee.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { wordsOf } from '../../parts/words.ts';
+import { HeldRemovals } from './HeldRemovals.tsx';
 
 interface Job {
   readonly id: string;
@@ -102,6 +103,7 @@ export default function WorkPage(): ReactNode {
           'error.'
         }
       />
+      <HeldRemovals />
       <DataTable
         label="pieces of work"
         source={{
