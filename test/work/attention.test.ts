@@ -22,7 +22,7 @@ for (const engine of engines)
       administrator = await w.user('ada', { mail: 'ada@tenant.example' });
       const role = { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' };
       const [row] = await w.rows('directoryObject', eq('id', administrator));
-      await w.store.commit(assignDirectoryRole(w.context(), role, row as never).changes);
+      await w.store.commit(assignDirectoryRole(w.context(), role, { principal: row as never }).changes);
     });
     after(() => w.close());
 
