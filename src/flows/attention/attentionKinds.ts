@@ -78,7 +78,14 @@ const named = (navigation: string, entity: EntityName) => ({
 });
 const byDate = (field: string): Query['orderBy'] => [{ path: [field], descending: true }];
 
+const itsPackage = named('accessPackage', 'accessPackage');
+
 /** Of an assignment or a request: whose, and of which package. */
+const ofAccess: Partial<Query> = {
+  fields: ['status', 'packageId', 'createdAt'],
+  expand: [named('target', 'subject'), itsPackage],
+  orderBy: byDate('createdAt'),
+};
 const accessItem = (row: Row): Partial<AttentionItem> => ({
   parentId: text(row, 'packageId'),
   displayName: [nameOf(row, 'target'), nameOf(row, 'accessPackage')].join(' – '),
@@ -104,11 +111,7 @@ export const attentionKinds: readonly AttentionKind[] = [
     find: ofRows(
       'assignment',
       () => oneOfValues('state', ['deliveryFailed', 'partiallyDelivered']),
-      {
-        fields: ['status', 'packageId', 'createdAt'],
-        expand: [named('target', 'subject'), named('accessPackage', 'accessPackage')],
-        orderBy: byDate('createdAt'),
-      },
+      ofAccess,
       accessItem,
     ),
   },
@@ -121,11 +124,7 @@ export const attentionKinds: readonly AttentionKind[] = [
       'assignmentRequest',
       // One that has an assignment is in the list of these.
       (now) => and(eq('state', 'deliveryFailed'), eq('assignmentId', null), since('createdAt', now, monthBefore)),
-      {
-        fields: ['status', 'packageId', 'createdAt'],
-        expand: [named('target', 'subject'), named('accessPackage', 'accessPackage')],
-        orderBy: byDate('createdAt'),
-      },
+      ofAccess,
       accessItem,
     ),
   },
@@ -288,11 +287,7 @@ export const attentionKinds: readonly AttentionKind[] = [
       () => eq('state', 'held'),
       {
         fields: ['thingId', 'reason', 'createdAt'],
-        expand: [
-          named('principal', 'directoryObject'),
-          named('group', 'directoryObject'),
-          named('accessPackage', 'accessPackage'),
-        ],
+        expand: [named('principal', 'directoryObject'), named('group', 'directoryObject'), itsPackage],
         orderBy: byDate('createdAt'),
       },
       (row) => ({
