@@ -62,6 +62,8 @@ export interface Context {
     | null;
   /** Waits until the jobs that are due now have run, at most `ms` of machine time. */
   readonly waitForDueJobs: (ms: number) => Promise<void>;
+  /** Of a call: a store whose commits are judged as those of the call's own store are. */
+  readonly guard?: (store: Store) => Store;
   /** Of a call alone, outside of a rehearsal. */
   readonly rehearse?: RehearseCalls;
   /** As `rehearse`: another call, with changes of this one in its commit. */

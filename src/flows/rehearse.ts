@@ -15,11 +15,13 @@ export async function rehearse(
   ctx: Context,
   command: (rehearsal: Context) => Promise<CommandResult>,
 ): Promise<Refusal | null> {
+  const guard = ctx.guard ?? ((store) => store);
   const commit = async (): Promise<never> => {
     throw new CommitReached();
   };
   try {
-    await command({ ...ctx, store: { ...ctx.store, commit } });
+    // A call that the command would carry out judges by itself, when it is sent.
+    await command({ ...ctx, store: guard({ ...ctx.store, commit }), carryOut: commit });
     return null;
   } catch (error) {
     if (error instanceof CommitReached) return null;

@@ -83,6 +83,39 @@ for (const engine of engines) {
       assert.equal(bad.status, 400, bad.text);
     });
 
+    test('nothing needs a second administrator unless the setting says so', async () => {
+      const url = `${em}/accessPackages/${world.ids.sensitive}`;
+      const body = { description: `Alone ${engine}` };
+      const request = { method: 'PATCH', url, body };
+      const sent = { request, justification: 'It is needed.' };
+      const proposed = await latchkey.call('globalAdmin', 'POST', '/latchkey/v1/proposals', sent);
+      assert.equal(proposed.status, 400, proposed.text);
+      assert.match(proposed.body.error.message, /can be sent as it is/);
+      const tried = await latchkey.call('globalAdmin', 'POST', '/latchkey/v1/whatIf', { requests: [request] });
+      assert.deepEqual([tried.body.responses[0].status, tried.body.edits], [204, []]);
+      await call('PATCH', url, body);
+      assert.equal((await call('GET', url)).description, body.description);
+    });
+
+    test('no edit of a privileged catalog is offered to who would be refused it', async () => {
+      for (const [who, expected] of [
+        ['globalAdmin', true],
+        ['governanceAdmin', undefined],
+      ] as const) {
+        const { body } = await latchkey.call(
+          who,
+          'GET',
+          `/latchkey/v1/allowedActions(ids=['${world.ids.privileged}','${world.ids.grave}'])`,
+        );
+        for (const kind of ['catalog', 'accessPackage'])
+          assert.equal(
+            body.value.find((each: any) => each.kind === kind && each.action === 'edit')?.allowed,
+            expected,
+            `${who} ${kind}`,
+          );
+      }
+    });
+
     test('an application writes there that may write roles of the directory', async () => {
       const url = `${em}/accessPackages/${world.ids.grave}`;
       const reply = await latchkey.call('app:full', 'PATCH', url, { displayName: `By an application ${engine}` });

@@ -29,6 +29,8 @@ for (const engine of engines) {
     const decide = (who: string, verb: 'approve' | 'refuse', id: string): Promise<Reply> =>
       latchkey.call(who, 'POST', `${proposals}/${id}/${verb}`, { justification: 'It was looked at.' });
     const proposalOf = async (id: string): Promise<any> => call('GET', `${proposals}/${id}`);
+    const actionsOf = async (who: string, id: string): Promise<readonly any[]> =>
+      (await latchkey.call(who, 'GET', `/latchkey/v1/allowedActions(ids=['${id}'])`)).body.value;
     const nameOf = async (id: string): Promise<string> => (await call('GET', `${em}/accessPackages/${id}`)).displayName;
     const rename = (displayName: string): EditCase['request'] => [
       'PATCH',
@@ -65,6 +67,21 @@ for (const engine of engines) {
         for (const verb of ['approve', 'refuse'] as const)
           assert.equal((await decide(who, verb, id)).status, status, `${who} ${verb}`);
       assert.equal((await latchkey.call('director', 'POST', `${proposals}/${id}/withdraw`, {})).status, 403);
+      for (const [who, actions] of [
+        ['globalAdmin', ['withdraw']],
+        ['director', ['approve', 'refuse']],
+        ['member', []],
+      ] as const)
+        assert.deepEqual(
+          (await actionsOf(who, id)).filter(({ allowed }) => allowed).map(({ action }) => action),
+          actions,
+          who,
+        );
+      const edits = (await actionsOf('globalAdmin', world.ids.sensitive)).filter(({ action }) => action === 'edit');
+      assert.deepEqual(
+        edits.map(({ allowed, code }) => [allowed, code]),
+        [[false, 'secondAdministratorNeeded']],
+      );
       assert.equal((await decide('director', 'refuse', id)).status, 204);
       const { state, decidedByName, decisionJustification } = await proposalOf(id);
       assert.deepEqual([state, decidedByName, decisionJustification], ['refused', 'Dana Okoye', 'It was looked at.']);
@@ -81,6 +98,7 @@ for (const engine of engines) {
         ['globalAdmin', ['PATCH', `${em}/accessPackages/${world.ids.plain}`, { description: 'x' }], 400, /as it is/],
         ['globalAdmin', ['GET', `${em}/accessPackages`], 400, /request\/method/],
         ['globalAdmin', ['PATCH', 'nowhere'], 400, /request\/url/],
+        ['globalAdmin', ['PATCH', '/v1.0/ME/manager/$ref', {}], 400, /without \/me/],
       ] as const) {
         const reply = await propose(who, request);
         assert.equal(reply.status, status, reply.text);

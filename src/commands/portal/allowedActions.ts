@@ -9,11 +9,12 @@ import { invalidField } from '../../domain/faultCollector.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { hasReason, noReason, reasonOf, viewOnlyReason, type ActionReason } from '../../domain/portal/actionReasons.ts';
+import type { Proposal } from '../../domain/proposals/proposalEntities.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { CatalogRoles, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
-import { oneOfValues } from '../../odata/query.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { rehearse } from '../../flows/rehearse.ts';
@@ -28,6 +29,7 @@ import { deletePackage } from '../packages/deletePackage.ts';
 import { updatePackage } from '../packages/updatePackage.ts';
 import { deletePolicy } from '../policies/deletePolicy.ts';
 import { updatePolicy } from '../policies/updatePolicy.ts';
+import { approveProposal, refuseProposal, withdrawProposal } from '../proposals/decideProposal.ts';
 import { answerQuestion } from '../requests/answerQuestion.ts';
 import { cancelRequest } from '../requests/cancelRequest.ts';
 import { createRequest } from '../requests/createRequest.ts';
@@ -67,6 +69,7 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
   const found = await load(ctx.store, {
     requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
     assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
+    proposals: rows('proposal', oneOfValues('id', ids), eq('state', 'pending'), ctx.readable('proposal')),
     // A package may be known by a link alone: the command says whether the caller may know of it.
     packages: rows('accessPackage', oneOfValues('id', ids)),
     catalogs: rows('catalog', oneOfValues('id', ids), ctx.readable('catalog')),
@@ -80,6 +83,7 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
     ...of('policy', found.policies, id),
     ...of('assignmentRequest', found.requests, id),
     ...of('assignment', found.assignments, id),
+    ...of('proposal', found.proposals, id),
   ]);
 }
 
@@ -135,7 +139,8 @@ type ActionSubject =
   | { readonly kind: 'accessPackage'; readonly row: AccessPackage }
   | { readonly kind: 'policy'; readonly row: Policy }
   | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest }
-  | { readonly kind: 'assignment'; readonly row: Assignment };
+  | { readonly kind: 'assignment'; readonly row: Assignment }
+  | { readonly kind: 'proposal'; readonly row: Proposal };
 
 type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { readonly kind: K }>;
 
@@ -174,6 +179,8 @@ const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
 const decisions = ['POST', '/approvals/{id}/decide'] as const;
 const roleAssignments = ['POST', '/rolemanagement/entitlementmanagement/roleassignments'] as const;
+/** An edit that changes nothing would not be judged. */
+const anyEdit = { description: 'as asked' };
 const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
 /** Whether the caller asked for themselves. */
 const isOwn = ({ requestorId, targetId, createdByObjectId }: AssignmentRequest, callerId: Id | null): boolean =>
@@ -186,7 +193,7 @@ type ActionTable = { readonly [K in ActionSubject['kind']]: readonly ActionRow<S
 const actionTable: ActionTable = {
   catalog: [
     { action: 'edit', isOfOwners: true, route: ['PATCH', `${em}/catalogs/{id}`],
-      run: ({ row }) => (ctx) => updateCatalog(ctx, input(row.id, {})) },
+      run: ({ row }) => (ctx) => updateCatalog(ctx, input(row.id, anyEdit)) },
     { action: 'delete', isOfOwners: true, route: ['DELETE', `${em}/catalogs/{id}`],
       run: ({ row }) => (ctx) => deleteCatalog(ctx, input(row.id, {})) },
     { action: 'addPackage', isOfOwners: true, route: ['POST', `${em}/accesspackages`],
@@ -200,7 +207,7 @@ const actionTable: ActionTable = {
     { action: 'request', route: requests,
       run: ({ row }) => request('userAdd', { packageId: row.id }) },
     { action: 'edit', isOfOwners: true, route: ['PATCH', `${em}/accesspackages/{id}`],
-      run: ({ row }) => (ctx) => updatePackage(ctx, input(row.id, {})) },
+      run: ({ row }) => (ctx) => updatePackage(ctx, input(row.id, anyEdit)) },
     { action: 'delete', isOfOwners: true, route: ['DELETE', `${em}/accesspackages/{id}`],
       run: ({ row }) => (ctx) => deletePackage(ctx, input(row.id, {})) },
     // For whom, and under which policy, is said later: what is missing is no refusal.
@@ -243,6 +250,15 @@ const actionTable: ActionTable = {
     { action: 'remove', route: requests,   run: ({ row }) => request('adminRemove', { id: row.id }) },
     { action: 'reprocess', route: ['POST', `${em}/assignments/{id}/reprocess`],
       run: ({ row }) => (ctx) => reprocessAssignment(ctx, input(row.id, {})) },
+  ],
+  // Whether the approver may make the call in it, the call itself says.
+  proposal: [
+    { action: 'approve', route: ['POST', '/proposals/{id}/approve'],
+      run: ({ row }) => (ctx) => approveProposal(ctx, input(row.id, { justification: 'as asked' })) },
+    { action: 'refuse', route: ['POST', '/proposals/{id}/refuse'],
+      run: ({ row }) => (ctx) => refuseProposal(ctx, input(row.id, { justification: 'as asked' })) },
+    { action: 'withdraw', route: ['POST', '/proposals/{id}/withdraw'],
+      run: ({ row }) => (ctx) => withdrawProposal(ctx, input(row.id, {})) },
   ],
 };
 

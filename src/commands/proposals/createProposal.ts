@@ -13,6 +13,8 @@ import { newRow } from '../../model/newRow.ts';
 import { insert } from '../../store/contract.ts';
 
 const methods: readonly string[] = ['POST', 'PATCH', 'PUT', 'DELETE'];
+/** It would be of the approver where it was of the proposer. */
+const ownPath = /^\/[^/]+\/me(?:[/?(]|$)/i;
 /** People and things of a list that are kept by name; the counts are of all. */
 const mostKept = 500;
 
@@ -60,6 +62,7 @@ function readCall(said: unknown): ProposedCall {
     throw invalidField('request/method', `one of ${methods.join(', ')}`);
   if (typeof url !== 'string' || !url.startsWith('/') || url.length > 2048)
     throw invalidField('request/url', 'the path of a call, with its version');
+  if (ownPath.test(url)) throw invalidField('request/url', 'a path that means the same whoever sends it, without /me');
   if (ifMatch !== undefined && ifMatch !== null && typeof ifMatch !== 'string')
     throw invalidField('request/ifMatch', 'an ETag');
   return { method: method.toUpperCase(), url, body: body ?? null, ifMatch: ifMatch ?? null };

@@ -44,6 +44,7 @@ const codeReasons: Readonly<Partial<Record<RefusalCode, Sentence>>> = {
   reprocessTooLate: 'This ended more than 14 days ago, so it cannot be tried again.',
   tooManyRequests: 'There were too many requests. Try again later.',
   targetDisabled: 'The account is disabled.',
+  secondAdministratorNeeded: 'This needs a second administrator: propose it.',
 };
 
 /** What stands in the way, by the names that the caller may see. */

@@ -59,8 +59,9 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
   const unguarded = deps.contextFor(caller, now, originOf(call));
-  const store = createEditGuard(unguarded.store, caller, deps.onSecondNeeded);
-  const own = { ...unguarded, store: caller.viewedBy === undefined ? store : withoutCommits(store) };
+  const guard = (store: Store): Store => createEditGuard(store, caller, deps.onSecondNeeded);
+  const store = guard(unguarded.store);
+  const own = { ...unguarded, store: caller.viewedBy === undefined ? store : withoutCommits(store), guard };
   const context = {
     ...own,
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
