@@ -23,8 +23,8 @@ export const viewOnly = (): Refusal =>
 
 /**
  * The user of the header as a caller with the administrator's token: what both may see is seen. It is in the audit,
- * once an hour. Throws `notAllowed` for everything but a read, and for who may not view the user; `scopeMissing`; `notFound`
- * where there is no such enabled user.
+ * once an hour. Throws `notAllowed` for everything but a read, and for who may not view the user; `scopeMissing`;
+ * `notFound` where there is no such enabled user.
  */
 export async function viewedCaller(
   call: Call,
