@@ -220,6 +220,15 @@ for (const engine of engines)
         team: false,
         catalogs: false,
         newCatalog: false,
+        attention: false,
+        people: false,
+        newPerson: false,
+        groups: false,
+        newGroup: false,
+        organizations: false,
+        roles: false,
+        clients: false,
+        tenant: false,
         workbench: null,
       });
       assert.partialDeepStrictEqual(await areas('director'), { approvals: 1 });

@@ -31,6 +31,7 @@ const users: Readonly<Record<string, string>> = {
   team: 'manager',
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',
+  attention: 'globalAdmin',
 };
 const whoOf = (area: string): string => users[area] ?? 'member';
 

@@ -1,8 +1,9 @@
-// What the caller can do now to catalogs, packages, policies, requests and assignments, and where a reason helps why
-// not: each verdict is the command's own, which is run up to its commit (ADR 75).
+// What the caller can do now to catalogs, packages, policies, requests, assignments and objects of the directory, and
+// where a reason helps why not: each verdict is the command's own, which is run up to its commit (ADR 75).
 
 import type { Id } from '../../domain/base.ts';
 import type { AccessPackage, Catalog } from '../../domain/catalogs/catalogEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
@@ -24,6 +25,13 @@ import { takeBackApproval } from '../approvals/takeBackApproval.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
 import { deleteCatalog } from '../catalogs/deleteCatalog.ts';
 import { updateCatalog } from '../catalogs/updateCatalog.ts';
+import { deleteApplication } from '../directory/applications/deleteApplication.ts';
+import { updateApplication } from '../directory/applications/updateApplication.ts';
+import { deleteGroup } from '../directory/groups/deleteGroup.ts';
+import { updateGroup } from '../directory/groups/updateGroup.ts';
+import { deleteUser } from '../directory/users/deleteUser.ts';
+import { revokeSignInSessions } from '../directory/users/revokeSignInSessions.ts';
+import { updateUser } from '../directory/users/updateUser.ts';
 import { createPackage } from '../packages/createPackage.ts';
 import { deletePackage } from '../packages/deletePackage.ts';
 import { updatePackage } from '../packages/updatePackage.ts';
@@ -74,7 +82,14 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
     packages: rows('accessPackage', oneOfValues('id', ids)),
     catalogs: rows('catalog', oneOfValues('id', ids), ctx.readable('catalog')),
     policies: rows('policy', oneOfValues('id', ids), ctx.readable('policy')),
+    // Whoever has no role of the directory is refused every action on its objects.
+    objects: rows(
+      'directoryObject',
+      oneOfValues('id', ctx.caller.directoryRoles.size === 0 ? [] : ids),
+      ctx.readable('directoryObject'),
+    ),
   });
+  const objectsOf = (kind: DirectoryObject['kind']) => found.objects.filter((each) => each.kind === kind);
   const of = <K extends ActionSubject['kind']>(kind: K, all: readonly { readonly id: Id }[], id: Id) =>
     all.filter((each) => each.id === id).map((row) => ({ kind, row }) as ActionSubject);
   return ids.flatMap((id): readonly ActionSubject[] => [
@@ -84,6 +99,9 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
     ...of('assignmentRequest', found.requests, id),
     ...of('assignment', found.assignments, id),
     ...of('proposal', found.proposals, id),
+    ...of('user', objectsOf('user'), id),
+    ...of('group', objectsOf('group'), id),
+    ...of('application', objectsOf('application'), id),
   ]);
 }
 
@@ -140,7 +158,10 @@ type ActionSubject =
   | { readonly kind: 'policy'; readonly row: Policy }
   | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest }
   | { readonly kind: 'assignment'; readonly row: Assignment }
-  | { readonly kind: 'proposal'; readonly row: Proposal };
+  | { readonly kind: 'proposal'; readonly row: Proposal }
+  | { readonly kind: 'user'; readonly row: DirectoryObject }
+  | { readonly kind: 'group'; readonly row: DirectoryObject }
+  | { readonly kind: 'application'; readonly row: DirectoryObject };
 
 type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { readonly kind: K }>;
 
@@ -259,6 +280,32 @@ const actionTable: ActionTable = {
       run: ({ row }) => (ctx) => refuseProposal(ctx, input(row.id, { justification: 'as asked' })) },
     { action: 'withdraw', route: ['POST', '/proposals/{id}/withdraw'],
       run: ({ row }) => (ctx) => withdrawProposal(ctx, input(row.id, {})) },
+  ],
+  user: [
+    { action: 'edit', route: ['PATCH', '/users/{id}'],
+      run: ({ row }) => (ctx) => updateUser(ctx, input(row.id, { jobTitle: `${row.jobTitle ?? ''}.` })) },
+    { action: 'switchAccount', route: ['PATCH', '/users/{id}'],
+      run: ({ row }) => (ctx) => updateUser(ctx, input(row.id, { accountEnabled: row.accountEnabled !== true })) },
+    { action: 'resetPassword', route: ['PATCH', '/users/{id}'],
+      // As a password, which would be hashed.
+      run: ({ row }) => (ctx) =>
+        updateUser(ctx, input(row.id, { forceChangePassword: row.forceChangePassword !== true })) },
+    { action: 'revokeSessions', route: ['POST', '/users/{id}/revokesigninsessions'],
+      run: ({ row }) => (ctx) => revokeSignInSessions(ctx, input(row.id, {})) },
+    { action: 'delete', route: ['DELETE', '/users/{id}'],
+      run: ({ row }) => (ctx) => deleteUser(ctx, input(row.id, {})) },
+  ],
+  group: [
+    { action: 'edit', route: ['PATCH', '/groups/{id}'],
+      run: ({ row }) => (ctx) => updateGroup(ctx, input(row.id, {})) },
+    { action: 'delete', route: ['DELETE', '/groups/{id}'],
+      run: ({ row }) => (ctx) => deleteGroup(ctx, input(row.id, {})) },
+  ],
+  application: [
+    { action: 'edit', route: ['PATCH', '/applications/{id}'],
+      run: ({ row }) => (ctx) => updateApplication(ctx, input(row.id, {})) },
+    { action: 'delete', route: ['DELETE', '/applications/{id}'],
+      run: ({ row }) => (ctx) => deleteApplication(ctx, input(row.id, {})) },
   ],
 };
 

@@ -5,7 +5,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
-import { may, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
+import { may, requireRight, runsCatalogs, type RightName } from '../../domain/rights/rights.ts';
 import { and, any, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
@@ -23,6 +23,15 @@ interface Area {
     | 'team'
     | 'catalogs'
     | 'newCatalog'
+    | 'attention'
+    | 'people'
+    | 'newPerson'
+    | 'groups'
+    | 'newGroup'
+    | 'organizations'
+    | 'roles'
+    | 'clients'
+    | 'tenant'
     | 'workbench';
   readonly allowed: boolean;
   /** What is to be done or watched there; null where nothing is counted. */
@@ -51,10 +60,25 @@ export const areas: Command = async (ctx) => {
     { id: 'team', allowed: reports > 0, count: null },
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
+    ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];
   return { status: 200, value: { value } };
 };
+
+/** What needs somebody's hand is counted by its own list, which is dear. */
+// biome-ignore format: a table, read by column
+const administrations: readonly (readonly [area: Area['id'], right: RightName])[] = [
+  ['attention',     'readAttention'],
+  ['people',        'resetPassword'],
+  ['newPerson',     'createUser'],
+  ['groups',        'createGroup'],
+  ['newGroup',      'createGroup'],
+  ['organizations', 'administerEntitlement'],
+  ['roles',         'assignDirectoryRole'],
+  ['clients',       'createApplication'],
+  ['tenant',        'administerEntitlement'],
+];
 
 /** Stages that wait for the decision of a user. */
 export const isWaitingFor = (callerId: Id, now: Instant): Condition =>

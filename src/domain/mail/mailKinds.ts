@@ -55,7 +55,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   credentialNearEnd: { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   auditBroken:       { button: 'open',          page: () => '/workbench/audit', timing: 'atOnce',
     asksToDecide: false },
-  attentionNeeded:   { button: 'open',          page: () => '/',         timing: 'atOnce',
+  attentionNeeded:   { button: 'open',          page: () => '/admin/attention',       timing: 'atOnce',
     asksToDecide: false },
   proposalMade:      { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   proposalApproved:  { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },

@@ -196,6 +196,7 @@ export const rights = {
   /** https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
   grantPermissions:       { scopes: grantWrite, permissions: grantWrite, roles: applicationAdmins },
 } as const satisfies Readonly<Record<string, Right>>;
+/** A row of the table. */
 export type RightName = keyof typeof rights;
 
 /** What the answer depends on beside who asks; what is not said does not hold. */

@@ -13,6 +13,15 @@ export type Area =
   | 'team'
   | 'catalogs'
   | 'newCatalog'
+  | 'attention'
+  | 'people'
+  | 'newPerson'
+  | 'groups'
+  | 'newGroup'
+  | 'organizations'
+  | 'roles'
+  | 'clients'
+  | 'tenant'
   | 'settings'
   | 'search';
 

@@ -24,7 +24,13 @@ type LoadPage = PortalPage['load'];
 const managed =
   (load: LoadPage): LoadPage =>
   async () =>
-    (await import('../text/areaPage.tsx')).areaPage('manage', load);
+    (await import('../text/areaPage.tsx')).areaPage(['manage'], load);
+
+/** A page of administrators, which has forms as those of owners. */
+const administered =
+  (load: LoadPage): LoadPage =>
+  async () =>
+    (await import('../text/areaPage.tsx')).areaPage(['manage', 'admin'], load);
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
@@ -59,6 +65,9 @@ export const portalPages: readonly PortalPage[] = [
     load: managed(() => import('./manage/catalogs/NewCatalogPage.tsx')) },
   { path: '/manage/catalogs/$id', title: 'shell.catalog', area: 'catalogs',
     load: managed(() => import('./manage/catalogs/CatalogPage.tsx')) },
+  { path: '/admin/attention', title: 'shell.attention',   area: 'attention', isInNavigation: true,
+    heading: 'shell.administer',
+    load: administered(() => import('./admin/attention/AttentionPage.tsx')) },
   { path: '/search',          title: 'shell.searchTitle', area: 'search',
     load: () => import('./search/SearchPage.tsx') },
   { path: '/settings',        title: 'shell.settings',    area: 'settings',

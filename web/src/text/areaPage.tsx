@@ -1,4 +1,4 @@
-// A page whose texts come in a chunk of their own.
+// A page whose texts come in chunks of their own.
 
 import type { ComponentType, ReactNode } from 'react';
 import { Loading } from '../parts/states.tsx';
@@ -10,11 +10,19 @@ interface PageChunk {
 }
 
 /** A text of each area, by which a page knows that they are there. */
-const isThere: Readonly<Record<TextArea, TextKey>> = { manage: 'manage.save' };
+const isThere: Readonly<Record<TextArea, TextKey>> = {
+  manage: 'manage.save',
+  admin: 'admin.attention.says',
+};
 
-/** Loads the page and the texts of its area at the same time. */
-export async function areaPage(area: TextArea, load: () => Promise<PageChunk>): Promise<PageChunk> {
-  const [{ default: Page }] = await Promise.all([load(), loadArea(area)]);
+/** Loads the page and the texts of its areas at the same time. */
+export async function areaPage(areas: readonly TextArea[], load: () => Promise<PageChunk>): Promise<PageChunk> {
+  const [{ default: Page }] = await Promise.all([load(), ...areas.map(loadArea)]);
   // Texts that came just now are drawn a moment later than the page could be.
-  return { default: (): ReactNode => (useText().known(isThere[area], '') === '' ? <Loading /> : <Page />) };
+  return {
+    default: (): ReactNode => {
+      const { known } = useText();
+      return areas.some((area) => known(isThere[area], '') === '') ? <Loading /> : <Page />;
+    },
+  };
 }

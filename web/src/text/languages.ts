@@ -26,6 +26,11 @@ const areaLoads = {
     de: compiled(() => import('./de/manage.json')),
     'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/manage.json'))),
   },
+  admin: {
+    en: compiled(() => import('./en/admin.json')),
+    de: compiled(() => import('./de/admin.json')),
+    'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/admin.json'))),
+  },
 } as const satisfies Readonly<Record<string, AreaLoads>>;
 export type TextArea = keyof typeof areaLoads;
 

@@ -13,6 +13,7 @@ import { TextLink } from '../../parts/TextLink.tsx';
 import { useSession } from '../../session/session.ts';
 import { useText } from '../../text/text.tsx';
 import { isEndingSoon, useMyAccess } from '../access/myAccess.ts';
+import { useAttentionCount } from '../admin/attention/attention.ts';
 import { useAreas } from '../areas.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 
@@ -54,6 +55,7 @@ function NeedsYou(): ReactNode {
   const now = useTenantNow();
   const areas = useAreas();
   const approvals = areas.countOf('approvals');
+  const attention = useAttentionCount(areas.isAllowed('attention'));
   const { held, data, error: ofAccess } = useMyAccess();
   const error = ofAccess ?? areas.error;
   const ending = held.filter((each) => isEndingSoon(each, now));
@@ -64,6 +66,11 @@ function NeedsYou(): ReactNode {
           <TextLink to={'/approvals' as '/'}>{t('home.decide', { count: approvals })}</TextLink>
         </Text>
       )}
+      {attention === 0 ? null : (
+        <Text block className={styles.decide}>
+          <TextLink to={'/admin/attention' as '/'}>{t('home.attention', { count: attention })}</TextLink>
+        </Text>
+      )}
       {error !== null ? (
         <Failed error={error} />
       ) : data === undefined || !areas.isRead ? (
@@ -72,7 +79,7 @@ function NeedsYou(): ReactNode {
         <Suspense fallback={<Loading heights={ending.map(() => 92)} />}>
           <EndingSoon of={ending} now={now} />
         </Suspense>
-      ) : approvals === 0 ? (
+      ) : approvals + attention === 0 ? (
         <Nothing title={t('home.nothingNeedsYou')} />
       ) : null}
     </Section>

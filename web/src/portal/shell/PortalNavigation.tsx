@@ -9,12 +9,14 @@ import {
   LibraryRegular,
   PeopleTeamRegular,
   SendRegular,
+  WarningRegular,
   WrenchRegular,
   type FluentIcon,
 } from '@fluentui/react-icons';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useText, type TextKey } from '../../text/text.tsx';
+import { useAttentionCount } from '../admin/attention/attention.ts';
 import { useAreas, type Area, type Areas } from '../areas.ts';
 import { portalPages, type PortalPage } from '../pages.ts';
 
@@ -26,6 +28,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   approvals: CheckmarkStarburstRegular,
   team: PeopleTeamRegular,
   catalogs: LibraryRegular,
+  attention: WarningRegular,
 };
 
 const useStyles = makeStyles({
@@ -98,6 +101,7 @@ export function PortalNavigation(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const areas = useAreas();
+  const attention = useAttentionCount(areas.isAllowed('attention'));
   return (
     <nav aria-label={t('shell.navigation')}>
       {groupsOf(areas).map(({ heading, pages }) => (
@@ -105,7 +109,11 @@ export function PortalNavigation(): ReactNode {
           {heading === null ? null : <h2 className={styles.heading}>{t(heading)}</h2>}
           <ul className={styles.list}>
             {pages.map((page) => (
-              <PageLink key={page.path} of={page} count={areas.countOf(page.area)} />
+              <PageLink
+                key={page.path}
+                of={page}
+                count={page.area === 'attention' ? attention : areas.countOf(page.area)}
+              />
             ))}
           </ul>
         </div>

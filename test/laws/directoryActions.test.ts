@@ -1,0 +1,104 @@
+// What `allowedActions` says of people, groups and applications is what the real call answers, for administrators of
+// several kinds and for callers without a role, about people with roles and without.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
+
+const roleAssignments = '/v1.0/roleManagement/directory/roleAssignments';
+/** The templates of directory roles, by the users that are given them. */
+const held = {
+  analyst: 'fe930be7-5e62-47db-91af-98c3a49a38b1', // User Administrator
+  designer: '729827e3-9c14-49f7-bb1b-9608f156bbb8', // Helpdesk Administrator
+  engineer: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', // Application Administrator
+  manager: 'fdd7a751-b60b-444a-984c-02652fe8fa1c', // Groups Administrator
+} as const;
+const callers = ['globalAdmin', ...Object.keys(held), 'member', 'guest'];
+
+for (const engine of engines)
+  describe(engine, () => {
+    let latchkey: Latchkey;
+    let count = 0;
+    before(async () => {
+      latchkey = await startLatchkey({ engine });
+      for (const [key, roleDefinitionId] of Object.entries(held)) await give(latchkey.user(key).id, roleDefinitionId);
+    });
+    after(() => latchkey.close());
+
+    const made = async (path: string, body: object): Promise<string> => {
+      const reply = await latchkey.call('app:full', 'POST', path, body);
+      assert.ok(reply.status < 300, reply.text);
+      return reply.body.id;
+    };
+    const give = (principalId: string, roleDefinitionId: string): Promise<string> =>
+      made(roleAssignments, { principalId, roleDefinitionId, directoryScopeId: '/' });
+    const domain = (): string => latchkey.user('member').userPrincipalName.split('@')[1] ?? '';
+    const person = async (roleDefinitionId: string | null): Promise<string> => {
+      count += 1;
+      const id = await made('/v1.0/users', {
+        accountEnabled: true,
+        displayName: `Person ${count}`,
+        mailNickname: `person${count}`,
+        userPrincipalName: `person${count}@${domain()}`,
+        passwordProfile: { password: `Long enough ${count} of words` },
+      });
+      if (roleDefinitionId !== null) await give(id, roleDefinitionId);
+      return id;
+    };
+    const group = (): Promise<string> => {
+      count += 1;
+      return made('/v1.0/groups', {
+        displayName: `Group ${count}`,
+        mailEnabled: false,
+        mailNickname: `group${count}`,
+        securityEnabled: true,
+      });
+    };
+    const application = (): Promise<string> => made('/v1.0/applications', { displayName: 'Tool' });
+
+    type RealCall = (who: string, id: string) => Promise<{ readonly status: number }>;
+    /** The real calls by kind and action; what deletes stands last. */
+    const calls: Readonly<Record<string, Readonly<Record<string, RealCall>>>> = {
+      user: {
+        edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/users/${id}`, { jobTitle: 'Clerk' }),
+        switchAccount: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/users/${id}`, { accountEnabled: false }),
+        resetPassword: (who, id) =>
+          latchkey.call(who, 'PATCH', `/v1.0/users/${id}`, {
+            passwordProfile: { password: 'Another pass of words 9' },
+          }),
+        revokeSessions: (who, id) => latchkey.call(who, 'POST', `/v1.0/users/${id}/revokeSignInSessions`),
+        delete: (who, id) => latchkey.call(who, 'DELETE', `/v1.0/users/${id}`),
+      },
+      group: {
+        edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/groups/${id}`, { description: 'Changed' }),
+        delete: (who, id) => latchkey.call(who, 'DELETE', `/v1.0/groups/${id}`),
+      },
+      application: {
+        edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/applications/${id}`, { description: 'Changed' }),
+        delete: (who, id) => latchkey.call(who, 'DELETE', `/v1.0/applications/${id}`),
+      },
+    };
+
+    test('allowed here equals not refused there', async () => {
+      let [yes, no] = [0, 0];
+      for (const who of callers) {
+        const objects = [
+          ['user', await person(null)],
+          ['user', await person(held.designer)],
+          ['group', await group()],
+          ['application', await application()],
+        ] as const;
+        const ids = objects.map(([, id]) => `'${id}'`).join(',');
+        const { body } = await latchkey.call(who, 'GET', `/latchkey/v1/allowedActions(ids=[${ids}])`);
+        for (const [kind, id] of objects)
+          for (const [action, call] of Object.entries(calls[kind] ?? {})) {
+            const said = body.value.find((each: any) => each.id === id && each.action === action);
+            const { status } = await call(who, id);
+            assert.equal(said?.allowed === true, status < 300, `${who} ${kind} ${action}: ${status}`);
+            if (status < 300) yes += 1;
+            else no += 1;
+          }
+      }
+      assert.ok(yes > 25 && no > 25, `${yes} ${no}`);
+    });
+  });

@@ -1,0 +1,45 @@
+// How each kind of thing that needs a hand is mended: by trying again, or on a page.
+
+import type { TextKey } from '../../../text/catalog.ts';
+import { em } from '../../../api/paths.ts';
+import type { AttentionItem } from './attention.ts';
+
+export interface Mend {
+  /** What is tried again, by its id; null where nothing is. `POST path` does it. */
+  readonly retry: { readonly idOf: (of: AttentionItem) => string | null; readonly path: (id: string) => string } | null;
+  /** The page that mends it; null where no page does. */
+  readonly to: ((of: AttentionItem) => string | null) | null;
+  readonly action: TextKey;
+  /** What is told of an item beside its name: the fact as it is, a date, or a sentence with it. */
+  readonly detail: 'said' | 'date' | TextKey | null;
+  /** What an item without a name of its own is called. */
+  readonly name?: TextKey;
+}
+
+const below =
+  (path: string, of: 'id' | 'parentId' = 'parentId') =>
+  (item: AttentionItem): string | null =>
+    item[of] === null ? null : `${path}/${item[of]}`;
+const assignment = { idOf: ({ id }: AttentionItem) => id, path: (id: string) => `${em}/assignments/${id}/reprocess` };
+const requestPath = (id: string): string => `${em}/assignmentRequests/${id}/reprocess`;
+
+// biome-ignore format: a table, read by column
+export const mends: Readonly<Record<string, Mend>> = {
+  failedDelivery:       { retry: assignment, to: null, action: 'admin.attention.retry', detail: null },
+  failedRequest:        { retry: { idOf: ({ id }) => id, path: requestPath }, to: below('/requests', 'id'),
+    action: 'admin.attention.open', detail: null },
+  failedCallout:        { retry: { idOf: ({ parentId }) => parentId, path: requestPath }, to: below('/requests'),
+    action: 'admin.attention.open', detail: 'said' },
+  failedJob:            { retry: null, to: () => '/workbench/work', action: 'admin.attention.openWork', detail: 'said',
+    name: 'admin.attention.job' },
+  failedMail:           { retry: null, to: null, action: 'admin.attention.open', detail: 'said' },
+  brokenAudit:          { retry: null, to: () => '/workbench/audit', action: 'admin.attention.openAudit', detail: null,
+    name: 'admin.attention.entry' },
+  expiringCredential:   { retry: null, to: null, action: 'admin.attention.open', detail: 'date' },
+  stageWithoutApprover: { retry: null, to: below('/browse'), action: 'admin.attention.openPackage',
+    detail: 'admin.attention.stages' },
+  policyWithoutTarget:  { retry: null, to: below('/browse'), action: 'admin.attention.openPackage', detail: null },
+  missingManager:       { retry: null, to: null, action: 'admin.attention.setManager', detail: 'said' },
+  unseenPackage:        { retry: null, to: below('/browse', 'id'), action: 'admin.attention.openPackage',
+    detail: null },
+};
