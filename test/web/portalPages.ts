@@ -32,6 +32,10 @@ const users: Readonly<Record<string, string>> = {
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',
   attention: 'globalAdmin',
+  people: 'globalAdmin',
+  newPerson: 'globalAdmin',
+  groups: 'globalAdmin',
+  newGroup: 'globalAdmin',
 };
 const whoOf = (area: string): string => users[area] ?? 'member';
 

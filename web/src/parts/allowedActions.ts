@@ -5,6 +5,8 @@ import { useText } from '../text/text.tsx';
 
 interface AllowedAction extends Reason {
   readonly id: string;
+  /** `assignment`, `assignmentRequest`, …: a request and what came of it have one id. */
+  readonly kind: string;
   readonly action: string;
   readonly allowed: boolean;
 }
@@ -14,7 +16,8 @@ export interface Actions {
   readonly isRead: boolean;
   /** Why it is not read; MUST be shown, or the page waits for ever. */
   readonly error: Error | null;
-  readonly isAllowed: (id: string, action: string) => boolean;
+  /** `kind` where several things have the id. */
+  readonly isAllowed: (id: string, action: string, kind?: string) => boolean;
   /** Why not, in a sentence; null where the action is allowed or makes no sense for the person. */
   readonly reasonFor: (id: string, action: string) => string | null;
 }
@@ -34,12 +37,12 @@ export function useAllowedActions(ids: readonly string[]): Actions {
   const { data, error } = useGraph<{ readonly value: readonly AllowedAction[] }>(
     list === '' ? null : `/latchkey/v1/allowedActions(ids=[${list}])`,
   );
-  const find = (id: string, action: string): AllowedAction | undefined =>
-    data?.value.find((each) => each.id === id && each.action === action);
+  const find = (id: string, action: string, kind?: string): AllowedAction | undefined =>
+    data?.value.find((each) => each.id === id && each.action === action && (kind === undefined || each.kind === kind));
   return {
     isRead: list === '' || data !== undefined,
     error: data === undefined ? error : null,
-    isAllowed: (id, action) => find(id, action)?.allowed ?? false,
+    isAllowed: (id, action, kind) => find(id, action, kind)?.allowed ?? false,
     reasonFor: (id, action) => {
       const found = find(id, action);
       return found === undefined || found.allowed ? null : reasonOf(found);

@@ -30,7 +30,7 @@ const managed =
 const administered =
   (load: LoadPage): LoadPage =>
   async () =>
-    (await import('../text/areaPage.tsx')).areaPage(['manage', 'admin'], load);
+    (await import('../text/areaPage.tsx')).areaPage(['manage', 'admin', 'people'], load);
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
@@ -68,6 +68,18 @@ export const portalPages: readonly PortalPage[] = [
   { path: '/admin/attention', title: 'shell.attention',   area: 'attention', isInNavigation: true,
     heading: 'shell.administer',
     load: administered(() => import('./admin/attention/AttentionPage.tsx')) },
+  { path: '/admin/people',    title: 'shell.people',      area: 'people',    isInNavigation: true,
+    load: administered(() => import('./admin/people/PeoplePage.tsx')) },
+  { path: '/admin/people/new', title: 'shell.newPerson',  area: 'newPerson',
+    load: administered(() => import('./admin/people/NewPersonPage.tsx')) },
+  { path: '/admin/people/$id', title: 'shell.person',     area: 'people',
+    load: administered(() => import('./admin/people/PersonPage.tsx')) },
+  { path: '/admin/groups',    title: 'shell.groups',      area: 'groups',    isInNavigation: true,
+    load: administered(() => import('./admin/groups/GroupsPage.tsx')) },
+  { path: '/admin/groups/new', title: 'shell.newGroup',   area: 'newGroup',
+    load: administered(() => import('./admin/groups/NewGroupPage.tsx')) },
+  { path: '/admin/groups/$id', title: 'shell.group',      area: 'groups',
+    load: administered(() => import('./admin/groups/GroupPage.tsx')) },
   { path: '/search',          title: 'shell.searchTitle', area: 'search',
     load: () => import('./search/SearchPage.tsx') },
   { path: '/settings',        title: 'shell.settings',    area: 'settings',

@@ -13,6 +13,7 @@ interface PageChunk {
 const isThere: Readonly<Record<TextArea, TextKey>> = {
   manage: 'manage.save',
   admin: 'admin.attention.says',
+  people: 'people.label',
 };
 
 /** Loads the page and the texts of its areas at the same time. */

@@ -31,6 +31,11 @@ const areaLoads = {
     de: compiled(() => import('./de/admin.json')),
     'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/admin.json'))),
   },
+  people: {
+    en: compiled(() => import('./en/people.json')),
+    de: compiled(() => import('./de/people.json')),
+    'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/people.json'))),
+  },
 } as const satisfies Readonly<Record<string, AreaLoads>>;
 export type TextArea = keyof typeof areaLoads;
 

@@ -7,7 +7,9 @@ import {
   HomeRegular,
   KeyRegular,
   LibraryRegular,
+  PeopleRegular,
   PeopleTeamRegular,
+  PersonRegular,
   SendRegular,
   WarningRegular,
   WrenchRegular,
@@ -29,6 +31,8 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   team: PeopleTeamRegular,
   catalogs: LibraryRegular,
   attention: WarningRegular,
+  people: PersonRegular,
+  groups: PeopleRegular,
 };
 
 const useStyles = makeStyles({

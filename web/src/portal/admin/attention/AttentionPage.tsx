@@ -16,7 +16,7 @@ import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { attentionPath, useAttention, type AttentionItem, type AttentionKind } from './attention.ts';
-import { mends, type Mend } from './mends.ts';
+import { mends, retries, type Mend } from './mends.ts';
 
 const useStyles = makeStyles({
   title: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
@@ -73,7 +73,7 @@ function Kind({ of: { kind, severity, count, items } }: { readonly of: Attention
   const styles = useStyles();
   const { t, known, number } = useText();
   const mend = mends[kind] ?? plain;
-  const actions = useAllowedActions(mend.retry === null ? [] : items.flatMap((item) => mend.retry?.idOf(item) ?? []));
+  const actions = useAllowedActions(mend.retry === null ? [] : items.flatMap((item) => mend.retry?.(item) ?? []));
   const Icon = severity === 'fault' ? ErrorCircleRegular : WarningRegular;
   return (
     <Section
@@ -118,7 +118,8 @@ function Item({
   const areas = useAreas();
   const name = mend.name === undefined ? (of.displayName ?? t('manage.subjects.unknown')) : t(mend.name);
   const to = mend.to?.(of) ?? null;
-  const retried = mend.retry?.idOf(of) ?? null;
+  const retried = mend.retry?.(of) ?? null;
+  const retry = retries.find(([kind]) => retried !== null && actions.isAllowed(retried, 'reprocess', kind));
   const isLeading = to !== null && (!to.startsWith('/workbench') || areas.isAllowed('workbench'));
   return (
     <li className={styles.row}>
@@ -133,9 +134,7 @@ function Item({
           <span className="forReaders"> {name}</span>
         </TextLink>
       ) : null}
-      {mend.retry !== null && retried !== null && actions.isAllowed(retried, 'reprocess') ? (
-        <Retry path={mend.retry.path(retried)} name={name} />
-      ) : null}
+      {retry === undefined || retried === null ? null : <Retry path={retry[1](retried)} name={name} />}
     </li>
   );
 }

@@ -5,8 +5,8 @@ import { em } from '../../../api/paths.ts';
 import type { AttentionItem } from './attention.ts';
 
 export interface Mend {
-  /** What is tried again, by its id; null where nothing is. `POST path` does it. */
-  readonly retry: { readonly idOf: (of: AttentionItem) => string | null; readonly path: (id: string) => string } | null;
+  /** The assignment or request that is tried again, by its id; null where nothing is. */
+  readonly retry: ((of: AttentionItem) => string | null) | null;
   /** The page that mends it; null where no page does. */
   readonly to: ((of: AttentionItem) => string | null) | null;
   readonly action: TextKey;
@@ -20,15 +20,20 @@ const below =
   (path: string, of: 'id' | 'parentId' = 'parentId') =>
   (item: AttentionItem): string | null =>
     item[of] === null ? null : `${path}/${item[of]}`;
-const assignment = { idOf: ({ id }: AttentionItem) => id, path: (id: string) => `${em}/assignments/${id}/reprocess` };
-const requestPath = (id: string): string => `${em}/assignmentRequests/${id}/reprocess`;
+
+/** What is tried again, by the kinds of `allowedActions`, and the call that does it. */
+export const retries: readonly (readonly [kind: string, path: (id: string) => string])[] = [
+  ['assignment', (id) => `${em}/assignments/${id}/reprocess`],
+  ['assignmentRequest', (id) => `${em}/assignmentRequests/${id}/reprocess`],
+];
+const itself = ({ id }: AttentionItem): string => id;
 
 // biome-ignore format: a table, read by column
 export const mends: Readonly<Record<string, Mend>> = {
-  failedDelivery:       { retry: assignment, to: null, action: 'admin.attention.retry', detail: null },
-  failedRequest:        { retry: { idOf: ({ id }) => id, path: requestPath }, to: below('/requests', 'id'),
+  failedDelivery:       { retry: itself, to: null, action: 'admin.attention.retry', detail: null },
+  failedRequest:        { retry: itself, to: below('/requests', 'id'),
     action: 'admin.attention.open', detail: null },
-  failedCallout:        { retry: { idOf: ({ parentId }) => parentId, path: requestPath }, to: below('/requests'),
+  failedCallout:        { retry: ({ parentId }) => parentId, to: below('/requests'),
     action: 'admin.attention.open', detail: 'said' },
   failedJob:            { retry: null, to: () => '/workbench/work', action: 'admin.attention.openWork', detail: 'said',
     name: 'admin.attention.job' },
@@ -39,7 +44,8 @@ export const mends: Readonly<Record<string, Mend>> = {
   stageWithoutApprover: { retry: null, to: below('/browse'), action: 'admin.attention.openPackage',
     detail: 'admin.attention.stages' },
   policyWithoutTarget:  { retry: null, to: below('/browse'), action: 'admin.attention.openPackage', detail: null },
-  missingManager:       { retry: null, to: null, action: 'admin.attention.setManager', detail: 'said' },
+  missingManager:       { retry: null, to: below('/admin/people', 'id'), action: 'admin.attention.setManager',
+    detail: 'said' },
   unseenPackage:        { retry: null, to: below('/browse', 'id'), action: 'admin.attention.openPackage',
     detail: null },
 };

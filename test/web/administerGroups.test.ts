@@ -1,0 +1,117 @@
+// Groups for administrators in a real browser: made, filled, and given a rule with five clicks, its effects seen before;
+// a fault of the rule is marked at its place.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { becomes, expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
+
+const { readRule, textOfRule } = await import(
+  new URL('../../web/src/portal/admin/rules/ruleText.ts', import.meta.url).href
+);
+let workbench: Workbench;
+let page: Page;
+before(async () => {
+  workbench = await startWorkbench();
+  page = await workbench.open('/admin/groups', { who: 'globalAdmin' });
+});
+after(() => workbench.close());
+
+const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
+const heading = (name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+const idHere = (): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+const groupNow = async (): Promise<any> =>
+  (await workbench.latchkey.call('app:full', 'GET', `/v1.0/groups/${idHere()}?$expand=members`)).body;
+
+test('conditions become a rule and come back of it; what they cannot show stays text', () => {
+  for (const text of [
+    '',
+    '(user.department -eq "Sales")',
+    '(user.jobTitle -startsWith "a `"quoted`" word") -and (user.accountEnabled -eq true)',
+    '(user.city -ne "Bonn") -or (user.city -notContains "b``c")',
+  ])
+    assert.equal(textOfRule(readRule(text)), text);
+  assert.deepEqual(readRule('user.Department -EQ "Sales" -and user.accountEnabled -eq TRUE')?.conditions, [
+    { property: 'user.department', operator: 'eq', value: 'Sales' },
+    { property: 'user.accountEnabled', operator: 'eq', value: 'true' },
+  ]);
+  for (const text of [
+    'user.city -eq "A" -and user.city -eq "B" -or user.city -eq "C"',
+    'user.otherMails -any (_ -contains "x")',
+    'user.city -in ["A"]',
+    '(user.city -eq "A"',
+    'user.city -eq null',
+  ])
+    assert.equal(readRule(text), null, text);
+});
+
+test('a group is made, and people are added to it and taken out', async () => {
+  await heading('Groups');
+  await screenshot(page, 'portal-groups');
+  await button('New group').click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Sales desk');
+  assert.equal(await page.getByRole('textbox', { name: 'Mail alias' }).inputValue(), 'sales-desk');
+  await expectAccessible(page);
+  await button('Create').click();
+  await heading('Sales desk');
+  await button('Add members').click();
+  const panel = page.getByRole('dialog', { name: 'Add members' });
+  for (const key of ['member', 'designer']) {
+    const name = workbench.latchkey.user(key).displayName;
+    await panel.getByRole('combobox').fill(name);
+    await panel.getByRole('option', { name }).click();
+  }
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Add 2 entries' }).click();
+  await panel.waitFor({ state: 'detached' });
+  await button(`Remove ${workbench.latchkey.user('designer').displayName}`).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await button(`Remove ${workbench.latchkey.user('designer').displayName}`).waitFor({ state: 'detached' });
+  assert.deepEqual(
+    (await groupNow()).members.map(({ id }: any) => id),
+    [workbench.latchkey.user('member').id],
+  );
+});
+
+test('a rule is published in five clicks, its effects seen before; then nobody is added by hand', async () => {
+  await page.getByRole('tab', { name: 'Rule' }).click();
+  await page.getByRole('radio', { name: 'A rule decides who is a member' }).click();
+  await page.getByRole('textbox', { name: 'Value' }).click();
+  await page.keyboard.type('Marketing');
+  assert.equal(
+    await page.getByRole('textbox', { name: 'Rule as text' }).inputValue(),
+    '(user.department -eq "Marketing")',
+  );
+  await button('Preview the effects').click();
+  await page.getByText('gain access').waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-rule');
+  await button('Publish the rule').click();
+  await page.getByText('The changes were saved').first().waitFor();
+  const { membershipRule, groupTypes } = await groupNow();
+  assert.deepEqual([membershipRule, groupTypes], ['(user.department -eq "Marketing")', ['DynamicMembership']]);
+  await workbench.latchkey.drain();
+  assert.ok((await groupNow()).members.length > 1);
+  await page.getByRole('tab', { name: 'Members' }).click();
+  await page.getByText('The rule of this group decides', { exact: false }).waitFor();
+  assert.equal(await button('Add members').count(), 0);
+});
+
+test('a fault of the rule is told at its field, and its place is marked; who loses is asked about first', async () => {
+  await page.getByRole('tab', { name: 'Rule' }).click();
+  const text = page.getByRole('textbox', { name: 'Rule as text' });
+  await text.fill('user.department -resembles "Sales"');
+  await page.getByText('This rule says more than conditions can show', { exact: false }).waitFor();
+  await button('Publish the rule').click();
+  await page.getByText(/^At character 17/).waitFor();
+  await becomes(page, `document.activeElement?.selectionStart`, 16);
+  await expectAccessible(page);
+  await text.fill('user.department -eq "Nobody"');
+  await button('Publish the rule').click();
+  const question = page.getByRole('alertdialog', { name: 'Some people will have less than now' });
+  await question.getByText('Who loses what').waitFor();
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await page.getByText('The changes were saved').first().waitFor();
+  await workbench.latchkey.drain();
+  assert.deepEqual((await groupNow()).members, []);
+});

@@ -1,0 +1,137 @@
+// People for administrators in a real browser: created with a password that is shown once, edited, disabled, deleted and
+// restored; what they hold, and their roles.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { expectAccessible, screenshot, settle, startWorkbench, type Workbench } from './browser.ts';
+
+let workbench: Workbench;
+let page: Page;
+before(async () => {
+  workbench = await startWorkbench();
+  page = await workbench.open('/admin/people', { who: 'globalAdmin' });
+});
+after(() => workbench.close());
+
+const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
+const heading = (name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+const go = (path: string): Promise<unknown> => page.goto(`${workbench.latchkey.http}${path}`);
+const tab = (name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click();
+const confirm = (name: string): Promise<void> =>
+  page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
+const idHere = (): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+const userNow = async (): Promise<any> =>
+  (
+    await workbench.latchkey.call(
+      'app:full',
+      'GET',
+      `/v1.0/users/${idHere()}?$select=displayName,mailNickname,department,accountEnabled,passwordProfile&$expand=manager`,
+    )
+  ).body;
+
+test('a person is made with three inputs, and signs in with the password that is shown once', async () => {
+  await heading('People');
+  await page.getByRole('link', { name: workbench.latchkey.user('member').displayName }).waitFor();
+  await screenshot(page, 'portal-people');
+  await button('New person').click();
+  const domain = workbench.latchkey.user('member').userPrincipalName.split('@')[1] ?? '';
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Anna Berg');
+  await page.getByRole('textbox', { name: 'Sign-in name' }).fill('anna.berg@elsewhere.example');
+  assert.equal(await page.getByRole('textbox', { name: 'Mail alias' }).inputValue(), 'anna.berg');
+  await button('Create').click();
+  await page
+    .getByText(/verified domains/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.getByRole('textbox', { name: 'Sign-in name' }).fill(`anna.berg@${domain}`);
+  await button('Create').click();
+  const shown = page.getByRole('alertdialog', { name: 'Temporary password of Anna Berg' });
+  const password = await shown.getByRole('textbox').inputValue();
+  assert.match(password, /^[A-Za-z2-9]{5}(-[A-Za-z2-9]{5}){3}$/);
+  await expectAccessible(page);
+  await shown.getByRole('button', { name: 'Done' }).click();
+  await heading(/Anna Berg/);
+  const made = await userNow();
+  assert.deepEqual([made.mailNickname, made.accountEnabled], ['anna.berg', true]);
+});
+
+test('what is known of a person is edited, and a manager is set', async () => {
+  await tab('Profile');
+  await page.getByRole('textbox', { name: 'Department' }).fill('Sales');
+  await button('Save').click();
+  await page.getByText('The changes were saved').first().waitFor();
+  await button('Set a manager').click();
+  const panel = page.getByRole('dialog', { name: 'Manager of Anna Berg' });
+  const manager = workbench.latchkey.user('director').displayName;
+  await panel.getByRole('combobox', { name: 'Manager' }).fill(manager);
+  await panel.getByRole('option', { name: manager }).click();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.waitFor({ state: 'detached' });
+  await expectAccessible(page);
+  const now = await userNow();
+  assert.deepEqual([now.department, now.manager?.displayName], ['Sales', manager]);
+});
+
+test('a directory role is given and taken; the last Global Administrator stays, and is told why', async () => {
+  await tab('Directory roles');
+  await button('Give a directory role').click();
+  const panel = page.getByRole('dialog', { name: 'Give a directory role' });
+  await panel.getByRole('combobox', { name: 'Role' }).fill('Helpdesk');
+  await panel.getByRole('option', { name: 'Helpdesk Administrator' }).click();
+  await panel.getByRole('button', { name: 'Give a directory role' }).click();
+  await page.getByRole('row', { name: /Helpdesk Administrator/ }).waitFor();
+  await expectAccessible(page);
+  await button('Remove Helpdesk Administrator of Anna Berg').click();
+  await confirm('Remove');
+  await page.getByText('No directory role is held', { exact: false }).waitFor();
+  await go(`/admin/people/${workbench.latchkey.user('globalAdmin').id}?part=roles`);
+  await button(/^Remove Global Administrator/).click();
+  await confirm('Remove');
+  await page
+    .getByText(/last .*Global Administrator/i)
+    .first()
+    .waitFor();
+});
+
+test('an account is disabled, its password reset; the person is deleted and restored', async () => {
+  const { body } = await workbench.latchkey.call('app:full', 'GET', `/v1.0/users?$filter=displayName eq 'Anna Berg'`);
+  await go(`/admin/people/${body.value[0].id}?part=account`);
+  await expectAccessible(page);
+  await button('Disable the account').click();
+  await confirm('Disable the account');
+  await button('Enable the account').waitFor();
+  assert.equal((await userNow()).accountEnabled, false);
+  await button('Reset the password').click();
+  await confirm('Reset the password');
+  await page
+    .getByRole('alertdialog', { name: /^Temporary password/ })
+    .getByRole('button', { name: 'Done' })
+    .click();
+  await button('Delete the person').click();
+  await confirm('Delete the person');
+  await heading('People');
+  await tab('Deleted');
+  await button('Restore Anna Berg').click();
+  await page.getByText('Anna Berg was restored').first().waitFor();
+  assert.equal((await workbench.latchkey.call('app:full', 'GET', `/v1.0/users/${body.value[0].id}`)).status, 200);
+});
+
+test('whoever may only reset passwords sees nothing else to do', async () => {
+  const { latchkey } = workbench;
+  const helpdesk = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
+  const given = await latchkey.call('globalAdmin', 'POST', '/v1.0/roleManagement/directory/roleAssignments', {
+    principalId: latchkey.user('analyst').id,
+    roleDefinitionId: helpdesk,
+    directoryScopeId: '/',
+  });
+  assert.equal(given.status, 201, given.text);
+  const other = await workbench.open(`/admin/people/${latchkey.user('member').id}?part=account`, { who: 'analyst' });
+  await other.getByRole('button', { name: 'Reset the password' }).waitFor();
+  assert.equal(await other.getByRole('button', { name: /^(Delete|Disable)/ }).count(), 0);
+  await other.getByRole('tab', { name: 'Profile', exact: true }).click();
+  await settle(other);
+  assert.equal(await other.getByRole('button', { name: 'Save' }).count(), 0);
+  await other.context().close();
+});

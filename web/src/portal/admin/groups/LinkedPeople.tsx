@@ -1,0 +1,130 @@
+// The members or the owners of a group: several are added at once, each with its own outcome, and one is taken out after
+// a question.
+
+import { Button, Text } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import type { DirectoryObject } from '../../../api/entities.ts';
+import { callGraph } from '../../../api/graph.ts';
+import { useWrite } from '../../../api/queries.ts';
+import { Confirm } from '../../../parts/Confirm.tsx';
+import { DataTable } from '../../../parts/DataTable.tsx';
+import { Person } from '../../../parts/Person.tsx';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import { PartBar } from '../../manage/PartBar.tsx';
+import { AddPeople } from '../AddPeople.tsx';
+import { groupPath, isByRule, type Group } from './group.ts';
+
+export type GroupLink = 'members' | 'owners';
+
+export function LinkedPeople({
+  of,
+  link,
+  mayEdit,
+}: {
+  readonly of: Group;
+  readonly link: GroupLink;
+  readonly mayEdit: boolean;
+}): ReactNode {
+  const { t } = useText();
+  const [isAdding, setAdding] = useState(false);
+  const path = `${groupPath(of.id)}/${link}`;
+  return (
+    <>
+      {mayEdit ? (
+        <PartBar>
+          <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+            {t(`people.${link}.add`)}
+          </Button>
+        </PartBar>
+      ) : null}
+      {link === 'members' && isByRule(of) ? (
+        <Text block style={{ marginBottom: '12px' }}>
+          {t('people.members.byRule')}
+        </Text>
+      ) : null}
+      <DataTable
+        label={t(`people.${link}.label`)}
+        name={link}
+        source={{ path, orderBy: 'displayName', searchIn: ['displayName', 'userPrincipalName'] }}
+        columns={[
+          {
+            title: t('manage.name'),
+            orderBy: 'displayName',
+            cell: ({ displayName }: DirectoryObject) => <Person name={displayName} />,
+            text: ({ displayName }: DirectoryObject) => displayName,
+          },
+          {
+            title: t('people.signsInAs'),
+            isExtra: true,
+            cell: ({ userPrincipalName }: DirectoryObject) => <bdi>{userPrincipalName}</bdi>,
+            text: ({ userPrincipalName }: DirectoryObject) => userPrincipalName ?? '',
+          },
+          ...(mayEdit
+            ? [
+                {
+                  title: t('manage.remove'),
+                  width: '110px',
+                  cell: (row: DirectoryObject) => (
+                    <TakeOut of={row} path={path} says={t(`people.${link}.removeSays`)} />
+                  ),
+                  text: () => '',
+                },
+              ]
+            : []),
+        ]}
+        keyOf={(row: DirectoryObject) => row.id}
+        empty={{ title: t(`people.${link}.none`) }}
+      />
+      {isAdding ? (
+        <AddPeople
+          title={t(`people.${link}.add`)}
+          kinds={link === 'members' ? ['singleUser', 'groupMembers', 'singleServicePrincipal'] : ['singleUser']}
+          path={path}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function TakeOut({
+  of: { id, displayName },
+  path,
+  says,
+}: {
+  readonly of: DirectoryObject;
+  readonly path: string;
+  readonly says: string;
+}): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const [isAsking, setAsking] = useState(false);
+  const write = useWrite((identity) => callGraph(identity, 'DELETE', `${path}/${id}/$ref`));
+  return (
+    <>
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<DeleteRegular />}
+        aria-label={t('manage.list.remove', { name: displayName })}
+        onClick={() => setAsking(true)}
+      />
+      {isAsking ? (
+        <Confirm
+          title={t('manage.removeAsk', { name: displayName })}
+          says={says}
+          action={t('manage.remove')}
+          onConfirm={() =>
+            write.mutate(undefined, {
+              onSuccess: () => toasts.done(t('manage.removed', { name: displayName })),
+              onError: (error) => toasts.failed(t('errors.notDone'), error),
+            })
+          }
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}
