@@ -65,6 +65,7 @@ test('what is known of a person is edited, and a manager is set', async () => {
   await button('Set a manager').click();
   const panel = page.getByRole('dialog', { name: 'Manager of Anna Berg' });
   const manager = workbench.latchkey.user('director').displayName;
+  await panel.getByRole('combobox', { name: 'Manager' }).click();
   await panel.getByRole('combobox', { name: 'Manager' }).fill(manager);
   await panel.getByRole('option', { name: manager }).click();
   await panel.getByRole('button', { name: 'Save' }).click();
@@ -78,6 +79,7 @@ test('a directory role is given and taken; the last Global Administrator stays, 
   await tab('Directory roles');
   await button('Give a directory role').click();
   const panel = page.getByRole('dialog', { name: 'Give a directory role' });
+  await panel.getByRole('combobox', { name: 'Role' }).click();
   await panel.getByRole('combobox', { name: 'Role' }).fill('Helpdesk');
   await panel.getByRole('option', { name: 'Helpdesk Administrator' }).click();
   await panel.getByRole('button', { name: 'Give a directory role' }).click();

@@ -36,6 +36,9 @@ const users: Readonly<Record<string, string>> = {
   newPerson: 'globalAdmin',
   groups: 'globalAdmin',
   newGroup: 'globalAdmin',
+  organizations: 'globalAdmin',
+  tenant: 'globalAdmin',
+  roles: 'globalAdmin',
 };
 const whoOf = (area: string): string => users[area] ?? 'member';
 

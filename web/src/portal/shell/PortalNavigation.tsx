@@ -3,14 +3,19 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
   BoxSearchRegular,
+  BranchForkRegular,
   CheckmarkStarburstRegular,
   HomeRegular,
   KeyRegular,
   LibraryRegular,
+  MailRegular,
+  OrganizationRegular,
   PeopleRegular,
   PeopleTeamRegular,
   PersonRegular,
   SendRegular,
+  SettingsRegular,
+  ShieldPersonRegular,
   WarningRegular,
   WrenchRegular,
   type FluentIcon,
@@ -33,6 +38,15 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   attention: WarningRegular,
   people: PersonRegular,
   groups: PeopleRegular,
+  organizations: OrganizationRegular,
+  roles: ShieldPersonRegular,
+  tenant: SettingsRegular,
+};
+
+/** Of pages that share the area of another. */
+const iconsByPath: Readonly<Record<string, FluentIcon>> = {
+  '/admin/conflicts': BranchForkRegular,
+  '/admin/mails': MailRegular,
 };
 
 const useStyles = makeStyles({
@@ -147,7 +161,7 @@ function PageLink({
   const { t, number } = useText();
   const here = useRouterState({ select: ({ location }) => location.pathname });
   const isHere = path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`);
-  const Icon = icons[area];
+  const Icon = iconsByPath[path] ?? icons[area];
   return (
     <li>
       <Link

@@ -48,7 +48,7 @@ export function RuleControl(props: ControlProps): ReactNode {
   const rule = readRule(text);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    const position = /^At character (\d+)/.exec(faults[0]?.message ?? '')?.[1];
+    const position = /At character (\d+)/.exec(faults[0]?.message ?? '')?.[1];
     if (position !== undefined) area.current?.setSelectionRange(Number(position) - 1, Number(position));
   }, [faults]);
   return (

@@ -1,0 +1,129 @@
+// What nobody should hold together, and who does.
+
+import { makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import type { Named } from '../../../api/entities.ts';
+import { em } from '../../../api/paths.ts';
+import { DataTable } from '../../../parts/DataTable.tsx';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Person } from '../../../parts/Person.tsx';
+import { useText } from '../../../text/text.tsx';
+import { Tabs } from '../../manage/Tabs.tsx';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+
+const path = '/latchkey/v1/separationOfDutiesConflicts';
+
+export default function ConflictsPage(): ReactNode {
+  const { t } = useText();
+  return (
+    <>
+      <PageHead title={t('shell.conflicts')} says={t('admin.conflicts.says')} actions={<OpenAsCall path={path} />} />
+      <Tabs
+        label={t('shell.conflicts')}
+        parts={[
+          { key: 'who', title: 'admin.conflicts.who', draw: () => <Violations /> },
+          { key: 'rules', title: 'admin.conflicts.rules', draw: () => <Rules /> },
+        ]}
+      />
+    </>
+  );
+}
+
+interface Violation {
+  readonly id: string;
+  readonly targetId: string;
+  readonly targetDisplayName: string | null;
+  readonly accessPackageDisplayName: string;
+  readonly incompatibleDisplayName: string | null;
+}
+
+function Violations(): ReactNode {
+  const { t } = useText();
+  const nameOf = ({ targetDisplayName }: Violation): string => targetDisplayName ?? t('manage.subjects.unknown');
+  return (
+    <DataTable
+      label={t('admin.conflicts.label')}
+      name="violations"
+      source={{ path, searchBy: ['targetDisplayName', 'accessPackageDisplayName', 'incompatibleDisplayName'] }}
+      columns={[
+        { title: t('manage.role.who'), cell: (row: Violation) => <Person name={nameOf(row)} />, text: nameOf },
+        {
+          title: t('admin.conflicts.has'),
+          cell: ({ accessPackageDisplayName }: Violation) => <bdi>{accessPackageDisplayName}</bdi>,
+          text: ({ accessPackageDisplayName }: Violation) => accessPackageDisplayName,
+        },
+        {
+          title: t('admin.conflicts.and'),
+          cell: ({ incompatibleDisplayName }: Violation) => <bdi>{incompatibleDisplayName}</bdi>,
+          text: ({ incompatibleDisplayName }: Violation) => incompatibleDisplayName ?? '',
+        },
+      ]}
+      keyOf={(row: Violation) => row.id}
+      to={({ targetId }) => `/admin/people/${targetId}`}
+      empty={{ title: t('admin.conflicts.none'), says: t('admin.conflicts.noneSays') }}
+    />
+  );
+}
+
+interface Rule extends Named {
+  readonly incompatibleAccessPackages?: readonly Named[];
+  readonly incompatibleGroups?: readonly Named[];
+}
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: '6px' },
+  chip: {
+    padding: '2px 8px',
+    borderRadius: tokens.borderRadiusCircular,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground3,
+    overflowWrap: 'anywhere',
+  },
+});
+
+/** The packages that exclude others, each with what it excludes. */
+function Rules(): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const allOf = (row: Rule): readonly Named[] => [
+    ...(row.incompatibleAccessPackages ?? []),
+    ...(row.incompatibleGroups ?? []),
+  ];
+  return (
+    <DataTable
+      label={t('admin.conflicts.rulesLabel')}
+      name="rules"
+      source={{
+        path: `${em}/accessPackages`,
+        filter: 'incompatibleAccessPackages/any() or incompatibleGroups/any()',
+        expand: 'incompatibleAccessPackages($select=id,displayName),incompatibleGroups($select=id,displayName)',
+        searchBy: ['displayName'],
+      }}
+      columns={[
+        {
+          title: t('people.access.package'),
+          orderBy: 'displayName',
+          cell: ({ displayName }: Rule) => <bdi>{displayName}</bdi>,
+          text: ({ displayName }: Rule) => displayName,
+        },
+        {
+          title: t('admin.conflicts.excludes'),
+          cell: (row: Rule) => (
+            <ul className={styles.list}>
+              {allOf(row).map(({ id, displayName }) => (
+                <li key={id} className={styles.chip}>
+                  <bdi>{displayName}</bdi>
+                </li>
+              ))}
+            </ul>
+          ),
+          text: (row: Rule) =>
+            allOf(row)
+              .map(({ displayName }) => displayName)
+              .join(', '),
+        },
+      ]}
+      keyOf={(row: Rule) => row.id}
+      empty={{ title: t('admin.conflicts.noRules'), says: t('admin.conflicts.noRulesSays') }}
+    />
+  );
+}

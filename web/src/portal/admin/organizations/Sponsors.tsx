@@ -1,0 +1,77 @@
+// The sponsors of a connected organization, from inside and outside: policies ask them to decide.
+
+import { Button } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import type { DirectoryObject } from '../../../api/entities.ts';
+import { callGraph } from '../../../api/graph.ts';
+import { useGraph, useWrite } from '../../../api/queries.ts';
+import { Person } from '../../../parts/Person.tsx';
+import { Section } from '../../../parts/Section.tsx';
+import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import { AddPeople } from '../AddPeople.tsx';
+
+export function Sponsors({ path }: { readonly path: string }): ReactNode {
+  return (
+    <div style={{ maxWidth: '760px' }}>
+      <SponsorList path={`${path}/internalSponsors`} kind="internal" />
+      <SponsorList path={`${path}/externalSponsors`} kind="external" />
+    </div>
+  );
+}
+
+function SponsorList({ path, kind }: { readonly path: string; readonly kind: 'internal' | 'external' }): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const [isAdding, setAdding] = useState(false);
+  const { data, error } = useGraph<{ readonly value: readonly DirectoryObject[] }>(path);
+  const take = useWrite((identity, id: string) => callGraph(identity, 'DELETE', `${path}/${id}/$ref`));
+  return (
+    <Section
+      title={t(`admin.sponsors.${kind}`)}
+      actions={
+        <Button size="small" icon={<AddRegular />} onClick={() => setAdding(true)}>
+          {t(`admin.sponsors.${kind}.add`)}
+        </Button>
+      }
+    >
+      {error !== null ? (
+        <Failed error={error} />
+      ) : data === undefined ? (
+        <Loading heights={[32]} />
+      ) : data.value.length === 0 ? (
+        <Nothing title={t('admin.sponsors.none')} says={t(`admin.sponsors.${kind}.says`)} />
+      ) : (
+        <ul style={{ listStyleType: 'none', margin: 0, padding: 0 }}>
+          {data.value.map(({ id, displayName }) => (
+            <li key={id} style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
+              <Person name={displayName} />
+              <Button
+                size="small"
+                appearance="subtle"
+                icon={<DeleteRegular />}
+                aria-label={t('manage.list.remove', { name: displayName })}
+                onClick={() =>
+                  take.mutate(id, {
+                    onSuccess: () => toasts.done(t('manage.removed', { name: displayName })),
+                    onError: (fault) => toasts.failed(t('errors.notDone'), fault),
+                  })
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {isAdding ? (
+        <AddPeople
+          title={t(`admin.sponsors.${kind}.add`)}
+          kinds={['singleUser', 'groupMembers']}
+          path={path}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
+    </Section>
+  );
+}

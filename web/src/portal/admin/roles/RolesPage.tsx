@@ -1,0 +1,33 @@
+// Who holds which role of the directory.
+
+import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { useText } from '../../../text/text.tsx';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { GiveDirectoryRole } from './GiveDirectoryRole.tsx';
+import { RoleAssignments, roleAssignmentsPath } from './RoleAssignments.tsx';
+
+export default function RolesPage(): ReactNode {
+  const { t } = useText();
+  const [isGiving, setGiving] = useState(false);
+  return (
+    <>
+      <PageHead
+        title={t('people.part.roles')}
+        says={t('people.roles.says')}
+        actions={
+          <>
+            <OpenAsCall path={roleAssignmentsPath} />
+            <Button appearance="primary" icon={<AddRegular />} onClick={() => setGiving(true)}>
+              {t('people.roles.give')}
+            </Button>
+          </>
+        }
+      />
+      <RoleAssignments shows="both" mayTake />
+      {isGiving ? <GiveDirectoryRole onClose={() => setGiving(false)} /> : null}
+    </>
+  );
+}
