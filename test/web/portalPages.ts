@@ -39,6 +39,7 @@ const users: Readonly<Record<string, string>> = {
   organizations: 'globalAdmin',
   tenant: 'globalAdmin',
   roles: 'globalAdmin',
+  clients: 'globalAdmin',
 };
 const whoOf = (area: string): string => users[area] ?? 'member';
 

@@ -2,6 +2,7 @@
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
+  AppsRegular,
   BoxSearchRegular,
   BranchForkRegular,
   CheckmarkStarburstRegular,
@@ -40,6 +41,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   groups: PeopleRegular,
   organizations: OrganizationRegular,
   roles: ShieldPersonRegular,
+  clients: AppsRegular,
   tenant: SettingsRegular,
 };
 

@@ -1,20 +1,18 @@
 // The settings of the tenant, each part saved by itself.
 
-import { Field, Textarea } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { em } from '../../../api/paths.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Failed, Loading } from '../../../parts/states.tsx';
 import { useText, type TextKey } from '../../../text/text.tsx';
-import type { ControlProps } from '../../forms/controlProps.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import type { FormType, Values } from '../../forms/formField.ts';
-import { useFieldProps } from '../../forms/simpleControls.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { LinesControl } from '../LinesControl.tsx';
 import { OfArea } from '../OfArea.tsx';
 import { endUserForm, entitlementForm, ownSettingsForm } from './settingsForm.ts';
 
@@ -80,28 +78,3 @@ function SettingsForm({
 }
 
 const components = { lines: LinesControl };
-
-/** A list of texts, a line each. */
-function LinesControl(props: ControlProps): ReactNode {
-  const { value, isReadOnly, onChange } = props;
-  const lines = Array.isArray(value) ? (value as readonly string[]) : [];
-  return (
-    <Field {...useFieldProps(props)}>
-      <Textarea
-        dir="ltr"
-        rows={4}
-        resize="vertical"
-        readOnly={isReadOnly}
-        defaultValue={lines.join('\n')}
-        onChange={(_, data) =>
-          onChange(
-            data.value
-              .split('\n')
-              .map((line) => line.trim())
-              .filter((line) => line !== ''),
-          )
-        }
-      />
-    </Field>
-  );
-}

@@ -1,0 +1,108 @@
+// Applications for administrators in a real browser, and the pages that only tell: roles, conflicts, mails, proposals.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { expectAccessible, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
+
+const em = '/v1.0/identityGovernance/entitlementManagement';
+let workbench: Workbench;
+let page: Page;
+before(async () => {
+  workbench = await startWorkbench({ LATCHKEY_FOUR_EYES: 'on' });
+  page = await workbench.open('/admin/clients', { who: 'globalAdmin' });
+});
+after(() => workbench.close());
+
+const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
+const heading = (name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+const go = (path: string): Promise<unknown> => page.goto(`${workbench.latchkey.http}${path}`);
+const made = async (path: string, body: object, who = 'globalAdmin'): Promise<any> => {
+  const reply = await workbench.latchkey.call(who, 'POST', path, body);
+  assert.ok(reply.status < 300, reply.text);
+  return reply.body;
+};
+
+test('an application is made, given a secret that is shown once, an address, and is disabled', async () => {
+  await heading('Applications');
+  await button('New application').first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Nightly export');
+  await button('Create').click();
+  await heading('Nightly export');
+  await button('Add a secret').click();
+  const panel = page.getByRole('dialog', { name: 'Add a secret' });
+  await panel.getByRole('textbox', { name: 'Name of the secret' }).fill('On the build server');
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Add a secret' }).click();
+  const shown = page.getByRole('alertdialog', { name: 'Secret of Nightly export' });
+  assert.ok((await shown.getByRole('textbox').inputValue()).length > 20);
+  await shown.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('On the build server').first().waitFor();
+  await screenshot(page, 'portal-application');
+  await page.getByRole('tab', { name: 'Permissions' }).click();
+  await page.getByText('Nothing was allowed', { exact: false }).first().waitFor();
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await page.getByRole('textbox', { name: 'Web', exact: true }).fill('https://export.example/return');
+  await expectAccessible(page);
+  await button('Save').click();
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const now = async (): Promise<any> =>
+    (await workbench.latchkey.call('app:full', 'GET', `/v1.0/applications/${id}`)).body;
+  await until('the address is saved', async () => (await now()).web?.redirectUris?.length === 1);
+  await button('Disable the application').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Disable the application' }).click();
+  await button('Enable the application').waitFor();
+});
+
+test('who holds which role, what excludes what, and mails can be seen', async () => {
+  await go('/admin/roles');
+  await page
+    .getByRole('row', { name: /Global Administrator/ })
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  const catalog = await made(`${em}/catalogs`, { displayName: 'Duties' });
+  const [one, other] = [
+    await made(`${em}/accessPackages`, { displayName: 'Orders', catalog: { id: catalog.id } }),
+    await made(`${em}/accessPackages`, { displayName: 'Payments', catalog: { id: catalog.id } }),
+  ];
+  const reference = { '@odata.id': `https://graph.microsoft.com${em}/accessPackages/${other.id}` };
+  await made(`${em}/accessPackages/${one.id}/incompatibleAccessPackages/$ref`, reference);
+  await go('/admin/conflicts?part=rules');
+  await page.getByRole('row', { name: /Orders.*Payments/ }).waitFor();
+  await expectAccessible(page);
+  await go('/admin/mails');
+  await heading('Mail');
+  await expectAccessible(page);
+});
+
+test('a rule that another administrator proposed is approved with a reason, after a look at its effects', async () => {
+  const group = await made('/v1.0/groups', {
+    displayName: 'Sales desk',
+    mailEnabled: false,
+    mailNickname: 'sales-desk',
+    securityEnabled: true,
+  });
+  const membershipRule = '(user.department -eq "Marketing")';
+  const body = { groupTypes: ['DynamicMembership'], membershipRule, membershipRuleProcessingState: 'On' };
+  const roleDefinitionId = '62e90394-69f5-4237-9190-012177145e10';
+  await made('/v1.0/roleManagement/directory/roleAssignments', {
+    principalId: workbench.latchkey.user('director').id,
+    roleDefinitionId,
+    directoryScopeId: '/',
+  });
+  const request = { method: 'PATCH', url: `/v1.0/groups/${group.id}`, body };
+  await made('/latchkey/v1/proposals', { request, justification: 'The desk grows.' }, 'director');
+  await go('/admin/attention');
+  await page.getByRole('link', { name: /^Open the proposals/ }).click();
+  await page.getByText('The desk grows.').waitFor();
+  await page.getByText('gain access').waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-proposal');
+  assert.equal(await button('Approve and do it').isDisabled(), true);
+  await page.getByRole('textbox', { name: 'Reason for your decision' }).fill('As agreed');
+  await button('Approve and do it').click();
+  await page.getByText('No proposal waits').waitFor();
+  const { body: now } = await workbench.latchkey.call('app:full', 'GET', `/v1.0/groups/${group.id}`);
+  assert.equal(now.membershipRule, membershipRule);
+});

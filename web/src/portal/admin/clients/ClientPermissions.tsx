@@ -1,0 +1,159 @@
+// What an application may do: in the name of people, and by itself; each can be taken back.
+
+import { Button } from '@fluentui/react-components';
+import { DeleteRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import { callGraph } from '../../../api/graph.ts';
+import { useGraph, useWrite } from '../../../api/queries.ts';
+import { Confirm } from '../../../parts/Confirm.tsx';
+import { Section } from '../../../parts/Section.tsx';
+import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import type { ServicePrincipal } from './client.ts';
+
+interface Grant {
+  readonly id: string;
+  readonly scope: string;
+  readonly consentType: string;
+}
+interface RoleAssignment {
+  readonly id: string;
+  readonly appRoleId: string;
+  readonly resourceId: string;
+  readonly resourceDisplayName: string | null;
+}
+interface Resource {
+  readonly appRoles?: readonly { readonly id: string; readonly value: string | null; readonly displayName: string }[];
+}
+
+export function ClientPermissions({
+  appId,
+  mayEdit,
+}: {
+  readonly appId: string;
+  readonly mayEdit: boolean;
+}): ReactNode {
+  const { t } = useText();
+  const { data, error } = useGraph<{ readonly value: readonly ServicePrincipal[] }>(
+    `/v1.0/servicePrincipals?$filter=appId eq '${appId}'&$select=id,accountEnabled`,
+  );
+  const principal = data?.value[0];
+  if (error !== null) return <Failed error={error} />;
+  if (data === undefined) return <Loading heights={[120, 120]} />;
+  if (principal === undefined) return <Nothing title={t('admin.client.notAdmitted')} />;
+  return (
+    <div style={{ maxWidth: '760px' }}>
+      <Delegated principalId={principal.id} mayEdit={mayEdit} />
+      <ByItself principalId={principal.id} mayEdit={mayEdit} />
+    </div>
+  );
+}
+
+function Delegated({ principalId, mayEdit }: { readonly principalId: string; readonly mayEdit: boolean }): ReactNode {
+  const { t } = useText();
+  const { data, error } = useGraph<{ readonly value: readonly Grant[] }>(
+    `/v1.0/oauth2PermissionGrants?$filter=clientId eq '${principalId}'`,
+  );
+  return (
+    <Section title={t('admin.client.delegated')}>
+      <Permissions
+        error={error}
+        of={data?.value.map(({ id, scope, consentType }) => ({
+          key: id,
+          name: scope.trim().split(/\s+/).join(', '),
+          says: t(consentType === 'AllPrincipals' ? 'admin.client.forAll' : 'admin.client.forOne'),
+          path: mayEdit ? `/v1.0/oauth2PermissionGrants/${id}` : null,
+        }))}
+      />
+    </Section>
+  );
+}
+
+function ByItself({ principalId, mayEdit }: { readonly principalId: string; readonly mayEdit: boolean }): ReactNode {
+  const { t } = useText();
+  const path = `/v1.0/servicePrincipals/${principalId}/appRoleAssignments`;
+  const { data, error } = useGraph<{ readonly value: readonly RoleAssignment[] }>(path);
+  const resourceId = data?.value[0]?.resourceId;
+  const resource = useGraph<Resource>(resourceId === undefined ? null : `/v1.0/servicePrincipals/${resourceId}`);
+  const roles = resource.data?.appRoles ?? [];
+  return (
+    <Section title={t('admin.client.byItself')}>
+      <Permissions
+        error={error}
+        of={data?.value.map(({ id, appRoleId, resourceDisplayName }) => ({
+          key: id,
+          name: roles.find((each) => each.id === appRoleId)?.value ?? t('admin.client.role'),
+          says: resourceDisplayName ?? '',
+          path: mayEdit ? `${path}/${id}` : null,
+        }))}
+      />
+    </Section>
+  );
+}
+
+interface Permission {
+  readonly key: string;
+  readonly name: string;
+  readonly says: string;
+  /** Deleted, it is taken back; null where it cannot be. */
+  readonly path: string | null;
+}
+
+function Permissions({
+  of,
+  error,
+}: {
+  readonly of: readonly Permission[] | undefined;
+  readonly error: Error | null;
+}): ReactNode {
+  const { t } = useText();
+  if (error !== null) return <Failed error={error} />;
+  if (of === undefined) return <Loading heights={[36]} />;
+  if (of.length === 0) return <Nothing title={t('admin.client.noPermissions')} />;
+  return (
+    <ul style={{ listStyleType: 'none', margin: 0, padding: 0 }}>
+      {of.map(({ key, name, says, path }) => (
+        <li key={key} style={{ display: 'flex', alignItems: 'center', gap: '12px', minHeight: '36px' }}>
+          <span style={{ flexGrow: 1, overflowWrap: 'anywhere', minWidth: 0 }}>
+            <bdi>{name}</bdi>
+            {says === '' ? null : ` · ${says}`}
+          </span>
+          {path === null ? null : <TakeBack name={name} path={path} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TakeBack({ name, path }: { readonly name: string; readonly path: string }): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const [isAsking, setAsking] = useState(false);
+  const write = useWrite((identity) => callGraph(identity, 'DELETE', path));
+  return (
+    <>
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<DeleteRegular />}
+        aria-label={t('manage.list.remove', { name })}
+        onClick={() => setAsking(true)}
+      />
+      {isAsking ? (
+        <Confirm
+          title={t('manage.removeAsk', { name })}
+          says={t('admin.client.takeBackSays')}
+          action={t('manage.remove')}
+          onConfirm={() =>
+            write.mutate(undefined, {
+              onSuccess: () => toasts.done(t('manage.removed', { name })),
+              onError: (fault) => toasts.failed(t('errors.notDone'), fault),
+            })
+          }
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}

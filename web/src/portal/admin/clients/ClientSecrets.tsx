@@ -1,0 +1,165 @@
+// The secrets and certificates of an application: a new secret is shown once.
+
+import { Button, Field, Input, Select } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import { callGraph } from '../../../api/graph.ts';
+import { useWrite } from '../../../api/queries.ts';
+import { useTenantNow } from '../../../api/tenantTime.ts';
+import { Confirm } from '../../../parts/Confirm.tsx';
+import { Section } from '../../../parts/Section.tsx';
+import { Failed, Nothing } from '../../../parts/states.tsx';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { ShownOnce } from '../ShownOnce.tsx';
+import { clientPath, type Client, type ClientCredential } from './client.ts';
+
+export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly mayEdit: boolean }): ReactNode {
+  const { t } = useText();
+  const [isAdding, setAdding] = useState(false);
+  const path = clientPath(of.id);
+  return (
+    <div style={{ maxWidth: '760px' }}>
+      <Section
+        title={t('admin.client.secrets')}
+        actions={
+          mayEdit ? (
+            <Button size="small" icon={<AddRegular />} onClick={() => setAdding(true)}>
+              {t('admin.client.addSecret')}
+            </Button>
+          ) : undefined
+        }
+      >
+        <CredentialList of={of.passwordCredentials} path={mayEdit ? `${path}/removePassword` : null} />
+      </Section>
+      <Section title={t('admin.client.certificates')}>
+        <CredentialList of={of.keyCredentials} path={null} />
+      </Section>
+      {isAdding ? <AddSecret path={path} name={of.displayName} onClose={() => setAdding(false)} /> : null}
+    </div>
+  );
+}
+
+function CredentialList({
+  of,
+  path,
+}: {
+  readonly of: readonly ClientCredential[];
+  /** The action that removes one; null where none can be removed. */
+  readonly path: string | null;
+}): ReactNode {
+  const { t, date } = useText();
+  if (of.length === 0) return <Nothing title={t('admin.client.noSecrets')} />;
+  return (
+    <ul style={{ listStyleType: 'none', margin: 0, padding: 0 }}>
+      {of.map((each) => (
+        <li key={each.keyId} style={{ display: 'flex', alignItems: 'center', gap: '12px', minHeight: '36px' }}>
+          <bdi style={{ flexGrow: 1, overflowWrap: 'anywhere', minWidth: 0 }}>
+            {each.displayName ?? t('admin.client.secret')}
+          </bdi>
+          {each.endDateTime === null ? null : (
+            <span>{t('admin.attention.ends', { date: date(each.endDateTime) })}</span>
+          )}
+          {path === null ? null : <RemoveSecret of={each} path={path} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RemoveSecret({ of, path }: { readonly of: ClientCredential; readonly path: string }): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const [isAsking, setAsking] = useState(false);
+  const name = of.displayName ?? t('admin.client.secret');
+  const write = useWrite((identity) => callGraph(identity, 'POST', path, { keyId: of.keyId }));
+  return (
+    <>
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<DeleteRegular />}
+        aria-label={t('manage.list.remove', { name })}
+        onClick={() => setAsking(true)}
+      />
+      {isAsking ? (
+        <Confirm
+          title={t('manage.removeAsk', { name })}
+          says={t('admin.client.removeSecretSays')}
+          action={t('manage.remove')}
+          onConfirm={() =>
+            write.mutate(undefined, {
+              onSuccess: () => toasts.done(t('manage.removed', { name })),
+              onError: (error) => toasts.failed(t('errors.notDone'), error),
+            })
+          }
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+const day = 86_400_000;
+const lifetimes = [90, 180, 365] as const;
+
+function AddSecret({
+  path,
+  name,
+  onClose,
+}: {
+  readonly path: string;
+  readonly name: string;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { t, duration } = useText();
+  const now = useTenantNow();
+  const [label, setLabel] = useState('');
+  const [days, setDays] = useState<number>(180);
+  const [secret, setSecret] = useState<string | null>(null);
+  const write = useWrite((identity) =>
+    callGraph<{ readonly secretText: string }>(identity, 'POST', `${path}/addPassword`, {
+      passwordCredential: {
+        displayName: label.trim() === '' ? null : label.trim(),
+        endDateTime: new Date(now + days * day).toISOString(),
+      },
+    }),
+  );
+  if (secret !== null)
+    return (
+      <ShownOnce
+        title={t('admin.client.secretOf', { name })}
+        says={t('admin.client.secretOnce')}
+        label={t('admin.client.secret')}
+        value={secret}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Panel
+      title={t('admin.client.addSecret')}
+      onClose={onClose}
+      onSubmit={() => write.mutate(undefined, { onSuccess: ({ secretText }) => setSecret(secretText) })}
+      foot={
+        <Button type="submit" appearance="primary" disabled={write.isPending}>
+          {t('admin.client.addSecret')}
+        </Button>
+      }
+    >
+      <Field label={t('admin.client.secretLabel')} hint={t('admin.client.secretLabel.help')}>
+        <Input value={label} onChange={(_, { value }) => setLabel(value)} dir="auto" />
+      </Field>
+      <Field label={t('admin.client.lifetime')}>
+        <Select value={String(days)} onChange={(_, { value }) => setDays(Number(value))}>
+          {lifetimes.map((each) => (
+            <option key={each} value={each}>
+              {duration(`P${each}D`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {write.error === null ? null : <Failed error={write.error} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,76 @@
+// The applications that are registered in the tenant.
+
+import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Column } from '../../../parts/column.ts';
+import { DataTable } from '../../../parts/DataTable.tsx';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { useText, type Texts } from '../../../text/text.tsx';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import type { Client } from './client.ts';
+
+const path = '/v1.0/applications';
+
+export default function ClientsPage(): ReactNode {
+  const texts = useText();
+  const { t } = texts;
+  const navigate = useNavigate();
+  const add = (
+    <Button
+      appearance="primary"
+      icon={<AddRegular />}
+      onClick={() => void navigate({ to: '/admin/clients/new' as '/' })}
+    >
+      {t('shell.newClient')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead
+        title={t('shell.clients')}
+        says={t('admin.clients.says')}
+        actions={
+          <>
+            <OpenAsCall path={path} />
+            {add}
+          </>
+        }
+      />
+      <DataTable
+        label={t('admin.clients.label')}
+        source={{ path, orderBy: 'displayName', searchIn: ['displayName'] }}
+        columns={columnsOf(texts)}
+        keyOf={({ id }: Client) => id}
+        to={({ id }) => `/admin/clients/${id}`}
+        empty={{ title: t('admin.clients.none'), says: t('admin.clients.noneSays'), action: add }}
+      />
+    </>
+  );
+}
+
+/** The first of its secrets and certificates that ends. */
+const firstEnd = ({ passwordCredentials, keyCredentials }: Client): string =>
+  [...passwordCredentials, ...keyCredentials].flatMap(({ endDateTime }) => endDateTime ?? []).sort()[0] ?? '';
+
+const columnsOf = ({ t, date }: Texts): readonly Column<Client>[] => [
+  {
+    title: t('manage.name'),
+    orderBy: 'displayName',
+    cell: ({ displayName }) => <bdi>{displayName}</bdi>,
+    text: ({ displayName }) => displayName,
+  },
+  {
+    title: t('manage.description'),
+    isExtra: true,
+    cell: ({ description }) => <bdi>{description}</bdi>,
+    text: ({ description }) => description ?? '',
+  },
+  {
+    title: t('admin.client.secretEnds'),
+    width: '190px',
+    cell: (row) => (firstEnd(row) === '' ? '' : date(firstEnd(row))),
+    text: firstEnd,
+  },
+];

@@ -1,0 +1,57 @@
+// A new application, with the service principal by which it signs in here.
+
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { callGraph } from '../../../api/graph.ts';
+import { useWrite } from '../../../api/queries.ts';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { TextLink } from '../../../parts/TextLink.tsx';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import { FormFoot } from '../../forms/FormFoot.tsx';
+import { FormSections } from '../../forms/FormSections.tsx';
+import { useForm } from '../../forms/useForm.ts';
+import { OfArea } from '../OfArea.tsx';
+import { newClient, newClientForm } from './clientForm.ts';
+
+export default function NewClientPage(): ReactNode {
+  const { t } = useText();
+  return (
+    <>
+      <PageHead
+        above={<TextLink to={'/admin/clients' as '/'}>{t('shell.clients')}</TextLink>}
+        title={t('shell.newClient')}
+        says={t('admin.clients.newSays')}
+      />
+      <OfArea area="clients">
+        <NewClient />
+      </OfArea>
+    </>
+  );
+}
+
+function NewClient(): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const navigate = useNavigate();
+  const form = useForm(newClientForm, { object: null, fresh: newClient, path: '/v1.0/applications', id: 'new' });
+  const admit = useWrite((identity, appId: string) =>
+    callGraph(identity, 'POST', '/v1.0/servicePrincipals', { appId }),
+  );
+  return (
+    <>
+      <FormSections of={form} />
+      <FormFoot
+        of={form}
+        save={t('manage.create')}
+        canPreview={false}
+        onSaved={({ id, appId }) =>
+          admit.mutate(String(appId), {
+            onError: (error) => toasts.failed(t('errors.notDone'), error),
+            onSettled: () => void navigate({ to: `/admin/clients/${String(id)}` as '/' }),
+          })
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+// An application, and its service principal, as the pages of administrators read them.
+
+import type { Values } from '../../forms/formField.ts';
+
+export interface ClientCredential {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly endDateTime: string | null;
+  readonly hint?: string | null;
+}
+export type Client = Values & {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly passwordCredentials: readonly ClientCredential[];
+  readonly keyCredentials: readonly ClientCredential[];
+};
+export interface ServicePrincipal {
+  readonly id: string;
+  readonly accountEnabled: boolean | null;
+}
+
+export const clientPath = (id: string): string => `/v1.0/applications/${encodeURIComponent(id)}`;

@@ -1,0 +1,147 @@
+// Edits that wait for a second administrator: what each would bring, and the decision about it.
+
+import { Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { CheckmarkCircleRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import { callGraph } from '../../../api/graph.ts';
+import { useGraph, useWrite } from '../../../api/queries.ts';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Section } from '../../../parts/Section.tsx';
+import { Empty, Failed, Loading } from '../../../parts/states.tsx';
+import { useSession } from '../../../session/session.ts';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
+import { EffectsView } from '../../forms/EffectsView.tsx';
+import type { Effects, PlannedCall } from '../../forms/whatIf.ts';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+
+interface Proposal {
+  readonly id: string;
+  readonly request: PlannedCall;
+  readonly justification: string;
+  readonly whatIf: Effects | null;
+  readonly groupId: string | null;
+  readonly displayName: string | null;
+  readonly proposedById: string;
+  readonly proposedByName: string | null;
+  readonly createdAt: string;
+}
+const path = '/latchkey/v1/proposals';
+
+const useStyles = makeStyles({
+  whole: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '820px' },
+  reason: {
+    margin: 0,
+    paddingInlineStart: tokens.spacingHorizontalM,
+    borderInlineStartWidth: '3px',
+    borderInlineStartStyle: 'solid',
+    borderInlineStartColor: tokens.colorNeutralStroke1,
+    overflowWrap: 'anywhere',
+  },
+  call: {
+    margin: `${tokens.spacingVerticalS} 0 0`,
+    padding: tokens.spacingHorizontalM,
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground3,
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+  },
+  deeds: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+export default function ProposalsPage(): ReactNode {
+  const { t } = useText();
+  const { data, error } = useGraph<{ readonly value: readonly Proposal[] }>(
+    `${path}?$filter=state eq 'pending'&$orderby=createdAt&$top=50`,
+    { refetchInterval: 60_000 },
+  );
+  return (
+    <>
+      <PageHead title={t('shell.proposals')} says={t('admin.proposals.says')} actions={<OpenAsCall path={path} />} />
+      {error !== null ? (
+        <Failed error={error} />
+      ) : data === undefined ? (
+        <Loading heights={[240]} />
+      ) : data.value.length === 0 ? (
+        <Empty
+          icon={<CheckmarkCircleRegular />}
+          title={t('admin.proposals.none')}
+          says={t('admin.proposals.noneSays')}
+        />
+      ) : (
+        data.value.map((each) => <ProposalSection key={each.id} of={each} />)
+      )}
+    </>
+  );
+}
+
+function ProposalSection({ of }: { readonly of: Proposal }): ReactNode {
+  const styles = useStyles();
+  const { t, instant } = useText();
+  const { displayName, proposedByName, createdAt, justification, whatIf, request } = of;
+  return (
+    <Section title={<bdi>{displayName ?? t('manage.subjects.unknown')}</bdi>}>
+      <div className={styles.whole}>
+        <Text>
+          {t('admin.proposals.by', { name: proposedByName ?? t('manage.subjects.unknown'), time: instant(createdAt) })}
+        </Text>
+        <blockquote className={styles.reason}>
+          <bdi>{justification}</bdi>
+        </blockquote>
+        {whatIf === null ? null : <EffectsView of={whatIf} />}
+        <details>
+          <summary>{t('admin.proposals.call')}</summary>
+          <pre className={styles.call} dir="ltr">
+            {`${request.method} ${request.url}\n${JSON.stringify(request.body ?? {}, null, 2)}`}
+          </pre>
+        </details>
+        <Decision of={of} />
+      </div>
+    </Section>
+  );
+}
+
+type Verb = 'approve' | 'refuse' | 'withdraw';
+
+/** Nobody decides about their own: they can withdraw it. */
+function Decision({ of }: { readonly of: Proposal }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const toasts = useToasts();
+  const areas = useAreas();
+  const { identity } = useSession();
+  const [reason, setReason] = useState('');
+  const write = useWrite((who, verb: Verb) =>
+    callGraph(who, 'POST', `${path}/${of.id}/${verb}`, verb === 'withdraw' ? {} : { justification: reason }),
+  );
+  const isOwn = identity?.id === of.proposedById;
+  if (!isOwn && !areas.isAllowed(of.groupId === null ? 'tenant' : 'groups')) return null;
+  const send = (verb: Verb): void =>
+    write.mutate(verb, { onSuccess: () => toasts.done(t(`admin.proposals.${verb}.done`)) });
+  const verbs: readonly Verb[] = isOwn ? ['withdraw'] : ['approve', 'refuse'];
+  return (
+    <>
+      {isOwn ? null : (
+        <Field label={t('admin.proposals.reason')} required>
+          <Textarea value={reason} onChange={(_, { value }) => setReason(value)} dir="auto" />
+        </Field>
+      )}
+      {write.error === null ? null : <Failed error={write.error} />}
+      <div className={styles.deeds}>
+        {verbs.map((verb) => (
+          <Button
+            key={verb}
+            appearance={verb === 'approve' ? 'primary' : 'secondary'}
+            disabled={write.isPending || (!isOwn && reason.trim() === '')}
+            onClick={() => send(verb)}
+          >
+            {t(`admin.proposals.${verb}`)}
+          </Button>
+        ))}
+      </div>
+    </>
+  );
+}
