@@ -1,5 +1,5 @@
-// Groups for administrators in a real browser: made, filled, and given a rule with five clicks, its effects seen before;
-// a fault of the rule is marked at its place.
+// Groups for administrators in a real browser: made, filled, and given a rule with five clicks, its effects seen
+// before; a fault of the rule is marked at its place.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -66,6 +66,16 @@ export async function preparePages(workbench: Workbench): Promise<readonly Known
     displayName,
   });
   assert.equal(renamed.status, 204, renamed.text);
+  const organization = await latchkey.call(
+    'app:full',
+    'POST',
+    '/v1.0/identityGovernance/entitlementManagement/connectedOrganizations',
+    {
+      displayName: takesPictures ? 'Fabrikam' : strangeName,
+      identitySources: [{ '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: 'fabrikam.example' }],
+    },
+  );
+  assert.equal(organization.status, 201, organization.text);
   const rows = await portalRows();
   const pages: KnownPage[] = [];
   const links = new Map<string, readonly string[]>();

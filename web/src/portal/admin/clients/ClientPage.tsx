@@ -1,4 +1,5 @@
-// One application: its secrets and certificates, where it returns people to, what it may do, and whether it may sign in.
+// One application: its secrets and certificates, where it returns people to, what it may do, and whether it may sign
+// in.
 
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';

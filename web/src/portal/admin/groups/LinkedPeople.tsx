@@ -1,5 +1,5 @@
-// The members or the owners of a group: several are added at once, each with its own outcome, and one is taken out after
-// a question.
+// The members or the owners of a group: several are added at once, each with its own outcome, and one is taken out
+// after a question.
 
 import { Button, Text } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
