@@ -45,7 +45,7 @@ const useStyles = makeStyles({
     overflow: 'hidden',
     textOverflow: 'ellipsis',
     maxWidth: '34ch',
-    [small]: { maxWidth: '24ch' },
+    [small]: { maxWidth: '24ch', whiteSpace: 'normal', lineHeight: '16px', textAlign: 'start' },
   },
   time: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', [small]: { display: 'none' } },
   surface: { padding: tokens.spacingHorizontalM, maxWidth: 'min(380px, 92vw)' },
