@@ -5,13 +5,12 @@ import { CheckmarkCircleRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
+import { useAllowedActions } from '../../../parts/allowedActions.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
-import { useSession } from '../../../session/session.ts';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
-import { useAreas } from '../../areas.ts';
 import { EffectsView } from '../../forms/EffectsView.tsx';
 import type { Effects, PlannedCall } from '../../forms/whatIf.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
@@ -21,9 +20,7 @@ interface Proposal {
   readonly request: PlannedCall;
   readonly justification: string;
   readonly whatIf: Effects | null;
-  readonly groupId: string | null;
   readonly displayName: string | null;
-  readonly proposedById: string;
   readonly proposedByName: string | null;
   readonly createdAt: string;
 }
@@ -106,25 +103,24 @@ function ProposalSection({ of }: { readonly of: Proposal }): ReactNode {
 
 type Verb = 'approve' | 'refuse' | 'withdraw';
 
-/** Nobody decides about their own: they can withdraw it. */
+/** Who may decide, and who may withdraw, the server says. */
 function Decision({ of }: { readonly of: Proposal }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const toasts = useToasts();
-  const areas = useAreas();
-  const { identity } = useSession();
+  const actions = useAllowedActions([of.id]);
   const [reason, setReason] = useState('');
   const write = useWrite((who, verb: Verb) =>
     callGraph(who, 'POST', `${path}/${of.id}/${verb}`, verb === 'withdraw' ? {} : { justification: reason }),
   );
-  const isOwn = identity?.id === of.proposedById;
-  if (!isOwn && !areas.isAllowed(of.groupId === null ? 'tenant' : 'groups')) return null;
   const send = (verb: Verb): void =>
     write.mutate(verb, { onSuccess: () => toasts.done(t(`admin.proposals.${verb}.done`)) });
-  const verbs: readonly Verb[] = isOwn ? ['withdraw'] : ['approve', 'refuse'];
+  const verbs = (['approve', 'refuse', 'withdraw'] as const).filter((verb) => actions.isAllowed(of.id, verb));
+  const asksReason = verbs.includes('approve') || verbs.includes('refuse');
   return (
     <>
-      {isOwn ? null : (
+      {actions.error === null ? null : <Failed error={actions.error} />}
+      {!asksReason ? null : (
         <Field label={t('admin.proposals.reason')} required>
           <Textarea value={reason} onChange={(_, { value }) => setReason(value)} dir="auto" />
         </Field>
@@ -135,7 +131,7 @@ function Decision({ of }: { readonly of: Proposal }): ReactNode {
           <Button
             key={verb}
             appearance={verb === 'approve' ? 'primary' : 'secondary'}
-            disabled={write.isPending || (!isOwn && reason.trim() === '')}
+            disabled={write.isPending || (verb !== 'withdraw' && reason.trim() === '')}
             onClick={() => send(verb)}
           >
             {t(`admin.proposals.${verb}`)}
