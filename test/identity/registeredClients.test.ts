@@ -242,6 +242,26 @@ for (const engine of engines) {
         assert.deepEqual(await exchange(await sign(trust.subject, 'api://other')), [401, 70021]);
         const forged = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
         assert.deepEqual(await exchange(await sign(trust.subject, exchangeAudience, forged)), [401, 700024]);
+        // Each exchange has its row, or is counted in one; each failure by its number.
+        await latchkey.drain();
+        const log = await latchkey.call(
+          'globalAdmin',
+          'GET',
+          `/latchkey/v1/signIns?$top=999&$filter=appId eq '${application.appId}' and ` +
+            "clientCredentialType eq 'federatedIdentityCredential'",
+        );
+        const attempts = new Map<number, number>();
+        for (const { errorCode, attempts: times } of log.body.value)
+          attempts.set(errorCode, (attempts.get(errorCode) ?? 0) + times);
+        assert.deepEqual(
+          [...attempts].toSorted(([a], [b]) => a - b),
+          [
+            [0, 2],
+            [70021, 2],
+            [700024, 1],
+          ],
+          JSON.stringify(log.body),
+        );
         const same = await call('POST', path, { ...trust, name: 'again' });
         assert.deepEqual([same.status, same.body.error.code], [409, 'DuplicateKey']);
         for (const [change, target] of [

@@ -1,6 +1,6 @@
 // The audit: who did what, when, to what.
 
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useGraph } from '../../api/queries.ts';
 import { StateBadge } from '../../parts/chips.tsx';
@@ -65,15 +65,18 @@ interface AuditStatus {
   readonly findings: readonly { readonly position: number; readonly kind: string }[];
 }
 
+const useStyles = makeStyles({ bar: { marginBottom: tokens.spacingVerticalL } });
+
 /** Says that entries were changed outside of Latchkey; nothing where all is well, or the user may not know. */
 function BrokenAudit(): ReactNode {
+  const styles = useStyles();
   const { data } = useGraph<AuditStatus>('/latchkey/v1/auditStatus');
   if (data === undefined || data === null || data.findings.length === 0) return null;
   const positions = data.findings.slice(0, 5).map(({ position, kind }) => `${position} (${kind})`);
   return (
-    <MessageBar intent="error" layout="multiline">
+    <MessageBar intent="error" layout="multiline" className={styles.bar}>
       <MessageBarBody>
-        <MessageBarTitle>The audit was changed outside of Latchkey</MessageBarTitle>
+        <MessageBarTitle>The audit was changed outside of Latchkey.</MessageBarTitle>
         {`Entries that are not as the server wrote them, by position: ${positions.join(', ')}`}
         {data.findings.length > positions.length ? ', and others. ' : '. '}
         Run `latchkey verify` on the server: it names every one.
