@@ -85,6 +85,10 @@ const ownActivities = [
   'Hold removal of access',
   'Release held removal of access',
   'Drop held removal of access',
+  'Propose change',
+  'Approve proposed change',
+  'Refuse proposed change',
+  'Withdraw proposed change',
 ];
 
 /** Nothing here does them: approvers do not change answers, and policies of deleted users end with their packages. */
