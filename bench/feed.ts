@@ -61,19 +61,21 @@ interface Contestant extends Variant {
   readonly world: World;
   readonly store: Store;
   readonly rates: number[];
+  /** Milliseconds for the places of what was left after each round. */
+  readonly rests: number[];
   readonly remove: () => void;
 }
 
 async function openContestant(variant: Variant, place: Place): Promise<Contestant> {
   const { config, remove } = await freshPlace(place);
   const world = await openWorld(place === 'postgres' ? 'postgres' : 'sqlite', {}, {}, open(config));
-  return { ...variant, world, store: variant.storeOf(world.bare).batched(), rates: [], remove };
+  return { ...variant, world, store: variant.storeOf(world.bare).batched(), rates: [], rests: [], remove };
 }
 
 let count = 0;
 
-/** Commits a second, with the sequencer at work as on a server, and with the time that it needs for what is left. */
-async function rateOf({ world, store, isSequenced }: Contestant): Promise<number> {
+/** Commits a second, with the sequencer at work as on a server; and how long it needs for what is left then. */
+async function measure({ world, store, isSequenced }: Contestant): Promise<readonly [rate: number, rest: number]> {
   const sequencer = isSequenced ? sequencerOf(world.bare) : null;
   const began = performance.now();
   const end = began + millisecondsPerRound;
@@ -94,26 +96,32 @@ async function rateOf({ world, store, isSequenced }: Contestant): Promise<number
     }
   };
   await Promise.all(Array.from({ length: callers }, call));
+  const written = performance.now();
   await sequencer?.stop();
-  return commits / ((performance.now() - began) / 1_000);
+  return [commits / ((written - began) / 1_000), performance.now() - written];
 }
 
 /** Prints the median rate of each, and how much of the rate without either remains. */
-export async function measureFeed(tell: (line: string) => void): Promise<void> {
-  for (const place of ['sqlite file', 'postgres'] as const) {
+export async function measureFeed(engines: readonly string[], tell: (line: string) => void): Promise<void> {
+  for (const place of (['sqlite file', 'postgres'] as const).filter((each) =>
+    engines.includes(each.split(' ')[0] ?? ''),
+  )) {
     const contestants: Contestant[] = [];
     for (const variant of variants) contestants.push(await openContestant(variant, place));
-    for (const each of contestants) await rateOf(each);
+    for (const each of contestants) await measure(each);
     for (let round = 0; round < rounds; round += 1)
       for (let at = 0; at < contestants.length; at += 1) {
         const each = contestants[(at + round) % contestants.length] as Contestant;
-        each.rates.push(await rateOf(each));
+        const [rate, rest] = await measure(each);
+        each.rates.push(rate);
+        each.rests.push(rest);
       }
     const base = contestants[0] as Contestant;
-    for (const { name, rates } of contestants) {
+    for (const { name, rates, rests } of contestants) {
       const pairs = rates.map((rate, at) => rate / (base.rates[at] as number) - 1);
       const percent = (median(pairs) * 100).toFixed(1);
-      tell(`${place}, ${name}: ${median(rates).toFixed(0)} commits a second (${percent} %)`);
+      const rest = `${median(rests).toFixed(0)} ms for what was left`;
+      tell(`${place}, ${name}: ${median(rates).toFixed(0)} commits a second (${percent} %), ${rest}`);
     }
     for (const { world, remove } of contestants) {
       await world.close();

@@ -65,7 +65,7 @@ if (positionals[0] === 'verify') {
 }
 
 if (positionals[0] === 'feed') {
-  await measureFeed(tell);
+  await measureFeed(options.engine.split(','), tell);
   process.exit(0);
 }
 

@@ -18,12 +18,14 @@ export interface AuditRecord {
  * The fields of a row that the entry says anything of. A field that is null is left out, so that a column which is
  * added later leaves earlier entries as they are.
  */
-export const heldFields = (row: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(row).filter(
-      ([field, value]) => value !== null && value !== undefined && field !== 'version' && field !== 'auditId',
-    ),
-  );
+export function heldFields(row: Fields): Fields {
+  const held: Record<string, unknown> = {};
+  for (const field in row) {
+    const value = row[field];
+    if (value !== null && value !== undefined && field !== 'version' && field !== 'auditId') held[field] = value;
+  }
+  return held;
+}
 
 /** What hides the values of an entry. `salt`: 32 bytes, base64url; empty where `erasure` is what is left of it. */
 export interface EntrySalt {

@@ -2,7 +2,7 @@
 // the unpacked bundle. It needs no network and no other file. Status 0: the bundle holds; 3: something does not; 1: it
 // cannot be read. README.html says what is proved.
 
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import crypto, { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,7 +131,7 @@ function rootOf({ first, end, beside }, size, claimed) {
  *   erasure?: { salts: Record<string, string>, commitments: Record<string, string> } | null,
  * }} entry
  */
-export const hashOfEntry = (entry) => createHash('sha256').update('\0').update(textOfEntry(entry)).digest();
+export const hashOfEntry = (entry) => sha256(`\0${textOfEntry(entry)}`, 'buffer');
 
 /**
  * The entry itself: canonical JSON.
@@ -140,8 +140,9 @@ export const hashOfEntry = (entry) => createHash('sha256').update('\0').update(t
  * @returns {string}
  */
 export function textOfEntry({ row, targets, salt, erasure }) {
+  const saltOfRow = Buffer.from(salt, 'base64url');
   const hide = (path, value) => {
-    if (erasure === null || erasure === undefined) return commitmentOf(saltOfField(salt, path), value);
+    if (erasure === null || erasure === undefined) return commitment(saltBytes(saltOfRow, path, 'buffer'), value);
     const kept = erasure.commitments[path];
     if (kept === undefined) return commitmentOf(erasure.salts[path] ?? '', value);
     return isEmpty(value) ? kept : 'a value that was erased';
@@ -189,18 +190,32 @@ export function hiddenValuesOf({ row, targets }) {
 }
 
 /** The salt of one value, so that the others of a row can be verified when it is erased together with the salt. */
-export const saltOfField = (salt, path) =>
-  createHash('sha256').update(Buffer.from(salt, 'base64url')).update(`${path}\0`).digest('base64url');
+export const saltOfField = (salt, path) => saltBytes(Buffer.from(salt, 'base64url'), path, 'base64url');
+
+const saltBytes = (salt, path, encoding) => sha256(Buffer.concat([salt, Buffer.from(`${path}\0`)]), encoding);
 
 /** What a row says of a value whose salt is known. */
-export const commitmentOf = (salt, value) =>
-  createHash('sha256').update(Buffer.from(salt, 'base64url')).update(canonicalJson(value)).digest('base64url');
+export const commitmentOf = (salt, value) => commitment(Buffer.from(salt, 'base64url'), value);
+
+const commitment = (salt, value) => sha256(Buffer.concat([salt, Buffer.from(canonicalJson(value))]), 'base64url');
+
+/** In one call where Node has it: of many short texts most of the time goes into objects that hash. */
+const sha256 =
+  crypto.hash === undefined
+    ? (bytes, encoding) => {
+        const digest = createHash('sha256').update(bytes).digest();
+        return encoding === 'buffer' ? digest : digest.toString(encoding);
+      }
+    : (bytes, encoding) => crypto.hash('sha256', bytes, encoding);
 
 function canonicalJson(value) {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const names = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`).join(',')}}`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  let text = '';
+  // By the units of UTF-16, which is how texts are sorted.
+  for (const name of Object.keys(value).sort())
+    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${canonicalJson(value[name])}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 function readCheckpoint(note) {
