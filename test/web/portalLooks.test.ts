@@ -94,8 +94,11 @@ test('in German no English word of the catalog is left, and no text stands outsi
       await visit(page, address);
       // Names of the tenant are in the language of the tenant.
       const text = await page.evaluate(`(() => {
-        for (const name of document.querySelectorAll('main bdi')) name.hidden = true;
-        return document.body.innerText;
+        const names = [...document.querySelectorAll('main bdi')];
+        for (const name of names) name.hidden = true;
+        const text = document.body.innerText;
+        for (const name of names) name.hidden = false;
+        return text;
       })()`);
       assert.doesNotMatch(String(text), /\b(Request|Loading|Browse|access|Settings|Decision|Until)\b/, path);
       assert.equal(await page.evaluate('document.documentElement.lang'), 'de');

@@ -26,11 +26,18 @@ const managed =
   async () =>
     (await import('../text/areaPage.tsx')).areaPage(['manage'], load);
 
-/** A page of administrators, which has forms as those of owners. */
+/** A page of administrators, for its area alone; it has forms as those of owners. */
 const administered =
-  (load: LoadPage): LoadPage =>
-  async () =>
-    (await import('../text/areaPage.tsx')).areaPage(['manage', 'admin', 'people'], load);
+  (area: Area, title: TextKey, load: LoadPage): LoadPage =>
+  async () => {
+    const [{ areaPage }, { areaOnly }] = await Promise.all([
+      import('../text/areaPage.tsx'),
+      import('./admin/areaOnly.tsx'),
+    ]);
+    return areaPage(['manage', 'admin', 'people'], async () => ({
+      default: areaOnly(area, title, (await load()).default),
+    }));
+  };
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
@@ -67,41 +74,44 @@ export const portalPages: readonly PortalPage[] = [
     load: managed(() => import('./manage/catalogs/CatalogPage.tsx')) },
   { path: '/admin/attention', title: 'shell.attention',   area: 'attention', isInNavigation: true,
     heading: 'shell.administer',
-    load: administered(() => import('./admin/attention/AttentionPage.tsx')) },
+    load: administered('attention', 'shell.attention', () => import('./admin/attention/AttentionPage.tsx')) },
   { path: '/admin/proposals', title: 'shell.proposals',   area: 'attention',
-    load: administered(() => import('./admin/proposals/ProposalsPage.tsx')) },
+    load: administered('attention', 'shell.proposals', () => import('./admin/proposals/ProposalsPage.tsx')) },
   { path: '/admin/people',    title: 'shell.people',      area: 'people',    isInNavigation: true,
-    load: administered(() => import('./admin/people/PeoplePage.tsx')) },
+    load: administered('people', 'shell.people', () => import('./admin/people/PeoplePage.tsx')) },
   { path: '/admin/people/new', title: 'shell.newPerson',  area: 'newPerson',
-    load: administered(() => import('./admin/people/NewPersonPage.tsx')) },
+    load: administered('newPerson', 'shell.newPerson', () => import('./admin/people/NewPersonPage.tsx')) },
   { path: '/admin/people/$id', title: 'shell.person',     area: 'people',
-    load: administered(() => import('./admin/people/PersonPage.tsx')) },
+    load: administered('people', 'shell.person', () => import('./admin/people/PersonPage.tsx')) },
   { path: '/admin/groups',    title: 'shell.groups',      area: 'groups',    isInNavigation: true,
-    load: administered(() => import('./admin/groups/GroupsPage.tsx')) },
+    load: administered('groups', 'shell.groups', () => import('./admin/groups/GroupsPage.tsx')) },
   { path: '/admin/groups/new', title: 'shell.newGroup',   area: 'newGroup',
-    load: administered(() => import('./admin/groups/NewGroupPage.tsx')) },
+    load: administered('newGroup', 'shell.newGroup', () => import('./admin/groups/NewGroupPage.tsx')) },
   { path: '/admin/groups/$id', title: 'shell.group',      area: 'groups',
-    load: administered(() => import('./admin/groups/GroupPage.tsx')) },
+    load: administered('groups', 'shell.group', () => import('./admin/groups/GroupPage.tsx')) },
   { path: '/admin/organizations', title: 'shell.organizations', area: 'organizations', isInNavigation: true,
-    load: administered(() => import('./admin/organizations/OrganizationsPage.tsx')) },
+    load: administered('organizations', 'shell.organizations',
+      () => import('./admin/organizations/OrganizationsPage.tsx')) },
   { path: '/admin/organizations/new', title: 'shell.newOrganization', area: 'organizations',
-    load: administered(() => import('./admin/organizations/NewOrganizationPage.tsx')) },
+    load: administered('organizations', 'shell.newOrganization',
+      () => import('./admin/organizations/NewOrganizationPage.tsx')) },
   { path: '/admin/organizations/$id', title: 'shell.organization', area: 'organizations',
-    load: administered(() => import('./admin/organizations/OrganizationPage.tsx')) },
+    load: administered('organizations', 'shell.organization',
+      () => import('./admin/organizations/OrganizationPage.tsx')) },
   { path: '/admin/roles',     title: 'shell.roles',       area: 'roles',     isInNavigation: true,
-    load: administered(() => import('./admin/roles/RolesPage.tsx')) },
+    load: administered('roles', 'shell.roles', () => import('./admin/roles/RolesPage.tsx')) },
   { path: '/admin/clients',   title: 'shell.clients',     area: 'clients',   isInNavigation: true,
-    load: administered(() => import('./admin/clients/ClientsPage.tsx')) },
+    load: administered('clients', 'shell.clients', () => import('./admin/clients/ClientsPage.tsx')) },
   { path: '/admin/clients/new', title: 'shell.newClient', area: 'clients',
-    load: administered(() => import('./admin/clients/NewClientPage.tsx')) },
+    load: administered('clients', 'shell.newClient', () => import('./admin/clients/NewClientPage.tsx')) },
   { path: '/admin/clients/$id', title: 'shell.client',    area: 'clients',
-    load: administered(() => import('./admin/clients/ClientPage.tsx')) },
+    load: administered('clients', 'shell.client', () => import('./admin/clients/ClientPage.tsx')) },
   { path: '/admin/conflicts', title: 'shell.conflicts',   area: 'tenant',    isInNavigation: true,
-    load: administered(() => import('./admin/conflicts/ConflictsPage.tsx')) },
+    load: administered('tenant', 'shell.conflicts', () => import('./admin/conflicts/ConflictsPage.tsx')) },
   { path: '/admin/mails',     title: 'shell.mailQueue',   area: 'tenant',    isInNavigation: true,
-    load: administered(() => import('./admin/mails/MailsPage.tsx')) },
+    load: administered('tenant', 'shell.mailQueue', () => import('./admin/mails/MailsPage.tsx')) },
   { path: '/admin/settings',  title: 'shell.tenant',      area: 'tenant',    isInNavigation: true,
-    load: administered(() => import('./admin/settings/TenantSettingsPage.tsx')) },
+    load: administered('tenant', 'shell.tenant', () => import('./admin/settings/TenantSettingsPage.tsx')) },
   { path: '/search',          title: 'shell.searchTitle', area: 'search',
     load: () => import('./search/SearchPage.tsx') },
   { path: '/settings',        title: 'shell.settings',    area: 'settings',

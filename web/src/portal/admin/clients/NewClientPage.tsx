@@ -11,7 +11,6 @@ import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
-import { OfArea } from '../OfArea.tsx';
 import { newClient, newClientForm } from './clientForm.ts';
 
 export default function NewClientPage(): ReactNode {
@@ -23,9 +22,7 @@ export default function NewClientPage(): ReactNode {
         title={t('shell.newClient')}
         says={t('admin.clients.newSays')}
       />
-      <OfArea area="clients">
-        <NewClient />
-      </OfArea>
+      <NewClient />
     </>
   );
 }

@@ -11,7 +11,6 @@ import { useAreas } from '../../areas.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
-import { OfArea } from '../OfArea.tsx';
 import { newGroup, newGroupForm } from './groupForm.ts';
 
 /** What tells the kinds apart in the body. */
@@ -31,9 +30,7 @@ export default function NewGroupPage(): ReactNode {
         title={t('shell.newGroup')}
         says={t('people.groups.newSays')}
       />
-      <OfArea area="newGroup">
-        <NewGroup />
-      </OfArea>
+      <NewGroup />
     </>
   );
 }

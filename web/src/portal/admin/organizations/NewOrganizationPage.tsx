@@ -9,7 +9,6 @@ import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
-import { OfArea } from '../OfArea.tsx';
 import { newOrganization, organizationForm } from './organizationForm.ts';
 
 export default function NewOrganizationPage(): ReactNode {
@@ -21,9 +20,7 @@ export default function NewOrganizationPage(): ReactNode {
         title={t('shell.newOrganization')}
         says={t('admin.organizations.newSays')}
       />
-      <OfArea area="organizations">
-        <NewOrganization />
-      </OfArea>
+      <NewOrganization />
     </>
   );
 }

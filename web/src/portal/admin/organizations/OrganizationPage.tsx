@@ -17,7 +17,6 @@ import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { Unreadable } from '../../parts/Unreadable.tsx';
 import { DeleteSection } from '../DeleteSection.tsx';
-import { OfArea } from '../OfArea.tsx';
 import { organizationForm } from './organizationForm.ts';
 import { OrganizationGuests } from './OrganizationGuests.tsx';
 import { Sponsors } from './Sponsors.tsx';
@@ -50,16 +49,14 @@ export default function OrganizationPage(): ReactNode {
         says={data.description === null ? undefined : <bdi>{data.description}</bdi>}
         actions={<OpenAsCall path={path} />}
       />
-      <OfArea area="organizations">
-        <Tabs
-          label={data.displayName}
-          parts={[
-            { key: 'about', title: 'manage.section.about', draw: () => <About of={data} path={path} /> },
-            { key: 'sponsors', title: 'admin.part.sponsors', draw: () => <Sponsors path={path} /> },
-            { key: 'guests', title: 'people.guests', draw: () => <OrganizationGuests id={id} /> },
-          ]}
-        />
-      </OfArea>
+      <Tabs
+        label={data.displayName}
+        parts={[
+          { key: 'about', title: 'manage.section.about', draw: () => <About of={data} path={path} /> },
+          { key: 'sponsors', title: 'admin.part.sponsors', draw: () => <Sponsors path={path} /> },
+          { key: 'guests', title: 'people.guests', draw: () => <OrganizationGuests id={id} /> },
+        ]}
+      />
     </>
   );
 }

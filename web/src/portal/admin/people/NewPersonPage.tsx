@@ -8,7 +8,6 @@ import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
-import { OfArea } from '../OfArea.tsx';
 import { newPerson, newPersonForm } from './personForm.ts';
 import { TemporaryPassword } from './TemporaryPassword.tsx';
 import { temporaryPassword } from './temporaryPassword.ts';
@@ -22,9 +21,7 @@ export default function NewPersonPage(): ReactNode {
         title={t('shell.newPerson')}
         says={t('people.newSays')}
       />
-      <OfArea area="newPerson">
-        <NewPerson />
-      </OfArea>
+      <NewPerson />
     </>
   );
 }

@@ -13,7 +13,6 @@ import { useForm } from '../../forms/useForm.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { LinesControl } from '../LinesControl.tsx';
-import { OfArea } from '../OfArea.tsx';
 import { endUserForm, entitlementForm, ownSettingsForm } from './settingsForm.ts';
 
 interface SettingsPart {
@@ -42,12 +41,10 @@ export default function TenantSettingsPage(): ReactNode {
         says={t('admin.settings.says')}
         actions={<OpenAsCall path={`${em}/settings`} />}
       />
-      <OfArea area="tenant">
-        <Tabs
-          label={t('shell.tenant')}
-          parts={parts.map((part) => ({ ...part, draw: () => <Part key={part.key} of={part} /> }))}
-        />
-      </OfArea>
+      <Tabs
+        label={t('shell.tenant')}
+        parts={parts.map((part) => ({ ...part, draw: () => <Part key={part.key} of={part} /> }))}
+      />
     </>
   );
 }
