@@ -116,3 +116,40 @@ test('a fault of the rule is told at its field, and its place is marked; who los
   await workbench.latchkey.drain();
   assert.deepEqual((await groupNow()).members, []);
 });
+
+test('removals beyond the limit of a rule are picked, and kept or released after a look at what they take', async () => {
+  const { latchkey } = workbench;
+  const admin = (method: string, path: string, body: object) => latchkey.call('globalAdmin', method, path, body);
+  await admin('PATCH', '/latchkey/v1/settings', { removalLimits: ['dynamicGroup 0% 0 P1D'] });
+  const { body } = await admin('POST', '/v1.0/groups', {
+    displayName: 'Planners',
+    mailEnabled: false,
+    mailNickname: 'planners',
+    securityEnabled: true,
+    groupTypes: ['DynamicMembership'],
+    membershipRule: 'user.department -eq "Marketing"',
+  });
+  await latchkey.drain();
+  await admin('PATCH', `/v1.0/groups/${body.id}`, { membershipRule: 'user.department -eq "Nobody"' });
+  await latchkey.drain();
+  await page.goto(`${latchkey.http}/admin/held`);
+  const kept = latchkey.user('member').displayName;
+  await page.getByRole('checkbox', { name: `Select ${kept}, Planners` }).check();
+  await expectAccessible(page);
+  await button('Keep access of 1').click();
+  await page.getByText('1 person keeps the access').first().waitFor();
+  await page.getByRole('checkbox', { name: `Select ${kept}, Planners` }).waitFor({ state: 'detached' });
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await button(/^Remove access of/).click();
+  const question = page.getByRole('alertdialog');
+  await question.getByText('Who loses what').waitFor();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: /^Remove access of/ }).click();
+  await page.getByText('No removal is held').waitFor();
+  await latchkey.drain();
+  const { body: now } = await latchkey.call('app:full', 'GET', `/v1.0/groups/${body.id}?$expand=members`);
+  assert.deepEqual(
+    now.members.map(({ displayName }: any) => displayName),
+    [kept],
+  );
+});

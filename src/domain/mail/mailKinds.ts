@@ -61,7 +61,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
     asksToDecide: false },
   proposalApproved:  { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
   proposalRefused:   { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
-  removalsHeld:      { button: 'open',          page: () => '/workbench/work', timing: 'atOnce',
+  removalsHeld:      { button: 'open',          page: () => '/admin/held', timing: 'atOnce',
     asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -77,6 +77,8 @@ export const portalPages: readonly PortalPage[] = [
     load: administered('attention', 'shell.attention', () => import('./admin/attention/AttentionPage.tsx')) },
   { path: '/admin/proposals', title: 'shell.proposals',   area: 'attention',
     load: administered('attention', 'shell.proposals', () => import('./admin/proposals/ProposalsPage.tsx')) },
+  { path: '/admin/held',      title: 'shell.held',        area: 'attention',
+    load: administered('attention', 'shell.held', () => import('./admin/held/HeldRemovalsPage.tsx')) },
   { path: '/admin/people',    title: 'shell.people',      area: 'people',    isInNavigation: true,
     load: administered('people', 'shell.people', () => import('./admin/people/PeoplePage.tsx')) },
   { path: '/admin/people/new', title: 'shell.newPerson',  area: 'newPerson',

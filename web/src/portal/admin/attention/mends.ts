@@ -50,6 +50,7 @@ export const mends: Readonly<Record<string, Mend>> = {
     detail: 'said' },
   waitingProposal:      { retry: null, to: () => '/admin/proposals', action: 'admin.attention.openProposals',
     detail: 'said' },
+  heldRemoval:          { retry: null, to: () => '/admin/held', action: 'admin.attention.openHeld', detail: null },
   unseenPackage:        { retry: null, to: below('/browse', 'id'), action: 'admin.attention.openPackage',
     detail: null },
 };

@@ -34,6 +34,8 @@ export const ownSettingsForm: FormType = {
       help: 'admin.settings.approveAll.help' },
     { property: 'showsPackageContents', control: 'switch', section: 'requests', label: 'admin.settings.contents',
       help: 'admin.settings.contents.help' },
+    { property: 'removalLimits', control: 'component', component: 'lines', edits: [], section: 'requests',
+      label: 'admin.settings.limits', help: 'admin.settings.limits.help' },
     { property: 'dateLanguage', control: 'line', section: 'mails', label: 'admin.settings.dates',
       help: 'admin.settings.dates.help' },
     { property: 'timeZone', control: 'line', section: 'mails', label: 'admin.settings.zone',

@@ -1,0 +1,162 @@
+// Removals beyond the limit of a rule: people keep what they have until somebody releases or drops them. What a release
+// takes is shown before it happens.
+
+import { Button, Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { CheckmarkCircleRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
+import type { Named } from '../../../api/entities.ts';
+import { callGraph } from '../../../api/graph.ts';
+import { useGraph, useWrite } from '../../../api/queries.ts';
+import { Confirm } from '../../../parts/Confirm.tsx';
+import { Instant } from '../../../parts/Instant.tsx';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Section } from '../../../parts/Section.tsx';
+import { Empty, Failed, Loading } from '../../../parts/states.tsx';
+import { useToasts } from '../../../shell/toasts.ts';
+import { useText } from '../../../text/text.tsx';
+import { EffectsView } from '../../forms/EffectsView.tsx';
+import { askWhatIf, type Effects } from '../../forms/whatIf.ts';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+
+interface HeldRemoval {
+  readonly id: string;
+  readonly reason: 'notAdmittedByRule' | 'accountDisabled';
+  readonly createdAt: string;
+  readonly principal: Named | null;
+  readonly group: Named | null;
+  readonly accessPackage: Named | null;
+}
+const path = '/latchkey/v1/heldRemovals';
+/** As many as one call releases. */
+const most = 100;
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  words: { flexGrow: 1, flexBasis: '220px', minWidth: 0, overflowWrap: 'anywhere' },
+  says: { color: tokens.colorNeutralForeground3 },
+  deeds: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, marginTop: tokens.spacingVerticalM },
+});
+
+export default function HeldRemovalsPage(): ReactNode {
+  const { t } = useText();
+  const { data, error } = useGraph<{ readonly value: readonly HeldRemoval[] }>(
+    `${path}?$filter=state eq 'held'&$expand=principal,group,accessPackage&$orderby=createdAt,id&$top=${most}`,
+  );
+  return (
+    <>
+      <PageHead title={t('shell.held')} says={t('admin.held.says')} actions={<OpenAsCall path={path} />} />
+      {error !== null ? (
+        <Failed error={error} />
+      ) : data === undefined ? (
+        <Loading heights={[240]} />
+      ) : data.value.length === 0 ? (
+        <Empty icon={<CheckmarkCircleRegular />} title={t('admin.held.none')} says={t('admin.held.noneSays')} />
+      ) : (
+        <Removals of={data.value} />
+      )}
+    </>
+  );
+}
+
+function Removals({ of }: { readonly of: readonly HeldRemoval[] }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const ids = of.map(({ id }) => id).filter((id) => picked.has(id));
+  const pick = (all: readonly string[], isOn: boolean): void =>
+    setPicked((before) => new Set(isOn ? [...before, ...all] : [...before].filter((id) => !all.includes(id))));
+  return (
+    <Section title={t('admin.held.waiting', { count: of.length })}>
+      <Checkbox
+        label={t('admin.held.all')}
+        checked={ids.length === of.length ? true : ids.length === 0 ? false : 'mixed'}
+        onChange={(_, { checked }) =>
+          pick(
+            of.map(({ id }) => id),
+            checked === true,
+          )
+        }
+      />
+      <ul className={styles.list}>
+        {of.map((each) => {
+          const name = each.principal?.displayName ?? t('manage.subjects.unknown');
+          const thing = (each.group ?? each.accessPackage)?.displayName ?? t('manage.subjects.unknown');
+          return (
+            <li key={each.id} className={styles.row}>
+              <Checkbox
+                aria-label={t('admin.held.pick', { name, thing })}
+                checked={picked.has(each.id)}
+                onChange={(_, { checked }) => pick([each.id], checked === true)}
+              />
+              <span className={styles.words}>
+                <bdi>{name}</bdi> · <bdi>{thing}</bdi>
+                <br />
+                <small className={styles.says}>{t(`admin.held.${each.reason}`)}</small>
+              </span>
+              <Instant at={each.createdAt} />
+            </li>
+          );
+        })}
+      </ul>
+      <Deeds ids={ids} onDone={() => setPicked(new Set())} />
+    </Section>
+  );
+}
+
+function Deeds({ ids, onDone }: { readonly ids: readonly string[]; readonly onDone: () => void }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const toasts = useToasts();
+  const [effects, setEffects] = useState<Effects | null>(null);
+  const preview = useWrite((identity) =>
+    askWhatIf(identity, [{ method: 'POST', url: `${path}/release`, body: { ids } }]),
+  );
+  const decide = useWrite((identity, verb: 'release' | 'drop') =>
+    callGraph(identity, 'POST', `${path}/${verb}`, { ids }),
+  );
+  const send = (verb: 'release' | 'drop'): void =>
+    decide.mutate(verb, {
+      onSuccess: () => {
+        toasts.done(t(`admin.held.${verb}.done`, { count: ids.length }));
+        onDone();
+      },
+      onError: (error) => toasts.failed(t('errors.notDone'), error),
+    });
+  const isOff = ids.length === 0 || preview.isPending || decide.isPending;
+  return (
+    <div className={styles.deeds}>
+      <Button
+        appearance="primary"
+        disabled={isOff}
+        onClick={() =>
+          preview.mutate(undefined, {
+            onSuccess: setEffects,
+            onError: (error) => toasts.failed(t('errors.notDone'), error),
+          })
+        }
+      >
+        {t('admin.held.release', { count: ids.length })}
+      </Button>
+      <Button disabled={isOff} onClick={() => send('drop')}>
+        {t('admin.held.drop', { count: ids.length })}
+      </Button>
+      {effects === null ? null : (
+        <Confirm
+          title={t('admin.held.ask', { count: ids.length })}
+          action={t('admin.held.release', { count: ids.length })}
+          onConfirm={() => send('release')}
+          onClose={() => setEffects(null)}
+        >
+          <EffectsView of={effects} />
+        </Confirm>
+      )}
+    </div>
+  );
+}
