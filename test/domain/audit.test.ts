@@ -76,7 +76,7 @@ const elsewhere = [
   'Update access package user lifecycle.',
 ];
 
-/** What approvers and requestors do here, and cannot do in Graph. */
+/** What people do here, and the server, and cannot do in Graph. */
 const ownActivities = [
   'Ask requestor of access package assignment request',
   'Answer approver of access package assignment request',

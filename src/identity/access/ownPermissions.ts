@@ -95,6 +95,13 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/heldremovals/{id}/principal', 'GET', read, read, "Latchkey's own version"],
   ['/heldremovals/{id}/group', 'GET', read, read, "Latchkey's own version"],
   ['/heldremovals/{id}/accesspackage', 'GET', read, read, "Latchkey's own version"],
+  [
+    '/heldremovals/{id}/accesspackage',
+    'PATCH',
+    write,
+    write,
+    "Latchkey's own version: as the PATCH of an access package",
+  ],
   ['/heldremovals/release', 'POST', write, write, "Latchkey's own version: the removals happen"],
   ['/heldremovals/drop', 'POST', write, write, "Latchkey's own version: the people keep what they have"],
   ['/auditstatus', 'GET', auditRead, auditRead, "Latchkey's own version: as the audit"],
