@@ -37,6 +37,7 @@ function faultsOf(env: Env, argv: readonly string[] = []): readonly string[] {
 describe('without any setting', () => {
   it('a sandbox on this machine alone, with SQLite in the folder', () => {
     assert.deepEqual(configOf({ PATH: '/bin', HOME: '/' }), {
+      fourEyes: false,
       host: '127.0.0.1',
       port: 8420,
       tlsPort: 8421,
