@@ -220,6 +220,8 @@ for (const engine of engines)
         team: false,
         catalogs: false,
         newCatalog: false,
+        packages: false,
+        history: false,
         attention: false,
         people: false,
         newPerson: false,

@@ -11,6 +11,8 @@ export interface PortalData {
   readonly packages: Readonly<
     Record<'plain' | 'short' | 'questions' | 'behalf' | 'stages' | 'closed' | 'strange', string>
   >;
+  /** Ids of what owners see: the catalog of the packages, and a resource in it. */
+  readonly owned: { readonly catalog: string; readonly resource: string };
   /** Makes a package with one policy, under which every member may ask; `policy` says what is different. */
   offer(displayName: string, description: string, policy: object): Promise<string>;
   /** Asks by the API; answers the request's id. */
@@ -105,8 +107,19 @@ export async function preparePortal(latchkey: Latchkey): Promise<PortalData> {
     }),
     strange: await offer(strangeName, strangeName.repeat(2), {}),
   };
+  const group = await latchkey.call('app:full', 'POST', '/v1.0/groups', {
+    ...{ displayName: 'Press list', mailEnabled: false, mailNickname: 'presslist', securityEnabled: true },
+  });
+  const added = await latchkey.call('app:full', 'POST', `${em}/resourceRequests`, {
+    requestType: 'adminAdd',
+    catalog: { id: catalog },
+    resource: { originId: group.body.id, originSystem: 'AadGroup' },
+  });
+  assert.equal(added.status, 201, added.text);
+  const { body: resources } = await latchkey.call('app:full', 'GET', `${em}/catalogs/${catalog}/resources`);
   return {
     packages,
+    owned: { catalog, resource: resources.value[0].id },
     offer,
     ask: async (who, packageId, more = {}) => {
       const reply = await latchkey.call(who, 'POST', `${em}/assignmentRequests`, {

@@ -31,6 +31,7 @@ const users: Readonly<Record<string, string>> = {
   team: 'manager',
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',
+  packages: 'governanceAdmin',
   attention: 'globalAdmin',
   people: 'globalAdmin',
   newPerson: 'globalAdmin',
@@ -49,6 +50,10 @@ export const takesPictures = process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on';
 /** Pages that the navigation leads to in two steps need no row here. */
 // biome-ignore format: a table, read by column
 const known: Readonly<Record<string, (data: PortalData, latchkey: Latchkey) => string>> = {
+  '/manage/catalogs/$id/resources/$resource': ({ owned }) =>
+    `/manage/catalogs/${owned.catalog}/resources/${owned.resource}`,
+  '/manage/catalogs/$id/extensions/$extension': ({ owned }) => `/manage/catalogs/${owned.catalog}/extensions/new`,
+  '/manage/packages/$id': ({ packages }) => `/manage/packages/${takesPictures ? packages.stages : packages.strange}`,
   '/browse/$package': ({ packages }) => `/browse/${takesPictures ? packages.questions : packages.strange}`,
   '/search':          () => '/search?q=room',
   '/team/$person':    (_, latchkey) => `/team/${latchkey.user('designer').id}`,

@@ -13,9 +13,10 @@ import { requireRow, load, row } from '../../flows/load.ts';
 export const removeRoleScope: Command = async (ctx, { id }) => {
   const { scopes } = await load(ctx.store, { scopes: row('resourceRoleScope', id) });
   const roleScope = requireRow(scopes[0], 'resourceRoleScope', id);
-  const { packages, roles } = await load(ctx.store, {
+  const { packages, roles, resources } = await load(ctx.store, {
     packages: row('accessPackage', roleScope.packageId),
     roles: row('resourceRole', roleScope.roleId),
+    resources: row('resource', roleScope.resourceId),
   });
   const accessPackage = requireRow(packages[0], 'accessPackage', roleScope.packageId);
   requireRight(ctx.caller, 'managePackages', { catalogId: accessPackage.catalogId });
@@ -30,7 +31,10 @@ export const removeRoleScope: Command = async (ctx, { id }) => {
     ...redeliverPackageJob(ctx, accessPackage.id),
     audit(ctx, {
       activity: 'Update access package',
-      targets: [auditTarget('AccessPackage', accessPackage)],
+      targets: [
+        auditTarget('AccessPackage', accessPackage),
+        ...resources.map((resource) => auditTarget('AccessPackageResource', resource)),
+      ],
       details: { roleRemoved: roles[0]?.displayName ?? '', originId: roles[0]?.originId ?? '' },
     }),
   ]);

@@ -23,6 +23,8 @@ interface Area {
     | 'team'
     | 'catalogs'
     | 'newCatalog'
+    | 'packages'
+    | 'history'
     | 'attention'
     | 'people'
     | 'newPerson'
@@ -60,6 +62,8 @@ export const areas: Command = async (ctx) => {
     { id: 'team', allowed: reports > 0, count: null },
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
+    { id: 'packages', allowed: runsCatalogs(ctx.caller), count: null },
+    { id: 'history', allowed: may(ctx.caller, 'readAudit'), count: null },
     ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];

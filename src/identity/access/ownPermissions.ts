@@ -76,7 +76,6 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/missingorigins(catalogid={value})', 'GET', read, read, "Latchkey's own version: as the resources of a catalog"],
   ['/managedcatalogs', 'GET', read, read, "Latchkey's own version: the catalogs in which the caller holds a role"],
   ['/managedpackages', 'GET', read, read, "Latchkey's own version: the packages in those catalogs"],
-  ['/managedpackages/{id}/catalog', 'GET', read, read, "Latchkey's own version: the packages in those catalogs"],
   ['/packages', 'GET', ownAccess, read, "Latchkey's own version"],
   ['/packages/{id}', 'PATCH', write, write, "Latchkey's own version: as the PATCH of an access package"],
   ['/requests', 'GET', ownAccess, read, "Latchkey's own version"],

@@ -13,6 +13,8 @@ export type Area =
   | 'team'
   | 'catalogs'
   | 'newCatalog'
+  | 'packages'
+  | 'history'
   | 'attention'
   | 'people'
   | 'newPerson'

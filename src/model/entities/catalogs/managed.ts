@@ -1,6 +1,6 @@
 // Catalogs and packages as those who run them list them: the same rows as other wire types, of Latchkey's own version.
 
-import { one, type AlternateType } from '../../tables/entityTable.ts';
+import type { AlternateType } from '../../tables/entityTable.ts';
 import { accessPackage } from './accessPackage.ts';
 import { catalog } from './catalog.ts';
 
@@ -25,5 +25,4 @@ export const managedPackage: AlternateType = {
     catalogId: fields.catalogId,
     modifiedAt: fields.modifiedAt,
   },
-  navigations: { catalog: [null, null, one('catalog', 'catalogId', 'managedCatalog')] },
 };

@@ -86,10 +86,11 @@ export function FormFoot({
   const look = (isBeforeSaving: boolean): void =>
     preview.mutate(undefined, {
       onSuccess: (effects) => {
-        const refused = effects.responses.flatMap(({ status, body }) => (status >= 400 ? [body?.error] : []));
-        if (refused.length > 0) {
+        const refused = effects.responses.findIndex(({ status }) => status >= 400);
+        if (refused >= 0) {
           setShown(null);
-          of.tell(refused.flatMap((each) => each?.details ?? [{ message: each?.message ?? '' }]));
+          const error = effects.responses[refused]?.body?.error;
+          of.tell(error?.details ?? [{ message: error?.message ?? '' }], refused);
         } else if (isBeforeSaving && !takesAway(effects)) save.mutate();
         else setShown({ effects, isBeforeSaving });
       },
@@ -99,7 +100,7 @@ export function FormFoot({
   return (
     <div className={styles.foot} role="region" aria-label={t('manage.foot')}>
       {shown === null || shown.isBeforeSaving ? null : (
-        <div className={styles.effects} role="status">
+        <div className={styles.effects} role="group" aria-label={t('manage.preview')} tabIndex={0}>
           <EffectsView of={shown.effects} />
         </div>
       )}
@@ -108,7 +109,7 @@ export function FormFoot({
         <Button
           appearance="primary"
           disabled={!of.isDirty || isBusy}
-          onClick={() => (of.mayTakeAway ? look(true) : save.mutate())}
+          onClick={() => (canPreview && of.mayTakeAway ? look(true) : save.mutate())}
         >
           {saveText}
         </Button>

@@ -79,4 +79,6 @@ export interface FormType {
   readonly method: 'PATCH' | 'PUT';
   readonly sections: readonly FormSection[];
   readonly fields: readonly FormField[];
+  /** Puts right what follows from what was said: an end that the type does not have, the order of questions. */
+  readonly complete?: (body: Values) => Values;
 }

@@ -19,13 +19,15 @@ export interface Savable {
   readonly plan: () => readonly PlannedCall[];
   /**
    * Sends the changes, and answers what the API did; null where the form now shows what was wrong. Throws what is not
-   * about fields.
+   * about fields. `earlier` is the answer of what was saved before together with it.
    */
-  readonly send: (identity: Identity | null) => Promise<Values | null>;
+  readonly send: (identity: Identity | null, earlier?: Values) => Promise<Values | null>;
+  /** What is to be sent: another value means that something else is. */
+  readonly mark: unknown;
   /** The page has read anew what was saved. */
   readonly saved: () => void;
-  /** Shows faults that the server told of a call of the plan. */
-  readonly tell: (details: readonly Detail[]) => void;
+  /** Shows faults that the server told of a call of the plan, by its place there. */
+  readonly tell: (details: readonly Detail[], call?: number) => void;
   readonly discard: () => void;
 }
 
@@ -55,10 +57,12 @@ export interface FormSource {
   readonly object: Values | null;
   /** What a new object says before anything is typed. */
   readonly fresh?: Values;
-  /** Properties of the body of a new object that nobody edits: what it belongs to. */
-  readonly fixed?: Values;
+  /** Properties of the body of a new object that nobody edits: what it belongs to, which may be made just before. */
+  readonly fixed?: (earlier: Values) => Values;
   /** Where it is read and changed, or, of something new, where it is created. */
   readonly path: string;
+  /** The body of a POST that changes it, where Graph has no PATCH; `path` is where that is sent. */
+  readonly call?: (body: Values) => Values;
   /** Tells drafts of one type apart: the id of the object, or of what a new one belongs to. */
   readonly id: string;
 }
@@ -74,7 +78,10 @@ interface FormState {
 
 const nothing: Values = {};
 
-export function useForm(of: FormType, { object, fresh = nothing, fixed, path, id }: FormSource): Form {
+export function useForm(
+  of: FormType,
+  { object, fresh = nothing, fixed, path, id, call: bodyOfPost }: FormSource,
+): Form {
   const { identity } = useSession();
   const key = draftKey(identity?.key ?? '', of.type, id);
   const read = object ?? fresh;
@@ -97,10 +104,12 @@ export function useForm(of: FormType, { object, fresh = nothing, fixed, path, id
     [of],
   );
   const whole = { ...of, method: 'PUT' } as const;
-  const plan = (): PlannedCall & { readonly etag: string | null } =>
+  const plan = (earlier: Values): PlannedCall & { readonly etag: string | null } =>
     object === null
-      ? { method: 'POST', url: path, body: { ...bodyOf(whole, base, state.changes), ...fixed }, etag: null }
-      : { method: of.method, url: path, body: bodyOf(of, base, state.changes), etag: etagOf(base) };
+      ? { method: 'POST', url: path, body: { ...bodyOf(whole, base, state.changes), ...fixed?.(earlier) }, etag: null }
+      : bodyOfPost === undefined
+        ? { method: of.method, url: path, body: bodyOf(of, base, state.changes), etag: etagOf(base) }
+        : { method: 'POST', url: path, body: bodyOfPost(bodyOf(of, base, state.changes)), etag: null };
   const discard = (): void => {
     forgetDraft(key);
     setState(unchanged(read));
@@ -115,7 +124,8 @@ export function useForm(of: FormType, { object, fresh = nothing, fixed, path, id
     kept: isDirty ? null : state.kept,
     isDirty,
     mayTakeAway: of.fields.some(({ property, mayTakeAway }) => mayTakeAway === true && property in state.changes),
-    plan: () => (isDirty || object === null ? [plan()] : []),
+    plan: () => (isDirty || object === null ? [plan(nothing)] : []),
+    mark: state.changes,
     tell,
     discard,
     saved: discard,
@@ -131,8 +141,8 @@ export function useForm(of: FormType, { object, fresh = nothing, fixed, path, id
       forgetDraft(key);
       setState((before) => ({ ...before, kept: null }));
     },
-    send: async (who) => {
-      const { etag, ...call } = plan();
+    send: async (who, earlier = nothing) => {
+      const { etag, ...call } = plan(earlier);
       try {
         return (await callWith<Values | undefined>(who, sentOf(call, etag))) ?? nothing;
       } catch (error) {

@@ -49,7 +49,8 @@ export function bodyOf(form: FormType, object: Values, changes: Changes): Values
   const changed = new Set(Object.keys(changes).map(rootOf));
   const roots = [...new Set(form.fields.flatMap(({ property }) => rootOf(property)))];
   const sent = roots.filter((root) => draft[root] !== undefined && (form.method === 'PUT' || changed.has(root)));
-  return Object.fromEntries(sent.map((root) => [root, withoutReadings(draft[root])]));
+  const body = Object.fromEntries(sent.map((root) => [root, withoutReadings(draft[root])]));
+  return form.complete === undefined ? body : form.complete(body);
 }
 
 /** What answers say about values, and bodies do not. */

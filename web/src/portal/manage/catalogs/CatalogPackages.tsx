@@ -1,45 +1,64 @@
 // The packages of a catalog.
 
+import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons';
+import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { em } from '../../../api/paths.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { useText } from '../../../text/text.tsx';
+import { PartBar } from '../PartBar.tsx';
 
 interface Row extends Named {
   readonly description: string | null;
   readonly isHidden: boolean;
 }
 
-export function CatalogPackages({ id }: { readonly id: string; readonly mayAdd: boolean }): ReactNode {
+export function CatalogPackages({ id, mayAdd }: { readonly id: string; readonly mayAdd: boolean }): ReactNode {
   const { t } = useText();
+  const navigate = useNavigate();
   return (
-    <DataTable
-      label={t('manage.packages.label')}
-      name="packages"
-      source={{ path: `${em}/accessPackages`, filter: `catalog/id eq '${id}'`, orderBy: 'displayName' }}
-      columns={[
-        {
-          title: t('manage.name'),
-          orderBy: 'displayName',
-          cell: ({ displayName }) => <bdi>{displayName}</bdi>,
-          text: ({ displayName }) => displayName,
-        },
-        {
-          title: t('manage.description'),
-          isExtra: true,
-          cell: ({ description }) => <bdi>{description}</bdi>,
-          text: ({ description }) => description ?? '',
-        },
-        {
-          title: t('manage.package.hidden'),
-          width: '120px',
-          cell: ({ isHidden }) => (isHidden ? t('manage.yes') : t('manage.no')),
-          text: ({ isHidden }) => String(isHidden),
-        },
-      ]}
-      keyOf={(row: Row) => row.id}
-      empty={{ title: t('manage.packages.none'), says: t('manage.packages.noneSays') }}
-    />
+    <>
+      {mayAdd ? (
+        <PartBar>
+          <Button
+            appearance="primary"
+            icon={<AddRegular />}
+            onClick={() => void navigate({ to: '/manage/packages/new' as '/', search: { catalog: id } as never })}
+          >
+            {t('shell.newPackage')}
+          </Button>
+        </PartBar>
+      ) : null}
+      <DataTable
+        label={t('manage.packages.label')}
+        name="packages"
+        source={{ path: `${em}/accessPackages`, filter: `catalog/id eq '${id}'`, orderBy: 'displayName' }}
+        columns={[
+          {
+            title: t('manage.name'),
+            orderBy: 'displayName',
+            cell: ({ displayName }) => <bdi>{displayName}</bdi>,
+            text: ({ displayName }) => displayName,
+          },
+          {
+            title: t('manage.description'),
+            isExtra: true,
+            cell: ({ description }) => <bdi>{description}</bdi>,
+            text: ({ description }) => description ?? '',
+          },
+          {
+            title: t('manage.package.hidden'),
+            width: '120px',
+            cell: ({ isHidden }) => (isHidden ? t('manage.yes') : t('manage.no')),
+            text: ({ isHidden }) => String(isHidden),
+          },
+        ]}
+        keyOf={(row: Row) => row.id}
+        to={(row) => `/manage/packages/${row.id}`}
+        empty={{ title: t('manage.packages.none'), says: t('manage.packages.noneSays') }}
+      />
+    </>
   );
 }

@@ -15,6 +15,7 @@ import { Unreadable } from '../../parts/Unreadable.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { Tabs } from '../Tabs.tsx';
 import { CatalogAbout } from './CatalogAbout.tsx';
+import { CatalogExtensions } from './CatalogExtensions.tsx';
 import { CatalogPackages } from './CatalogPackages.tsx';
 import { CatalogResources } from './CatalogResources.tsx';
 import { CatalogRoles } from './CatalogRoles.tsx';
@@ -64,6 +65,11 @@ export default function CatalogPage(): ReactNode {
               key: 'roles',
               title: 'manage.part.roles',
               draw: () => <CatalogRoles id={id} mayGive={actions.isAllowed(id, 'giveRole')} />,
+            },
+            {
+              key: 'extensions',
+              title: 'manage.part.extensions',
+              draw: () => <CatalogExtensions id={id} mayEdit={mayEdit} />,
             },
             {
               key: 'about',

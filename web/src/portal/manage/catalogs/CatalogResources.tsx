@@ -66,6 +66,7 @@ export function CatalogResources({ id, mayEdit }: { readonly id: string; readonl
           },
         ]}
         keyOf={(row: Row) => row.id}
+        to={(row) => `/manage/catalogs/${id}/resources/${row.id}`}
         empty={{ title: t('manage.resource.none'), says: t('manage.resource.noneSays') }}
       />
       {isAdding ? <AddResources catalogId={id} onClose={() => setAdding(false)} /> : null}

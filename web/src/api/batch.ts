@@ -1,0 +1,55 @@
+// Many calls in few: JSON batches of twenty, each call with its own outcome.
+
+import { callGraph } from './graph.ts';
+import { GraphError } from './graphError.ts';
+import type { Identity } from '../session/session.ts';
+
+export interface BatchCall {
+  readonly method: string;
+  /** Below the version: `/users?$top=1`. */
+  readonly url: string;
+  readonly body?: unknown;
+}
+/** The body of the answer, or why there is none. */
+export interface BatchOutcome<T> {
+  readonly body: T | null;
+  readonly error: GraphError | null;
+}
+interface Answer<T> {
+  readonly id: string;
+  readonly status: number;
+  readonly body?: T;
+}
+
+const most = 20;
+
+/** In the order of the calls; `onProgress` hears how many are done. Throws where a batch itself is refused. */
+export async function sendBatches<T>(
+  identity: Identity | null,
+  version: 'v1.0' | 'beta',
+  calls: readonly BatchCall[],
+  onProgress: (done: number) => void = () => {},
+): Promise<readonly BatchOutcome<T>[]> {
+  const outcomes: BatchOutcome<T>[] = [];
+  for (let at = 0; at < calls.length; at += most) {
+    const requests = calls.slice(at, at + most).map(({ body, ...call }, n) => ({
+      id: String(n),
+      ...call,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    }));
+    const { responses } = await callGraph<{ readonly responses: readonly Answer<T>[] }>(
+      identity,
+      'POST',
+      `/${version}/$batch`,
+      { requests },
+    );
+    for (const { id } of requests) outcomes.push(outcomeOf(responses.find((each) => each.id === id)));
+    onProgress(outcomes.length);
+  }
+  return outcomes;
+}
+
+function outcomeOf<T>(answer: Answer<T> | undefined): BatchOutcome<T> {
+  const { status = 500, body = null } = answer ?? {};
+  return status < 400 ? { body, error: null } : { body: null, error: new GraphError(status, body, null) };
+}

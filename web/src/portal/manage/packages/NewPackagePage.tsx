@@ -1,0 +1,117 @@
+// A new package, with what it gives and its first policy: in the catalog that the address names, or one that is picked.
+
+import { Field, Select } from '@fluentui/react-components';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Named } from '../../../api/entities.ts';
+import { em } from '../../../api/paths.ts';
+import { useGraph } from '../../../api/queries.ts';
+import { idsBeside, useAllowedActions } from '../../../parts/allowedActions.ts';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Empty, Failed, Loading } from '../../../parts/states.tsx';
+import { TextLink } from '../../../parts/TextLink.tsx';
+import { useText } from '../../../text/text.tsx';
+import type { Values } from '../../forms/formField.ts';
+import { copiedRole, type RoleScope } from './contents.ts';
+import { PackageStudio, type CopiedPackage } from './PackageStudio.tsx';
+import { isAutomatic } from './policyForm.ts';
+import { freshPolicy } from './policyTemplates.ts';
+
+export default function NewPackagePage(): ReactNode {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const { catalog, copy } = useSearch({ strict: false }) as { readonly catalog?: string; readonly copy?: string };
+  const copied = useCopied(copy);
+  const { data, error } = useGraph<{ readonly value: readonly Named[] }>(
+    '/latchkey/v1/managedCatalogs?$select=id,displayName&$orderby=displayName&$top=100',
+  );
+  const actions = useAllowedActions(idsBeside(data?.value ?? [], 0));
+  const open = (data?.value ?? []).filter(({ id }) => actions.isAllowed(id, 'addPackage'));
+  const chosen = open.find(({ id }) => id === catalog) ?? open[0];
+  const fault = error ?? actions.error ?? copied.error;
+  return (
+    <>
+      <PageHead
+        above={<TextLink to={'/manage/packages' as '/'}>{t('shell.packages')}</TextLink>}
+        title={t('shell.newPackage')}
+        says={t('manage.packages.newSays')}
+      />
+      {fault !== null ? (
+        <Failed error={fault} />
+      ) : data === undefined || !actions.isRead || copied.isWaiting ? (
+        <Loading heights={[480]} />
+      ) : chosen === undefined ? (
+        <Empty title={t('manage.packages.mayNotCreate')} says={t('manage.packages.mayNotCreateSays')} />
+      ) : (
+        <>
+          {open.length === 1 || copied.data !== null ? null : (
+            <Field label={t('shell.catalog')} style={{ maxWidth: '360px', marginBottom: '16px' }}>
+              <Select
+                value={chosen.id}
+                onChange={(_, { value }) => void navigate({ to: '.', search: { catalog: value } } as never)}
+              >
+                {open.map(({ id, displayName }) => (
+                  <option key={id} value={id}>
+                    {displayName}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+          )}
+          <PackageStudio
+            key={`${chosen.id} ${copy}`}
+            of={{
+              catalogId: chosen.id,
+              object: null,
+              ours: null,
+              beta: null,
+              roleScopes: [],
+              ...(copied.data === null ? {} : { copied: copied.data }),
+            }}
+            policy={{ object: null }}
+            isReadOnly={false}
+            onSaved={({ id }) => void navigate({ to: `/manage/packages/${String(id)}` as '/' })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+interface Copy {
+  readonly data: CopiedPackage | null;
+  readonly error: Error | null;
+  readonly isWaiting: boolean;
+}
+
+/** What another package gives, and its first policy by which it can be requested. */
+function useCopied(id: string | undefined): Copy {
+  const { t } = useText();
+  const at = id === undefined ? null : encodeURIComponent(id);
+  const about = useGraph<Values>(at === null ? null : `${em}/accessPackages/${at}`);
+  const given = useGraph<{ readonly value: readonly RoleScope[] }>(
+    at === null ? null : `${em}/accessPackages/${at}/resourceRoleScopes?$expand=role($expand=resource),scope&$top=500`,
+  );
+  const policies = useGraph<{ readonly value: readonly Values[] }>(
+    at === null
+      ? null
+      : `${em}/assignmentPolicies?$orderby=displayName&$filter=accessPackage/id eq '${at}'` +
+          '&$expand=questions,customExtensionStageSettings($expand=customExtension)',
+  );
+  const error = about.error ?? given.error ?? policies.error;
+  if (at === null) return { data: null, error: null, isWaiting: false };
+  if (about.data === undefined || given.data === undefined || policies.data === undefined)
+    return { data: null, error, isWaiting: error === null };
+  const all = policies.data.value;
+  const policy = all.find((each) => !isAutomatic(each)) ?? all[0] ?? freshPolicy;
+  const questions = (policy['questions'] ?? []) as readonly Values[];
+  return {
+    data: {
+      about: { ...about.data, displayName: t('manage.package.copyName', { name: String(about.data['displayName']) }) },
+      policy: { ...policy, questions: questions.map(({ id: _, ...question }) => question) },
+      given: given.data.value.map(copiedRole),
+    },
+    error: null,
+    isWaiting: false,
+  };
+}

@@ -1,0 +1,98 @@
+// One package for those who run its catalog: its studio, who has it, its history.
+
+import { Button } from '@fluentui/react-components';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { em } from '../../../api/paths.ts';
+import { useGraph } from '../../../api/queries.ts';
+import { useAllowedActions } from '../../../parts/allowedActions.ts';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Failed, Loading } from '../../../parts/states.tsx';
+import { TextLink } from '../../../parts/TextLink.tsx';
+import { useTitle } from '../../../shell/useTitle.ts';
+import { useText } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { Unreadable } from '../../parts/Unreadable.tsx';
+import { Tabs } from '../Tabs.tsx';
+import { AccessPart } from './AccessPart.tsx';
+import { HistoryPart } from './HistoryPart.tsx';
+import { SeparationPart } from './SeparationPart.tsx';
+import { StudioPart } from './StudioPart.tsx';
+import type { Package } from './types.ts';
+
+export default function PackagePage(): ReactNode {
+  const { t } = useText();
+  const { id } = useParams({ strict: false }) as { readonly id: string };
+  const path = `${em}/accessPackages/${encodeURIComponent(id)}?$expand=catalog`;
+  const { data, error } = useGraph<Package>(path);
+  const navigate = useNavigate();
+  const areas = useAreas();
+  const actions = useAllowedActions([id]);
+  useTitle(data?.displayName);
+  const above = <TextLink to={'/manage/packages' as '/'}>{t('shell.packages')}</TextLink>;
+  if (error !== null)
+    return <Unreadable above={above} title={t('shell.package')} error={error} says={t('manage.package.gone')} />;
+  if (data === undefined || !actions.isRead)
+    return (
+      <>
+        <PageHead above={above} title={t('shell.package')} />
+        {actions.error === null ? <Loading heights={[40, 480]} /> : <Failed error={actions.error} />}
+      </>
+    );
+  return (
+    <>
+      <PageHead
+        above={
+          <>
+            {above} ·{' '}
+            <TextLink to={`/manage/catalogs/${data.catalog.id}` as '/'}>
+              <bdi>{data.catalog.displayName}</bdi>
+            </TextLink>
+          </>
+        }
+        title={<bdi>{data.displayName}</bdi>}
+        actions={
+          <>
+            <OpenAsCall path={path} />
+            {actions.isAllowed(id, 'edit') ? (
+              <Button
+                onClick={() =>
+                  void navigate({
+                    to: '/manage/packages/new' as '/',
+                    search: { catalog: data.catalog.id, copy: id } as never,
+                  })
+                }
+              >
+                {t('manage.package.copy')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <Tabs
+        label={data.displayName}
+        parts={[
+          {
+            key: 'studio',
+            title: 'manage.part.studio',
+            draw: () => <StudioPart of={data} actions={actions} />,
+          },
+          {
+            key: 'access',
+            title: 'manage.part.access',
+            draw: () => <AccessPart id={id} actions={actions} />,
+          },
+          {
+            key: 'separation',
+            title: 'manage.part.separation',
+            draw: () => <SeparationPart id={id} mayEdit={actions.isAllowed(id, 'edit')} />,
+          },
+          ...(areas.isAllowed('history')
+            ? [{ key: 'history', title: 'manage.part.history', draw: () => <HistoryPart id={id} /> } as const]
+            : []),
+        ]}
+      />
+    </>
+  );
+}

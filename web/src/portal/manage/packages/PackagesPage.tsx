@@ -1,0 +1,97 @@
+// The packages in catalogs that the person runs.
+
+import { Badge, Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Named } from '../../../api/entities.ts';
+import { useGraph } from '../../../api/queries.ts';
+import { DataTable } from '../../../parts/DataTable.tsx';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { useText } from '../../../text/text.tsx';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+
+interface Row extends Named {
+  readonly description: string | null;
+  readonly isHidden: boolean;
+  readonly modifiedAt: string;
+  readonly catalogId: string;
+}
+const path = '/latchkey/v1/managedPackages';
+const catalogs = '/latchkey/v1/managedCatalogs?$select=id,displayName&$orderby=displayName&$top=999';
+
+export default function PackagesPage(): ReactNode {
+  const { t, date } = useText();
+  const navigate = useNavigate();
+  const { data } = useGraph<{ readonly value: readonly Named[] }>(catalogs);
+  const catalogOf = ({ catalogId }: Row): string => data?.value.find(({ id }) => id === catalogId)?.displayName ?? '';
+  return (
+    <>
+      <PageHead
+        title={t('shell.packages')}
+        says={t('manage.packages.says')}
+        actions={
+          <>
+            <OpenAsCall path={path} />
+            <Button
+              appearance="primary"
+              icon={<AddRegular />}
+              onClick={() => void navigate({ to: '/manage/packages/new' as '/' })}
+            >
+              {t('shell.newPackage')}
+            </Button>
+          </>
+        }
+      />
+      <DataTable
+        label={t('manage.packages.label')}
+        source={{ path, orderBy: 'displayName' }}
+        columns={[
+          {
+            title: t('manage.name'),
+            orderBy: 'displayName',
+            cell: ({ displayName, isHidden }) => (
+              <>
+                <bdi>{displayName}</bdi>{' '}
+                {isHidden ? <Badge appearance="tint">{t('manage.package.hidden')}</Badge> : null}
+              </>
+            ),
+            text: ({ displayName }) => displayName,
+          },
+          {
+            title: t('manage.description'),
+            isExtra: true,
+            cell: ({ description }) => <bdi>{description}</bdi>,
+            text: ({ description }) => description ?? '',
+          },
+          {
+            title: t('shell.catalog'),
+            cell: (row) => <bdi>{catalogOf(row)}</bdi>,
+            text: catalogOf,
+          },
+          {
+            title: t('manage.changed'),
+            width: '170px',
+            orderBy: 'modifiedAt',
+            cell: ({ modifiedAt }) => date(modifiedAt),
+            text: ({ modifiedAt }) => modifiedAt,
+          },
+        ]}
+        choices={[
+          {
+            key: 'catalog',
+            label: t('shell.catalog'),
+            options: (data?.value ?? []).map(({ id, displayName }) => ({
+              value: id,
+              label: displayName,
+              filter: `catalogId eq '${id}'`,
+            })),
+          },
+        ]}
+        keyOf={(row: Row) => row.id}
+        to={({ id }) => `/manage/packages/${id}`}
+        empty={{ title: t('manage.packages.none'), says: t('manage.packages.noneSays') }}
+      />
+    </>
+  );
+}
