@@ -33,8 +33,6 @@ const { faultsOfElement, placesOf } = await front('forms/faultPlaces.ts');
 
 /** Graph's types, and those of our own version. */
 const types = new Map([...services.latchkey.types, ...services['v1.0'].types]);
-const pageFollows = 'its page follows';
-
 /** Types whose forms are not there yet. */
 const withoutForm: Readonly<Record<string, string>> = {};
 

@@ -58,7 +58,7 @@ export interface FormSource {
   /** What a new object says before anything is typed. */
   readonly fresh?: Values;
   /** Properties of the body of a new object that nobody edits: what it belongs to, which may be made just before. */
-  readonly fixed?: (earlier: Values) => Values;
+  readonly fixed?: Values | ((earlier: Values) => Values);
   /** Where it is read and changed, or, of something new, where it is created. */
   readonly path: string;
   /** The body of a POST that changes it, where Graph has no PATCH; `path` is where that is sent. */
@@ -106,7 +106,12 @@ export function useForm(
   const whole = { ...of, method: 'PUT' } as const;
   const plan = (earlier: Values): PlannedCall & { readonly etag: string | null } =>
     object === null
-      ? { method: 'POST', url: path, body: { ...bodyOf(whole, base, state.changes), ...fixed?.(earlier) }, etag: null }
+      ? {
+          method: 'POST',
+          url: path,
+          body: { ...bodyOf(whole, base, state.changes), ...(typeof fixed === 'function' ? fixed(earlier) : fixed) },
+          etag: null,
+        }
       : bodyOfPost === undefined
         ? { method: of.method, url: path, body: bodyOf(of, base, state.changes), etag: etagOf(base) }
         : { method: 'POST', url: path, body: bodyOfPost(bodyOf(of, base, state.changes)), etag: null };
