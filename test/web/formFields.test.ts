@@ -59,7 +59,6 @@ const withoutRow: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   accessPackageMultipleChoiceQuestion: { sequence: 'it is the order in the form' },
   accessPackageTextInputQuestion: { sequence: 'it is the order in the form' },
   settings: {
-    removalLimits: 'limits by cause are written through the API alone',
     externalUserLifecycleAction: 'the form of entitlementManagementSettings has it',
     deleteExternalUserAfter: 'the form of entitlementManagementSettings has it',
   },
