@@ -86,6 +86,8 @@ test('a rule is published in five clicks, its effects seen before; then nobody i
   await button('Preview the effects').click();
   await page.getByText('gain access').waitFor();
   await expectAccessible(page);
+  const messages = page.getByRole('button', { name: 'Close', exact: true });
+  for (let left = await messages.count(); left > 0; left -= 1) await messages.first().click();
   await screenshot(page, 'portal-rule');
   await button('Publish the rule').click();
   await until('the rule is saved', async () => (await groupNow()).membershipRule !== null);
@@ -117,7 +119,7 @@ test('a fault of the rule is told at its field, and its place is marked; who los
   assert.deepEqual((await groupNow()).members, []);
 });
 
-test('removals beyond the limit of a rule are picked, and kept or released after a look at what they take', async () => {
+test('removals beyond the limit of a rule are picked, and kept, or released after a look at them', async () => {
   const { latchkey } = workbench;
   const admin = (method: string, path: string, body: object) => latchkey.call('globalAdmin', method, path, body);
   await admin('PATCH', '/latchkey/v1/settings', { removalLimits: ['dynamicGroup 0% 0 P1D'] });

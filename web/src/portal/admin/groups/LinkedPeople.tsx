@@ -2,18 +2,15 @@
 // after a question.
 
 import { Button, Text } from '@fluentui/react-components';
-import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
-import { callGraph } from '../../../api/graph.ts';
-import { useWrite } from '../../../api/queries.ts';
-import { Confirm } from '../../../parts/Confirm.tsx';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Person } from '../../../parts/Person.tsx';
-import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { PartBar } from '../../manage/PartBar.tsx';
 import { AddPeople } from '../AddPeople.tsx';
+import { TakeOut } from '../TakeOut.tsx';
 import { groupPath, isByRule, type Group } from './group.ts';
 
 export type GroupLink = 'members' | 'owners';
@@ -83,46 +80,6 @@ export function LinkedPeople({
           kinds={link === 'members' ? ['singleUser', 'groupMembers', 'singleServicePrincipal'] : ['singleUser']}
           path={path}
           onClose={() => setAdding(false)}
-        />
-      ) : null}
-    </>
-  );
-}
-
-function TakeOut({
-  of: { id, displayName },
-  path,
-  says,
-}: {
-  readonly of: DirectoryObject;
-  readonly path: string;
-  readonly says: string;
-}): ReactNode {
-  const { t } = useText();
-  const toasts = useToasts();
-  const [isAsking, setAsking] = useState(false);
-  const write = useWrite((identity) => callGraph(identity, 'DELETE', `${path}/${id}/$ref`));
-  return (
-    <>
-      <Button
-        size="small"
-        appearance="subtle"
-        icon={<DeleteRegular />}
-        aria-label={t('manage.list.remove', { name: displayName })}
-        onClick={() => setAsking(true)}
-      />
-      {isAsking ? (
-        <Confirm
-          title={t('manage.removeAsk', { name: displayName })}
-          says={says}
-          action={t('manage.remove')}
-          onConfirm={() =>
-            write.mutate(undefined, {
-              onSuccess: () => toasts.done(t('manage.removed', { name: displayName })),
-              onError: (error) => toasts.failed(t('errors.notDone'), error),
-            })
-          }
-          onClose={() => setAsking(false)}
         />
       ) : null}
     </>

@@ -1,17 +1,16 @@
 // The sponsors of a connected organization, from inside and outside: policies ask them to decide.
 
 import { Button } from '@fluentui/react-components';
-import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
-import { callGraph } from '../../../api/graph.ts';
-import { useGraph, useWrite } from '../../../api/queries.ts';
+import { useGraph } from '../../../api/queries.ts';
 import { Person } from '../../../parts/Person.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
-import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { AddPeople } from '../AddPeople.tsx';
+import { TakeOut } from '../TakeOut.tsx';
 
 export function Sponsors({ path }: { readonly path: string }): ReactNode {
   return (
@@ -24,10 +23,8 @@ export function Sponsors({ path }: { readonly path: string }): ReactNode {
 
 function SponsorList({ path, kind }: { readonly path: string; readonly kind: 'internal' | 'external' }): ReactNode {
   const { t } = useText();
-  const toasts = useToasts();
   const [isAdding, setAdding] = useState(false);
   const { data, error } = useGraph<{ readonly value: readonly DirectoryObject[] }>(path);
-  const take = useWrite((identity, id: string) => callGraph(identity, 'DELETE', `${path}/${id}/$ref`));
   return (
     <Section
       title={t(`admin.sponsors.${kind}`)}
@@ -48,18 +45,7 @@ function SponsorList({ path, kind }: { readonly path: string; readonly kind: 'in
           {data.value.map(({ id, displayName }) => (
             <li key={id} style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
               <Person name={displayName} />
-              <Button
-                size="small"
-                appearance="subtle"
-                icon={<DeleteRegular />}
-                aria-label={t('manage.list.remove', { name: displayName })}
-                onClick={() =>
-                  take.mutate(id, {
-                    onSuccess: () => toasts.done(t('manage.removed', { name: displayName })),
-                    onError: (fault) => toasts.failed(t('errors.notDone'), fault),
-                  })
-                }
-              />
+              <TakeOut of={{ id, displayName }} path={path} says={t('admin.sponsors.removeSays')} />
             </li>
           ))}
         </ul>
