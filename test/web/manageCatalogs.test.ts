@@ -27,7 +27,7 @@ const headings = `[...document.querySelector('nav').querySelectorAll('h2')].map(
 
 test('the navigation has catalogs under a heading for those who run some, and not for others', async () => {
   await heading('Catalogs');
-  await becomes(page, headings, 'Manage');
+  await becomes(page, headings, 'Manage,Administer');
   await page.getByRole('link', { name: 'General' }).waitFor();
   const member = await workbench.open('/', { who: 'member' });
   await settle(member);
