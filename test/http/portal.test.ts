@@ -223,6 +223,8 @@ for (const engine of engines)
         packages: false,
         history: false,
         attention: false,
+        heldRemovals: false,
+        assignments: false,
         people: false,
         newPerson: false,
         groups: false,

@@ -138,6 +138,7 @@ test('removals beyond the limit of a rule are picked, and kept, or released afte
   const kept = latchkey.user('member').displayName;
   await page.getByRole('checkbox', { name: `Select ${kept}, Planners` }).check();
   await expectAccessible(page);
+  await readersOnlyLook(kept);
   await button('Keep access of 1').click();
   await page.getByText('1 person keeps the access').first().waitFor();
   await page.getByRole('checkbox', { name: `Select ${kept}, Planners` }).waitFor({ state: 'detached' });
@@ -155,3 +156,23 @@ test('removals beyond the limit of a rule are picked, and kept, or released afte
     [kept],
   );
 });
+
+/** Whoever may read the removals and may not decide is offered nothing that would be refused. */
+async function readersOnlyLook(name: string): Promise<void> {
+  const { latchkey } = workbench;
+  const given = await latchkey.call('globalAdmin', 'POST', '/v1.0/roleManagement/directory/roleAssignments', {
+    principalId: latchkey.user('analyst').id,
+    roleDefinitionId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+    directoryScopeId: '/',
+  });
+  assert.equal(given.status, 201, given.text);
+  const reader = await workbench.open('/admin/held', { who: 'analyst' });
+  await reader.getByText(name).first().waitFor();
+  const main = reader.getByRole('main');
+  assert.equal(await main.getByRole('checkbox').count(), 0);
+  assert.equal(await main.getByRole('button', { name: /access/ }).count(), 0);
+  await reader.goto(`${latchkey.http}/admin/attention`);
+  await reader.getByRole('region', { name: /Removals that are held/ }).waitFor();
+  assert.equal(await reader.getByRole('link', { name: /^Decide/ }).count(), 0);
+  await reader.context().close();
+}

@@ -135,5 +135,7 @@ test('whoever may only reset passwords sees nothing else to do', async () => {
   await other.getByRole('tab', { name: 'Profile', exact: true }).click();
   await settle(other);
   assert.equal(await other.getByRole('button', { name: 'Save' }).count(), 0);
+  await other.getByRole('tab', { name: 'Access packages', exact: true }).click();
+  await other.getByText('Nothing that you can see').waitFor();
   await other.context().close();
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { becomes, expectAccessible, screenshot, settle, startWorkbench, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, screenshot, settle, startWorkbench, until, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -60,4 +60,22 @@ test('each kind is a section with what it means; a failed delivery is tried agai
   await page.reload();
   await page.getByText('Seen by nobody').first().waitFor();
   assert.equal(await failed.count(), 0);
+});
+
+test('the list is read once for the navigation, whatever is written and visited, and anew on its page', async () => {
+  await page.goto(`${workbench.latchkey.http}/settings`);
+  await settle(page);
+  let reads = 1;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/latchkey/v1/attention')) reads += 1;
+  });
+  await page.getByRole('radio', { name: 'Send one mail a day with everything' }).click();
+  await page.getByText('Your choice was saved').first().waitFor();
+  const navigation = page.getByRole('navigation');
+  await navigation.getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('link', { name: '1 thing of the tenant needs attention' }).waitFor();
+  await settle(page);
+  assert.equal(reads, 1);
+  await navigation.getByRole('link', { name: 'Needs attention' }).click();
+  await until('the list is read anew', async () => reads === 2);
 });

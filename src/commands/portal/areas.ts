@@ -26,6 +26,8 @@ interface Area {
     | 'packages'
     | 'history'
     | 'attention'
+    | 'heldRemovals'
+    | 'assignments'
     | 'people'
     | 'newPerson'
     | 'groups'
@@ -74,6 +76,8 @@ export const areas: Command = async (ctx) => {
 // biome-ignore format: a table, read by column
 const administrations: readonly (readonly [area: Area['id'], right: RightName])[] = [
   ['attention',     'readAttention'],
+  ['heldRemovals',  'decideRemovals'],
+  ['assignments',   'readCatalog'],
   ['people',        'resetPassword'],
   ['newPerson',     'createUser'],
   ['groups',        'createGroup'],

@@ -32,7 +32,10 @@ export function useGraph<T>(
   });
 }
 
-/** A write; afterwards everything that is shown is read anew. `run` is given who acts. */
+/**
+ * A write; afterwards everything that is shown is read anew, but for what is dear to read and says so (`meta.isDear`).
+ * `run` is given who acts.
+ */
 export function useWrite<Input, Output>(
   run: (identity: Identity | null, input: Input) => Promise<Output>,
 ): UseMutationResult<Output, Error, Input> {
@@ -41,7 +44,7 @@ export function useWrite<Input, Output>(
   return useMutation({
     mutationFn: (input: Input) => run(identity, input),
     onSuccess: () => {
-      void client.invalidateQueries();
+      void client.invalidateQueries({ predicate: ({ meta }) => meta?.['isDear'] !== true });
     },
   });
 }

@@ -16,6 +16,10 @@ export type Area =
   | 'packages'
   | 'history'
   | 'attention'
+  /** Who decides about removals that are held; the others read them at the most. */
+  | 'heldRemovals'
+  /** Who sees what anybody has; the others see it of some catalogs, or not at all. */
+  | 'assignments'
   | 'people'
   | 'newPerson'
   | 'groups'

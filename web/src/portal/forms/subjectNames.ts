@@ -1,6 +1,6 @@
 // Names of the people, groups and organizations that a policy names by id.
 
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type Query } from '@tanstack/react-query';
 import { callGraph } from '../../api/graph.ts';
 import type { Named } from '../../api/entities.ts';
 import { em } from '../../api/paths.ts';
@@ -9,35 +9,49 @@ import { useText } from '../../text/text.tsx';
 import type { Values } from './formField.ts';
 import { idOfSubject, kindOfSubject, wayOf } from './subjectKinds.ts';
 
+type Names = { readonly value: readonly Named[] };
+/** The names of before stay until those of one more are there: all of one identity. */
+const ofSameIdentity =
+  (key: string | undefined) =>
+  (before: Names | undefined, query: Query<Names> | undefined): Names | undefined =>
+    query?.queryKey[1] === key ? before : undefined;
+
+/** Of one call of `getByIds`. */
+const mostIds = 1000;
+/** Of one `$filter`: each is a condition. */
+const mostOrganizations = 50;
+
 /** Of ids of the directory, in one call; what is gone or not to be seen is missing. */
 export function useNames(ids: readonly string[]): ReadonlyMap<string, string> {
   const { identity } = useSession();
-  const list = [...new Set(ids)].sort();
+  const list = [...new Set(ids)].slice(0, mostIds).sort();
   const { data } = useQuery({
     queryKey: ['names', identity?.key, list],
     queryFn: () =>
-      callGraph<{ readonly value: readonly Named[] }>(identity, 'POST', '/v1.0/directoryObjects/getByIds', {
-        ids: list.slice(0, 1000),
+      callGraph<Names>(identity, 'POST', '/v1.0/directoryObjects/getByIds', {
+        ids: list,
       }),
     enabled: identity !== null && list.length > 0,
     staleTime: 60_000,
+    placeholderData: ofSameIdentity(identity?.key),
   });
   return new Map((data?.value ?? []).map(({ id, displayName }) => [id, displayName]));
 }
 
 function useOrganizationNames(ids: readonly string[]): ReadonlyMap<string, string> {
   const { identity } = useSession();
-  const list = [...new Set(ids)].sort();
+  const list = [...new Set(ids)].slice(0, mostOrganizations).sort();
   const { data } = useQuery({
     queryKey: ['organizations', identity?.key, list],
     queryFn: () =>
-      callGraph<{ readonly value: readonly Named[] }>(
+      callGraph<Names>(
         identity,
         'GET',
         `${em}/connectedOrganizations?$select=id,displayName&$filter=id in (${list.map((id) => `'${id}'`).join(',')})`,
       ),
     enabled: identity !== null && list.length > 0,
     staleTime: 60_000,
+    placeholderData: ofSameIdentity(identity?.key),
   });
   return new Map((data?.value ?? []).map(({ id, displayName }) => [id, displayName]));
 }

@@ -15,7 +15,13 @@ import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { attentionPath, useAttention, type AttentionItem, type AttentionKind } from './attention.ts';
+import {
+  attentionPath,
+  useAttention,
+  useReadAttentionAgain,
+  type AttentionItem,
+  type AttentionKind,
+} from './attention.ts';
 import { mends, retries, type Mend } from './mends.ts';
 
 const useStyles = makeStyles({
@@ -41,7 +47,7 @@ const useStyles = makeStyles({
 
 export default function AttentionPage(): ReactNode {
   const { t } = useText();
-  const { data, error } = useAttention(true);
+  const { data, error } = useAttention();
   const kinds = (data?.value ?? []).filter(({ count }) => count > 0);
   return (
     <>
@@ -67,7 +73,7 @@ export default function AttentionPage(): ReactNode {
   );
 }
 
-const plain: Mend = { retry: null, to: null, action: 'admin.attention.open', detail: 'said' };
+const plain: Mend = { retry: null, page: null, action: 'admin.attention.open', detail: 'said' };
 
 function Kind({ of: { kind, severity, count, items } }: { readonly of: AttentionKind }): ReactNode {
   const styles = useStyles();
@@ -117,10 +123,9 @@ function Item({
   const { t } = useText();
   const areas = useAreas();
   const name = mend.name === undefined ? (of.displayName ?? t('manage.subjects.unknown')) : t(mend.name);
-  const to = mend.to?.(of) ?? null;
+  const to = mend.page !== null && areas.isAllowed(mend.page.area) ? mend.page.to(of) : null;
   const retried = mend.retry?.(of) ?? null;
   const retry = retries.find(([kind]) => retried !== null && actions.isAllowed(retried, 'reprocess', kind));
-  const isLeading = to !== null && (!to.startsWith('/workbench') || areas.isAllowed('workbench'));
   return (
     <li className={styles.row}>
       <span className={styles.words}>
@@ -128,7 +133,7 @@ function Item({
         <Detail of={of} mend={mend} />
       </span>
       {of.sinceDateTime === null ? null : <Instant at={of.sinceDateTime} />}
-      {isLeading ? (
+      {to !== null ? (
         <TextLink to={to as '/'}>
           {t(mend.action)}
           <span className="forReaders"> {name}</span>
@@ -159,6 +164,7 @@ function Detail({ of: { detail }, mend }: { readonly of: AttentionItem; readonly
 function Retry({ path, name }: { readonly path: string; readonly name: string }): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
+  const readAgain = useReadAttentionAgain();
   const write = useWrite((identity) => callGraph(identity, 'POST', path));
   return (
     <Button
@@ -166,7 +172,10 @@ function Retry({ path, name }: { readonly path: string; readonly name: string })
       disabled={write.isPending}
       onClick={() =>
         write.mutate(undefined, {
-          onSuccess: () => toasts.done(t('admin.attention.retried')),
+          onSuccess: () => {
+            readAgain();
+            toasts.done(t('admin.attention.retried'));
+          },
           onError: (error) => toasts.failed(t('errors.notDone'), error),
         })
       }

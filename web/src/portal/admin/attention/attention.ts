@@ -1,6 +1,8 @@
 // What needs somebody's hand, as the server lists it.
 
-import { useGraph } from '../../../api/queries.ts';
+import { useQuery, useQueryClient, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query';
+import { callGraph } from '../../../api/graph.ts';
+import { useSession } from '../../../session/session.ts';
 
 export interface AttentionItem {
   readonly id: string;
@@ -18,17 +20,39 @@ export interface AttentionKind {
 }
 
 export const attentionPath = '/latchkey/v1/attention';
-/** The list reads all policies: it is not asked for with every page. */
+/** The server reads all policies for the list: writes, the focus of the window and other pages do not ask for it. */
 const everyFiveMinutes = 300_000;
 
-/** `isAllowed` false reads nothing. */
-export function useAttention(isAllowed: boolean) {
-  return useGraph<{ readonly value: readonly AttentionKind[] }>(isAllowed ? attentionPath : null, {
+type List = UseQueryOptions<{ readonly value: readonly AttentionKind[] }>;
+
+function useListOptions(): List {
+  const { identity } = useSession();
+  return {
+    queryKey: [attentionPath, identity?.key],
+    queryFn: () => callGraph(identity, 'GET', attentionPath),
+    enabled: identity !== null,
     refetchInterval: everyFiveMinutes,
-  });
+    meta: { isDear: true },
+  };
 }
 
+/** As it is now: read with each visit of the page. */
+export const useAttention = (): UseQueryResult<{ readonly value: readonly AttentionKind[] }> =>
+  useQuery({ ...useListOptions(), staleTime: 0 });
+
+/** As it was within the last five minutes; 0 for those who may not read it. */
 export function useAttentionCount(isAllowed: boolean): number {
-  const { data } = useAttention(isAllowed);
+  const options = useListOptions();
+  const { data } = useQuery({
+    ...options,
+    enabled: options.enabled === true && isAllowed,
+    staleTime: everyFiveMinutes,
+    refetchOnWindowFocus: false,
+  });
   return (data?.value ?? []).reduce((sum, { count }) => sum + count, 0);
+}
+
+export function useReadAttentionAgain(): () => void {
+  const client = useQueryClient();
+  return () => void client.invalidateQueries({ queryKey: [attentionPath] });
 }

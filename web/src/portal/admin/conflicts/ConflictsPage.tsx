@@ -8,6 +8,7 @@ import { DataTable } from '../../../parts/DataTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Person } from '../../../parts/Person.tsx';
 import { useText } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 
@@ -39,6 +40,7 @@ interface Violation {
 
 function Violations(): ReactNode {
   const { t } = useText();
+  const mayOpen = useAreas().isAllowed('people');
   const nameOf = ({ targetDisplayName }: Violation): string => targetDisplayName ?? t('manage.subjects.unknown');
   return (
     <DataTable
@@ -59,7 +61,7 @@ function Violations(): ReactNode {
         },
       ]}
       keyOf={(row: Violation) => row.id}
-      to={({ targetId }) => `/admin/people/${targetId}`}
+      {...(mayOpen ? { to: ({ targetId }: Violation) => `/admin/people/${targetId}` } : {})}
       empty={{ title: t('admin.conflicts.none'), says: t('admin.conflicts.noneSays') }}
     />
   );

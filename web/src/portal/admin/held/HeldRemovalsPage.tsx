@@ -1,7 +1,7 @@
 // Removals beyond the limit of a rule: people keep what they have until somebody releases or drops them. What a release
 // takes is shown before it happens.
 
-import { Button, Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -14,6 +14,7 @@ import { Section } from '../../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
 import { EffectsView } from '../../forms/EffectsView.tsx';
 import { askWhatIf, type Effects } from '../../forms/whatIf.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
@@ -25,6 +26,10 @@ interface HeldRemoval {
   readonly principal: Named | null;
   readonly group: Named | null;
   readonly accessPackage: Named | null;
+}
+interface HeldRemovals {
+  readonly value: readonly HeldRemoval[];
+  readonly '@odata.count': number;
 }
 const path = '/latchkey/v1/heldRemovals';
 /** As many as one call releases. */
@@ -46,8 +51,9 @@ const useStyles = makeStyles({
 
 export default function HeldRemovalsPage(): ReactNode {
   const { t } = useText();
-  const { data, error } = useGraph<{ readonly value: readonly HeldRemoval[] }>(
-    `${path}?$filter=state eq 'held'&$expand=principal,group,accessPackage&$orderby=createdAt,id&$top=${most}`,
+  const { data, error } = useGraph<HeldRemovals>(
+    `${path}?$filter=state eq 'held'&$expand=principal,group,accessPackage&$orderby=createdAt,id` +
+      `&$top=${most}&$count=true`,
   );
   return (
     <>
@@ -59,42 +65,48 @@ export default function HeldRemovalsPage(): ReactNode {
       ) : data.value.length === 0 ? (
         <Empty icon={<CheckmarkCircleRegular />} title={t('admin.held.none')} says={t('admin.held.noneSays')} />
       ) : (
-        <Removals of={data.value} />
+        <Removals of={data.value} count={data['@odata.count']} />
       )}
     </>
   );
 }
 
-function Removals({ of }: { readonly of: readonly HeldRemoval[] }): ReactNode {
+/** `count` is of all of them. Whoever does not decide about them sees them alone. */
+function Removals({ of, count }: { readonly of: readonly HeldRemoval[]; readonly count: number }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
+  const mayDecide = useAreas().isAllowed('heldRemovals');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const ids = of.map(({ id }) => id).filter((id) => picked.has(id));
   const pick = (all: readonly string[], isOn: boolean): void =>
     setPicked((before) => new Set(isOn ? [...before, ...all] : [...before].filter((id) => !all.includes(id))));
   return (
-    <Section title={t('admin.held.waiting', { count: of.length })}>
-      <Checkbox
-        label={t('admin.held.all')}
-        checked={ids.length === of.length ? true : ids.length === 0 ? false : 'mixed'}
-        onChange={(_, { checked }) =>
-          pick(
-            of.map(({ id }) => id),
-            checked === true,
-          )
-        }
-      />
+    <Section title={t('admin.held.waiting', { count })}>
+      {mayDecide ? (
+        <Checkbox
+          label={t('admin.held.all')}
+          checked={ids.length === of.length ? true : ids.length === 0 ? false : 'mixed'}
+          onChange={(_, { checked }) =>
+            pick(
+              of.map(({ id }) => id),
+              checked === true,
+            )
+          }
+        />
+      ) : null}
       <ul className={styles.list}>
         {of.map((each) => {
           const name = each.principal?.displayName ?? t('manage.subjects.unknown');
           const thing = (each.group ?? each.accessPackage)?.displayName ?? t('manage.subjects.unknown');
           return (
             <li key={each.id} className={styles.row}>
-              <Checkbox
-                aria-label={t('admin.held.pick', { name, thing })}
-                checked={picked.has(each.id)}
-                onChange={(_, { checked }) => pick([each.id], checked === true)}
-              />
+              {mayDecide ? (
+                <Checkbox
+                  aria-label={t('admin.held.pick', { name, thing })}
+                  checked={picked.has(each.id)}
+                  onChange={(_, { checked }) => pick([each.id], checked === true)}
+                />
+              ) : null}
               <span className={styles.words}>
                 <bdi>{name}</bdi> · <bdi>{thing}</bdi>
                 <br />
@@ -105,7 +117,8 @@ function Removals({ of }: { readonly of: readonly HeldRemoval[] }): ReactNode {
           );
         })}
       </ul>
-      <Deeds ids={ids} onDone={() => setPicked(new Set())} />
+      {count > of.length ? <Text block>{t('manage.effects.more', { count: count - of.length })}</Text> : null}
+      {mayDecide ? <Deeds ids={ids} onDone={() => setPicked(new Set())} /> : null}
     </Section>
   );
 }

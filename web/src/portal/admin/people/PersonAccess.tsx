@@ -7,6 +7,7 @@ import { em } from '../../../api/paths.ts';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
 import { Why } from '../../parts/Why.tsx';
 import type { Person } from './person.ts';
 
@@ -18,6 +19,7 @@ export function PersonAccess({ of: { id } }: { readonly of: Person }): ReactNode
   const styles = useStyles();
   const texts = useText();
   const { t } = texts;
+  const seesAll = useAreas().isAllowed('assignments');
   return (
     <DataTable
       label={t('people.access.label')}
@@ -48,7 +50,11 @@ export function PersonAccess({ of: { id } }: { readonly of: Person }): ReactNode
         },
       ]}
       keyOf={(row: Assignment) => row.id}
-      empty={{ title: t('people.access.none'), says: t('people.access.noneSays') }}
+      empty={
+        seesAll
+          ? { title: t('people.access.none'), says: t('people.access.noneSays') }
+          : { title: t('people.access.unseen'), says: t('people.access.unseenSays') }
+      }
     />
   );
 }

@@ -5,7 +5,7 @@ import { CheckmarkCircleRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
-import { useAllowedActions } from '../../../parts/allowedActions.ts';
+import { useAllowedActions, type Actions } from '../../../parts/allowedActions.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
@@ -24,7 +24,12 @@ interface Proposal {
   readonly proposedByName: string | null;
   readonly createdAt: string;
 }
+interface Proposals {
+  readonly value: readonly Proposal[];
+  readonly '@odata.count': number;
+}
 const path = '/latchkey/v1/proposals';
+const most = 50;
 
 const useStyles = makeStyles({
   whole: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '820px' },
@@ -51,8 +56,8 @@ const useStyles = makeStyles({
 
 export default function ProposalsPage(): ReactNode {
   const { t } = useText();
-  const { data, error } = useGraph<{ readonly value: readonly Proposal[] }>(
-    `${path}?$filter=state eq 'pending'&$orderby=createdAt&$top=50`,
+  const { data, error } = useGraph<Proposals>(
+    `${path}?$filter=state eq 'pending'&$orderby=createdAt,id&$top=${most}&$count=true`,
     { refetchInterval: 60_000 },
   );
   return (
@@ -69,13 +74,33 @@ export default function ProposalsPage(): ReactNode {
           says={t('admin.proposals.noneSays')}
         />
       ) : (
-        data.value.map((each) => <ProposalSection key={each.id} of={each} />)
+        <Waiting of={data.value} count={data['@odata.count']} />
       )}
     </>
   );
 }
 
-function ProposalSection({ of }: { readonly of: Proposal }): ReactNode {
+/** `count` is of all of them. */
+function Waiting({ of, count }: { readonly of: readonly Proposal[]; readonly count: number }): ReactNode {
+  const { t } = useText();
+  const actions = useAllowedActions(of.map(({ id }) => id));
+  return (
+    <>
+      {actions.error === null ? null : <Failed error={actions.error} />}
+      {of.map((each) => (
+        <ProposalSection key={each.id} of={each} actions={actions} />
+      ))}
+      {count > of.length ? <Text>{t('manage.effects.more', { count: count - of.length })}</Text> : null}
+    </>
+  );
+}
+
+interface ProposalPart {
+  readonly of: Proposal;
+  readonly actions: Actions;
+}
+
+function ProposalSection({ of, actions }: ProposalPart): ReactNode {
   const styles = useStyles();
   const { t, instant } = useText();
   const { displayName, proposedByName, createdAt, justification, whatIf, request } = of;
@@ -95,7 +120,7 @@ function ProposalSection({ of }: { readonly of: Proposal }): ReactNode {
             {`${request.method} ${request.url}\n${JSON.stringify(request.body ?? {}, null, 2)}`}
           </pre>
         </details>
-        <Decision of={of} />
+        <Decision of={of} actions={actions} />
       </div>
     </Section>
   );
@@ -104,11 +129,10 @@ function ProposalSection({ of }: { readonly of: Proposal }): ReactNode {
 type Verb = 'approve' | 'refuse' | 'withdraw';
 
 /** Who may decide, and who may withdraw, the server says. */
-function Decision({ of }: { readonly of: Proposal }): ReactNode {
+function Decision({ of, actions }: ProposalPart): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const toasts = useToasts();
-  const actions = useAllowedActions([of.id]);
   const [reason, setReason] = useState('');
   const write = useWrite((who, verb: Verb) =>
     callGraph(who, 'POST', `${path}/${of.id}/${verb}`, verb === 'withdraw' ? {} : { justification: reason }),
@@ -119,7 +143,6 @@ function Decision({ of }: { readonly of: Proposal }): ReactNode {
   const asksReason = verbs.includes('approve') || verbs.includes('refuse');
   return (
     <>
-      {actions.error === null ? null : <Failed error={actions.error} />}
       {!asksReason ? null : (
         <Field label={t('admin.proposals.reason')} required>
           <Textarea value={reason} onChange={(_, { value }) => setReason(value)} dir="auto" />
