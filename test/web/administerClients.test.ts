@@ -54,6 +54,24 @@ test('an application is made, given a secret that is shown once, an address, and
   await button('Enable the application').waitFor();
 });
 
+test('an application without a service principal is let sign in later; a deleted one is restored', async () => {
+  const { id, appId } = await made('/v1.0/applications', { displayName: 'Half made' }, 'app:full');
+  const principals = async (): Promise<number> =>
+    (await workbench.latchkey.call('app:full', 'GET', `/v1.0/servicePrincipals?$filter=appId eq '${appId}'`)).body.value
+      .length;
+  await go(`/admin/clients/${id}?part=permissions`);
+  await button('Let it sign in here').click();
+  await page.getByText('Nothing was allowed', { exact: false }).first().waitFor();
+  assert.equal(await principals(), 1);
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await button('Delete').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('tab', { name: 'Deleted' }).click();
+  await button('Restore Half made').click();
+  await page.getByText('Half made was restored').first().waitFor();
+  assert.equal((await workbench.latchkey.call('app:full', 'GET', `/v1.0/applications/${id}`)).status, 200);
+});
+
 test('who holds which role, what excludes what, and mails can be seen', async () => {
   await go('/admin/roles');
   await page

@@ -1,4 +1,4 @@
-// Users or groups that were deleted in the last thirty days, and their way back.
+// Users, groups or applications that were deleted in the last thirty days, and their way back.
 
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
@@ -15,7 +15,7 @@ interface Row extends Named {
 }
 const path = '/v1.0/directory/deletedItems';
 
-export function DeletedObjects({ type }: { readonly type: 'user' | 'group' }): ReactNode {
+export function DeletedObjects({ type }: { readonly type: 'user' | 'group' | 'application' }): ReactNode {
   const { t, date } = useText();
   return (
     <DataTable

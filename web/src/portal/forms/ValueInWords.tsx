@@ -15,8 +15,6 @@ const countOf: SayValue = (value, _, { t }) =>
 const words: Readonly<Record<Exclude<Control['control'], 'subjects'>, SayValue>> = {
   line: textOf,
   text: textOf,
-  rule: textOf,
-  object: textOf,
   language: textOf,
   switch: (value, _, { t }) => t(value === true ? 'manage.value.on' : 'manage.value.off'),
   date: (value, _, { date }) => (textOf(value) === '' ? '' : date(textOf(value))),

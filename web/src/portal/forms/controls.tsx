@@ -5,7 +5,6 @@ import type { Control } from './formField.ts';
 import type { ControlProps } from './controlProps.ts';
 import { DurationControl } from './DurationControl.tsx';
 import { ListControl } from './ListControl.tsx';
-import { ObjectControl } from './ObjectControl.tsx';
 import { SubjectsControl } from './SubjectsControl.tsx';
 import {
   ChoiceControl,
@@ -25,7 +24,6 @@ const OwnControl: ComponentType<ControlProps> = (props) => {
 export const controls = {
   line: TextControl,
   text: TextControl,
-  rule: TextControl,
   switch: SwitchControl,
   date: DateControl,
   language: LanguageControl,
@@ -33,7 +31,6 @@ export const controls = {
   number: NumberControl,
   duration: DurationControl,
   subjects: SubjectsControl,
-  object: ObjectControl,
   list: ListControl,
   component: OwnControl,
 } as const satisfies Readonly<Record<Control['control'], ComponentType<ControlProps>>>;

@@ -37,14 +37,12 @@ export type SubjectKindName =
   | 'attributeRuleMembers';
 
 export type Control =
-  | { readonly control: 'line' | 'text' | 'switch' | 'date' | 'rule' | 'language' }
+  | { readonly control: 'line' | 'text' | 'switch' | 'date' | 'language' }
   | { readonly control: 'choice'; readonly choices: readonly ChoiceOption[] }
   | { readonly control: 'number'; readonly least: number; readonly most: number }
   /** An ISO duration as a number of hours, days, months or years. */
   | { readonly control: 'duration' }
   | { readonly control: 'subjects'; readonly kinds: readonly SubjectKindName[] }
-  /** The id of one object of a list that is searched. */
-  | { readonly control: 'object'; readonly from: string; readonly searchIn: string | null }
   | { readonly control: 'list'; readonly kinds: readonly ElementKind[]; readonly item: TextKey }
   /** A component of the page, for what no kind fits; `edits` are the properties below it that it edits. */
   | { readonly control: 'component'; readonly component: string; readonly edits: readonly string[] };

@@ -9,7 +9,6 @@ import {
   Select,
   Switch,
   Textarea,
-  tokens,
   type FieldProps,
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
@@ -18,7 +17,6 @@ import type { ControlProps } from './controlProps.ts';
 import { saysOf } from './faultPlaces.ts';
 
 const useStyles = makeStyles({
-  rule: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
   short: { width: 'min(220px, 100%)' },
   number: { width: '110px' },
 });
@@ -37,7 +35,6 @@ export function useFieldProps({ field, faults }: Pick<ControlProps, 'field' | 'f
 }
 
 export function TextControl(props: ControlProps): ReactNode {
-  const styles = useStyles();
   const { field, value, isReadOnly, onChange } = props;
   // An empty text is no text.
   const change = (_: unknown, data: { readonly value: string }): void =>
@@ -47,15 +44,7 @@ export function TextControl(props: ControlProps): ReactNode {
       {field.control === 'line' ? (
         <Input value={textOf(value)} readOnly={isReadOnly} onChange={change} dir="auto" autoComplete="off" />
       ) : (
-        <Textarea
-          value={textOf(value)}
-          readOnly={isReadOnly}
-          onChange={change}
-          dir="auto"
-          resize="vertical"
-          rows={field.control === 'rule' ? 4 : 2}
-          {...(field.control === 'rule' ? { textarea: { className: styles.rule, spellCheck: false } } : {})}
-        />
+        <Textarea value={textOf(value)} readOnly={isReadOnly} onChange={change} dir="auto" resize="vertical" rows={2} />
       )}
     </Field>
   );

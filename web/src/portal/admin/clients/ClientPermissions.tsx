@@ -1,16 +1,15 @@
 // What an application may do: in the name of people, and by itself; each can be taken back.
 
 import { Button } from '@fluentui/react-components';
-import { DeleteRegular } from '@fluentui/react-icons';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
-import { Confirm } from '../../../parts/Confirm.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
-import type { ServicePrincipal } from './client.ts';
+import { RemoveButton } from '../../parts/RemoveButton.tsx';
+import { admit, type ServicePrincipal } from './client.ts';
 
 interface Grant {
   readonly id: string;
@@ -34,19 +33,44 @@ export function ClientPermissions({
   readonly appId: string;
   readonly mayEdit: boolean;
 }): ReactNode {
-  const { t } = useText();
   const { data, error } = useGraph<{ readonly value: readonly ServicePrincipal[] }>(
     `/v1.0/servicePrincipals?$filter=appId eq '${appId}'&$select=id,accountEnabled`,
   );
   const principal = data?.value[0];
   if (error !== null) return <Failed error={error} />;
   if (data === undefined) return <Loading heights={[120, 120]} />;
-  if (principal === undefined) return <Nothing title={t('admin.client.notAdmitted')} />;
+  if (principal === undefined) return <NotAdmitted appId={appId} mayEdit={mayEdit} />;
   return (
     <div style={{ maxWidth: '760px' }}>
       <Delegated principalId={principal.id} mayEdit={mayEdit} />
       <ByItself principalId={principal.id} mayEdit={mayEdit} />
     </div>
+  );
+}
+
+/** An application without a service principal, as one whose second call of creation failed. */
+function NotAdmitted({ appId, mayEdit }: { readonly appId: string; readonly mayEdit: boolean }): ReactNode {
+  const { t } = useText();
+  const toasts = useToasts();
+  const write = useWrite((identity) => admit(identity, appId));
+  return (
+    <>
+      <Nothing title={t('admin.client.notAdmitted')} />
+      {mayEdit ? (
+        <Button
+          appearance="primary"
+          disabled={write.isPending}
+          onClick={() =>
+            write.mutate(undefined, {
+              onSuccess: () => toasts.done(t('manage.saved')),
+              onError: (error) => toasts.failed(t('errors.notDone'), error),
+            })
+          }
+        >
+          {t('admin.client.admit')}
+        </Button>
+      ) : null}
+    </>
   );
 }
 
@@ -119,41 +143,15 @@ function Permissions({
             <bdi>{name}</bdi>
             {says === '' ? null : ` · ${says}`}
           </span>
-          {path === null ? null : <TakeBack name={name} path={path} />}
+          {path === null ? null : (
+            <RemoveButton
+              name={name}
+              says={t('admin.client.takeBackSays')}
+              run={(identity) => callGraph(identity, 'DELETE', path)}
+            />
+          )}
         </li>
       ))}
     </ul>
-  );
-}
-
-function TakeBack({ name, path }: { readonly name: string; readonly path: string }): ReactNode {
-  const { t } = useText();
-  const toasts = useToasts();
-  const [isAsking, setAsking] = useState(false);
-  const write = useWrite((identity) => callGraph(identity, 'DELETE', path));
-  return (
-    <>
-      <Button
-        size="small"
-        appearance="subtle"
-        icon={<DeleteRegular />}
-        aria-label={t('manage.list.remove', { name })}
-        onClick={() => setAsking(true)}
-      />
-      {isAsking ? (
-        <Confirm
-          title={t('manage.removeAsk', { name })}
-          says={t('admin.client.takeBackSays')}
-          action={t('manage.remove')}
-          onConfirm={() =>
-            write.mutate(undefined, {
-              onSuccess: () => toasts.done(t('manage.removed', { name })),
-              onError: (fault) => toasts.failed(t('errors.notDone'), fault),
-            })
-          }
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </>
   );
 }

@@ -1,17 +1,16 @@
 // The secrets and certificates of an application: a new secret is shown once.
 
 import { Button, Field, Input, Select } from '@fluentui/react-components';
-import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useWrite } from '../../../api/queries.ts';
 import { useTenantNow } from '../../../api/tenantTime.ts';
-import { Confirm } from '../../../parts/Confirm.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed, Nothing } from '../../../parts/states.tsx';
-import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { ShownOnce } from '../ShownOnce.tsx';
 import { clientPath, type Client, type ClientCredential } from './client.ts';
 
@@ -61,43 +60,16 @@ function CredentialList({
           {each.endDateTime === null ? null : (
             <span>{t('admin.attention.ends', { date: date(each.endDateTime) })}</span>
           )}
-          {path === null ? null : <RemoveSecret of={each} path={path} />}
+          {path === null ? null : (
+            <RemoveButton
+              name={each.displayName ?? t('admin.client.secret')}
+              says={t('admin.client.removeSecretSays')}
+              run={(identity) => callGraph(identity, 'POST', path, { keyId: each.keyId })}
+            />
+          )}
         </li>
       ))}
     </ul>
-  );
-}
-
-function RemoveSecret({ of, path }: { readonly of: ClientCredential; readonly path: string }): ReactNode {
-  const { t } = useText();
-  const toasts = useToasts();
-  const [isAsking, setAsking] = useState(false);
-  const name = of.displayName ?? t('admin.client.secret');
-  const write = useWrite((identity) => callGraph(identity, 'POST', path, { keyId: of.keyId }));
-  return (
-    <>
-      <Button
-        size="small"
-        appearance="subtle"
-        icon={<DeleteRegular />}
-        aria-label={t('manage.list.remove', { name })}
-        onClick={() => setAsking(true)}
-      />
-      {isAsking ? (
-        <Confirm
-          title={t('manage.removeAsk', { name })}
-          says={t('admin.client.removeSecretSays')}
-          action={t('manage.remove')}
-          onConfirm={() =>
-            write.mutate(undefined, {
-              onSuccess: () => toasts.done(t('manage.removed', { name })),
-              onError: (error) => toasts.failed(t('errors.notDone'), error),
-            })
-          }
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </>
   );
 }
 

@@ -1,4 +1,4 @@
-// The applications that are registered in the tenant.
+// The applications of the tenant, and those that were deleted and can come back.
 
 import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
@@ -8,7 +8,9 @@ import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
+import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { DeletedObjects } from '../DeletedObjects.tsx';
 import type { Client } from './client.ts';
 
 const path = '/v1.0/applications';
@@ -38,13 +40,25 @@ export default function ClientsPage(): ReactNode {
           </>
         }
       />
-      <DataTable
-        label={t('admin.clients.label')}
-        source={{ path, orderBy: 'displayName', searchIn: ['displayName'] }}
-        columns={columnsOf(texts)}
-        keyOf={({ id }: Client) => id}
-        to={({ id }) => `/admin/clients/${id}`}
-        empty={{ title: t('admin.clients.none'), says: t('admin.clients.noneSays'), action: add }}
+      <Tabs
+        label={t('shell.clients')}
+        parts={[
+          {
+            key: 'all',
+            title: 'people.part.all',
+            draw: () => (
+              <DataTable
+                label={t('admin.clients.label')}
+                source={{ path, orderBy: 'displayName', searchIn: ['displayName'] }}
+                columns={columnsOf(texts)}
+                keyOf={({ id }: Client) => id}
+                to={({ id }) => `/admin/clients/${id}`}
+                empty={{ title: t('admin.clients.none'), says: t('admin.clients.noneSays'), action: add }}
+              />
+            ),
+          },
+          { key: 'deleted', title: 'people.part.deleted', draw: () => <DeletedObjects type="application" /> },
+        ]}
       />
     </>
   );

@@ -2,7 +2,6 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { callGraph } from '../../../api/graph.ts';
 import { useWrite } from '../../../api/queries.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
@@ -11,6 +10,7 @@ import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
+import { admit } from './client.ts';
 import { newClient, newClientForm } from './clientForm.ts';
 
 export default function NewClientPage(): ReactNode {
@@ -32,9 +32,7 @@ function NewClient(): ReactNode {
   const toasts = useToasts();
   const navigate = useNavigate();
   const form = useForm(newClientForm, { object: null, fresh: newClient, path: '/v1.0/applications', id: 'new' });
-  const admit = useWrite((identity, appId: string) =>
-    callGraph(identity, 'POST', '/v1.0/servicePrincipals', { appId }),
-  );
+  const write = useWrite(admit);
   return (
     <>
       <FormSections of={form} />
@@ -43,7 +41,7 @@ function NewClient(): ReactNode {
         save={t('manage.create')}
         canPreview={false}
         onSaved={({ id, appId }) =>
-          admit.mutate(String(appId), {
+          write.mutate(String(appId), {
             onError: (error) => toasts.failed(t('errors.notDone'), error),
             onSettled: () => void navigate({ to: `/admin/clients/${String(id)}` as '/' }),
           })

@@ -1,12 +1,13 @@
-// An application, and its service principal, as the pages of administrators read them.
+// An application, and its service principal, as the pages of administrators read and make them.
 
+import { callGraph } from '../../../api/graph.ts';
+import type { Identity } from '../../../session/session.ts';
 import type { Values } from '../../forms/formField.ts';
 
 export interface ClientCredential {
   readonly keyId: string;
   readonly displayName: string | null;
   readonly endDateTime: string | null;
-  readonly hint?: string | null;
 }
 export type Client = Values & {
   readonly id: string;
@@ -22,3 +23,7 @@ export interface ServicePrincipal {
 }
 
 export const clientPath = (id: string): string => `/v1.0/applications/${encodeURIComponent(id)}`;
+
+/** Makes the service principal by which the application signs in here. */
+export const admit = (identity: Identity | null, appId: string): Promise<unknown> =>
+  callGraph(identity, 'POST', '/v1.0/servicePrincipals', { appId });

@@ -5,12 +5,13 @@ import { Button, Text } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
+import { callGraph } from '../../../api/graph.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Person } from '../../../parts/Person.tsx';
 import { useText } from '../../../text/text.tsx';
 import { PartBar } from '../../manage/PartBar.tsx';
 import { AddPeople } from '../AddPeople.tsx';
-import { TakeOut } from '../TakeOut.tsx';
+import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { groupPath, isByRule, type Group } from './group.ts';
 
 export type GroupLink = 'members' | 'owners';
@@ -64,7 +65,11 @@ export function LinkedPeople({
                   title: t('manage.remove'),
                   width: '110px',
                   cell: (row: DirectoryObject) => (
-                    <TakeOut of={row} path={path} says={t(`people.${link}.removeSays`)} />
+                    <RemoveButton
+                      name={row.displayName}
+                      says={t(`people.${link}.removeSays`)}
+                      run={(identity) => callGraph(identity, 'DELETE', `${path}/${row.id}/$ref`)}
+                    />
                   ),
                   text: () => '',
                 },

@@ -4,13 +4,14 @@ import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
+import { callGraph } from '../../../api/graph.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { Person } from '../../../parts/Person.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { useText } from '../../../text/text.tsx';
 import { AddPeople } from '../AddPeople.tsx';
-import { TakeOut } from '../TakeOut.tsx';
+import { RemoveButton } from '../../parts/RemoveButton.tsx';
 
 export function Sponsors({ path }: { readonly path: string }): ReactNode {
   return (
@@ -45,7 +46,11 @@ function SponsorList({ path, kind }: { readonly path: string; readonly kind: 'in
           {data.value.map(({ id, displayName }) => (
             <li key={id} style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
               <Person name={displayName} />
-              <TakeOut of={{ id, displayName }} path={path} says={t('admin.sponsors.removeSays')} />
+              <RemoveButton
+                name={displayName}
+                says={t('admin.sponsors.removeSays')}
+                run={(identity) => callGraph(identity, 'DELETE', `${path}/${id}/$ref`)}
+              />
             </li>
           ))}
         </ul>

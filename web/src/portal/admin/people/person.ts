@@ -11,7 +11,6 @@ export type Person = Values & {
   readonly userType: string | null;
   readonly accountEnabled: boolean;
   readonly onPremisesSyncEnabled: boolean | null;
-  readonly createdDateTime: string | null;
   readonly manager?: DirectoryObject | null;
 };
 
@@ -37,7 +36,6 @@ const shown = [
   'userType',
   'accountEnabled',
   'onPremisesSyncEnabled',
-  'createdDateTime',
 ];
 
 export const personPath = (id: string): string => `/v1.0/users/${encodeURIComponent(id)}`;

@@ -1,4 +1,4 @@
-// A directory role for somebody: one of the two is known, the other is picked.
+// A directory role for somebody: the role is picked, and the person where they are not known.
 
 import { Button, Combobox, Field, Option, Text } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
@@ -14,19 +14,16 @@ import { roleAssignmentsPath } from './RoleAssignments.tsx';
 
 export function GiveDirectoryRole({
   principalId,
-  roleId,
   onClose,
 }: {
   /** Left out, the holder is picked. */
   readonly principalId?: string;
-  /** Left out, the role is picked. */
-  readonly roleId?: string;
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
   const [holder, setHolder] = useState(principalId);
-  const [role, setRole] = useState(roleId);
+  const [role, setRole] = useState<string>();
   const write = useWrite((identity) =>
     callGraph(identity, 'POST', roleAssignmentsPath, {
       principalId: holder,
@@ -65,7 +62,7 @@ export function GiveDirectoryRole({
           onPick={setHolder}
         />
       ) : null}
-      {roleId === undefined ? <RoleBox value={role} onPick={setRole} /> : null}
+      <RoleBox value={role} onPick={setRole} />
       {write.error === null ? null : <Failed error={write.error} />}
     </Panel>
   );

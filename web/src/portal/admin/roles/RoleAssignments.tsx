@@ -1,16 +1,12 @@
-// Who holds which role of the directory: of one person, of one role, or all.
+// Who holds which role of the directory: of one person, or all.
 
-import { Button } from '@fluentui/react-components';
-import { DeleteRegular } from '@fluentui/react-icons';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { DirectoryObject, Named } from '../../../api/entities.ts';
 import { callGraph } from '../../../api/graph.ts';
-import { useWrite } from '../../../api/queries.ts';
-import { Confirm } from '../../../parts/Confirm.tsx';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Person } from '../../../parts/Person.tsx';
-import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
+import { RemoveButton } from '../../parts/RemoveButton.tsx';
 
 export const roleAssignmentsPath = '/v1.0/roleManagement/directory/roleAssignments';
 
@@ -27,7 +23,7 @@ export function RoleAssignments({
   mayTake,
 }: {
   readonly filter?: string;
-  readonly shows: 'role' | 'holder' | 'both';
+  readonly shows: 'role' | 'both';
   readonly mayTake: boolean;
 }): ReactNode {
   const { t } = useText();
@@ -53,9 +49,7 @@ export function RoleAssignments({
                 text: holderOf,
               },
             ]),
-        ...(shows === 'holder'
-          ? []
-          : [{ title: t('manage.role.role'), cell: (row: Row) => <bdi>{roleOf(row)}</bdi>, text: roleOf }]),
+        { title: t('manage.role.role'), cell: (row: Row) => <bdi>{roleOf(row)}</bdi>, text: roleOf },
         ...(shows === 'role'
           ? [
               {
@@ -79,34 +73,15 @@ export function RoleAssignments({
 /** The server refuses to take the last Global Administrator: its sentence says so. */
 function Take({ of: { id, principal, roleDefinition } }: { readonly of: Row }): ReactNode {
   const { t } = useText();
-  const toasts = useToasts();
-  const [isAsking, setAsking] = useState(false);
   const name = principal?.displayName ?? t('manage.subjects.unknown');
   const role = roleDefinition?.displayName ?? '';
-  const write = useWrite((identity) => callGraph(identity, 'DELETE', `${roleAssignmentsPath}/${id}`));
   return (
-    <>
-      <Button
-        size="small"
-        appearance="subtle"
-        icon={<DeleteRegular />}
-        aria-label={t('people.roles.takeName', { name, role })}
-        onClick={() => setAsking(true)}
-      />
-      {isAsking ? (
-        <Confirm
-          title={t('people.roles.takeAsk', { name, role })}
-          says={t('people.roles.takeSays')}
-          action={t('manage.remove')}
-          onConfirm={() =>
-            write.mutate(undefined, {
-              onSuccess: () => toasts.done(t('manage.removed', { name: role })),
-              onError: (error) => toasts.failed(t('errors.notDone'), error),
-            })
-          }
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </>
+    <RemoveButton
+      name={role}
+      label={t('people.roles.takeName', { name, role })}
+      title={t('people.roles.takeAsk', { name, role })}
+      says={t('people.roles.takeSays')}
+      run={(identity) => callGraph(identity, 'DELETE', `${roleAssignmentsPath}/${id}`)}
+    />
   );
 }

@@ -1,46 +1,52 @@
-// A button that takes somebody out of a list of references, after a question.
+// A button that takes one thing out of a list, after a question.
 
 import { Button } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
-import type { DirectoryObject } from '../../api/entities.ts';
-import { callGraph } from '../../api/graph.ts';
 import { useWrite } from '../../api/queries.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import type { Identity } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 
-/** `path` is the navigation that it is taken out of: `/v1.0/groups/{id}/members`. */
-export function TakeOut({
-  of: { id, displayName },
-  path,
+export function RemoveButton({
+  name,
+  label,
+  title,
   says,
+  run,
 }: {
-  readonly of: DirectoryObject;
-  readonly path: string;
+  /** What is removed. */
+  readonly name: string;
+  /** For readers; left out, it says that `name` is removed. */
+  readonly label?: string;
+  /** The question; left out, it asks for `name`. */
+  readonly title?: string;
+  /** What it brings. */
   readonly says: string;
+  readonly run: (identity: Identity | null) => Promise<unknown>;
 }): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
   const [isAsking, setAsking] = useState(false);
-  const write = useWrite((identity) => callGraph(identity, 'DELETE', `${path}/${id}/$ref`));
+  const write = useWrite(run);
   return (
     <>
       <Button
         size="small"
         appearance="subtle"
         icon={<DeleteRegular />}
-        aria-label={t('manage.list.remove', { name: displayName })}
+        aria-label={label ?? t('manage.list.remove', { name })}
         onClick={() => setAsking(true)}
       />
       {isAsking ? (
         <Confirm
-          title={t('manage.removeAsk', { name: displayName })}
+          title={title ?? t('manage.removeAsk', { name })}
           says={says}
           action={t('manage.remove')}
           onConfirm={() =>
             write.mutate(undefined, {
-              onSuccess: () => toasts.done(t('manage.removed', { name: displayName })),
+              onSuccess: () => toasts.done(t('manage.removed', { name })),
               onError: (error) => toasts.failed(t('errors.notDone'), error),
             })
           }
