@@ -32,6 +32,25 @@ test('the catalogs of all languages have the same keys, and the same values in e
   }
 });
 
+/** What one word says everywhere: another one would look like another thing. */
+// biome-ignore format: a table, read by column
+const givenUp: readonly (readonly [language: string, found: RegExp, instead: string])[] = [
+  ['de', /anforder/i,                        'beantragen, Antrag'],
+  // Of calls of the API it is the word.
+  ['de', /anfrag(?!e-ID)/i,                  'beantragen, Antrag'],
+  ['de', /(?<!E-)\bMail/,                    'E-Mail'],
+  ['de', /zweite Administration|Inhaber/,    'Administrator, Besitzer'],
+  ['en', /called so/,                        'has this name'],
+];
+for (const [language, found, instead] of givenUp)
+  test(`texts in ${language} say "${instead}", and never ${found.source}`, () => {
+    const said = files.flatMap((file) => Object.entries(textOf(language, file)));
+    assert.deepEqual(
+      said.filter(([, text]) => found.test(text)).map(([key]) => key),
+      [],
+    );
+  });
+
 test('each text of the catalogs is drawn by some page', () => {
   const code = sourcesIn('web/src')
     .map(({ text }) => text)
