@@ -3,6 +3,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { forgetSentBy } from '../api/sentCalls.ts';
+import { forgetDraftsOf } from '../portal/forms/keptDrafts.ts';
 import { passOf, readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
 import { TextError } from '../text/textError.ts';
 import { claimsOf, endSession, passwordTokens, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
@@ -159,9 +160,15 @@ function signedInBy(client: SignInClient, found: Tokens): SignedIn {
 
 /** In all tabs, and at the issuer: its session ends, and with it every token that came from it. */
 export function signOut(): void {
-  forgetSentBy(session.identity?.key ?? null);
+  forgetKeptBy(session.identity);
   endSignIn();
   becomeWhoIsThere();
+}
+
+/** What pages keep in the browser of whoever signs out. */
+function forgetKeptBy(who: Identity | null): void {
+  forgetSentBy(who?.key ?? null);
+  if (who !== null) forgetDraftsOf(who.key);
 }
 
 function endSignIn(): void {
@@ -182,7 +189,7 @@ function forgetSignIn(): void {
 
 otherTabs.onmessage = ({ data }) => {
   if (data === 'signedOut' && signedIn !== null) {
-    forgetSentBy(signedIn.identity.key);
+    forgetKeptBy(signedIn.identity);
     forgetSignIn();
     becomeWhoIsThere();
   } else if (data === 'signedIn') void startSession();

@@ -1,13 +1,16 @@
 // A list of texts as lines, for rows of a form.
 
 import { Field, Textarea } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ControlProps } from '../forms/controlProps.ts';
 import { useFieldProps } from '../forms/simpleControls.tsx';
+import { isSame } from '../forms/values.ts';
 
 export function LinesControl(props: ControlProps): ReactNode {
   const { value, isReadOnly, onChange } = props;
   const lines = Array.isArray(value) ? (value as readonly string[]) : [];
+  // Blank lines stay while somebody types; another draft takes the place of all of it.
+  const [typed, setTyped] = useState('');
   return (
     <Field {...useFieldProps(props)}>
       <Textarea
@@ -15,16 +18,18 @@ export function LinesControl(props: ControlProps): ReactNode {
         rows={4}
         resize="vertical"
         readOnly={isReadOnly}
-        defaultValue={lines.join('\n')}
-        onChange={(_, data) =>
-          onChange(
-            data.value
-              .split('\n')
-              .map((line) => line.trim())
-              .filter((line) => line !== ''),
-          )
-        }
+        value={isSame(linesOf(typed), lines) ? typed : lines.join('\n')}
+        onChange={(_, data) => {
+          setTyped(data.value);
+          onChange(linesOf(data.value));
+        }}
       />
     </Field>
   );
 }
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');

@@ -1,18 +1,17 @@
 // A length of time: a number and its unit, kept as an ISO duration.
 
-import { Field, Input, makeStyles, Select, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { useState, type ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import type { ControlProps } from './controlProps.ts';
 import { useFieldProps } from './simpleControls.tsx';
+import { lengthOf, units, type Unit } from './times.ts';
 
 const useStyles = makeStyles({
-  line: { display: 'flex', gap: tokens.spacingHorizontalS },
+  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
   number: { width: '96px' },
 });
 
-const units = ['hours', 'days', 'months', 'years'] as const;
-type Unit = (typeof units)[number];
 const letters: Readonly<Record<Unit, (count: number) => string>> = {
   hours: (count) => `PT${count}H`,
   days: (count) => `P${count}D`,
@@ -20,33 +19,18 @@ const letters: Readonly<Record<Unit, (count: number) => string>> = {
   years: (count) => `P${count}Y`,
 };
 
-interface Length {
-  readonly count: number | null;
-  readonly unit: Unit;
-}
-
-/** Weeks are days; what has several parts is counted in hours. */
-export function lengthOf(duration: unknown): Length {
-  const text = typeof duration === 'string' ? duration : '';
-  const found = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?/.exec(text);
-  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0] = (found ?? [])
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  const said = [hours, weeks * 7 + days, months, years];
-  const at = said.findIndex((count) => count > 0);
-  if (at === -1) return { count: text === '' ? null : 0, unit: 'days' };
-  const [lowest = 0] = said.slice(at);
-  if (at === 0 && weeks * 7 + days > 0) return { count: hours + (weeks * 7 + days) * 24, unit: 'hours' };
-  return { count: lowest, unit: units[at] ?? 'days' };
-}
-
+/** What one number does not say stands beside it in words, until a number takes its place. */
 export function DurationControl(props: ControlProps): ReactNode {
   const styles = useStyles();
-  const { t } = useText();
-  const { value, isReadOnly, onChange } = props;
-  const { count, unit } = lengthOf(value);
-  const give = (number: number | null, of: Unit): void => onChange(number === null ? null : letters[of](number));
+  const { t, duration } = useText();
+  const { isReadOnly, onChange } = props;
+  const [chosen, setChosen] = useState<Unit>('days');
+  const value = typeof props.value === 'string' ? props.value : '';
+  const length = lengthOf(value);
+  const unit = length?.unit ?? chosen;
   const field = useFieldProps(props);
+  const type = (said: string): void =>
+    onChange(said === '' ? null : letters[unit](Math.max(0, Math.trunc(Number(said)))));
   return (
     <Field {...field}>
       {(control) => (
@@ -57,14 +41,17 @@ export function DurationControl(props: ControlProps): ReactNode {
             type="number"
             min={0}
             readOnly={isReadOnly}
-            value={count === null ? '' : String(count)}
-            onChange={(_, data) => give(data.value === '' ? null : Math.max(0, Math.trunc(Number(data.value))), unit)}
+            value={length === null ? '' : String(length.count)}
+            onChange={(_, data) => type(data.value)}
           />
           <Select
             aria-label={`${t(props.field.label)}: ${t('manage.unit')}`}
             value={unit}
             disabled={isReadOnly}
-            onChange={(_, data) => give(count, data.value as Unit)}
+            onChange={(_, data) => {
+              setChosen(data.value as Unit);
+              if (length !== null) onChange(letters[data.value as Unit](length.count));
+            }}
           >
             {units.map((each) => (
               <option key={each} value={each}>
@@ -72,6 +59,7 @@ export function DurationControl(props: ControlProps): ReactNode {
               </option>
             ))}
           </Select>
+          {length !== null || value === '' ? null : <Text>{duration(value)}</Text>}
         </div>
       )}
     </Field>

@@ -1,5 +1,5 @@
 // Drafts in the browser: what somebody changed and has not saved, by object and person. A tab that was closed meanwhile
-// finds it again.
+// finds it again. They are a help, and nothing depends on them: what cannot be read or written is no draft.
 
 import type { Values } from './formField.ts';
 import type { Changes } from './values.ts';
@@ -13,22 +13,41 @@ export interface KeptDraft {
 }
 
 const prefix = 'latchkey.draft.';
-/** Of one person, in this browser; the oldest goes. */
+/** Of all people, in this browser; the oldest goes. */
 const most = 30;
+const longestKept = 14 * 24 * 3_600_000;
 
 export const draftKey = (person: string, type: string, id: string): string => `${prefix}${person}.${type}.${id}`;
 
+/** Null for none, and for one that was left behind long ago. */
 export function keptDraft(key: string): KeptDraft | null {
-  const text = localStorage.getItem(key);
-  return text === null ? null : (JSON.parse(text) as KeptDraft);
+  try {
+    const { base = null, changes, at } = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<KeptDraft>;
+    if (typeof at !== 'number' || at < Date.now() - longestKept) return null;
+    return typeof changes === 'object' && changes !== null ? { base, changes, at } : null;
+  } catch {
+    return null;
+  }
 }
 
 export function keepDraft(key: string, draft: KeptDraft): void {
-  localStorage.setItem(key, JSON.stringify(draft));
-  const all = Object.keys(localStorage).filter((each) => each.startsWith(prefix));
-  if (all.length <= most) return;
-  const [oldest] = all.toSorted((one, other) => (keptDraft(one)?.at ?? 0) - (keptDraft(other)?.at ?? 0));
-  if (oldest !== undefined) localStorage.removeItem(oldest);
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // No space is left: an older version of it would be offered as what was typed.
+    forgetDraft(key);
+  }
+  const kept = keysOf(prefix).map((each) => ({ each, at: keptDraft(each)?.at ?? 0 }));
+  const newest = kept.toSorted((one, other) => other.at - one.at);
+  for (const { each } of newest.filter(({ at }, n) => n >= most || at === 0)) forgetDraft(each);
 }
 
 export const forgetDraft = (key: string): void => localStorage.removeItem(key);
+
+/** After somebody signed out: the browser may be another person's next. */
+export function forgetDraftsOf(person: string): void {
+  for (const each of keysOf(`${prefix}${person}.`)) forgetDraft(each);
+}
+
+const keysOf = (beginning: string): readonly string[] =>
+  Object.keys(localStorage).filter((key) => key.startsWith(beginning));

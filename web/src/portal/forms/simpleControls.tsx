@@ -15,6 +15,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import type { ControlProps } from './controlProps.ts';
 import { saysOf } from './faultPlaces.ts';
+import { dayOf, endOfDay } from './times.ts';
 
 const useStyles = makeStyles({
   short: { width: 'min(220px, 100%)' },
@@ -150,17 +151,13 @@ export function DateControl(props: ControlProps): ReactNode {
         type="date"
         readOnly={isReadOnly}
         value={dayOf(textOf(value))}
-        onChange={(_, data) => onChange(data.value === '' ? null : new Date(`${data.value}T23:59:59`).toISOString())}
+        onChange={(_, data) => {
+          const next = data.value === '' ? null : endOfDay(data.value);
+          if (next !== null || data.value === '') onChange(next);
+        }}
       />
     </Field>
   );
-}
-
-function dayOf(instant: string): string {
-  if (instant === '') return '';
-  const at = new Date(instant);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 const languages = [
