@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { before, beforeEach, describe, test } from 'node:test';
 import { root } from '../../scripts/prepare.mjs';
 import { services } from '../../src/model/services.ts';
 
@@ -29,6 +29,7 @@ interface FormType {
 /** A module of the front, whose types are another program's. */
 const front = (path: string): Promise<any> => import(new URL(`../../web/src/portal/${path}`, import.meta.url).href);
 const { bodyOf, conflictsOf, isSame, realChanges, withValue } = await front('forms/values.ts');
+const { dayOf, endOfDay, lengthOf } = await front('forms/times.ts');
 const { faultsOfElement, placesOf } = await front('forms/faultPlaces.ts');
 
 /** Graph's types, and those of our own version. */
@@ -249,5 +250,94 @@ describe('places of faults', () => {
     assert.deepEqual(faultsOfElement(faults, 0), []);
     const inner = placesOf([field('primaryApprovers')], faultsOfElement(faults, 1));
     assert.deepEqual(inner.of.get('primaryApprovers'), [{ rest: '0/userId', message: 'is nobody' }]);
+  });
+});
+
+test('a length is one number and its unit, or none, so that no touch saves another one', () => {
+  const rows: readonly (readonly [string, readonly [number, string] | null])[] = [
+    ['PT12H', [12, 'hours']],
+    ['P30D', [30, 'days']],
+    ['P2W', [14, 'days']],
+    ['P1DT2H', [26, 'hours']],
+    ['P6M', [6, 'months']],
+    ['P1Y', [1, 'years']],
+    ['P0D', [0, 'days']],
+    ['P1Y6M', null],
+    ['P1M2D', null],
+    ['PT30M', null],
+    ['', null],
+  ];
+  for (const [text, expected] of rows) {
+    const length = lengthOf(text);
+    assert.deepEqual(length === null ? null : [length.count, length.unit], expected, text);
+  }
+});
+
+test('what is no day is no instant; days are as a field of the page has them', () => {
+  assert.equal(endOfDay('20260-01-01'), null);
+  assert.equal(endOfDay(''), null);
+  assert.equal(dayOf(endOfDay('2026-03-01')), '2026-03-01');
+  assert.equal(dayOf(endOfDay('0002-03-01')), '0002-03-01');
+});
+
+test('a rule that was turned on and off again is none', () => {
+  const policy = forms.find(({ type }) => type === 'accessPackageAssignmentPolicy');
+  const off = { 'automaticRequestSettings/requestAccessForAllowedTargets': null };
+  assert.equal(bodyOf(policy, { automaticRequestSettings: null }, off).automaticRequestSettings, null);
+  const by = { automaticRequestSettings: { requestAccessForAllowedTargets: true } };
+  assert.deepEqual(bodyOf(policy, by, {}).automaticRequestSettings, by.automaticRequestSettings);
+});
+
+describe('drafts in the browser', () => {
+  const kept = new Map<string, string>();
+  let isFull = false;
+  /** As far as drafts use it: its entries are its own properties. */
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      kept.set(key, text);
+    },
+    removeItem: (key: string) => kept.delete(key),
+  };
+  const entries = new Proxy(storage, {
+    ownKeys: () => [...kept.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
+  const draft = { base: null, changes: { displayName: 'Mine' }, at: Date.now() };
+  let drafts: any;
+  before(async () => {
+    Object.defineProperty(globalThis, 'localStorage', { value: entries, configurable: true, writable: true });
+    drafts = await front('forms/keptDrafts.ts');
+  });
+  beforeEach(() => {
+    kept.clear();
+    isFull = false;
+  });
+
+  test('end with the sign-in of their person, and with no one else', () => {
+    const [mine, other] = ['ann', 'ben'].map((person) => drafts.draftKey(person, 'accessPackageCatalog', 'new'));
+    drafts.keepDraft(mine, draft);
+    drafts.keepDraft(other, draft);
+    drafts.forgetDraftsOf('ann');
+    assert.deepEqual([drafts.keptDraft(mine), drafts.keptDraft(other)], [null, draft]);
+  });
+
+  test('are none after two weeks, and where they cannot be read', () => {
+    const key = drafts.draftKey('ann', 'accessPackageCatalog', 'new');
+    for (const text of ['{', 'null', '3', '{}', JSON.stringify({ ...draft, at: draft.at - 15 * 24 * 3_600_000 })]) {
+      kept.set(key, text);
+      assert.equal(drafts.keptDraft(key), null, text);
+    }
+    drafts.keepDraft(drafts.draftKey('ben', 'accessPackageCatalog', 'new'), draft);
+    assert.deepEqual([...kept.keys()], [drafts.draftKey('ben', 'accessPackageCatalog', 'new')]);
+  });
+
+  test('a full storage keeps none, not an older one', () => {
+    const key = drafts.draftKey('ann', 'accessPackageCatalog', 'new');
+    drafts.keepDraft(key, draft);
+    isFull = true;
+    drafts.keepDraft(key, { ...draft, changes: { displayName: 'Newer' } });
+    assert.equal(drafts.keptDraft(key), null);
   });
 });

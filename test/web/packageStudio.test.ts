@@ -108,6 +108,43 @@ test('an employee sees the draft at once: name, questions with translations, wha
   );
 });
 
+test('one press of a switch sets all that follows from it, there and back', async () => {
+  const approval = page.getByRole('switch', { name: 'New requests need approval' });
+  const rule = page.getByRole('switch', { name: 'Give it by a rule' });
+  await button('Add a policy').click();
+  await approval.click();
+  assert.equal(await approval.isChecked(), true);
+  await page.getByRole('group', { name: 'Stage 1' }).waitFor();
+  await rule.click();
+  assert.equal(await rule.isChecked(), true);
+  await page.getByRole('textbox', { name: 'Membership rule' }).waitFor();
+  await rule.click();
+  assert.equal(await rule.isChecked(), false);
+  assert.equal(await approval.isChecked(), true);
+  await button('Discard').click();
+  await page.getByRole('tablist', { name: 'Policies' }).getByRole('tab').first().click();
+});
+
+test('after a change of somebody else the questions of a policy are still there', async () => {
+  const id = packageId();
+  const policy = await policyOf(id);
+  await page.getByRole('spinbutton', { name: 'How long it lasts' }).fill('60');
+  const { latchkey } = workbench;
+  const { '@odata.context': _, ...body } = policy;
+  const reply = await latchkey.call('app:full', 'PUT', `${em}/assignmentPolicies/${policy.id}`, {
+    ...body,
+    description: 'Changed meanwhile',
+  });
+  assert.equal(reply.status, 200, reply.text);
+  await button('Save').click();
+  await button('Continue with these values').click();
+  await button('Save').click();
+  await until('both changes are there', async () => (await policyOf(id)).expiration.duration === 'P60D');
+  const { questions, description } = await policyOf(id);
+  assert.deepEqual([questions.length, description], [1, 'Changed meanwhile']);
+  await page.getByRole('button', { name: 'Discard', disabled: true }).waitFor();
+});
+
 test('what would take access from somebody is shown with names before it is saved', async () => {
   const id = packageId();
   const { latchkey } = workbench;

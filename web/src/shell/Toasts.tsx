@@ -3,6 +3,7 @@
 import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, DismissRegular, ErrorCircleFilled } from '@fluentui/react-icons';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { TextLink } from '../parts/TextLink.tsx';
 import { useText } from '../text/text.tsx';
 import { dismiss, useMessages, type ToastMessage } from './toasts.ts';
 
@@ -73,7 +74,7 @@ function undo(message: ToastMessage): void {
 function Message({ of }: { readonly of: ToastMessage }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const { id, intent, title, says } = of;
+  const { id, intent, title, says, link } = of;
   const held = useTimeout(of);
   const Icon = intent === 'error' ? ErrorCircleFilled : CheckmarkCircleFilled;
   return (
@@ -82,6 +83,7 @@ function Message({ of }: { readonly of: ToastMessage }): ReactNode {
       <span className={styles.words}>
         <Text weight="semibold">{title}</Text>
         {says === undefined ? null : <Text>{says}</Text>}
+        {link === undefined ? null : <TextLink to={link.to as '/'}>{link.text}</TextLink>}
         {of.undo === undefined ? null : (
           <Button size="small" className={styles.undo} aria-keyshortcuts="Control+Z" onClick={() => undo(of)}>
             {t('states.undo')}
@@ -100,11 +102,11 @@ function Message({ of }: { readonly of: ToastMessage }): ReactNode {
 }
 
 /** A message goes by itself, but not while it is pointed at or has the focus. */
-function useTimeout({ id, intent, undo: way }: ToastMessage) {
+function useTimeout({ id, intent, link, undo: way }: ToastMessage) {
   const [isPointedAt, setPointedAt] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const isHeld = isPointedAt || isFocused;
-  const left = useRef(way !== undefined || intent === 'error' ? 10_000 : 4000);
+  const left = useRef((way ?? link) !== undefined || intent === 'error' ? 10_000 : 4000);
   useEffect(() => {
     if (isHeld) return undefined;
     const since = performance.now();

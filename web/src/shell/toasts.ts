@@ -5,17 +5,24 @@ import { useMemo, useSyncExternalStore } from 'react';
 import { sentenceOf } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
 
+interface ToastLink {
+  readonly to: string;
+  readonly text: string;
+}
+
 export interface ToastMessage {
   readonly id: number;
   readonly intent: 'success' | 'error';
   readonly title: string;
   readonly says: string | undefined;
+  /** A page where it goes on. */
+  readonly link?: ToastLink | undefined;
   /** A way back for some seconds; left out, there is none. */
   readonly undo: (() => void) | undefined;
 }
 
 export interface Toasts {
-  readonly done: (title: string, says?: string) => void;
+  readonly done: (title: string, says?: string, link?: ToastLink) => void;
   readonly failed: (title: string, error: unknown) => void;
   /** Like `done`, with a button that calls `undo`; the message stays for ten seconds. */
   readonly undoable: (title: string, undo: () => void) => void;
@@ -55,7 +62,7 @@ export function useToasts(): Toasts {
   const texts = useText();
   return useMemo(
     () => ({
-      done: (title, says) => show({ intent: 'success', title, says, undo: undefined }),
+      done: (title, says, link) => show({ intent: 'success', title, says, link, undo: undefined }),
       failed: (title, error) => show({ intent: 'error', title, says: sentenceOf(error, texts), undo: undefined }),
       undoable: (title, undo) => show({ intent: 'success', title, says: undefined, undo }),
     }),

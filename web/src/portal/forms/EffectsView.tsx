@@ -41,10 +41,11 @@ interface Line {
 export function EffectsView({ of }: { readonly of: Effects }): ReactNode {
   const styles = useStyles();
   const { t, number, date } = useText();
-  const { counts, cannotExtend, truncatedAt } = of;
+  const { counts, cannotExtend, truncatedAt, onlyFirst = null } = of;
   const all = [
     { key: 'gain', count: counts.gain, look: styles.more },
     { key: 'lose', count: counts.lose, look: styles.less },
+    { key: 'held', count: counts.held, look: styles.less },
     { key: 'endEarlier', count: counts.endEarlier, look: styles.less },
     { key: 'cannotExtend', count: cannotExtend.length, look: styles.less },
     { key: 'approvers', count: counts.approvers, look: '' },
@@ -55,6 +56,7 @@ export function EffectsView({ of }: { readonly of: Effects }): ReactNode {
     instant === null ? '' : t('manage.effects.until', { date: date(instant) });
   return (
     <div className={styles.whole}>
+      {onlyFirst === null ? null : <Text>{t('manage.effects.onlyFirst', { count: onlyFirst })}</Text>}
       {shown.length === 0 ? <Text>{t('manage.effects.none')}</Text> : null}
       {shown.length === 0 ? null : (
         <ul className={styles.numbers}>
@@ -70,6 +72,7 @@ export function EffectsView({ of }: { readonly of: Effects }): ReactNode {
         <Text>{t('manage.effects.truncated', { seconds: Math.round(truncatedAt.milliseconds / 1000) })}</Text>
       )}
       <Named title="manage.effects.whoLoses" count={counts.lose} of={of.lose.map(lineOf)} />
+      <Named title="manage.effects.whoIsHeld" count={counts.held} of={of.held.map(lineOf)} />
       <Named
         title="manage.effects.whoEnds"
         count={counts.endEarlier}

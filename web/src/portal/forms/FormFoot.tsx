@@ -1,7 +1,7 @@
 // The deeds of a form, in sight while it is scrolled: save, see the effects before, discard. What takes access from
 // somebody is shown before it is saved, and changes are not left behind without a question.
 
-import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { GraphError } from '../../api/graphError.ts';
@@ -14,7 +14,8 @@ import { EffectsView } from './EffectsView.tsx';
 import type { Values } from './formField.ts';
 import { LeaveQuestion } from './LeaveQuestion.tsx';
 import type { Savable } from './useForm.ts';
-import { askWhatIf, takesAway, type Effects } from './whatIf.ts';
+import { ProposeInstead } from './ProposeInstead.tsx';
+import { askWhatIf, CallRefused, isInPart, takesAway, type Effects } from './whatIf.ts';
 
 const useStyles = makeStyles({
   foot: {
@@ -40,7 +41,11 @@ const useStyles = makeStyles({
 interface Shown {
   readonly effects: Effects;
   readonly isBeforeSaving: boolean;
+  /** The plan whose effects they are: those of another are not known. */
+  readonly plan: string;
 }
+
+const textOf = (of: Savable): string => JSON.stringify(of.plan());
 
 export function FormFoot({
   of,
@@ -68,12 +73,33 @@ export function FormFoot({
   useEffect(() => {
     if (!of.isDirty) isLeaving.current = false;
   }, [of.isDirty]);
-  const preview = useMutation({ mutationFn: () => askWhatIf(identity, of.plan()) });
+  const preview = useMutation({
+    mutationFn: async (isBeforeSaving: boolean): Promise<Shown | null> => {
+      try {
+        return { isBeforeSaving, plan: textOf(of), effects: await askWhatIf(identity, of.plan()) };
+      } catch (error) {
+        if (!(error instanceof CallRefused)) throw error;
+        of.tell(error.details.length === 0 ? [{ message: error.message }] : error.details, error.call);
+        return null;
+      }
+    },
+    onMutate: () => save.reset(),
+    onSuccess: (found) => {
+      if (found?.isBeforeSaving === true && found.plan === textOf(of) && !takesAway(found.effects)) save.mutate(null);
+      else setShown(found);
+    },
+  });
   const save = useMutation({
-    mutationFn: async () => {
-      const answer = await of.send(identity);
+    /** With the number of people who may lose something at once. */
+    mutationFn: async (confirmed: number | null) => {
+      const headers = confirmed === null ? undefined : { 'latchkey-confirm-removals': String(confirmed) };
+      const answer = await of.send(identity, undefined, headers);
       await client.invalidateQueries();
       return answer;
+    },
+    onMutate: () => {
+      preview.reset();
+      setShown(null);
     },
     onSuccess: (answer) => {
       if (answer === null) return;
@@ -83,38 +109,37 @@ export function FormFoot({
       onSaved(answer);
     },
   });
-  const look = (isBeforeSaving: boolean): void =>
-    preview.mutate(undefined, {
-      onSuccess: (effects) => {
-        const refused = effects.responses.findIndex(({ status }) => status >= 400);
-        if (refused >= 0) {
-          setShown(null);
-          const error = effects.responses[refused]?.body?.error;
-          of.tell(error?.details ?? [{ message: error?.message ?? '' }], refused);
-        } else if (isBeforeSaving && !takesAway(effects)) save.mutate();
-        else setShown({ effects, isBeforeSaving });
-      },
-    });
   const isBusy = preview.isPending || save.isPending;
   const error = save.error ?? preview.error;
+  const again = (): void => {
+    if (save.error !== null) save.mutate(save.variables);
+    else if (preview.variables !== undefined) preview.mutate(preview.variables);
+  };
+  const current = shown !== null && shown.plan === textOf(of) ? shown : null;
   return (
     <div className={styles.foot} role="region" aria-label={t('manage.foot')}>
-      {shown === null || shown.isBeforeSaving ? null : (
+      {current === null || current.isBeforeSaving ? null : (
         <div className={styles.effects} role="group" aria-label={t('manage.preview')} tabIndex={0}>
-          <EffectsView of={shown.effects} />
+          <EffectsView of={current.effects} />
         </div>
       )}
-      {error === null ? null : <Failed error={error} {...(isOfOthers(error) ? { retry: () => save.mutate() } : {})} />}
+      {error === null ? null : (
+        <Failed
+          error={error}
+          {...(isOfOthers(error) ? { retry: again } : {})}
+          {...(needsAnother(error) ? { action: <ProposeInstead of={of} /> } : {})}
+        />
+      )}
       <div className={styles.line}>
         <Button
           appearance="primary"
           disabled={!of.isDirty || isBusy}
-          onClick={() => (canPreview && of.mayTakeAway ? look(true) : save.mutate())}
+          onClick={() => (canPreview && of.mayTakeAway ? preview.mutate(true) : save.mutate(null))}
         >
           {saveText}
         </Button>
         {canPreview ? (
-          <Button disabled={!of.isDirty || isBusy} onClick={() => look(false)}>
+          <Button disabled={!of.isDirty || isBusy} onClick={() => preview.mutate(false)}>
             {t('manage.preview')}
           </Button>
         ) : null}
@@ -135,20 +160,52 @@ export function FormFoot({
           {isBusy ? <Spinner size="tiny" label={t('states.loading')} /> : of.isDirty ? t('manage.unsaved') : null}
         </Text>
       </div>
-      {shown?.isBeforeSaving === true ? (
-        <Confirm
-          title={t('manage.effects.ask')}
-          action={t('manage.effects.saveAnyway')}
-          onConfirm={() => save.mutate()}
+      {current?.isBeforeSaving === true ? (
+        <SaveQuestion
+          of={current.effects}
+          onSave={(confirmed) => save.mutate(confirmed)}
           onClose={() => setShown(null)}
-        >
-          <EffectsView of={shown.effects} />
-        </Confirm>
+        />
       ) : null}
       <LeaveQuestion isOpen={() => of.isDirty && !isLeaving.current} onDiscard={of.discard} />
     </div>
   );
 }
 
+/** The removals that the limit would hold can be confirmed by their number, which the effects say. */
+function SaveQuestion({
+  of,
+  onSave,
+  onClose,
+}: {
+  readonly of: Effects;
+  readonly onSave: (confirmed: number | null) => void;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { t } = useText();
+  const [isConfirmed, setConfirmed] = useState(false);
+  const { lose, held } = of.counts;
+  const canConfirm = held > 0 && !isInPart(of);
+  return (
+    <Confirm
+      title={t(isInPart(of) ? 'manage.effects.askPart' : 'manage.effects.ask')}
+      action={t('manage.effects.saveAnyway')}
+      onConfirm={() => onSave(canConfirm && isConfirmed ? lose + held : null)}
+      onClose={onClose}
+    >
+      <EffectsView of={of} />
+      {canConfirm ? (
+        <Checkbox
+          label={t('manage.effects.confirmHeld', { count: lose + held })}
+          checked={isConfirmed}
+          onChange={(_, { checked }) => setConfirmed(checked === true)}
+        />
+      ) : null}
+    </Confirm>
+  );
+}
+
+const needsAnother = (error: Error): boolean =>
+  error instanceof GraphError && error.code === 'SecondAdministratorNeeded';
 /** What may be otherwise the next time. */
 const isOfOthers = (error: Error): boolean => !(error instanceof GraphError) || error.status >= 429;

@@ -1,14 +1,14 @@
 // One object that is edited: what was read, what was changed, what the server said about it. The draft stays in the
 // browser until it is saved or discarded.
 
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { callWith, type Sent } from '../../api/graph.ts';
 import { GraphError, type Detail } from '../../api/graphError.ts';
 import { useSession, type Identity } from '../../session/session.ts';
 import { noFaults, placesOf, type FaultPlaces } from './faultPlaces.ts';
 import type { FormType, Values } from './formField.ts';
 import { draftKey, forgetDraft, keepDraft, keptDraft, type KeptDraft } from './keptDrafts.ts';
-import { bodyOf, conflictsOf, realChanges, withChanges, type Changes, type Conflict } from './values.ts';
+import { bodyOf, conflictsOf, realChanges, rootOf, withChanges, type Changes, type Conflict } from './values.ts';
 import type { PlannedCall } from './whatIf.ts';
 
 /** What can be saved, previewed and discarded: a form, or several that are saved together. */
@@ -21,7 +21,7 @@ export interface Savable {
    * Sends the changes, and answers what the API did; null where the form now shows what was wrong. Throws what is not
    * about fields. `earlier` is the answer of what was saved before together with it.
    */
-  readonly send: (identity: Identity | null, earlier?: Values) => Promise<Values | null>;
+  readonly send: (identity: Identity | null, earlier?: Values, headers?: Sent['headers']) => Promise<Values | null>;
   /** What is to be sent: another value means that something else is. */
   readonly mark: unknown;
   /** The page has read anew what was saved. */
@@ -61,6 +61,8 @@ export interface FormSource {
   readonly fixed?: Values | ((earlier: Values) => Values);
   /** Where it is read and changed, or, of something new, where it is created. */
   readonly path: string;
+  /** Where all that the form edits is read, where `path` alone answers less. */
+  readonly readPath?: string;
   /** The body of a POST that changes it, where Graph has no PATCH; `path` is where that is sent. */
   readonly call?: (body: Values) => Values;
   /** Tells drafts of one type apart: the id of the object, or of what a new one belongs to. */
@@ -80,31 +82,32 @@ const nothing: Values = {};
 
 export function useForm(
   of: FormType,
-  { object, fresh = nothing, fixed, path, id, call: bodyOfPost }: FormSource,
+  { object, fresh = nothing, fixed, path, readPath = path, id, call: bodyOfPost }: FormSource,
 ): Form {
   const { identity } = useSession();
   const key = draftKey(identity?.key ?? '', of.type, id);
   const read = object ?? fresh;
   const [state, setState] = useState<FormState>(() => ({ ...unchanged(read), kept: keptDraft(key) }));
-  const isDirty = Object.keys(state.changes).length > 0;
+  // Several changes in one event stand on each other, before the page is drawn again.
+  const latest = useRef(state);
+  const become = (next: Partial<FormState>): void => {
+    latest.current = { ...latest.current, ...next };
+    setState(latest.current);
+  };
+  const isDirty = isChanged(state);
   // While nothing is changed, the form shows what was read last.
-  const base = isDirty || state.conflict !== null ? state.base : read;
+  const baseOf = (at: FormState): Values => (isChanged(at) || at.conflict !== null ? at.base : read);
+  const base = baseOf(state);
   const draft = useMemo(() => withChanges(base, state.changes), [base, state.changes]);
-  const take = useCallback(
-    (from: Values, wanted: Changes, more: Partial<FormState> = {}): void => {
-      const changes = realChanges(from, wanted);
-      if (Object.keys(changes).length === 0) forgetDraft(key);
-      else keepDraft(key, { base: object === null ? null : from, changes, at: Date.now() });
-      setState((before) => ({ ...before, base: from, changes, ...more }));
-    },
-    [key, object],
-  );
-  const tell = useCallback(
-    (details: readonly Detail[]) => setState((before) => ({ ...before, faults: placesOf(of.fields, details) })),
-    [of],
-  );
+  const take = (from: Values, wanted: Changes, more: Partial<FormState>): void => {
+    const changes = realChanges(from, wanted);
+    if (Object.keys(changes).length === 0) forgetDraft(key);
+    else keepDraft(key, { base: object === null ? null : from, changes, at: Date.now() });
+    become({ base: from, changes, ...more });
+  };
+  const tell = (details: readonly Detail[]): void => become({ faults: placesOf(of.fields, details) });
   const whole = { ...of, method: 'PUT' } as const;
-  const plan = (earlier: Values): PlannedCall & { readonly etag: string | null } =>
+  const plan = (earlier: Values): PlannedCall =>
     object === null
       ? {
           method: 'POST',
@@ -117,7 +120,7 @@ export function useForm(
         : { method: 'POST', url: path, body: bodyOfPost(bodyOf(of, base, state.changes)), etag: null };
   const discard = (): void => {
     forgetDraft(key);
-    setState(unchanged(read));
+    become(unchanged(read));
   };
   return {
     of,
@@ -134,9 +137,15 @@ export function useForm(
     tell,
     discard,
     saved: discard,
-    change: (property, value) =>
-      take(base, { ...state.changes, [property]: value }, { faults: withoutField(state.faults, property), kept: null }),
-    fill: (changes) => take(base, { ...state.changes, ...changes }, { faults: noFaults, kept: null }),
+    change: (property, value) => {
+      const { changes, faults } = latest.current;
+      const more = { faults: withoutField(faults, property), kept: null };
+      take(baseOf(latest.current), { ...changes, [property]: value }, more);
+    },
+    fill: (changes) => {
+      const others = Object.entries(latest.current.changes).filter(([path]) => !(rootOf(path) in changes));
+      take(baseOf(latest.current), { ...Object.fromEntries(others), ...changes }, { faults: noFaults, kept: null });
+    },
     settle: (theirs, changes) => take(theirs, changes, { conflict: null, faults: noFaults }),
     resume: () => {
       const { kept } = state;
@@ -144,17 +153,17 @@ export function useForm(
     },
     drop: () => {
       forgetDraft(key);
-      setState((before) => ({ ...before, kept: null }));
+      become({ kept: null });
     },
-    send: async (who, earlier = nothing) => {
-      const { etag, ...call } = plan(earlier);
+    send: async (who, earlier = nothing, headers = {}) => {
+      const { etag = null, ...call } = plan(earlier);
       try {
-        return (await callWith<Values | undefined>(who, sentOf(call, etag))) ?? nothing;
+        return (await callWith<Values | undefined>(who, sentOf(call, etag, headers))) ?? nothing;
       } catch (error) {
         if (error instanceof GraphError && error.status === 412) {
-          const theirs = await callWith<Values>(who, { method: 'GET', path });
+          const theirs = await callWith<Values>(who, { method: 'GET', path: readPath });
           const all = conflictsOf(of, base, theirs, state.changes);
-          setState((before) => ({ ...before, base, conflict: { theirs, all } }));
+          become({ base, conflict: { theirs, all } });
           return null;
         }
         const details = detailsOf(error);
@@ -168,14 +177,16 @@ export function useForm(
 
 const unchanged = (base: Values): FormState => ({ base, changes: {}, faults: noFaults, conflict: null, kept: null });
 
+const isChanged = ({ changes }: FormState): boolean => Object.keys(changes).length > 0;
+
 const etagOf = (object: Values): string | null =>
   typeof object['@odata.etag'] === 'string' ? object['@odata.etag'] : null;
 
-const sentOf = ({ method, url, body }: PlannedCall, etag: string | null): Sent => ({
+const sentOf = ({ method, url, body }: PlannedCall, etag: string | null, headers: Sent['headers']): Sent => ({
   method,
   path: url,
   body: JSON.stringify(body),
-  headers: etag === null ? {} : { 'if-match': etag },
+  headers: { ...headers, ...(etag === null ? {} : { 'if-match': etag }) },
 });
 
 /** What a refusal says about fields; null where it says nothing of them. */

@@ -37,7 +37,7 @@ export const withChanges = (object: Values, changes: Changes): Values =>
 export const realChanges = (object: Values, changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).filter(([path, value]) => !isSame(valueAt(object, path), value)));
 
-const rootOf = (path: string): string => path.split('/')[0] ?? path;
+export const rootOf = (path: string): string => path.split('/')[0] ?? path;
 
 /**
  * The body of the call that saves: of PATCH each property of the object in which something changed, whole, since the

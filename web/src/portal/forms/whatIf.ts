@@ -1,7 +1,7 @@
 // What calls would bring, asked of the server before they are sent.
 
 import { callGraph } from '../../api/graph.ts';
-import type { Detail } from '../../api/graphError.ts';
+import { GraphError, type Detail } from '../../api/graphError.ts';
 import type { Identity } from '../../session/session.ts';
 
 export interface NamedThing {
@@ -22,6 +22,8 @@ export interface Effects {
   }[];
   readonly gain: readonly PrincipalEffects[];
   readonly lose: readonly PrincipalEffects[];
+  /** Who would keep for now what a rule no longer gives, since more than the limit would lose it at once. */
+  readonly held: readonly PrincipalEffects[];
   readonly endEarlier: readonly {
     readonly principal: NamedThing;
     readonly accessPackage: NamedThing;
@@ -39,11 +41,14 @@ export interface Effects {
   readonly counts: {
     readonly gain: number;
     readonly lose: number;
+    readonly held: number;
     readonly endEarlier: number;
     readonly approvers: number;
     readonly mails: number;
   };
   readonly truncatedAt: { readonly milliseconds: number; readonly jobsLeft: number } | null;
+  /** How many calls of a longer plan these are the effects of; missing in what a proposal kept. */
+  readonly onlyFirst?: number | null;
 }
 
 /** A call that a page would send. */
@@ -51,12 +56,38 @@ export interface PlannedCall {
   readonly method: string;
   readonly url: string;
   readonly body?: unknown;
+  /** Of the version of the object that it changes. */
+  readonly etag?: string | null;
 }
 
-/** Twenty calls at the most, done one after the other and undone. */
-export const askWhatIf = (identity: Identity | null, requests: readonly PlannedCall[]): Promise<Effects> =>
-  callGraph<Effects>(identity, 'POST', '/latchkey/v1/whatIf', { requests });
+/** The server does so many, one after the other, and undoes them. */
+const mostCalls = 20;
 
-/** Whether somebody would have less than before. */
-export const takesAway = ({ counts, cannotExtend }: Effects): boolean =>
-  counts.lose + counts.endEarlier + cannotExtend.length > 0;
+/** One of the calls would be refused, so that nothing is known of what all of them bring. */
+export class CallRefused extends GraphError {
+  /** Its place in the plan. */
+  readonly call: number;
+
+  constructor(call: number, { status, body }: Effects['responses'][number]) {
+    super(status, body, null);
+    this.call = call;
+  }
+}
+
+/** What the first calls of the plan would bring. Throws `CallRefused`. */
+export async function askWhatIf(identity: Identity | null, plan: readonly PlannedCall[]): Promise<Effects> {
+  const requests = plan.slice(0, mostCalls).map(({ etag: _, ...call }) => call);
+  const effects = await callGraph<Omit<Effects, 'onlyFirst'>>(identity, 'POST', '/latchkey/v1/whatIf', { requests });
+  const refused = effects.responses.findIndex(({ status }) => status >= 400);
+  const answer = effects.responses[refused];
+  if (answer !== undefined) throw new CallRefused(refused, answer);
+  return { ...effects, onlyFirst: plan.length > mostCalls ? mostCalls : null };
+}
+
+/** Whether more follows, which nobody has looked at. */
+export const isInPart = ({ truncatedAt, onlyFirst }: Effects): boolean => truncatedAt !== null || onlyFirst != null;
+
+/** Whether somebody would have less than before, now or later, or might. */
+export const takesAway = (effects: Effects): boolean =>
+  isInPart(effects) ||
+  effects.counts.lose + effects.counts.held + effects.counts.endEarlier + effects.cannotExtend.length > 0;

@@ -24,8 +24,6 @@ import { PartBar } from '../PartBar.tsx';
 import { cancel, remove } from './assigning.ts';
 import { AssignPanel } from './AssignPanel.tsx';
 
-/** A rehearsal takes as many calls at the most. */
-const mostPreviewed = 20;
 const held = "(state eq 'delivered' or state eq 'delivering' or state eq 'partiallyDelivered')";
 
 interface Policy extends Named {
@@ -177,7 +175,7 @@ function RemoveQuestion({
   const toasts = useToasts();
   const client = useQueryClient();
   const { identity } = useSession();
-  const calls = assignments.slice(0, mostPreviewed).map((id) => ({
+  const calls = assignments.map((id) => ({
     method: 'POST',
     url: `${em}/assignmentRequests`,
     body: { requestType: 'adminRemove', assignment: { id } },
@@ -210,6 +208,7 @@ function RemoveQuestion({
     <Confirm
       title={t('manage.access.removeAsk', { count: assignments.length })}
       action={t('manage.access.remove')}
+      isReady={!effects.isPending}
       onConfirm={() => write.mutate()}
       onClose={onClose}
     >
@@ -218,10 +217,7 @@ function RemoveQuestion({
       ) : effects.data === undefined ? (
         <Loading heights={[80]} />
       ) : (
-        <>
-          {assignments.length <= mostPreviewed ? null : <p>{t('manage.access.firstOnly', { count: mostPreviewed })}</p>}
-          <EffectsView of={effects.data} />
-        </>
+        <EffectsView of={effects.data} />
       )}
     </Confirm>
   );

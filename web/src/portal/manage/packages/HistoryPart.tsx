@@ -19,7 +19,7 @@ import { ValueInWords } from '../../forms/ValueInWords.tsx';
 import { realChanges } from '../../forms/values.ts';
 import { changesOf, valuesBefore, type AuditRow } from './history.ts';
 import { packageForm } from './packageForm.ts';
-import { policyForm } from './policyForm.ts';
+import { policyForm, policyRead } from './policyForm.ts';
 
 const useStyles = makeStyles({
   list: {
@@ -138,9 +138,7 @@ function Restore({
   const navigate = useNavigate();
   const { identity } = useSession();
   const isPolicy = type === 'AccessPackageAssignmentPolicy';
-  const path = isPolicy
-    ? `${em}/assignmentPolicies/${id}?$expand=questions,customExtensionStageSettings($expand=customExtension)`
-    : `${em}/accessPackages/${id}?$expand=catalog`;
+  const path = isPolicy ? policyRead(id) : `${em}/accessPackages/${id}?$expand=catalog`;
   const write = useWrite((who) => callGraph<Values>(who, 'GET', path));
   return (
     <div>

@@ -14,7 +14,7 @@ import { useText } from '../../../text/text.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { copiedRole, type RoleScope } from './contents.ts';
 import { PackageStudio, type CopiedPackage } from './PackageStudio.tsx';
-import { isAutomatic } from './policyForm.ts';
+import { isAutomatic, policyDetails } from './policyForm.ts';
 import { freshPolicy } from './policyTemplates.ts';
 
 export default function NewPackagePage(): ReactNode {
@@ -95,8 +95,7 @@ function useCopied(id: string | undefined): Copy {
   const policies = useGraph<{ readonly value: readonly Values[] }>(
     at === null
       ? null
-      : `${em}/assignmentPolicies?$orderby=displayName&$filter=accessPackage/id eq '${at}'` +
-          '&$expand=questions,customExtensionStageSettings($expand=customExtension)',
+      : `${em}/assignmentPolicies?$orderby=displayName&$filter=accessPackage/id eq '${at}'` + `&${policyDetails}`,
   );
   const error = about.error ?? given.error ?? policies.error;
   if (at === null) return { data: null, error: null, isWaiting: false };

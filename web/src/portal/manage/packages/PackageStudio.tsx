@@ -16,7 +16,7 @@ import { ContentsPart } from './ContentsPart.tsx';
 import { newPackage, packageForm, roleScopesForm, visibilityForm } from './packageForm.ts';
 import { PackagePreview } from './PackagePreview.tsx';
 import { CatalogContext, policyControls } from './policyControls.tsx';
-import { policyForm } from './policyForm.ts';
+import { policyForm, policyRead } from './policyForm.ts';
 import { freshPolicy, policyTemplates } from './policyTemplates.ts';
 
 const useStyles = makeStyles({
@@ -107,6 +107,7 @@ export function PackageStudio({
     fresh: of.copied?.policy ?? freshPolicy,
     fixed: (made) => ({ accessPackage: { id: id ?? made['id'] } }),
     path: `${em}/assignmentPolicies${typeof policyId === 'string' ? `/${policyId}` : ''}`,
+    ...(typeof policyId === 'string' ? { readPath: policyRead(policyId) } : {}),
     id: typeof policyId === 'string' ? policyId : `new of ${place}`,
   });
   const savable = useTogether([

@@ -16,6 +16,7 @@ import { useText } from '../../../text/text.tsx';
 import type { Values } from '../../forms/formField.ts';
 import type { RoleScope } from './contents.ts';
 import { PackageStudio } from './PackageStudio.tsx';
+import { policyRead } from './policyForm.ts';
 import type { Package } from './types.ts';
 
 const useStyles = makeStyles({
@@ -37,11 +38,7 @@ export function StudioPart({ of, actions }: { readonly of: Package; readonly act
   const beta = useGraph<Values>(`${em.replace('v1.0', 'beta')}/accessPackages/${id}?$select=id,isRoleScopesVisible`);
   const all = policies.data?.value ?? [];
   const shown = policy === 'new' ? 'new' : (all.find((each) => each.id === policy) ?? all[0])?.id;
-  const chosen = useGraph<Values>(
-    shown === undefined || shown === 'new'
-      ? null
-      : `${em}/assignmentPolicies/${shown}?$expand=questions,customExtensionStageSettings($expand=customExtension)`,
-  );
+  const chosen = useGraph<Values>(shown === undefined || shown === 'new' ? null : policyRead(shown));
   const reads = [policies, roleScopes, ours, beta, ...(shown === undefined || shown === 'new' ? [] : [chosen])];
   const fault = reads.find(({ error }) => error !== null)?.error;
   if (fault != null) return <Failed error={fault} />;

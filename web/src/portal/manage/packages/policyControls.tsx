@@ -69,7 +69,8 @@ function Automatic(props: ControlProps): ReactNode {
         checked={value === true}
         disabled={isReadOnly}
         onChange={(_, { checked }) => {
-          onChangeOf('automaticRequestSettings', checked ? automatic : null);
+          for (const [name, said] of Object.entries(automatic))
+            onChangeOf(`automaticRequestSettings/${name}`, checked ? said : null);
           onChangeOf('specificAllowedTargets', checked ? [emptyRule] : []);
           if (checked) onChangeOf('allowedTargetScope', 'specificDirectoryUsers');
         }}

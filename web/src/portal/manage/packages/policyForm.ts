@@ -1,7 +1,13 @@
 // The form of an assignment policy: every property that Graph publishes in v1.0.
 
+import { em } from '../../../api/paths.ts';
 import type { ElementKind, FormField, FormType, SubjectKindName, Values } from '../../forms/formField.ts';
 import { valueAt } from '../../forms/values.ts';
+
+/** Questions and calls to extensions are in no answer that is not asked for them. */
+export const policyDetails = '$expand=questions,customExtensionStageSettings($expand=customExtension)';
+/** Where all that the form edits is read. */
+export const policyRead = (id: string): string => `${em}/assignmentPolicies/${id}?${policyDetails}`;
 
 export const isAutomatic = (draft: Values): boolean =>
   valueAt(draft, 'automaticRequestSettings/requestAccessForAllowedTargets') === true;
@@ -258,7 +264,10 @@ export const policyForm: FormType = {
   complete,
 };
 
-/** An end that the type does not have is none; questions are asked in their order; what Graph demands is there. */
+/**
+ * A rule that was turned on and off again is none, an end that the type does not have is none; questions are asked in
+ * their order; what Graph demands is there.
+ */
 function complete(body: Values): Values {
   const type = valueAt(body, 'expiration/type');
   const expiration = {
@@ -271,8 +280,10 @@ function complete(body: Values): Values {
     stage,
     customExtension: { id: valueAt(customExtension as Values, 'id') },
   }));
+  const isByRule = valueAt(body, 'automaticRequestSettings/requestAccessForAllowedTargets') != null;
   return {
     ...body,
+    ...(body['automaticRequestSettings'] === undefined || isByRule ? {} : { automaticRequestSettings: null }),
     ...(body['expiration'] === undefined ? {} : { expiration }),
     ...(body['questions'] === undefined ? {} : { questions }),
     ...(body['customExtensionStageSettings'] === undefined ? {} : { customExtensionStageSettings: settings }),
