@@ -1,5 +1,5 @@
-// How often one person may do what is told to others by mail, and what it may lead to. Counted in rows of the store, in
-// tenant time, over all processes.
+// How often one person may do what is told to others by mail or reads much, and what it may lead to. Counted in rows of
+// the store, in tenant time, over all processes.
 
 import type { Activity } from './audit/auditEntry.ts';
 
@@ -14,6 +14,7 @@ interface DeedLimit extends PersonLimit {
 
 /** By what is limited. docs/watching.md names each. */
 export const personLimits = {
+  exports: { activities: ['Export personal data'], most: 10, hours: 24 },
   delegations: { activities: ['Update approver delegate'], most: 20, hours: 24 },
   requests: {
     activities: [

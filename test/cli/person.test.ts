@@ -142,6 +142,15 @@ async function exportByApi(latchkey: Latchkey, values: readonly string[]): Promi
   assert.ok(byOthers.length > 0);
   for (const row of byOthers) assert.equal('userDisplayName' in row || 'ipAddress' in row, false);
   assert.ok(!JSON.stringify(own.rows).includes(admin.displayName));
+  const approver = latchkey.user('manager');
+  for (const entity of ['approvalStage', 'approvalQuestion']) {
+    assert.ok(own.rows[entity].length > 0, entity);
+    for (const told of [approver.displayName, approver.id]) {
+      assert.ok(JSON.stringify(whole.rows[entity]).includes(told), entity);
+      assert.ok(!JSON.stringify(own.rows[entity]).includes(told), entity);
+    }
+  }
+  assert.ok(JSON.stringify(own.rows.approvalStage).includes('decided by my own words'));
   for (const [who, of] of [
     ['designer', id],
     ['governanceAdmin', id],

@@ -7,6 +7,7 @@ import { may, requireRight } from '../../domain/rights/rights.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { requireRow } from '../../flows/load.ts';
+import { demandWithinPersonLimit } from '../../flows/personLimits.ts';
 import { exportEntry, loadPerson, personalRowsOf, type Person } from '../../flows/people/personData.ts';
 import type { Row } from '../../odata/query.ts';
 
@@ -15,7 +16,7 @@ const mostRows = 20_000;
 
 /**
  * 200 with the rows by entity. `personId`: object id or sign-in name. The own copy has no rows and fields about others.
- * Throws `notFound`, and `tooManyRows`.
+ * Throws `notFound`, `tooManyRows`, `tooManyRequests`, and `notAllowed` in a rehearsal, which would keep no entry.
  */
 export const personData: Command<OperationParameters<'personId'>> = async (ctx, { body }) => {
   const name = typeof body.personId === 'string' ? body.personId : '';
@@ -23,6 +24,8 @@ export const personData: Command<OperationParameters<'personId'>> = async (ctx, 
   const isSelf = [caller.objectId, caller.userPrincipalName].some((own) => own?.toLowerCase() === name.toLowerCase());
   const isWhole = may(caller, 'exportPersonalData');
   if (!isWhole) requireRight(caller, isSelf ? 'exportOwnData' : 'exportPersonalData', { isSelf });
+  if (ctx.rehearse === undefined) throw new Refusal('notAllowed', { reason: 'A rehearsal exports nothing.' });
+  await demandWithinPersonLimit(ctx, 'exports');
   const found = await loadPerson(ctx.store, isSelf ? (caller.objectId ?? name) : name);
   const person = requireRow(found ?? undefined, 'directoryObject', name);
   const rows = await readRows(ctx, person, isWhole ? null : person.object.id);
@@ -57,9 +60,8 @@ const tooMany = (): Refusal =>
   new Refusal('tooManyRows', { most: mostRows, reason: 'Use `latchkey person export`, which writes them to a file.' });
 
 function withoutOthers(entity: EntityName, row: Row, self: Id): readonly Row[] {
-  const others = aboutOthers[entity];
-  if (others === undefined || row[others.unless] === self) return [row];
-  if (others.leaves === 'row') return [];
-  const { leaves } = others;
-  return [Object.fromEntries(Object.entries(row).filter(([field]) => !leaves.includes(field))) as Row];
+  const others = (aboutOthers[entity] ?? []).filter(({ unless }) => unless === null || row[unless] !== self);
+  if (others.some(({ leaves }) => leaves === 'row')) return [];
+  const left = new Set(others.flatMap(({ leaves }) => leaves));
+  return [Object.fromEntries(Object.entries(row).filter(([field]) => !left.has(field))) as Row];
 }

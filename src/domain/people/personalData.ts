@@ -158,28 +158,41 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   feedSegment: of(ids, 'none'),
 };
 
-/**
- * What a person's own copy leaves out because it tells of others: these fields, or the whole row (`row`), where the
- * field `unless` does not name the person.
- */
-export const aboutOthers: Readonly<
-  Partial<Record<EntityName, { readonly unless: string; readonly leaves: 'row' | readonly string[] }>>
-> = {
-  approver: { unless: 'principalId', leaves: 'row' },
-  mail: { unless: 'recipientId', leaves: 'row' },
-  audit: {
-    unless: 'userId',
-    leaves: [
-      'userId',
-      'userDisplayName',
-      'userPrincipalName',
-      'clientAppId',
-      'userAgent',
-      'ipAddress',
-      'sessionId',
-      'causedById',
-    ],
-  },
+/** Fields, or the whole row (`row`), left out where the field `unless` does not name the person; null: always. */
+interface LeftOut {
+  readonly unless: string | null;
+  readonly leaves: 'row' | readonly string[];
+}
+
+/** What a person's own copy leaves out because it tells of others: no more than the API tells the person of them. */
+export const aboutOthers: Readonly<Partial<Record<EntityName, readonly LeftOut[]>>> = {
+  approver: [{ unless: 'principalId', leaves: 'row' }],
+  approvalStage: [{ unless: 'reviewedById', leaves: ['reviewedById', 'reviewedByName'] }],
+  approvalQuestion: [
+    { unless: 'askedById', leaves: ['askedById', 'askedByName'] },
+    { unless: 'answeredById', leaves: ['answeredById', 'answeredByName'] },
+  ],
+  proposal: [
+    { unless: null, leaves: ['whatIf'] },
+    { unless: 'proposedById', leaves: ['proposedById', 'proposedByName', 'justification', 'request'] },
+    { unless: 'decidedById', leaves: ['decidedById', 'decidedByName', 'decisionJustification'] },
+  ],
+  mail: [{ unless: 'recipientId', leaves: 'row' }],
+  audit: [
+    {
+      unless: 'userId',
+      leaves: [
+        'userId',
+        'userDisplayName',
+        'userPrincipalName',
+        'clientAppId',
+        'userAgent',
+        'ipAddress',
+        'sessionId',
+        'causedById',
+      ],
+    },
+  ],
 };
 
 const effects: Readonly<Record<MentionEffect, string>> = {
