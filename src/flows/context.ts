@@ -64,6 +64,10 @@ export interface Context {
   readonly waitForDueJobs: (ms: number) => Promise<void>;
   /** Of a call: a store whose commits are judged as those of the call's own store are. */
   readonly guard?: (store: Store) => Store;
+  /** Of a call: the same store, whose commits are not judged; for what edits nobody's access. */
+  readonly unguarded?: Store;
+  /** Of a call: whether there are edits that need a second administrator. */
+  readonly needsSecond?: boolean;
   /** Of a call alone, outside of a rehearsal. */
   readonly rehearse?: RehearseCalls;
   /** As `rehearse`: another call, with changes of this one in its commit. */

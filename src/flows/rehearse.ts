@@ -21,7 +21,8 @@ export async function rehearse(
   };
   try {
     // A call that the command would carry out judges by itself, when it is sent.
-    await command({ ...ctx, store: guard({ ...ctx.store, commit }), carryOut: commit });
+    const unguarded = { ...ctx.store, commit };
+    await command({ ...ctx, store: guard(unguarded), unguarded, carryOut: commit });
     return null;
   } catch (error) {
     if (error instanceof CommitReached) return null;

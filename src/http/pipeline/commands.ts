@@ -61,7 +61,14 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const unguarded = deps.contextFor(caller, now, originOf(call));
   const guard = (store: Store): Store => createEditGuard(store, caller, deps.onSecondNeeded);
   const store = guard(unguarded.store);
-  const own = { ...unguarded, store: caller.viewedBy === undefined ? store : withoutCommits(store), guard };
+  const isView = caller.viewedBy !== undefined;
+  const own = {
+    ...unguarded,
+    store: isView ? withoutCommits(store) : store,
+    unguarded: isView ? withoutCommits(unguarded.store) : unguarded.store,
+    guard,
+    needsSecond: deps.onSecondNeeded !== null,
+  };
   const context = {
     ...own,
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
