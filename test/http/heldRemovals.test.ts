@@ -143,6 +143,10 @@ for (const engine of engines)
       const requests = [{ method: 'PATCH', url: edit[0], body: edit[1] }];
       const { counts } = await done('POST', '/latchkey/v1/whatIf', { requests });
       assert.deepEqual([counts.lose, counts.held], [0, 14]);
+      const confirmed = await done('POST', '/latchkey/v1/whatIf', {
+        requests: requests.map((each) => ({ ...each, confirmedRemovals: counts.held })),
+      });
+      assert.deepEqual([confirmed.counts.lose, confirmed.counts.held], [14, 0]);
       await done('PATCH', ...edit, { 'latchkey-confirm-removals': String(counts.lose + counts.held) });
       await latchkey.drain();
       assert.deepEqual([await members(), (await held()).length], [0, 0]);

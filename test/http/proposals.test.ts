@@ -92,7 +92,8 @@ for (const engine of engines) {
       const count = async (): Promise<number> => (await call('GET', `${proposals}?$count=true`))['@odata.count'];
       const had = await count();
       for (const [who, request, status, says] of [
-        ['member', rename('x'), 403, /not authorized/],
+        ['member', rename('x'), 403, /People who administer something propose/],
+        ['app:full', rename('x'), 403, /Insufficient privileges/],
         ['globalAdmin', ['PATCH', `${em}/accessPackages/00000000-0000-0000-0000-000000000001`, {}], 404, /not found/],
         ['globalAdmin', rename(''), 400, /displayName is required/],
         ['globalAdmin', ['PATCH', `${em}/accessPackages/${world.ids.plain}`, { description: 'x' }], 400, /as it is/],
@@ -217,6 +218,24 @@ for (const engine of engines) {
       latchkey.forgetTokens();
       assert.equal((await decide('globalAdmin', 'refuse', id)).status, 204);
       assert.equal((await decide('director', 'refuse', other.id)).status, 204);
+    });
+
+    test('an erasure takes a name out of what is privileged, and needs nobody else', async () => {
+      const user = await call('POST', '/v1.0/users', {
+        accountEnabled: true,
+        displayName: 'Erasmus Fleeting',
+        mailNickname: 'fleeting',
+        userPrincipalName: `fleeting@${latchkey.sandbox.tenantDomain}`,
+        passwordProfile: { password },
+      });
+      const url = `${em}/accessPackages/${world.ids.sensitive}`;
+      const made = (await propose('globalAdmin', ['PATCH', url, { description: 'Ask Erasmus Fleeting.' }])).body;
+      assert.equal((await decide('director', 'approve', made.id)).status, 204);
+      await call('DELETE', `/v1.0/users/${user.id}`);
+      await call('DELETE', `/v1.0/directory/deletedItems/${user.id}`);
+      const report = await call('POST', '/latchkey/v1/erasePerson', { personId: user.id });
+      assert.ok(report.changed.accessPackage >= 1, JSON.stringify(report));
+      assert.equal((await call('GET', url)).description, 'Ask (erased).');
     });
 
     test('every kind of edit is refused alone, proposed, approved, and then seen', async () => {

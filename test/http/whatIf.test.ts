@@ -329,6 +329,24 @@ for (const engine of engines) {
         removalLimits: [`dynamicGroup 0% ${count} P1D`, `automaticPolicy 0% ${count} P1D`],
       });
 
+    test('a rehearsal exports nothing, for no entry would be left of it', async () => {
+      const url = `/latchkey/v1/personData(personId='${people[0]}')`;
+      const [answer] = (await whatIf(['GET', url])).responses;
+      assert.equal(answer.status, 403, JSON.stringify(answer.body));
+      assert.match(answer.body.error.message, /A rehearsal exports nothing/);
+      assert.equal((await latchkey.call('globalAdmin', 'GET', url)).status, 200);
+    });
+
+    test('where nothing needs a second administrator a proposal is refused before it is tried', async () => {
+      const request = { method: 'PATCH', url: `${em}/accessPackages/00000000-0000-0000-0000-000000000001`, body: {} };
+      const reply = await latchkey.call('globalAdmin', 'POST', '/latchkey/v1/proposals', {
+        request,
+        justification: 'It is needed.',
+      });
+      assert.equal(reply.status, 400, reply.text);
+      assert.match(reply.body.error.message, /can be sent as it is/);
+    });
+
     test('random edits: what is predicted is what then happens', async () => {
       await limitTo(1_000);
       const sampled = fc.sample(edits, { numRuns: sampleOf(15, 250), seed: seedOfToday() });

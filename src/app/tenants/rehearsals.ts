@@ -18,6 +18,7 @@ import type {
 import { tellEffects } from '../../flows/whatIf/tellEffects.ts';
 import { errorResponse } from '../../http/errors/errorResponse.ts';
 import { partOfCall, type Call, type HttpResponse } from '../../http/pipeline/call.ts';
+import { confirmRemovalsHeader } from '../../http/pipeline/identify.ts';
 import { isBatch } from '../../http/pipeline/batch.ts';
 import { serve } from '../../http/pipeline/serve.ts';
 import type { ServerDeps } from '../../http/pipeline/serverDeps.ts';
@@ -184,11 +185,15 @@ function timeLimited(store: Store, isOver: () => boolean): Store {
 }
 
 /** A call of the list, by the caller of the whole. */
-export const partOf = (call: Call, { method, url, body, ifMatch }: RehearsedCall): Call =>
+export const partOf = (call: Call, { method, url, body, ifMatch, confirmedRemovals }: RehearsedCall): Call =>
   partOfCall(call, {
     method,
     url: url.startsWith('/') ? url : `/${url}`,
-    headers: { 'content-type': 'application/json', ...(ifMatch == null ? {} : { 'if-match': ifMatch }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(ifMatch == null ? {} : { 'if-match': ifMatch }),
+      ...(confirmedRemovals == null ? {} : { [confirmRemovalsHeader]: String(confirmedRemovals) }),
+    },
     body: body === undefined || body === null ? null : Buffer.from(JSON.stringify(body)),
   });
 
@@ -203,6 +208,7 @@ export async function answer(part: Call, deps: ServerDeps): Promise<HttpResponse
 /** An answer as the answer of another call tells it. */
 export const answerOf = ({ status, headers, body }: HttpResponse): RehearsedAnswer => ({
   status,
+  ...(headers['retry-after'] === undefined ? {} : { retryAfter: headers['retry-after'] }),
   body:
     body === null ? null : headers['content-type']?.includes('json') === true ? JSON.parse(String(body)) : String(body),
 });

@@ -1,8 +1,9 @@
 // What calls would bring: they are done in a rehearsal of the tenant, with all that follows from them, and then undone.
 
-import type { Caller } from '../../domain/caller.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { readConfirmedRemovals } from '../../domain/removals/confirmedRemovals.ts';
+import { mayRehearse } from '../../domain/rights/rights.ts';
 import type { Command, OperationParameters } from '../../flows/context.ts';
 import type { RehearsedCall } from '../../flows/whatIf/rehearsal.ts';
 
@@ -14,7 +15,7 @@ const methods: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
  * written. Throws `notAllowed` and `invalidField`; `OverloadedError` where another rehearsal is under way.
  */
 export const whatIf: Command<OperationParameters<'requests'>> = async (ctx, { body }) => {
-  if (!administers(ctx.caller))
+  if (!mayRehearse(ctx.caller))
     throw new Refusal('notAllowed', {
       reason: 'Applications and people with a role may ask what a change would bring.',
     });
@@ -22,18 +23,19 @@ export const whatIf: Command<OperationParameters<'requests'>> = async (ctx, { bo
   return { status: 200, value: await ctx.rehearse(callsOf(body.requests)) };
 };
 
-/** A rehearsal may hold up others for seconds. */
-const administers = ({ kind, directoryRoles, catalogRoles }: Caller): boolean =>
-  kind === 'application' || directoryRoles.size > 0 || catalogRoles.size > 0;
-
 function callsOf(said: unknown): readonly RehearsedCall[] {
   if (!Array.isArray(said) || said.length === 0 || said.length > mostCalls)
     throw invalidField('requests', `a list of 1 to ${mostCalls} calls, each with method, url and body`);
   return said.map((each: unknown, at): RehearsedCall => {
-    const { method, url, body } = (each ?? {}) as { method?: unknown; url?: unknown; body?: unknown };
+    const { method, url, body, confirmedRemovals } = (each ?? {}) as Partial<Record<keyof RehearsedCall, unknown>>;
     if (typeof method !== 'string' || !methods.includes(method.toUpperCase()))
       throw invalidField(`requests/${at}/method`, `one of ${methods.join(', ')}`);
     if (typeof url !== 'string') throw invalidField(`requests/${at}/url`, 'the path of a call, with its version');
-    return { method: method.toUpperCase(), url, body };
+    return {
+      method: method.toUpperCase(),
+      url,
+      body,
+      confirmedRemovals: readConfirmedRemovals(`requests/${at}/confirmedRemovals`, confirmedRemovals),
+    };
   });
 }

@@ -29,9 +29,10 @@ export const approveProposal: Decision = async (ctx, { id, body }) => {
     ...decidedChanges(ctx, proposal, { state: 'approved', activity: 'Approve proposed change', justification }),
     ...(await tellProposer(ctx, proposal, { event: 'proposalApproved', justification })),
   ];
-  const { method, url, body: sent, ifMatch } = proposal.request;
-  const call = { method, url, body: sent, ifMatch };
-  const { answer, isCommitted } = await ctx.carryOut(call, { besides: decided, correlationId: proposal.correlationId });
+  const { answer, isCommitted } = await ctx.carryOut(proposal.request, {
+    besides: decided,
+    correlationId: proposal.correlationId,
+  });
   if (answer.status >= 400) {
     // Of two who decide at the same moment the other one's commit came first.
     requirePending((await loadProposal(ctx, id)).proposal);

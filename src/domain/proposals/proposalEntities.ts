@@ -10,6 +10,8 @@ export interface ProposedCall {
   readonly body: unknown;
   /** The ETag that the object must still have; null where any will do. */
   readonly ifMatch: string | null;
+  /** How many people the proposer knows to lose something by the call; null where none is said. */
+  readonly confirmedRemovals: number | null;
 }
 
 /** A call that somebody may make, kept until another administrator makes it in their own name or refuses it. */

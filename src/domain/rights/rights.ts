@@ -277,6 +277,13 @@ export const mayReadCatalog = (caller: Caller, catalogId: Id): boolean => may(ca
 export const runsCatalogs = (caller: Caller): boolean =>
   caller.catalogRoles.size > 0 || may(caller, 'readCatalog') || may(caller, 'createCatalog');
 
+/**
+ * Whether the caller may try calls in a rehearsal, which may hold up others for seconds: applications, and people with
+ * a role of the directory or of a catalog.
+ */
+export const mayRehearse = ({ kind, directoryRoles, catalogRoles }: Caller): boolean =>
+  kind === 'application' || directoryRoles.size > 0 || catalogRoles.size > 0;
+
 export interface OfferFacts {
   readonly originSystem: EnumValue<typeof OriginSystems>;
   readonly isOwner: boolean;

@@ -66,12 +66,16 @@ export interface RehearsedCall {
   readonly body: unknown;
   /** The ETag that the object must have; absent or null where any will do. */
   readonly ifMatch?: string | null;
+  /** What the header `Latchkey-Confirm-Removals` says; absent or null where the call has none. */
+  readonly confirmedRemovals?: number | null;
 }
 
 /** What became of a call: its status, and its body as JSON says it; null where it has none. */
 export interface RehearsedAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** What its header `Retry-After` says; absent where it has none. */
+  readonly retryAfter?: string;
 }
 
 /** What an edit is of that needs a second administrator: a package, its catalog, or a group with a rule. */

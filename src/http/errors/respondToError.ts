@@ -19,8 +19,9 @@ export function respondToError(
   if (error instanceof KeysUnavailable)
     return errorResponse(new UnavailableError('the outside issuer does not answer'), call);
   if (error instanceof AnsweredRefusal) {
-    const { status, body } = error.answer;
-    return { status, headers: { 'content-type': jsonContentType }, body: JSON.stringify(body) };
+    const { status, body, retryAfter } = error.answer;
+    const wait = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    return { status, headers: { 'content-type': jsonContentType, ...wait }, body: JSON.stringify(body) };
   }
   const response = errorResponse(error, call);
   if (response.status >= 500) onBug(error, call);

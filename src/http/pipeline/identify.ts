@@ -2,6 +2,7 @@
 
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
+import { confirmableNumbers, isConfirmable } from '../../domain/removals/confirmedRemovals.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import type { CallOrigin, Context } from '../../flows/context.ts';
 import { findTarget } from '../../flows/requests/requestTarget.ts';
@@ -37,21 +38,22 @@ export async function accountOf(
   return { caller: caller.isGuest ? await withOrganization(contextFor(caller, now, originOf(call))) : caller, now };
 }
 
+/** How many people an edit may take something from, whatever the limit says. */
+export const confirmRemovalsHeader = 'latchkey-confirm-removals';
+
 /** What a context is told of a call. */
 export const originOf = ({ requestId, blockOfClient, headers }: Call): CallOrigin => ({
   correlationId: requestId,
   block: blockOfClient?.() ?? null,
   userAgent: headers['user-agent'] ?? null,
-  confirmedRemovals: confirmedRemovalsOf(headers['latchkey-confirm-removals']),
+  confirmedRemovals: confirmedRemovalsOf(headers[confirmRemovalsHeader]),
 });
-
-const mostConfirmed = 10_000_000;
 
 /** Throws `invalidField` for what is no whole number. */
 function confirmedRemovalsOf(said: string | undefined): number | null {
   if (said === undefined) return null;
-  if (!/^\d{1,8}$/.test(said) || Number(said) > mostConfirmed)
-    throw invalidField('Latchkey-Confirm-Removals', `a whole number from 0 to ${mostConfirmed}`);
+  if (!/^\d{1,8}$/.test(said) || !isConfirmable(Number(said)))
+    throw invalidField('Latchkey-Confirm-Removals', confirmableNumbers);
   return Number(said);
 }
 
