@@ -128,7 +128,7 @@ class Verification {
     const keys: VerifierKey[] = [];
     for await (const rows of this.#source.rows('auditKey'))
       for (const { id, verifierKey, withdrawnFrom } of rows) {
-        if (withdrawnFrom != null) this.#withdrawn.set(String(id), Number(withdrawnFrom));
+        if (withdrawnFrom != null) this.#withdraw(String(id), Number(withdrawnFrom));
         const key = readVerifierKey(String(verifierKey));
         if (key?.hash === id) keys.push(key as VerifierKey);
       }
@@ -194,7 +194,13 @@ class Verification {
   #readClaims({ row }: AuditRecord): void {
     this.#pruned = prunedRunsOf(row) ?? this.#pruned;
     this.#erasedRuns.push(...(erasedRunsOf(row) ?? []));
-    for (const [hash, size] of withdrawnKeysOf(row) ?? []) this.#withdrawn.set(hash, size);
+    for (const [hash, size] of withdrawnKeysOf(row) ?? []) this.#withdraw(hash, size);
+  }
+
+  /** A row that comes later gives no key back: the smallest size counts, and one that is no number says nothing. */
+  #withdraw(hash: string, size: number): void {
+    const from = Number.isFinite(size) ? size : 0;
+    this.#withdrawn.set(hash, Math.min(this.#withdrawn.get(hash) ?? from, from));
   }
 
   #compareRoots(size: number): void {

@@ -7,8 +7,11 @@ import { setImmediate } from 'node:timers/promises';
 import { newId } from '../../src/app/newId.ts';
 import { withSequencer } from '../../src/app/tenants/auditSequencer.ts';
 import { positionKey } from '../../src/audit/keys.ts';
+import { auditStatus } from '../../src/commands/audit/auditStatus.ts';
+import { audit } from '../../src/domain/audit/auditEntry.ts';
 import type { Instant } from '../../src/domain/base.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
+import type { Context } from '../../src/flows/context.ts';
 import { generateSecrets } from '../../src/sandbox/sandboxSecrets.ts';
 import { seedSandbox } from '../../src/sandbox/seed.ts';
 import { readRows as readSnapshotRows, restoreRows } from '../../src/sandbox/snapshots/snapshot.ts';
@@ -29,6 +32,8 @@ import {
 import { noSealing } from '../../src/identity/tokens/sealing.ts';
 import { verifyAudit } from '../../src/audit/verifyAudit.ts';
 import { auditContext, auditOf, readRows, sequencerOf, sourceOf } from './auditWorld.ts';
+
+const nothing = { id: null, parent: null, reference: null, expressibleFields: [], body: {} };
 
 const idsOf = async (store: Store, entity: 'audit' | 'auditLeaf' | 'pendingAudit', field = 'id') =>
   ((await store.read([from(entity, everyRow, { fields: 'all' })]))[0]?.rows ?? [])
@@ -275,5 +280,18 @@ for (const engine of engines)
         ['withdrawnKey'],
       );
     }
+    const { value } = await auditStatus({ ...auditContext(), store } as Context, nothing);
+    assert.deepEqual((value as { readonly verifierKeys: unknown }).verifierKeys, [verifierKey]);
+    const later = audit(auditContext('2026-11-30T09:30:00.000Z'), {
+      activity: 'Withdraw keys of audit checkpoints',
+      targets: [],
+      details: { keys: String(stolen?.id), fromSize: '1000000' },
+    });
+    await store.commit([later]);
+    await sequencerOf(store, anchors).run();
+    const given = await readRows(store);
+    assert.deepEqual((await verifyAudit(sourceOf(given), [])).withdrawnKeys, [[stolen?.id, 2]]);
+    const back = { ...given, auditCheckpoint, auditKey: unmarked };
+    assert.ok((await verifyAudit(sourceOf(back), [])).findings.some(({ kind }) => kind === 'withdrawnKey'));
     await store.close();
   });

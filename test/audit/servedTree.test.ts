@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createProofSource, readEntries, readTile } from '../../src/audit/served/proofs.ts';
+import { tileKey } from '../../src/audit/keys.ts';
 import { GrowingTree, leafHash, nodeHash, type Hash } from '../../src/audit/merkle.ts';
 import { eq, everyRow, from } from '../../src/odata/query.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
@@ -67,6 +68,10 @@ test('entries, tiles and proofs of inclusion lead to the root of every size', as
   const [kept] = await store.read([from('auditLeaf', everyRow, { fields: ['auditId'], top: 1 })]);
   await store.commit([{ kind: 'deleteWhere', entity: 'audit', where: eq('id', String(kept?.rows[0]?.['auditId'])) }]);
   assert.equal(await readEntries(store, 0, 256), null);
+  await store.commit([{ kind: 'deleteWhere', entity: 'auditTile', where: eq('id', tileKey(0, 2)) }]);
+  const lacking = createProofSource(store);
+  for (const proof of [lacking.inclusion(0, count), lacking.consistency(300, count), lacking.leaf(515)])
+    await assert.rejects(proof, /lacks hashes of its tile/);
   await store.close();
 });
 

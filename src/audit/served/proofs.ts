@@ -7,7 +7,8 @@ import type { Store } from '../../store/contract.ts';
 import { readRecords } from '../appendPending.ts';
 import { entryText } from '../entry.ts';
 import { positionKey, tileKey } from '../keys.ts';
-import { decodeHashes, nodeHash, perfectRoot, tileWidth, type Hash } from '../merkle.ts';
+import { decodeHashes, tileWidth, type Hash } from '../merkle.ts';
+import { splitOf, subtreeRoot, type TileReader } from './subtrees.ts';
 
 /** The first hashes of a tile; null where the tree has not so many. */
 export async function readTile(store: Store, level: number, index: number, width: number): Promise<Buffer | null> {
@@ -56,36 +57,26 @@ export interface ProofSource {
   readonly leaf: (position: number) => Promise<Hash>;
 }
 
-/** Reads each tile once. Positions and sizes MUST be of the tree. */
+/** Reads each tile once. Positions and sizes MUST be of the tree. Proofs throw where the database lacks a hash. */
 export function createProofSource(store: Store): ProofSource {
   const tiles = new Map<string, Promise<readonly Hash[]>>();
-  const tileOf = (level: number, index: number): Promise<readonly Hash[]> => {
+  const tileOf: TileReader = (level, index) => {
     const key = tileKey(level, index);
     const known = tiles.get(key) ?? readHashes(store, level, index);
     tiles.set(key, known);
     return known;
   };
-  const root = async (start: number, end: number): Promise<Hash> => {
-    const count = end - start;
-    const below = splitOf(count);
-    if (below * 2 !== count && count > 1)
-      return nodeHash(await root(start, start + below), await root(start + below, end));
-    const level = Math.floor(Math.log2(count) / 8);
-    const first = start / tileWidth ** level;
-    const hashes = await tileOf(level, Math.floor(first / tileWidth));
-    const at = first % tileWidth;
-    return perfectRoot(hashes.slice(at, at + count / tileWidth ** level));
-  };
+  const root = (start: number, end: number): Promise<Hash> => subtreeRoot(tileOf, start, end);
   const path = async (position: number, start: number, end: number): Promise<readonly Hash[]> => {
     if (end - start === 1) return [];
-    const middle = start + splitOf(end - start);
+    const middle = splitOf(start, end);
     return position < middle
       ? [...(await path(position, start, middle)), await root(middle, end)]
       : [...(await path(position, middle, end)), await root(start, middle)];
   };
   const subproof = async (first: number, start: number, end: number, isWhole: boolean): Promise<readonly Hash[]> => {
     if (first === end) return isWhole ? [] : [await root(start, end)];
-    const middle = start + splitOf(end - start);
+    const middle = splitOf(start, end);
     return first <= middle
       ? [...(await subproof(first, start, middle, isWhole)), await root(middle, end)]
       : [...(await subproof(first, middle, end, false)), await root(start, middle)];
@@ -96,6 +87,3 @@ export function createProofSource(store: Store): ProofSource {
     leaf: (position) => root(position, position + 1),
   };
 }
-
-/** The largest power of two below a number; 0 for 1. */
-const splitOf = (count: number): number => (count <= 1 ? 0 : 2 ** (Math.ceil(Math.log2(count)) - 1));

@@ -23,7 +23,8 @@ export const auditStatus: Command = async (ctx) => {
       newest === undefined
         ? null
         : { size: newest.size, signedNote: newest.signedNote, createdDateTime: newest.createdAt },
-    verifierKeys: keys.map(({ verifierKey }) => verifierKey),
+    // A key that was withdrawn signs nothing more: others may know it.
+    verifierKeys: keys.filter(({ withdrawnFrom }) => withdrawnFrom === null).map(({ verifierKey }) => verifierKey),
     checkedTo: tree?.checkedTo ?? 0,
     findings: (tree?.findings ?? []).map(({ position, auditId, kind, foundAt }) => ({
       position,
