@@ -388,6 +388,32 @@ test('a process says once which key was withdrawn by another, and nothing of one
   }
 });
 
+test('a key that is retired when its time is long over was not withdrawn', async () => {
+  const one = await startServer();
+  try {
+    let now = Date.now();
+    const told: string[] = [];
+    const ringOf = () =>
+      createKeyRing({
+        store: one.store.signingKeys,
+        sealing: noSealing,
+        machineNow: () => now,
+        longestTokenSeconds: 3600,
+        onKeyChange: ({ change, kid }) => told.push(`${change} ${kid}`),
+      });
+    const [watching, idle] = [ringOf(), ringOf()];
+    await ringOf().rotate({ aheadMs: 600_000, withdraws: false });
+    for (const ring of [watching, idle]) assert.equal((await ring.current()).privateKeys.length, 2);
+    now += 3 * 3_600_000;
+    for (const ring of [watching, idle]) assert.equal((await ring.current()).privateKeys.length, 1);
+    now += 120_000;
+    for (const ring of [watching, idle]) assert.equal((await ring.current()).privateKeys.length, 1);
+    assert.deepEqual(told, []);
+  } finally {
+    await one.close();
+  }
+});
+
 test('a token whose check began before its key was withdrawn is not remembered', async () => {
   const one = await startServer();
   try {

@@ -81,9 +81,12 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     read.then(
       ({ keys: { publicKeys }, stored }) => {
         published = publicKeys;
-        for (const { kid, notAfter } of known)
-          if ((notAfter?.getTime() ?? Infinity) > machineNow() && !publicKeys.has(kid))
-            options.onKeyChange?.({ change: 'withdrawn', kid });
+        // Another process may have retired a key, and its time ended, since this one looked.
+        const endOf = ({ notAfter }: StoredSigningKey): Date =>
+          notAfter ?? lastUseOf(stored[0], options.longestTokenSeconds);
+        for (const key of known)
+          if (endOf(key).getTime() > machineNow() && !publicKeys.has(key.kid))
+            options.onKeyChange?.({ change: 'withdrawn', kid: key.kid });
         known = stored;
       },
       () => {
@@ -123,8 +126,8 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
 
 async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions): Promise<{
   readonly keys: KeySet;
-  /** Those that are published. */
-  readonly stored: readonly StoredSigningKey[];
+  /** Those that are published; the first one signs. */
+  readonly stored: readonly [StoredSigningKey, ...StoredSigningKey[]];
 }> {
   let stored = await withoutUnsealed(store, sealing, machineNow);
   if (!stored.some((key) => key.notAfter === null)) {
@@ -141,11 +144,14 @@ async function readKeys({ store, sealing, machineNow, ...rules }: KeyRingOptions
   }
   const [signing, ...others] = inOrder(stored, now);
   if (signing === undefined) throw new Error('there is no key to sign with');
-  for (const key of others)
-    if (key.notAfter === null && key.signsFrom < signing.signsFrom)
-      await store.retire(key.kid, lastUseOf(signing, rules.longestTokenSeconds));
-  const live = [signing, ...others];
-  return { keys: await keySet(live, sealing), stored: live };
+  const lastUse = lastUseOf(signing, rules.longestTokenSeconds);
+  const kept: StoredSigningKey[] = [];
+  for (const key of others) {
+    const isRetired = key.notAfter === null && key.signsFrom < signing.signsFrom;
+    if (isRetired) await store.retire(key.kid, lastUse);
+    if (!isRetired || lastUse.getTime() > now) kept.push(isRetired ? { ...key, notAfter: lastUse } : key);
+  }
+  return { keys: await keySet([signing, ...kept], sealing), stored: [signing, ...kept] };
 }
 
 /** The one that signs first: of those that are not retired the last whose time has come. Then all others that live. */
