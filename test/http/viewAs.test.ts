@@ -116,6 +116,14 @@ for (const engine of engines) {
       latchkey.forgetTokens();
       await viewAs('globalAdmin', idOf('designer'), 'GET', '/v1.0/me');
       assert.equal((await views()).length, before.length + 2);
+      // The entry is sought in the audit, not in a memory that a reset leaves behind.
+      for (const reset of ['first', 'second']) {
+        await latchkey.call(null, 'POST', '/sandbox/reset');
+        latchkey.forgetTokens();
+        const reply = await viewAs('globalAdmin', idOf('designer'), 'GET', '/v1.0/me');
+        assert.equal(reply.status, 200, reply.text);
+        assert.equal((await views()).length, 1, reset);
+      }
     });
   });
 }

@@ -8,25 +8,23 @@ import type { Store } from '../../store/contract.ts';
 import { callerIdOf, type Context } from '../context.ts';
 import { limitToOne, load, rows } from '../load.ts';
 
-/** Of each store, the views that are known to be in the audit, and the hour that they are of. */
-const known = new WeakMap<Store, { readonly hour: string; readonly views: Map<string, Promise<void>> }>();
+/** Of each store, the views of an hour of which the entry is sought or written at this moment. */
+const underWay = new WeakMap<Store, Map<string, Promise<void>>>();
 
 /** Writes the entry unless this hour has one. Reads of one moment write one together. */
 export function noteView(
   ctx: Context,
   viewed: Pick<Caller, 'objectId' | 'displayName' | 'userPrincipalName'>,
 ): Promise<void> {
+  const views = underWay.get(ctx.store) ?? new Map<string, Promise<void>>();
+  underWay.set(ctx.store, views);
   const hour = ctx.now.slice(0, 13);
-  const kept = known.get(ctx.store);
-  const views = kept?.hour === hour ? kept.views : new Map<string, Promise<void>>();
-  if (kept?.hour !== hour) known.set(ctx.store, { hour, views });
-  const key = `${ctx.caller.objectId ?? ''} ${viewed.objectId ?? ''}`;
-  const noted = views.get(key) ?? writeView(ctx, { ...viewed, id: viewed.objectId }, hour);
+  const key = `${hour} ${ctx.caller.objectId ?? ''} ${viewed.objectId ?? ''}`;
+  const known = views.get(key);
+  if (known !== undefined) return known;
+  const noted = writeView(ctx, { ...viewed, id: viewed.objectId }, hour).finally(() => views.delete(key));
   views.set(key, noted);
-  return noted.catch((error: unknown) => {
-    views.delete(key);
-    throw error;
-  });
+  return noted;
 }
 
 async function writeView(
@@ -34,14 +32,21 @@ async function writeView(
   user: Pick<Caller, 'displayName' | 'userPrincipalName'> & { readonly id: Id | null },
   hour: string,
 ): Promise<void> {
-  const since: Condition = { op: 'compare', path: ['activityAt'], test: 'ge', value: `${hour}:00:00.000Z` };
+  const at = (test: 'ge' | 'le', rest: string): Condition => ({
+    op: 'compare',
+    path: ['activityAt'],
+    test,
+    value: `${hour}:${rest}Z`,
+  });
   const { entries } = await load(ctx.store, {
     entries: limitToOne(
       rows(
         'audit',
         eq('activityDisplayName', 'View as user'),
         eq('userId', callerIdOf(ctx)),
-        since,
+        at('ge', '00:00.000'),
+        // A clock that was set back left entries of later hours.
+        at('le', '59:59.999'),
         any('targets', eq('targetId', user.id)),
       ),
     ),
