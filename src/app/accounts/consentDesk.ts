@@ -13,7 +13,6 @@ import { grantRemoval, loadConsentsOf, recordConsent } from '../../flows/directo
 import { asCaller } from '../../identity/access/callers.ts';
 import type { ClientApplication } from '../../identity/accounts/accounts.ts';
 import type { ConsentDesk, WantedPermissions } from '../../identity/consent/consent.ts';
-import { ConflictError } from '../../store/contract.ts';
 import type { TenantServices } from '../tenant.ts';
 
 /** `allowsUsers`: whether the operator lets users consent for themselves. */
@@ -52,16 +51,15 @@ export function createConsentDesk(tenant: TenantServices, allowsUsers: boolean):
     },
     withdraw: async (userId, id) => {
       const caller = await callerOf(tenant, userId);
-      const own = (await loadConsentsOf(tenant, userId)).find(({ grant }) => grant.id === id);
-      if (caller === null || own === undefined) return false;
-      const ctx = await contextOf(caller);
-      try {
+      if (caller === null) return false;
+      // A consent that is given at the same moment changes the grant.
+      return retryOnConflict(async () => {
+        const own = (await loadConsentsOf(tenant, userId)).find(({ grant }) => grant.id === id);
+        if (own === undefined) return false;
+        const ctx = await contextOf(caller);
         await ctx.store.commit(await grantRemoval(ctx, own.grant));
         return true;
-      } catch (error) {
-        if (error instanceof ConflictError) return false;
-        throw error;
-      }
+      });
     },
     giveForAll: async (userId, client, wanted) => {
       const caller = await callerOf(tenant, userId);
