@@ -1,10 +1,9 @@
 // The way of a removal beyond its limit: it waits until an administrator releases or drops it. Its row goes when the
 // removal happens, or applies no more.
 
-import { HeldRemovalStates } from '../removals/removalEntities.ts';
+import { HeldRemovalStates, type HeldRemovalState } from '../removals/removalEntities.ts';
 import type { Machine } from './machine.ts';
 
-type HeldRemovalState = (typeof HeldRemovalStates)[number];
 /** What an administrator says of it. */
 export type HeldRemovalEvent = 'release' | 'drop';
 

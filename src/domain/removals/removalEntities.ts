@@ -11,7 +11,7 @@ export type RemovalCause = (typeof RemovalCauses)[number];
  * though the rule does not admit them.
  */
 export const HeldRemovalStates = ['held', 'released', 'dropped'] as const;
-type HeldRemovalState = (typeof HeldRemovalStates)[number];
+export type HeldRemovalState = (typeof HeldRemovalStates)[number];
 
 /** Why somebody would lose something. */
 export const RemovalReasons = ['notAdmittedByRule', 'accountDisabled'] as const;
