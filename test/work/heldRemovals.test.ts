@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { updateGroup } from '../../src/commands/directory/groups/updateGroup.ts';
 import { createGroup } from '../../src/commands/directory/groups/createGroup.ts';
+import { deleteGroup } from '../../src/commands/directory/groups/deleteGroup.ts';
+import { purgeDeletedItem } from '../../src/commands/directory/purgeDeletedItem.ts';
 import { createPolicy } from '../../src/commands/policies/createPolicy.ts';
 import { updatePolicy } from '../../src/commands/policies/updatePolicy.ts';
 import { dropHeldRemovals, releaseHeldRemovals } from '../../src/commands/removals/decideHeldRemovals.ts';
@@ -12,10 +14,12 @@ import type { Id, Instant } from '../../src/domain/base.ts';
 import { unexpiredAssignmentStates } from '../../src/domain/machines/assignment.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { retryOnConflict } from '../../src/flows/context.ts';
-import { and, eq, oneOfValues } from '../../src/odata/query.ts';
-import { update } from '../../src/store/contract.ts';
+import { and, eq, from, oneOfValues } from '../../src/odata/query.ts';
+import { flattenChanges, update, type Store } from '../../src/store/contract.ts';
 import { sampleOf } from '../sample.ts';
-import { engines } from '../store/open.ts';
+import { storedEntities } from '../../src/model/storedEntities.ts';
+import { waitAtMost } from '../../src/work/queue/waitAtMost.ts';
+import { engines, openStoreOf } from '../store/open.ts';
 import { admin, openWorld, type World } from './world.ts';
 
 const directoryAdmin = {
@@ -341,3 +345,60 @@ async function tellLaw(world: World, draw: (below: number) => number): Promise<v
     assert.deepEqual([...(await thing.holders())].sort(), [...(await wantedBy(world, thing))].sort());
   }
 }
+
+test('a rehearsal of a rule ends while the rule is evaluated, on a file of SQLite', async () => {
+  const w = await openWorld('sqlite', {}, {}, openStoreOf('sqlite file', storedEntities));
+  const [leaving, rehearsed] = (await people(w, 2, 'Sales')) as [Id, Id];
+  const thing = await ruledGroup(w, 'Sales', 'Sales');
+  await w.worker.drain();
+  await w.store.commit([update('directoryObject', leaving, { department: null })]);
+  let rehearsals = 0;
+  const rehearse = async (): Promise<void> => {
+    rehearsals += 1;
+    const scratch = await w.bare.rehearsal();
+    const watched = w.watched(scratch);
+    await watched.commit([update('directoryObject', rehearsed, { department: null })]);
+    assert.notEqual(
+      await waitAtMost(5_000, w.anotherWorker({}, {}, watched).drain()),
+      null,
+      'it waits for no real job',
+    );
+    const [page] = await scratch.read([from('membership', and(eq('groupId', thing.id), eq('until', null)))]);
+    assert.deepEqual(
+      page?.rows.map(({ memberId }) => memberId),
+      [leaving],
+    );
+    await scratch.close();
+  };
+  // In the middle of the job that takes the membership.
+  const meddled: Store = {
+    ...w.bare,
+    commit: async (changes) => {
+      if (rehearsals === 0 && flattenChanges(changes).some(({ entity }) => entity === 'removalLedger'))
+        await rehearse();
+      return w.bare.commit(changes);
+    },
+    batched: () => meddled,
+  };
+  await w.anotherWorker({}, {}, w.watched(meddled)).drain();
+  assert.equal(rehearsals, 1);
+  assert.deepEqual([...(await thing.holders())], [rehearsed]);
+  await w.close();
+});
+
+test('the ledger of a group goes with it', async () => {
+  const w = await openWorld('sqlite');
+  const [leaving] = await people(w, 2, 'Sales');
+  const thing = await ruledGroup(w, 'Sales', 'Sales');
+  await w.worker.drain();
+  await w.store.commit([update('directoryObject', leaving ?? '', { department: null })]);
+  await w.worker.drain();
+  const ledgers = () => w.rows('removalLedger', eq('thingId', thing.id));
+  assert.equal((await ledgers()).length, 1);
+  assert.equal(await w.tell(deleteGroup, { id: thing.id }, directoryAdmin), '204');
+  await w.worker.drain();
+  assert.equal((await ledgers()).length, 1, 'it may be restored');
+  assert.equal(await w.tell(purgeDeletedItem, { id: thing.id }, directoryAdmin), '204');
+  assert.deepEqual(await ledgers(), []);
+  await w.close();
+});

@@ -42,6 +42,7 @@ export function purgeChanges(ctx: Context, object: DirectoryObject, reason: stri
       set: { formerManagerId: null },
     },
     { kind: 'deleteWhere', entity: 'roleAssignment', where: and(everyRow, eq('scope', `/${id}`)) },
+    { kind: 'deleteWhere', entity: 'removalLedger', where: eq('thingId', id) },
     { kind: 'deleteWhere', entity: 'credential', where: eq('objectId', id) },
     { kind: 'deleteWhere', entity: 'federatedCredential', where: eq('applicationId', id) },
     audit(ctx, {

@@ -41,6 +41,7 @@ export const evaluateObject: JobDefinition = {
       const { turn } = evaluation;
       // Removals of a thing one after the other: each looks at how many there were before it.
       return inTurn(
+        ctx.store,
         evaluation.removals.map(({ thingId }) => thingId),
         async () => {
           const { changes, events } = await settle(ctx, object, evaluation);
