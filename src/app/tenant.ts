@@ -231,7 +231,7 @@ function createTenantWorker(
     settings: { lease: jobLease * 1_000 },
     handlers: {
       ...handlers,
-      sweep: createSweep(retention),
+      sweep: createSweep({ ...retention, mailsAttention }),
       tellAttention: createTellAttention(mailsAttention),
       callOut: createCallOut(ports, createCalloutLimiter()),
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),

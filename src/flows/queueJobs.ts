@@ -269,9 +269,9 @@ export interface EvaluationPayload {
 /** Who is in which group through groups is counted anew, a batch of members at a time. */
 export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
-/** Administrators are told what needs a hand, unless such a job waits already. */
-export const tellAttentionJobIfAbsent = (ctx: QueueContext): Change =>
-  insertJobIfAbsent(ctx, 'tellAttention', noSubject, ctx.now);
+/** Administrators are told what needs a hand, unless such a job waits already: it goes on from day to day. */
+export const tellAttentionJobIfAbsent = (ctx: QueueContext, at: Instant): Change =>
+  insertJobIfAbsent(ctx, 'tellAttention', noSubject, at);
 /** A sweep, unless one waits already. */
 export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent(ctx, 'sweep', noSubject, ctx.now);
 /** The invariants of the tenant are checked, a page of rows at a time, unless such a job waits already. */

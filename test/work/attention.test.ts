@@ -6,19 +6,30 @@ import type { Id } from '../../src/domain/base.ts';
 import { DirectoryRoles } from '../../src/domain/caller.ts';
 import { assignDirectoryRole } from '../../src/flows/directory/directoryRoles.ts';
 import { readAttention } from '../../src/flows/attention/readAttention.ts';
-import { tellAttentionJobIfAbsent } from '../../src/flows/queueJobs.ts';
 import { eq } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
 import { createTellAttention } from '../../src/work/attention/tellAttention.ts';
+import { createSweep } from '../../src/work/queue/sweep.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, type World } from './world.ts';
+
+const nothingDeleted = {
+  ...{ mails: null, failedJobs: null, audit: null, signIns: null, feed: null, answers: null, addresses: null },
+};
 
 for (const engine of engines)
   describe(`the daily mail of attention on ${engine}`, () => {
     let w: World;
     let administrator: Id;
     before(async () => {
-      w = await openWorld(engine, {}, { tellAttention: createTellAttention(true) });
+      w = await openWorld(
+        engine,
+        {},
+        {
+          tellAttention: createTellAttention(true),
+          sweep: createSweep({ ...nothingDeleted, mailsAttention: true }),
+        },
+      );
       administrator = await w.user('ada', { mail: 'ada@tenant.example' });
       const role = { id: DirectoryRoles.globalAdministrator, displayName: 'Global Administrator' };
       const [row] = await w.rows('directoryObject', eq('id', administrator));
@@ -27,15 +38,28 @@ for (const engine of engines)
     after(() => w.close());
 
     const mails = () => w.rows('mail', eq('event', 'attentionNeeded'));
+    const jobs = () => w.rows('job', eq('kind', 'tellAttention'));
+    /** Two processes sweep and work again and again, until the time of the next mail and at it. */
     async function tell(): Promise<void> {
-      await w.store.commit([tellAttentionJobIfAbsent(w.context())]);
-      await w.worker.drain();
+      const workers = [w.worker, w.anotherWorker()];
+      const work = async (): Promise<void> => {
+        for (let round = 0; round < 2; round += 1) {
+          await w.sweep();
+          await Promise.all(workers.map((each) => each.drain()));
+        }
+      };
+      await work();
+      w.clock.now = (await jobs())[0]?.dueAt ?? assert.fail('no job');
+      await work();
     }
 
     test('no mail where nothing needs a hand', async () => {
       await tell();
       assert.deepEqual(await mails(), []);
-      assert.deepEqual(await w.rows('job', eq('kind', 'tellAttention')), []);
+      assert.deepEqual(
+        (await jobs()).map(({ dueAt }) => dueAt),
+        ['2026-06-03T07:00:00.000Z'],
+      );
     });
 
     test('one mail with each kind and its count; failed jobs, mails and call-outs are among them', async () => {
@@ -57,5 +81,24 @@ for (const engine of engines)
       assert.match(mail?.text ?? '', /• Access that was not delivered: 1/);
       const found = await readAttention(w.context());
       assert.equal(found.find(({ kind }) => kind === 'failedDelivery')?.count, 1);
+    });
+
+    test('a day has one mail, however often it is swept and by whom', async () => {
+      await tell();
+      assert.deepEqual(
+        (await mails()).map(({ createdAt }) => createdAt).sort(),
+        ['2026-06-03T07:00:00.000Z', '2026-06-04T07:00:00.000Z'],
+      );
+    });
+
+    test('without the setting nothing is queued, and what was queued ends', async () => {
+      const off = w.anotherWorker(
+        {},
+        { tellAttention: createTellAttention(false), sweep: createSweep({ ...nothingDeleted, mailsAttention: false }) },
+      );
+      w.clock.now = '2026-06-05T07:00:00.000Z';
+      await w.sweep();
+      await off.drain();
+      assert.deepEqual([await jobs(), (await mails()).length], [[], 2]);
     });
   });

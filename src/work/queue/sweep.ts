@@ -11,6 +11,7 @@ import {
 } from '../../flows/queueJobs.ts';
 import type { Event } from '../../observe/events.ts';
 import type { Cursor } from '../../odata/query.ts';
+import { nextAttentionMail } from '../attention/tellAttention.ts';
 import { checkPage } from '../invariants/checkPage.ts';
 import { invariants } from '../invariants/invariants.ts';
 import { expectations, missingJobs, type Expectation, type MissingJobs } from './expectedJobs.ts';
@@ -18,6 +19,9 @@ import { checkAudit } from '../audit/checkAudit.ts';
 import { deleteOldValues, type ValueRetention } from './deleteOldValues.ts';
 import { deleteOldRows, type RetentionSettings } from './retention.ts';
 import { completeJob, runToCommit, type JobDefinition, type JobContext } from './job.ts';
+
+/** What a server deletes, and whether it mails each day what needs a hand. */
+type SweepSettings = RetentionSettings & ValueRetention & { readonly mailsAttention: boolean };
 
 /** The sweep of a server that deletes nothing. */
 export const sweep = createSweep({
@@ -28,31 +32,33 @@ export const sweep = createSweep({
   feed: null,
   answers: null,
   addresses: null,
+  mailsAttention: false,
 });
 
-/** The job that queues lost jobs again, and deletes rows and values that are older than `keeping` says. */
-export function createSweep(keeping: RetentionSettings & ValueRetention): JobDefinition {
-  return { giveUp: null, run: (work) => sweepTenant(work, keeping) };
+/** The job that queues lost jobs again, and deletes rows and values that are older than the settings say. */
+export function createSweep(settings: SweepSettings): JobDefinition {
+  return { giveUp: null, run: (work) => sweepTenant(work, settings) };
 }
 
-async function sweepTenant(work: JobContext, keeping: RetentionSettings & ValueRetention): Promise<readonly Event[]> {
+async function sweepTenant(work: JobContext, keeping: SweepSettings): Promise<readonly Event[]> {
   await deleteOldRows(work.ctx, keeping);
   await deleteOldValues(work.ctx, keeping);
   const ended: Event[] = [];
   // A page of each: what is mended is not on it the next time.
   for (const invariant of invariants)
     if (invariant.mendedBy === 'sweep') ended.push(...(await checkPage(work.ctx, invariant, 'sweep', null)).events);
-  return [...ended, ...(await checkAudit(work.ctx)), ...(await recreateMissing(work))];
+  return [...ended, ...(await checkAudit(work.ctx)), ...(await recreateMissing(work, keeping))];
 }
 
-const recreateMissing = (work: JobContext) =>
+const recreateMissing = (work: JobContext, { mailsAttention }: SweepSettings) =>
   runToCommit(work, async () => {
     const { ctx, job } = work;
     const missing = (await Promise.all(expectations.map((each) => findMissing(ctx, each)))).flat();
     const daily = isFirstOfDay(ctx.machineNow())
-      ? [recountMembershipsJobIfAbsent(ctx), checkInvariantsJobIfAbsent(ctx), tellAttentionJobIfAbsent(ctx)]
+      ? [recountMembershipsJobIfAbsent(ctx), checkInvariantsJobIfAbsent(ctx)]
       : [];
-    await ctx.store.commit([completeJob(job), ...missing, ...daily]);
+    const telling = mailsAttention ? [tellAttentionJobIfAbsent(ctx, await nextAttentionMail(ctx))] : [];
+    await ctx.store.commit([completeJob(job), ...missing, ...daily, ...telling]);
     return [{ event: 'swept', recreated: missing.length } as const];
   });
 
