@@ -42,7 +42,8 @@ export async function seedIfEmpty(store: Store, config: Config): Promise<Sandbox
   // Before anything is written: a scenario that is wrong leaves no tenant behind.
   const rows = await firstRows(config, secrets, now);
   const isOurs = await unlessDoneByOther(() => seedSandbox(store, secrets, now));
-  if (isOurs === true && rows !== null) await restoreRows(store, secrets, { rows, at: now }, Date.now);
+  if (isOurs === true && rows !== null)
+    await restoreRows(store, secrets, { rows, at: now }, { machineNow: Date.now, newId });
   return secrets;
 }
 

@@ -10,6 +10,7 @@ import { moveClock } from '../sandbox/moveClock.ts';
 import { resetSandbox } from '../sandbox/reset.ts';
 import type { AppParts } from './appParts.ts';
 import { createSandboxSnapshots } from './scenarios/sandboxSnapshots.ts';
+import { newId } from './newId.ts';
 import type { TenantServices } from './tenant.ts';
 
 /** What `/sandbox` answers and does. */
@@ -27,7 +28,7 @@ export function createSandboxHandlers(
     faults.remove(null);
   };
   const reset = async (): Promise<unknown> => {
-    const day = await resetSandbox(tenant.unwatchedStore, secrets, new Date().toISOString());
+    const day = await resetSandbox(tenant.unwatchedStore, secrets, { now: new Date().toISOString(), newId });
     await replaced();
     return day;
   };

@@ -8,8 +8,10 @@ import { from, oneOfValues, type Row } from '../odata/query.ts';
 import { insert, type Store } from '../store/contract.ts';
 import { endOf, newestSegment } from './segments.ts';
 
-/** How many commits become one segment. */
+/** How many commits become one segment at the most. */
 const commitsPerSegment = 256;
+/** With so many changes a segment takes no further commit: it is written, and read, as a whole. */
+const changesPerSegment = 4_096;
 
 /**
  * Makes a segment of what waits; whether there may be more. `now` is machine time. Throws `ConflictError` or
@@ -24,8 +26,9 @@ export async function appendFeed(store: Store, now: Instant): Promise<boolean> {
       top: commitsPerSegment,
     }),
   ]);
-  const waiting = (page?.rows ?? []) as unknown as readonly PendingFeed[];
-  if (waiting.length === 0) return false;
+  const found = (page?.rows ?? []) as unknown as readonly PendingFeed[];
+  if (found.length === 0) return false;
+  const waiting = fitting(found);
   const ids = waiting.map(({ id }) => id);
   const commits = waiting.map(({ content }) => content);
   await store.commit([
@@ -39,7 +42,17 @@ export async function appendFeed(store: Store, now: Instant): Promise<boolean> {
     { kind: 'expectExactly', entity: 'pendingFeed', where: oneOfValues('id', ids), rows: waiting, id: 'feed' },
     { kind: 'deleteWhere', entity: 'pendingFeed', where: oneOfValues('id', ids) },
   ]);
-  return waiting.length === commitsPerSegment;
+  return waiting.length < found.length || found.length === commitsPerSegment;
+}
+
+/** The first of what waits, until it has enough changes; at least one. */
+function fitting(found: readonly PendingFeed[]): readonly PendingFeed[] {
+  let size = 0;
+  const end = found.findIndex(({ content }) => {
+    size += sizeOf(content);
+    return size >= changesPerSegment;
+  });
+  return end === -1 ? found : found.slice(0, end + 1);
 }
 
 const sizeOf = ({ changes }: FeedCommit): number => (changes === 'reset' ? 1 : changes.length);

@@ -2,7 +2,7 @@
 // secrets stay as they are.
 
 import type { EntityName } from '../domain/entities.ts';
-import type { Instant } from '../domain/base.ts';
+import type { Id, Instant } from '../domain/base.ts';
 import { feedReset } from '../feed/feedReset.ts';
 import { everyRow } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Change, type Store } from '../store/contract.ts';
@@ -107,12 +107,12 @@ const isRetriable = (error: unknown): boolean => error instanceof ConflictError 
 export async function resetSandbox(
   store: Store,
   secrets: SandboxSecrets,
-  now: Instant,
+  { now, newId }: { readonly now: Instant; readonly newId: () => Id },
 ): Promise<{ readonly tenantId: string; readonly now: Instant; readonly frozen: boolean }> {
   const cleared = Object.entries(resetActions).flatMap(([entity, fate]): readonly Change[] =>
     fate === 'stays' ? [] : [{ kind: 'deleteWhere', entity: entity as EntityName, where: everyRow }],
   );
-  const changes = [...cleared, ...(await seedChanges(secrets, now)), feedReset(now)];
+  const changes = [...cleared, ...(await seedChanges(secrets, now)), feedReset(now, newId)];
   await retry(attempts, isRetriable, () => store.commit(changes));
   return { tenantId, now, frozen: false };
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import pg from 'pg';
+import { newId } from '../../src/app/newId.ts';
 import { deleteCatalog } from '../../src/commands/catalogs/deleteCatalog.ts';
 import { purgeDeletedItem } from '../../src/commands/directory/purgeDeletedItem.ts';
 import { restoreDeletedItem } from '../../src/commands/directory/restoreDeletedItem.ts';
@@ -223,6 +224,43 @@ for (const engine of engines) {
     await store.close();
   });
 
+  test(`a segment takes commits until it has enough changes, and at least one (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const pending = (size: number): Change => {
+      const changes = Array.from({ length: size }, () => ['site', randomUUID(), 'deleted', [], {}]);
+      const content = { at: begin, actor: null, correlationId: null, changes: changes as never };
+      return insert('pendingFeed', { id: newId(), content });
+    };
+    for (const size of [3_000, 3_000, 5_000, 10, 20]) await store.commit([pending(size)]);
+    await sequence(store);
+    const [segments] = await store.read([
+      from('feedSegment', everyRow, { fields: ['size'], orderBy: [{ path: ['id'], descending: false }] }),
+    ]);
+    assert.deepEqual(
+      segments?.rows.map(({ size }) => size),
+      [6_000, 5_000, 30],
+    );
+    assert.deepEqual((await store.read([from('pendingFeed')]))[0]?.rows, []);
+    await store.close();
+  });
+
+  test(`what is committed after a reset stands behind its mark (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const writing = createFeedWritingStore(store, { ...clock, newId });
+    const ids = [randomUUID(), randomUUID(), randomUUID()] as const;
+    await writing.commit([site(ids[0])]);
+    await store.commit([feedReset(begin, newId)]);
+    await writing.commit([site(ids[1])]);
+    await writing.commit([site(ids[2])]);
+    await sequence(store);
+    assert.equal(await readFeed(store, { after: 0, limit: 10 }), 'expired');
+    assert.deepEqual(
+      (await readAll(store, 1)).map(({ id }) => id),
+      [ids[1], ids[2]],
+    );
+    await store.close();
+  });
+
   test(`old segments go, the newest stays, and an older position is expired (${engine})`, async () => {
     const w = await openWorld(engine);
     const keeping = { mails: null, failedJobs: null, audit: null, signIns: null, feed: 30 };
@@ -240,7 +278,7 @@ for (const engine of engines) {
     const end = await lastPosition(w.bare);
     assert.deepEqual(await readFeed(w.bare, { after: end, limit: 10 }), { changes: [], last: end });
     assert.equal(await readFeed(w.bare, { after: end + 1, limit: 10 }), 'expired');
-    await w.bare.commit([feedReset(begin)]);
+    await w.bare.commit([feedReset(begin, newId)]);
     await sequence(w.bare);
     assert.equal(await readFeed(w.bare, { after: end, limit: 10 }), 'expired');
     assert.deepEqual(await readAll(w.bare, end + 1), []);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { always, and, any, eq, from } from '../../src/odata/query.ts';
+import { newId } from '../../src/app/newId.ts';
 import { describeSandbox } from '../../src/sandbox/describe.ts';
 import { publishedIds, tenantDomain, tenantId } from '../../src/sandbox/sandboxIds.ts';
 import { resetSandbox } from '../../src/sandbox/reset.ts';
@@ -104,7 +105,7 @@ for (const engine of engines) {
         insert('signingKey', { id: idOf('key'), jwk: {}, createdAt: now, retiredAt: null }),
       ]);
       assert.notDeepEqual(await everything(), first);
-      assert.deepEqual(await resetSandbox(store, secrets, now), { tenantId, now, frozen: false });
+      assert.deepEqual(await resetSandbox(store, secrets, { now, newId }), { tenantId, now, frozen: false });
       assert.deepEqual(await everything(), first);
       assert.equal((await store.read([from('signingKey')]))[0]?.rows.length, 1);
       await store.close();
@@ -124,7 +125,7 @@ for (const engine of engines) {
         }
       };
       const sequencing = [sequence(), sequence()];
-      for (let at = 0; at < 15; at += 1) await resetSandbox(store, secrets, now);
+      for (let at = 0; at < 15; at += 1) await resetSandbox(store, secrets, { now, newId });
       isOver = true;
       await Promise.all(sequencing);
       const [audits, leaves] = await store.read([from('audit'), from('auditLeaf', undefined, { fields: 'all' })]);

@@ -10,6 +10,7 @@ import {
   type SandboxSecrets,
 } from '../../sandbox/sandboxSecrets.ts';
 import { newestMigrationNumber } from '../../store/dump.ts';
+import { newId } from '../newId.ts';
 import { withOpenDatabase } from './openDatabase.ts';
 
 /** A sandbox's database, and where its secrets are. */
@@ -41,7 +42,7 @@ export function restoreIntoDatabase(
   return withOpenDatabase({ database: place.database, mode: 'sandbox' }, async (store) => {
     if (await isSeeded(store)) return false;
     const secrets = await secretsOf(place, isFixed);
-    await restoreRows(store, secrets, { rows, at }, Date.now);
+    await restoreRows(store, secrets, { rows, at }, { machineNow: Date.now, newId });
     return true;
   });
 }

@@ -68,7 +68,7 @@ export function createSandboxSnapshots(
     withoutJobs(() => takeSnapshot(tenant.unwatchedStore, secrets, { machineNow: Date.now(), step }));
   const replaceBy = async (rows: SnapshotRows, at: string): Promise<unknown> => {
     await withoutJobs(async () => {
-      await restoreRows(tenant.unwatchedStore, secrets, { rows, at }, Date.now);
+      await restoreRows(tenant.unwatchedStore, secrets, { rows, at }, { machineNow: Date.now, newId });
       await bringUpToDate(tenant.unwatchedStore, { now: formatInstant(Date.now()), tenantNow: at, newId });
       await replaced();
     });

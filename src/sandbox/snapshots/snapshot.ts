@@ -161,7 +161,7 @@ export async function restoreRows(
   store: Store,
   secrets: SandboxSecrets,
   { rows, at }: RestoreOrder,
-  machineNow: () => number,
+  { machineNow, newId }: { readonly machineNow: () => number; readonly newId: () => Id },
 ): Promise<void> {
   if (rows.tenant?.length !== 1) throw invalid('data', 'It must have the row of one tenant.');
   const [page] = await store.read([from('tenant', undefined, { fields: ['tenantId'] })]);
@@ -178,7 +178,7 @@ export async function restoreRows(
     newTree(here),
     ...kept.flatMap((entity) => (all[entity] ?? []).map((row) => putBack(entity, row, machineNow()))),
     ...(all.audit ?? []).map(({ id }) => insert('pendingAudit', { id })),
-    feedReset(at),
+    feedReset(at, newId),
   ];
   await retry(attempts, isConflict, () => store.commit(changes)).catch((error: unknown) => {
     if (!(error instanceof RuleViolationError)) throw error;
