@@ -103,7 +103,8 @@ for (const engine of engines) {
     await seedSandbox(store, secrets, now);
     await store.commit([auditOf(1), auditOf(2)]);
     const rows = await readSnapshotRows(store, secrets);
-    const restore = (): Promise<void> => restoreRows(store, secrets, { rows, at: now }, Date.now);
+    const restore = (): Promise<void> =>
+      restoreRows(store, secrets, { rows, at: now }, { machineNow: Date.now, newId });
     await restore();
     const [audits] = await store.read([from('audit', everyRow)]);
     await store.commit([
@@ -155,6 +156,34 @@ test('a place that somebody took is told of, and holds up no stop', async () => 
   );
   assert.equal((await idsOf(store, 'pendingAudit')).length, 1);
   await store.close();
+});
+
+test('a feed that fails holds up neither the audit nor its checkpoints, and the other way round', async () => {
+  for (const failing of ['feedSegment', 'auditLeaf'] as const) {
+    const store = await openTestStore('sqlite');
+    const content = { at: auditContext().now, actor: null, correlationId: null, changes: [] };
+    await store.commit([auditOf(1), insert('pendingFeed', { id: newId(), content })]);
+    const events: Event[] = [];
+    const broken: Store = {
+      ...store,
+      commit: async (changes) => {
+        if (changes.some(({ entity }) => entity === failing)) throw new Error('broken');
+        return store.commit(changes);
+      },
+    };
+    const sequencer = sequencerOf(broken, [], (event) => events.push(event));
+    await assert.rejects(sequencer.run(), /broken/);
+    sequencer.start();
+    await sequencer.stop();
+    const isFeed = failing === 'feedSegment';
+    assert.equal((await idsOf(store, 'auditLeaf')).length, isFeed ? 1 : 0);
+    assert.equal((await store.read([from('feedSegment')]))[0]?.rows.length, isFeed ? 0 : 1);
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      [...(isFeed ? ['auditCheckpointSigned'] : []), 'sequencerFailed'],
+    );
+    await store.close();
+  }
 });
 
 test('what a worker commits at its end has its place when all has stopped', async () => {

@@ -52,16 +52,25 @@ const betweenCheckpoints = 10_000;
 export function createSequencer(deps: SequencerDeps): Sequencer {
   const { store, observer, interval, runsAtEnd } = deps;
   const tellFailure = (error: unknown): void => observer.publish({ event: 'sequencerFailed', error });
+  const attempt = (work: Promise<boolean>): Promise<boolean> =>
+    work.catch((error: unknown) => {
+      tellFailure(error);
+      return false;
+    });
+  /** The audit first: a feed that fails holds up no checkpoint, nor a tree that fails the feed. */
+  const appendAll = async (mustSign: boolean): Promise<boolean> => {
+    const isSigned = await attempt(appendTree(deps, mustSign));
+    return (await attempt(appendWholeFeed(deps))) && isSigned;
+  };
   let timer: NodeJS.Timeout | null = null;
   let working: Promise<void> = Promise.resolve();
   let seen: string | null = null;
 
   const look = async (): Promise<void> => {
     const snapshot = store.snapshotId();
-    // A checkpoint may still be due where nothing was committed since, so the last look is repeated once it is.
     if (snapshot !== null && snapshot === seen) return;
-    const isSigned = await appendAll(deps, false);
-    seen = isSigned ? store.snapshotId() : null;
+    // A checkpoint may still be due where nothing was committed since, so the last look is repeated once it is.
+    seen = (await appendAll(false)) ? snapshot : null;
   };
   const schedule = (): void => {
     timer = setTimeout(() => {
@@ -79,10 +88,14 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       if (timer !== null) clearTimeout(timer);
       timer = null;
       await working;
-      if (runsAtEnd) await appendAll(deps, true).catch(tellFailure);
+      if (runsAtEnd) await appendAll(true);
     },
     run: async () => {
-      await appendAll(deps, true);
+      try {
+        await appendTree(deps, true);
+      } finally {
+        await appendWholeFeed(deps);
+      }
     },
   };
 }
@@ -90,13 +103,17 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
 /** How often a segment is tried that other servers make at the same moment. */
 const feedAttempts = 30;
 
+/** True when every change has its position. Throws the last conflict where none of many attempts passes. */
+async function appendWholeFeed({ store, machineNow }: SequencerDeps): Promise<true> {
+  while (await retry(feedAttempts, isConflict, () => appendFeed(store, formatInstant(machineNow()))));
+  return true;
+}
+
 /**
  * Whether every row has its place and the tree of this size is signed. `mustSign`: sooner than a checkpoint is due.
  * Throws the last conflict where none of many attempts passes and no other process gets on.
  */
-async function appendAll(deps: SequencerDeps, mustSign: boolean): Promise<boolean> {
-  const { store, machineNow } = deps;
-  while (await retry(feedAttempts, isConflict, () => appendFeed(store, formatInstant(machineNow()))));
+async function appendTree(deps: SequencerDeps, mustSign: boolean): Promise<boolean> {
   for (;;) {
     const step = await retryBesideOthers(deps.store, () => appendOnce(deps, mustSign));
     if (step !== 'more') return step === 'signed';
