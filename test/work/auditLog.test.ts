@@ -25,13 +25,13 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-audit-log-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 let skipped = 0;
-function logOf(store: Store, destinations: readonly LogDestination[], events: Event[] = []): AuditLog {
+function logOf(store: Store, destinations: readonly LogDestination[], events: Event[] = [], isShared = true): AuditLog {
   const observer = createObserver((error) => {
     throw error;
   });
   observer.subscribe((event) => events.push(event));
   const machineNow = (): number => Date.now() + skipped;
-  return createAuditLog({ store, destinations, isShared: true, machineNow, newId, observer, interval: 10 });
+  return createAuditLog({ store, destinations, isShared, machineNow, newId, observer, interval: 10 });
 }
 
 const outbound = createOutboundClient(['127.0.0.1']);
@@ -142,6 +142,68 @@ for (const engine of engines) {
     await store.close();
   });
 }
+
+test('another process goes on at once after a last batch, and a stop has an end', async () => {
+  const store = await openTestStore('sqlite');
+  const [first, second] = [listed(), listed()];
+  const write = async (count: number): Promise<void> => {
+    await store.commit(upTo(count).map((at) => auditOf(at)));
+    await sequencerOf(store).run();
+  };
+  await write(3);
+  await logOf(store, [first.destination]).run();
+  await write(3);
+  await logOf(store, [second.destination]).run();
+  assert.deepEqual(positionsOf(linesOf(second.records)), upTo(6, 3));
+
+  // Nothing was started: there is nothing to stop.
+  await write(1_000);
+  await logOf(store, [second.destination]).stop();
+  assert.equal(positionsOf(linesOf(second.records)).length, 3);
+
+  // Each batch takes six seconds.
+  const slow: LogRecord[] = [];
+  const send: LogDestination['send'] = async (records) => {
+    skipped += 6_000;
+    slow.push(...records);
+  };
+  const log = logOf(store, [{ id: 'list', send }]);
+  log.start();
+  await log.stop();
+  assert.deepEqual(positionsOf(linesOf(slow)), upTo(406, 6));
+
+  let calls = 0;
+  const events: Event[] = [];
+  const refuse = async (): Promise<void> => {
+    calls += 1;
+    throw new Error('away');
+  };
+  const away = logOf(store, [{ id: 'list', send: refuse }], events);
+  away.start();
+  while (events.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const before = calls;
+  await away.stop();
+  assert.ok(calls - before <= 1, 'a look that was under way, and no further one');
+  await store.close();
+});
+
+test('where no other process may send, a batch costs one commit', async () => {
+  const store = await openTestStore('sqlite');
+  await store.commit([auditOf(1)]);
+  await sequencerOf(store).run();
+  let commits = 0;
+  const counted: Store = {
+    ...store,
+    commit: async (changes) => {
+      commits += 1;
+      return store.commit(changes);
+    },
+  };
+  const { destination, records } = listed();
+  await logOf(counted, [destination], [], false).run();
+  assert.deepEqual([commits, positionsOf(linesOf(records))], [1, [0]]);
+  await store.close();
+});
 
 test('a file, a syslog server and a collector have the same lines, and the file anchors the audit', async () => {
   const store = await openTestStore('sqlite');

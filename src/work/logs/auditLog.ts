@@ -42,7 +42,7 @@ export interface AuditLogDeps {
 /** Sends the audit as it grows, once it is started. */
 export interface AuditLog {
   readonly start: () => void;
-  /** Resolves when what it does has ended. */
+  /** Sends once more what has a place, for some seconds, where the last look found every destination there. */
   readonly stop: () => Promise<void>;
   /** Sends all that has a place now. */
   readonly run: () => Promise<void>;
@@ -53,18 +53,22 @@ export interface AuditLog {
 const rowsAtOnce = 200;
 /** For how long a process keeps others from sending: longer than any `send`. */
 const holdMs = 60_000;
+/** Milliseconds after which a stop begins no further batch: what is left is sent after the next start. */
+const stopMs = 10_000;
 
 /** A failure is published (`logWaits`), and the next look tries again. */
 export function createAuditLog(deps: AuditLogDeps): AuditLog {
   const { store, destinations, observer, interval } = deps;
-  const holderId = deps.newId();
   let timer: NodeJS.Timeout | null = null;
   let working: Promise<void> = Promise.resolve();
   let seen: string | null = null;
+  let hasFailed = false;
+  let endsAt = Number.POSITIVE_INFINITY;
+  const sender: Sender = { holderId: deps.newId(), isOver: () => deps.machineNow() >= endsAt };
 
   const sendTo = async (destination: LogDestination): Promise<boolean> => {
     try {
-      await sendAll(deps, destination, holderId);
+      await sendAll(deps, destination, sender);
       return true;
     } catch (error) {
       if (!isConflict(error)) {
@@ -78,7 +82,8 @@ export function createAuditLog(deps: AuditLogDeps): AuditLog {
     const snapshot = store.snapshotId();
     if (snapshot !== null && snapshot === seen) return;
     const outcomes = await Promise.all(destinations.map(sendTo));
-    seen = outcomes.every((isDone) => isDone) ? snapshot : null;
+    hasFailed = outcomes.includes(false);
+    seen = hasFailed ? null : snapshot;
   };
   const schedule = (): void => {
     timer = setTimeout(() => {
@@ -93,13 +98,16 @@ export function createAuditLog(deps: AuditLogDeps): AuditLog {
       if (destinations.length > 0) schedule();
     },
     stop: async () => {
-      if (timer !== null) clearTimeout(timer);
+      if (timer === null) return;
+      clearTimeout(timer);
       timer = null;
+      endsAt = deps.machineNow() + stopMs;
       await working;
-      await Promise.all(destinations.map(sendTo));
+      if (!hasFailed) await Promise.all(destinations.map(sendTo));
+      endsAt = Number.POSITIVE_INFINITY;
     },
     run: async () => {
-      await Promise.all(destinations.map((each) => sendAll(deps, each, holderId)));
+      await Promise.all(destinations.map((each) => sendAll(deps, each, sender)));
     },
     lags: () =>
       lagsOf(
@@ -126,18 +134,24 @@ async function readState(store: Store, id: string): Promise<SendState> {
 
 const first = <T>(page: Page | undefined): T | undefined => page?.rows[0] as unknown as T | undefined;
 
+/** Who sends, and whether they begin no further batch. */
+interface Sender {
+  readonly holderId: Id;
+  readonly isOver: () => boolean;
+}
+
 /** Sends what the destination lacks, unless another process does. */
-async function sendAll(deps: AuditLogDeps, destination: LogDestination, holderId: Id): Promise<void> {
+async function sendAll(deps: AuditLogDeps, destination: LogDestination, { holderId, isOver }: Sender): Promise<void> {
   const { store, machineNow, isShared } = deps;
-  for (;;) {
+  while (!isOver()) {
     const { tree, checkpoint, cursor } = await readState(store, destination.id);
     const isHeld = isShared && cursor !== undefined && isHeldByOther(cursor, holderId, machineNow());
     const hasRows = tree !== undefined && (cursor?.position ?? 0) < tree.size;
     const hasCheckpoint = checkpoint !== undefined && checkpoint.size !== (cursor?.checkpointSize ?? 0);
     if (isHeld || (!hasRows && !hasCheckpoint)) return;
     const held = { holderId, heldUntil: formatInstant(machineNow() + holdMs) };
-    await store.commit([cursorChange(destination.id, cursor, held)]);
-    const version = (cursor?.version ?? 0) + 1;
+    if (isShared) await store.commit([cursorChange(destination.id, cursor?.version, held)]);
+    const version = isShared ? (cursor?.version ?? 0) + 1 : cursor?.version;
     const start = cursor?.position ?? 0;
     const rows = hasRows ? await readPlacedRows(store, start, rowsAtOnce) : [];
     const position = rows.length < rowsAtOnce ? (tree?.size ?? start) : (rows.at(-1)?.position ?? start) + 1;
@@ -148,21 +162,24 @@ async function sendAll(deps: AuditLogDeps, destination: LogDestination, holderId
     ];
     if (records.length > 0) await destination.send(records);
     const checkpointSize = isWhole && checkpoint !== undefined ? checkpoint.size : (cursor?.checkpointSize ?? 0);
-    await store.commit([update('logCursor', destination.id, { position, checkpointSize, ...held }, version)]);
+    // After the last batch another process may send at once.
+    const after = isWhole || isOver() ? { holderId, heldUntil: formatInstant(machineNow()) } : held;
+    await store.commit([cursorChange(destination.id, version, { position, checkpointSize, ...after })]);
   }
 }
 
 const isHeldByOther = (cursor: LogCursor, holderId: Id, now: number): boolean =>
   cursor.holderId !== holderId && millisecondsOf(cursor.heldUntil) > now;
 
+/** `version`: of the row as it was read; undefined where there is none yet. */
 const cursorChange = (
   id: string,
-  cursor: LogCursor | undefined,
-  held: Pick<LogCursor, 'holderId' | 'heldUntil'>,
+  version: number | undefined,
+  set: Pick<LogCursor, 'holderId' | 'heldUntil'> & Partial<LogCursor>,
 ): Change =>
-  cursor === undefined
-    ? insert('logCursor', { id, position: 0, checkpointSize: 0, ...held })
-    : update('logCursor', id, held, cursor.version);
+  version === undefined
+    ? insert('logCursor', { id, position: 0, checkpointSize: 0, ...set })
+    : update('logCursor', id, set, version);
 
 /** None where the row was deleted behind the back of the audit: the verification tells of it. */
 function auditRecord(origin: string, { position, record }: PlacedRow): readonly LogRecord[] {
