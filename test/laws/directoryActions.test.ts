@@ -79,26 +79,64 @@ for (const engine of engines)
       },
     };
 
+    /** How many actions on the objects the caller has, and how many not. */
+    async function compare(
+      who: string,
+      objects: readonly (readonly [kind: string, id: string])[],
+    ): Promise<readonly [yes: number, no: number]> {
+      let [yes, no] = [0, 0];
+      const ids = objects.map(([, id]) => `'${id}'`).join(',');
+      const { body } = await latchkey.call(who, 'GET', `/latchkey/v1/allowedActions(ids=[${ids}])`);
+      for (const [kind, id] of objects)
+        for (const [action, call] of Object.entries(calls[kind] ?? {})) {
+          const said = body.value.find((each: any) => each.id === id && each.action === action);
+          const { status } = await call(who, id);
+          assert.equal(said?.allowed === true, status < 300, `${who} ${kind} ${action}: ${status}`);
+          if (status < 300) yes += 1;
+          else no += 1;
+        }
+      return [yes, no];
+    }
+
     test('allowed here equals not refused there', async () => {
       let [yes, no] = [0, 0];
       for (const who of callers) {
-        const objects = [
+        const found = await compare(who, [
           ['user', await person(null)],
           ['user', await person(held.designer)],
           ['group', await group()],
           ['application', await application()],
-        ] as const;
-        const ids = objects.map(([, id]) => `'${id}'`).join(',');
-        const { body } = await latchkey.call(who, 'GET', `/latchkey/v1/allowedActions(ids=[${ids}])`);
-        for (const [kind, id] of objects)
-          for (const [action, call] of Object.entries(calls[kind] ?? {})) {
-            const said = body.value.find((each: any) => each.id === id && each.action === action);
-            const { status } = await call(who, id);
-            assert.equal(said?.allowed === true, status < 300, `${who} ${kind} ${action}: ${status}`);
-            if (status < 300) yes += 1;
-            else no += 1;
-          }
+        ]);
+        yes += found[0];
+        no += found[1];
       }
       assert.ok(yes > 25 && no > 25, `${yes} ${no}`);
+    });
+
+    test('so it does for owners, and for whoever holds a role in one application', async () => {
+      const [ownGroup, ownTool, administered] = [await group(), await application(), await application()];
+      const member = latchkey.user('member').id;
+      for (const [set, id] of [
+        ['groups', ownGroup],
+        ['applications', ownTool],
+      ] as const) {
+        const reply = await latchkey.call('app:full', 'POST', `/v1.0/${set}/${id}/owners/$ref`, {
+          '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${member}`,
+        });
+        assert.equal(reply.status, 204, reply.text);
+      }
+      await made(roleAssignments, {
+        principalId: member,
+        roleDefinitionId: held.engineer,
+        directoryScopeId: `/${administered}`,
+      });
+      const found = await compare('member', [
+        ['group', ownGroup],
+        ['application', ownTool],
+        ['application', administered],
+        ['group', await group()],
+        ['application', await application()],
+      ]);
+      assert.deepEqual(found, [6, 4]);
     });
   });

@@ -2,6 +2,7 @@
 // where a reason helps why not: each verdict is the command's own, which is run up to its commit (ADR 75).
 
 import type { Id } from '../../domain/base.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { AccessPackage, Catalog } from '../../domain/catalogs/catalogEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
@@ -15,7 +16,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { CatalogRoles, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { always, any, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { rehearse } from '../../flows/rehearse.ts';
@@ -74,20 +75,17 @@ function idsOf(said: unknown): readonly Id[] {
 
 /** In the order of the ids. An assignment often has the id of the request that made it: then both are meant. */
 async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly ActionSubject[]> {
+  // Most callers run no catalog: they have no action on one, or on a policy.
+  const ofCatalogs = runsCatalogs(ctx.caller) ? ids : [];
   const found = await load(ctx.store, {
     requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
     assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
     proposals: rows('proposal', oneOfValues('id', ids), eq('state', 'pending'), ctx.readable('proposal')),
     // A package may be known by a link alone: the command says whether the caller may know of it.
     packages: rows('accessPackage', oneOfValues('id', ids)),
-    catalogs: rows('catalog', oneOfValues('id', ids), ctx.readable('catalog')),
-    policies: rows('policy', oneOfValues('id', ids), ctx.readable('policy')),
-    // Whoever has no role of the directory is refused every action on its objects.
-    objects: rows(
-      'directoryObject',
-      oneOfValues('id', ctx.caller.directoryRoles.size === 0 ? [] : ids),
-      ctx.readable('directoryObject'),
-    ),
+    catalogs: rows('catalog', oneOfValues('id', ofCatalogs), ctx.readable('catalog')),
+    policies: rows('policy', oneOfValues('id', ofCatalogs), ctx.readable('policy')),
+    objects: rows('directoryObject', oneOfValues('id', ids), mayBeActedOn(ctx.caller), ctx.readable('directoryObject')),
   });
   const objectsOf = (kind: DirectoryObject['kind']) => found.objects.filter((each) => each.kind === kind);
   const of = <K extends ActionSubject['kind']>(kind: K, all: readonly { readonly id: Id }[], id: Id) =>
@@ -104,6 +102,12 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
     ...of('application', objectsOf('application'), id),
   ]);
 }
+
+/** Whoever has no role of the directory is refused every action on objects of which they are no owner. */
+const mayBeActedOn = ({ directoryRoles, administeredObjects, objectId }: Caller): Condition =>
+  directoryRoles.size > 0
+    ? always
+    : or(oneOfValues('id', [...(administeredObjects ?? [])]), any('owners', eq('id', objectId ?? '')));
 
 async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonly AllowedAction[]> {
   const { id } = subject.row;
