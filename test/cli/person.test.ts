@@ -78,6 +78,8 @@ describe('latchkey person', () => {
         .join('\n');
       for (const value of own) assert.ok(told.includes(value), value);
       assert.doesNotMatch(told, /passwordHash|scrypt\$/);
+      // The entry of the audit was there before the copy was taken.
+      assert.match(told, /"activityDisplayName":"Export personal data"/);
 
       await exportByApi(latchkey, own);
       const refused = await run('person', 'erase', '--of', person.id);

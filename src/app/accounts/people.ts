@@ -10,15 +10,16 @@ import { withOfflineContext, type OfflineDatabase } from '../database/offlineCon
 export type PersonalRowsTaker = (person: Person, rows: ReturnType<typeof personalRowsOf>) => Promise<void>;
 
 /**
- * Gives all rows about a person to `take`. False where nobody has this id or sign-in name, null for a database without
- * a tenant.
+ * Gives all rows about a person to `take`, after the entry of the audit is committed. False where nobody has this id or
+ * sign-in name, null for a database without a tenant.
  */
 export function readPerson(database: OfflineDatabase, name: string, take: PersonalRowsTaker): Promise<boolean | null> {
   return withOfflineContext(database, async (ctx) => {
     const person = await loadPerson(ctx.store, name);
     if (person === null) return false;
-    await take(person, personalRowsOf(ctx.store, person));
+    // The entry first: no copy is taken without one.
     await ctx.store.commit([exportEntry(ctx, person)]);
+    await take(person, personalRowsOf(ctx.store, person));
     return true;
   });
 }
