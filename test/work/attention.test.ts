@@ -85,10 +85,10 @@ for (const engine of engines)
 
     test('a day has one mail, however often it is swept and by whom', async () => {
       await tell();
-      assert.deepEqual(
-        (await mails()).map(({ createdAt }) => createdAt).sort(),
-        ['2026-06-03T07:00:00.000Z', '2026-06-04T07:00:00.000Z'],
-      );
+      assert.deepEqual((await mails()).map(({ createdAt }) => createdAt).sort(), [
+        '2026-06-03T07:00:00.000Z',
+        '2026-06-04T07:00:00.000Z',
+      ]);
     });
 
     test('without the setting nothing is queued, and what was queued ends', async () => {
