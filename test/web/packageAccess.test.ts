@@ -72,6 +72,24 @@ test('a hundred people are assigned by a file in four clicks; three bad lines ar
   assert.equal(await held(), 97);
 });
 
+test('what cannot be read as CSV is told; of more lines than are taken at once it is said how many stay', async () => {
+  await page.reload();
+  await page.getByRole('button', { name: 'Assign people' }).click();
+  const panel = page.getByRole('dialog', { name: 'Assign people' });
+  const put = (text: string): Promise<void> =>
+    panel
+      .getByLabel('Or a file')
+      .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await put('"Person 1,Team');
+  await panel.getByText('The list cannot be read', { exact: false }).waitFor();
+  await put(Array.from({ length: 1003 }, (_, n) => `nobody${n}@nowhere.example`).join('\n'));
+  await panel.getByText('3 lines are left out: 1,000 are taken at once.', { exact: false }).waitFor();
+  await panel.getByText('0 can be assigned, 1,000 cannot.').waitFor();
+  const list = panel.getByRole('list', { name: 'Verdict for each line' });
+  assert.ok((await list.getByRole('listitem').count()) < 200, 'those near the window are drawn');
+  await panel.getByRole('button', { name: 'Close' }).click();
+});
+
 test('fifty people are assigned from a pasted list, and undone: nobody gets it', async () => {
   await page.reload();
   await page.getByText('Person 1', { exact: true }).waitFor();

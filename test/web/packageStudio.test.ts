@@ -83,6 +83,59 @@ test('a package with two resources and a two-stage policy is made in at most twe
   assert.equal(approval.stages[1].primaryApprovers.length, 1);
 });
 
+test('a package whose policy is refused is made once: corrected, it has one name and each role once', async () => {
+  await page.goto(`${workbench.latchkey.http}/manage/packages/new?catalog=${catalog}`);
+  const roles = page.getByRole('combobox', { name: 'Add a role of a resource' });
+  await roles.click();
+  await page.getByRole('option', { name: 'Campaign team · Member' }).click();
+  await page.getByRole('link', { name: 'Packages', exact: true }).first().click();
+  const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  await question.getByRole('button', { name: 'Leave and keep the changes' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Packages' }).waitFor();
+  await page.goBack();
+  await button('Continue').click();
+  const contents = page.getByRole('list', { name: 'What it gives' }).getByRole('listitem');
+  await contents.filter({ hasText: 'Campaign team' }).waitFor();
+  const name = page.getByRole('textbox', { name: 'Name' }).first();
+  await name.fill('Twice');
+  await page.getByRole('radio', { name: /^Given by a rule/ }).click();
+  const rule = page.getByRole('textbox', { name: 'Membership rule' });
+  await rule.fill('user.department -eq');
+  await button('Create the package').click();
+  await page.locator('[data-property=specificAllowedTargets] [role=alert]').waitFor();
+  await name.fill('Once');
+  await contents.getByRole('button', { name: /^Remove Campaign team/ }).click();
+  await roles.click();
+  await page.getByRole('option', { name: 'Press list · Member' }).click();
+  assert.equal(await contents.count(), 1);
+  await rule.fill('user.department -eq "Nowhere"');
+  await button('Create the package').click();
+  await page.getByRole('heading', { level: 1, name: 'Once' }).waitFor();
+  const all = (await read(`${em}/accessPackages`)).value.map((each: any) => each.displayName);
+  assert.deepEqual(
+    all.filter((each: string) => each === 'Once' || each === 'Twice'),
+    ['Once'],
+  );
+  const given = await read(`${em}/accessPackages/${packageId()}/resourceRoleScopes?$expand=role($expand=resource)`);
+  assert.deepEqual(
+    given.value.map((each: any) => each.role.resource.displayName),
+    ['Press list'],
+  );
+});
+
+test('a package that nobody has is deleted after a question with its effects', async () => {
+  await button('Delete the package').click();
+  const question = page.getByRole('alertdialog', { name: 'Delete Once?' });
+  await question.getByText('Nobody gains or loses anything now.').waitFor();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Packages' }).waitFor();
+  const all = (await read(`${em}/accessPackages`)).value.map((each: any) => each.displayName);
+  assert.equal(all.includes('Once'), false);
+  await page.getByRole('link', { name: 'Campaigns' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Campaigns' }).waitFor();
+});
+
 test('an employee sees the draft at once: name, questions with translations, what the policy says', async () => {
   const preview = page.getByRole('region', { name: 'As an employee sees it' });
   await button('Add a text question').click();
@@ -218,7 +271,7 @@ test('a rule gives the package: published in five clicks, never blind; what is w
   const question = page.getByRole('alertdialog');
   await page.getByText('The changes were saved').first().or(question).first().waitFor();
   if ((await question.count()) > 0) await press(question.getByRole('button', { name: 'Save anyway' }));
-  await page.getByRole('tab', { name: 'Given by a rule' }).waitFor();
+  await page.getByRole('tab', { name: 'Given by a rule', selected: true }).waitFor();
   assert.ok(inputs <= 5, `${inputs}`);
   await workbench.latchkey.drain();
   const { value } = await read(`${em}/assignments?$filter=accessPackage/id eq '${packageId()}'&$top=100`);

@@ -41,7 +41,7 @@ function NearItems(props: ItemsProps<unknown>): ReactNode {
   const [kept, setKept] = useState<number | null>(null);
   const virtual = useVirtualizer({
     count: Math.ceil(rows.length / columns),
-    getScrollElement: scroller,
+    getScrollElement: () => scrollerOf(list.current),
     estimateSize: () => height,
     gap,
     overscan: 6,
@@ -80,13 +80,15 @@ function NearItems(props: ItemsProps<unknown>): ReactNode {
   );
 }
 
-const scroller = (): HTMLElement | null => document.getElementById('main');
+/** What scrolls: the page, or the panel in which the list is. */
+const scrollerOf = (list: HTMLElement | null): HTMLElement | null =>
+  list?.closest<HTMLElement>('[data-scrolls]') ?? document.getElementById('main');
 
 /** Where the list begins in what scrolls, and how many columns it has room for. */
 function usePlace(list: RefObject<HTMLElement | null>, narrowest: number | undefined) {
   const [place, setPlace] = useState({ margin: 0, columns: 1 });
   useLayoutEffect(() => {
-    const [main, it] = [scroller(), list.current];
+    const [main, it] = [scrollerOf(list.current), list.current];
     if (main === null || it === null) return;
     const measure = (): void => {
       const margin = Math.round(it.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop);

@@ -2,8 +2,7 @@
 
 import { Button } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
-import { callGraph } from '../../api/graph.ts';
-import { useWrite } from '../../api/queries.ts';
+import { Failed } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { noFaults } from '../forms/faultPlaces.ts';
@@ -11,8 +10,9 @@ import { FieldList } from '../forms/FieldList.tsx';
 import type { FormField, SubjectKindName, Values } from '../forms/formField.ts';
 import { idOfSubject } from '../forms/subjectKinds.ts';
 import { useSubjectNames } from '../forms/subjectNames.ts';
-import { OutcomeList, type ListedOutcome } from '../parts/OutcomeList.tsx';
+import { OutcomeList } from '../parts/OutcomeList.tsx';
 import { Panel } from '../parts/Panel.tsx';
+import { useSendEach } from '../parts/sendEach.ts';
 
 /** `path` is the navigation that each is added to: `/v1.0/groups/{id}/members`. */
 export function AddPeople({
@@ -29,33 +29,23 @@ export function AddPeople({
   const { t } = useText();
   const toasts = useToasts();
   const [chosen, setChosen] = useState<readonly Values[]>([]);
-  const [outcomes, setOutcomes] = useState<readonly ListedOutcome[]>([]);
   const nameOf = useSubjectNames(chosen);
   const field: FormField = { property: 'chosen', control: 'subjects', kinds, label: 'manage.role.who' };
-  const write = useWrite(async (identity) => {
-    const all: ListedOutcome[] = [];
-    for (const each of chosen) {
-      const id = idOfSubject(each) ?? '';
-      const error = await callGraph(identity, 'POST', `${path}/$ref`, {
-        '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}`,
-      }).then(
-        () => null,
-        (fault: Error) => fault,
-      );
-      all.push({ key: id, title: nameOf(each), error });
-      setOutcomes([...all]);
-    }
-    return all;
-  });
+  const write = useSendEach(
+    chosen.map((each) => ({
+      key: idOfSubject(each) ?? '',
+      title: nameOf(each),
+      method: 'POST',
+      url: `${path.replace('/v1.0', '')}/$ref`,
+      body: { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${idOfSubject(each)}` },
+    })),
+  );
   const send = (): void =>
-    write.mutate(undefined, {
-      onSuccess: (all) => {
-        const failed = all.filter(({ error }) => error !== null);
-        setChosen(chosen.filter((each) => failed.some(({ key }) => key === idOfSubject(each))));
-        if (failed.length > 0) return;
-        toasts.done(t('people.added', { count: all.length }));
-        onClose();
-      },
+    write.send((failed) => {
+      setChosen(chosen.filter((each) => failed.has(idOfSubject(each) ?? '')));
+      if (failed.size > 0) return;
+      toasts.done(t('people.added', { count: chosen.length }));
+      onClose();
     });
   return (
     <Panel
@@ -77,7 +67,8 @@ export function AddPeople({
         components={{}}
         onChange={(_, value) => setChosen(value as readonly Values[])}
       />
-      {outcomes.some(({ error }) => error !== null) ? <OutcomeList of={outcomes} /> : null}
+      {write.error === null ? null : <Failed error={write.error} />}
+      {write.outcomes.some(({ error }) => error !== null) ? <OutcomeList of={write.outcomes} /> : null}
     </Panel>
   );
 }

@@ -106,20 +106,25 @@ export function useForm(
     become({ base: from, changes, ...more });
   };
   const tell = (details: readonly Detail[]): void => become({ faults: placesOf(of.fields, details) });
-  const whole = { ...of, method: 'PUT' } as const;
+  /** What was created, while something that is saved together with it was refused: it is changed then. */
+  const made = useRef<{ readonly answer: Values; readonly within: string } | null>(null);
+  const belongsTo = (earlier: Values): Values => (typeof fixed === 'function' ? fixed(earlier) : (fixed ?? nothing));
+  const withinOf = (earlier: Values): string => JSON.stringify(belongsTo(earlier));
+  const planNew = (earlier: Values): PlannedCall => {
+    const body = bodyOf({ ...of, method: 'PUT' }, base, state.changes);
+    return made.current?.within === withinOf(earlier)
+      ? { method: of.method, url: `${path}/${String(made.current.answer['id'])}`, body }
+      : { method: 'POST', url: path, body: { ...body, ...belongsTo(earlier) } };
+  };
   const plan = (earlier: Values): PlannedCall =>
     object === null
-      ? {
-          method: 'POST',
-          url: path,
-          body: { ...bodyOf(whole, base, state.changes), ...(typeof fixed === 'function' ? fixed(earlier) : fixed) },
-          etag: null,
-        }
+      ? planNew(earlier)
       : bodyOfPost === undefined
         ? { method: of.method, url: path, body: bodyOf(of, base, state.changes), etag: etagOf(base) }
         : { method: 'POST', url: path, body: bodyOfPost(bodyOf(of, base, state.changes)), etag: null };
   const discard = (): void => {
     forgetDraft(key);
+    made.current = null;
     become(unchanged(read));
   };
   return {
@@ -158,7 +163,10 @@ export function useForm(
     send: async (who, earlier = nothing, headers = {}) => {
       const { etag = null, ...call } = plan(earlier);
       try {
-        return (await callWith<Values | undefined>(who, sentOf(call, etag, headers))) ?? nothing;
+        const answer = (await callWith<Values | undefined>(who, sentOf(call, etag, headers))) ?? nothing;
+        if (object !== null) return answer;
+        if (call.method === 'POST') made.current = { answer, within: withinOf(earlier) };
+        return made.current?.answer ?? answer;
       } catch (error) {
         if (error instanceof GraphError && error.status === 412) {
           const theirs = await callWith<Values>(who, { method: 'GET', path: readPath });

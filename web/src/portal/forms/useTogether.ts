@@ -11,6 +11,7 @@ interface Sent {
   readonly answer: Values;
 }
 
+/** Answers `all`: what the API answered for each of them. */
 export function useTogether(all: readonly Savable[]): Savable {
   const sent = useRef(new Map<number, Sent>());
   const left = (each: Savable, at: number): readonly PlannedCall[] =>
@@ -29,17 +30,20 @@ export function useTogether(all: readonly Savable[]): Savable {
       }
     },
     send: async (identity, _, headers) => {
-      let first: Values = {};
+      const answers: Values[] = [];
       for (const [at, each] of all.entries()) {
-        if (each.plan().length === 0) continue;
         const known = sent.current.get(at);
-        const answer =
-          known !== undefined && known.mark === each.mark ? known.answer : await each.send(identity, first, headers);
+        if (known !== undefined && known.mark === each.mark) {
+          answers.push(known.answer);
+          continue;
+        }
+        const isNothing = each.plan().length === 0;
+        const answer = isNothing ? (known?.answer ?? {}) : await each.send(identity, answers[0], headers);
         if (answer === null) return null;
         sent.current.set(at, { mark: each.mark, answer });
-        if (at === 0) first = answer;
+        answers.push(answer);
       }
-      return first;
+      return { all: answers };
     },
     saved: () => {
       sent.current.clear();

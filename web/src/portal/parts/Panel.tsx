@@ -113,7 +113,9 @@ export function Panel({
           </h2>
           <Button appearance="subtle" icon={<DismissRegular />} aria-label={t('states.close')} onClick={onClose} />
         </div>
-        <div className={styles.body}>{children}</div>
+        <div className={styles.body} data-scrolls>
+          {children}
+        </div>
         <div className={styles.foot}>{foot}</div>
       </form>
     </dialog>

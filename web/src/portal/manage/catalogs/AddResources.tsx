@@ -5,13 +5,14 @@ import { Button, Combobox, Field, makeStyles, Option, OptionGroup, tokens } from
 import { DismissRegular } from '@fluentui/react-icons';
 import { useDeferredValue, useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
-import { callGraph } from '../../../api/graph.ts';
 import { em, literal } from '../../../api/paths.ts';
-import { useGraph, useWrite } from '../../../api/queries.ts';
+import { useGraph } from '../../../api/queries.ts';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
-import { OutcomeList, type ListedOutcome } from '../../parts/OutcomeList.tsx';
+import { Failed } from '../../../parts/states.tsx';
+import { OutcomeList } from '../../parts/OutcomeList.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { useSendEach } from '../../parts/sendEach.ts';
 import { resourceKinds, type ResourceKind } from './resourceKinds.ts';
 
 const useStyles = makeStyles({
@@ -37,32 +38,25 @@ export function AddResources({
   const { t } = useText();
   const toasts = useToasts();
   const [picked, setPicked] = useState<readonly Picked[]>([]);
-  const [outcomes, setOutcomes] = useState<readonly ListedOutcome[]>([]);
-  const write = useWrite(async (identity) => {
-    const all: ListedOutcome[] = [];
-    for (const { kind, originId, displayName } of picked) {
-      const error = await callGraph(identity, 'POST', `${em}/resourceRequests`, {
+  const write = useSendEach(
+    picked.map(({ kind, originId, displayName }) => ({
+      key: originId,
+      title: displayName,
+      method: 'POST',
+      url: `${em.replace('/v1.0', '')}/resourceRequests`,
+      body: {
         requestType: 'adminAdd',
         catalog: { id: catalogId },
         resource: { originId, originSystem: kind.originSystem },
-      }).then(
-        () => null,
-        (fault: Error) => fault,
-      );
-      all.push({ key: originId, title: displayName, error });
-      setOutcomes([...all]);
-    }
-    return all;
-  });
-  const send = (): void =>
-    write.mutate(undefined, {
-      onSuccess: (all) => {
-        const done = all.filter(({ error }) => error === null);
-        setPicked(picked.filter(({ originId }) => !done.some(({ key }) => key === originId)));
-        if (done.length < all.length) return;
-        toasts.done(t('manage.resource.added', { count: done.length }));
-        onClose();
       },
+    })),
+  );
+  const send = (): void =>
+    write.send((failed) => {
+      setPicked(picked.filter(({ originId }) => failed.has(originId)));
+      if (failed.size > 0) return;
+      toasts.done(t('manage.resource.added', { count: picked.length }));
+      onClose();
     });
   return (
     <Panel
@@ -98,7 +92,8 @@ export function AddResources({
           ))}
         </ul>
       )}
-      {outcomes.some(({ error }) => error !== null) ? <OutcomeList of={outcomes} /> : null}
+      {write.error === null ? null : <Failed error={write.error} />}
+      {write.outcomes.some(({ error }) => error !== null) ? <OutcomeList of={write.outcomes} /> : null}
     </Panel>
   );
 }

@@ -16,6 +16,9 @@ import { noFaults } from '../../forms/faultPlaces.ts';
 import { FieldList } from '../../forms/FieldList.tsx';
 import type { FormField, Values } from '../../forms/formField.ts';
 import { idOfSubject } from '../../forms/subjectKinds.ts';
+import { useSubjectNames } from '../../forms/subjectNames.ts';
+import { OutcomeList } from '../../parts/OutcomeList.tsx';
+import { useSendEach } from '../../parts/sendEach.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { PartBar } from '../PartBar.tsx';
 
@@ -104,24 +107,30 @@ function GiveRole({ catalogId, onClose }: { readonly catalogId: string; readonly
   const toasts = useToasts();
   const [draft, setDraft] = useState<Values>({ role: roles[0][0], holders: [] });
   const chosen = draft['holders'] as readonly Values[];
-  const write = useWrite(async (identity) => {
-    for (const each of chosen)
-      await callGraph(identity, 'POST', path, {
+  const nameOf = useSubjectNames(chosen);
+  const write = useSendEach(
+    chosen.map((each) => ({
+      key: idOfSubject(each) ?? '',
+      title: nameOf(each),
+      method: 'POST',
+      url: path.replace('/v1.0', ''),
+      body: {
         principalId: idOfSubject(each),
         roleDefinitionId: draft['role'],
         appScopeId: `/AccessPackageCatalog/${catalogId}`,
-      });
-  });
+      },
+    })),
+  );
   return (
     <Panel
       title={t('manage.role.give')}
       onClose={onClose}
       onSubmit={() =>
-        write.mutate(undefined, {
-          onSuccess: () => {
-            toasts.done(t('manage.role.given'));
-            onClose();
-          },
+        write.send((failed) => {
+          setDraft({ ...draft, holders: chosen.filter((each) => failed.has(idOfSubject(each) ?? '')) });
+          if (failed.size > 0) return;
+          toasts.done(t('manage.role.given'));
+          onClose();
         })
       }
       foot={
@@ -160,6 +169,7 @@ function GiveRole({ catalogId, onClose }: { readonly catalogId: string; readonly
         onChange={(property, value) => setDraft((before) => ({ ...before, [property]: value }))}
       />
       {write.error === null ? null : <Failed error={write.error} />}
+      {write.outcomes.some(({ error }) => error !== null) ? <OutcomeList of={write.outcomes} /> : null}
     </Panel>
   );
 }

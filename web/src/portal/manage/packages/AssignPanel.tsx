@@ -4,6 +4,7 @@ import {
   Badge,
   Button,
   Field,
+  type FieldProps,
   makeStyles,
   ProgressBar,
   Select,
@@ -11,9 +12,10 @@ import {
   Textarea,
   tokens,
 } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
+import { Items } from '../../../parts/Items.tsx';
 import { Failed, sentenceOf } from '../../../parts/states.tsx';
 import { useSession } from '../../../session/session.ts';
 import { useToasts } from '../../../shell/toasts.ts';
@@ -23,16 +25,10 @@ import { FieldList } from '../../forms/FieldList.tsx';
 import type { FormField, Values } from '../../forms/formField.ts';
 import { idOfSubject } from '../../forms/subjectKinds.ts';
 import { Panel } from '../../parts/Panel.tsx';
-import { assign, cancel, findPeople, judge, linesOf, type Line } from './assigning.ts';
+import { assign, cancel, findPeople, judge, type Line } from './assigning.ts';
+import { linesOf, mostLines, oneList } from './lists.ts';
 
 const useStyles = makeStyles({
-  list: {
-    listStyleType: 'none',
-    margin: 0,
-    padding: 0,
-    display: 'grid',
-    gap: '4px',
-  },
   row: {
     display: 'flex',
     alignItems: 'flex-start',
@@ -55,6 +51,12 @@ const colors = {
 /** Shown of lines that are ready; those that are not are all shown. */
 const mostReady = 20;
 
+/** Lines of what was given; null for what cannot be read. */
+interface Listed {
+  readonly file: readonly string[] | null;
+  readonly pasted: readonly string[] | null;
+}
+
 const people: FormField = {
   property: 'people',
   control: 'subjects',
@@ -72,31 +74,40 @@ export function AssignPanel({
   readonly onClose: () => void;
 }): ReactNode {
   const styles = useStyles();
-  const texts = useText();
-  const { t, number } = texts;
+  const { t, number } = useText();
   const toasts = useToasts();
   const client = useQueryClient();
   const { identity } = useSession();
   const [policyId, setPolicy] = useState(policies[0]?.id ?? '');
   const [chosen, setChosen] = useState<Values>({ people: [] });
   const [pasted, setPasted] = useState('');
-  const [lines, setLines] = useState<readonly Line[]>([]);
+  const [listed, setListed] = useState<Listed>({ file: [], pasted: [] });
   const [done, setDone] = useState(0);
   const wish = { packageId, policyId };
-  const check = useMutation({
-    mutationFn: async (said: readonly string[]) => judge(identity, wish, await findPeople(identity, said)),
-    onSuccess: setLines,
+  const ids = (chosen['people'] as readonly Values[]).flatMap((each) => idOfSubject(each) ?? []);
+  const { lines: said, cut } = oneList([ids, listed.file ?? [], listed.pasted ?? []]);
+  const check = useQuery({
+    queryKey: ['assignable', identity?.key, wish, said],
+    queryFn: async () => judge(identity, wish, await findPeople(identity, said)),
+    enabled: said.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
   const send = useMutation({
-    mutationFn: () => assign(identity, wish, lines, setDone),
+    mutationFn: (lines: readonly Line[]) => assign(identity, wish, lines, setDone),
     onSuccess: ({ lines: left, requests }) => {
-      void client.invalidateQueries();
-      toasts.undoable(t('manage.assign.finished', { count: requests.length }), () => undo.mutate(requests));
-      const refused = left.filter(({ verdict }) => verdict === 'refused');
-      setLines(left);
-      if (refused.length === 0) onClose();
+      // The lines are not judged anew: those that got it would be refused now.
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'assignable' });
+      if (requests.length > 0)
+        toasts.undoable(t('manage.assign.finished', { count: requests.length }), () => undo.mutate(requests));
+      if (left.every(({ verdict }) => verdict !== 'refused')) onClose();
     },
   });
+  /** What is asked for is something else now: what was sent is no answer to it. */
+  const change = <T,>(set: (value: T) => void, value: T): void => {
+    send.reset();
+    set(value);
+  };
   const undo = useMutation({
     mutationFn: (requests: readonly string[]) => cancel(identity, requests),
     onSuccess: () => {
@@ -105,15 +116,18 @@ export function AssignPanel({
     },
     onError: (error) => toasts.failed(t('errors.tooLateToUndo'), error),
   });
+  const lines = send.data?.lines ?? check.data ?? [];
   const ready = lines.filter(({ verdict }) => verdict === 'ready');
   const bad = lines.filter(({ verdict }) => verdict !== 'ready' && verdict !== 'done');
-  const isBusy = check.isPending || send.isPending;
+  const isBusy = check.isFetching || send.isPending;
   const error = check.error ?? send.error;
+  const faultOf = (list: readonly string[] | null): Pick<FieldProps, 'validationState' | 'validationMessage'> =>
+    list === null ? { validationState: 'error', validationMessage: t('manage.assign.unreadable') } : {};
   return (
     <Panel
       title={t('manage.assign')}
       onClose={onClose}
-      onSubmit={() => send.mutate()}
+      onSubmit={() => send.mutate(lines)}
       foot={
         <Button type="submit" appearance="primary" disabled={ready.length === 0 || isBusy}>
           {t('manage.assign.do', { count: ready.length })}
@@ -122,7 +136,7 @@ export function AssignPanel({
     >
       {policies.length < 2 ? null : (
         <Field label={t('manage.section.policy')}>
-          <Select value={policyId} onChange={(_, { value }) => setPolicy(value)}>
+          <Select value={policyId} onChange={(_, { value }) => change(setPolicy, value)}>
             {policies.map(({ id, displayName }) => (
               <option key={id} value={id}>
                 {displayName}
@@ -138,13 +152,9 @@ export function AssignPanel({
         faults={noFaults}
         isReadOnly={false}
         components={{}}
-        onChange={(property, value) => {
-          setChosen({ [property]: value });
-          const ids = (value as readonly Values[]).flatMap((each) => idOfSubject(each) ?? []);
-          check.mutate(ids);
-        }}
+        onChange={(property, value) => change(setChosen, { [property]: value })}
       />
-      <Field label={t('manage.assign.file')} hint={t('manage.assign.fileHelp')}>
+      <Field label={t('manage.assign.file')} hint={t('manage.assign.fileHelp')} {...faultOf(listed.file)}>
         {(control) => (
           <input
             {...control}
@@ -153,19 +163,21 @@ export function AssignPanel({
             accept=".csv,.txt,text/csv,text/plain"
             onChange={({ target }) => {
               const [file] = target.files ?? [];
-              void file?.text().then((text) => check.mutate(linesOf(text)));
+              if (file === undefined) change(setListed, { ...listed, file: [] });
+              void file?.text().then((text) => {
+                send.reset();
+                setListed((before) => ({ ...before, file: linesOf(text) }));
+              });
             }}
           />
         )}
       </Field>
-      <Field label={t('manage.assign.paste')}>
+      <Field label={t('manage.assign.paste')} {...faultOf(listed.pasted)}>
         <Textarea
           rows={3}
           value={pasted}
           onChange={(_, { value }) => setPasted(value)}
-          onBlur={() => {
-            if (pasted.trim() !== '') check.mutate(linesOf(pasted));
-          }}
+          onBlur={() => change(setListed, { ...listed, pasted: linesOf(pasted) })}
         />
       </Field>
       {isBusy ? (
@@ -174,34 +186,48 @@ export function AssignPanel({
         </Field>
       ) : null}
       {error === null ? null : <Failed error={error} />}
-      {lines.length === 0 ? null : (
-        <div aria-live="polite">
-          <Text weight="semibold">
-            {t('manage.assign.verdict', { ready: number(ready.length), bad: number(bad.length) })}
-          </Text>
-          <ul className={styles.list} aria-label={t('manage.assign.lines')}>
-            {[...bad, ...ready.slice(0, mostReady)].map(({ text, person, verdict, error: fault }, at) => (
-              <li key={`${text} ${at}`} className={styles.row}>
-                <span className={styles.name}>
-                  <bdi>{person?.displayName ?? text}</bdi>
-                  {fault === null ? null : (
-                    <>
-                      <br />
-                      <Text size={200}>{sentenceOf(fault, texts)}</Text>
-                    </>
-                  )}
-                </span>
-                <Badge appearance="tint" className={styles.badge} color={colors[verdict]}>
-                  {t(`manage.assign.${verdict}`)}
-                </Badge>
-              </li>
-            ))}
-            {ready.length <= mostReady ? null : (
-              <li>{t('manage.effects.more', { count: ready.length - mostReady })}</li>
-            )}
-          </ul>
-        </div>
-      )}
+      {cut === 0 ? null : <Text>{t('manage.assign.cut', { count: cut, most: number(mostLines) })}</Text>}
+      {lines.length === 0 ? null : <Verdicts bad={bad} ready={ready} />}
     </Panel>
+  );
+}
+
+/** What is said of each line: of all that are not ready, and of some that are. */
+function Verdicts({ bad, ready }: { readonly bad: readonly Line[]; readonly ready: readonly Line[] }): ReactNode {
+  const styles = useStyles();
+  const texts = useText();
+  const { t, number } = texts;
+  const shown = [...bad, ...ready.slice(0, mostReady)].map((line, at) => ({ ...line, key: `${at} ${line.text}` }));
+  return (
+    <div>
+      <Text weight="semibold" aria-live="polite">
+        {t('manage.assign.verdict', { ready: number(ready.length), bad: number(bad.length) })}
+      </Text>
+      <Items
+        label={t('manage.assign.lines')}
+        rows={shown}
+        keyOf={({ key }) => key}
+        height={44}
+        item={({ text, person, verdict, error: fault }) => (
+          <div className={styles.row}>
+            <span className={styles.name}>
+              <bdi>{person?.displayName ?? text}</bdi>
+              {fault === null ? null : (
+                <>
+                  <br />
+                  <Text size={200}>{sentenceOf(fault, texts)}</Text>
+                </>
+              )}
+            </span>
+            <Badge appearance="tint" className={styles.badge} color={colors[verdict]}>
+              {t(`manage.assign.${verdict}`)}
+            </Badge>
+          </div>
+        )}
+      />
+      {ready.length <= mostReady ? null : (
+        <Text block>{t('manage.effects.more', { count: ready.length - mostReady })}</Text>
+      )}
+    </div>
   );
 }

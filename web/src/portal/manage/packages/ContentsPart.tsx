@@ -9,7 +9,9 @@ import { Section } from '../../../parts/Section.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import { labelOfKind } from '../catalogs/resourceKinds.ts';
-import type { Contents, Resource } from './contents.ts';
+import { KeptDraftBar } from '../../forms/KeptDraftBar.tsx';
+import type { Contents } from './contents.ts';
+import type { Resource } from './contentsDraft.ts';
 
 const useStyles = makeStyles({
   whole: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -43,6 +45,7 @@ export function ContentsPart({
   return (
     <Section title={t('manage.contents')}>
       <div className={styles.whole} data-property="resourceRoleScopes" data-faulty={of.fault === null ? undefined : ''}>
+        {isReadOnly ? null : <KeptDraftBar of={of} />}
         {isReadOnly ? null : <RoleBox of={of} catalogId={catalogId} />}
         {of.given.length === 0 ? <Text>{t('manage.contents.none')}</Text> : null}
         <ul className={styles.list} aria-label={t('manage.contents')}>

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { em, literal } from '../../../api/paths.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
+import { actorOf, type AuditRow } from '../../../parts/history.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
 import { Person } from '../../../parts/Person.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
@@ -17,7 +18,7 @@ import type { Values } from '../../forms/formField.ts';
 import { draftKey, keepDraft } from '../../forms/keptDrafts.ts';
 import { ValueInWords } from '../../forms/ValueInWords.tsx';
 import { realChanges } from '../../forms/values.ts';
-import { changesOf, valuesBefore, type AuditRow } from './history.ts';
+import { changesOf, valuesBefore } from './history.ts';
 import { packageForm } from './packageForm.ts';
 import { policyForm, policyRead } from './policyForm.ts';
 
@@ -56,7 +57,8 @@ const activities = {
 const forms = { AccessPackage: packageForm, AccessPackageAssignmentPolicy: policyForm } as const;
 const most = 100;
 
-export function HistoryPart({ id }: { readonly id: string }): ReactNode {
+/** Whoever may not edit the package reads its history, and restores nothing. */
+export function HistoryPart({ id, mayEdit }: { readonly id: string; readonly mayEdit: boolean }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const named = Object.keys(activities)
@@ -73,17 +75,24 @@ export function HistoryPart({ id }: { readonly id: string }): ReactNode {
   return (
     <ol className={styles.list} aria-label={t('manage.part.history')}>
       {data.value.map((row) => (
-        <Entry key={row.id} of={row} all={data.value} />
+        <Entry key={row.id} of={row} all={data.value} mayEdit={mayEdit} />
       ))}
     </ol>
   );
 }
 
-function Entry({ of, all }: { readonly of: AuditRow; readonly all: readonly AuditRow[] }): ReactNode {
+function Entry({
+  of,
+  all,
+  mayEdit,
+}: {
+  readonly of: AuditRow;
+  readonly all: readonly AuditRow[];
+  readonly mayEdit: boolean;
+}): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const [target] = of.targetResources;
-  const name = of.initiatedBy?.user?.displayName ?? of.initiatedBy?.app?.displayName ?? 'Latchkey';
   const changes = changesOf(target?.type ?? null, target?.modifiedProperties ?? []);
   const key = activities[of.activityDisplayName as keyof typeof activities];
   const role = (what: string): string | undefined =>
@@ -92,7 +101,7 @@ function Entry({ of, all }: { readonly of: AuditRow; readonly all: readonly Audi
   return (
     <li className={styles.entry}>
       <div className={styles.head}>
-        <Person name={name} />
+        <Person name={actorOf(of)} />
         <Text className={styles.says}>{t(key, { name: target?.displayName ?? '' })}</Text>
         <Text size={200} className={styles.when}>
           <Instant at={of.activityDateTime} />
@@ -114,7 +123,7 @@ function Entry({ of, all }: { readonly of: AuditRow; readonly all: readonly Audi
           ))}
         </ul>
       )}
-      {changes.length === 0 || target?.id == null ? null : (
+      {!mayEdit || changes.length === 0 || target?.id == null ? null : (
         <Restore id={target.id} type={target.type as keyof typeof forms} of={of} all={all} />
       )}
     </li>

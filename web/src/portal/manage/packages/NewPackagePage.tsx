@@ -4,7 +4,7 @@ import { Field, Select } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
-import { em } from '../../../api/paths.ts';
+import { em, literal } from '../../../api/paths.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { idsBeside, useAllowedActions } from '../../../parts/allowedActions.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
@@ -12,7 +12,7 @@ import { Empty, Failed, Loading } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import type { Values } from '../../forms/formField.ts';
-import { copiedRole, type RoleScope } from './contents.ts';
+import { copiedRole, type RoleScope } from './contentsDraft.ts';
 import { PackageStudio, type CopiedPackage } from './PackageStudio.tsx';
 import { isAutomatic, policyDetails } from './policyForm.ts';
 import { freshPolicy } from './policyTemplates.ts';
@@ -22,12 +22,10 @@ export default function NewPackagePage(): ReactNode {
   const navigate = useNavigate();
   const { catalog, copy } = useSearch({ strict: false }) as { readonly catalog?: string; readonly copy?: string };
   const copied = useCopied(copy);
-  const { data, error } = useGraph<{ readonly value: readonly Named[] }>(
-    '/latchkey/v1/managedCatalogs?$select=id,displayName&$orderby=displayName&$top=100',
-  );
-  const actions = useAllowedActions(idsBeside(data?.value ?? [], 0));
-  const open = (data?.value ?? []).filter(({ id }) => actions.isAllowed(id, 'addPackage'));
-  const chosen = open.find(({ id }) => id === catalog) ?? open[0];
+  const { data, error } = useCatalogs(catalog);
+  const actions = useAllowedActions(idsBeside(data ?? [], 0));
+  const open = (data ?? []).filter(({ id }) => actions.isAllowed(id, 'addPackage'));
+  const chosen = catalog === undefined ? open[0] : open.find(({ id }) => id === catalog);
   const fault = error ?? actions.error ?? copied.error;
   return (
     <>
@@ -38,10 +36,13 @@ export default function NewPackagePage(): ReactNode {
       />
       {fault !== null ? (
         <Failed error={fault} />
-      ) : data === undefined || !actions.isRead || copied.isWaiting ? (
+      ) : data === null || !actions.isRead || copied.isWaiting ? (
         <Loading heights={[480]} />
       ) : chosen === undefined ? (
-        <Empty title={t('manage.packages.mayNotCreate')} says={t('manage.packages.mayNotCreateSays')} />
+        <Empty
+          title={t(catalog === undefined ? 'manage.packages.mayNotCreate' : 'manage.package.noCatalog')}
+          says={t(catalog === undefined ? 'manage.packages.mayNotCreateSays' : 'manage.package.noCatalogSays')}
+        />
       ) : (
         <>
           {open.length === 1 || copied.data !== null ? null : (
@@ -59,10 +60,11 @@ export default function NewPackagePage(): ReactNode {
             </Field>
           )}
           <PackageStudio
-            key={`${chosen.id} ${copy}`}
+            key={copy ?? ''}
             of={{
               catalogId: chosen.id,
               object: null,
+              draftId: copy === undefined ? 'new' : `copy of ${copy}`,
               ours: null,
               beta: null,
               roleScopes: [],
@@ -76,6 +78,25 @@ export default function NewPackagePage(): ReactNode {
       )}
     </>
   );
+}
+
+/** Those among which one is picked, the named one first: it may be further down than a page of them. */
+function useCatalogs(named: string | undefined): {
+  readonly data: readonly Named[] | null;
+  readonly error: Error | null;
+} {
+  const path = '/latchkey/v1/managedCatalogs?$select=id,displayName&$orderby=displayName';
+  const all = useGraph<{ readonly value: readonly Named[] }>(`${path}&$top=100`);
+  const one = useGraph<{ readonly value: readonly Named[] }>(
+    named === undefined ? null : `${path}&$filter=id eq ${literal(named)}`,
+  );
+  const rows = all.data?.value;
+  const first = named === undefined ? [] : one.data?.value;
+  return {
+    data:
+      rows === undefined || first === undefined ? null : [...first, ...rows.filter(({ id }) => id !== first[0]?.id)],
+    error: all.error ?? one.error,
+  };
 }
 
 interface Copy {

@@ -14,6 +14,7 @@ import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { Unreadable } from '../../parts/Unreadable.tsx';
+import { DeleteOwned } from '../DeleteOwned.tsx';
 import { Tabs } from '../Tabs.tsx';
 import { AccessPart } from './AccessPart.tsx';
 import { HistoryPart } from './HistoryPart.tsx';
@@ -40,6 +41,7 @@ export default function PackagePage(): ReactNode {
         {actions.error === null ? <Loading heights={[40, 480]} /> : <Failed error={actions.error} />}
       </>
     );
+  const mayEdit = actions.isAllowed(id, 'edit');
   return (
     <>
       <PageHead
@@ -55,7 +57,7 @@ export default function PackagePage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={path} />
-            {actions.isAllowed(id, 'edit') ? (
+            {mayEdit ? (
               <Button
                 onClick={() =>
                   void navigate({
@@ -76,7 +78,21 @@ export default function PackagePage(): ReactNode {
           {
             key: 'studio',
             title: 'manage.part.studio',
-            draw: () => <StudioPart of={data} actions={actions} />,
+            draw: () => (
+              <>
+                <StudioPart of={data} actions={actions} />
+                <DeleteOwned
+                  id={id}
+                  name={data.displayName}
+                  path={`${em}/accessPackages/${id}`}
+                  actions={actions}
+                  says={t('manage.package.deleteSays')}
+                  saysNot={t('manage.package.isHeld')}
+                  deed={t('manage.package.delete')}
+                  to="/manage/packages"
+                />
+              </>
+            ),
           },
           {
             key: 'access',
@@ -86,10 +102,16 @@ export default function PackagePage(): ReactNode {
           {
             key: 'separation',
             title: 'manage.part.separation',
-            draw: () => <SeparationPart id={id} mayEdit={actions.isAllowed(id, 'edit')} />,
+            draw: () => <SeparationPart id={id} mayEdit={mayEdit} />,
           },
           ...(areas.isAllowed('history')
-            ? [{ key: 'history', title: 'manage.part.history', draw: () => <HistoryPart id={id} /> } as const]
+            ? [
+                {
+                  key: 'history',
+                  title: 'manage.part.history',
+                  draw: () => <HistoryPart id={id} mayEdit={mayEdit} />,
+                } as const,
+              ]
             : []),
         ]}
       />

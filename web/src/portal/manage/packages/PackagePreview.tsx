@@ -8,7 +8,7 @@ import { QuestionField } from '../../browse/QuestionField.tsx';
 import type { Question } from '../../browse/requirements.ts';
 import type { Values } from '../../forms/formField.ts';
 import { valueAt } from '../../forms/values.ts';
-import type { GivenRole } from './contents.ts';
+import type { GivenRole } from './contentsDraft.ts';
 import { PolicySentence } from './PolicySentence.tsx';
 import { isAutomatic } from './policyForm.ts';
 

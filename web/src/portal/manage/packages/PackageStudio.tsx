@@ -11,7 +11,8 @@ import { FormSections } from '../../forms/FormSections.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { useForm, type Form, type Savable } from '../../forms/useForm.ts';
 import { useTogether } from '../../forms/useTogether.ts';
-import { useContents, type GivenRole, type RoleScope } from './contents.ts';
+import { useContents } from './contents.ts';
+import type { GivenRole, RoleScope } from './contentsDraft.ts';
 import { ContentsPart } from './ContentsPart.tsx';
 import { newPackage, packageForm, roleScopesForm, visibilityForm } from './packageForm.ts';
 import { PackagePreview } from './PackagePreview.tsx';
@@ -34,6 +35,8 @@ export interface StudioPackage {
   readonly catalogId: string;
   /** Null for a new one. */
   readonly object: Values | null;
+  /** Tells its drafts apart. */
+  readonly draftId: string;
   /** As `/latchkey/v1/packages` and beta have it; null for a new one. */
   readonly ours: Values | null;
   readonly beta: Values | null;
@@ -80,27 +83,31 @@ export function PackageStudio({
   readonly isReadOnly: boolean;
   /** Where one of several policies is picked. */
   readonly policies?: ReactNode;
-  readonly onSaved: (answer: Values) => void;
+  /** What the API answered for the package and for its policy. */
+  readonly onSaved: (about: Values, policy: Values) => void;
 }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const { object, catalogId } = of;
+  const { object, catalogId, draftId } = of;
   const id = typeof object?.['id'] === 'string' ? object['id'] : null;
-  const place = id ?? catalogId;
   const about = useForm(packageForm, {
     object,
     fresh: of.copied?.about ?? newPackage,
     fixed: () => ({ catalog: { id: catalogId } }),
     path: `${em}/accessPackages${id === null ? '' : `/${id}`}`,
-    id: id ?? `new in ${catalogId}`,
+    id: draftId,
   });
-  const ours = useForm(visibilityForm, { object: of.ours ?? nothing, path: `/latchkey/v1/packages/${id}`, id: place });
+  const ours = useForm(visibilityForm, {
+    object: of.ours ?? nothing,
+    path: `/latchkey/v1/packages/${id}`,
+    id: draftId,
+  });
   const beta = useForm(roleScopesForm, {
     object: of.beta ?? nothing,
     path: `${em.replace('v1.0', 'beta')}/accessPackages/${id}`,
-    id: place,
+    id: draftId,
   });
-  const contents = useContents(id, of.roleScopes, of.copied?.given);
+  const contents = useContents(id, of.roleScopes, `${draftId} ${id === null ? catalogId : ''}`, of.copied?.given);
   const policyId = policy?.object?.['id'];
   const rules = useForm(policyForm, {
     object: policy?.object ?? null,
@@ -108,7 +115,7 @@ export function PackageStudio({
     fixed: (made) => ({ accessPackage: { id: id ?? made['id'] } }),
     path: `${em}/assignmentPolicies${typeof policyId === 'string' ? `/${policyId}` : ''}`,
     ...(typeof policyId === 'string' ? { readPath: policyRead(policyId) } : {}),
-    id: typeof policyId === 'string' ? policyId : `new of ${place}`,
+    id: typeof policyId === 'string' ? policyId : `new of ${draftId}`,
   });
   const savable = useTogether([
     about,
@@ -144,10 +151,13 @@ export function PackageStudio({
           )}
           {isReadOnly ? null : (
             <FormFoot
-              of={id === null ? { ...savable, isDirty: about.isDirty || of.copied !== undefined } : savable}
+              of={id === null ? { ...savable, isDirty: savable.isDirty || of.copied !== undefined } : savable}
               save={t(id === null ? 'manage.package.create' : 'manage.save')}
               canPreview={id !== null}
-              onSaved={onSaved}
+              onSaved={({ all }) => {
+                const answers = all as readonly Values[];
+                onSaved(answers[0] ?? nothing, answers.at(-1) ?? nothing);
+              }}
             />
           )}
         </div>

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { useGraph } from '../../../api/queries.ts';
+import { idsBeside, useAllowedActions } from '../../../parts/allowedActions.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText } from '../../../text/text.tsx';
@@ -24,6 +25,8 @@ export default function PackagesPage(): ReactNode {
   const { t, date } = useText();
   const navigate = useNavigate();
   const { data } = useGraph<{ readonly value: readonly Named[] }>(catalogs);
+  const actions = useAllowedActions(idsBeside(data?.value ?? [], 0));
+  const mayCreate = data?.value.some(({ id }) => actions.isAllowed(id, 'addPackage')) ?? false;
   const catalogOf = ({ catalogId }: Row): string => data?.value.find(({ id }) => id === catalogId)?.displayName ?? '';
   return (
     <>
@@ -33,13 +36,15 @@ export default function PackagesPage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={path} />
-            <Button
-              appearance="primary"
-              icon={<AddRegular />}
-              onClick={() => void navigate({ to: '/manage/packages/new' as '/' })}
-            >
-              {t('shell.newPackage')}
-            </Button>
+            {mayCreate ? (
+              <Button
+                appearance="primary"
+                icon={<AddRegular />}
+                onClick={() => void navigate({ to: '/manage/packages/new' as '/' })}
+              >
+                {t('shell.newPackage')}
+              </Button>
+            ) : null}
           </>
         }
       />

@@ -14,7 +14,7 @@ import { Failed, Loading } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import type { Values } from '../../forms/formField.ts';
-import type { RoleScope } from './contents.ts';
+import type { RoleScope } from './contentsDraft.ts';
 import { PackageStudio } from './PackageStudio.tsx';
 import { policyRead } from './policyForm.ts';
 import type { Package } from './types.ts';
@@ -36,6 +36,7 @@ export function StudioPart({ of, actions }: { readonly of: Package; readonly act
   );
   const ours = useGraph<Values>(`/latchkey/v1/packages/${id}`);
   const beta = useGraph<Values>(`${em.replace('v1.0', 'beta')}/accessPackages/${id}?$select=id,isRoleScopesVisible`);
+  const navigate = useNavigate();
   const all = policies.data?.value ?? [];
   const shown = policy === 'new' ? 'new' : (all.find((each) => each.id === policy) ?? all[0])?.id;
   const chosen = useGraph<Values>(shown === undefined || shown === 'new' ? null : policyRead(shown));
@@ -50,6 +51,7 @@ export function StudioPart({ of, actions }: { readonly of: Package; readonly act
       of={{
         catalogId: catalog.id,
         object: of,
+        draftId: id,
         ours: ours.data ?? null,
         beta: beta.data ?? null,
         roleScopes: roleScopes.data?.value ?? [],
@@ -57,7 +59,15 @@ export function StudioPart({ of, actions }: { readonly of: Package; readonly act
       policy={shown === undefined ? null : { object: shown === 'new' ? null : (chosen.data ?? null) }}
       isReadOnly={!mayEdit}
       policies={<Policies all={all} shown={shown} mayEdit={mayEdit} />}
-      onSaved={() => {}}
+      onSaved={(_, { id: made }) => {
+        if (shown !== 'new' || typeof made !== 'string') return;
+        void navigate({
+          to: '.',
+          search: (before: object) => ({ ...before, policy: made }),
+          resetScroll: false,
+          replace: true,
+        } as never);
+      }}
     />
   );
 }

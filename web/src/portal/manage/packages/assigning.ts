@@ -1,6 +1,5 @@
 // Assigning a package to many people: who is meant by each line, what the server would say, and the requests.
 
-import { parse } from 'csv-parse/browser/esm/sync';
 import { sendBatches } from '../../../api/batch.ts';
 import type { Named } from '../../../api/entities.ts';
 import { literal } from '../../../api/paths.ts';
@@ -9,11 +8,6 @@ import type { Identity } from '../../../session/session.ts';
 
 const em = '/identityGovernance/entitlementManagement';
 const secondsToUndo = 10;
-/** Lines that are taken at once. */
-export const mostLines = 1000;
-
-const heading =
-  /^((sign-?in|log-?in|user|display|principal|e-?mail)[ _-]?)*(name|address|user|person|mail|e-?mail|upn|id)s?$/i;
 
 /** One line of a list, and what became of it. */
 export interface Line {
@@ -22,16 +16,6 @@ export interface Line {
   /** `ready` can be assigned; the others cannot, each with a text of the catalogs; `refused` by the server. */
   readonly verdict: 'ready' | 'unknown' | 'several' | 'twice' | 'refused' | 'done';
   readonly error: Error | null;
-}
-
-/** The first column of CSV, or lines of text: names, sign-in names, mail addresses. A line of headings is left out. */
-export function linesOf(text: string): readonly string[] {
-  const options = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, bom: true };
-  const delimiter = [',', ';', '\t'].find((each) => (text.split('\n')[0] ?? '').includes(each)) ?? ',';
-  const rows = parse(text, { ...options, delimiter }) as readonly (readonly string[])[];
-  const words = rows.map(([first = '']) => first).filter((each) => each !== '');
-  const isHeading = heading.test(words[0] ?? '');
-  return (isHeading ? words.slice(1) : words).slice(0, mostLines);
 }
 
 /** Who is meant by each line: nobody, one person, or several. */

@@ -1,168 +1,114 @@
 // What a package gives: roles of resources, added and taken out in a draft and saved with it.
 
 import { useState } from 'react';
-import type { Named } from '../../../api/entities.ts';
 import { callGraph } from '../../../api/graph.ts';
-import { em } from '../../../api/paths.ts';
+import { useSession } from '../../../session/session.ts';
+import { draftKey, forgetDraft, keepDraft, keptDraft, type KeptDraft } from '../../forms/keptDrafts.ts';
 import { detailsOf, type Savable } from '../../forms/useForm.ts';
-import type { Values } from '../../forms/formField.ts';
-import type { PlannedCall } from '../../forms/whatIf.ts';
-
-export interface Resource extends Named {
-  readonly originId: string;
-  readonly originSystem: string;
-  readonly roles?: readonly (Named & { readonly originId: string; readonly originSystem: string })[];
-  readonly scopes?: readonly { readonly originId: string; readonly originSystem: string }[];
-}
-/** A role that the package gives, or will. */
-export interface GivenRole {
-  /** Of one that it gives already. */
-  readonly id: string | null;
-  readonly resource: string;
-  readonly role: string;
-  readonly originSystem: string;
-  /** What tells it apart: the origin of the role. */
-  readonly key: string;
-  readonly body: Values | null;
-}
-export interface RoleScope {
-  readonly id: string;
-  readonly role: {
-    readonly displayName: string;
-    readonly originId: string;
-    readonly originSystem: string;
-    readonly resource?: (Named & { readonly originId: string; readonly originSystem: string }) | null;
-  };
-  readonly scope: { readonly displayName: string; readonly originId: string; readonly originSystem: string };
-}
+import {
+  afterCall,
+  givenBy,
+  isEmpty,
+  newRole,
+  planOf,
+  unchanged,
+  withoutRole,
+  withRole,
+  type ContentsDraft,
+  type GivenRole,
+  type Resource,
+  type ResourceRole,
+  type RoleScope,
+} from './contentsDraft.ts';
 
 export interface Contents extends Savable {
   /** As it would be after saving. */
   readonly given: readonly GivenRole[];
   readonly fault: string | null;
-  readonly add: (resource: Resource, role: NonNullable<Resource['roles']>[number]) => void;
+  /** A draft of an earlier visit, until somebody takes or drops it. */
+  readonly kept: KeptDraft | null;
+  readonly resume: () => void;
+  readonly drop: () => void;
+  readonly add: (resource: Resource, role: ResourceRole) => void;
   readonly remove: (key: string) => void;
 }
 
-export const givenRole = ({ id, role, scope }: RoleScope): GivenRole => ({
-  id,
-  resource: role.resource?.displayName ?? scope.displayName,
-  role: role.displayName,
-  originSystem: role.originSystem,
-  key: `${role.originId} ${scope.originId}`,
-  body: null,
-});
-
-/** The same role as another package will give it. */
-export const copiedRole = (of: RoleScope): GivenRole => ({
-  ...givenRole(of),
-  id: null,
-  body: {
-    role: {
-      originId: of.role.originId,
-      displayName: of.role.displayName,
-      originSystem: of.role.originSystem,
-      resource: {
-        id: of.role.resource?.id,
-        originId: of.role.resource?.originId,
-        originSystem: of.role.resource?.originSystem,
-      },
-    },
-    scope: { originId: of.scope.originId, originSystem: of.scope.originSystem },
-  },
-});
-
-interface Draft {
-  readonly added: readonly GivenRole[];
-  /** Ids of role scopes. */
-  readonly removed: readonly string[];
+interface State {
+  readonly key: string;
+  readonly draft: ContentsDraft;
+  readonly kept: KeptDraft | null;
 }
-const unchanged: Draft = { added: [], removed: [] };
 
-/** `packageId` is null for a package that is made just before; `first` are roles that it begins with. */
+/**
+ * `packageId` is null for a package that is made just before; `first` are roles that it begins with. `draftId` tells
+ * drafts apart: of packages, and of the catalogs in which a new one may be made.
+ */
 export function useContents(
   packageId: string | null,
   read: readonly RoleScope[],
+  draftId: string,
   first: readonly GivenRole[] = [],
 ): Contents {
-  const [{ added, removed }, setDraft] = useState<Draft>({ added: first, removed: [] });
+  const { identity: person } = useSession();
+  const key = draftKey(person?.key ?? '', 'resourceRoleScopes', draftId);
+  const begin = (): State => ({ key, draft: { ...unchanged, added: first }, kept: keptDraft(key) });
+  const [held, setState] = useState<State>(begin);
   const [fault, setFault] = useState<string | null>(null);
-  const kept = read.filter(({ id }) => !removed.includes(id)).map(givenRole);
-  const plan = (id: string): readonly PlannedCall[] => {
-    const url = `${em}/accessPackages/${id}/resourceRoleScopes`;
-    return [
-      ...removed.map((each) => ({ method: 'DELETE', url: `${url}/${each}` })),
-      ...added.map(({ body }) => ({ method: 'POST', url, body })),
-    ];
+  const state = held.key === key ? held : begin();
+  const { draft } = state;
+  const take = (next: ContentsDraft): void => {
+    if (isEmpty(next)) forgetDraft(key);
+    else keepDraft(key, { base: null, changes: { added: next.added, removed: next.removed }, at: Date.now() });
+    setState({ key, draft: next, kept: null });
   };
-  const discard = (): void => {
-    setDraft(unchanged);
+  const set = (next: ContentsDraft): void => {
     setFault(null);
+    take(next);
+  };
+  const end = (next: ContentsDraft): void => {
+    forgetDraft(key);
+    setFault(null);
+    setState({ key, draft: next, kept: null });
   };
   return {
-    given: [...kept, ...added],
+    given: givenBy(read, draft),
     fault,
-    isDirty: added.length + removed.length > 0,
-    mayTakeAway: removed.length > 0,
-    mark: added.length + removed.length,
-    plan: () => plan(packageId ?? ''),
+    isDirty: !isEmpty(draft),
+    mayTakeAway: draft.removed.length > 0,
+    mark: draft,
+    kept: isEmpty(draft) ? state.kept : null,
+    resume: () => set({ ...draft, ...(state.kept?.changes as Partial<ContentsDraft> | undefined) }),
+    drop: () => end(draft),
+    plan: () => planOf(draft, packageId ?? ''),
     tell: (details) => setFault(details.map(({ message }) => message ?? '').join(' ')),
-    discard,
-    saved: discard,
+    discard: () => end({ ...unchanged, added: first }),
+    saved: () => end(unchanged),
     add: (resource, role) => {
-      const [scope] = resource.scopes ?? [];
-      if (scope === undefined) return;
-      const next: GivenRole = {
-        id: null,
-        resource: resource.displayName,
-        role: role.displayName,
-        originSystem: resource.originSystem,
-        key: `${role.originId} ${scope.originId}`,
-        body: {
-          role: {
-            originId: role.originId,
-            displayName: role.displayName,
-            originSystem: role.originSystem,
-            resource: { id: resource.id, originId: resource.originId, originSystem: resource.originSystem },
-          },
-          scope: { originId: scope.originId, originSystem: scope.originSystem },
-        },
-      };
-      setFault(null);
-      setDraft((before) => {
-        const again = read.find((each) => givenRole(each).key === next.key);
-        if (again !== undefined) return { ...before, removed: before.removed.filter((id) => id !== again.id) };
-        return before.added.some(({ key }) => key === next.key)
-          ? before
-          : { ...before, added: [...before.added, next] };
-      });
+      const next = newRole(resource, role);
+      if (next !== null) set(withRole(read, draft, next));
     },
-    remove: (key) =>
-      setDraft((before) => {
-        const here = read.find((each) => givenRole(each).key === key);
-        return {
-          added: before.added.filter((each) => each.key !== key),
-          removed: here === undefined ? before.removed : [...before.removed, here.id],
-        };
-      }),
+    remove: (role) => set(withoutRole(read, draft, role)),
     send: async (identity, earlier) => {
-      let left: Draft = { added, removed };
-      for (const call of plan(packageId ?? String(earlier?.['id']))) {
+      let left = draft;
+      for (const call of planOf(draft, packageId ?? String(earlier?.['id']))) {
         try {
-          await callGraph(identity, call.method, call.url, call.body);
+          const answer = await callGraph<{ readonly id: string } | undefined>(
+            identity,
+            call.method,
+            call.url,
+            call.body,
+          );
+          left = afterCall(left, answer?.id ?? null);
         } catch (error) {
           // What was done is not done again.
-          setDraft(left);
+          take(left);
           const details = detailsOf(error);
           if (details === null) throw error;
           setFault(details.map(({ message }) => message ?? '').join(' '));
           return null;
         }
-        left =
-          call.method === 'DELETE'
-            ? { ...left, removed: left.removed.slice(1) }
-            : { ...left, added: left.added.slice(1) };
       }
+      take(left);
       return {};
     },
   };

@@ -1,32 +1,13 @@
 // The audit of a package and its policies as values of their forms: which property changed from what to what.
 
+import type { AuditRow } from '../../../parts/history.tsx';
 import type { FormField, Values } from '../../forms/formField.ts';
 import { subjectKinds, subjectOf } from '../../forms/subjectKinds.ts';
 import type { Changes } from '../../forms/values.ts';
 import { packageForm } from './packageForm.ts';
 import { policyForm } from './policyForm.ts';
 
-export interface AuditRow {
-  readonly id: string;
-  readonly activityDateTime: string;
-  readonly activityDisplayName: string;
-  readonly initiatedBy: {
-    readonly user: { readonly displayName: string | null } | null;
-    readonly app: { readonly displayName: string | null } | null;
-  } | null;
-  readonly targetResources: readonly {
-    readonly id: string | null;
-    readonly displayName: string | null;
-    readonly type: string | null;
-    readonly modifiedProperties: readonly ModifiedProperty[];
-  }[];
-  readonly additionalDetails: readonly { readonly key: string; readonly value: string | null }[];
-}
-interface ModifiedProperty {
-  readonly displayName: string;
-  readonly oldValue: string | null;
-  readonly newValue: string | null;
-}
+type ModifiedProperty = AuditRow['targetResources'][number]['modifiedProperties'][number];
 
 /** Values of a form by path, from the text that the audit has; empty where the form has no such property. */
 type Reading = (text: string | null) => Changes;
