@@ -135,6 +135,25 @@ test('resources of several kinds come in at once; a role is given, and taken aft
   await expectAccessible(page);
   await giving.getByRole('button', { name: 'Give a role' }).click();
   await page.getByRole('row', { name: /Mel Ferrante/ }).waitFor();
+  await button('Give a role').click();
+  await giving.getByRole('radio', { name: /^Package manager/ }).check();
+  for (const name of ['Mel Ferrante', 'Dana Okoye']) {
+    await giving.getByRole('combobox', { name: 'Who' }).click();
+    await giving.getByRole('combobox', { name: 'Who' }).fill(name.slice(0, 3));
+    await giving.getByRole('option', { name }).click();
+  }
+  await giving.getByRole('button', { name: 'Give a role' }).click();
+  await giving
+    .getByRole('listitem')
+    .filter({ hasText: /^Mel Ferrante: / })
+    .waitFor();
+  await giving
+    .getByRole('listitem')
+    .filter({ hasText: /^Dana Okoye$/ })
+    .waitFor();
+  await giving.getByRole('button', { name: 'Remove Dana Okoye' }).waitFor({ state: 'detached' });
+  await giving.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('row', { name: /Dana Okoye/ }).waitFor();
   const member = await workbench.open('/manage/catalogs', { who: 'member' });
   await member.getByRole('link', { name: 'Marketing tools' }).waitFor();
   assert.equal(await member.getByRole('link', { name: 'General' }).count(), 0, 'only what they run');

@@ -138,7 +138,7 @@ export function useForm(
     isDirty,
     mayTakeAway: of.fields.some(({ property, mayTakeAway }) => mayTakeAway === true && property in state.changes),
     plan: () => (isDirty || object === null ? [plan(nothing)] : []),
-    mark: state.changes,
+    mark: object === null ? JSON.stringify([state.changes, withinOf(nothing)]) : state.changes,
     tell,
     discard,
     saved: discard,

@@ -76,7 +76,7 @@ export function useContents(
     isDirty: !isEmpty(draft),
     mayTakeAway: draft.removed.length > 0,
     mark: draft,
-    kept: isEmpty(draft) ? state.kept : null,
+    kept: state.kept,
     resume: () => set({ ...draft, ...(state.kept?.changes as Partial<ContentsDraft> | undefined) }),
     drop: () => end(draft),
     plan: () => planOf(draft, packageId ?? ''),
