@@ -44,7 +44,7 @@ describe('the contents of a package in a draft', () => {
 
 describe('a list of people', () => {
   test('is the first column without its heading; what is no CSV is told', () => {
-    assert.deepEqual(lists.linesOf('Sign-in name;Team\r\na@x.example;One\n\nb+c@x.example;Two'), [
+    assert.deepEqual(lists.linesOf('Sign-in name;Team\r\na@x.example;One\r\n\r\nb+c@x.example;Two'), [
       'a@x.example',
       'b+c@x.example',
     ]);
