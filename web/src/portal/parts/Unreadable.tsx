@@ -4,7 +4,7 @@
 import type { ReactNode } from 'react';
 import { GraphError } from '../../api/graphError.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
-import { Empty, Failed } from '../../parts/states.tsx';
+import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useText } from '../../text/text.tsx';
 
 export function Unreadable({
@@ -26,6 +26,30 @@ export function Unreadable({
     <>
       <PageHead above={above} title={title} />
       {isGone ? <Empty title={t('errors.notFound')} says={says} action={above} /> : <Failed error={error} />}
+    </>
+  );
+}
+
+/** As long as one thing is read, and where it could not be: the head of its page stands already. */
+export function UnreadPage({
+  above,
+  title,
+  error,
+  says,
+  heights,
+}: {
+  readonly above: ReactNode;
+  readonly title: string;
+  readonly error: Error | null;
+  readonly says: string;
+  /** Of what will stand below the head, in pixels. */
+  readonly heights: readonly number[];
+}): ReactNode {
+  if (error !== null) return <Unreadable above={above} title={title} error={error} says={says} />;
+  return (
+    <>
+      <PageHead above={above} title={title} />
+      <Loading heights={heights} />
     </>
   );
 }

@@ -16,7 +16,7 @@ import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { Unreadable } from '../../parts/Unreadable.tsx';
+import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { DeleteSection } from '../DeleteSection.tsx';
 import { LinesControl } from '../LinesControl.tsx';
 import { clientPath, type Client } from './client.ts';
@@ -33,14 +33,15 @@ export default function ClientPage(): ReactNode {
   const actions = useAllowedActions([id]);
   useTitle(data?.displayName);
   const above = <TextLink to={'/admin/clients' as '/'}>{t('shell.clients')}</TextLink>;
-  if (error !== null)
-    return <Unreadable above={above} title={t('shell.client')} error={error} says={t('admin.client.gone')} />;
-  if (data === undefined)
+  if (error !== null || data === undefined)
     return (
-      <>
-        <PageHead above={above} title={t('shell.client')} />
-        <Loading heights={[40, 320]} />
-      </>
+      <UnreadPage
+        above={above}
+        title={t('shell.client')}
+        error={error}
+        says={t('admin.client.gone')}
+        heights={[40, 320]}
+      />
     );
   const mayEdit = actions.isAllowed(id, 'edit');
   return (

@@ -1,14 +1,12 @@
 // The applications of the tenant, and those that were deleted and can come back.
 
-import { Button } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { Tabs } from '../../manage/Tabs.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { DeletedObjects } from '../DeletedObjects.tsx';
 import type { Client } from './client.ts';
@@ -18,16 +16,7 @@ const path = '/v1.0/applications';
 export default function ClientsPage(): ReactNode {
   const texts = useText();
   const { t } = texts;
-  const navigate = useNavigate();
-  const add = (
-    <Button
-      appearance="primary"
-      icon={<AddRegular />}
-      onClick={() => void navigate({ to: '/admin/clients/new' as '/' })}
-    >
-      {t('shell.newClient')}
-    </Button>
-  );
+  const add = <NewButton to="/admin/clients/new">{t('shell.newClient')}</NewButton>;
   return (
     <>
       <PageHead

@@ -12,7 +12,7 @@ import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { Unreadable } from '../../parts/Unreadable.tsx';
+import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { OutsideSource } from '../OutsideSource.tsx';
 import { groupPath, isByRule, type Group } from './group.ts';
 import { GroupAbout } from './GroupAbout.tsx';
@@ -27,14 +27,15 @@ export default function GroupPage(): ReactNode {
   const actions = useAllowedActions([id]);
   useTitle(data?.displayName);
   const above = <TextLink to={'/admin/groups' as '/'}>{t('shell.groups')}</TextLink>;
-  if (error !== null)
-    return <Unreadable above={above} title={t('people.group')} error={error} says={t('people.group.gone')} />;
-  if (data === undefined)
+  if (error !== null || data === undefined)
     return (
-      <>
-        <PageHead above={above} title={t('people.group')} />
-        <Loading heights={[40, 320]} />
-      </>
+      <UnreadPage
+        above={above}
+        title={t('people.group')}
+        error={error}
+        says={t('people.group.gone')}
+        heights={[40, 320]}
+      />
     );
   const mayEdit = actions.isAllowed(id, 'edit') && data.onPremisesSyncEnabled !== true;
   return (

@@ -1,8 +1,5 @@
 // The groups of the directory, and those that were deleted and can come back.
 
-import { Button } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
@@ -10,6 +7,7 @@ import type { Choice } from '../../../parts/listState.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { Tabs } from '../../manage/Tabs.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { DeletedObjects } from '../DeletedObjects.tsx';
 import { isByRule, isMicrosoft365, type Group } from './group.ts';
@@ -18,7 +16,6 @@ const path = '/v1.0/groups';
 
 export default function GroupsPage(): ReactNode {
   const { t } = useText();
-  const navigate = useNavigate();
   return (
     <>
       <PageHead
@@ -27,13 +24,7 @@ export default function GroupsPage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={path} />
-            <Button
-              appearance="primary"
-              icon={<AddRegular />}
-              onClick={() => void navigate({ to: '/admin/groups/new' as '/' })}
-            >
-              {t('shell.newGroup')}
-            </Button>
+            <NewButton to="/admin/groups/new">{t('shell.newGroup')}</NewButton>
           </>
         }
       />

@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 import { em } from '../../../api/paths.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
-import { Loading } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
@@ -15,7 +14,7 @@ import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { Unreadable } from '../../parts/Unreadable.tsx';
+import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { DeleteSection } from '../DeleteSection.tsx';
 import { organizationForm } from './organizationForm.ts';
 import { OrganizationGuests } from './OrganizationGuests.tsx';
@@ -30,16 +29,15 @@ export default function OrganizationPage(): ReactNode {
   const { data, error } = useGraph<Organization>(path);
   useTitle(data?.displayName);
   const above = <TextLink to={'/admin/organizations' as '/'}>{t('shell.organizations')}</TextLink>;
-  if (error !== null)
+  if (error !== null || data === undefined)
     return (
-      <Unreadable above={above} title={t('shell.organization')} error={error} says={t('admin.organization.gone')} />
-    );
-  if (data === undefined)
-    return (
-      <>
-        <PageHead above={above} title={t('shell.organization')} />
-        <Loading heights={[40, 320]} />
-      </>
+      <UnreadPage
+        above={above}
+        title={t('shell.organization')}
+        error={error}
+        says={t('admin.organization.gone')}
+        heights={[40, 320]}
+      />
     );
   return (
     <>

@@ -1,8 +1,6 @@
 // The connected organizations, whose people can request packages.
 
-import { Badge, Button, makeStyles } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
+import { Badge, makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { em } from '../../../api/paths.ts';
@@ -10,6 +8,7 @@ import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 
 export interface IdentitySource {
@@ -27,16 +26,7 @@ const path = `${em}/connectedOrganizations`;
 export default function OrganizationsPage(): ReactNode {
   const texts = useText();
   const { t } = texts;
-  const navigate = useNavigate();
-  const add = (
-    <Button
-      appearance="primary"
-      icon={<AddRegular />}
-      onClick={() => void navigate({ to: '/admin/organizations/new' as '/' })}
-    >
-      {t('shell.newOrganization')}
-    </Button>
-  );
+  const add = <NewButton to="/admin/organizations/new">{t('shell.newOrganization')}</NewButton>;
   return (
     <>
       <PageHead

@@ -1,8 +1,6 @@
 // The people of the directory, guests too, and those who were deleted and can come back.
 
-import { Badge, Button, makeStyles } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
+import { Badge, makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
@@ -12,6 +10,7 @@ import { Person as PersonName } from '../../../parts/Person.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { DeletedObjects } from '../DeletedObjects.tsx';
 import type { Person } from './person.ts';
@@ -21,7 +20,6 @@ const path = '/v1.0/users';
 export default function PeoplePage(): ReactNode {
   const { t } = useText();
   const areas = useAreas();
-  const navigate = useNavigate();
   const mayCreate = areas.isAllowed('newPerson');
   return (
     <>
@@ -31,15 +29,7 @@ export default function PeoplePage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={path} />
-            {mayCreate ? (
-              <Button
-                appearance="primary"
-                icon={<AddRegular />}
-                onClick={() => void navigate({ to: '/admin/people/new' as '/' })}
-              >
-                {t('shell.newPerson')}
-              </Button>
-            ) : null}
+            {mayCreate ? <NewButton to="/admin/people/new">{t('shell.newPerson')}</NewButton> : null}
           </>
         }
       />

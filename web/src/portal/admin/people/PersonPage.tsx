@@ -14,7 +14,7 @@ import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { Unreadable } from '../../parts/Unreadable.tsx';
+import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { OutsideSource } from '../OutsideSource.tsx';
 import { Account } from './Account.tsx';
 import { personRead, type Person } from './person.ts';
@@ -38,13 +38,9 @@ export default function PersonPage(): ReactNode {
   const actions = useAllowedActions([id]);
   useTitle(data?.displayName);
   const above = <TextLink to={'/admin/people' as '/'}>{t('shell.people')}</TextLink>;
-  if (error !== null) return <Unreadable above={above} title={t('people.one')} error={error} says={t('people.gone')} />;
-  if (data === undefined)
+  if (error !== null || data === undefined)
     return (
-      <>
-        <PageHead above={above} title={t('people.one')} />
-        <Loading heights={[40, 320]} />
-      </>
+      <UnreadPage above={above} title={t('people.one')} error={error} says={t('people.gone')} heights={[40, 320]} />
     );
   return (
     <>

@@ -1,14 +1,12 @@
 // The custom extensions of a catalog.
 
-import { Button } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { em } from '../../../api/paths.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { useText } from '../../../text/text.tsx';
 import { PartBar } from '../PartBar.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 
 interface Row extends Named {
   readonly '@odata.type': string;
@@ -17,14 +15,10 @@ interface Row extends Named {
 
 export function CatalogExtensions({ id, mayEdit }: { readonly id: string; readonly mayEdit: boolean }): ReactNode {
   const { t } = useText();
-  const navigate = useNavigate();
   const add = (kind: 'request' | 'assignment'): ReactNode => (
-    <Button
-      icon={<AddRegular />}
-      onClick={() => void navigate({ to: `/manage/catalogs/${id}/extensions/new` as '/', search: { kind } as never })}
-    >
+    <NewButton to={`/manage/catalogs/${id}/extensions/new`} search={{ kind }} isSecondary>
       {t(`manage.extension.add.${kind}`)}
-    </Button>
+    </NewButton>
   );
   const kindOf = (row: Row): string =>
     t(row['@odata.type'].includes('RequestWorkflow') ? 'manage.extension.request' : 'manage.extension.assignment');

@@ -1,14 +1,12 @@
 // The packages of a catalog.
 
-import { Button } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { em } from '../../../api/paths.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { useText } from '../../../text/text.tsx';
 import { PartBar } from '../PartBar.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 
 interface Row extends Named {
   readonly description: string | null;
@@ -17,18 +15,13 @@ interface Row extends Named {
 
 export function CatalogPackages({ id, mayAdd }: { readonly id: string; readonly mayAdd: boolean }): ReactNode {
   const { t } = useText();
-  const navigate = useNavigate();
   return (
     <>
       {mayAdd ? (
         <PartBar>
-          <Button
-            appearance="primary"
-            icon={<AddRegular />}
-            onClick={() => void navigate({ to: '/manage/packages/new' as '/', search: { catalog: id } as never })}
-          >
+          <NewButton to="/manage/packages/new" search={{ catalog: id }}>
             {t('shell.newPackage')}
-          </Button>
+          </NewButton>
         </PartBar>
       ) : null}
       <DataTable

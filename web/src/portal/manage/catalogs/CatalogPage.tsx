@@ -11,7 +11,7 @@ import { TextLink } from '../../../parts/TextLink.tsx';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { Unreadable } from '../../parts/Unreadable.tsx';
+import { UnreadPage } from '../../parts/Unreadable.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { Tabs } from '../Tabs.tsx';
 import { CatalogAbout } from './CatalogAbout.tsx';
@@ -28,14 +28,15 @@ export default function CatalogPage(): ReactNode {
   const actions = useAllowedActions([id]);
   useTitle(data?.displayName);
   const above = <TextLink to={'/manage/catalogs' as '/'}>{t('shell.catalogs')}</TextLink>;
-  if (error !== null)
-    return <Unreadable above={above} title={t('shell.catalog')} error={error} says={t('manage.catalog.gone')} />;
-  if (data === undefined)
+  if (error !== null || data === undefined)
     return (
-      <>
-        <PageHead above={above} title={t('shell.catalog')} />
-        <Loading heights={[40, 320]} />
-      </>
+      <UnreadPage
+        above={above}
+        title={t('shell.catalog')}
+        error={error}
+        says={t('manage.catalog.gone')}
+        heights={[40, 320]}
+      />
     );
   const mayEdit = actions.isAllowed(id, 'edit');
   return (

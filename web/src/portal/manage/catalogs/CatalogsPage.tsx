@@ -1,8 +1,6 @@
 // The catalogs in which the person holds a role, or all of them for those who administer them.
 
-import { Badge, Button, makeStyles } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
+import { Badge, makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import type { Column } from '../../../parts/column.ts';
@@ -11,6 +9,7 @@ import type { Choice } from '../../../parts/listState.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
+import { NewButton } from '../../parts/NewButton.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 
 interface Row extends Named {
@@ -25,15 +24,8 @@ export default function CatalogsPage(): ReactNode {
   const texts = useText();
   const { t } = texts;
   const areas = useAreas();
-  const navigate = useNavigate();
   const add = areas.isAllowed('newCatalog') ? (
-    <Button
-      appearance="primary"
-      icon={<AddRegular />}
-      onClick={() => void navigate({ to: '/manage/catalogs/new' as '/' })}
-    >
-      {t('shell.newCatalog')}
-    </Button>
+    <NewButton to="/manage/catalogs/new">{t('shell.newCatalog')}</NewButton>
   ) : undefined;
   return (
     <>

@@ -1,8 +1,6 @@
 // The packages in catalogs that the person runs.
 
-import { Badge, Button } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons';
-import { useNavigate } from '@tanstack/react-router';
+import { Badge } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { useGraph } from '../../../api/queries.ts';
@@ -10,6 +8,7 @@ import { idsBeside, useAllowedActions } from '../../../parts/allowedActions.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText } from '../../../text/text.tsx';
+import { NewButton } from '../../parts/NewButton.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 
 interface Row extends Named {
@@ -23,7 +22,6 @@ const catalogs = '/latchkey/v1/managedCatalogs?$select=id,displayName&$orderby=d
 
 export default function PackagesPage(): ReactNode {
   const { t, date } = useText();
-  const navigate = useNavigate();
   const { data } = useGraph<{ readonly value: readonly Named[] }>(catalogs);
   const actions = useAllowedActions(idsBeside(data?.value ?? [], 0));
   const mayCreate = data?.value.some(({ id }) => actions.isAllowed(id, 'addPackage')) ?? false;
@@ -36,15 +34,7 @@ export default function PackagesPage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={path} />
-            {mayCreate ? (
-              <Button
-                appearance="primary"
-                icon={<AddRegular />}
-                onClick={() => void navigate({ to: '/manage/packages/new' as '/' })}
-              >
-                {t('shell.newPackage')}
-              </Button>
-            ) : null}
+            {mayCreate ? <NewButton to="/manage/packages/new">{t('shell.newPackage')}</NewButton> : null}
           </>
         }
       />
