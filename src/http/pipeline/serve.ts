@@ -42,6 +42,10 @@ export async function serve(call: Call, apiUrl: ApiUrl, deps: ServerDeps): Promi
   return withCorsHeaders(call, response);
 }
 
+/** A view as another person, and an export, are in the audit: who lost the right a moment ago leaves no entry. */
+const writesNothing = (call: Call, { path }: ApiUrl): boolean =>
+  call.method === 'GET' && !isViewAs(call) && !/^\/persondata\b/i.test(path);
+
 /** The five stages. Each may refuse only what is its own: the statuses beside it. */
 async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: RequestTrace): Promise<HttpResponse> {
   const document = serviceDocumentResponse(call, apiUrl);
@@ -49,26 +53,31 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
   if (isBatch(apiUrl)) return answerBatch(call, apiUrl, deps, trace);
 
   const identity = await identify(call, deps); // 401 429 503
-  return asCaller(deps.store, identity, call.method === 'GET' ? 'asRemembered' : 'now', async (lookup, onSnapshot) => {
-    const who = await accountOf(lookup, call, deps); // 401
-    trace.caller = who.caller;
-    endStage(trace, 'identify');
-    const refused = refuseByFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
-    if (refused !== null) return refused;
-    refuseUnseenReferences(call, who.caller, deps.faults); // 404
-    const seen = isViewAs(call) ? await viewedCaller(call, identity, who, deps) : who; // 403 404
-    const treeFile = auditTreeResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
-    if (treeFile !== null) return treeFile; // 403 404 405
-    const parsed = parse(call, apiUrl, seen, deps, trace); // 400 403 404
-    endStage(trace, 'parse');
-    const plan = planCall(parsed, deps, trace); // 400 404 405
-    endStage(trace, 'plan');
-    const result = await run(plan, deps, onSnapshot); // 4xx of the rules, 503
-    endStage(trace, 'run');
-    const response = serialize(result); // 404
-    endStage(trace, 'serialize');
-    return withServerTiming(response, who.caller, deps, trace);
-  });
+  return asCaller(
+    deps.store,
+    identity,
+    writesNothing(call, apiUrl) ? 'asRemembered' : 'now',
+    async (lookup, onSnapshot) => {
+      const who = await accountOf(lookup, call, deps); // 401
+      trace.caller = who.caller;
+      endStage(trace, 'identify');
+      const refused = refuseByFaults({ call, apiUrl, identity, caller: who.caller }, trace, deps.faults);
+      if (refused !== null) return refused;
+      refuseUnseenReferences(call, who.caller, deps.faults); // 404
+      const seen = isViewAs(call) ? await viewedCaller(call, identity, who, deps) : who; // 403 404
+      const treeFile = auditTreeResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
+      if (treeFile !== null) return treeFile; // 403 404 405
+      const parsed = parse(call, apiUrl, seen, deps, trace); // 400 403 404
+      endStage(trace, 'parse');
+      const plan = planCall(parsed, deps, trace); // 400 404 405
+      endStage(trace, 'plan');
+      const result = await run(plan, deps, onSnapshot); // 4xx of the rules, 503
+      endStage(trace, 'run');
+      const response = serialize(result); // 404
+      endStage(trace, 'serialize');
+      return withServerTiming(response, who.caller, deps, trace);
+    },
+  );
 }
 
 type CallPlan = ReadPlan | CommandPlan | UpsertPlan;
