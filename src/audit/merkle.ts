@@ -1,6 +1,6 @@
 // The hashes of a Merkle tree (RFC 6962, section 2.1), 256 to a tile (https://c2sp.org/tlog-tiles).
 
-import { createHash } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 
 /** Hashes of one level that stand side by side in a full tile: eight levels of the tree. */
 export const tileWidth = 256;
@@ -8,15 +8,19 @@ export const tileWidth = 256;
 /** 32 bytes: SHA-256. */
 export type Hash = Buffer;
 
+const sha256 = (bytes: string | Uint8Array): Hash => hashOnce('sha256', bytes, 'buffer');
+const leafPrefix = Uint8Array.of(0);
+const nodePrefix = Uint8Array.of(1);
+
 /** The hash of an entry. */
-export const leafHash = (entry: string | Uint8Array): Hash => createHash('sha256').update('\0').update(entry).digest();
+export const leafHash = (entry: string | Uint8Array): Hash =>
+  sha256(Buffer.concat([leafPrefix, typeof entry === 'string' ? Buffer.from(entry) : entry]));
 
 /** The hash over two subtrees. */
-export const nodeHash = (left: Hash, right: Hash): Hash =>
-  createHash('sha256').update('\x01').update(left).update(right).digest();
+export const nodeHash = (left: Hash, right: Hash): Hash => sha256(Buffer.concat([nodePrefix, left, right]));
 
 /** The root of a tree without entries. */
-const emptyRoot = createHash('sha256').digest();
+const emptyRoot = sha256('');
 
 /** Hashes to the text that a tile is stored as. */
 export const encodeHashes = (hashes: readonly Hash[]): string => Buffer.concat(hashes).toString('base64url');

@@ -86,12 +86,7 @@ async function readerOf(session: DumpSession): Promise<DumpReader> {
     rowsOf: async (name, field, values) => {
       if (values.length === 0) return [];
       const entity = entityOf(context, name);
-      const of = entity.columns.get(field) as Column;
-      const encoded = sql.join(values.map((value) => sql`${context.dialect.codecs[of.storage].encode(value)}`));
-      const raws = await run(
-        sql`select ${namesOf(entity)} from ${ref(entity.table)} where ${ref(of.column)} in (${encoded})`,
-      );
-      return raws.map((raw) => decodeRow(context, entity, raw));
+      return (await run(rowsOfStatement(context, entity, [field, values]))).map(rowDecoder(context, entity));
     },
     idsNotIn: async (name, others) => {
       const entity = entityOf(context, name);
@@ -111,16 +106,28 @@ async function readerOf(session: DumpSession): Promise<DumpReader> {
       const columns = [...entity.columns.values()];
       const at = columns.findIndex(({ field }) => field === 'id');
       const names = namesOf(entity);
+      const decode = rowDecoder(context, entity);
       let after: unknown = begin ?? null;
       for (;;) {
         const where = after === null ? sql`` : sql` where id > ${after}`;
         const raws = await run(sql`select ${names} from ${ref(entity.table)}${where} order by id limit ${rowsPerRead}`);
-        if (raws.length > 0) yield raws.map((raw) => decodeRow(context, entity, raw));
+        if (raws.length > 0) yield raws.map(decode);
         if (raws.length < rowsPerRead) return;
         after = raws.at(-1)?.[at];
       }
     },
   };
+}
+
+/** The rows whose field has one of the values: one parameter. A long list in brackets lets SQLite read a whole table. */
+export function rowsOfStatement(
+  { dialect }: SqlContext,
+  entity: StoredEntity,
+  [field, values]: readonly [field: string, values: readonly string[]],
+): Fragment {
+  const { column, storage: kind } = entity.columns.get(field) as Column;
+  const list = dialect.encodeList(values.flatMap((value) => dialect.codecs[kind].encode(value) ?? []));
+  return sql`select ${namesOf(entity)} from ${ref(entity.table)} where ${dialect.isIn(ref(column), kind, list)}`;
 }
 
 /**
@@ -220,13 +227,16 @@ async function openSession(database: string, rights: 'read' | 'write'): Promise<
   });
 }
 
-function decodeRow(context: SqlContext, entity: StoredEntity, raw: readonly unknown[]): DumpRow {
-  return Object.fromEntries(
-    [...entity.columns.values()].map(({ field, storage: kind }, at) => {
-      const { decode } = context.dialect.codecs[kind];
-      return [field, raw[at] === null || decode === null ? raw[at] : decode(raw[at])];
-    }),
+function rowDecoder(context: SqlContext, entity: StoredEntity): (raw: readonly unknown[]) => DumpRow {
+  const columns = [...entity.columns.values()].map(
+    ({ field, storage: kind }) => [field, context.dialect.codecs[kind].decode] as const,
   );
+  return (raw) => {
+    const row: Record<string, unknown> = {};
+    for (const [at, [field, decode]] of columns.entries())
+      row[field] = raw[at] === null || decode === null ? raw[at] : decode(raw[at]);
+    return row;
+  };
 }
 
 /**

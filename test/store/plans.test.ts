@@ -11,6 +11,7 @@ import { claimStatement, nextDueStatement } from '../../src/store/write/jobState
 import { schemaStatements } from '../../src/store/schema/schemaStatements.ts';
 import { pageStatement } from '../../src/store/read/pageStatement.ts';
 import { countStatement } from '../../src/store/sql/projection.ts';
+import { rowsOfStatement } from '../../src/store/dump.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 import { id } from './fixture.ts';
 import { createSqlContext, entityOf } from '../../src/store/sql/context.ts';
@@ -177,6 +178,10 @@ test('a page with those whom its rows lead to is chosen and sorted before they a
   }
 });
 
+const manyIds = Array.from({ length: 2_000 }, (_, at) => id(at));
+const dumped = (entity: EntityName, field: string): Statement =>
+  sqliteDialect.compile(rowsOfStatement(context, entityOf(context, entity), [field, manyIds]));
+
 const wish = { dueBy: 'b', machineNow: 'n', leaseEnds: ['u'], limit: 64, kinds: ['sendMail', 'callOut'] } as const;
 // biome-ignore format: a table, read by column
 const entries: readonly (readonly [what: string, statement: Statement, index: string])[] = [
@@ -199,6 +204,10 @@ const entries: readonly (readonly [what: string, statement: Statement, index: st
   ['the open links of an assignment',
     pageStatement(context, from('assignmentGrant', eq('assignmentId', me))).statement,
     'open_assignment_grant_is_once (assignment_id=?)'],
+  ['many audit rows of a verification',         dumped('audit', 'id'),
+    'sqlite_autoindex_audit_1 (id=?)'],
+  ['the targets of many audit rows',            dumped('auditTarget', 'auditId'),
+    'audit_target_by_audit_id_position (audit_id=?)'],
 ];
 for (const [what, statement, index] of entries) {
   test(`${what}: only the entries that fit are read`, () => {
@@ -209,3 +218,8 @@ for (const [what, statement, index] of entries) {
     );
   });
 }
+
+test('many rows are asked for by one parameter: for a long list in brackets SQLite goes through a table it thinks small', () => {
+  for (const statement of [dumped('audit', 'id'), dumped('auditTarget', 'auditId')])
+    assert.equal(statement.values.length, 1);
+});

@@ -140,13 +140,7 @@ export const hashOfEntry = (entry) => sha256(`\0${textOfEntry(entry)}`, 'buffer'
  * @returns {string}
  */
 export function textOfEntry({ row, targets, salt, erasure }) {
-  const saltOfRow = Buffer.from(salt, 'base64url');
-  const hide = (path, value) => {
-    if (erasure === null || erasure === undefined) return commitment(saltBytes(saltOfRow, path, 'buffer'), value);
-    const kept = erasure.commitments[path];
-    if (kept === undefined) return commitmentOf(erasure.salts[path] ?? '', value);
-    return isEmpty(value) ? kept : 'a value that was erased';
-  };
+  const hide = hidingOf(Buffer.from(salt, 'base64url'), erasure ?? null);
   const erased = Object.keys(erasure?.commitments ?? {});
   const fieldsOf = (of, prefix, plain) => {
     const entry = {};
@@ -155,21 +149,29 @@ export function textOfEntry({ row, targets, salt, erasure }) {
       const field = path.slice(prefix.length);
       if (path.startsWith(prefix) && !field.includes('/')) commitments[field] = hide(path, null);
     }
-    for (const [field, value] of Object.entries(of)) {
-      if (plain.has(field)) entry[field] = value;
-      else commitments[field] = hide(`${prefix}${field}`, value);
-    }
-    return { ...entry, commitments };
+    for (const field in of)
+      if (plain.has(field)) entry[field] = of[field];
+      else commitments[field] = hide(prefix + field, of[field]);
+    entry.commitments = commitments;
+    return entry;
   };
-  const entry = {
-    ...fieldsOf(row, '', plainFields),
-    targets: inOrder(targets).map((target, at) => fieldsOf(target, `targets/${at}/`, plainTargetFields)),
-  };
+  const entry = fieldsOf(row, '', plainFields);
+  entry.targets = inOrder(targets).map((target, at) => fieldsOf(target, `targets/${at}/`, plainTargetFields));
   return canonicalJson(entry);
 }
 
+/** What stands in an entry for a value at a path: its commitment, or what is left of it. */
+function hidingOf(salt, erasure) {
+  if (erasure === null) return (path, value) => commitment(saltBytes(salt, path, 'buffer'), value);
+  return (path, value) => {
+    const kept = erasure.commitments[path];
+    if (kept === undefined) return commitmentOf(erasure.salts[path] ?? '', value);
+    return isEmpty(value) ? kept : 'a value that was erased';
+  };
+}
+
 /** The targets of a row by their positions: the paths of their values count them. */
-const inOrder = (targets) => [...targets].sort((a, b) => a.position - b.position);
+const inOrder = (targets) => (targets.length < 2 ? targets : [...targets].sort((a, b) => a.position - b.position));
 
 /** What is left in the place of an erased value. */
 const isEmpty = (value) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
@@ -192,12 +194,21 @@ export function hiddenValuesOf({ row, targets }) {
 /** The salt of one value, so that the others of a row can be verified when it is erased together with the salt. */
 export const saltOfField = (salt, path) => saltBytes(Buffer.from(salt, 'base64url'), path, 'base64url');
 
-const saltBytes = (salt, path, encoding) => sha256(Buffer.concat([salt, Buffer.from(`${path}\0`)]), encoding);
+const saltBytes = (salt, path, encoding) => sha256(joined(salt, `${path}\0`), encoding);
 
 /** What a row says of a value whose salt is known. */
 export const commitmentOf = (salt, value) => commitment(Buffer.from(salt, 'base64url'), value);
 
-const commitment = (salt, value) => sha256(Buffer.concat([salt, Buffer.from(canonicalJson(value))]), 'base64url');
+const commitment = (salt, value) => sha256(joined(salt, canonicalJson(value)), 'base64url');
+
+const scratch = Buffer.allocUnsafe(8192);
+
+/** A salt and a text behind it, until the next call. A unit of UTF-16 has three bytes at the most. */
+function joined(salt, text) {
+  if (salt.length + text.length * 3 > scratch.length) return Buffer.concat([salt, Buffer.from(text)]);
+  scratch.set(salt);
+  return scratch.subarray(0, salt.length + scratch.write(text, salt.length));
+}
 
 /** In one call where Node has it: of many short texts most of the time goes into objects that hash. */
 const sha256 =
