@@ -67,6 +67,17 @@ import type { Proposal } from './proposals/proposalEntities.ts';
 import type { Assignment, AssignmentGrant, AssignmentRequest, RoleGrant, Subject } from './requests/requestEntities.ts';
 import type { ControlConfiguration, Settings } from './settings/settingsEntities.ts';
 import type { HeldRemoval, RemovalLedger } from './removals/removalEntities.ts';
+import type {
+  ContactedReviewer,
+  ReviewDecision,
+  ReviewDecisionChange,
+  ReviewDefinition,
+  ReviewInstance,
+  ReviewItemContext,
+  ReviewStage,
+  Reviewer,
+  ReviewerSet,
+} from './reviews/reviewEntities.ts';
 import type { SignIn, SignInActivity } from './signIns/signInEntities.ts';
 import type { Artefact, Client, Job, ListedText, SigningKey, Tenant } from './tenant/tenantEntities.ts';
 
@@ -102,6 +113,15 @@ export interface Entities {
   roleGrant: RoleGrant;
   assignmentGrant: AssignmentGrant;
   attributeStamp: AttributeStamp;
+  reviewDefinition: ReviewDefinition;
+  reviewInstance: ReviewInstance;
+  reviewStage: ReviewStage;
+  reviewDecision: ReviewDecision;
+  reviewDecisionChange: ReviewDecisionChange;
+  reviewItemContext: ReviewItemContext;
+  reviewerSet: ReviewerSet;
+  reviewer: Reviewer;
+  contactedReviewer: ContactedReviewer;
   settings: Settings;
   controlConfiguration: ControlConfiguration;
   incompatiblePackage: IncompatiblePackage;

@@ -49,6 +49,11 @@ const refusals: Readonly<Record<string, readonly [code: RefusalCode, field: stri
   incompatible_group_is_once:        ['incompatibleExists',      null],
   rule_attribute_is_once:            ['changedMeanwhile',        null],
   removal_ledger_is_once:            ['changedMeanwhile',        null],
+  review_turn_is_once:               ['changedMeanwhile',        null],
+  review_change_is_once:             ['changedMeanwhile',        null],
+  reviewer_set_is_once:              ['changedMeanwhile',        null],
+  reviewer_is_once:                  ['changedMeanwhile',        null],
+  reviewer_is_contacted_once:        ['changedMeanwhile',        null],
   job_is_once:                       ['changedMeanwhile',        null],
 };
 
@@ -59,6 +64,9 @@ const otherWriters: Readonly<Record<string, 'jobs' | 'setup'>> = {
   open_assignment_grant_is_once:     'jobs',
   audit_leaf_is_once:                'jobs',
   removal_is_held_once:              'jobs',
+  review_stage_is_once:              'jobs',
+  review_item_is_once:               'jobs',
+  review_item_is_once_in_stage:      'jobs',
   site_id_is_unique:                 'setup',
   site_url_is_unique:                'setup',
   site_role_is_once:                 'setup',

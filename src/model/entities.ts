@@ -63,6 +63,10 @@ import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
 import { settings } from './entities/tenant/settings.ts';
 import { feedSegment, pendingFeed } from './entities/tenant/feed.ts';
 import { heldRemoval, removalLedger } from './entities/policies/removalEntities.ts';
+import { reviewDecision, reviewDecisionChange, reviewItemContext } from './entities/reviews/reviewDecision.ts';
+import { reviewDefinition } from './entities/reviews/reviewDefinition.ts';
+import { reviewInstance, reviewStage } from './entities/reviews/reviewInstance.ts';
+import { contactedReviewer, reviewer, reviewerSet } from './entities/reviews/reviewer.ts';
 import { refusedCall } from './entities/tenant/refusedCall.ts';
 import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
@@ -97,6 +101,15 @@ export const entities = {
   roleGrant,
   assignmentGrant,
   attributeStamp,
+  reviewDefinition,
+  reviewInstance,
+  reviewStage,
+  reviewDecision,
+  reviewDecisionChange,
+  reviewItemContext,
+  reviewerSet,
+  reviewer,
+  contactedReviewer,
   settings,
   controlConfiguration,
   incompatiblePackage,

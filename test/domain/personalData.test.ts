@@ -77,6 +77,7 @@ const textsOfNobody: readonly string[] = [
   'resourceAction.key',
   'resourceAction.name',
   'resourceNamespace.key',
+  'reviewerSet.key',
   'roleAssignment.scope',
   'ruleAttribute.attribute',
   'separationOfDutiesConflict.accessPackageDisplayName',

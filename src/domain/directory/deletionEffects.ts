@@ -58,6 +58,8 @@ export const deletionEffects = {
   'resource.objectId':                   'names',
   'client.servicePrincipalId':           'names',
   'mail.recipientId':                    'names',
+  'reviewDecision.principalId':          'names',
+  'reviewer.principalId':                'names',
 } as const satisfies Readonly<Record<ObjectField, DeletionEffect>>;
 
 /** Rows that fall with a deleted object and come back with it, in the order in which a commit changes them. */

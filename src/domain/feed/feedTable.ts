@@ -80,6 +80,20 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   approver:         at<'approver'>('approvers', ['approvalId', 'stageId', 'principalId']),
   approvalQuestion: at<'approvalQuestion'>('approvals/{id}/questions', ['approvalId', 'stageId']),
   approverDelegate: at<'approverDelegate'>('approverDelegates', ['approverId', 'delegateId']),
+  // reviews
+  reviewDefinition:     at<'reviewDefinition'>('identityGovernance/accessReviews/definitions',
+    ['policyId', 'packageId', 'catalogId', 'resourceId'], 'endedAt'),
+  reviewInstance:       at<'reviewInstance'>('identityGovernance/accessReviews/definitions/{id}/instances',
+    ['definitionId', 'catalogId']),
+  reviewStage:          at<'reviewStage'>('identityGovernance/accessReviews/definitions/{id}/instances/{id}/stages',
+    ['instanceId', 'definitionId']),
+  reviewDecision:       at<'reviewDecision'>(
+    'identityGovernance/accessReviews/definitions/{id}/instances/{id}/decisions', ['instanceId', 'principalId']),
+  reviewDecisionChange: part('reviewDecision'),
+  reviewItemContext:    part('reviewDecision'),
+  reviewerSet:          ownWork,
+  reviewer:             part('reviewDecision'),
+  contactedReviewer:    part('reviewInstance'),
   // organizations and settings
   connectedOrganization: at<'connectedOrganization'>('entitlementManagement/connectedOrganizations'),
   identitySource:        part('connectedOrganization'),

@@ -18,6 +18,7 @@ const ofPolicy = 'is written with its policy';
 const ofRequest = 'a request, or what came of one: it follows the rules, and edits none';
 const ofAccess = 'somebody has access by it: it follows the rules, and edits none';
 const ofDirectory = 'of the directory';
+const ofReview = 'of a review: what it takes goes the way of any removal';
 const ofServer = 'of the server itself';
 const ofAudit = 'of the audit';
 
@@ -57,6 +58,15 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   roleGrant:           ofAccess,
   assignmentGrant:     ofAccess,
   attributeStamp:      ofAccess,
+  reviewDefinition:    ofReview,
+  reviewInstance:      ofReview,
+  reviewStage:         ofReview,
+  reviewDecision:      ofReview,
+  reviewDecisionChange:ofReview,
+  reviewItemContext:   ofReview,
+  reviewerSet:         ofReview,
+  reviewer:            ofReview,
+  contactedReviewer:   ofReview,
   settings:            'of the whole tenant',
   controlConfiguration: 'of the whole tenant',
   separationOfDutiesConflict: 'nothing writes it',

@@ -1,0 +1,54 @@
+// Who reviews: sets of people that items share, and the people of an instance.
+// https://learn.microsoft.com/graph/api/resources/accessreviewreviewer
+
+import { ReviewerRoles } from '../../../domain/reviews/reviewWords.ts';
+import { entity, many, one } from '../../tables/entityTable.ts';
+import { oneOf } from '../../tables/enumTypes.ts';
+import { guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+
+// biome-ignore format: a table, read by column
+export const reviewerSet = entity('reviewerSet', {
+  types: [null, null],
+  fields: {
+    id:         [null, null, guid],
+    instanceId: [null, null, guid],
+    stageId:    [null, null, optional(guid)],
+    key:        [null, null, text(512)],
+  },
+  navigations: { reviewers: [null, null, many('reviewer', 'setId')] },
+  unique: [{ name: 'reviewer_set_is_once', fields: ['instanceId', 'key'], where: null }],
+});
+
+// biome-ignore format: a table, read by column
+export const reviewer = entity('reviewer', {
+  types: [null, null],
+  fields: {
+    id:          [null, null, guid],
+    setId:       [null, null, guid],
+    instanceId:  [null, null, guid],
+    principalId: [null, null, guid],
+    role:        [null, null, oneOf(ReviewerRoles, null, null)],
+  },
+  navigations: {
+    set:       [null, null, one('reviewerSet', 'setId')],
+    instance:  [null, null, one('reviewInstance', 'instanceId')],
+    principal: [null, null, one('directoryObject', 'principalId')],
+  },
+  unique: [{ name: 'reviewer_is_once', fields: ['setId', 'principalId'], where: null }],
+  indexes: [['principalId', 'instanceId'], ['instanceId']],
+});
+
+// biome-ignore format: a table, read by column
+export const contactedReviewer = entity('contactedReviewer', {
+  types: [null, null],
+  fields: {
+    id:                [null, null, guid],
+    instanceId:        [null, null, guid],
+    principalId:       [null, null, guid],
+    displayName:       [null, null, optional(name(256))],
+    userPrincipalName: [null, null, optional(name(1024))],
+    createdAt:         [null, null, instant],
+    mailedAt:          [null, null, optional(instant)],
+  },
+  unique: [{ name: 'reviewer_is_contacted_once', fields: ['instanceId', 'principalId'], where: null }],
+});
