@@ -11,6 +11,7 @@ import { assignmentRequestMachine } from '../src/domain/machines/assignmentReque
 import { calloutMachine } from '../src/domain/machines/callout.ts';
 import { renderMarkdown, type RenderableMachine } from '../src/domain/machines/renderMachine.ts';
 import { heldRemovalMachine } from '../src/domain/machines/heldRemoval.ts';
+import { connectionMachine } from '../src/domain/machines/connection.ts';
 import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
 import { faultStatuses } from '../src/http/errors/odataFaults.ts';
 import { refusalTable } from '../src/http/errors/refusalTable.ts';
@@ -40,6 +41,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
         calloutMachine,
         resourceRequestMachine,
         heldRemovalMachine,
+        connectionMachine,
       ]
         .map((machine) => renderMarkdown(machine as unknown as RenderableMachine))
         .join('\n'),

@@ -101,6 +101,7 @@ export async function createTenantServices(
     attempts,
     faults,
     keptAddress,
+    seal: filled.sealing.seal,
     tellDroppedMails: createDroppedMails(observer, clock.now),
     ports: () => outside.ports(),
     waitForDueJobs: (ms) => logs.worker.drainFor(ms),
@@ -132,7 +133,7 @@ export async function createTenantServices(
 }
 
 type ContextDeps = Pick<TenantServices, 'apiStore' | 'attempts' | 'faults'> &
-  Pick<Context, 'tellDroppedMails' | 'waitForDueJobs'> & {
+  Pick<Context, 'seal' | 'tellDroppedMails' | 'waitForDueJobs'> & {
     readonly keptAddress: (address: string) => string;
     readonly ports: () => ExternalPorts;
   };
@@ -140,7 +141,7 @@ type ContextDeps = Pick<TenantServices, 'apiStore' | 'attempts' | 'faults'> &
 /** What commands are told of their call. */
 function createContexts(
   config: Config,
-  { apiStore, attempts, faults, keptAddress, tellDroppedMails, ports, waitForDueJobs }: ContextDeps,
+  { apiStore, attempts, faults, keptAddress, seal, tellDroppedMails, ports, waitForDueJobs }: ContextDeps,
 ): TenantServices['contextFor'] {
   return (caller, now, { correlationId, block, userAgent, confirmedRemovals }) => ({
     store: apiStore,
@@ -158,6 +159,7 @@ function createContexts(
     requestable: () => requestablePackages(caller),
     workbench: config.workbench,
     pageOrigin: () => ports().pageOrigin(),
+    seal,
     isOwnAddress: (address) => ports().isOwnAddress(address),
     tellDroppedMails,
     attemptPassword: attemptsFrom(block, attempts),

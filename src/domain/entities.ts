@@ -34,6 +34,7 @@ import type {
   ResourceRole,
   ResourceScope,
 } from './catalogs/resourceEntities.ts';
+import type { Connection, ConnectionSecret } from './connections/connectionEntities.ts';
 import type { Credential, FederatedCredential } from './directory/credentialEntities.ts';
 import type {
   AppRoleAssignment,
@@ -170,6 +171,8 @@ export interface Entities {
   refusedCall: RefusedCall;
   signIn: SignIn;
   signInActivity: SignInActivity;
+  connection: Connection;
+  connectionSecret: ConnectionSecret;
 }
 
 /** The name of an entity. */

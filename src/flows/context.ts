@@ -47,6 +47,8 @@ export interface Context {
   readonly workbench: 'on' | 'off' | 'roles';
   /** The origin of the pages for people, which mails lead to, without a slash at the end. */
   readonly pageOrigin: () => string;
+  /** Encrypts a secret that is kept in the database. */
+  readonly seal: (secret: string) => string;
   /** Whether an address leads to this server itself, as far as its text tells. */
   readonly isOwnAddress: (address: string) => boolean;
   /**

@@ -38,6 +38,7 @@ const refusals: Readonly<Record<string, readonly [code: RefusalCode, field: stri
   federated_credential_is_once:      ['duplicateKey',            'subject'],
   site_permission_is_once:           ['membershipExists',        null],
   role_assignment_is_once:           ['duplicateKey',            'roleDefinitionId'],
+  connection_name_is_unique:         ['duplicateKey',            'displayName'],
   domain_is_of_one_organization:     ['changedMeanwhile',        null],
   tenant_is_of_one_organization:     ['changedMeanwhile',        null],
   organization_sponsor_is_once:      ['sponsorExists',           null],

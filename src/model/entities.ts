@@ -19,6 +19,7 @@ import {
 } from './entities/tenant/auditTree.ts';
 import { catalog } from './entities/catalogs/catalog.ts';
 import { controlConfiguration } from './entities/tenant/controlConfiguration.ts';
+import { connection, connectionSecret } from './entities/connections/connection.ts';
 import {
   connectedOrganization,
   identitySource,
@@ -161,6 +162,8 @@ export const entities = {
   refusedCall,
   signIn,
   signInActivity,
+  connection,
+  connectionSecret,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];

@@ -125,6 +125,17 @@ const ours: readonly OperationRow[] = [
   ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
   ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
   ['action', 'release', null, '[heldRemoval]', { 'ids!': strings }, null],
+  ['action', 'start', null, 'connection', {}, null],
+  ['action', 'pause', null, 'connection', {}, null],
+  [
+    'action',
+    'addSecret',
+    null,
+    'connection',
+    { name: string, value: string, expiresAt: primitive('Edm.DateTimeOffset') },
+    primitive('Edm.Untyped'),
+  ],
+  ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal
   ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],

@@ -81,6 +81,7 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'signIns',         set('signIn')],
   [null,                 null,                 'refusals',        set('refusedCall')],
   [null,                 null,                 'heldRemovals',    set('heldRemoval')],
+  [null,                 null,                 'connections',     set('connection')],
   [null,                 null,                 'mails',           set('mail')],
   [null,                 null,                 'proposals',       set('proposal')],
   [null,                 null,                 'attributeStamps', set('attributeStamp')],

@@ -102,6 +102,8 @@ export const resetActions = {
   refusedCall: 'goes',
   signIn: 'goes',
   signInActivity: 'goes',
+  connection: 'goes',
+  connectionSecret: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

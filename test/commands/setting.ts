@@ -53,6 +53,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     requestable: () => requestablePackages(caller),
     workbench: 'on',
     pageOrigin: () => 'https://access.example',
+    seal: (secret) => `sealed ${secret}`,
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

@@ -22,6 +22,7 @@ import { renderMarkdown, renderGrid, type RenderableMachine } from '../../src/do
 import { approvalMachine } from '../../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../../src/domain/machines/approvalStage.ts';
 import { calloutMachine } from '../../src/domain/machines/callout.ts';
+import { connectionMachine } from '../../src/domain/machines/connection.ts';
 import { heldRemovalMachine } from '../../src/domain/machines/heldRemoval.ts';
 import { resourceRequestMachine } from '../../src/domain/machines/resourceRequest.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -35,6 +36,7 @@ const machines: readonly RenderableMachine[] = [
   calloutMachine,
   resourceRequestMachine,
   heldRemovalMachine,
+  connectionMachine,
 ];
 
 for (const machine of machines) {

@@ -69,6 +69,7 @@ const textsOfNobody: readonly string[] = [
   'auditTree.findings',
   'auditTree.origin',
   'auditTree.prunedPositions',
+  'connectionSecret.hint',
   'feedSegment.commits',
   'pendingFeed.content',
   'permissionGrant.consentType',

@@ -310,6 +310,20 @@ const rows: readonly Row[] = [
     {},
     'notAllowed',
   ],
+  [
+    'a governance administrator who makes a connection',
+    user({ scp: readWrite, roles: ['identityGovernanceAdministrator'] }),
+    'manageConnections',
+    {},
+    'yes',
+  ],
+  [
+    'a catalog owner who makes a connection',
+    user({ scp: readWrite, catalogRole: 'owner' }),
+    'manageConnections',
+    {},
+    'notAllowed',
+  ],
   ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
   [
     'a global reader whose token is for entitlement',

@@ -155,6 +155,7 @@ export async function openWorld(
     requestable: () => requestablePackages(caller),
     workbench: 'on',
     pageOrigin: () => 'https://access.example',
+    seal: (secret) => `sealed ${secret}`,
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

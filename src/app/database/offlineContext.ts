@@ -39,6 +39,9 @@ export function withOfflineContext<T>(
       requestable: () => always,
       workbench: 'off',
       pageOrigin: () => pageOrigin,
+      seal: () => {
+        throw new Error('The command line keeps no secrets.');
+      },
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
       tellDroppedMails: () => {},

@@ -125,6 +125,8 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   sitePermission:      at<'sitePermission'>('sitePermissions', ['siteId', 'siteRoleId', 'principalId'], 'until'),
   domain:              at<'domain'>('domains'),
   tenant:              'the clock of the sandbox is in it, which moves by itself',
+  connection:         at<'connection'>('connections'),
+  connectionSecret:   secret,
   // the server's own
   client:     secret,
   signingKey: secret,

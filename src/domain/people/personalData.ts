@@ -133,6 +133,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   signingKey: of(noPerson, 'none'),
   credential: of('names that its author gave', 'replaces'),
   federatedCredential: of('names that its author gave', 'reports'),
+  connection:       of(`${authors}; what the system there said`, 'replaces'),
+  connectionSecret: of(noPerson, 'none'),
   // catalogs
   catalog:             of(authors, 'replaces'),
   accessPackage:       of(authors, 'replaces'),

@@ -115,6 +115,8 @@ export const rights = {
   readAttention:          { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'] },
   /** Letting removals beyond a limit happen, or keeping people in what they have. */
   decideRemovals:         { scopes: write, permissions: write, roles: governance },
+  /** Connections to other systems, and what they do there and here. */
+  manageConnections:      { scopes: write, permissions: write, roles: governance },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
   assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
   assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },

@@ -90,6 +90,8 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   site:                ofDirectory,
   siteRole:            ofDirectory,
   sitePermission:      ofDirectory,
+  connection:          'of the whole tenant',
+  connectionSecret:    'of the whole tenant',
   domain:              ofServer,
   tenant:              ofServer,
   client:              ofServer,

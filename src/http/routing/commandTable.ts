@@ -2,6 +2,11 @@
 
 import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
 import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
+import { createConnection } from '../../commands/connections/createConnection.ts';
+import { updateConnection } from '../../commands/connections/updateConnection.ts';
+import { deleteConnection } from '../../commands/connections/deleteConnection.ts';
+import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
+import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
 import { createPackage } from '../../commands/packages/createPackage.ts';
 import { createProposal } from '../../commands/proposals/createProposal.ts';
@@ -116,6 +121,8 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   approvalstep:                    on('approvalStage', { update: updateApprovalStage }),
   approverdelegate:                on('approverDelegate', { create: createApproverDelegate,
     update: updateApproverDelegate, delete: deleteApproverDelegate }),
+  connection:                      on('connection', { create: createConnection, update: updateConnection,
+    delete: deleteConnection }),
   proposal:                        on('proposal', { create: createProposal }),
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
@@ -154,6 +161,10 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'proposal/refuse':                          refuseProposal,
   'proposal/withdraw':                        withdrawProposal,
   'request/answer':                           answerQuestion,
+  'connection/start':                         startConnection,
+  'connection/pause':                         pauseConnection,
+  'connection/addsecret':                     addConnectionSecret,
+  'connection/removesecret':                  removeConnectionSecret,
   'heldremoval/release':                      releaseHeldRemovals,
   'heldremoval/drop':                         dropHeldRemovals,
   'request/remind':                           remindOfRequest,

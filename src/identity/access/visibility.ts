@@ -152,6 +152,8 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   separationOfDutiesConflict: (views) =>
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
   heldRemoval:         (views) => any('policy', isInCatalogs(views)),
+  connection:          visibleToNobody,
+  connectionSecret:    visibleToNobody,
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.

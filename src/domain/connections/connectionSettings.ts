@@ -1,0 +1,174 @@
+// The settings of connections: a table of what each may be and is by default, for each direction.
+
+import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
+import type { Connection, ConnectionDirection, ConnectionSettings } from './connectionEntities.ts';
+
+type Value = ConnectionSettings[string];
+
+interface SettingRule {
+  /** What would be right, for who sends something else. */
+  readonly is: string;
+  readonly fits: (value: unknown) => boolean;
+  /** Null: the connection must say it. */
+  readonly whenLeftOut: Value | null;
+}
+
+const oneOf = (words: readonly string[], whenLeftOut: string): SettingRule => ({
+  is: `one of ${words.join(', ')}`,
+  fits: (value) => typeof value === 'string' && words.includes(value),
+  whenLeftOut,
+});
+const someOf = (words: readonly string[], whenLeftOut: readonly string[]): SettingRule => ({
+  is: `a list of some of ${words.join(', ')}, each once`,
+  fits: (value) =>
+    Array.isArray(value) && new Set(value).size === value.length && value.every((each) => words.includes(each)),
+  whenLeftOut,
+});
+const boolean = (whenLeftOut: boolean): SettingRule => ({
+  is: 'true or false',
+  fits: (value) => typeof value === 'boolean',
+  whenLeftOut,
+});
+const integer = (least: number, most: number, whenLeftOut: number): SettingRule => ({
+  is: `a whole number from ${least} to ${most}`,
+  fits: (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
+  whenLeftOut,
+});
+const address = (whenLeftOut: string | null): SettingRule => ({
+  is: 'an http or https address of at most 1024 characters, without a name, a password, a query or a fragment',
+  fits: (value) => value === whenLeftOut || (typeof value === 'string' && value.length <= 1024 && isBareAddress(value)),
+  whenLeftOut,
+});
+const text = (whenLeftOut: string): SettingRule => ({
+  is: 'a text of at most 1024 characters',
+  fits: (value) => typeof value === 'string' && value.length <= 1024,
+  whenLeftOut,
+});
+
+const barePattern = /^https?:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i;
+const isBareAddress = (value: string): boolean => barePattern.test(value);
+
+/** In what manner changes are written there. */
+export const ScimDialects = ['rfc', 'entra', 'entraLegacy', 'keycloak'] as const;
+/** How we prove who we are there. */
+export const ScimAuthentications = ['bearer', 'basic', 'clientCredentials'] as const;
+/** By which attributes an account there is taken for a person here, the surest first. */
+export const ScimMatches = ['externalId', 'userName', 'email'] as const;
+
+/** The settings of an outbound connection, with all defaults filled in. */
+export interface OutboundSettings {
+  readonly baseAddress: string;
+  readonly dialect: (typeof ScimDialects)[number];
+  readonly authentication: (typeof ScimAuthentications)[number];
+  readonly userName: string;
+  readonly tokenAddress: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly userNameFrom: 'userPrincipalName' | 'mail' | 'mailNickname';
+  readonly matchBy: readonly (typeof ScimMatches)[number][];
+  /** Whether an account is made for who has none. */
+  readonly createsAccounts: boolean;
+  /** What becomes of an account that we made once its person has nothing there. */
+  readonly whenNothingIsHeld: 'keep' | 'disable' | 'delete';
+  /** What becomes of a membership there that nothing here asks for. */
+  readonly whenFound: 'report' | 'adopt' | 'revoke';
+  /** What becomes of a membership that somebody took away there. */
+  readonly whenMissing: 'reassert' | 'report';
+  readonly pageSize: number;
+  /** The most members that one change names. */
+  readonly mostMembers: number;
+  /** Calls at the same time. */
+  readonly atOnce: number;
+  readonly timeoutSeconds: number;
+}
+
+/** The settings of an inbound connection. */
+export interface InboundSettings {
+  /** Whether people and groups that are here already may be taken over where they match. */
+  readonly takesOver: boolean;
+}
+
+interface SettingsOf {
+  readonly outbound: OutboundSettings;
+  readonly inbound: InboundSettings;
+}
+
+/** Each setting of each direction. */
+export const connectionSettings: {
+  readonly [D in ConnectionDirection]: { readonly [S in keyof SettingsOf[D]]: SettingRule };
+} = {
+  outbound: {
+    baseAddress: address(null),
+    dialect: oneOf(ScimDialects, 'rfc'),
+    authentication: oneOf(ScimAuthentications, 'bearer'),
+    userName: text(''),
+    tokenAddress: address(''),
+    clientId: text(''),
+    scope: text(''),
+    userNameFrom: oneOf(['userPrincipalName', 'mail', 'mailNickname'], 'userPrincipalName'),
+    matchBy: someOf(ScimMatches, ScimMatches),
+    createsAccounts: boolean(true),
+    whenNothingIsHeld: oneOf(['keep', 'disable', 'delete'], 'disable'),
+    whenFound: oneOf(['report', 'adopt', 'revoke'], 'report'),
+    whenMissing: oneOf(['reassert', 'report'], 'reassert'),
+    pageSize: integer(1, 1_000, 100),
+    mostMembers: integer(1, 1_000, 100),
+    atOnce: integer(1, 16, 4),
+    timeoutSeconds: integer(1, 120, 30),
+  },
+  inbound: { takesOver: boolean(false) },
+};
+
+const rulesOf = (direction: ConnectionDirection): Readonly<Record<string, SettingRule>> =>
+  connectionSettings[direction];
+
+/** The settings of a connection, with the defaults of those that it leaves out. */
+export function settingsOf<D extends ConnectionDirection>(
+  { settings }: Pick<Connection, 'settings'>,
+  direction: D,
+): SettingsOf[D] {
+  const defaults = Object.entries(rulesOf(direction)).map(([name, { whenLeftOut }]) => [name, whenLeftOut]);
+  return { ...Object.fromEntries(defaults), ...settings } as SettingsOf[D];
+}
+
+/** Notes what is wrong with a connection as it would be. `isOwnAddress`: whether an address leads to this server. */
+export function checkConnection(
+  connection: Pick<Connection, 'displayName' | 'direction' | 'settings'>,
+  isOwnAddress: (address: string) => boolean,
+  faults: FaultCollector,
+): void {
+  faults.holds(isNonBlank(connection.displayName), 'displayName', 'a text that is not blank');
+  const said: unknown = connection.settings;
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) {
+    faults.holds(false, 'settings', 'an object');
+    return;
+  }
+  const rules = rulesOf(connection.direction);
+  const below = faults.below('settings');
+  const values = new Map(Object.entries(said));
+  for (const name of values.keys())
+    below.holds(
+      Object.hasOwn(rules, name),
+      name,
+      `one of the settings of an ${connection.direction} connection: ${Object.keys(rules).join(', ')}`,
+    );
+  for (const [name, { is, fits, whenLeftOut }] of Object.entries(rules)) {
+    if (values.has(name)) below.holds(fits(values.get(name)), name, is);
+    else if (whenLeftOut === null) below.add('missingField', name);
+  }
+  const base = values.get('baseAddress');
+  below.holds(typeof base !== 'string' || !isOwnAddress(base), 'baseAddress', 'the address of another server');
+  if (connection.direction === 'outbound') checkAuthentication(settingsOf(connection, 'outbound'), below);
+}
+
+/** What each way to prove who we are needs besides its secret. */
+const needs: Readonly<Record<OutboundSettings['authentication'], readonly (keyof OutboundSettings)[]>> = {
+  bearer: [],
+  basic: ['userName'],
+  clientCredentials: ['tokenAddress', 'clientId'],
+};
+
+function checkAuthentication(settings: OutboundSettings, faults: FaultCollector): void {
+  for (const name of needs[settings.authentication] ?? [])
+    faults.holds(settings[name] !== '', name, `given for the authentication ${settings.authentication}`);
+}
