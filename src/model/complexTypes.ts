@@ -3,6 +3,7 @@
 import type { ListedType } from './tables/complexType.ts';
 import { answer } from './codecs/requests/answers.ts';
 import { deviceDetail, signInActivityValue, signInStatus } from './codecs/signIns.ts';
+import { approverDelegationValue, userSettingsValue } from './codecs/directory/approverDelegation.ts';
 import { appRole } from './codecs/directory/appRoles.ts';
 import { approvalSettings, approvalStage } from './codecs/policies/approvalSettings.ts';
 import {
@@ -42,6 +43,8 @@ const questionsOfBeta = questionValue.listed.map(
 const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   answer,
   appRole,
+  approverDelegationValue,
+  userSettingsValue,
   approvalSettings,
   approvalStage,
   appIdentity,

@@ -6,9 +6,10 @@ import { readBody, readParameters } from '../../odata/body/readBody.ts';
 import { discriminatorsOf } from '../../odata/body/bodyLinks.ts';
 import { readArguments } from '../../odata/parse/operationParameters.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
-import type { DecodedBody, StructuredType } from '../../odata/serviceDescription.ts';
+import { typeNamed } from '../../odata/schemaLookup.ts';
+import type { DecodedBody, Property, StructuredType } from '../../odata/serviceDescription.ts';
 import type { TableCommand } from '../routing/commandKinds.ts';
-import { actionOf, functionOf, isWriteNotFound, linkOf, verbsOf } from '../routing/commandTable.ts';
+import { actionOf, functionOf, isWriteNotFound, linkOf, propertyCommandOf, verbsOf } from '../routing/commandTable.ts';
 import { servedMethods, verbOf } from '../routing/servedMethods.ts';
 import { parseJson } from '../server/requestBody.ts';
 import { knownHosts, referenceIn } from './writes/references.ts';
@@ -55,6 +56,7 @@ function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
       command: linkCommandFor(call, target),
       read: (sent) => ({ ...bodyInput({}), ...(call.method === 'DELETE' ? {} : bodyReference(sent, parsed)) }),
     };
+  if (target.tail.kind === 'property') return propertyFor(parsed, target.tail, deps);
   if (target.tail.kind !== 'rows') throw notAllowed(call, ['GET']);
   return verbFor(parsed, type, deps);
 }
@@ -98,6 +100,21 @@ function verbFor(
       const input = bodyInput(readBody(service, type, isWrapped ? sent.value : sent, options));
       return verb === 'replace' ? { ...input, expressibleFields: expressibleFields(type) } : input;
     },
+  };
+}
+
+/** A PUT of one property by itself: the body is its value. */
+function propertyFor(
+  { call, target, apiVersion: { service } }: ParsedCall,
+  { properties }: Extract<ResourcePath['tail'], { kind: 'property' }>,
+  { strict }: ServerDeps,
+): ChosenCommand {
+  const command = call.method === 'PUT' ? propertyCommandOf(target) : null;
+  if (command === null) throw notAllowed(call, servedMethods(target));
+  const type = typeNamed(service, (properties.at(-1) as Property).type.name);
+  return {
+    command,
+    read: (sent) => bodyInput(readBody(service, type, sent, { strict, isKnownHost: knownHosts(call) })),
   };
 }
 

@@ -8,6 +8,8 @@ import { isEntityName } from '../../model/entities.ts';
 import { shownLinksOf } from '../../odata/body/sentPlaces.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { canonicalPath, withKey, type PathStep, type ResourcePath } from '../../odata/parse/resourcePath.ts';
+import { typeNamed } from '../../odata/schemaLookup.ts';
+import type { Property, StructuredType } from '../../odata/serviceDescription.ts';
 import { planQuery, type PlannedRead } from '../../odata/plan/planQuery.ts';
 import type { Store } from '../../store/contract.ts';
 import { always, and, type Row } from '../../odata/query.ts';
@@ -83,11 +85,17 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
       command(ctx, { ...rows, ...input, reference }),
     );
   }).catch((error: unknown) => {
-    const type = target.tail.kind === 'operation' ? null : target.type;
-    throw withWireFieldNames(error, { service: apiVersion.service, type, draft: input.body });
+    throw withWireFieldNames(error, { service: apiVersion.service, type: writtenType(parsed), draft: input.body });
   });
   const chosen = await readChosen(parsed, result, deps);
   return { kind: 'command', plan, result, shown: await findShown(parsed, result, deps), chosen };
+}
+
+/** The type of what the body says; null of the parameters of an operation. */
+function writtenType({ target, apiVersion: { service } }: ParsedCall): StructuredType | null {
+  const { tail, type } = target;
+  if (tail.kind === 'property') return typeNamed(service, (tail.properties.at(-1) as Property).type.name);
+  return tail.kind === 'operation' ? null : type;
 }
 
 /** A view as somebody else writes nothing, whatever the call does. */

@@ -11,10 +11,11 @@ import {
   type Permissions,
 } from '../../identity/access/permissions.ts';
 import { directoryEntities } from '../../identity/access/visibility.ts';
+import { propertyPath } from './commandTable.ts';
 import type { PathStep, ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { callerDemanded } from '../../odata/fault.ts';
 import { setPath } from '../../odata/schemaLookup.ts';
-import type { Navigation, Service, StructuredType } from '../../odata/serviceDescription.ts';
+import type { Navigation, Property, Service, StructuredType } from '../../odata/serviceDescription.ts';
 
 /**
  * Throws `scopeMissing` (403), which names the permissions of which one is needed, and the Fault `callerDemanded` (400)
@@ -205,6 +206,7 @@ export function pathTemplate(target: ResourcePath): string {
       return `/${navigation.canonical.toLowerCase()}${key === null || isCallerItself(navigation) ? '' : '/{id}'}`;
     })
     .join('');
+  if (target.tail.kind === 'property') return ownTemplateOf(steps, target.tail.properties) ?? steps;
   if (target.tail.kind !== 'operation') return steps;
   const { operation, args } = target.tail;
   const parameters =
@@ -212,4 +214,10 @@ export function pathTemplate(target: ResourcePath): string {
       ? ''
       : `(${operation.parameters.map((each) => `${each.name.toLowerCase()}={value}`).join(',')})`;
   return `${steps}/${operation.name.toLowerCase()}${parameters}`;
+}
+
+/** The path of a property that has permissions of its own; null where those of its row are enough. */
+function ownTemplateOf(steps: string, properties: readonly Property[]): string | null {
+  const template = `${steps}/${propertyPath(properties)}`;
+  return exactPermissions(template, 'GET') === null ? null : template;
 }

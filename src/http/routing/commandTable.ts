@@ -69,6 +69,7 @@ import {
 import {
   createApproverDelegate,
   deleteApproverDelegate,
+  replaceApproverDelegate,
   updateApproverDelegate,
 } from '../../commands/approvals/approverDelegates.ts';
 import { approvalContext } from '../../commands/approvals/approvalContext.ts';
@@ -91,7 +92,7 @@ import {
 } from './commandKinds.ts';
 import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from './directoryCommandTable.ts';
 import type { EntityName } from '../../domain/entities.ts';
-import type { Operation, StructuredType } from '../../odata/serviceDescription.ts';
+import type { Operation, Property, StructuredType } from '../../odata/serviceDescription.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 
 const extensionVerbs = on('customExtension', {
@@ -143,6 +144,11 @@ const links: Readonly<Record<string, LinkCommands>> = {
   'connectedorganization/internalsponsors': { add: addInternalSponsor, remove: removeInternalSponsor },
   'connectedorganization/externalsponsors': { add: addExternalSponsor, remove: removeExternalSponsor },
   ...directoryLinks,
+};
+
+/** What a PUT of one property by itself does, by the type of its row and its path, lower case. */
+const properties: Readonly<Record<string, TableCommand>> = {
+  'user/identitygovernance/approverdelegate': replaceApproverDelegate,
 };
 
 /** By the type that the action is called on, or that it is bound to, and action, lower case. */
@@ -267,6 +273,14 @@ export const functionOf = (type: StructuredType | null, operation: Operation): T
   functions[operationKey(type, operation)] ?? null;
 export const isVisibilityExempt = (type: StructuredType | null, operation: Operation): boolean =>
   visibilityExempt.has(operationKey(type, operation));
+
+/** `identitygovernance/approverdelegate` */
+export const propertyPath = (of: readonly Property[]): string =>
+  of.map(({ canonical }) => canonical.toLowerCase()).join('/');
+export const propertyCommandOf = ({ type, tail }: Pick<ResourcePath, 'type' | 'tail'>): TableCommand | null =>
+  tail.kind !== 'property' || tail.raw
+    ? null
+    : (properties[`${type?.name.toLowerCase() ?? ''}/${propertyPath(tail.properties)}`] ?? null);
 
 export function linkOf({ steps }: ResourcePath): LinkCommands | null {
   const [parent, last] = steps.slice(-2);

@@ -2,7 +2,7 @@
 
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { Verb } from './commandKinds.ts';
-import { actionOf, functionOf, linkOf, verbsOf } from './commandTable.ts';
+import { actionOf, functionOf, linkOf, propertyCommandOf, verbsOf } from './commandTable.ts';
 
 const verbsByMethod: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
   POST: [null, 'create'],
@@ -25,6 +25,7 @@ export function servedMethods(target: ResourcePath): readonly string[] {
     return readsRows || functionOf(type, tail.operation) !== null ? ['GET'] : [];
   }
   if (tail.kind === 'refs') return ['GET', ...linkMethods(target)];
+  if (tail.kind === 'property' && propertyCommandOf(target) !== null) return ['GET', 'PUT'];
   if (tail.kind !== 'rows' || type === null) return ['GET'];
   const verbs = verbsOf(type, target);
   const writes = Object.keys(verbsByMethod).filter((method) => {

@@ -150,6 +150,10 @@ const supplement: readonly SupplementRow[] = [
     roleRead,
     'as the role assignment, whose page expands it',
   ],
+  ...(['/users/{id}', '/me'] as const).flatMap((path): readonly SupplementRow[] => [
+    [`${path}/identitygovernance/approverdelegate`, 'GET', read, '', 'as its page says'],
+    [`${path}/identitygovernance/approverdelegate`, 'PUT', write, '', 'as its page says'],
+  ]),
   ['/directoryroletemplates', 'GET', directoryRoleRead, directoryRoleRead, 'as its page says'],
   ...directoryRoles,
   ['/identitygovernance', 'GET', read, read, 'the container'],

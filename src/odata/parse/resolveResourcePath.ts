@@ -128,8 +128,9 @@ function resolveTail(place: ResolutionState, segment: Segment): void {
       place.tail = { ...tail, raw: true };
       return;
     }
-    const below =
-      type.kind === 'complex' && !type.collection ? typeNamed(service, type.name).properties.get(word) : undefined;
+    // A property that the version has from another one may be of a type that it does not list.
+    const of = type.kind === 'complex' && !type.collection ? service.types.get(type.name.toLowerCase()) : undefined;
+    const below = of?.properties.get(word);
     if (below !== undefined) {
       place.tail = { ...tail, properties: [...tail.properties, below] };
       return;

@@ -4,7 +4,7 @@
 import { and, eq } from '../../../odata/query.ts';
 import { employeeOrgDataValue, extensionAttributeValues } from '../../codecs/directory/people.ts';
 import { DirectoryObjectKinds, MailFrequencies } from '../../../domain/enums.ts';
-import { entity, link, many, notDeleted, notHidden, one, notEnded } from '../../tables/entityTable.ts';
+import { entity, link, many, notDeleted, notHidden, one, notEnded, single } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import {
   boolean,
@@ -141,6 +141,7 @@ export const directoryObject = entity('directoryObject', {
     transitiveDirectoryRoles: [null, null, link('roleDefinition', { link: 'roleHolding', ours: 'holderId',
       theirs: 'roleDefinitionId', as: 'directoryRole' })],
     delegations:        [null, null, many('approverDelegate', 'approverId')],
+    delegation:         [null, null, single('approverDelegate', 'approverId')],
     subjects:           [null, null, many('subject', 'objectId')],
     resources:          [null, null, many('resource', 'objectId')],
     sitePermissions:    [null, null, many('sitePermission', 'principalId', notEnded)],

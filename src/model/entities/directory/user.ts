@@ -3,6 +3,7 @@
 
 import { eq } from '../../../odata/query.ts';
 import { byId } from '../../tables/keyConditions.ts';
+import { identityGovernance } from '../../codecs/directory/approverDelegation.ts';
 import { employeeOrgData, extensionAttributes, passwordProfile } from '../../codecs/directory/people.ts';
 import { signInActivity } from '../../codecs/signIns.ts';
 import { derivedType } from '../../tables/entityTable.ts';
@@ -92,6 +93,8 @@ export const user = derivedType(directoryObject, {
       'onSelectV1'],
     employeeOrgData:                  ['employeeOrgData',                   'employeeOrgData',
       employeeOrgData, 'onSelectV1'],
+    identityGovernance:               [null,                                'identityGovernance',
+      identityGovernance, 'readOnly', 'onSelect'],
     signInActivity:                   ['signInActivity',                    'signInActivity',
       signInActivity, 'readOnly', 'onSelect'],
   },
