@@ -272,6 +272,11 @@ export const MailEvents = [
   'proposalApproved',
   'proposalRefused',
   'removalsHeld',
+  'reviewAsked',
+  'reviewReminder',
+  'reviewReassigned',
+  'reviewEscalated',
+  'reviewCompleted',
   'digest',
 ] as const;
 

@@ -43,6 +43,8 @@ interface MailContext {
   readonly stage?: number;
   readonly escalates?: boolean;
   readonly attention?: MailVariables['attention'];
+  /** The turn of an access review. */
+  readonly review?: MailVariables['review'] & { readonly id: Id };
 }
 
 interface MailRecipient extends Recipient {
@@ -160,6 +162,7 @@ function buildMails(
     },
     requestId: request?.id ?? null,
     assignmentId: assignment?.id ?? null,
+    reviewId: about.review?.id ?? null,
     personId: subject?.objectId ?? null,
     origin: ctx.pageOrigin(),
     tenantName: tenants[0]?.displayName ?? null,
@@ -208,6 +211,7 @@ function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organi
     question: about.question ?? null,
     change: about.change ?? null,
     items: [],
+    review: about.review ?? null,
     attention: about.attention ?? [],
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../base.ts';
 import type { RequestState } from '../machines/assignmentRequest.ts';
+import type { ReviewState } from '../reviews/reviewWords.ts';
 import { formatInstant, millisecondsOf } from '../time.ts';
 import { mailKinds, type MailEvent } from './mailKinds.ts';
 
@@ -44,9 +45,12 @@ export function waitsForDailyMail(event: MailEvent, by: Instant | null, next: In
   return timing === 'daily' || (timing === 'dailyBefore' && (by === null || by > next));
 }
 
-/** Whether a mail is of use when the daily one is written: nobody decides what is not under approval any more. */
-export const isStillOfUse = (event: MailEvent, state: RequestState | null): boolean =>
-  !mailKinds[event].asksToDecide || state === 'pendingApproval';
+/**
+ * Whether a mail is of use when the daily one is written: nobody decides what is not under approval, or under review,
+ * any more.
+ */
+export const isStillOfUse = (event: MailEvent, state: RequestState | ReviewState | null): boolean =>
+  !mailKinds[event].asksToDecide || state === 'pendingApproval' || state === 'inProgress';
 
 /** Mails that a daily one names at the most. */
 export const mostItems = 200;

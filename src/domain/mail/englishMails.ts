@@ -9,6 +9,7 @@ const asks = ({ isExtension }: MailVariables): string =>
   isExtension ? 'asks to keep access to' : 'asks for access to';
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'an access package that was deleted';
 const personOf = ({ person }: MailVariables): string => person ?? 'Somebody';
+const reviewedOf = ({ review }: MailVariables): string => review?.name ?? 'something that was deleted';
 const changeOf = ({ change }: MailVariables): string => change ?? 'something privileged';
 
 /** The kinds of things that need an administrator. */
@@ -40,6 +41,8 @@ export const englishMails: MailWords = {
     viewAccess: 'View my access',
     extend: 'Extend access',
     viewApprovals: 'View approvals',
+    review: 'Start review',
+    viewReview: 'View results',
     open: 'Open Latchkey',
   },
   labels: {
@@ -63,6 +66,8 @@ export const englishMails: MailWords = {
     proposer: 'Proposed by',
     application: 'Application',
     credential: 'Secret or certificate',
+    reviewed: 'Access to',
+    toReview: 'People to review',
   },
   causes: {
     timedOut: () => 'Nobody decided in time.',
@@ -148,6 +153,28 @@ export const englishMails: MailWords = {
     removalsHeld: (of) => [
       `The rule of ${of.person ?? 'a group or policy'} no longer admits more people than may lose access at once.`,
       'Latchkey holds the other removals: these people keep their access until you release or drop each removal.',
+    ],
+    reviewAsked: (of) => [
+      of.review?.isOfOneself === true
+        ? `Do you still need your access to ${reviewedOf(of)}? Say so before the review ends.`
+        : `You are asked who still needs access to ${reviewedOf(of)}. For each person you see what the access gives, ` +
+          'how they got it and when they signed in last.',
+    ],
+    reviewReminder: (of) => [
+      of.review?.isOfOneself === true
+        ? `You have not said yet whether you still need your access to ${reviewedOf(of)}.`
+        : `${of.review?.open ?? 0} of ${of.review?.all ?? 0} people are left to review for ${reviewedOf(of)}.`,
+    ],
+    reviewReassigned: (of) => [
+      `${of.approver ?? 'A reviewer'} passed decisions about access to ${reviewedOf(of)} to you.`,
+    ],
+    reviewEscalated: (of) => [
+      `${of.approver ?? 'A reviewer'} was asked who still needs access to ${reviewedOf(of)}, and much of the time is ` +
+        'over. You can now decide too.',
+    ],
+    reviewCompleted: (of) => [
+      `The review of access to ${reviewedOf(of)} is over. The results show what was decided, by whom, and what was ` +
+        'removed.',
     ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },

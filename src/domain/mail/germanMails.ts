@@ -7,6 +7,7 @@ import type { MailVariables } from './mailVariables.ts';
 
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'ein gelöschtes Zugriffspaket';
 const personOf = ({ person }: MailVariables): string => person ?? 'Jemand';
+const reviewedOf = ({ review }: MailVariables): string => review?.name ?? 'etwas Gelöschtes';
 const changeOf = ({ change }: MailVariables): string => change ?? 'etwas Privilegiertem';
 const asks = (of: MailVariables): string =>
   of.isExtension
@@ -42,6 +43,8 @@ export const germanMails: MailWords = {
     viewAccess: 'Meinen Zugriff ansehen',
     extend: 'Zugriff verlängern',
     viewApprovals: 'Genehmigungen ansehen',
+    review: 'Überprüfung beginnen',
+    viewReview: 'Ergebnis ansehen',
     open: 'Latchkey öffnen',
   },
   labels: {
@@ -64,6 +67,8 @@ export const germanMails: MailWords = {
     proposer: 'Vorgeschlagen von',
     application: 'Anwendung',
     credential: 'Geheimnis oder Zertifikat',
+    reviewed: 'Zugriff auf',
+    toReview: 'Zu überprüfende Personen',
     until: 'Bis',
   },
   causes: {
@@ -154,6 +159,29 @@ export const germanMails: MailWords = {
         'einmal Zugriff verlieren dürfen.',
       'Latchkey hält die übrigen Entzüge zurück: Diese Personen behalten ihren Zugriff, bis Sie jeden Entzug ' +
         'freigeben oder verwerfen.',
+    ],
+    reviewAsked: (of) => [
+      of.review?.isOfOneself === true
+        ? `Brauchen Sie Ihren Zugriff auf ${reviewedOf(of)} noch? Antworten Sie, bevor die Überprüfung endet.`
+        : `Sie werden gefragt, wer den Zugriff auf ${reviewedOf(of)} noch braucht. Zu jeder Person sehen Sie, was der ` +
+          'Zugriff umfasst, wie sie ihn bekam und wann sie sich zuletzt angemeldet hat.',
+    ],
+    reviewReminder: (of) => [
+      of.review?.isOfOneself === true
+        ? `Sie haben noch nicht geantwortet, ob Sie Ihren Zugriff auf ${reviewedOf(of)} noch brauchen.`
+        : `Für ${reviewedOf(of)} sind noch ${of.review?.open ?? 0} von ${of.review?.all ?? 0} Personen zu überprüfen.`,
+    ],
+    reviewReassigned: (of) => [
+      `${of.approver ?? 'Eine überprüfende Person'} hat Ihnen Entscheidungen über den Zugriff auf ${reviewedOf(of)} ` +
+        'übergeben.',
+    ],
+    reviewEscalated: (of) => [
+      `${of.approver ?? 'Eine überprüfende Person'} wurde gefragt, wer den Zugriff auf ${reviewedOf(of)} noch ` +
+        'braucht, und ein großer Teil der Zeit ist vorbei. Nun können auch Sie entscheiden.',
+    ],
+    reviewCompleted: (of) => [
+      `Die Überprüfung des Zugriffs auf ${reviewedOf(of)} ist beendet. Das Ergebnis zeigt, was von wem entschieden ` +
+        'und was entzogen wurde.',
     ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },

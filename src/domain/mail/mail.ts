@@ -19,6 +19,8 @@ export interface Mail extends StoredRow {
   readonly causedById: Id | null;
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
+  /** The turn of an access review. */
+  readonly reviewId: Id | null;
   readonly createdAt: Instant;
   readonly sentAt: Instant | null;
   readonly attempts: number;

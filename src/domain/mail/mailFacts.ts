@@ -70,6 +70,15 @@ const assignmentFacts = (source: FactSource, label: 'ends' | 'ended'): MailFactR
   ...instantFact(source, label, source.of.by),
 ];
 
+const reviewFacts = (source: FactSource): MailFactRows => {
+  const { review, by } = source.of;
+  return [
+    ...fact(source, 'reviewed', review?.name ?? null),
+    ...(review === null || review.isOfOneself ? [] : fact(source, 'toReview', String(review.open))),
+    ...instantFact(source, 'decideBy', by),
+  ];
+};
+
 export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailFactRows>> = {
   approvalAsked: (source) => toDecide(source),
   approvalReminder: (source) => toDecide(source),
@@ -106,5 +115,10 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
   proposalApproved: (source) => [...fact(source, 'administrator', source.of.person), ...reasonFact(source, 'reason')],
   proposalRefused: (source) => [...fact(source, 'administrator', source.of.person), ...reasonFact(source, 'reason')],
   removalsHeld: () => [],
+  reviewAsked: reviewFacts,
+  reviewReminder: reviewFacts,
+  reviewReassigned: (source) => [...reviewFacts(source), ...reasonFact(source, 'remark')],
+  reviewEscalated: reviewFacts,
+  reviewCompleted: (source) => fact(source, 'reviewed', source.of.review?.name ?? null),
   digest: () => [],
 };

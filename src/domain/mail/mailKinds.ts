@@ -7,12 +7,23 @@ import type { EnumValue, MailEvents } from '../enums.ts';
 export type MailEvent = EnumValue<typeof MailEvents>;
 
 /** What the one button of a mail says. */
-export type MailButton = 'decide' | 'viewRequest' | 'answer' | 'viewAccess' | 'extend' | 'viewApprovals' | 'open';
+export type MailButton =
+  | 'decide'
+  | 'viewRequest'
+  | 'answer'
+  | 'viewAccess'
+  | 'extend'
+  | 'viewApprovals'
+  | 'review'
+  | 'viewReview'
+  | 'open';
 
 /** What a mail is about, for the address of its page. `isOwn`: the recipient is the person whose access it is. */
 export interface MailSubject {
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
+  /** The turn of an access review. */
+  readonly reviewId: Id | null;
   readonly isOwn: boolean;
 }
 
@@ -24,12 +35,13 @@ interface MailKind {
    * the mail names.
    */
   readonly timing: 'atOnce' | 'daily' | 'dailyBefore';
-  /** It asks for a decision: there is nothing left of it once the request waits for none. */
+  /** It asks for a decision: there is nothing left of it once the request or the review waits for none. */
   readonly asksToDecide: boolean;
 }
 
 const approval = ({ requestId }: MailSubject): string => `/approvals/${requestId ?? ''}`;
 const request = ({ requestId }: MailSubject): string => `/requests/${requestId ?? ''}`;
+const review = ({ reviewId }: MailSubject): string => `/reviews/${reviewId ?? ''}`;
 /** Whoever asked for another person has no access of their own to look at. */
 const access = (of: MailSubject): string =>
   of.isOwn || of.requestId === null ? `/access/${of.assignmentId ?? ''}` : request(of);
@@ -63,5 +75,10 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   proposalRefused:   { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
   removalsHeld:      { button: 'open',          page: () => '/admin/held', timing: 'atOnce',
     asksToDecide: false },
+  reviewAsked:       { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
+  reviewReminder:    { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
+  reviewReassigned:  { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
+  reviewEscalated:   { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
+  reviewCompleted:   { button: 'viewReview',    page: review,            timing: 'daily',  asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -96,6 +96,16 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Ihre Änderung an *[change]* wurde abgelehnt'),
   mail('',         'removalsHeld',      'any',   'any', 'Removals by the rule of *[requestor]* are held',
     'Entzüge durch die Regel von *[requestor]* sind zurückgehalten'),
+  mail('',         'reviewAsked',       'any',   'any', 'Action required: Review who has access to *[review]* by *[date]*',
+    'Handlung erforderlich: Zugriff auf *[review]* bis *[date]* überprüfen'),
+  mail('',         'reviewReminder',    'any',   'any', 'Reminder: *[open]* of *[all]* left to review for *[review]* by *[date]*',
+    'Erinnerung: Noch *[open]* von *[all]* für *[review]* bis *[date]* zu überprüfen'),
+  mail('',         'reviewReassigned',  'any',   'any', 'Action required: A review of access to *[review]* was passed to you',
+    'Handlung erforderlich: Eine Überprüfung des Zugriffs auf *[review]* wurde Ihnen übergeben'),
+  mail('',         'reviewEscalated',   'any',   'any', 'Action required: Nobody has reviewed access to *[review]* yet',
+    'Handlung erforderlich: Zugriff auf *[review]* wurde noch nicht überprüft'),
+  mail('',         'reviewCompleted',   'any',   'any', 'Results of the review of access to *[review]*',
+    'Ergebnis der Überprüfung des Zugriffs auf *[review]*'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];
@@ -120,7 +130,7 @@ export function subjectOf(
       (each.escalates === 'any' || each.escalates === variables.escalates),
   );
   if (found === undefined) throw new Error(`no mail is written for ${event}`);
-  const { format, by, items, attention } = variables;
+  const { format, by, items, attention, review } = variables;
   const template = found.subject[language];
   const words: Readonly<Record<string, string>> = {
     date: by === null ? '' : formatDate(format, by),
@@ -129,6 +139,9 @@ export function subjectOf(
     access_package: variables.accessPackage ?? '',
     approver: variables.approver ?? '',
     change: variables.change ?? '',
+    review: review?.name ?? '',
+    open: String(review?.open ?? 0),
+    all: String(review?.all ?? 0),
     count: String(attention.reduce((sum, { count }) => sum + count, items.length)),
   };
   const missing = ['requestor', 'access_package'].filter(

@@ -38,8 +38,19 @@ export interface MailVariables {
   readonly question: string | null;
   /** The subjects of the mails that a daily one stands for. */
   readonly items: readonly string[];
+  readonly review: MailReview | null;
   /** What needs the hand of an administrator. */
   readonly attention: readonly AttentionCount[];
+}
+
+/** An access review, and how many of its items are the recipient's and open. */
+export interface MailReview {
+  /** The package, the group or the application. */
+  readonly name: string;
+  readonly open: number;
+  readonly all: number;
+  /** Whether the recipient is asked about their own access. */
+  readonly isOfOneself: boolean;
 }
 
 /** Why the server itself ended a request without a decision; each language has a sentence for it. */

@@ -24,7 +24,9 @@ export type MailLabel =
   | 'administrator'
   | 'proposer'
   | 'application'
-  | 'credential';
+  | 'credential'
+  | 'reviewed'
+  | 'toReview';
 
 /** All words of mails in one language. */
 export interface MailWords {

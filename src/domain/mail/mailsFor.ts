@@ -31,6 +31,7 @@ export interface MailFacts {
   readonly variables: MailVariables;
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
+  readonly reviewId: Id | null;
   /** Object id of the person whose access it is; null where they are not in the directory. */
   readonly personId: Id | null;
   /** The origin of the pages that mails lead to, without a slash at the end. */
@@ -42,7 +43,7 @@ export interface MailFacts {
 /** A mail before it is queued. */
 export type MailDraft = Pick<
   Mail,
-  'event' | 'to' | 'recipientId' | 'subject' | 'html' | 'text' | 'requestId' | 'assignmentId'
+  'event' | 'to' | 'recipientId' | 'subject' | 'html' | 'text' | 'requestId' | 'assignmentId' | 'reviewId'
 >;
 
 /** The mails of an event, one for each address; none where the policy has switched mails off. */
@@ -59,7 +60,7 @@ export function mailsFor(event: MailEvent, facts: MailFacts): readonly MailDraft
 
 function mailTo(
   event: MailEvent,
-  { variables: given, requestId, assignmentId, personId, origin, tenantName }: MailFacts,
+  { variables: given, requestId, assignmentId, reviewId, personId, origin, tenantName }: MailFacts,
   { id, name, address, language: preferred }: Recipient & { readonly address: string },
 ): MailDraft {
   const language = mailLanguageOf(preferred, given.format);
@@ -76,7 +77,7 @@ function mailTo(
     greeting: words.greeting(name),
     sentences: words.sentences[event](variables),
     facts: mailFacts[event]({ of: variables, words, language }),
-    link: { label: words.buttons[button], url: `${origin}${page({ requestId, assignmentId, isOwn })}` },
+    link: { label: words.buttons[button], url: `${origin}${page({ requestId, assignmentId, reviewId, isOwn })}` },
     closing: words.closing(tenantName),
   };
   return {
@@ -88,6 +89,7 @@ function mailTo(
     text: renderText(letter),
     requestId,
     assignmentId,
+    reviewId,
   };
 }
 

@@ -31,7 +31,7 @@ export const sendDigest: JobDefinition = {
 
 /** The mail; none where nothing of it is of use any more, or the person has gone. */
 async function digestOf(ctx: Context, personId: string, collected: readonly Mail[]): Promise<readonly Change[]> {
-  const { people, requests, settings, tenants } = await load(ctx.store, {
+  const { people, requests, reviews, settings, tenants } = await load(ctx.store, {
     people: rows('directoryObject', eq('id', personId), eq('deletedAt', null)),
     requests: rows(
       'assignmentRequest',
@@ -40,12 +40,22 @@ async function digestOf(ctx: Context, personId: string, collected: readonly Mail
         collected.flatMap(({ requestId }) => requestId ?? []),
       ),
     ),
+    reviews: rows(
+      'reviewInstance',
+      oneOfValues(
+        'id',
+        collected.flatMap(({ reviewId }) => reviewId ?? []),
+      ),
+    ),
     settings: row('settings', 'singleton'),
     tenants: row('tenant', 'singleton'),
   });
-  const states = new Map(requests.map(({ id, state }) => [id, state]));
+  const states = new Map([
+    ...requests.map(({ id, state }) => [id, state] as const),
+    ...reviews.map(({ id, status }) => [id, status] as const),
+  ]);
   const items = collected
-    .filter(({ event, requestId }) => isStillOfUse(event, states.get(requestId ?? '') ?? null))
+    .filter(({ event, requestId, reviewId }) => isStillOfUse(event, states.get(requestId ?? reviewId ?? '') ?? null))
     .map(({ subject }) => subject);
   const [person] = people;
   if (person === undefined || person.accountEnabled === false || items.length === 0) return [];
@@ -59,6 +69,7 @@ async function digestOf(ctx: Context, personId: string, collected: readonly Mail
     },
     requestId: null,
     assignmentId: null,
+    reviewId: null,
     personId,
     origin: ctx.pageOrigin(),
     tenantName: tenants[0]?.displayName ?? null,

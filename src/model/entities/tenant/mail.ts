@@ -20,6 +20,7 @@ export const mail = entity('mail', {
     causedById:   [null, null, optional(guid)],
     requestId:    [null, null, optional(guid)],
     assignmentId: [null, null, optional(guid)],
+    reviewId:     [null, null, optional(guid)],
     createdAt:    [null, null, instant],
     sentAt:       [null, null, optional(instant)],
     attempts:     [null, null, integer(0, 1_000_000)],
