@@ -35,6 +35,7 @@ const spoken: MailVariables = {
   ],
   items: ['Request approved for Ann Lee to Sales'],
   attention: [{ kind: 'failedMail', count: 2 }],
+  review: { name: 'Sales & more', open: 3, all: 40, isOfOneself: false },
 };
 const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<MailFacts> = {}) =>
   mailsFor(event, {
@@ -43,6 +44,7 @@ const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<M
     variables: { ...spoken, ...more },
     requestId: null,
     assignmentId: null,
+    reviewId: null,
     personId: /^approval|Answered$/.test(event) ? 'ann' : 'cy',
     origin: 'https://access.example',
     tenantName: 'Contoso',
@@ -199,7 +201,7 @@ describe('a mail', () => {
 });
 
 describe('a mail of each kind', () => {
-  const ids = { requestId: 'r1', assignmentId: 'a1' };
+  const ids = { requestId: 'r1', assignmentId: 'a1', reviewId: 'i1' };
   const evil: Partial<MailVariables> = {
     person: '<a href="https://evil.example">Ann</a>',
     accessPackage: 'Sales" onmouseover="x',
@@ -224,6 +226,20 @@ describe('a mail of each kind', () => {
         assert.match(mail?.html ?? '', />Contoso</);
         assert.doesNotMatch(page, /decide/);
       });
+
+  test('tells a reviewer how many people are left, of what, and until when', () => {
+    const [mail] = of('reviewReminder', { person: null, accessPackage: null });
+    assert.equal(mail?.subject, 'Reminder: 3 of 40 left to review for Sales & more by July 1, 2026');
+    assert.match(mail?.text ?? '', /3 of 40 people are left to review for Sales & more/);
+    assert.match(mail?.text ?? '', /People to review: +3/);
+  });
+
+  test('asks somebody about their own access in other words, and counts nothing', () => {
+    const review = { name: 'Sales', open: 1, all: 1, isOfOneself: true };
+    const [mail] = of('reviewAsked', { review });
+    assert.match(mail?.text ?? '', /Do you still need your access to Sales\?/);
+    assert.doesNotMatch(mail?.text ?? '', /People to review/);
+  });
 
   test('leads somebody who asked for another person to the request', () => {
     const [mail] = of('accessGranted', {}, { ...ids, personId: 'ann' });
@@ -290,6 +306,8 @@ describe('daily mails', () => {
     assert.equal(isStillOfUse('approvalAsked', 'pendingApproval'), true);
     assert.equal(isStillOfUse('approvalAsked', 'denied'), false);
     assert.equal(isStillOfUse('requestDenied', 'denied'), true);
+    assert.equal(isStillOfUse('reviewAsked', 'inProgress'), true);
+    assert.equal(isStillOfUse('reviewAsked', 'completed'), false);
   });
 });
 
