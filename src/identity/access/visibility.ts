@@ -8,6 +8,7 @@ import { DirectoryObjectKinds } from '../../domain/enums.ts';
 import { deletedItemRights, type DeletedItemVerb } from '../../domain/rights/deletedItemRights.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import {
@@ -321,6 +322,8 @@ const endUserSetting = (setting: string, value: string | boolean): Condition =>
 const isVisibleByDefault = ({ isGuest }: VisibilityContext): Condition =>
   isGuest ? never : and(eq('approverInformationVisibility', 'default'), endUserSetting('showsApprovers', true));
 
+const delegatePath = '/users/{id}/identitygovernance/approverdelegate';
+
 /**
  * The rows that a property reads for this caller, where that is not all of them: for example whether a stage is
  * assigned to the caller, and whether its reviewer is visible.
@@ -343,6 +346,11 @@ export function rowsFor(caller: Caller, now: Instant): (entity: string, navigati
         ? never
         : and(any('object', isCloseColleague(views.self)), endUserSetting('insightLevel', 'countAndNames')),
     'directoryObject/signInActivity': () => conditionOf('signInActivity', caller, views),
+    // As its own path: who may read the user is told nothing of it by that.
+    'directoryObject/delegation': () =>
+      isPermitted(caller, permissionsOf(caller, permissionsFor(delegatePath, 'GET'), false))
+        ? conditionOf('approverDelegate', caller, views)
+        : never,
     'accessPackage/formerAssignments': () => isCallerAt(['target', 'objectId'], views),
   };
   return (entity, navigation) => table[`${entity}/${navigation}`]?.() ?? always;
