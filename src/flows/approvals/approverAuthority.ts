@@ -63,7 +63,7 @@ export const isOwnRequest = (userId: Id): Condition =>
   or(eq(['target', 'objectId'], userId), eq(['requestor', 'objectId'], userId), eq('createdByObjectId', userId));
 
 /** A delegation to this user that is in force. */
-const isDelegationTo = (userId: Id, now: Instant): Condition =>
+export const isDelegationTo = (userId: Id, now: Instant): Condition =>
   and(
     eq('delegateId', userId),
     { op: 'compare', path: ['startsAt'], test: 'le', value: now },
