@@ -160,6 +160,15 @@ const ours: readonly OperationRow[] = [
     { show: string, search: string, top: integer, skip: integer },
     primitive('Edm.Untyped'),
   ],
+  ['function', 'myReviews', null, null, { show: string, top: integer, skip: integer }, primitive('Edm.Untyped')],
+  [
+    'function',
+    'reviewItems',
+    null,
+    null,
+    { 'reviewId!': string, show: string, search: string, top: integer, skip: integer },
+    primitive('Edm.Untyped'),
+  ],
   [
     'function',
     'requestTerms',

@@ -30,7 +30,8 @@ interface NumberRange {
   readonly most: number;
 }
 
-function numberOf(body: ParameterValues, field: string, { usual, least, most }: NumberRange): number {
+/** A whole number in a range. */
+export function numberOf(body: ParameterValues, field: string, { usual, least, most }: NumberRange): number {
   const said = body[field] ?? usual;
   const isFine = typeof said === 'number' && Number.isInteger(said) && said >= least && said <= most;
   if (!isFine) throw invalidField(field, `a whole number from ${least} to ${most}`);

@@ -48,6 +48,8 @@ import { areas } from '../../commands/portal/areas.ts';
 import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
+import { myReviews } from '../../commands/reviews/myReviews.ts';
+import { reviewItems } from '../../commands/reviews/reviewItems.ts';
 import { missingOrigins } from '../../commands/resources/missingOrigins.ts';
 import { team } from '../../commands/portal/team.ts';
 import { whatIf } from '../../commands/portal/whatIf.ts';
@@ -194,6 +196,8 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/allowedactions': allowedActions,
   '/mypackages': myPackages,
   '/myapprovals': myApprovals,
+  '/myreviews': myReviews,
+  '/reviewitems': reviewItems,
   '/requestterms': requestTerms,
   '/team': team,
   '/missingorigins': missingOrigins,

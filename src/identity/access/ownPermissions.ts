@@ -13,6 +13,8 @@ import {
   usersWrite,
   usersExport,
   usersErase,
+  ownReviews,
+  reviewsRead,
 } from './permissionWords.ts';
 
 /** Rows of the one table of permissions; `because` says why they are as they are. */
@@ -23,6 +25,8 @@ export type SupplementRow = readonly [
   application: string,
   because: string,
 ];
+
+const ownReviewsRead = `${ownReviews} ${reviewsRead}`;
 
 /** What the paths below `/latchkey/v1` need. */
 export const ownVersionPermissions: readonly SupplementRow[] = [
@@ -52,6 +56,21 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     ownAccess,
     '',
     "Latchkey's own version: users, about themselves",
+  ],
+  ['/myreviews', 'GET', ownReviewsRead, '', "Latchkey's own version: users, about what they review"],
+  [
+    '/myreviews(show={value},top={value},skip={value})',
+    'GET',
+    ownReviewsRead,
+    '',
+    "Latchkey's own version: users, about what they review",
+  ],
+  [
+    '/reviewitems(reviewid={value},show={value},search={value},top={value},skip={value})',
+    'GET',
+    ownReviewsRead,
+    '',
+    "Latchkey's own version: users, about what they review",
   ],
   [
     '/requestterms(accesspackageid={value},targetid={value})',

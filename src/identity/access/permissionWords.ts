@@ -29,3 +29,7 @@ export const secretsWrite = `${appsWrite} Directory.ReadWrite.All`;
 export const ownSecretsWrite = `${secretsWrite} Application.ReadWrite.OwnedBy`;
 export const grantsWrite = 'DelegatedPermissionGrant.ReadWrite.All Directory.ReadWrite.All';
 export const grantsRead = `${grantsWrite} Directory.Read.All`;
+export const reviewsRead = 'AccessReview.Read.All AccessReview.ReadWrite.All';
+export const reviewsWrite = 'AccessReview.ReadWrite.All';
+/** As the self-service of entitlement management: people decide what waits for them. */
+export const ownReviews = `EntitlementMgmt-SubjectAccess.ReadWrite ${reviewsWrite}`;
