@@ -163,8 +163,8 @@ export const germanMails: MailWords = {
     reviewAsked: (of) => [
       of.review?.isOfOneself === true
         ? `Brauchen Sie Ihren Zugriff auf ${reviewedOf(of)} noch? Antworten Sie, bevor die Überprüfung endet.`
-        : `Sie werden gefragt, wer den Zugriff auf ${reviewedOf(of)} noch braucht. Zu jeder Person sehen Sie, was der ` +
-          'Zugriff umfasst, wie sie ihn bekam und wann sie sich zuletzt angemeldet hat.',
+        : `Sie werden gefragt, wer den Zugriff auf ${reviewedOf(of)} noch braucht. Zu jeder Person sehen Sie, was ` +
+          'der Zugriff umfasst, wie sie ihn bekam und wann sie sich zuletzt angemeldet hat.',
     ],
     reviewReminder: (of) => [
       of.review?.isOfOneself === true

@@ -1,5 +1,5 @@
-// What is recommended of an item, and why: by when the person signed in last, and by whether people around them have the
-// access too. It is calculated once, at the start, and kept.
+// What is recommended of an item, and why: by when the person signed in last, and by whether people around them have
+// the access too. It is calculated once, at the start, and kept.
 // https://learn.microsoft.com/entra/id-governance/review-recommendations-access-reviews
 
 import type { Duration, Id, Instant } from '../base.ts';
@@ -125,7 +125,7 @@ export interface TreePlace {
 
 /**
  * The members who stand apart: no other one is their manager or report, has the same manager, or a manager with the
- * same manager. Whoever has no manager and no reports is in no tree, and never found. Empty for few members or too many.
+ * same manager. Whoever has no manager and no reports is in no tree, and never found. Empty for few members or many.
  */
 export function membersApart(members: readonly TreePlace[]): ReadonlySet<Id> {
   if (members.length < membersForPeers.least || members.length > membersForPeers.most) return new Set();

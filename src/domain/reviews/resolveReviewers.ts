@@ -1,11 +1,11 @@
-// Who reviews an item: the people that the review names for it, then those that it falls back to, then the owners of the
-// catalog, then administrators, so that no item is left to nobody; and nobody decides about their own access, unless the
-// review asks people about themselves.
+// Who reviews an item: the people that the review names for it, then those that it falls back to, then the owners of
+// the catalog, then administrators, so that no item is left to nobody; and nobody decides about their own access,
+// unless the review asks people about themselves.
 
 import type { Id } from '../base.ts';
 import type { ReviewerRole } from './reviewWords.ts';
 
-/** Whom a review names: a person, the members of a group, owners, or who stands in a relation to the person reviewed. */
+/** Whom a review names: a person, members of a group, owners, or who stands in a relation to the person reviewed. */
 export type ReviewerSource =
   | { readonly kind: 'self' | 'manager' | 'sponsors' | 'managerOrSponsors' | 'resourceOwners' }
   | { readonly kind: 'user' | 'groupMembers' | 'owners'; readonly id: Id };

@@ -31,26 +31,65 @@ interface Row {
 const without = (...ids: readonly string[]): ReadonlySet<string> =>
   new Set(everybody.filter((each) => !ids.includes(each)));
 
-// biome-ignore format: a table, read by column
 const rows: readonly (readonly [what: string, of: Row, expected: readonly string[], isLastResort?: true])[] = [
-  ['the person themselves',                      { primary: [{ kind: 'self' }] }, ['self person']],
-  ['their manager',                              { primary: [manager], fallback: [user('owner')] }, ['manager boss']],
-  ['a person by name',                           { primary: [user('second')] }, ['named second']],
-  ['members of a group, without the person',     { primary: [group] }, ['named member']],
-  ['owners of the thing',                        { primary: [{ kind: 'resourceOwners' }] }, ['owner owner']],
-  ['owners of another thing',                    { primary: [{ kind: 'owners', id: 'thing' }] }, ['owner owner']],
-  ['sponsors',                                   { primary: [{ kind: 'sponsors' }] }, ['sponsor second', 'sponsor sponsor']],
-  ['the manager before sponsors',                { primary: [{ kind: 'managerOrSponsors' }] }, ['manager boss']],
-  ['sponsors where no manager may sign in',      { primary: [{ kind: 'managerOrSponsors' }], facts: { able: without('boss') } }, ['sponsor second', 'sponsor sponsor']],
-  ['several kinds together, each person once',   { primary: [manager, user('boss'), group] }, ['manager boss', 'named member']],
-  ['a fallback where there is no manager',       { primary: [manager], fallback: [user('owner')], facts: { managerOf: new Map() } }, ['fallback owner']],
-  ['a fallback where the manager is disabled',   { primary: [manager], fallback: [user('owner')], facts: { able: without('boss') } }, ['fallback owner']],
-  ['a fallback where only the person is named',  { primary: [user('person')], fallback: [user('owner')] }, ['fallback owner']],
-  ['no fallback beside who was found',           { primary: [manager], fallback: [group] }, ['manager boss']],
-  ['catalog owners where no fallback is found',  { primary: [manager], fallback: [user('person')], facts: { managerOf: new Map() } }, ['catalogOwner keeper'], true],
-  ['package managers after catalog owners',      { primary: [], facts: { catalogOwners: ['person'] } }, ['catalogOwner second'], true],
-  ['administrators at last',                     { primary: [manager], facts: { managerOf: new Map(), catalogOwners: [], packageManagers: [] } }, ['administrator chief'], true],
-  ['nobody where the only administrator is the person', { primary: [], facts: { catalogOwners: [], packageManagers: [], administrators: ['person'] } }, [], true],
+  ['the person themselves', { primary: [{ kind: 'self' }] }, ['self person']],
+  ['their manager', { primary: [manager], fallback: [user('owner')] }, ['manager boss']],
+  ['a person by name', { primary: [user('second')] }, ['named second']],
+  ['members of a group, without the person', { primary: [group] }, ['named member']],
+  ['owners of the thing', { primary: [{ kind: 'resourceOwners' }] }, ['owner owner']],
+  ['owners of another thing', { primary: [{ kind: 'owners', id: 'thing' }] }, ['owner owner']],
+  ['sponsors', { primary: [{ kind: 'sponsors' }] }, ['sponsor second', 'sponsor sponsor']],
+  ['the manager before sponsors', { primary: [{ kind: 'managerOrSponsors' }] }, ['manager boss']],
+  [
+    'sponsors where no manager may sign in',
+    { primary: [{ kind: 'managerOrSponsors' }], facts: { able: without('boss') } },
+    ['sponsor second', 'sponsor sponsor'],
+  ],
+  [
+    'several kinds together, each person once',
+    { primary: [manager, user('boss'), group] },
+    ['manager boss', 'named member'],
+  ],
+  [
+    'a fallback where there is no manager',
+    { primary: [manager], fallback: [user('owner')], facts: { managerOf: new Map() } },
+    ['fallback owner'],
+  ],
+  [
+    'a fallback where the manager is disabled',
+    { primary: [manager], fallback: [user('owner')], facts: { able: without('boss') } },
+    ['fallback owner'],
+  ],
+  [
+    'a fallback where only the person is named',
+    { primary: [user('person')], fallback: [user('owner')] },
+    ['fallback owner'],
+  ],
+  ['no fallback beside who was found', { primary: [manager], fallback: [group] }, ['manager boss']],
+  [
+    'catalog owners where no fallback is found',
+    { primary: [manager], fallback: [user('person')], facts: { managerOf: new Map() } },
+    ['catalogOwner keeper'],
+    true,
+  ],
+  [
+    'package managers after catalog owners',
+    { primary: [], facts: { catalogOwners: ['person'] } },
+    ['catalogOwner second'],
+    true,
+  ],
+  [
+    'administrators at last',
+    { primary: [manager], facts: { managerOf: new Map(), catalogOwners: [], packageManagers: [] } },
+    ['administrator chief'],
+    true,
+  ],
+  [
+    'nobody where the only administrator is the person',
+    { primary: [], facts: { catalogOwners: [], packageManagers: [], administrators: ['person'] } },
+    [],
+    true,
+  ],
 ];
 
 describe('An item is reviewed by', () => {
@@ -71,7 +110,7 @@ test('items with the same reviewers have the same key, and others have others', 
     resolveReviewers(
       { principalId, resourceId: null },
       { primary: [source], fallback: [] },
-      { ...facts, managerOf: new Map([[principalId, managerId]]) },
+      { ...facts, able: new Set([...everybody, 'a', 'b']), managerOf: new Map([[principalId, managerId]]) },
     ).key;
   assert.equal(of('a', 'boss', manager), of('b', 'boss', manager));
   assert.notEqual(of('a', 'boss', manager), of('a', 'second', manager));
