@@ -25,6 +25,7 @@ const refusals: Readonly<Record<string, readonly [code: RefusalCode, field: stri
   user_principal_name_is_unique:     ['userPrincipalNameTaken',  'userPrincipalName'],
   mail_nickname_is_unique:           ['mailNicknameTaken',       'mailNickname'],
   object_unique_name:                ['duplicateKey',            'uniqueName'],
+  source_has_external_id_once:       ['duplicateKey',            'externalId'],
   application_id_is_unique:          ['duplicateKey',            'appId'],
   membership_is_once:                ['membershipExists',        null],
   ownership_is_once:                 ['membershipExists',        null],

@@ -13,9 +13,17 @@ export interface DirectoryObject extends StoredRow {
   readonly displayName: string | null;
   readonly description: string | null;
   readonly createdAt: Instant;
+  /** When a field of its own changed last; null since it was created, or since before this was kept. */
+  readonly modifiedAt: Instant | null;
   readonly deletedAt: Instant | null;
   /** Deleted for good: the name is kept for history, and nothing else. */
   readonly purgedAt: Instant | null;
+  /** The connection that brought it and owns what it says of it; null for what is kept here. */
+  readonly sourceId: Id | null;
+  /** The id that the connection has for it, or a client of SCIM. */
+  readonly externalId: string | null;
+  /** What SCIM says of it and Graph has no property for. */
+  readonly scimAttributes: Readonly<Record<string, unknown>> | null;
   // user
   readonly userPrincipalName: string | null;
   readonly mail: string | null;

@@ -32,6 +32,10 @@ export const directoryObject = entity('directoryObject', {
     displayName:                     [null, null, optional(name(256)), 'searched'],
     description:                     [null, null, optional(name(1024)), 'searched'],
     createdAt:                       [null, null, instant],
+    sourceId:                        [null, null, optional(guid)],
+    externalId:                      [null, null, optional(text(256))],
+    scimAttributes:                  [null, null, optional(internalField)],
+    modifiedAt:                      [null, null, optional(instant)],
     userPrincipalName:               [null, null, optional(name(1024)), 'searched'],
     mail:                            [null, null, optional(name(512)), 'searched'],
     mailNickname:                    [null, null, optional(name(256)), 'searched'],
@@ -152,9 +156,11 @@ export const directoryObject = entity('directoryObject', {
     { name: 'application_id_is_unique', fields: ['kind', 'appId'], where: notDeleted },
     { name: 'mail_nickname_is_unique', fields: ['mailNickname'],
       where: and(eq('kind', 'group'), eq('mailEnabled', true), notDeleted) },
+    { name: 'source_has_external_id_once', fields: ['sourceId', 'externalId', 'kind'], where: notDeleted },
     { name: 'object_unique_name', fields: ['kind', 'uniqueName'], where: notDeleted },
   ],
-  indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId'], ['deletedAt'], ['formerManagerId']],
+  indexes: [['kind', 'displayName'], ['managerId'], ['mail'], ['appId'], ['deletedAt'], ['formerManagerId'],
+    ['sourceId', 'kind'], ['externalId']],
   visible: notDeleted,
 });
 

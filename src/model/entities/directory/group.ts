@@ -53,6 +53,9 @@ export const group = derivedType(directoryObject, {
     uniqueName:                    ['uniqueName',                   'uniqueName', 'writable'],
     visibility:                    ['visibility',                   'visibility', 'writable'],
     otherProperties:               [null,                           null, 'writable'],
+    sourceId:                      [null,                           null, 'writable'],
+    externalId:                    [null,                           null, 'writable'],
+    scimAttributes:                [null,                           null, 'writable'],
   },
   shapes: { creationOptions: [null, 'creationOptions!', noTexts] },
   navigations: {

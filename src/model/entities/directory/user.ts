@@ -85,6 +85,9 @@ export const user = derivedType(directoryObject, {
     forceChangePassword:           [null,                         null, 'writable'],
     managerId:                     [null,                         null, 'writable'],
     otherProperties:               [null,                         null, 'writable'],
+    sourceId:                      [null,                         null, 'writable'],
+    externalId:                    [null,                         null, 'writable'],
+    scimAttributes:                [null,                         null, 'writable'],
   },
   shapes: {
     extensionAttributes: ['onPremisesExtensionAttributes', 'onPremisesExtensionAttributes', extensionAttributes,
