@@ -171,7 +171,7 @@ export const causeOf = ({
 /** In characters. */
 export const longestUserAgent = 512;
 
-interface AuditEntry {
+export interface AuditEntry {
   readonly activity: Activity;
   readonly targets: readonly AuditTargetFields[];
   /** `success` unless given. */

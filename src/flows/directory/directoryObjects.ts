@@ -132,6 +132,12 @@ export async function requireFreeUris(
 }
 const graphNames: ReadonlySet<string> = new Set([`api://${graphAppId}`, 'https://graph.microsoft.com']);
 
+/** Graph's word for an object that another system owns. */
+export const syncMark = ({
+  sourceId,
+}: Partial<Pick<DirectoryObject, 'sourceId'>>): Pick<DirectoryObject, 'onPremisesSyncEnabled'> | null =>
+  sourceId === undefined || sourceId === null ? null : { onPremisesSyncEnabled: true };
+
 /** Names of the tenant's verified domains, the default one first. */
 export async function loadVerifiedDomains(ctx: Context): Promise<readonly string[]> {
   const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });

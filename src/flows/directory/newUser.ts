@@ -12,25 +12,28 @@ import { eq } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { holdRows, load, rows } from '../load.ts';
-import { hashPassword, loadVerifiedDomains, requireBoundObjects } from './directoryObjects.ts';
+import { hashPassword, loadVerifiedDomains, requireBoundObjects, syncMark } from './directoryObjects.ts';
 
 /**
- * A user by what a body says, and the changes that create it. Throws every fault of the body at once, and
- * `userPrincipalNameTaken`.
+ * A user by what a body says, and the changes that create it. Without a password, where none is demanded, nobody signs
+ * in by one. Throws every fault of the body at once, and `userPrincipalNameTaken`.
  */
 export async function newUser(
   ctx: Context,
   body: Draft<'directoryObject'>,
+  password: 'demanded' | 'optional' = 'demanded',
 ): Promise<{ readonly user: Omit<DirectoryObject, 'version'>; readonly changes: readonly Change[] }> {
   const fields = writtenFields('user', body);
   const user = newDirectoryObject('user', ctx.newId(), ctx.now, {
     ...fields,
     showInAddressList: fields.showInAddressList ?? null,
+    ...syncMark(fields),
   });
   const faults = createFaultCollector();
   if (body.accountEnabled === undefined || body.accountEnabled === null) faults.add('missingField', 'accountEnabled');
   checkUser(user, null, await loadVerifiedDomains(ctx), faults);
-  checkPassword(body.password, user, 'passwordProfile/password', faults);
+  const isSaid = body.password !== undefined && body.password !== null;
+  if (isSaid || password === 'demanded') checkPassword(body.password, user, 'passwordProfile/password', faults);
   faults.throwIfAny();
   const { same } = await load(ctx.store, {
     same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', user.userPrincipalName)),
@@ -45,7 +48,7 @@ export async function newUser(
   const row = {
     ...user,
     managerId: manager[0]?.id ?? null,
-    passwordHash: await hashPassword(ctx, body.password ?? ''),
+    passwordHash: isSaid ? await hashPassword(ctx, body.password) : null,
   };
   const changes = [
     insert('directoryObject', row),

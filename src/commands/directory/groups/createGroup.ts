@@ -14,7 +14,7 @@ import { ruleChanges } from '../../../flows/membershipRules/ruleChanges.ts';
 import type { Command, Context } from '../../../flows/context.ts';
 import { holdRows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
-import { requireBoundObjects, loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
+import { requireBoundObjects, loadVerifiedDomains, syncMark } from '../../../flows/directory/directoryObjects.ts';
 import { newDirectoryObject, writtenFields } from '../../../model/newRow.ts';
 
 /**
@@ -33,6 +33,7 @@ export const createGroup: Command<'directoryObject'> = async (ctx, { body }) => 
   const mail = isUnified(bare) ? `${bare.mailNickname}@${(await loadVerifiedDomains(ctx))[0]}` : null;
   const group = {
     ...bare,
+    ...syncMark(bare),
     mail,
     proxyAddresses: mail === null ? [] : [`SMTP:${mail}`],
     visibility: bare.visibility ?? (isUnified(bare) ? 'Public' : null),

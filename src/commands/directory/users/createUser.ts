@@ -12,3 +12,11 @@ export const createUser: Command<'directoryObject'> = async (ctx, { body }) => {
   await ctx.store.commit(changes);
   return createdResult(user);
 };
+
+/** As `createUser`, for systems that push people: a password may be missing. */
+export const provisionUser: Command<'directoryObject'> = async (ctx, { body }) => {
+  requireRight(ctx.caller, 'createUser');
+  const { user, changes } = await newUser(ctx, body, 'optional');
+  await ctx.store.commit(changes);
+  return createdResult(user);
+};

@@ -1,0 +1,88 @@
+// Gives a group members and takes others, as systems that push their groups do: what is so already stays as it is.
+
+import type { Id } from '../../../domain/base.ts';
+import { audit, auditTarget, type AuditEntry } from '../../../domain/audit/auditEntry.ts';
+import { principalTarget, principalTypeOf } from '../../../domain/directory/applications.ts';
+import { checkMember } from '../../../domain/directory/groups.ts';
+import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { requireRight } from '../../../domain/rights/rights.ts';
+import { eq, not, oneOfValues } from '../../../odata/query.ts';
+import { doneResult } from '../../../flows/results.ts';
+import type { Command, Context } from '../../../flows/context.ts';
+import { load, refine, rows } from '../../../flows/load.ts';
+import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
+import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+
+/** Who is to be a member after it. `others`: what becomes of the members that neither list names. */
+export interface MemberWish {
+  readonly add: readonly Id[];
+  readonly remove: readonly Id[];
+  readonly others: 'stay' | 'leave';
+}
+
+/** What one commit takes. */
+const mostChanges = 5000;
+
+/**
+ * 204. Throws `notFound`, `membershipDynamic`, `unknownReference` for a new member that does not exist, and
+ * `tooManyRows` for more changes than one commit takes. Nothing is done then.
+ */
+export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
+  const { object: group, isOwner } = await requireOwnedObject(ctx, id, 'group');
+  requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
+  if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
+  const { add, remove } = await stepsOf(ctx, group.id, body);
+  if (add.length + remove.length > mostChanges) throw new Refusal('tooManyRows', { most: mostChanges });
+  if (add.length + remove.length === 0) return doneResult;
+  const { objects } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', [...add, ...remove]), ctx.visible('directoryObject')),
+  });
+  const known = new Map(objects.map((each) => [each.id, each]));
+  for (const each of add) checkMember(group, requireMember(known, each), 'members');
+  const step = (action: 'add' | 'remove') => (memberId: Id) => ({ groupId: group.id, memberId, action });
+  await ctx.store.commit([
+    ...(await changeMemberships(ctx, [...add.map(step('add')), ...remove.map(step('remove'))])),
+    ...add.map((each) => audit(ctx, entryOf('Add member to group', group, requireMember(known, each)))),
+    ...remove.map((each) => audit(ctx, entryOf('Remove member from group', group, known.get(each) ?? each))),
+  ]);
+  return doneResult;
+};
+
+function requireMember(known: ReadonlyMap<Id, DirectoryObject>, id: Id): DirectoryObject {
+  const member = known.get(id);
+  if (member === undefined) throw new Refusal('unknownReference', { field: 'members', id });
+  return member;
+}
+
+function entryOf(
+  activity: 'Add member to group' | 'Remove member from group',
+  group: DirectoryObject,
+  member: DirectoryObject | Id,
+): AuditEntry {
+  const target =
+    typeof member === 'string' ? principalTarget(undefined, member) : auditTarget(principalTypeOf(member), member);
+  return { activity, targets: [target, auditTarget('Group', group)] };
+}
+
+/** The members who are not there yet, and those who are there and are to leave. */
+async function stepsOf(
+  ctx: Context,
+  groupId: Id,
+  { add, remove, others }: MemberWish,
+): Promise<{ readonly add: readonly Id[]; readonly remove: readonly Id[] }> {
+  const open = [eq('groupId', groupId), eq('until', null)];
+  const { held, rest } = await load(ctx.store, {
+    held: rows('membership', ...open, oneOfValues('memberId', [...add, ...remove])),
+    rest: refine(
+      rows('membership', ...open, others === 'leave' ? not(oneOfValues('memberId', add)) : oneOfValues('memberId', [])),
+      { fields: ['memberId'], top: mostChanges + 1 },
+    ),
+  });
+  const members = new Set(held.map((each) => each.memberId));
+  return {
+    add: add.filter((each) => !members.has(each)),
+    remove: [...new Set([...remove.filter((each) => members.has(each)), ...rest.map((each) => each.memberId)])],
+  };
+}
