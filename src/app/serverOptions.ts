@@ -11,6 +11,7 @@ import { listServedVersions, parseApiUrl } from '../http/routing/apiVersions.ts'
 import { cloudMetadata } from '../http/routing/cloudMetadata.ts';
 import { firstResponse, type PathHandler } from '../http/routing/firstResponse.ts';
 import { permissionsDocument } from '../http/routing/permissionsDocument.ts';
+import { isScimPath, serveScimCall } from '../http/scim/serveScimCall.ts';
 import { serveSandbox, snapshotLimitOf, type SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
 import { addressBlock } from '../identity/accounts/addressBlock.ts';
 import type { Peer, RequestHead, ServerOptions } from '../http/server/serverOptions.ts';
@@ -37,6 +38,7 @@ export function serverOptions(config: Config, tenant: TenantServices, parts: App
     transport,
     tls,
     parseUrl: (url: string) => parseApiUrl(url, deps.apiVersions),
+    bearsToken: isScimPath,
     largeBodyLimitOf: (request: RequestHead, peer: () => Peer) => snapshotLimitOf(request, peer, sandbox),
     onRejected: observability.countRejected,
     anonymous: {
@@ -65,7 +67,9 @@ export function serverOptions(config: Config, tenant: TenantServices, parts: App
     respondNow: (call, apiUrl) => answerNow(call, apiUrl, deps),
     respond: async (call, apiUrl, peer) =>
       apiUrl === null
-        ? observability.countAside(call, () => firstResponse(handlers, call, peer()))
+        ? observability.countAside(call, () =>
+            isScimPath(call.url) ? serveScimCall(call, deps) : firstResponse(handlers, call, peer()),
+          )
         : (permissionsDocument(call, apiUrl, deps.apiVersions) ?? serve(call, apiUrl, deps)),
   };
 }

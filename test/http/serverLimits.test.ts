@@ -73,6 +73,7 @@ function serving(bounds: ServerLimits): void {
         onRejected: (reason) => {
           refused.push(reason);
         },
+        bearsToken: () => false,
         largeBodyLimitOf: () => null,
         issuer: null,
         anonymous: { blockOf: () => '', limit: () => {} },

@@ -9,6 +9,7 @@ import { load, rows } from '../../flows/load.ts';
 import type { SandboxHandlers } from '../../http/sandbox/sandboxEndpoints.ts';
 import type { IssuerRoad, ServerOptions } from '../../http/server/serverOptions.ts';
 import type { Call } from '../../http/pipeline/call.ts';
+import { isScimPath } from '../../http/scim/serveScimCall.ts';
 import { createObserver } from '../../observe/events.ts';
 import type { Logger } from '../../observe/log.ts';
 import { openMemoryStore, type MemoryStore } from '../../store/open.ts';
@@ -174,7 +175,8 @@ function routeByTenant(first: ServerOptions, others: ReadonlyMap<string, ServerO
   return {
     ...first,
     respondNow: (call, apiUrl) => ofCall(call).respondNow(call, apiUrl),
-    respond: (call, apiUrl, peer) => (apiUrl === null ? first : ofCall(call)).respond(call, apiUrl, peer),
+    respond: (call, apiUrl, peer) =>
+      (apiUrl === null && !isScimPath(call.url) ? first : ofCall(call)).respond(call, apiUrl, peer),
     issuer:
       first.issuer === null
         ? null

@@ -17,7 +17,7 @@ import {
 import { serveIssuer } from '../transport/anonymousCalls.ts';
 import { bodyBoundsOf, handleCall, isStrictFor, type ServerState } from './handleCall.ts';
 import { maxBodyBytes, readRequestBody, type ReceivedBody } from './requestBody.ts';
-import { methodOf, requestInfoOf } from './requestInfo.ts';
+import { methodOf, requestInfoOf, urlOf } from './requestInfo.ts';
 import { rejectUnreadable } from './unreadableRequests.ts';
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -93,7 +93,8 @@ export function createRequestListener(routed: RequestListener, state: ServerStat
     if (isUntrustedForwarding(request, transport)) transport.onUntrustedForwarding(request.socket.remoteAddress ?? '');
     if (transport.secureOrigin !== null && !isEncrypted(request, transport)) {
       const { apiUrl, ids } = requestInfoOf(request, state.options);
-      const refused = cleartextResponse(request, transport.secureOrigin(), { isOfApi: apiUrl !== null, ids });
+      const isOfApi = apiUrl !== null || state.options.bearsToken(urlOf(request));
+      const refused = cleartextResponse(request, transport.secureOrigin(), { isOfApi, ids });
       if (refused !== null) return endInTheClear(response, refused);
     }
     const isRead = methodOf(request) === 'GET' || methodOf(request) === 'HEAD';

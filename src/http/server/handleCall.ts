@@ -70,7 +70,7 @@ function respondNow(state: ServerState, { request, body }: IncomingCall): HttpRe
 
 async function respond(state: ServerState, incoming: IncomingCall): Promise<HttpResponse | StaticResponse> {
   const { request } = incoming;
-  if (requestInfoOf(request, state.options).apiUrl === null)
+  if (requestInfoOf(request, state.options).apiUrl === null && !state.options.bearsToken(urlOf(request)))
     return runAnonymously(state, request, () => respondInTurn(state, incoming));
   const limiter = limiterFor(state, methodOf(request));
   return limiter.run(request.headers.authorization ?? '', () => respondInTurn(state, incoming));

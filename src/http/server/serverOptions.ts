@@ -40,6 +40,8 @@ export interface IssuerRoad {
 export interface ServerOptions {
   /** The parts of an address of the API; null for any other address. Calls of the API are limited in number. */
   readonly parseUrl: (url: string) => ApiUrl | null;
+  /** Whether calls of an address beside the API bear a token too, so that they are limited as those of the API are. */
+  readonly bearsToken: (url: string) => boolean;
   /** Answers a call of the API without waiting, or gives null and does nothing. Never throws. */
   readonly respondNow: (call: Call, apiUrl: ApiUrl) => HttpResponse | null;
   /** Answers every call that is not the issuer's. Never rejects. */
