@@ -49,6 +49,8 @@ export interface Caller {
   readonly directoryRoles: ReadonlySet<DirectoryRole>;
   /** Applications and service principals in which an administrator role is held that does not hold elsewhere. */
   readonly administeredObjects?: ReadonlySet<Id>;
+  /** The connection that calls, which owns the people and groups that it brought; absent for any other caller. */
+  readonly sourceId?: Id;
   /** Entitlement-management roles: role definition ids by catalog id, `*` for tenant-wide ones. */
   readonly catalogRoles: ReadonlyMap<Id | '*', ReadonlySet<Id>>;
 }

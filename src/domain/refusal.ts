@@ -74,6 +74,7 @@ export const RefusalCodes = [
   'builtInObject',
   'lastOwner',
   'notAMember',
+  'ownedBySource',
   'cycle',
   'lastAdministrator',
   'roleActive',

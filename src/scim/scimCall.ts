@@ -9,6 +9,8 @@ export interface ScimCall {
   readonly ctx: Context;
   /** The connection whose people and groups are meant; null where all of the tenant's are. */
   readonly sourceId: Id | null;
+  /** Whether a new person of the connection may be one who is here already and whom nobody brought. */
+  readonly takesOver: boolean;
   /** Names of the tenant's verified domains, the default one first. */
   readonly domains: readonly string[];
   /** The address that locations are built on: `https://host/scim/v2`. */

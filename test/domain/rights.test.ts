@@ -515,6 +515,8 @@ const rows: readonly Row[] = [
   ['an application', app('User.RevokeSessions.All'), 'revokeSessions', {}, 'yes'],
   ['an application', app('User.ReadWrite.All'), 'reportSignIns', {}, 'yes'],
   ['a member', user({ scp: 'User.ReadWrite.All' }), 'reportSignIns', {}, 'notAllowed'],
+  ['an application', app('SynchronizationData-User.Upload'), 'pushObjects', {}, 'yes'],
+  ['an application', app('User.ReadWrite.All'), 'pushObjects', {}, 'scopeMissing'],
   ['an application', app('User.Export.All'), 'exportPersonalData', {}, 'yes'],
   [
     'a user administrator',

@@ -1,9 +1,11 @@
-// Deletes a connection with what is known through it. What it gave there stays there.
+// Deletes a connection with what is known through it. What it gave there stays there, and whom it
+// brought stays here.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
+import { releasedObjects } from '../../flows/directory/sources.ts';
 import { doneResult } from '../../flows/results.ts';
 import { eq } from '../../odata/query.ts';
 
@@ -14,6 +16,7 @@ export const deleteConnection: Command = async (ctx, { id }) => {
   const connection = requireRow(connections[0], 'connection', id);
   await ctx.store.commit([
     { kind: 'delete', entity: 'connection', id: connection.id, version: connection.version },
+    releasedObjects(connection),
     { kind: 'deleteWhere', entity: 'connectionSecret', where: eq('connectionId', connection.id) },
     audit(ctx, { activity: 'Delete connection', targets: [auditTarget('Connection', connection)] }),
   ]);

@@ -171,6 +171,7 @@ export const causeOf = ({
 /** In characters. */
 export const longestUserAgent = 512;
 
+/** What an entry of the audit tells: what was done, to what, and how it ended. */
 export interface AuditEntry {
   readonly activity: Activity;
   readonly targets: readonly AuditTargetFields[];

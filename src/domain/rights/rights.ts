@@ -159,6 +159,8 @@ export const rights = {
   changeOwnPassword:      { scopes: ['User-PasswordProfile.ReadWrite.All', 'Directory.AccessAsUser.All'],
     permissions: [], roles: [], ofSelf: true },
   updateOwnProfile:       { scopes: ['User.ReadWrite', ...userWrite], permissions: [], roles: [], ofSelf: true },
+  /** Pushing people and groups through an inbound connection. */
+  pushObjects:            { scopes: [], permissions: ['SynchronizationData-User.Upload'], roles: [] },
   deleteUser:             { scopes: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
     permissions: ['User.DeleteRestore.All', 'User.ReadWrite.All'], roles: accountAdmins },
   /** What is kept about somebody else. https://learn.microsoft.com/graph/api/user-exportpersonaldata */

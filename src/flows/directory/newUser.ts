@@ -2,7 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
-import { checkPassword } from '../../domain/directory/passwords.ts';
+import { checkPassword, weaknessOf } from '../../domain/directory/passwords.ts';
 import { checkUser } from '../../domain/directory/users.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
@@ -15,8 +15,9 @@ import { holdRows, load, rows } from '../load.ts';
 import { hashPassword, loadVerifiedDomains, requireBoundObjects, syncMark } from './directoryObjects.ts';
 
 /**
- * A user by what a body says, and the changes that create it. Without a password, where none is demanded, nobody signs
- * in by one. Throws every fault of the body at once, and `userPrincipalNameTaken`.
+ * A user by what a body says, and the changes that create it. Where no password is demanded, a weak one counts as none:
+ * systems that push people send one that nobody uses. Nobody signs in by a password then. Throws every fault of the
+ * body at once, and `userPrincipalNameTaken`.
  */
 export async function newUser(
   ctx: Context,
@@ -32,8 +33,9 @@ export async function newUser(
   const faults = createFaultCollector();
   if (body.accountEnabled === undefined || body.accountEnabled === null) faults.add('missingField', 'accountEnabled');
   checkUser(user, null, await loadVerifiedDomains(ctx), faults);
-  const isSaid = body.password !== undefined && body.password !== null;
-  if (isSaid || password === 'demanded') checkPassword(body.password, user, 'passwordProfile/password', faults);
+  const isTaken =
+    password === 'demanded' || (typeof body.password === 'string' && weaknessOf(body.password, user) === null);
+  if (isTaken) checkPassword(body.password, user, 'passwordProfile/password', faults);
   faults.throwIfAny();
   const { same } = await load(ctx.store, {
     same: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', user.userPrincipalName)),
@@ -48,7 +50,7 @@ export async function newUser(
   const row = {
     ...user,
     managerId: manager[0]?.id ?? null,
-    passwordHash: isSaid ? await hashPassword(ctx, body.password) : null,
+    passwordHash: isTaken ? await hashPassword(ctx, body.password ?? '') : null,
   };
   const changes = [
     insert('directoryObject', row),

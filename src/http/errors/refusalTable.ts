@@ -183,6 +183,9 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     'offers.'),
   lastOwner:                    row(400, 'Request_BadRequest',
     'The group must have at least one owner, hence this owner cannot be removed.'),
+  ownedBySource:                row(400, 'Request_BadRequest',
+    (f) => 'Unable to update the specified properties for on-premises mastered Directory Sync objects. ' +
+    `${text(f['field'])}: the connection${quoted(f['source'])} brought the ${text(f['kind'])}; change it there.`),
   notAMember:                   row(404, 'Request_ResourceNotFound',
     (f) => `Resource${quoted(f['id'])} does not exist or ` +
     'one of its queried reference-property objects are not present.'),

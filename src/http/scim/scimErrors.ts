@@ -53,7 +53,7 @@ export const scimResponse = (
   body: body === null ? null : JSON.stringify(body),
 });
 
-interface Told {
+interface ErrorAnswer {
   readonly status: number;
   readonly scimType: ScimType | null;
   readonly detail: string;
@@ -79,7 +79,7 @@ export function scimErrorResponse(
 const isForeseen = (error: unknown): boolean =>
   error instanceof ScimError || error instanceof UnavailableError || error instanceof KeysUnavailable;
 
-function tell(error: unknown): Told {
+function tell(error: unknown): ErrorAnswer {
   if (error instanceof ScimError) return { status: error.status, scimType: error.scimType, detail: error.message };
   if (error instanceof TokenError || error instanceof AccountGone)
     return {
@@ -98,7 +98,7 @@ function tell(error: unknown): Told {
   return { status: 500, scimType: null, detail: 'Something went wrong here; it has been logged.' };
 }
 
-function tellRefusals(refusals: readonly Refusal[]): Told {
+function tellRefusals(refusals: readonly Refusal[]): ErrorAnswer {
   const first = refusals[0] as Refusal;
   const row = refusalTable[first.code];
   const [scimType = null, status = row.status] = words[first.code] ?? [];

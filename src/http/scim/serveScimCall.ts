@@ -1,5 +1,6 @@
 // SCIM 2.0 at /scim/v2: who calls, which people and groups are meant, and the answer.
 
+import type { Id } from '../../domain/base.ts';
 import { createEditGuard } from '../../flows/privileges/editGuard.ts';
 import type { Context } from '../../flows/context.ts';
 import { asCaller } from '../../identity/access/callers.ts';
@@ -11,15 +12,20 @@ import { isViewAs, viewOnly } from '../pipeline/views/viewAs.ts';
 import { checkPreconditions, isNotModified } from '../routing/preconditions.ts';
 import { parseJson } from '../server/requestBody.ts';
 import { badRequest } from '../../scim/protocol/scimError.ts';
+import type { ScimCall } from '../../scim/scimCall.ts';
+import { connectionCall } from './connectionCalls.ts';
 import { scimErrorResponse, scimResponse } from './scimErrors.ts';
 
 /** The parts of an address below `/scim/v2`. */
 interface ScimUrl {
+  /** Null where the tenant's own service is meant. */
+  readonly connectionId: Id | null;
   readonly prefix: string;
   readonly path: readonly string[];
   readonly search: string;
 }
 
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const prefixPattern = /^\/scim\/v2(?=\/|$)/i;
 
 /** Whether an address is one of SCIM's. */
@@ -30,12 +36,16 @@ function parseScimUrl(url: string): ScimUrl {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);
   try {
-    const path = pathname
+    const parts = pathname
       .replace(prefixPattern, '')
       .split('/')
       .filter((each) => each !== '')
       .map(decodeURIComponent);
-    return { prefix: '/scim/v2', path, search: mark < 0 ? '' : url.slice(mark + 1) };
+    const search = mark < 0 ? '' : url.slice(mark + 1);
+    const [first = '', ...rest] = parts;
+    if (!guid.test(first)) return { connectionId: null, prefix: '/scim/v2', path: parts, search };
+    const connectionId = first.toLowerCase();
+    return { connectionId, prefix: `/scim/v2/${connectionId}`, path: rest, search };
   } catch {
     throw badRequest('invalidSyntax', 'The address holds a % that stands for no letter.');
   }
@@ -46,14 +56,26 @@ export async function serveScimCall(call: Call, deps: ServerDeps): Promise<HttpR
   try {
     const url = parseScimUrl(call.url);
     if (isViewAs(call)) throw viewOnly();
-    const identity = await identify(call, deps);
-    return await asCaller(deps.store, identity, 'now', async (lookup) => {
-      const { caller, now } = await accountOf(lookup, call, deps);
-      return await run(call, url, guarded(deps.contextFor(caller, now, originOf(call)), deps));
-    });
+    return await (url.connectionId === null ? serveTenant(call, url, deps) : serveConnection(call, url, deps));
   } catch (error) {
     return scimErrorResponse(error, call, deps);
   }
+}
+
+/** The people and groups of the tenant, for whoever may write them. */
+async function serveTenant(call: Call, url: ScimUrl, deps: ServerDeps): Promise<HttpResponse> {
+  const identity = await identify(call, deps);
+  return asCaller(deps.store, identity, 'now', async (lookup) => {
+    const { caller, now } = await accountOf(lookup, call, deps);
+    const ctx = deps.contextFor(caller, now, originOf(call));
+    return run(call, url, { ctx: guarded(ctx, deps), sourceId: null, takesOver: false });
+  });
+}
+
+/** Those that a connection brought, for the connection. */
+async function serveConnection(call: Call, url: ScimUrl, deps: ServerDeps): Promise<HttpResponse> {
+  const { ctx, connection, takesOver } = await connectionCall(call, url.connectionId ?? '', deps);
+  return run(call, url, { ctx: guarded(ctx, deps), sourceId: connection.id, takesOver });
 }
 
 /** As of every other call: edits of what is privileged are judged at their commit. */
@@ -62,10 +84,13 @@ function guarded(ctx: Context, { onSecondNeeded }: ServerDeps): Context {
   return { ...ctx, store: guard(ctx.store), unguarded: ctx.store, guard, needsSecond: onSecondNeeded !== null };
 }
 
-async function run(call: Call, { prefix, path, search }: ScimUrl, ctx: Context): Promise<HttpResponse> {
+async function run(
+  call: Call,
+  { prefix, path, search }: ScimUrl,
+  of: Pick<ScimCall, 'ctx' | 'sourceId' | 'takesOver'>,
+): Promise<HttpResponse> {
   const { status, headers, body } = await serveScim({
-    ctx,
-    sourceId: null,
+    ...of,
     base: `${call.origin}${prefix}`,
     method: call.method,
     path,

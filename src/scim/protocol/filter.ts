@@ -1,6 +1,6 @@
 // The filters of RFC 7644 section 3.4.2.2, and the paths of PATCH in section 3.5.2, as trees. A tree knows no schema.
 
-import { badRequest, shown, type ScimType } from './scimError.ts';
+import { badRequest, excerpt, type ScimType } from './scimError.ts';
 
 /** `urn:…:User:name.givenName` in its parts; `schema` is null where none is said. */
 export interface AttributePath {
@@ -67,7 +67,7 @@ export function parsePatchPath(text: string): PatchPath {
 
 function createReader(text: string, scimType: ScimType): Reader {
   if (text.length > maxLength)
-    throw badRequest(scimType, `It is longer than ${maxLength} characters: ${shown(text.slice(0, 60))}`);
+    throw badRequest(scimType, `It is longer than ${maxLength} characters: ${excerpt(text.slice(0, 60))}`);
   const tokens: string[] = [];
   tokenPattern.lastIndex = 0;
   let end = 0;
@@ -77,7 +77,7 @@ function createReader(text: string, scimType: ScimType): Reader {
   }
   if (text.includes('\u0000') || !text.isWellFormed()) throw badRequest(scimType, 'It is not well-formed Unicode.');
   if (text.slice(end).trim() !== '')
-    throw badRequest(scimType, `It cannot be read from ${shown(text.slice(end))} on: is a quote missing?`);
+    throw badRequest(scimType, `It cannot be read from ${excerpt(text.slice(end))} on: is a quote missing?`);
   return { tokens, scimType, at: 0, terms: 0 };
 }
 
@@ -86,7 +86,7 @@ const isWord = (reader: Reader, word: string): boolean => peek(reader)?.toLowerC
 
 function unexpected({ tokens, at, scimType }: Reader): Error {
   const token = tokens[at];
-  return badRequest(scimType, token === undefined ? 'It ends too early.' : `${shown(token)} was not expected there.`);
+  return badRequest(scimType, token === undefined ? 'It ends too early.' : `${excerpt(token)} was not expected there.`);
 }
 
 function take(reader: Reader, wanted?: string): string {
@@ -124,7 +124,11 @@ function readTerm(reader: Reader, depth: number): Filter {
   }
   if (peek(reader) === '(') return readGroup(reader, depth);
   const path = readPath(reader);
-  if (peek(reader) === '[') return { op: 'values', path, where: readBracket(reader, depth) };
+  if (peek(reader) === '[') return readValues(reader, path, depth);
+  return readTest(reader, path);
+}
+
+function readTest(reader: Reader, path: AttributePath): Filter {
   const test = take(reader).toLowerCase();
   if (test === 'pr') return { op: 'present', path };
   if (!tests.has(test)) {
@@ -132,6 +136,15 @@ function readTerm(reader: Reader, depth: number): Filter {
     throw unexpected(reader);
   }
   return { op: 'compare', path, test: test as FilterTest, value: readValue(reader) };
+}
+
+/** Entra asks for `emails[type eq "work"].value eq "…"`: the part is tested beside the rest of the bracket. */
+function readValues(reader: Reader, path: AttributePath, depth: number): Filter {
+  const where = readBracket(reader, depth);
+  if (peek(reader)?.startsWith('.') !== true) return { op: 'values', path, where };
+  const part = attributePathOf(take(reader).slice(1));
+  if (part === null) throw unexpected(reader);
+  return { op: 'values', path, where: { op: 'and', of: [where, readTest(reader, part)] } };
 }
 
 function readGroup(reader: Reader, depth: number): Filter {
@@ -160,7 +173,9 @@ function readValue(reader: Reader): FilterValue {
   } catch {
     // Answered below, as every other value that is none.
   }
-  throw badRequest(reader.scimType, `${shown(token)} is no value: texts stand in double quotes.`);
+  // Entra's documents leave the quotes of an id or a name out.
+  if (/^[\w@.+:-]+$/.test(token) && !['and', 'or', 'not'].includes(word)) return token;
+  throw badRequest(reader.scimType, `${excerpt(token)} is no value: texts stand in double quotes.`);
 }
 
 function readPath(reader: Reader): AttributePath {

@@ -2,7 +2,7 @@
 // section 3.4.2, and RFC 9865 for cursors.
 
 import type { Cursor } from '../../odata/query.ts';
-import { badRequest, shown } from './scimError.ts';
+import { badRequest, excerpt } from './scimError.ts';
 import { parseFilter, type Filter } from './filter.ts';
 import { readProjection, type Projection } from './projection.ts';
 import { isObject, type JsonObject } from './readResource.ts';
@@ -39,7 +39,7 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-/** Throws `invalidFilter`, `invalidValue`, `invalidCount`. Parameters that nobody knows are ignored, as RFC 7644 says. */
+/** Throws `invalidFilter`, `invalidValue`, `invalidCount`. What nobody knows is ignored, as RFC 7644 says. */
 export function readListQuery(search: string): ListQuery {
   const parameters = new URLSearchParams(search);
   const said = new Map([...parameters].map(([key, value]) => [key.toLowerCase(), value]));
@@ -61,7 +61,7 @@ function textOf(sent: JsonObject, name: Name): string | null {
 function listQueryOf(said: (name: Name) => string | null): ListQuery {
   const [filter, sortBy, sortOrder, cursor] = [said('filter'), said('sortBy'), said('sortOrder'), said('cursor')];
   if (sortOrder !== null && !/^(a|de)scending$/i.test(sortOrder))
-    throw badRequest('invalidValue', `sortOrder is ${shown(sortOrder)}; it must be ascending or descending.`);
+    throw badRequest('invalidValue', `sortOrder is ${excerpt(sortOrder)}; it must be ascending or descending.`);
   const start = numberOf(said('startIndex'), { name: 'startIndex', isOfCursor: false }) ?? 1;
   if (start > mostSkipped)
     throw badRequest('tooMany', `startIndex is ${mostSkipped} at the most. Read by cursor, or with a narrower filter.`);
@@ -83,7 +83,7 @@ function listQueryOf(said: (name: Name) => string | null): ListQuery {
 function numberOf(text: string | null, { name, isOfCursor }: { readonly name: string; readonly isOfCursor: boolean }) {
   if (text === null) return null;
   if (!/^-?\d{1,15}$/.test(text.trim()))
-    throw badRequest(isOfCursor ? 'invalidCount' : 'invalidValue', `${name} is ${shown(text)}; it must be a number.`);
+    throw badRequest(isOfCursor ? 'invalidCount' : 'invalidValue', `${name} is ${excerpt(text)}; it must be a number.`);
   return Number(text);
 }
 

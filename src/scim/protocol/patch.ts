@@ -1,7 +1,7 @@
 // A PATCH in the forms that clients send (RFC 7644 section 3.5.2; Entra in two dialects; Okta), read to operations on
 // attributes, and applied to a resource.
 
-import { badRequest, shown } from './scimError.ts';
+import { badRequest, excerpt } from './scimError.ts';
 import { parsePatchPath, type Filter, type PatchPath } from './filter.ts';
 import { matches, valueSaidBy } from './matchFilter.ts';
 import { isObject, readAttribute, type JsonObject } from './readResource.ts';
@@ -41,7 +41,7 @@ function readOperation(type: ResourceType, sent: unknown): readonly PatchOperati
   // Entra writes Add, Replace and Remove by default.
   const op = String(memberOf(sent, 'op')).toLowerCase();
   if (op !== 'add' && op !== 'replace' && op !== 'remove')
-    throw badRequest('invalidSyntax', `op is ${shown(op)}; it must be add, replace or remove.`);
+    throw badRequest('invalidSyntax', `op is ${excerpt(op)}; it must be add, replace or remove.`);
   const path = memberOf(sent, 'path');
   const value = memberOf(sent, 'value');
   if (path !== undefined && path !== null && path !== '') {
@@ -70,10 +70,10 @@ function readPathOperation(
   const target = { ...targetOf(type, path, text), where: path.where, at: text };
   const { attribute, sub } = target;
   if (attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly')
-    throw badRequest('mutability', `${shown(text)} is read-only.`);
+    throw badRequest('mutability', `${excerpt(text)} is read-only.`);
   if (op === 'remove' && attribute.required)
-    throw badRequest('mutability', `${shown(text)} is required, and cannot be removed.`);
-  if (op !== 'remove' && value === undefined) throw badRequest('invalidValue', `${shown(text)}: a value is missing.`);
+    throw badRequest('mutability', `${excerpt(text)} is required, and cannot be removed.`);
+  if (op !== 'remove' && value === undefined) throw badRequest('invalidValue', `${excerpt(text)}: a value is missing.`);
   // A replacement by nothing is a removal.
   const isNothing = value === null || value === '' || (Array.isArray(value) && value.length === 0);
   if (op === 'replace' && isNothing && !attribute.required) return [{ ...target, op: 'remove', value: undefined }];
@@ -112,11 +112,11 @@ function targetOf(
   const extension = path.schema === null ? null : findExtension(type, path.schema);
   const among = isCore ? [...commonAttributes, ...type.schema.attributes] : (extension?.attributes ?? []);
   const attribute = findAttribute(among, path.attribute);
-  if (attribute === undefined) throw badRequest('invalidPath', `${shown(text)} is no attribute of a ${type.name}.`);
+  if (attribute === undefined) throw badRequest('invalidPath', `${excerpt(text)} is no attribute of a ${type.name}.`);
   const part = sub ?? path.sub;
   const found = part === null ? null : (findAttribute(attribute.subAttributes ?? [], part) ?? undefined);
   if (found === undefined || (where !== null && !attribute.multiValued))
-    throw badRequest('invalidPath', `${shown(text)} is no part of ${attribute.name}.`);
+    throw badRequest('invalidPath', `${excerpt(text)} is no part of ${attribute.name}.`);
   return { extension: isCore ? null : (extension?.id ?? null), attribute, sub: found };
 }
 
@@ -181,7 +181,7 @@ function changedList(operation: PatchOperation, before: Values): Values {
   }
   // Entra writes emails[type eq "work"].value of a user who has no such value yet.
   const made = where === null ? {} : valueSaidBy(where, parts);
-  if (made === null) throw badRequest('noTarget', `${shown(at)} fits no value.`);
+  if (made === null) throw badRequest('noTarget', `${excerpt(at)} fits no value.`);
   return added(before, [{ ...made, ...change(made) }]);
 }
 

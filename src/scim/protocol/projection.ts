@@ -1,6 +1,6 @@
 // Which attributes an answer shows: `attributes` and `excludedAttributes` of RFC 7644 section 3.9.
 
-import { badRequest, shown } from './scimError.ts';
+import { badRequest, excerpt } from './scimError.ts';
 import { attributePathOf, type AttributePath } from './filter.ts';
 import { isObject, type JsonObject } from './readResource.ts';
 import { commonAttributes, findAttribute, findExtension, type Attribute, type ResourceType } from './schema.ts';
@@ -22,7 +22,7 @@ export function readProjection(attributes: string | null, excluded: string | nul
       .slice(0, 100)
       .map((each) => {
         const path = attributePathOf(each);
-        if (path === null) throw badRequest('invalidValue', `${shown(each)} is no name of an attribute.`);
+        if (path === null) throw badRequest('invalidValue', `${excerpt(each)} is no name of an attribute.`);
         return path;
       });
   const named = read(attributes);
@@ -44,7 +44,7 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
     if (extension === null) {
       const attribute = findAttribute(among, key);
       return attribute !== undefined && shows(projection, null, attribute, type)
-        ? [[key, shownParts(projection, null, attribute, value)]]
+        ? [[key, shownParts(projection, attribute, value)]]
         : [];
     }
     const inner = Object.entries(value as JsonObject).filter(([name]) => {
@@ -74,7 +74,7 @@ function shows({ attributes, excluded }: Projection, urn: string | null, attribu
 }
 
 /** `name.givenName` shows this part alone. */
-function shownParts({ attributes, excluded }: Projection, _: null, { name }: Attribute, value: unknown): unknown {
+function shownParts({ attributes, excluded }: Projection, { name }: Attribute, value: unknown): unknown {
   const subs = (paths: readonly AttributePath[]): readonly string[] | null => {
     const own = paths.filter((each) => each.attribute.toLowerCase() === name.toLowerCase());
     return own.length === 0 || own.some(({ sub }) => sub === null)

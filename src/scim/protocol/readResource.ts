@@ -1,7 +1,7 @@
 // A resource as a client sends it, in the names and types of its schema: letter cases, `"True"`, one value for a list
 // and a bare text for a complex value are put right; what the schema does not have is refused.
 
-import { badRequest, shown } from './scimError.ts';
+import { badRequest, excerpt } from './scimError.ts';
 import { commonAttributes, findAttribute, findExtension, type Attribute, type ResourceType } from './schema.ts';
 
 /** A resource, or a part of one, in the names of its schema. */
@@ -36,7 +36,7 @@ export function readResource(type: ResourceType, sent: unknown): JsonObject {
 export const unknownAttribute = ({ name, extension }: ResourceType, key: string): Error =>
   badRequest(
     'invalidValue',
-    `${shown(key)} is no attribute of a ${name}. ` +
+    `${excerpt(key)} is no attribute of a ${name}. ` +
       `Take it out of the mapping of the client${extension === null ? '.' : `, or use one of ${extension.id}.`}`,
   );
 
@@ -51,17 +51,17 @@ export function readAttribute(attribute: Attribute, value: unknown, at: string):
   if (attribute.mutability === 'readOnly' || value === null || value === undefined) return undefined;
   if (!attribute.multiValued) {
     const [only, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-    if (more.length > 0) throw badRequest('invalidValue', `${shown(at)} has one value, not a list.`);
+    if (more.length > 0) throw badRequest('invalidValue', `${excerpt(at)} has one value, not a list.`);
     return only === null || only === undefined ? undefined : readValue(attribute, only, at);
   }
   const list = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter(
     (each) => each !== null && each !== undefined,
   );
   const most = attribute.name === 'members' ? Number.POSITIVE_INFINITY : maxValuesOfList;
-  if (list.length > most) throw badRequest('tooMany', `${shown(at)} may have ${most} values at the most.`);
+  if (list.length > most) throw badRequest('tooMany', `${excerpt(at)} may have ${most} values at the most.`);
   const values = list.map((each, position) => readValue(attribute, each, `${at}/${position}`));
   if (values.filter((each) => isObject(each) && each['primary'] === true).length > 1)
-    throw badRequest('invalidValue', `${shown(at)}: only one value may be primary.`);
+    throw badRequest('invalidValue', `${excerpt(at)}: only one value may be primary.`);
   return values.length === 0 ? undefined : values;
 }
 
@@ -77,13 +77,13 @@ function readValue(attribute: Attribute, value: unknown, at: string): unknown {
 }
 
 function readParts(parts: readonly Attribute[], value: unknown, at: string): JsonObject {
-  if (!isObject(value)) throw badRequest('invalidValue', `${shown(at)} must be an object.`);
+  if (!isObject(value)) throw badRequest('invalidValue', `${excerpt(at)} must be an object.`);
   const read: Record<string, unknown> = {};
   for (const [key, each] of Object.entries(value)) {
     const part = findAttribute(parts, key);
     // Clients that give back what they were given say these of attributes that have none.
     if (part === undefined && !['$ref', 'display', 'displayname', 'schemas'].includes(key.toLowerCase()))
-      throw badRequest('invalidValue', `${shown(at)} has no ${shown(key)}.`);
+      throw badRequest('invalidValue', `${excerpt(at)} has no ${excerpt(key)}.`);
     if (part !== undefined) set(read, part.name, readAttribute(part, each, `${at}.${key}`));
   }
   return withoutReference(read);
@@ -101,13 +101,13 @@ function readBoolean(value: unknown, at: string): boolean {
   if (typeof value === 'boolean') return value;
   const word = typeof value === 'string' ? value.toLowerCase() : '';
   if (word === 'true' || word === 'false') return word === 'true';
-  throw badRequest('invalidValue', `${shown(at)} must be true or false.`);
+  throw badRequest('invalidValue', `${excerpt(at)} must be true or false.`);
 }
 
 function readText(value: unknown, at: string): string {
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-  if (typeof text !== 'string') throw badRequest('invalidValue', `${shown(at)} must be a text.`);
+  if (typeof text !== 'string') throw badRequest('invalidValue', `${excerpt(at)} must be a text.`);
   if (text.length > maxTextLength || text.includes('\u0000') || !text.isWellFormed())
-    throw badRequest('invalidValue', `${shown(at)} must be Unicode of at most ${maxTextLength} characters.`);
+    throw badRequest('invalidValue', `${excerpt(at)} must be Unicode of at most ${maxTextLength} characters.`);
   return text;
 }

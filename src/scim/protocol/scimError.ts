@@ -30,4 +30,4 @@ export class ScimError extends Error {
 export const badRequest = (scimType: ScimType, detail: string): ScimError => new ScimError(400, scimType, detail);
 
 /** What a message repeats of a client's text. */
-export const shown = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
+export const excerpt = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);

@@ -27,10 +27,10 @@ const text =
   ({ test, value }, _, at) => {
     if (test === 'present') return isThere(field);
     if (value === null) return test === 'eq' ? eq(field, null) : test === 'ne' ? isThere(field) : never;
-    if (typeof value !== 'string') throw wrongValue(at, 'a text in double quotes');
+    if (typeof value === 'boolean') throw wrongValue(at, 'a text in double quotes');
     if (test === 'co' || test === 'sw' || test === 'ew')
-      return { op: 'text', fn: textFunctions[test], path: [field], value, apply: 'lower' };
-    return { op: 'compare', path: [field], test, value };
+      return { op: 'text', fn: textFunctions[test], path: [field], value: String(value), apply: 'lower' };
+    return { op: 'compare', path: [field], test, value: String(value) };
   };
 
 /** A field with an id: only equality means something. */
@@ -96,10 +96,10 @@ const mailTypes: Meaning = ({ test, value }, _, at) => {
   return String(value).toLowerCase() === 'work' ? isThere('mail') : any('otherMailsElements');
 };
 
-type Meanings = Readonly<Record<string, Meaning>>;
+type MeaningTable = Readonly<Record<string, Meaning>>;
 
 /** By the names of attributes in lower case; those of the enterprise extension have its URN only where it is said. */
-const ofUsers: Meanings = {
+const ofUsers: MeaningTable = {
   id: id('id'),
   externalid: text('externalId'),
   username: userName,
@@ -130,7 +130,7 @@ const ofUsers: Meanings = {
   'meta.lastmodified': instant('modifiedAt'),
 };
 
-const ofGroups: Meanings = {
+const ofGroups: MeaningTable = {
   id: id('id'),
   externalid: text('externalId'),
   displayname: text('displayName'),
@@ -142,7 +142,7 @@ const ofGroups: Meanings = {
 
 const ofEnterprise = new Set(['employeenumber', 'department', 'organization', 'manager', 'manager.value']);
 
-const meaningsOf = ({ name }: ResourceType): Meanings => (name === 'User' ? ofUsers : ofGroups);
+const meaningsOf = ({ name }: ResourceType): MeaningTable => (name === 'User' ? ofUsers : ofGroups);
 
 const wrongValue = (at: string, says: string): Error => badRequest('invalidFilter', `${at} is compared with ${says}.`);
 const onlyEquality = (at: string): Error => badRequest('invalidFilter', `${at} is compared by eq alone.`);

@@ -3,7 +3,7 @@
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
-import { badRequest, shown } from '../protocol/scimError.ts';
+import { badRequest, excerpt } from '../protocol/scimError.ts';
 import { groupType } from '../protocol/schema.ts';
 import type { JsonObject } from '../protocol/readResource.ts';
 import { metaOf } from './meta.ts';
@@ -51,7 +51,8 @@ export const newGroupDraft = (resource: JsonObject): Draft<'directoryObject'> =>
 /** The ids of a list of members, each once. Throws `invalidValue`. */
 export function memberIdsOf(members: unknown): readonly Id[] {
   const ids = ((members ?? []) as readonly JsonObject[]).map(({ value }) => {
-    if (!isId(value)) throw badRequest('invalidValue', `members: ${shown(String(value))} is no id of a user or group.`);
+    if (!isId(value))
+      throw badRequest('invalidValue', `members: ${excerpt(String(value))} is no id of a user or group.`);
     return value.toLowerCase();
   });
   return [...new Set(ids)];

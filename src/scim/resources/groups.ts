@@ -5,7 +5,7 @@ import { createGroup } from '../../commands/directory/groups/createGroup.ts';
 import { deleteGroup } from '../../commands/directory/groups/deleteGroup.ts';
 import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
 import type { Id } from '../../domain/base.ts';
-import { badRequest, shown } from '../protocol/scimError.ts';
+import { badRequest, excerpt } from '../protocol/scimError.ts';
 import { applyPatch, readPatch, type PatchOperation } from '../protocol/patch.ts';
 import type { Projection } from '../protocol/projection.ts';
 import { readAttribute, readResource, type JsonObject } from '../protocol/readResource.ts';
@@ -36,7 +36,7 @@ export const groups: ResourceHandlers = {
     const operations = readPatch(groupType, call.body);
     const ofMembers = operations.filter(({ attribute }) => attribute.name === 'members');
     const others = operations.filter((each) => !ofMembers.includes(each));
-    const wish = wishOf(ofMembers);
+    const wish = memberWish(ofMembers);
     const row = await change(call, id, (before) => applyPatch(before, others));
     if (ofMembers.length > 0) await changeMembers(call.ctx, commandInput(row.id, wish));
     return 'done';
@@ -60,7 +60,7 @@ async function change(call: ScimCall, id: string, become: (before: JsonObject) =
 }
 
 /** What operations on members come to, in their order. Throws `invalidPath`, `mutability`, `invalidValue`. */
-export function wishOf(operations: readonly PatchOperation[]): MemberWish {
+export function memberWish(operations: readonly PatchOperation[]): MemberWish {
   const [add, remove] = [new Set<Id>(), new Set<Id>()];
   let others: MemberWish['others'] = 'stay';
   for (const operation of operations) {
@@ -82,10 +82,10 @@ export function wishOf(operations: readonly PatchOperation[]): MemberWish {
 
 /** The members that an operation names; null where a removal means all of them. */
 function namedIn({ op, attribute, where, sub, value, at }: PatchOperation): readonly Id[] | null {
-  if (sub !== null && sub.name !== 'value') throw badRequest('mutability', `${shown(at)} cannot be changed.`);
+  if (sub !== null && sub.name !== 'value') throw badRequest('mutability', `${excerpt(at)} cannot be changed.`);
   const sent = value === undefined ? null : memberIdsOf(readAttribute(attribute, value, at));
   if (where === null) return op === 'remove' ? sent : (sent ?? []);
-  if (op !== 'remove') throw badRequest('invalidPath', `${shown(at)}: only a removal chooses members by a filter.`);
+  if (op !== 'remove') throw badRequest('invalidPath', `${excerpt(at)}: only a removal chooses members by a filter.`);
   return memberIdsOf(valuesOf(where, at).map((each) => ({ value: each })));
 }
 
@@ -97,6 +97,6 @@ function valuesOf(where: Filter, at: string): readonly unknown[] {
     where.test === 'eq' &&
     where.path.attribute.toLowerCase() === 'value' &&
     where.path.sub === null;
-  if (!isValue) throw badRequest('invalidPath', `${shown(at)}: members are chosen by value eq "id", joined by or.`);
+  if (!isValue) throw badRequest('invalidPath', `${excerpt(at)}: members are chosen by value eq "id", joined by or.`);
   return [where.value];
 }

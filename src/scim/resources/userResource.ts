@@ -1,5 +1,5 @@
-// A user as a resource of SCIM, and a resource as what a command takes of a user. What Graph has no field for is kept as
-// it was sent.
+// A user as a resource of SCIM, and a resource as what a command takes of a user. What Graph has no field for is kept
+// as it was sent.
 
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
@@ -55,7 +55,7 @@ export type UserRow = DirectoryObject & {
   readonly memberOf?: { readonly rows: readonly { readonly id: Id; readonly displayName: unknown }[] };
 };
 
-/** The resource of a user. `base` is the address of the service. `domains`: the verified ones, the default one first. */
+/** The resource of a user. `base` is the address of the service; of the verified `domains` the default one is first. */
 export function userResource(row: UserRow, base: string, domains: readonly string[]): JsonObject {
   const kept = row.scimAttributes;
   const listOf = (name: string): List => (kept?.[name] ?? []) as List;

@@ -5,6 +5,9 @@ import { provisionUser } from '../../commands/directory/users/createUser.ts';
 import { updateUser } from '../../commands/directory/users/updateUser.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
+import { requireReachOver } from '../../flows/directory/directoryObjects.ts';
+import { load, rows } from '../../flows/load.ts';
+import { eq } from '../../odata/query.ts';
 import { applyPatch, readPatch } from '../protocol/patch.ts';
 import type { Projection } from '../protocol/projection.ts';
 import { readResource, type JsonObject } from '../protocol/readResource.ts';
@@ -21,6 +24,8 @@ export const users: ResourceHandlers = {
   resourceOf: ({ base, domains }, row) => userResource(row, base, domains),
   create: async (call) => {
     const draft = userDraft({ active: true, ...readResource(userType, call.body) }, null, call.domains);
+    const known = await takenOver(call, draft);
+    if (known !== null) return known;
     const { row } = await provisionUser(call.ctx, commandInput(null, { ...draft, sourceId: call.sourceId }));
     return row?.id as Id;
   },
@@ -51,4 +56,23 @@ async function change(call: ScimCall, id: string, become: (before: JsonObject) =
   const after = become(before);
   const draft: UserDraft = changedDraft(userDraft(before, row, domains), userDraft(after, row, domains));
   await updateUser(ofVersion(call, row), commandInput(row.id, draft));
+}
+
+/** The id of a person who was here already, and is the connection's from now on; null where nobody is taken over. */
+async function takenOver({ ctx, sourceId, takesOver }: ScimCall, draft: UserDraft): Promise<Id | null> {
+  if (!takesOver || sourceId === null) return null;
+  const { users: found } = await load(ctx.store, {
+    users: rows(
+      'directoryObject',
+      eq('kind', 'user'),
+      eq('userPrincipalName', draft.userPrincipalName ?? ''),
+      eq('sourceId', null),
+    ),
+  });
+  const [user] = found;
+  if (user === undefined) return null;
+  // A push that takes the account of an administrator would be as good as a role.
+  await requireReachOver(ctx, user.id, 'sensitive');
+  await updateUser(ctx, commandInput(user.id, { ...draft, sourceId }));
+  return user.id;
 }

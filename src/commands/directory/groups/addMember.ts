@@ -11,11 +11,13 @@ import type { Command } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnObject } from '../../../flows/directory/sources.ts';
 
 /** 204. Throws `membershipExists`, `membershipDynamic`, and `unknownReference` where there is no such object. */
 export const addMember: Command = async (ctx, { parent, ...named }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
+  await requireOwnObject(ctx, group, 'members');
   const member = await requireReferencedObject(ctx, named);
   checkMember(group, member, '@odata.id');
   const { held } = await load(ctx.store, {

@@ -14,6 +14,7 @@ import type { Command, Context } from '../../../flows/context.ts';
 import { load, refine, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnObject } from '../../../flows/directory/sources.ts';
 
 /** Who is to be a member after it. `others`: what becomes of the members that neither list names. */
 export interface MemberWish {
@@ -32,6 +33,7 @@ const mostChanges = 5000;
 export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
+  await requireOwnObject(ctx, group, 'members');
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
   const { add, remove } = await stepsOf(ctx, group.id, body);
   if (add.length + remove.length > mostChanges) throw new Refusal('tooManyRows', { most: mostChanges });

@@ -10,11 +10,13 @@ import type { Command } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnObject } from '../../../flows/directory/sources.ts';
 
 /** 204. Throws `notFound`. */
 export const deleteGroup: Command = async (ctx, { id }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, id, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'deleteGroup', { isOwner });
+  await requireOwnObject(ctx, group, 'id');
   const { above, below } = await load(ctx.store, {
     above: rows('memberOf', eq('memberId', group.id)),
     below: rows('memberOf', eq('groupId', group.id)),

@@ -11,11 +11,13 @@ import type { Command } from '../../../flows/context.ts';
 import { load, row, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnObject } from '../../../flows/directory/sources.ts';
 
 /** 204. Throws `notAMember`, and `membershipDynamic` where a rule fills the group. */
 export const removeMember: Command = async (ctx, { parent, reference }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, parent?.id ?? null, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
+  await requireOwnObject(ctx, group, 'members');
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
   const { held, members } = await load(ctx.store, {
     held: rows('membership', eq('groupId', group.id), eq('memberId', reference ?? ''), eq('until', null)),

@@ -19,6 +19,7 @@ import type { Command, Context } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireBoundObjects, requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnFields, requireOwnObject } from '../../../flows/directory/sources.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
 /** What decides by what rule a group has its members. */
@@ -39,6 +40,12 @@ export const updateGroup: Command<'directoryObject'> = async (ctx, { id, body })
   const members = await requireNewMembers(ctx, after, body.members);
   const steps = members.map((member) => ({ groupId: before.id, memberId: member.id, action: 'add' as const }));
   const changed = propertyChanges(before, set);
+  await requireOwnFields(
+    ctx,
+    before,
+    changed.map(([field]) => field),
+  );
+  if (steps.length > 0) await requireOwnObject(ctx, before, 'members');
   if (changed.length === 0 && steps.length === 0) return doneResult;
   const state = isDynamic(after) ? (after.membershipRuleProcessingState ?? 'On') : null;
   const rule = {

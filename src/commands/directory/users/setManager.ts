@@ -8,11 +8,13 @@ import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command, Context, CommandResult } from '../../../flows/context.ts';
 import { requireOwnedObject, requireReferencedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnObject } from '../../../flows/directory/sources.ts';
 
 /** 204. Throws `invalidField` unless the manager is another user, `unknownReference` where there is no such user. */
 export const setManager: Command = async (ctx, { parent, ...named }) => {
   const { object: user } = await requireOwnedObject(ctx, parent?.id ?? null, 'user');
   requireRight(ctx.caller, 'updateUser');
+  await requireOwnObject(ctx, user, 'manager');
   const manager = await requireReferencedObject(ctx, named);
   if (manager.kind !== 'user' || manager.id === user.id) throw invalidField('@odata.id', 'another user');
   return changeManager(ctx, user, manager);

@@ -26,7 +26,9 @@ import {
   requireOwnedObject,
   requireReachOver,
   loadVerifiedDomains,
+  syncMark,
 } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnFields } from '../../../flows/directory/sources.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
 /**
@@ -39,6 +41,7 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   const password = body.password ?? null;
   const touched = [...propertyChanges(before, set).map(([field]) => field), ...(password === null ? [] : ['password'])];
   await demandUpdate(ctx, before, touched);
+  await requireOwnFields(ctx, before, touched);
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkUser(after, before, await loadVerifiedDomains(ctx), faults);
@@ -66,7 +69,7 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
       : {};
   const isMoved = touched.includes('mail') || touched.includes('otherMails') || touched.includes('userType');
   await ctx.store.commit([
-    update('directoryObject', before.id, { ...set, ...hashed, ...ended }, before.version),
+    update('directoryObject', before.id, { ...set, ...syncMark(set), ...hashed, ...ended }, before.version),
     ...holdRows('directoryObject', manager),
     ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
     // A value that is set by hand stays: a later assignment does not enable the account again.

@@ -1,0 +1,143 @@
+// People and groups that a connection pushes: the connection owns them, blocks them at once, and sees nobody else.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+
+type Json = any;
+const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const admin = 'globalAdmin';
+
+for (const engine of engines)
+  describe(`connections that push on ${engine}`, () => {
+    let latchkey: Latchkey;
+    before(async () => {
+      latchkey = await startLatchkey({ engine });
+    });
+    after(() => latchkey?.close());
+
+    interface Source {
+      readonly id: string;
+      readonly name: string;
+      readonly call: (method: string, path: string, body?: Json, secret?: string) => Promise<Reply>;
+      readonly made: (path: string, body: Json) => Promise<Json>;
+    }
+    const administer = async (method: string, path: string, body?: Json): Promise<Reply> => {
+      const reply = await latchkey.call(admin, method, path, body);
+      assert.ok(reply.status < 300, reply.text);
+      return reply;
+    };
+    async function source(name: string, settings: Json = {}): Promise<Source> {
+      const { body } = await administer('POST', '/latchkey/v1/connections', {
+        displayName: name,
+        kind: 'scim',
+        direction: 'inbound',
+        settings,
+      });
+      const at = `/latchkey/v1/connections/${body.id}`;
+      await administer('POST', `${at}/start`);
+      const drawn = await administer('POST', `${at}/addSecret`, {});
+      const secretText: string = drawn.body.secretText ?? drawn.body.value?.secretText;
+      const call: Source['call'] = (method, path, sent, secret = secretText) =>
+        latchkey.call(null, method, `/scim/v2/${body.id}${path}`, sent, { authorization: `Bearer ${secret}` });
+      const made: Source['made'] = async (path, sent) => {
+        const reply = await call('POST', path, sent);
+        assert.equal(reply.status, 201, reply.text);
+        return reply.body;
+      };
+      return { id: body.id, name, call, made };
+    }
+
+    test('a connection sees and changes what it brought, and nobody else changes that', async () => {
+      const [hr, other] = [await source('Personnel'), await source('Elsewhere')];
+      const user = await hr.made('/Users', { userName: 'owned', externalId: 'p1', title: 'Clerk' });
+      const group = await hr.made('/Groups', { displayName: 'Owned group', members: [{ value: user.id }] });
+      assert.equal(user.meta.location, `${latchkey.http}/scim/v2/${hr.id}/Users/${user.id}`);
+      assert.equal((await hr.call('GET', '/Users')).body.totalResults, 1);
+      assert.equal((await other.call('GET', '/Users')).body.totalResults, 0);
+      assert.equal((await other.call('GET', `/Users/${user.id}`)).status, 404);
+      assert.equal((await other.call('DELETE', `/Groups/${group.id}`)).status, 404);
+      const theirs = await other.call('POST', '/Groups', { displayName: 'x', members: [{ value: user.id }] });
+      assert.equal(theirs.status, 400, theirs.text);
+      const shown = await latchkey.call(admin, 'GET', `/v1.0/users/${user.id}?$select=onPremisesSyncEnabled,jobTitle`);
+      assert.deepEqual([shown.body.onPremisesSyncEnabled, shown.body.jobTitle], [true, 'Clerk']);
+      const refusedCalls: readonly (readonly [string, string, Json?])[] = [
+        ['PATCH', `/v1.0/users/${user.id}`, { jobTitle: 'Boss' }],
+        ['PATCH', `/v1.0/users/${user.id}`, { accountEnabled: false }],
+        ['DELETE', `/v1.0/users/${user.id}`],
+        ['PATCH', `/v1.0/groups/${group.id}`, { displayName: 'Mine' }],
+        ['DELETE', `/v1.0/groups/${group.id}`],
+        ['DELETE', `/v1.0/groups/${group.id}/members/${user.id}/$ref`],
+        ['PATCH', `/scim/v2/Users/${user.id}`, { Operations: [{ op: 'replace', path: 'title', value: 'Boss' }] }],
+      ];
+      for (const [method, path, body] of refusedCalls) {
+        const reply = await latchkey.call(admin, method, path, body);
+        assert.equal(reply.status, 400, `${method} ${path} ${reply.text}`);
+        assert.match(reply.text, /Personnel/, reply.text);
+      }
+      const allowed = await latchkey.call(admin, 'PATCH', `/v1.0/users/${user.id}`, { usageLocation: 'DE' });
+      assert.equal(allowed.status, 204, allowed.text);
+      const again = await hr.call('POST', '/Users', { userName: 'second', externalId: 'p1' });
+      assert.deepEqual([again.status, again.body.scimType], [409, 'uniqueness'], again.text);
+      const { body: entries } = await latchkey.call(
+        admin,
+        'GET',
+        `/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Add user'&$top=5`,
+      );
+      const entry = entries.value.find((each: Json) => each.targetResources[0].id === user.id);
+      assert.equal(entry.initiatedBy.app.displayName, 'Personnel');
+      await administer('DELETE', `/latchkey/v1/connections/${hr.id}`);
+      const kept = await latchkey.call(admin, 'GET', `/v1.0/users/${user.id}?$select=onPremisesSyncEnabled`);
+      assert.equal(kept.body.onPremisesSyncEnabled, false);
+      await administer('PATCH', `/v1.0/users/${user.id}`, { jobTitle: 'Boss' });
+    });
+
+    test('two secrets are good at once, a removed one and a paused connection let nobody in', async () => {
+      const hr = await source('Rotated');
+      const at = `/latchkey/v1/connections/${hr.id}`;
+      const drawn = await administer('POST', `${at}/addSecret`, {});
+      const second = drawn.body.secretText ?? drawn.body.value?.secretText;
+      assert.equal((await hr.call('GET', '/Users')).status, 200);
+      assert.equal((await hr.call('GET', '/Users', undefined, second)).status, 200);
+      assert.equal((await hr.call('GET', '/Users', undefined, `${second}x`)).status, 401);
+      await administer('POST', `${at}/removeSecret`, { secretId: drawn.body.id ?? drawn.body.value?.id });
+      assert.equal((await hr.call('GET', '/Users', undefined, second)).status, 401);
+      await administer('POST', `${at}/pause`);
+      assert.equal((await hr.call('GET', '/Users')).status, 403);
+      const unknown = await latchkey.call(null, 'GET', `/scim/v2/${user0}/Users`, undefined, {
+        authorization: 'Bearer x',
+      });
+      assert.equal(unknown.status, 401);
+    });
+    const user0 = '11111111-1111-4111-8111-111111111111';
+
+    test('a person who is disabled there is signed out here at once', async () => {
+      const hr = await source('Blocking');
+      const domain = latchkey.user(admin).userPrincipalName.split('@')[1];
+      const password = 'Correct-Horse-9-Battery';
+      const user = await hr.made('/Users', { userName: `blocked@${domain}`, password });
+      const disabled = await hr.call('PATCH', `/Users/${user.id}`, {
+        schemas: [patchOp],
+        Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+      });
+      assert.deepEqual([disabled.status, disabled.body.active], [200, false], disabled.text);
+      const row = await latchkey.call(
+        admin,
+        'GET',
+        `/v1.0/users/${user.id}?$select=accountEnabled,signInSessionsValidFromDateTime`,
+      );
+      assert.equal(row.body.accountEnabled, false);
+      assert.notEqual(row.body.signInSessionsValidFromDateTime, null);
+    });
+
+    test('a person who is here is taken over where the connection may, and not an administrator', async () => {
+      const [shy, taking] = [await source('Shy'), await source('Taking', { takesOver: true })];
+      const { userPrincipalName: name, id } = latchkey.user('designer');
+      const refusedOne = await shy.call('POST', '/Users', { userName: name });
+      assert.deepEqual([refusedOne.status, refusedOne.body.scimType], [409, 'uniqueness'], refusedOne.text);
+      const taken = await taking.made('/Users', { userName: name, displayName: 'Noor Haddad' });
+      assert.equal(taken.id, id);
+      const chief = await taking.call('POST', '/Users', { userName: latchkey.user(admin).userPrincipalName });
+      assert.equal(chief.status, 403, chief.text);
+    });
+  });
