@@ -60,6 +60,7 @@ for (const engine of engines)
     /** The real calls by kind and action; what deletes stands last. */
     const calls: Readonly<Record<string, Readonly<Record<string, RealCall>>>> = {
       user: {
+        viewAs: (who, id) => latchkey.call(who, 'GET', '/v1.0/me', undefined, { 'latchkey-view-as': id }),
         edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/users/${id}`, { jobTitle: 'Clerk' }),
         switchAccount: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/users/${id}`, { accountEnabled: false }),
         resetPassword: (who, id) =>

@@ -139,3 +139,61 @@ test('whoever may only reset passwords sees nothing else to do', async () => {
   await other.getByText('Nothing that you can see').waitFor();
   await other.context().close();
 });
+
+test('an administrator looks at the portal as a person: it only reads, says so, and is in the audit', async () => {
+  const { latchkey } = workbench;
+  const member = latchkey.user('member');
+  const viewer = await workbench.open(`/admin/people/${member.id}`, { who: 'globalAdmin' });
+  await viewer.getByRole('button', { name: 'View as' }).click();
+  await viewer.getByRole('alertdialog').getByRole('button', { name: 'View as' }).click();
+  const bar = viewer.getByRole('region', { name: 'View as somebody else' });
+  await bar.getByText(`You see Latchkey as ${member.displayName}. Nothing can be changed.`).waitFor();
+  const sent: string[] = [];
+  viewer.on('request', (request) => {
+    if (!/\/(v1\.0|beta|latchkey)\//.test(request.url())) return;
+    const isOfView = request.headers()['latchkey-view-as'] === member.id;
+    const parts = request.url().endsWith('/$batch') ? JSON.parse(request.postData() ?? '{}').requests : null;
+    const isWhole =
+      parts?.every((each: any) => each.method === 'GET' && each.headers['latchkey-view-as'] === member.id) ?? isOfView;
+    if (!isWhole) sent.push(`${request.method()} ${request.url()}`);
+  });
+  const reason = 'This is a view as somebody else, in which nothing can be done.';
+  const deed = async (path: string, name: RegExp): Promise<void> => {
+    await viewer.goto(`${latchkey.http}${path}`);
+    await settle(viewer);
+    await bar.waitFor();
+    const found = viewer.getByRole('main').getByRole('button', { name }).first();
+    await found.waitFor();
+    assert.deepEqual(
+      [await found.getAttribute('aria-disabled'), await found.getAttribute('title')],
+      ['true', reason],
+      path,
+    );
+  };
+  await deed('/browse', /^Request /);
+  await expectAccessible(viewer);
+  await viewer.goto(`${latchkey.http}/settings`);
+  await viewer.getByRole('radio', { name: 'Send each mail at once' }).waitFor();
+  assert.ok(await viewer.getByRole('radio', { name: 'Send each mail at once' }).isDisabled());
+  // Nothing of an administrator is to be seen: the person has none of it.
+  assert.equal(await viewer.getByRole('link', { name: 'People', exact: true }).count(), 0);
+  await viewer.goto(`${latchkey.http}/admin/people`);
+  await viewer.getByText("You don't have permission to see this", { exact: false }).waitFor();
+  assert.deepEqual(sent, [], 'all calls are reads as the person');
+  await screenshot(viewer, 'portal-view-as');
+  await bar.getByRole('button', { name: 'End the view' }).click();
+  await viewer.getByRole('heading', { level: 1, name: member.displayName }).waitFor();
+  assert.equal(await bar.count(), 0);
+  const views = await latchkey.call(
+    'globalAdmin',
+    'GET',
+    "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'View as user'",
+  );
+  assert.equal(views.body.value[0].targetResources[0].id, member.id);
+  await viewer.context().close();
+  const helpdesk = await workbench.open(`/admin/people/${member.id}`, { who: 'analyst' });
+  await helpdesk.getByRole('heading', { level: 1, name: member.displayName }).waitFor();
+  await settle(helpdesk);
+  assert.equal(await helpdesk.getByRole('button', { name: 'View as' }).count(), 0);
+  await helpdesk.context().close();
+});

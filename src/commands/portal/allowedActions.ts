@@ -1,25 +1,17 @@
 // What the caller can do now to catalogs, packages, policies, requests, assignments and objects of the directory, and
-// where a reason helps why not: each verdict is the command's own, which is run up to its commit (ADR 75).
+// where a reason helps why not (ADR 75).
 
 import type { Id } from '../../domain/base.ts';
-import type { Caller } from '../../domain/caller.ts';
-import type { AccessPackage, Catalog } from '../../domain/catalogs/catalogEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
-import type { Draft } from '../../domain/drafts.ts';
-import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
-import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
-import type { Policy } from '../../domain/policies/policyEntities.ts';
-import { hasReason, noReason, reasonOf, viewOnlyReason, type ActionReason } from '../../domain/portal/actionReasons.ts';
-import type { Proposal } from '../../domain/proposals/proposalEntities.ts';
-import type { Refusal } from '../../domain/refusal.ts';
-import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
-import { CatalogRoles, requireRight, runsCatalogs } from '../../domain/rights/rights.ts';
-import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
-import { always, any, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { CatalogRoles, requireRight } from '../../domain/rights/rights.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
-import { load, rows } from '../../flows/load.ts';
-import { rehearse } from '../../flows/rehearse.ts';
+import type { Draft } from '../../domain/drafts.ts';
+import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
+import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { judgeActions, type ActionRun, type ActionTable, type SubjectOf } from '../../flows/portal/judgeActions.ts';
+import { requireView } from '../../flows/people/requireView.ts';
 import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
 import { decideApproval } from '../approvals/decideApproval.ts';
 import { takeBackApproval } from '../approvals/takeBackApproval.ts';
@@ -48,23 +40,13 @@ import { createRoleAssignment } from '../roles/createRoleAssignment.ts';
 
 const mostIds = 100;
 
-interface AllowedAction extends ActionReason {
-  readonly id: Id;
-  /** A request and the assignment that came of it have one id. */
-  readonly kind: ActionSubject['kind'];
-  readonly action: string;
-  readonly allowed: boolean;
-}
-
 /**
  * 200 with a row for each id and action that is possible, or whose refusal has a reason that helps. Ids that the caller
  * may not see give no row. Nothing is written. Throws `invalidField` for more than 100 ids.
  */
 export const allowedActions: Command<OperationParameters<'ids'>> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
-  const subjects = await loadSubjects(ctx, idsOf(body.ids));
-  const verdicts = await Promise.all(subjects.map((subject) => verdictsOf(ctx, subject)));
-  return { status: 200, value: { value: verdicts.flat() } };
+  return { status: 200, value: { value: await judgeActions(ctx, actionTable, idsOf(body.ids)) } };
 };
 
 function idsOf(said: unknown): readonly Id[] {
@@ -73,113 +55,8 @@ function idsOf(said: unknown): readonly Id[] {
   return [...new Set(ids.map((each) => each.toLowerCase()))];
 }
 
-/** In the order of the ids. An assignment often has the id of the request that made it: then both are meant. */
-async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly ActionSubject[]> {
-  // Most callers run no catalog: they have no action on one, or on a policy.
-  const ofCatalogs = runsCatalogs(ctx.caller) ? ids : [];
-  const found = await load(ctx.store, {
-    requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
-    assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
-    proposals: rows('proposal', oneOfValues('id', ids), eq('state', 'pending'), ctx.readable('proposal')),
-    // A package may be known by a link alone: the command says whether the caller may know of it.
-    packages: rows('accessPackage', oneOfValues('id', ids)),
-    catalogs: rows('catalog', oneOfValues('id', ofCatalogs), ctx.readable('catalog')),
-    policies: rows('policy', oneOfValues('id', ofCatalogs), ctx.readable('policy')),
-    objects: rows('directoryObject', oneOfValues('id', ids), mayBeActedOn(ctx.caller), ctx.readable('directoryObject')),
-  });
-  const objectsOf = (kind: DirectoryObject['kind']) => found.objects.filter((each) => each.kind === kind);
-  const of = <K extends ActionSubject['kind']>(kind: K, all: readonly { readonly id: Id }[], id: Id) =>
-    all.filter((each) => each.id === id).map((row) => ({ kind, row }) as ActionSubject);
-  return ids.flatMap((id): readonly ActionSubject[] => [
-    ...of('catalog', found.catalogs, id),
-    ...of('accessPackage', found.packages, id),
-    ...of('policy', found.policies, id),
-    ...of('assignmentRequest', found.requests, id),
-    ...of('assignment', found.assignments, id),
-    ...of('proposal', found.proposals, id),
-    ...of('user', objectsOf('user'), id),
-    ...of('group', objectsOf('group'), id),
-    ...of('application', objectsOf('application'), id),
-  ]);
-}
-
-/** Whoever has no role of the directory is refused every action on objects of which they are no owner. */
-const mayBeActedOn = ({ directoryRoles, administeredObjects, objectId }: Caller): Condition =>
-  directoryRoles.size > 0
-    ? always
-    : or(oneOfValues('id', [...(administeredObjects ?? [])]), any('owners', eq('id', objectId ?? '')));
-
-async function verdictsOf(ctx: Context, subject: ActionSubject): Promise<readonly AllowedAction[]> {
-  const { id } = subject.row;
-  const attempts = attemptsOf(ctx, subject);
-  const isView = ctx.caller.viewedBy !== undefined;
-  const judged = await Promise.all(
-    attempts.map(async ({ action, run }) => ({ action, refusal: await judge(ctx, run) })),
-  );
-  return judged
-    .filter(({ refusal }) => refusal === null || hasReason(refusal))
-    .map(({ action, refusal }) => ({
-      id,
-      kind: subject.kind,
-      action,
-      allowed: refusal === null && !isView,
-      ...(refusal !== null ? reasonOf(refusal) : isView ? viewOnlyReason : noReason),
-    }));
-}
-
-interface Attempt {
-  readonly action: string;
-  readonly run: ActionRun;
-}
-
-/** The actions that the row's state has and that the token reaches. */
-function attemptsOf(ctx: Context, subject: ActionSubject): readonly Attempt[] {
-  // Most callers run no catalog: what would be refused to all of them is not tried.
-  const isOwner = runsCatalogs(ctx.caller);
-  return actionsOf(subject, ctx.caller.objectId).flatMap(({ action, route, run, isOfOwners }) =>
-    (isOwner || isOfOwners !== true) && ctx.permits(...route) && run !== null ? [{ action, run }] : [],
-  );
-}
-
-/** Null where the command would do it, with a request that says what the policy asks for. */
-async function judge(ctx: Context, run: Attempt['run']): Promise<Refusal | null> {
-  const refusal = await rehearse(ctx, run);
-  if (refusal === null || isOnlyMissing(refusal) || refusal.code === 'missingField') return null;
-  if (refusal.code !== 'policyAmbiguous') return refusal;
-  const named = await Promise.all(
-    (refusal.facts['policyIds'] as readonly Id[]).map((policyId) => rehearse(ctx, (at) => run(at, policyId))),
-  );
-  return named.some((each) => each === null || isOnlyMissing(each)) ? null : (named[0] ?? refusal);
-}
-
-// The actions: each as the command that does it, with a body that leaves nothing to be refused for but what the caller
-// or the row is, and the route that the token must reach.
-
-/** The row that an action is asked about. */
-type ActionSubject =
-  | { readonly kind: 'catalog'; readonly row: Catalog }
-  | { readonly kind: 'accessPackage'; readonly row: AccessPackage }
-  | { readonly kind: 'policy'; readonly row: Policy }
-  | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest }
-  | { readonly kind: 'assignment'; readonly row: Assignment }
-  | { readonly kind: 'proposal'; readonly row: Proposal }
-  | { readonly kind: 'user'; readonly row: DirectoryObject }
-  | { readonly kind: 'group'; readonly row: DirectoryObject }
-  | { readonly kind: 'application'; readonly row: DirectoryObject };
-
-type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { readonly kind: K }>;
-
-/** One action: `run` sends the command; null where the row is in no state that has such an action. */
-interface ActionRow<S> {
-  readonly action: string;
-  readonly route: readonly [method: string, path: string];
-  /** Only those who run a catalog may do it. */
-  readonly isOfOwners?: true;
-  readonly run: (subject: S, callerId: Id | null) => ActionRun | null;
-}
-
-/** Sends the command. `policyId` names one of several policies that would do equally. */
-type ActionRun = (ctx: Context, policyId?: Id) => Promise<CommandResult>;
+// The table: each action as the command that does it, with a body that leaves nothing to be refused for but what the
+// caller or the row is, and the route that the token must reach.
 
 const input = <B extends object>(id: Id | null, body: B): CommandInput<B> => ({
   id,
@@ -200,6 +77,12 @@ const decide =
   ({ row }: SubjectOf<'assignmentRequest'>): ActionRun | null =>
     row.state === 'pendingApproval' ? (ctx) => decideApproval(ctx, input(row.id, body)) : null;
 
+/** No command: a view is a header of reads, and notes itself. */
+async function viewUser(ctx: Context, { id }: DirectoryObject): Promise<CommandResult> {
+  await requireView(ctx, id);
+  return { status: 204 };
+}
+
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
 const decisions = ['POST', '/approvals/{id}/decide'] as const;
@@ -211,8 +94,6 @@ const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryF
 const isOwn = ({ requestorId, targetId, createdByObjectId }: AssignmentRequest, callerId: Id | null): boolean =>
   requestorId === targetId && createdByObjectId === callerId;
 const isOpen = ({ row }: SubjectOf<'assignmentRequest'>): boolean => openRequestStates.includes(row.state);
-
-type ActionTable = { readonly [K in ActionSubject['kind']]: readonly ActionRow<SubjectOf<K>>[] };
 
 // biome-ignore format: a table, read by column
 const actionTable: ActionTable = {
@@ -286,6 +167,8 @@ const actionTable: ActionTable = {
       run: ({ row }) => (ctx) => withdrawProposal(ctx, input(row.id, {})) },
   ],
   user: [
+    { action: 'viewAs', route: ['GET', '/users/{id}'],
+      run: ({ row }) => (row.accountEnabled === true ? (ctx) => viewUser(ctx, row) : null) },
     { action: 'edit', route: ['PATCH', '/users/{id}'],
       run: ({ row }) => (ctx) => updateUser(ctx, input(row.id, { jobTitle: `${row.jobTitle ?? ''}.` })) },
     { action: 'switchAccount', route: ['PATCH', '/users/{id}'],
@@ -312,13 +195,3 @@ const actionTable: ActionTable = {
       run: ({ row }) => (ctx) => deleteApplication(ctx, input(row.id, {})) },
   ],
 };
-
-/** The actions of a row; `run` is null where the row is in no state that has the action. */
-function actionsOf(
-  subject: ActionSubject,
-  callerId: Id | null,
-): readonly (Omit<ActionRow<never>, 'run'> & { readonly run: ActionRun | null })[] {
-  const table: readonly ActionRow<never>[] = actionTable[subject.kind];
-  // The rows of a kind take subjects of that kind.
-  return table.map(({ run, ...row }) => ({ ...row, run: run(subject as never, callerId) }));
-}

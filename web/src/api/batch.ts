@@ -1,8 +1,9 @@
 // Many calls in few: JSON batches of twenty, each call with its own outcome.
 
-import { callGraph } from './graph.ts';
+import { callGraph, viewHeader } from './graph.ts';
 import { GraphError } from './graphError.ts';
 import type { Identity } from '../session/session.ts';
+import { TextError } from '../text/textError.ts';
 
 export interface BatchCall {
   readonly method: string;
@@ -23,7 +24,10 @@ interface Answer<T> {
 
 const most = 20;
 
-/** In the order of the calls; `onProgress` hears how many are done. Throws where a batch itself is refused. */
+/**
+ * In the order of the calls; `onProgress` hears how many are done. Throws where a batch itself is refused. In a view
+ * each part is a read of its own, and the batch is sent by who looks.
+ */
 export async function sendBatches<T>(
   identity: Identity | null,
   version: 'v1.0' | 'beta',
@@ -31,14 +35,17 @@ export async function sendBatches<T>(
   onProgress: (done: number) => void = () => {},
 ): Promise<readonly BatchOutcome<T>[]> {
   const outcomes: BatchOutcome<T>[] = [];
+  const isView = identity?.viewedBy !== undefined;
+  if (isView && calls.some(({ method }) => method !== 'GET')) throw new TextError('errors.code.viewOnly');
+  const headers = identity === null ? {} : viewHeader(identity);
   for (let at = 0; at < calls.length; at += most) {
     const requests = calls.slice(at, at + most).map(({ body, ...call }, n) => ({
       id: String(n),
       ...call,
-      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined ? (isView ? { headers } : {}) : { body, headers: { 'content-type': 'application/json' } }),
     }));
     const { responses } = await callGraph<{ readonly responses: readonly Answer<T>[] }>(
-      identity,
+      identity?.viewedBy ?? identity,
       'POST',
       `/${version}/$batch`,
       { requests },

@@ -2,6 +2,7 @@
 
 import { GraphError } from './graphError.ts';
 import { forgetToken, tokenFor, type Identity } from '../session/session.ts';
+import { TextError } from '../text/textError.ts';
 
 export interface Sent {
   readonly method: string;
@@ -30,10 +31,11 @@ export interface Page<Row> {
   readonly '@odata.count'?: number;
 }
 
-/** Whatever comes of it; only the network throws. `path` begins with `/v1.0`, `/beta` or `/latchkey/v1`. */
+/** Whatever comes of it; only the network throws, and what would write in a view. `path` begins with `/v1.0`, `/beta` or `/latchkey/v1`. */
 export async function send(identity: Identity | null, { method, path, headers = {}, body }: Sent): Promise<Reply> {
+  if (identity?.viewedBy !== undefined && method !== 'GET') throw new TextError('errors.code.viewOnly');
   const authorization: Readonly<Record<string, string>> =
-    identity === null ? {} : { authorization: `Bearer ${await tokenFor(identity)}` };
+    identity === null ? {} : { authorization: `Bearer ${await tokenFor(identity)}`, ...viewHeader(identity) };
   const began = performance.now();
   const answer = await fetch(encoded(path), {
     method,
@@ -53,6 +55,10 @@ export async function send(identity: Identity | null, { method, path, headers = 
     stages: stagesOf(answer.headers.get('server-timing') ?? ''),
   };
 }
+
+/** Of a read that the person of a view is asked about, by who looks. */
+export const viewHeader = ({ id, viewedBy }: Identity): Readonly<Record<string, string>> =>
+  viewedBy === undefined ? {} : { 'latchkey-view-as': id };
 
 /** What pages say they are when they read and write; the Explorer's calls are the user's own. */
 export const workbench = 'latchkey-workbench';

@@ -42,7 +42,11 @@ export function useAllowedActions(ids: readonly string[]): Actions {
   return {
     isRead: list === '' || data !== undefined,
     error: data === undefined ? error : null,
-    isAllowed: (id, action, kind) => find(id, action, kind)?.allowed ?? false,
+    isAllowed: (id, action, kind) => {
+      const found = find(id, action, kind);
+      // In a view the buttons are drawn as the person has them, off and with the reason; forms are for reading.
+      return found !== undefined && (found.allowed || (found.code === 'viewOnly' && action !== 'edit'));
+    },
     reasonFor: (id, action) => {
       const found = find(id, action);
       return found === undefined || found.allowed ? null : reasonOf(found);

@@ -6,6 +6,7 @@ import { forgetSentBy } from '../api/sentCalls.ts';
 import { forgetDraftsOf } from '../portal/forms/keptDrafts.ts';
 import { passOf, readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
 import { TextError } from '../text/textError.ts';
+import { keepView, keptView, type ViewedPerson } from './keptView.ts';
 import { claimsOf, endSession, passwordTokens, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
 
 export interface Identity {
@@ -16,6 +17,8 @@ export interface Identity {
   readonly userPrincipalName: string;
   /** For people to read: directory roles, or what kind of user it is; empty for who signed in. */
   readonly role: string;
+  /** Who looks at the tenant as this person: each read is sent by them, and nothing can be written. */
+  readonly viewedBy?: Identity;
 }
 interface SignedIn {
   readonly identity: Identity;
@@ -89,8 +92,8 @@ function becomeWhoIsThere(): void {
   const chosen = localStorage.getItem(chosenKey) ?? firstKey;
   const users = session.sandbox?.users;
   const user = users?.find(({ key }) => key === chosen) ?? users?.find(({ key }) => key === firstKey);
-  const acting = user === undefined ? null : identityOf(user);
-  become({ identity: signedIn?.identity ?? acting, isSignedIn: signedIn !== null });
+  const acting = signedIn?.identity ?? (user === undefined ? null : identityOf(user));
+  become({ identity: viewedBy(acting), isSignedIn: signedIn !== null });
 }
 
 /**
@@ -129,8 +132,33 @@ export function identityOf({ key, id, displayName, userPrincipalName, userType, 
   return { key, id, displayName, userPrincipalName, role: roles.join(', ') || userType };
 }
 
+/** Whom the person looks at the tenant as in this tab; the person themselves where they do not. */
+function viewedBy(who: Identity | null): Identity | null {
+  const view = keptView();
+  if (view === null || who === null || view.viewer !== who.key) return who;
+  return { ...view.person, key: `view of ${view.person.id}`, role: '', viewedBy: who };
+}
+
+/** Looks at the tenant as somebody else, in this tab, until the view is ended. */
+export function startView(person: ViewedPerson): void {
+  const who = session.identity;
+  if (who === null || who.viewedBy !== undefined) return;
+  const { id, displayName, userPrincipalName } = person;
+  keepView({ viewer: who.key, person: { id, displayName, userPrincipalName } });
+  becomeWhoIsThere();
+}
+
+/** Also of one that was begun by somebody who is not there any more. */
+export function endView(): void {
+  keepView(null);
+  if (session.identity?.viewedBy === undefined) return;
+  forgetKeptBy(session.identity);
+  becomeWhoIsThere();
+}
+
 /** Of the sandbox: another of its users, in all tabs. */
 export function actAs(user: SandboxUser): void {
+  endView();
   endSignIn();
   addUser(user);
   localStorage.setItem(chosenKey, user.key);
@@ -160,6 +188,7 @@ function signedInBy(client: SignInClient, found: Tokens): SignedIn {
 
 /** In all tabs, and at the issuer: its session ends, and with it every token that came from it. */
 export function signOut(): void {
+  endView();
   forgetKeptBy(session.identity);
   endSignIn();
   becomeWhoIsThere();
@@ -201,6 +230,7 @@ addEventListener('storage', ({ key }) => {
 
 /** A token that lasts for a minute at the least. Throws a sentence for people. */
 export async function tokenFor(identity: Identity): Promise<string> {
+  if (identity.viewedBy !== undefined) return tokenFor(identity.viewedBy);
   const known = tokens.get(identity.key);
   const held = known === undefined ? signedInTokens(identity) : await known.catch(() => null);
   if (held !== null && held.expiresAt > Date.now() + 60_000) return held.accessToken;
@@ -230,6 +260,7 @@ async function renewed(identity: Identity): Promise<Tokens> {
 
 /** After a 401: the server has forgotten the tenant's keys or the person, or the sign-in was ended elsewhere. */
 export function forgetToken(identity: Identity): void {
-  tokens.delete(identity.key);
-  if (signedIn?.identity.key === identity.key) signedIn = { ...signedIn, tokens: { ...signedIn.tokens, expiresAt: 0 } };
+  const { key } = identity.viewedBy ?? identity;
+  tokens.delete(key);
+  if (signedIn?.identity.key === key) signedIn = { ...signedIn, tokens: { ...signedIn.tokens, expiresAt: 0 } };
 }

@@ -1,4 +1,4 @@
-// The frame around both doors: the sandbox's bar, and the page behind the question who is there.
+// The frame around both doors: the bar of a view as somebody else, the sandbox's bar, and the page behind the question who is there.
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Outlet, useRouterState } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { pageStands } from './pageStands.ts';
 import { SkipLink } from './SkipLink.tsx';
 
 const SignIn = lazy(() => import('../session/SignIn.tsx'));
+const ViewBar = lazy(() => import('./ViewBar.tsx'));
 const SandboxBar = lazy(async () => {
   await pageStands();
   return import('./SandboxBar.tsx');
@@ -30,10 +31,15 @@ const useStyles = makeStyles({
 
 export function Frame(): ReactNode {
   const styles = useStyles();
-  const { sandbox } = useSession();
+  const { sandbox, identity } = useSession();
   return (
     <div className={styles.frame}>
       <SkipLink />
+      {identity?.viewedBy === undefined ? null : (
+        <Suspense>
+          <ViewBar />
+        </Suspense>
+      )}
       {sandbox === null ? null : (
         <div className={styles.bar}>
           <Suspense>

@@ -68,7 +68,7 @@ export default function PersonMenu({
           <MenuItem icon={<SettingsRegular />} onClick={() => void navigate({ to: '/settings' })}>
             {t('shell.settings')}
           </MenuItem>
-          {isSignedIn ? (
+          {isSignedIn && identity.viewedBy === undefined ? (
             <MenuItem icon={<PersonKeyRegular />} onClick={() => window.location.assign('/account')}>
               {t('shell.signIns')}
             </MenuItem>

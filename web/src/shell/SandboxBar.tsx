@@ -70,7 +70,7 @@ function Acting(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const { identity, isSignedIn } = useSession();
-  const name = identity?.displayName ?? '';
+  const name = (identity?.viewedBy ?? identity)?.displayName ?? '';
   const says = t(isSignedIn ? 'shell.sandbox.signedInAs' : 'shell.sandbox.actingAs', { name });
   return (
     <BarMenu

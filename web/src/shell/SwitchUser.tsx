@@ -56,6 +56,7 @@ export function SwitchUser({ onDone }: { readonly onDone: () => void }): ReactNo
   const { t } = texts;
   const toasts = useToasts();
   const { identity } = useSession();
+  const actor = identity?.viewedBy ?? identity;
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
   const { data, error } = useSandboxRead<readonly SandboxUser[]>(
@@ -79,8 +80,8 @@ export function SwitchUser({ onDone }: { readonly onDone: () => void }): ReactNo
           <li key={user.key}>
             <button
               type="button"
-              className={mergeClasses(styles.user, user.key === identity?.key && styles.here)}
-              aria-current={user.key === identity?.key}
+              className={mergeClasses(styles.user, user.key === actor?.key && styles.here)}
+              aria-current={user.key === actor?.key}
               onClick={() => {
                 actAs(user);
                 toasts.done(t('shell.sandbox.switched', { name: user.displayName }));

@@ -5,7 +5,7 @@ import type { Id } from '../../../domain/base.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { noteView } from '../../../flows/people/noteView.ts';
-import { requireReachOver } from '../../../flows/directory/directoryObjects.ts';
+import { requireView } from '../../../flows/people/requireView.ts';
 import { callerAs } from '../../../identity/access/callers.ts';
 import type { Identity } from '../../../identity/tokens/verifyToken.ts';
 import type { Call } from '../call.ts';
@@ -38,7 +38,7 @@ export async function viewedCaller(
   const viewed = await callerAs(deps.store, identity, id);
   if (viewed === null) throw new Refusal('notFound', { entity: 'directoryObject', id });
   const ctx = deps.contextFor(administrator, now, originOf(call));
-  await requireReachOver(ctx, viewed.objectId as Id, 'sensitive');
+  await requireView(ctx, viewed.objectId as Id);
   await noteView(ctx, viewed);
   const seen: Caller = { ...viewed, viewedBy: administrator };
   const asViewed = deps.contextFor(seen, now, originOf(call));

@@ -7,6 +7,7 @@ import { Confirm } from '../../parts/Confirm.tsx';
 import { useText } from '../../text/text.tsx';
 import type { Actions } from '../../parts/allowedActions.ts';
 import { useGiveBack } from './useGiveBack.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const AskPanel = lazy(() => import('../browse/AskPanel.tsx'));
 const useStyles = makeStyles({ actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS } });
@@ -27,9 +28,9 @@ export function AccessActions({
   return (
     <div className={styles.actions}>
       {actions.isAllowed(id, 'extend') ? (
-        <Button aria-label={t('access.extendName', { name })} onClick={() => setOpen('extend')}>
+        <WriteButton aria-label={t('access.extendName', { name })} onClick={() => setOpen('extend')}>
           {t('access.extend')}
-        </Button>
+        </WriteButton>
       ) : whyNot === null ? null : (
         <Tooltip content={whyNot} relationship="description">
           <Button disabledFocusable aria-label={t('access.extendName', { name })}>
@@ -38,13 +39,13 @@ export function AccessActions({
         </Tooltip>
       )}
       {actions.isAllowed(id, 'giveBack') ? (
-        <Button
+        <WriteButton
           disabled={isPending}
           aria-label={t('access.giveBackName', { name })}
           onClick={() => setOpen('giveBack')}
         >
           {t('access.giveBack')}
-        </Button>
+        </WriteButton>
       ) : null}
       {open === 'giveBack' ? (
         <Confirm

@@ -1,6 +1,5 @@
 // People, groups or applications that are added to something by reference, several at once.
 
-import { Button } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { Failed } from '../../parts/states.tsx';
 import { useToasts } from '../../shell/toasts.ts';
@@ -13,6 +12,7 @@ import { useSubjectNames } from '../forms/subjectNames.ts';
 import { OutcomeList } from '../parts/OutcomeList.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { useSendEach } from '../parts/sendEach.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 /** `path` is the navigation that each is added to: `/v1.0/groups/{id}/members`. */
 export function AddPeople({
@@ -53,9 +53,9 @@ export function AddPeople({
       onClose={onClose}
       onSubmit={send}
       foot={
-        <Button type="submit" appearance="primary" disabled={chosen.length === 0 || write.isPending}>
+        <WriteButton type="submit" appearance="primary" disabled={chosen.length === 0 || write.isPending}>
           {t('people.add', { count: chosen.length })}
-        </Button>
+        </WriteButton>
       }
     >
       <FieldList

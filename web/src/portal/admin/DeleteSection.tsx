@@ -1,6 +1,6 @@
 // The deletion of an object, after a question, at the end of its page.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../api/graph.ts';
@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/Confirm.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 export function DeleteSection({
   name,
@@ -33,9 +34,9 @@ export function DeleteSection({
         <Text block style={{ marginBottom: '12px' }}>
           {says}
         </Text>
-        <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+        <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
           {t('manage.delete')}
-        </Button>
+        </WriteButton>
       </Section>
       {isAsking ? (
         <Confirm

@@ -1,6 +1,5 @@
 // Users, groups or applications that were deleted in the last thirty days, and their way back.
 
-import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Named } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
@@ -9,6 +8,7 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Instant } from '../../parts/Instant.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 interface Row extends Named {
   readonly deletedDateTime: string;
@@ -51,7 +51,7 @@ function Restore({ of: { id, displayName } }: { readonly of: Row }): ReactNode {
   const toasts = useToasts();
   const write = useWrite((identity) => callGraph(identity, 'POST', `${path}/${id}/restore`));
   return (
-    <Button
+    <WriteButton
       size="small"
       disabled={write.isPending}
       aria-label={t('people.restoreName', { name: displayName })}
@@ -63,6 +63,6 @@ function Restore({ of: { id, displayName } }: { readonly of: Row }): ReactNode {
       }
     >
       {t('people.restore')}
-    </Button>
+    </WriteButton>
   );
 }

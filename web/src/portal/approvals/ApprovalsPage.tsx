@@ -1,6 +1,6 @@
 // What waits for the person's decision, by deadline, and what they decided; one is opened, many are decided together.
 
-import { Button, Checkbox, Select } from '@fluentui/react-components';
+import { Checkbox, Select } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTenantNow } from '../../api/tenantTime.ts';
@@ -15,6 +15,7 @@ import { ApprovalCard } from './ApprovalCard.tsx';
 import { useApprovalKeys } from './approvalKeys.ts';
 import { approvalSource, type MyApproval, type Show } from './approvals.ts';
 import { DecideMany } from './DecideMany.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 type Picked = ReadonlyMap<string, MyApproval>;
 
@@ -135,10 +136,10 @@ function Together({
         clear={t('approvals.clearPicked')}
         onClear={onDone}
       >
-        <Button appearance="primary" onClick={() => onResult('approve')}>
+        <WriteButton appearance="primary" onClick={() => onResult('approve')}>
           {t('approvals.approve')}
-        </Button>
-        <Button onClick={() => onResult('deny')}>{t('approvals.deny')}</Button>
+        </WriteButton>
+        <WriteButton onClick={() => onResult('deny')}>{t('approvals.deny')}</WriteButton>
       </PickedBar>
       {result === null ? null : (
         <DecideMany of={[...picked.values()]} result={result} onDone={onDone} onClose={() => onResult(null)} />

@@ -9,6 +9,7 @@ import { useText } from '../../text/text.tsx';
 import { OutcomeList } from '../parts/OutcomeList.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { decide, type Decision, type MyApproval } from './approvals.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 /** Calls at a time. */
 const lanes = 4;
@@ -53,9 +54,9 @@ export function DecideMany({
       }}
       foot={
         <>
-          <Button type="submit" appearance="primary" disabled={reason.trim() === '' || write.isPending}>
+          <WriteButton type="submit" appearance="primary" disabled={reason.trim() === '' || write.isPending}>
             {t(`approvals.${result}Count`, { count: left.length })}
-          </Button>
+          </WriteButton>
           <Button onClick={onClose}>{t('states.cancel')}</Button>
         </>
       }

@@ -1,7 +1,7 @@
 // The decision: a reason, an earlier end where the approver wants one; or the request goes to somebody else, or a
 // question to the person who sent it.
 
-import { Button, Field, Input, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { Field, Input, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWrite } from '../../api/queries.ts';
@@ -12,6 +12,7 @@ import { useText } from '../../text/text.tsx';
 import type { ProgressQuestion } from '../requests/progress.ts';
 import { decide, endOfDay, type ApprovalContext, type Decision } from './approvals.ts';
 import { AskRequestor, ForwardRequest } from './PassOn.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -77,24 +78,24 @@ export default function DecisionForm({
           {(['approve', 'deny'] as const)
             .filter((result) => actions.isAllowed(id, result))
             .map((result) => (
-              <Button
+              <WriteButton
                 key={result}
                 appearance={result === (wanted === 'deny' ? 'deny' : 'approve') ? 'primary' : 'secondary'}
                 disabled={isPending}
                 onClick={() => send(result)}
               >
                 {t(`approvals.${result}`)}
-              </Button>
+              </WriteButton>
             ))}
           {actions.isAllowed(id, 'askRequestor') ? (
-            <Button appearance="subtle" onClick={() => setOpen('ask')}>
+            <WriteButton appearance="subtle" onClick={() => setOpen('ask')}>
               {t('approvals.ask')}
-            </Button>
+            </WriteButton>
           ) : null}
           {actions.isAllowed(id, 'forward') ? (
-            <Button appearance="subtle" onClick={() => setOpen('forward')}>
+            <WriteButton appearance="subtle" onClick={() => setOpen('forward')}>
               {t('approvals.forward')}
-            </Button>
+            </WriteButton>
           ) : null}
         </div>
       </form>

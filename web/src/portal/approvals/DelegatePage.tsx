@@ -1,6 +1,6 @@
 // Who decides in the person's place, from when until when; and for whom the person decides.
 
-import { Button, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
@@ -18,6 +18,7 @@ import { useSession } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { endOfDay } from './approvals.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, alignItems: 'flex-start' },
@@ -111,9 +112,9 @@ function Appoint(): ReactNode {
         </div>
         <Text size={200}>{t('approvals.delegateDates')}</Text>
         {write.error === null ? null : <Failed error={write.error} retry={send} />}
-        <Button type="submit" appearance="primary" disabled={draft.who === undefined || write.isPending}>
+        <WriteButton type="submit" appearance="primary" disabled={draft.who === undefined || write.isPending}>
           {t('approvals.delegateDo')}
-        </Button>
+        </WriteButton>
       </form>
     </Section>
   );
@@ -128,9 +129,9 @@ function Appointed({ of }: { readonly of: Delegation }): ReactNode {
     <Section
       title={t('approvals.delegateTo')}
       actions={
-        <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+        <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
           {t('approvals.delegateEnd')}
-        </Button>
+        </WriteButton>
       }
     >
       <Facts

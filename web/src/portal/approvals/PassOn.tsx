@@ -9,6 +9,7 @@ import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { decide, type Decision } from './approvals.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({ says: { color: tokens.colorNeutralForeground3 } });
 interface Props {
@@ -100,9 +101,9 @@ function Foot({
   const { t } = useText();
   return (
     <>
-      <Button type="submit" appearance="primary" disabled={!isReady}>
+      <WriteButton type="submit" appearance="primary" disabled={!isReady}>
         {action}
-      </Button>
+      </WriteButton>
       <Button onClick={onClose}>{t('states.cancel')}</Button>
     </>
   );

@@ -1,6 +1,6 @@
 // An approval that can still be taken back.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../api/graph.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/Confirm.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 /** `id` is the request's. */
 export default function TakeBack({ id }: { readonly id: string }): ReactNode {
@@ -19,9 +20,9 @@ export default function TakeBack({ id }: { readonly id: string }): ReactNode {
     <Section
       title={t('approvals.decision')}
       actions={
-        <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+        <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
           {t('approvals.takeBack')}
-        </Button>
+        </WriteButton>
       }
     >
       <Text>{t('approvals.youApproved')}</Text>

@@ -1,6 +1,5 @@
 // Everything that the person can ask for or has, found by words in any order; one is asked for alone, or several.
 
-import { Button } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Named } from '../../api/entities.ts';
@@ -15,6 +14,7 @@ import { packageSource, type MyPackage } from '../parts/myPackages.ts';
 import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { PickedBar } from '../parts/PickedBar.tsx';
 import { PackageCard } from './PackageCard.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const AskPanel = lazy(() => import('./AskPanel.tsx'));
 
@@ -112,9 +112,9 @@ function Picked({
       clear={t('browse.clearPicked')}
       onClear={() => onChange({ pick: [] })}
     >
-      <Button appearance="primary" onClick={() => onChange({ ask: picked })}>
+      <WriteButton appearance="primary" onClick={() => onChange({ ask: picked })}>
         {t('browse.askPicked')}
-      </Button>
+      </WriteButton>
     </PickedBar>
   );
 }

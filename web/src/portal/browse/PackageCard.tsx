@@ -1,6 +1,6 @@
 // A package among others: what it is, what is in it, how the person stands to it, and what can be done at once.
 
-import { Button, Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Instant } from '../../parts/Instant.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
@@ -8,6 +8,7 @@ import { useText } from '../../text/text.tsx';
 import { useReason } from '../../parts/allowedActions.ts';
 import type { MyPackage } from '../parts/myPackages.ts';
 import { StandingBadge } from '../parts/StandingBadge.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   card: {
@@ -79,9 +80,9 @@ export function PackageCard({
       </div>
       <div className={styles.end}>
         {standing === 'canRequest' ? (
-          <Button appearance="primary" aria-label={t('browse.askFor', { name: displayName })} onClick={onAsk}>
+          <WriteButton appearance="primary" aria-label={t('browse.askFor', { name: displayName })} onClick={onAsk}>
             {t('browse.ask')}
-          </Button>
+          </WriteButton>
         ) : null}
       </div>
     </div>

@@ -1,6 +1,6 @@
 // One package: what it is, what is in it, how the person stands to it; `?ask=1` opens the request.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Facts } from '../../parts/Facts.tsx';
@@ -17,6 +17,7 @@ import { OpenAsCall } from '../parts/OpenAsCall.tsx';
 import { useSession } from '../../session/session.ts';
 import { StandingBadge } from '../parts/StandingBadge.tsx';
 import { Why } from '../parts/Why.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const RequestPanel = lazy(() => import('./RequestPanel.tsx'));
 
@@ -61,9 +62,9 @@ function Found({ of, above }: { readonly of: MyPackage; readonly above: ReactNod
         says={of.description === null ? undefined : <bdi>{of.description}</bdi>}
         actions={
           standing === 'canRequest' ? (
-            <Button appearance="primary" onClick={() => show(true)}>
+            <WriteButton appearance="primary" onClick={() => show(true)}>
               {t('browse.ask')}
-            </Button>
+            </WriteButton>
           ) : undefined
         }
       />

@@ -21,6 +21,7 @@ import {
   type Outcome,
 } from './requestDraft.ts';
 import { useTerms, type RequestTerms } from './requirements.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   dates: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
@@ -75,9 +76,13 @@ export default function RequestPanel({
       onSubmit={send}
       foot={
         <>
-          <Button type="submit" appearance="primary" disabled={terms.of === undefined || isRefused || write.isPending}>
+          <WriteButton
+            type="submit"
+            appearance="primary"
+            disabled={terms.of === undefined || isRefused || write.isPending}
+          >
             {t(isExtension ? 'request.sendExtension' : 'request.send', { count: Math.max(count, 1) })}
-          </Button>
+          </WriteButton>
           <Button onClick={onClose}>{t('states.cancel')}</Button>
         </>
       }

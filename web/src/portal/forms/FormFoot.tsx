@@ -16,6 +16,7 @@ import { LeaveQuestion } from './LeaveQuestion.tsx';
 import type { Savable } from './useForm.ts';
 import { ProposeInstead } from './ProposeInstead.tsx';
 import { askWhatIf, CallRefused, isInPart, takesAway, type Effects } from './whatIf.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   foot: {
@@ -131,17 +132,17 @@ export function FormFoot({
         />
       )}
       <div className={styles.line}>
-        <Button
+        <WriteButton
           appearance="primary"
           disabled={!of.isDirty || isBusy}
           onClick={() => (canPreview && of.mayTakeAway ? preview.mutate(true) : save.mutate(null))}
         >
           {saveText}
-        </Button>
+        </WriteButton>
         {canPreview ? (
-          <Button disabled={!of.isDirty || isBusy} onClick={() => preview.mutate(false)}>
+          <WriteButton disabled={!of.isDirty || isBusy} onClick={() => preview.mutate(false)}>
             {t('manage.preview')}
-          </Button>
+          </WriteButton>
         ) : null}
         <Button
           appearance="subtle"

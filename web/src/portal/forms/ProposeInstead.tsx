@@ -1,6 +1,6 @@
 // An edit that needs a second administrator is proposed to one, with the reason.
 
-import { Button, Field, Textarea } from '@fluentui/react-components';
+import { Field, Textarea } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../api/graph.ts';
@@ -10,6 +10,7 @@ import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAreas } from '../areas.ts';
 import type { Savable } from './useForm.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 /** Each call of the plan becomes a proposal; then the draft is no longer needed. */
 export function ProposeInstead({ of }: { readonly of: Savable }): ReactNode {
@@ -33,9 +34,9 @@ export function ProposeInstead({ of }: { readonly of: Savable }): ReactNode {
   });
   return (
     <>
-      <Button disabled={propose.isPending} onClick={() => setAsking(true)}>
+      <WriteButton disabled={propose.isPending} onClick={() => setAsking(true)}>
         {t('manage.propose')}
-      </Button>
+      </WriteButton>
       {isAsking ? (
         <Confirm
           title={t('manage.propose')}

@@ -1,6 +1,6 @@
 // The deletion of a catalog or a package at the end of its page: after a question with its effects, or why not.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -15,6 +15,7 @@ import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { EffectsView } from '../forms/EffectsView.tsx';
 import { askWhatIf } from '../forms/whatIf.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 interface Deletion {
   readonly id: string;
@@ -53,9 +54,9 @@ export function DeleteOwned(of: Deletion): ReactNode {
           {mayDelete ? of.says : of.saysNot}
         </Text>
         {mayDelete ? (
-          <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+          <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
             {of.deed}
-          </Button>
+          </WriteButton>
         ) : null}
       </Section>
       {isAsking ? <DeleteQuestion of={of} onConfirm={send} onClose={() => setAsking(false)} /> : null}

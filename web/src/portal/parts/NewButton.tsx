@@ -1,9 +1,9 @@
 // The button of a list that leads to the page where something new is made.
 
-import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 export function NewButton({
   to,
@@ -18,12 +18,12 @@ export function NewButton({
 }): ReactNode {
   const navigate = useNavigate();
   return (
-    <Button
+    <WriteButton
       appearance={isSecondary === true ? 'secondary' : 'primary'}
       icon={<AddRegular />}
       onClick={() => void navigate({ to: to as '/', ...(search === undefined ? {} : { search: search as never }) })}
     >
       {children}
-    </Button>
+    </WriteButton>
   );
 }

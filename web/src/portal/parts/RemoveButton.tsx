@@ -1,6 +1,5 @@
 // A button that takes one thing out of a list, after a question.
 
-import { Button } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { useWrite } from '../../api/queries.ts';
@@ -8,6 +7,7 @@ import { Confirm } from '../../parts/Confirm.tsx';
 import type { Identity } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 export function RemoveButton({
   name,
@@ -32,7 +32,7 @@ export function RemoveButton({
   const write = useWrite(run);
   return (
     <>
-      <Button
+      <WriteButton
         size="small"
         appearance="subtle"
         icon={<DeleteRegular />}

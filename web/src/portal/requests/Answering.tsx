@@ -1,6 +1,6 @@
 // A question of an approver, and the answer to it.
 
-import { Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../api/graph.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -10,6 +10,7 @@ import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
 import type { ProgressQuestion } from './progress.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   box: {
@@ -62,9 +63,9 @@ export default function Answering({
           <Field label={t('requests.answer')} className={styles.field}>
             <Textarea value={answer} maxLength={2000} resize="vertical" onChange={(_, { value }) => setAnswer(value)} />
           </Field>
-          <Button type="submit" appearance="primary" disabled={answer.trim() === '' || write.isPending}>
+          <WriteButton type="submit" appearance="primary" disabled={answer.trim() === '' || write.isPending}>
             {t('requests.sendAnswer')}
-          </Button>
+          </WriteButton>
         </>
       ) : null}
     </form>

@@ -12,6 +12,7 @@ import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
 import type { RequestProgress } from './progress.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 export default function RequestActions({ of: { id, accessPackage } }: { readonly of: RequestProgress }): ReactNode {
   const { t } = useText();
@@ -32,29 +33,29 @@ export default function RequestActions({ of: { id, accessPackage } }: { readonly
   return (
     <>
       {actions.isAllowed(id, 'askAgain') && accessPackage !== null ? (
-        <Button
+        <WriteButton
           appearance="primary"
           onClick={() => void navigate({ to: `/browse/${accessPackage.id}` as '/', search: { ask: '1' } as never })}
         >
           {t('requests.askAgain')}
-        </Button>
+        </WriteButton>
       ) : null}
       {actions.isAllowed(id, 'remind') ? (
-        <Button
+        <WriteButton
           disabled={write.isPending}
           onClick={() => run(`/latchkey/v1/requests/${id}/remind`, t('requests.wasReminded'))}
         >
           {t('requests.remind')}
-        </Button>
+        </WriteButton>
       ) : whyNoReminder === null ? null : (
         <Tooltip content={whyNoReminder} relationship="description">
           <Button disabledFocusable>{t('requests.remind')}</Button>
         </Tooltip>
       )}
       {actions.isAllowed(id, 'cancel') ? (
-        <Button disabled={write.isPending} onClick={() => setCanceling(true)}>
+        <WriteButton disabled={write.isPending} onClick={() => setCanceling(true)}>
           {t('requests.cancel')}
-        </Button>
+        </WriteButton>
       ) : null}
       {isCanceling ? (
         <Confirm

@@ -8,6 +8,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { ShortcutList } from '../../shell/ShortcutList.tsx';
+import { useViewReason } from '../../parts/WriteButton.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { chooseLanguage, chosenLanguage, languageNames, type Language } from '../../text/languages.ts';
 import { useText } from '../../text/text.tsx';
@@ -61,6 +62,7 @@ function Mails(): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
   const { data, error } = useGraph<{ readonly mailFrequency: 'each' | 'daily' | null }>(preferences);
+  const viewReason = useViewReason();
   const write = useWrite((identity, mailFrequency: string) =>
     callGraph(identity, 'PATCH', preferences, { mailFrequency }),
   );
@@ -69,7 +71,8 @@ function Mails(): ReactNode {
   return (
     <RadioGroup
       aria-label={t('shell.mails')}
-      disabled={write.isPending}
+      disabled={write.isPending || viewReason !== null}
+      title={viewReason ?? undefined}
       value={data.mailFrequency ?? 'each'}
       onChange={(_, { value }) =>
         write.mutate(value, {

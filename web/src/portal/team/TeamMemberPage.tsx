@@ -1,6 +1,6 @@
 // One person of the team: what they have, what they wait for; and the way to ask for something in their name.
 
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { explainedType } from '../../parts/explanation.ts';
@@ -19,6 +19,7 @@ import { kindOf, RequestStateBadge } from '../parts/RequestStateBadge.tsx';
 import { Why } from '../parts/Why.tsx';
 import { Unreadable } from '../parts/Unreadable.tsx';
 import { teamPath, useReport, type ReportWithAccess } from './team.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const AskForReport = lazy(() => import('./AskForReport.tsx'));
 const AskPanel = lazy(() => import('../browse/AskPanel.tsx'));
@@ -61,9 +62,9 @@ export default function TeamMemberPage(): ReactNode {
         }
         says={report.jobTitle === null ? undefined : <bdi>{report.jobTitle}</bdi>}
         actions={
-          <Button appearance="primary" onClick={() => setAsking(true)}>
+          <WriteButton appearance="primary" onClick={() => setAsking(true)}>
             {t('team.ask')}
-          </Button>
+          </WriteButton>
         }
       />
       <Section title={t('team.held')} actions={<OpenAsCall path={`${teamPath}(personId='${report.id}')`} />}>
@@ -133,9 +134,9 @@ function HeldRow({
       <bdi>{accessPackageName ?? t('requests.unknownPackage')}</bdi>
       <Period of={period} />
       {actions.isAllowed(id, 'extend') ? (
-        <Button aria-label={t('access.extendName', { name })} onClick={onExtend}>
+        <WriteButton aria-label={t('access.extendName', { name })} onClick={onExtend}>
           {t('access.extend')}
-        </Button>
+        </WriteButton>
       ) : null}
       <Why packageId={accessPackageId} personId={personId} name={name} requestType="userUpdate" />
     </div>

@@ -1,6 +1,6 @@
 // What needs somebody's hand in the tenant: a section for each kind, what it means, and the way to mend it.
 
-import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleRegular, ErrorCircleRegular, WarningRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -23,6 +23,7 @@ import {
   type AttentionKind,
 } from './attention.ts';
 import { mends, retries, type Mend } from './mends.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   title: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
@@ -167,7 +168,7 @@ function Retry({ path, name }: { readonly path: string; readonly name: string })
   const readAgain = useReadAttentionAgain();
   const write = useWrite((identity) => callGraph(identity, 'POST', path));
   return (
-    <Button
+    <WriteButton
       aria-label={t('admin.attention.retryName', { name })}
       disabled={write.isPending}
       onClick={() =>
@@ -181,6 +182,6 @@ function Retry({ path, name }: { readonly path: string; readonly name: string })
       }
     >
       {t('admin.attention.retry')}
-    </Button>
+    </WriteButton>
   );
 }

@@ -1,6 +1,5 @@
 // What an application may do: in the name of people, and by itself; each can be taken back.
 
-import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
@@ -10,6 +9,7 @@ import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { admit, type ServicePrincipal } from './client.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 interface Grant {
   readonly id: string;
@@ -57,7 +57,7 @@ function NotAdmitted({ appId, mayEdit }: { readonly appId: string; readonly mayE
     <>
       <Nothing title={t('admin.client.notAdmitted')} />
       {mayEdit ? (
-        <Button
+        <WriteButton
           appearance="primary"
           disabled={write.isPending}
           onClick={() =>
@@ -68,7 +68,7 @@ function NotAdmitted({ appId, mayEdit }: { readonly appId: string; readonly mayE
           }
         >
           {t('admin.client.admit')}
-        </Button>
+        </WriteButton>
       ) : null}
     </>
   );

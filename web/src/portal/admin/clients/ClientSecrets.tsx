@@ -1,6 +1,6 @@
 // The secrets and certificates of an application: a new secret is shown once.
 
-import { Button, Field, Input, Select } from '@fluentui/react-components';
+import { Field, Input, Select } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -13,6 +13,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { ShownOnce } from '../ShownOnce.tsx';
 import { clientPath, type Client, type ClientCredential } from './client.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly mayEdit: boolean }): ReactNode {
   const { t } = useText();
@@ -24,9 +25,9 @@ export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly m
         title={t('admin.client.secrets')}
         actions={
           mayEdit ? (
-            <Button size="small" icon={<AddRegular />} onClick={() => setAdding(true)}>
+            <WriteButton size="small" icon={<AddRegular />} onClick={() => setAdding(true)}>
               {t('admin.client.addSecret')}
-            </Button>
+            </WriteButton>
           ) : undefined
         }
       >
@@ -114,9 +115,9 @@ function AddSecret({
       onClose={onClose}
       onSubmit={() => write.mutate(undefined, { onSuccess: ({ secretText }) => setSecret(secretText) })}
       foot={
-        <Button type="submit" appearance="primary" disabled={write.isPending}>
+        <WriteButton type="submit" appearance="primary" disabled={write.isPending}>
           {t('admin.client.addSecret')}
-        </Button>
+        </WriteButton>
       }
     >
       <Field label={t('admin.client.secretLabel')} hint={t('admin.client.secretLabel.help')}>

@@ -1,6 +1,6 @@
 // Whether an application may sign in: its service principal is enabled or not.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
@@ -9,6 +9,7 @@ import { Section } from '../../../parts/Section.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import type { Client, ServicePrincipal } from './client.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function ClientSignIn({
   of: { appId, displayName },
@@ -36,9 +37,9 @@ export function ClientSignIn({
         <Text block style={{ marginBottom: '12px' }}>
           {t(`admin.client.${verb}.says`)}
         </Text>
-        <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+        <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
           {t(`admin.client.${verb}`)}
-        </Button>
+        </WriteButton>
       </Section>
       {isAsking ? (
         <Confirm

@@ -1,7 +1,7 @@
 // The members or the owners of a group: several are added at once, each with its own outcome, and one is taken out
 // after a question.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
@@ -13,6 +13,7 @@ import { PartBar } from '../../manage/PartBar.tsx';
 import { AddPeople } from '../AddPeople.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { groupPath, isByRule, type Group } from './group.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export type GroupLink = 'members' | 'owners';
 
@@ -32,9 +33,9 @@ export function LinkedPeople({
     <>
       {mayEdit ? (
         <PartBar>
-          <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+          <WriteButton appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
             {t(`people.${link}.add`)}
-          </Button>
+          </WriteButton>
         </PartBar>
       ) : null}
       {link === 'members' && isByRule(of) ? (

@@ -1,7 +1,7 @@
 // Removals beyond the limit of a rule: people keep what they have until somebody releases or drops them. What a release
 // takes is shown before it happens.
 
-import { Button, Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -18,6 +18,7 @@ import { useAreas } from '../../areas.ts';
 import { EffectsView } from '../../forms/EffectsView.tsx';
 import { askWhatIf, type Effects } from '../../forms/whatIf.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 interface HeldRemoval {
   readonly id: string;
@@ -145,7 +146,7 @@ function Deeds({ ids, onDone }: { readonly ids: readonly string[]; readonly onDo
   const isOff = ids.length === 0 || preview.isPending || decide.isPending;
   return (
     <div className={styles.deeds}>
-      <Button
+      <WriteButton
         appearance="primary"
         disabled={isOff}
         onClick={() =>
@@ -156,10 +157,10 @@ function Deeds({ ids, onDone }: { readonly ids: readonly string[]; readonly onDo
         }
       >
         {t('admin.held.release', { count: ids.length })}
-      </Button>
-      <Button disabled={isOff} onClick={() => send('drop')}>
+      </WriteButton>
+      <WriteButton disabled={isOff} onClick={() => send('drop')}>
         {t('admin.held.drop', { count: ids.length })}
-      </Button>
+      </WriteButton>
       {effects === null ? null : (
         <Confirm
           title={t('admin.held.ask', { count: ids.length })}

@@ -1,6 +1,5 @@
 // The sponsors of a connected organization, from inside and outside: policies ask them to decide.
 
-import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
@@ -12,6 +11,7 @@ import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { useText } from '../../../text/text.tsx';
 import { AddPeople } from '../AddPeople.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function Sponsors({ path }: { readonly path: string }): ReactNode {
   return (
@@ -30,9 +30,9 @@ function SponsorList({ path, kind }: { readonly path: string; readonly kind: 'in
     <Section
       title={t(`admin.sponsors.${kind}`)}
       actions={
-        <Button size="small" icon={<AddRegular />} onClick={() => setAdding(true)}>
+        <WriteButton size="small" icon={<AddRegular />} onClick={() => setAdding(true)}>
           {t(`admin.sponsors.${kind}.add`)}
-        </Button>
+        </WriteButton>
       }
     >
       {error !== null ? (

@@ -1,7 +1,7 @@
 // The account of a person: enabled or not, its password, its sessions, its end. Each deed is drawn for those who may do
 // it of this person.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -15,6 +15,7 @@ import { useText } from '../../../text/text.tsx';
 import { personPath, type Person } from './person.ts';
 import { TemporaryPassword } from './TemporaryPassword.tsx';
 import { temporaryPassword } from './temporaryPassword.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   whole: { maxWidth: '760px' },
@@ -90,9 +91,9 @@ function DeedButton({ of, deed }: { readonly of: Person; readonly deed: Deed }):
   };
   return (
     <>
-      <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+      <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
         {t(`people.${deedName}`)}
-      </Button>
+      </WriteButton>
       {isAsking ? (
         <Confirm
           title={t(`people.${deedName}.ask`, { name })}

@@ -9,6 +9,7 @@ import { Initials } from '../../../parts/Initials.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Failed, Loading } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
+import { useSession } from '../../../session/session.ts';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
@@ -23,6 +24,7 @@ import { PersonAccess } from './PersonAccess.tsx';
 import { PersonGroups } from './PersonGroups.tsx';
 import { PersonProfile } from './PersonProfile.tsx';
 import { PersonRoles } from './PersonRoles.tsx';
+import { ViewAs } from './ViewAs.tsx';
 
 const useStyles = makeStyles({
   title: { display: 'inline-flex', alignItems: 'center', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
@@ -32,6 +34,7 @@ export default function PersonPage(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const areas = useAreas();
+  const { identity } = useSession();
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const path = personRead(id);
   const { data, error } = useGraph<Person>(path);
@@ -54,7 +57,12 @@ export default function PersonPage(): ReactNode {
           </span>
         }
         says={<bdi>{[data.jobTitle, data.userPrincipalName].filter((each) => each !== null).join(' · ')}</bdi>}
-        actions={<OpenAsCall path={path} />}
+        actions={
+          <>
+            <OpenAsCall path={path} />
+            {id !== identity?.id && actions.isAllowed(id, 'viewAs') ? <ViewAs of={data} /> : null}
+          </>
+        }
       />
       <OutsideSource of={data.onPremisesSyncEnabled} />
       {actions.error === null ? null : <Failed error={actions.error} />}

@@ -1,6 +1,5 @@
 // What is known of a person, and who their manager is.
 
-import { Button } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useWrite } from '../../../api/queries.ts';
@@ -16,6 +15,7 @@ import { useForm } from '../../forms/useForm.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { personPath, type Person } from './person.ts';
 import { personForm } from './personForm.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function PersonProfile({ of, mayEdit }: { readonly of: Person; readonly mayEdit: boolean }): ReactNode {
   const { t } = useText();
@@ -64,13 +64,13 @@ function Manager({
         mayEdit ? (
           <>
             {manager == null ? null : (
-              <Button size="small" appearance="subtle" disabled={write.isPending} onClick={() => save(null)}>
+              <WriteButton size="small" appearance="subtle" disabled={write.isPending} onClick={() => save(null)}>
                 {t('manage.remove')}
-              </Button>
+              </WriteButton>
             )}
-            <Button size="small" onClick={() => setPicking(true)}>
+            <WriteButton size="small" onClick={() => setPicking(true)}>
               {t(manager == null ? 'people.manager.set' : 'people.manager.change')}
-            </Button>
+            </WriteButton>
           </>
         ) : undefined
       }
@@ -82,9 +82,9 @@ function Manager({
           onClose={() => setPicking(false)}
           onSubmit={() => save(picked ?? null)}
           foot={
-            <Button type="submit" appearance="primary" disabled={picked === undefined || write.isPending}>
+            <WriteButton type="submit" appearance="primary" disabled={picked === undefined || write.isPending}>
               {t('manage.save')}
-            </Button>
+            </WriteButton>
           }
         >
           <ObjectPicker

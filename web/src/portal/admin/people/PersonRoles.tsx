@@ -1,6 +1,5 @@
 // The directory roles that a person holds, given and taken.
 
-import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { PartBar } from '../../manage/PartBar.tsx';
@@ -8,6 +7,7 @@ import { useText } from '../../../text/text.tsx';
 import { GiveDirectoryRole } from '../roles/GiveDirectoryRole.tsx';
 import { RoleAssignments } from '../roles/RoleAssignments.tsx';
 import type { Person } from './person.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function PersonRoles({ of, mayGive }: { readonly of: Person; readonly mayGive: boolean }): ReactNode {
   const { t } = useText();
@@ -16,9 +16,9 @@ export function PersonRoles({ of, mayGive }: { readonly of: Person; readonly may
     <>
       {mayGive ? (
         <PartBar>
-          <Button appearance="primary" icon={<AddRegular />} onClick={() => setGiving(true)}>
+          <WriteButton appearance="primary" icon={<AddRegular />} onClick={() => setGiving(true)}>
             {t('people.roles.give')}
-          </Button>
+          </WriteButton>
         </PartBar>
       ) : null}
       <RoleAssignments filter={`principalId eq '${of.id}'`} shows="role" mayTake={mayGive} />

@@ -1,6 +1,6 @@
 // Edits that wait for a second administrator: what each would bring, and the decision about it.
 
-import { Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -14,6 +14,7 @@ import { useText } from '../../../text/text.tsx';
 import { EffectsView } from '../../forms/EffectsView.tsx';
 import type { Effects, PlannedCall } from '../../forms/whatIf.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 interface Proposal {
   readonly id: string;
@@ -151,14 +152,14 @@ function Decision({ of, actions }: ProposalPart): ReactNode {
       {write.error === null ? null : <Failed error={write.error} />}
       <div className={styles.deeds}>
         {verbs.map((verb) => (
-          <Button
+          <WriteButton
             key={verb}
             appearance={verb === 'approve' ? 'primary' : 'secondary'}
             disabled={write.isPending || (verb !== 'withdraw' && reason.trim() === '')}
             onClick={() => send(verb)}
           >
             {t(`admin.proposals.${verb}`)}
-          </Button>
+          </WriteButton>
         ))}
       </div>
     </>

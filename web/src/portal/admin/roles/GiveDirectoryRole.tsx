@@ -1,6 +1,6 @@
 // A directory role for somebody: the role is picked, and the person where they are not known.
 
-import { Button, Combobox, Field, Option, Text } from '@fluentui/react-components';
+import { Combobox, Field, Option, Text } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { callGraph } from '../../../api/graph.ts';
@@ -11,6 +11,7 @@ import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { roleAssignmentsPath } from './RoleAssignments.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function GiveDirectoryRole({
   principalId,
@@ -44,13 +45,13 @@ export function GiveDirectoryRole({
         })
       }
       foot={
-        <Button
+        <WriteButton
           type="submit"
           appearance="primary"
           disabled={holder === undefined || role === undefined || write.isPending}
         >
           {t('people.roles.give')}
-        </Button>
+        </WriteButton>
       }
     >
       {principalId === undefined ? (

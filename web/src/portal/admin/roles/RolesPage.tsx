@@ -1,6 +1,5 @@
 // Who holds which role of the directory.
 
-import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { PageHead } from '../../../parts/PageHead.tsx';
@@ -8,6 +7,7 @@ import { useText } from '../../../text/text.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { GiveDirectoryRole } from './GiveDirectoryRole.tsx';
 import { RoleAssignments, roleAssignmentsPath } from './RoleAssignments.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export default function RolesPage(): ReactNode {
   const { t } = useText();
@@ -20,9 +20,9 @@ export default function RolesPage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={roleAssignmentsPath} />
-            <Button appearance="primary" icon={<AddRegular />} onClick={() => setGiving(true)}>
+            <WriteButton appearance="primary" icon={<AddRegular />} onClick={() => setGiving(true)}>
               {t('people.roles.give')}
-            </Button>
+            </WriteButton>
           </>
         }
       />

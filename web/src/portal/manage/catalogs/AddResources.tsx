@@ -14,6 +14,7 @@ import { OutcomeList } from '../../parts/OutcomeList.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useSendEach } from '../../parts/sendEach.ts';
 import { resourceKinds, type ResourceKind } from './resourceKinds.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: '4px' },
@@ -64,9 +65,9 @@ export function AddResources({
       onClose={onClose}
       onSubmit={send}
       foot={
-        <Button type="submit" appearance="primary" disabled={picked.length === 0 || write.isPending}>
+        <WriteButton type="submit" appearance="primary" disabled={picked.length === 0 || write.isPending}>
           {t('manage.resource.addPicked', { count: picked.length })}
-        </Button>
+        </WriteButton>
       }
     >
       <ResourceBox

@@ -1,6 +1,5 @@
 // The resources of a catalog with their roles: added from the directory, and taken out.
 
-import { Button } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -14,6 +13,7 @@ import { useText } from '../../../text/text.tsx';
 import { PartBar } from '../PartBar.tsx';
 import { AddResources } from './AddResources.tsx';
 import { labelOfKind, resourceKinds } from './resourceKinds.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 interface Row extends Named {
   readonly originSystem: string;
@@ -24,9 +24,9 @@ export function CatalogResources({ id, mayEdit }: { readonly id: string; readonl
   const { t } = useText();
   const [isAdding, setAdding] = useState(false);
   const add = mayEdit ? (
-    <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+    <WriteButton appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
       {t('manage.resource.add')}
-    </Button>
+    </WriteButton>
   ) : undefined;
   const rolesOf = ({ roles }: Row): string => (roles ?? []).map(({ displayName }) => displayName).join(', ');
   return (
@@ -83,7 +83,7 @@ function Remove({ of: { id, displayName } }: { readonly of: Row }): ReactNode {
   );
   return (
     <>
-      <Button
+      <WriteButton
         size="small"
         appearance="subtle"
         icon={<DeleteRegular />}

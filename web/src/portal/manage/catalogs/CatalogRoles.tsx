@@ -1,6 +1,6 @@
 // Who holds which role in a catalog: people and groups, given and taken.
 
-import { Button, Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import type { DirectoryObject } from '../../../api/entities.ts';
@@ -21,6 +21,7 @@ import { OutcomeList } from '../../parts/OutcomeList.tsx';
 import { useSendEach } from '../../parts/sendEach.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { PartBar } from '../PartBar.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const path = '/v1.0/roleManagement/entitlementManagement/roleAssignments';
 /** The roles of a catalog, by the ids that Microsoft publishes. */
@@ -49,9 +50,9 @@ export function CatalogRoles({ id, mayGive }: { readonly id: string; readonly ma
     <>
       {mayGive ? (
         <PartBar>
-          <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+          <WriteButton appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
             {t('manage.role.give')}
-          </Button>
+          </WriteButton>
         </PartBar>
       ) : null}
       <DataTable
@@ -134,9 +135,9 @@ function GiveRole({ catalogId, onClose }: { readonly catalogId: string; readonly
         })
       }
       foot={
-        <Button type="submit" appearance="primary" disabled={chosen.length === 0 || write.isPending}>
+        <WriteButton type="submit" appearance="primary" disabled={chosen.length === 0 || write.isPending}>
           {t('manage.role.give')}
-        </Button>
+        </WriteButton>
       }
     >
       <Field label={t('manage.role.role')}>
@@ -182,7 +183,7 @@ function Take({ of: { id, principal } }: { readonly of: Row }): ReactNode {
   const write = useWrite((identity) => callGraph(identity, 'DELETE', `${path}/${id}`));
   return (
     <>
-      <Button
+      <WriteButton
         size="small"
         appearance="subtle"
         icon={<DeleteRegular />}

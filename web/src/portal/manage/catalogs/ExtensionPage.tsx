@@ -1,6 +1,5 @@
 // A custom extension of a catalog: a new one, or one that is there.
 
-import { Button } from '@fluentui/react-components';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -19,6 +18,7 @@ import type { Values } from '../../forms/formField.ts';
 import { useForm } from '../../forms/useForm.ts';
 import { Unreadable } from '../../parts/Unreadable.tsx';
 import { assignmentExtensionForm, newExtension, requestExtensionForm } from './extensionForm.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export default function ExtensionPage(): ReactNode {
   const { t } = useText();
@@ -118,9 +118,9 @@ function Delete({
   const write = useWrite((identity) => callGraph(identity, 'DELETE', path));
   return (
     <>
-      <Button style={{ marginTop: '24px' }} disabled={write.isPending} onClick={() => setAsking(true)}>
+      <WriteButton style={{ marginTop: '24px' }} disabled={write.isPending} onClick={() => setAsking(true)}>
         {t('manage.extension.delete')}
-      </Button>
+      </WriteButton>
       {isAsking ? (
         <Confirm
           title={t('manage.deleteAsk', { name })}

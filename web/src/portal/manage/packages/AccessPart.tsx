@@ -23,6 +23,7 @@ import { PickedBar } from '../../parts/PickedBar.tsx';
 import { PartBar } from '../PartBar.tsx';
 import { cancel, remove } from './assigning.ts';
 import { AssignPanel } from './AssignPanel.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const held = "(state eq 'delivered' or state eq 'delivering' or state eq 'partiallyDelivered')";
 
@@ -73,14 +74,14 @@ export function AccessPart({ id, actions }: { readonly id: string; readonly acti
     <>
       {mayAssign ? (
         <PartBar>
-          <Button
+          <WriteButton
             appearance="primary"
             icon={<PersonAddRegular />}
             disabled={assignable.length === 0}
             onClick={() => setAssigning(true)}
           >
             {t('manage.assign')}
-          </Button>
+          </WriteButton>
         </PartBar>
       ) : null}
       <DataTable
@@ -123,9 +124,9 @@ export function AccessPart({ id, actions }: { readonly id: string; readonly acti
           clear={t('manage.access.pickNone')}
           onClear={() => setPicked([])}
         >
-          <Button appearance="primary" onClick={() => setRemoving(true)}>
+          <WriteButton appearance="primary" onClick={() => setRemoving(true)}>
             {t('manage.access.remove')}
-          </Button>
+          </WriteButton>
         </PickedBar>
       )}
       {isAssigning ? <AssignPanel packageId={id} policies={assignable} onClose={() => setAssigning(false)} /> : null}

@@ -2,7 +2,6 @@
 
 import {
   Badge,
-  Button,
   Field,
   type FieldProps,
   makeStyles,
@@ -27,6 +26,7 @@ import { idOfSubject } from '../../forms/subjectKinds.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { assign, cancel, findPeople, judge, type Line } from './assigning.ts';
 import { linesOf, mostLines, oneList } from './lists.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   row: {
@@ -129,9 +129,9 @@ export function AssignPanel({
       onClose={onClose}
       onSubmit={() => send.mutate(lines)}
       foot={
-        <Button type="submit" appearance="primary" disabled={ready.length === 0 || isBusy}>
+        <WriteButton type="submit" appearance="primary" disabled={ready.length === 0 || isBusy}>
           {t('manage.assign.do', { count: ready.length })}
-        </Button>
+        </WriteButton>
       }
     >
       {policies.length < 2 ? null : (

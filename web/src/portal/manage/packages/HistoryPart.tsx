@@ -1,6 +1,6 @@
 // What became of a package and its policies, from the audit: who changed what, when; and the way back.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -21,6 +21,7 @@ import { realChanges } from '../../forms/values.ts';
 import { changesOf, valuesBefore } from './history.ts';
 import { packageForm } from './packageForm.ts';
 import { policyForm, policyRead } from './policyForm.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   list: {
@@ -151,7 +152,7 @@ function Restore({
   const write = useWrite((who) => callGraph<Values>(who, 'GET', path));
   return (
     <div>
-      <Button
+      <WriteButton
         size="small"
         disabled={write.isPending}
         onClick={() =>
@@ -167,7 +168,7 @@ function Restore({
         }
       >
         {t('manage.history.restore')}
-      </Button>
+      </WriteButton>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 // One package for those who run its catalog: its studio, who has it, its history.
 
-import { Button } from '@fluentui/react-components';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { em } from '../../../api/paths.ts';
@@ -21,6 +20,7 @@ import { HistoryPart } from './HistoryPart.tsx';
 import { SeparationPart } from './SeparationPart.tsx';
 import { StudioPart } from './StudioPart.tsx';
 import type { Package } from './types.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export default function PackagePage(): ReactNode {
   const { t } = useText();
@@ -58,7 +58,7 @@ export default function PackagePage(): ReactNode {
           <>
             <OpenAsCall path={path} />
             {mayEdit ? (
-              <Button
+              <WriteButton
                 onClick={() =>
                   void navigate({
                     to: '/manage/packages/new' as '/',
@@ -67,7 +67,7 @@ export default function PackagePage(): ReactNode {
                 }
               >
                 {t('manage.package.copy')}
-              </Button>
+              </WriteButton>
             ) : null}
           </>
         }

@@ -1,6 +1,6 @@
 // What cannot be held together with a package: other packages and groups, added and taken out at once.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -12,6 +12,7 @@ import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText, type TextKey } from '../../../text/text.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   whole: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '760px' },
@@ -98,7 +99,7 @@ function Link({
               <li key={other} className={styles.row}>
                 <bdi className={styles.name}>{displayName}</bdi>
                 {mayEdit ? (
-                  <Button
+                  <WriteButton
                     size="small"
                     appearance="subtle"
                     icon={<DeleteRegular />}

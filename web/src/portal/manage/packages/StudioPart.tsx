@@ -1,6 +1,6 @@
 // The studio of a package that is there: reads what belongs to it, and lets one of its policies be picked.
 
-import { Button, makeStyles, Tab, TabList, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Tab, TabList, Text, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -18,6 +18,7 @@ import type { RoleScope } from './contentsDraft.ts';
 import { PackageStudio } from './PackageStudio.tsx';
 import { policyRead } from './policyForm.ts';
 import type { Package } from './types.ts';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
   tabs: { flexWrap: 'wrap', minWidth: 0 },
@@ -92,9 +93,9 @@ function Policies({
       title={t('manage.policies')}
       actions={
         mayEdit && shown !== 'new' ? (
-          <Button size="small" onClick={() => pick('new')}>
+          <WriteButton size="small" onClick={() => pick('new')}>
             {t('manage.policy.add')}
-          </Button>
+          </WriteButton>
         ) : undefined
       }
     >
@@ -130,9 +131,9 @@ function DeletePolicy({ id, name }: { readonly id: string; readonly name: string
   if (!actions.isAllowed(id, 'delete')) return null;
   return (
     <>
-      <Button size="small" appearance="subtle" disabled={write.isPending} onClick={() => setAsking(true)}>
+      <WriteButton size="small" appearance="subtle" disabled={write.isPending} onClick={() => setAsking(true)}>
         {t('manage.policy.delete')}
-      </Button>
+      </WriteButton>
       {isAsking ? (
         <Confirm
           title={t('manage.deleteAsk', { name })}
