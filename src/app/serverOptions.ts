@@ -92,6 +92,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     limitRate: observability.rateLimiter,
     rehearse: createRehearsals(tenant, () => deps),
     carryOut: createCarryOut(() => deps),
+    tryExtension: tenant.tryExtension,
     onSecondNeeded: config.fourEyes ? refuseAlone : null,
   };
   return deps;

@@ -22,8 +22,10 @@ import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import { tenantNow } from '../sandbox/tenantClock.ts';
 import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
-import { createCalloutLimiter } from '../work/extensions/calloutLimiter.ts';
+import { createCalloutLimiter, type CalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
+import { createTryExtension } from '../work/extensions/tryExtension.ts';
+import type { TryExtension } from '../flows/extensions/extensionTrial.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
 import type { AuditLog } from '../work/logs/auditLog.ts';
 import type { RefusalLog } from '../work/logs/refusalLog.ts';
@@ -58,6 +60,8 @@ export interface TenantServices {
   readonly domains: readonly string[];
   /** Tells the workers how they reach the outside. MUST be called before they start. */
   readonly connect: (ports: ExternalPorts) => void;
+  /** Calls an extension for somebody who waits for its answer. */
+  readonly tryExtension: TryExtension;
   readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
   /** What goes wrong on purpose; null in production. */
   readonly faults: FaultRules | null;
@@ -107,13 +111,18 @@ export async function createTenantServices(
     waitForDueJobs: (ms) => logs.worker.drainFor(ms),
   });
   const outside = new Connection();
-  const workers = createTenantWorker(config, outside, {
-    ...(aroundJob === undefined ? {} : { aroundJob }),
-    store,
-    observer,
-    contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
-    clock: workerClock(config, clock, loadRow),
-  });
+  const limiter = createCalloutLimiter();
+  const workers = createTenantWorker(
+    config,
+    { ports: outside.ports, limiter },
+    {
+      ...(aroundJob === undefined ? {} : { aroundJob }),
+      store,
+      observer,
+      contextAt: (now, own) => ({ ...contextFor(systemCaller, now, ownOrigin(own)), store: workerStore }),
+      clock: workerClock(config, clock, loadRow),
+    },
+  );
   const own = { row, observer, tenantNow: clock.now, keptAddress, outbound: outside.ports };
   const logs = withLogs(workers, config, filled, own);
   return {
@@ -123,6 +132,7 @@ export async function createTenantServices(
     apiStore,
     ...logs,
     connect: outside.connect,
+    tryExtension: createTryExtension(outside.ports, limiter),
     loadRow,
     updateClock: clock.update,
     contextFor,
@@ -224,7 +234,7 @@ class Connection {
 
 function createTenantWorker(
   { mail, jobLease, retention, mailsAttention }: Config,
-  { ports }: Connection,
+  { ports, limiter }: Pick<Connection, 'ports'> & { readonly limiter: CalloutLimiter },
   deps: Pick<JobRunDeps, 'store' | 'observer' | 'contextAt' | 'clock' | 'aroundJob'>,
 ): Worker {
   return createWorkerPools({
@@ -235,7 +245,7 @@ function createTenantWorker(
       ...handlers,
       sweep: createSweep({ ...retention, mailsAttention }),
       tellAttention: createTellAttention(mailsAttention),
-      callOut: createCallOut(ports, createCalloutLimiter()),
+      callOut: createCallOut(ports, limiter),
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
     },
   });

@@ -9,6 +9,7 @@ import type { Condition, Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { retry } from './retry.ts';
 import { refusalOfRule } from './uniqueRules.ts';
+import type { TryExtension } from './extensions/extensionTrial.ts';
 import type { CarryOutCall, RehearseCalls } from './whatIf/rehearsal.ts';
 
 /** What a command or a job knows of its call: who calls, when, and where data is. */
@@ -72,6 +73,8 @@ export interface Context {
   readonly needsSecond?: boolean;
   /** Of a call alone, outside of a rehearsal. */
   readonly rehearse?: RehearseCalls;
+  /** As `rehearse`: tries an extension, after the commit that says so. */
+  readonly tryExtension?: TryExtension;
   /** As `rehearse`: another call, with changes of this one in its commit. */
   readonly carryOut?: CarryOutCall;
 }

@@ -124,6 +124,7 @@ const ours: readonly OperationRow[] = [
   ],
   ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
   ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
+  ['action', 'testExtension', null, null, { 'extensionId!': string }, primitive('Edm.Untyped')],
   ['action', 'release', null, '[heldRemoval]', { 'ids!': strings }, null],
   ['action', 'start', null, 'connection', {}, null],
   ['action', 'pause', null, 'connection', {}, null],

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { startCatcher } from './catcher.ts';
 import { em, openSetting, resumed, until, waiting, type Setting } from './setting.ts';
@@ -42,6 +43,66 @@ for (const engine of engines) {
       assert.ok(Math.abs(Number(said['iat']) - Date.now() / 1000) < 60);
       await assert.rejects(compactVerify(whole(`${call?.text} `), keys));
       assert.equal(call?.headers.authorization, undefined);
+    });
+
+    test('an owner tries an extension: one marked call, its answer shown, the audit told first', async () => {
+      const { extension, catalog } = await s.offer('tried');
+      const owner = s.latchkey.user('engineer').id;
+      for (const [principalId, roleDefinitionId] of [
+        [owner, CatalogRoles.owner],
+        [s.latchkey.user('designer').id, CatalogRoles.reader],
+      ])
+        await s.ok('POST', '/v1.0/roleManagement/entitlementManagement/roleAssignments', {
+          principalId,
+          roleDefinitionId,
+          appScopeId: `/AccessPackageCatalog/${catalog}`,
+        });
+      const attempt = (who: string, extensionId: unknown = extension) =>
+        s.latchkey.call(who, 'POST', '/latchkey/v1/testExtension', { extensionId });
+      s.catcher.answer('/tried', (_call, response) => {
+        response.writeHead(422, { 'content-type': 'text/plain' }).end('no training '.repeat(1000));
+      });
+      const reply = await attempt('engineer');
+      assert.equal(reply.status, 200, reply.text);
+      const { status, body, isCut, error, milliseconds } = reply.body;
+      assert.deepEqual([status, body, isCut, error], [422, 'no training '.repeat(1000).slice(0, 2000), true, null]);
+      assert.ok(Number.isInteger(milliseconds));
+      const calls = s.catcher.calls('/tried');
+      assert.equal(calls.length, 1);
+      assert.equal(calls[0]?.headers['x-latchkey-test'], 'true');
+      const { data, type } = calls[0]?.body ?? {};
+      assert.deepEqual(
+        [type, data.isTest, data.stage, data.requestor.displayName],
+        [
+          'microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated',
+          true,
+          'assignmentRequestCreated',
+          'Sample person',
+        ],
+      );
+      const [header = '', signature = ''] = String(calls[0]?.headers['x-latchkey-signature']).split('..');
+      await compactVerify(`${header}.${Buffer.from(calls[0]?.text ?? '').toString('base64url')}.${signature}`, keys);
+      const audited = await s.ok(
+        'GET',
+        "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Test custom extension'",
+      );
+      assert.deepEqual(
+        audited.body.value.map((each: any) => [each.initiatedBy.user.id, each.targetResources[0].id]),
+        [[owner, extension]],
+      );
+      // Who sees the extension and may not edit it is refused; to who sees nothing it is not there. Nobody is called.
+      assert.equal((await attempt('member')).status, 404);
+      assert.equal((await attempt('designer')).status, 403);
+      assert.equal((await attempt('globalAdmin', 7)).status, 400);
+      const whatIf = await s.latchkey.call('globalAdmin', 'POST', '/latchkey/v1/whatIf', {
+        requests: [{ method: 'POST', url: '/latchkey/v1/testExtension', body: { extensionId: extension } }],
+      });
+      assert.ok(whatIf.status === 200 || whatIf.status === 400, whatIf.text);
+      assert.equal(s.catcher.calls('/tried').length, 1);
+      const closed = await s.offer('closed', { url: 'http://127.0.0.1:1/closed' });
+      const none = (await attempt('globalAdmin', closed.extension)).body;
+      assert.deepEqual([none.status, none.body], [null, null]);
+      assert.match(none.error, /127\.0\.0\.1/);
     });
 
     test('a body has whole types: of a question, of a guest, of whom it is about', async () => {

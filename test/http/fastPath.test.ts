@@ -67,6 +67,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     contextFor: () => assert.fail('a read has no command'),
     rehearse: null,
     carryOut: null,
+    tryExtension: null,
     onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {

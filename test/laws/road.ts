@@ -67,6 +67,7 @@ export function roadOver(store: Store): Road {
     contextFor: () => assert.fail('a read has no command'),
     rehearse: null,
     carryOut: null,
+    tryExtension: null,
     onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {

@@ -89,6 +89,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       ...ofRoleHolder(id),
     ]),
     ...idsOf('audit').map((id): NamingCall => ['GET', `/latchkey/v1/auditInclusionProof(auditId='${id}')`]),
+    ...idsOf('customExtension').map((id): NamingCall => ['POST', '/latchkey/v1/testExtension', { extensionId: id }]),
     ...idsOf('roleAssignment').flatMap((id): readonly NamingCall[] => [
       ['GET', `${roles}/roleAssignments/${id}`],
       ['DELETE', `${roles}/roleAssignments/${id}`],

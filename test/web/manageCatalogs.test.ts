@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { becomes, expectAccessible, screenshot, settle, startWorkbench, type Workbench } from './browser.ts';
+import { startCatcher } from '../extensions/catcher.ts';
+import { becomes, expectAccessible, screenshot, settle, startWorkbench, until, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -20,6 +21,9 @@ const heading = (name: string | RegExp): Promise<void> => page.getByRole('headin
 const go = (path: string): Promise<unknown> => page.goto(`${workbench.latchkey.http}${path}`);
 const catalogNow = async (id: string): Promise<any> =>
   (await workbench.latchkey.call('governanceAdmin', 'GET', `${em}/catalogs/${id}`)).body;
+const catalogOf = async (name: string): Promise<any> =>
+  (await workbench.latchkey.call('governanceAdmin', 'GET', `${em}/catalogs?$filter=displayName eq '${name}'`)).body
+    .value[0];
 const idHere = (): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 /** The headings of the navigation beside the page. */
@@ -165,6 +169,73 @@ test('resources of several kinds come in at once; a role is given, and taken aft
   await button('Remove Mel Ferrante').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('row', { name: /Mel Ferrante/ }).waitFor({ state: 'detached' });
+});
+
+test('an extension is made, tried by a test call, changed and deleted', async () => {
+  const catcher = await startCatcher();
+  catcher.answer('/hook', (_call, response) => void response.writeHead(500).end('{"error":"out of order"}'));
+  const catalog = await catalogOf('Marketing tools');
+  await go(`/manage/catalogs/${catalog.id}?part=extensions`);
+  await button('Add one for requests').click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Training record');
+  await page.getByRole('textbox', { name: 'Address' }).fill(`${catcher.url}/hook`);
+  await button('Create').click();
+  await heading('Training record');
+  const path = `${em}/catalogs/${catalog.id}/customWorkflowExtensions/${idHere()}`;
+  const now = async (): Promise<any> => (await workbench.latchkey.call('governanceAdmin', 'GET', path)).body;
+  assert.equal((await now()).endpointConfiguration.targetUrl, `${catcher.url}/hook`);
+  await page.getByRole('textbox', { name: 'Description' }).fill('Asks who was trained');
+  await page.getByText('Save the changes first', { exact: false }).waitFor();
+  assert.ok(await button('Send a test call').isDisabled());
+  await button('Save').click();
+  await page.getByText('The changes were saved').first().waitFor();
+  const { description, endpointConfiguration } = await now();
+  assert.deepEqual([description, endpointConfiguration.targetUrl], ['Asks who was trained', `${catcher.url}/hook`]);
+  await button('Send a test call').click();
+  await page.getByRole('region', { name: 'What was answered' }).getByText('out of order', { exact: false }).waitFor();
+  await page.getByText('A real call would fail.').waitFor();
+  assert.equal(catcher.calls('/hook')[0]?.body.data.isTest, true);
+  await expectAccessible(page);
+  await screenshot(page, 'portal-extension');
+  await button('Delete the extension').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('There are no custom extensions').waitFor();
+  assert.equal((await workbench.latchkey.call('governanceAdmin', 'GET', path)).status, 404);
+  await catcher.close();
+});
+
+test('what a resource asks of people is saved, kept as it was by a later edit, and taken away', async () => {
+  const { id: catalog } = await catalogOf('Marketing tools');
+  const resources = `${em}/catalogs/${catalog}/resources`;
+  const launch = async (): Promise<any> =>
+    (await workbench.latchkey.call('governanceAdmin', 'GET', resources)).body.value.find((each: any) =>
+      each.displayName.includes('Launch'),
+    );
+  await go(`/manage/catalogs/${catalog}/resources/${(await launch()).id}`);
+  await button('Add an attribute').click();
+  await page.getByRole('textbox', { name: 'Name of the attribute' }).fill('employeeId');
+  const question = page.getByRole('textbox', { name: 'Question' });
+  await question.fill('Your number?');
+  await page.getByRole('switch', { name: 'Keep the answer when access ends' }).check();
+  await button('Save').click();
+  await page.getByText('The changes were saved').first().waitFor();
+  const [made] = (await launch()).attributes;
+  assert.deepEqual(
+    [made.name, made.source.question.text, made.source.question.isRequired, made.isPersistedOnAssignmentRemoval],
+    ['employeeId', 'Your number?', true, true],
+  );
+  await expectAccessible(page);
+  await question.fill('Your staff number?');
+  await button('Save').click();
+  await until(
+    'the other text is saved',
+    async () => (await launch()).attributes[0]?.source.question.text === 'Your staff number?',
+  );
+  const [again] = (await launch()).attributes;
+  assert.deepEqual([again.id, again.isPersistedOnAssignmentRemoval], [made.id, true]);
+  await button(/^Remove /).click();
+  await button('Save').click();
+  await until('nothing is asked any more', async () => (await launch()).attributes.length === 0);
 });
 
 test('an empty catalog is deleted after a question', async () => {

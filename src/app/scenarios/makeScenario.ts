@@ -105,6 +105,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     limitRate: null,
     rehearse: null,
     carryOut: null,
+    tryExtension: null,
     onSecondNeeded: null,
   };
   return async (userId, method, path, body) => {

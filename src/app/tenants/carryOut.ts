@@ -21,6 +21,7 @@ export const createCarryOut =
       },
       rehearse: null,
       carryOut: null,
+      tryExtension: null,
       onSecondNeeded: null,
       limitRate: null,
       observer: null,

@@ -122,6 +122,7 @@ class Rehearsal {
       contextFor: (caller, now, origin) => this.#inside(this.#tenant.contextFor(caller, now, origin)),
       rehearse: null,
       carryOut: null,
+      tryExtension: null,
       onSecondNeeded: deps.onSecondNeeded === null ? null : (edited) => void edits.set(JSON.stringify(edited), edited),
       limitRate: null,
       faults: null,

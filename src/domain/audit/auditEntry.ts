@@ -33,6 +33,7 @@ export const Activities = {
   'Update custom extension': governance('Update'),
   'Delete custom extension': governance('Delete'),
   'Execute custom extension': governance('Execute'),
+  'Test custom extension': governance('Execute'),
   'Create resource environment': governance('Add'),
   'Create resource request': governance('Add'),
   'Create resource remove request': governance('Delete'),

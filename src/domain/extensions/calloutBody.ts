@@ -16,17 +16,36 @@ export interface CalloutBodyFacts {
   readonly tenantId: string;
   readonly origin: string;
   readonly catalog: Omit<Catalog, 'version'> | null;
-  readonly accessPackage: Omit<AccessPackage, 'version'> | null;
+  readonly accessPackage: Pick<
+    AccessPackage,
+    'id' | 'displayName' | 'description' | 'isHidden' | 'createdAt' | 'modifiedAt'
+  > | null;
   readonly policy: Pick<Policy, 'id' | 'displayName' | 'description' | 'notificationsDisabled' | 'automatic'> | null;
   /** Null before an assignment's end: then it is about no request. */
-  readonly request: AssignmentRequest | null;
-  readonly assignment: Assignment | null;
-  readonly target: Subject | null;
-  readonly requestor: Subject | null;
+  readonly request: Pick<
+    AssignmentRequest,
+    'id' | 'type' | 'state' | 'status' | 'justification' | 'answers' | 'schedule'
+  > | null;
+  readonly assignment: Pick<Assignment, 'id' | 'state' | 'status' | 'endedAt' | 'schedule'> | null;
+  readonly target: CalloutPerson | null;
+  readonly requestor: CalloutPerson | null;
   /** Those that target and requestor come from. */
   readonly organizations: readonly Pick<ConnectedOrganization, 'id' | 'displayName' | 'description' | 'state'>[];
+  /** A made-up request, by which somebody tries the extension. */
+  readonly isTest?: true;
 }
 
+type CalloutPerson = Pick<
+  Subject,
+  | 'id'
+  | 'objectId'
+  | 'displayName'
+  | 'email'
+  | 'principalName'
+  | 'onPremisesSecurityIdentifier'
+  | 'type'
+  | 'connectedOrganizationId'
+>;
 type JsonObject = { readonly [name: string]: unknown };
 
 /** The JSON text, and the type by which the caller of `resume` says what it answers. */
@@ -51,8 +70,9 @@ function calloutData(facts: CalloutBodyFacts): JsonObject {
     callout.waits && extension.callback !== null
       ? { timeoutDuration: extension.callback.timeoutDuration ?? null }
       : null;
-  const person = (subject: Subject | null): JsonObject | null => personOf(subject, facts.organizations);
+  const person = (subject: CalloutPerson | null): JsonObject | null => personOf(subject, facts.organizations);
   const shared = {
+    ...(facts.isTest === true ? { isTest: true } : {}),
     stage: callout.stage,
     customExtensionStageInstanceId: callout.id,
     callbackConfiguration,
@@ -143,7 +163,7 @@ const catalogOf = (row: CalloutBodyFacts['catalog']): JsonObject | null =>
         modifiedDateTime: row.modifiedAt,
       };
 
-function personOf(subject: Subject | null, organizations: CalloutBodyFacts['organizations']): JsonObject | null {
+function personOf(subject: CalloutPerson | null, organizations: CalloutBodyFacts['organizations']): JsonObject | null {
   if (subject === null) return null;
   const from = organizations.find(({ id }) => id === subject.connectedOrganizationId);
   return {

@@ -29,6 +29,7 @@ export type ActionSubject =
   | { readonly kind: 'group'; readonly row: DirectoryObject }
   | { readonly kind: 'application'; readonly row: DirectoryObject };
 
+/** The rows of one kind. */
 export type SubjectOf<K extends ActionSubject['kind']> = Extract<ActionSubject, { readonly kind: K }>;
 
 /** One action: `run` sends the command; null where the row is in no state that has such an action. */
@@ -43,6 +44,7 @@ export interface ActionRow<S> {
 /** Sends the command. `policyId` names one of several policies that would do equally. */
 export type ActionRun = (ctx: Context, policyId?: Id) => Promise<CommandResult>;
 
+/** The actions of each kind of row, in the order in which they are told. */
 export type ActionTable = { readonly [K in ActionSubject['kind']]: readonly ActionRow<SubjectOf<K>>[] };
 
 export interface AllowedAction extends ActionReason {

@@ -74,6 +74,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const context = {
     ...own,
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
+    ...(deps.tryExtension === null ? {} : { tryExtension: deps.tryExtension }),
     ...(deps.carryOut === null ? {} : { carryOut: deps.carryOut(call) }),
   };
   const result = await retryOnConflict(async () => {

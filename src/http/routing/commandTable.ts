@@ -32,6 +32,7 @@ import { updateConnectedOrganization } from '../../commands/organizations/update
 import { createExtension } from '../../commands/extensions/createExtension.ts';
 import { deleteExtension } from '../../commands/extensions/deleteExtension.ts';
 import { replaceExtension } from '../../commands/extensions/replaceExtension.ts';
+import { testExtension } from '../../commands/extensions/testExtension.ts';
 import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
 import { attention } from '../../commands/portal/attention.ts';
 import { erasePerson } from '../../commands/people/erasePerson.ts';
@@ -178,6 +179,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'request/remind':                           remindOfRequest,
   '/whatif':                                  whatIf,
   '/eraseperson':                             erasePerson,
+  '/testextension':                           testExtension,
   ...directoryActions,
 };
 

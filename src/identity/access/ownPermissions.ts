@@ -39,6 +39,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     "Latchkey's own version: for oneself with a user's own scope",
   ],
   ['/whatif', 'POST', write, write, "Latchkey's own version: each call in it needs its own permissions besides"],
+  ['/testextension', 'POST', write, write, "Latchkey's own version: as an edit of the extension"],
   ['/areas', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
   ['/allowedactions(ids={value})', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],
   ['/mypackages', 'GET', ownAccess, '', "Latchkey's own version: users, about themselves"],

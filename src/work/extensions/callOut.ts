@@ -4,11 +4,10 @@
 import { load, row, rows } from '../../flows/load.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Context } from '../../flows/context.ts';
-import { loadAudienceFacts } from '../../flows/extensions/audienceFacts.ts';
+import { callFaultOf } from '../../flows/extensions/audienceFacts.ts';
 import { loadRequest } from '../../flows/requests/request.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';
 import { addressOf, retries, timeouts } from '../../domain/extensions/checkExtension.ts';
-import { audienceFault } from '../../domain/extensions/callAudience.ts';
 import { calloutBody, type CalloutBodyFacts } from '../../domain/extensions/calloutBody.ts';
 import { blockingStages } from '../../domain/extensions/extensionStages.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
@@ -16,16 +15,9 @@ import { OutboundError } from '../../outbound/outboundClient.ts';
 import { endCallout, type CalloutEnd } from './endCallout.ts';
 import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
 import type { ExternalPorts } from './ports.ts';
-import type { CalloutLimit, CalloutLimiter } from './calloutLimiter.ts';
+import type { CalloutLimiter } from './calloutLimiter.ts';
+import { limitsOf, sendSigned } from './sendSigned.ts';
 
-/**
- * Limits of calls at the same time, to one host and of one catalog. Further calls wait in memory, and more in the
- * database.
- */
-const limitsOf = (host: string, catalogId: string): readonly CalloutLimit[] => [
-  { name: `host ${host}`, max: 4, maxWaiting: 32 },
-  { name: `catalog ${catalogId}`, max: 16, maxWaiting: 64 },
-];
 /** Milliseconds of machine time before the first retry; twice that before each after it. */
 const initialRetryMs = 250;
 
@@ -113,24 +105,11 @@ async function prepareCallout(
     (request === null || !openRequestStates.includes(request.state))
   )
     return 'The request had ended before the extension was called.';
-  if (addressOf(extension.endpoint) === null)
-    return 'The custom extension has no address: set url of its endpointConfiguration.';
-  const audience = await audienceFaultOf(ctx, extension);
-  if (audience !== null) return audience;
+  const fault = await callFaultOf(ctx.store, extension);
+  if (fault !== null) return fault;
   const organizations = await loadOrganizations(ctx, [about.target, about.requestor]);
   const where = { catalog: catalogs[0] ?? null, organizations, tenantId: outside.tenantId(), origin: outside.origin() };
   return { callout, extension, facts: { callout, extension, ...about, ...where } };
-}
-
-/** Why no token may be made any more: settings, applications and extensions of earlier versions change what may be. */
-async function audienceFaultOf(
-  { store }: Context,
-  { authentication, endpoint }: CustomExtension,
-): Promise<string | null> {
-  const facts = await loadAudienceFacts(store, authentication);
-  if (facts === null || authentication?.kind !== 'token') return null;
-  const fault = audienceFault(authentication.resourceId ?? '', addressOf(endpoint), facts);
-  return fault === null ? null : `The resourceId of the custom extension is not allowed: it must be ${fault}.`;
 }
 
 type CalloutSubject = Pick<
@@ -179,32 +158,13 @@ async function sendCallout(
   url: string,
   { job }: JobContext,
 ): Promise<CalloutEnd | { readonly retry: string }> {
-  const body = calloutBody(facts);
-  const { authentication } = extension;
-  const signed = await outside.sign({
-    url,
-    body,
-    id: callout.id,
-    catalogId: callout.catalogId,
-    extensionId: extension.id,
-    authentication:
-      authentication?.kind === 'token'
-        ? { kind: 'token', resourceId: authentication.resourceId ?? '' }
-        : authentication,
-  });
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'client-request-id': job.correlationId,
-    'x-latchkey-callout-id': callout.id,
-    'x-latchkey-attempt': String(job.attempts),
-    ...signed,
-  };
   try {
-    const answer = await outside.call(url, {
-      method: 'POST',
-      headers,
-      body,
+    const answer = await sendSigned(outside, {
+      id: callout.id,
+      extension,
+      url,
+      body: calloutBody(facts),
+      headers: { 'client-request-id': job.correlationId, 'x-latchkey-attempt': String(job.attempts) },
       timeoutMs: extension.client?.timeoutInMilliseconds ?? timeouts.usual,
     });
     const host = new URL(url).host;

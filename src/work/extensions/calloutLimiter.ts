@@ -13,6 +13,7 @@ export interface CalloutLimit {
 /** Either the call may run, and MUST be released when it ends; or it is to be tried again after some milliseconds. */
 export type LimitAdmission = { readonly release: () => void } | { readonly retryInMs: number };
 
+/** Admits calls as far as limits by name let them run. */
 export interface CalloutLimiter {
   /** Resolves when the call may run, at once where too many wait already, or after the longest wait in memory. */
   readonly enter: (limits: readonly CalloutLimit[]) => Promise<LimitAdmission>;

@@ -31,7 +31,10 @@ export interface Page<Row> {
   readonly '@odata.count'?: number;
 }
 
-/** Whatever comes of it; only the network throws, and what would write in a view. `path` begins with `/v1.0`, `/beta` or `/latchkey/v1`. */
+/**
+ * Whatever comes of it; only the network throws, and what would write in a view. `path` begins with `/v1.0`, `/beta` or
+ * `/latchkey/v1`.
+ */
 export async function send(identity: Identity | null, { method, path, headers = {}, body }: Sent): Promise<Reply> {
   if (identity?.viewedBy !== undefined && method !== 'GET') throw new TextError('errors.code.viewOnly');
   const authorization: Readonly<Record<string, string>> =

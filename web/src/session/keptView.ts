@@ -1,5 +1,5 @@
-// Whom the person in this tab looks at the tenant as, also after the page was loaded anew. No secret: the server says at
-// each read who may look.
+// Whom the person in this tab looks at the tenant as, also after the page was loaded anew. No secret: the server says
+// at each read who may look.
 
 export interface ViewedPerson {
   readonly id: string;

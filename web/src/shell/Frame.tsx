@@ -1,4 +1,5 @@
-// The frame around both doors: the bar of a view as somebody else, the sandbox's bar, and the page behind the question who is there.
+// The frame around both doors: the bar of a view as somebody else, the sandbox's bar, and the page behind the question
+// who is there.
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Outlet, useRouterState } from '@tanstack/react-router';

@@ -1,4 +1,5 @@
-// The bar over everything while an administrator looks at the tenant as somebody else: whose view it is, and the way out.
+// The bar over everything while an administrator looks at the tenant as somebody else: whose view it is, and the way
+// out.
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { EyeRegular } from '@fluentui/react-icons';

@@ -18,6 +18,7 @@ import type { Values } from '../../forms/formField.ts';
 import { useForm } from '../../forms/useForm.ts';
 import { Unreadable } from '../../parts/Unreadable.tsx';
 import { assignmentExtensionForm, newExtension, requestExtensionForm } from './extensionForm.ts';
+import { TestCall } from './TestCall.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export default function ExtensionPage(): ReactNode {
@@ -96,6 +97,7 @@ function Extension({
           }}
         />
       )}
+      {of === null || isReadOnly ? null : <TestCall id={String(of['id'])} isDirty={form.isDirty} />}
       {of === null || isReadOnly ? null : <Delete of={of} path={path} catalogId={catalogId} />}
     </>
   );
