@@ -183,6 +183,7 @@ const ours: readonly OperationRow[] = [
   ['function', 'personData', null, null, { 'personId!': string }, primitive('Edm.Untyped')],
   ['action', 'erasePerson', null, null, { 'personId!': string }, primitive('Edm.Untyped')],
   ['function', 'missingOrigins', null, null, { 'catalogId!': string }, primitive('Edm.Untyped')],
+  ['function', 'packageHistory', null, null, { 'accessPackageId!': string }, primitive('Edm.Untyped')],
   ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
   [
     'action',

@@ -221,7 +221,6 @@ for (const engine of engines)
         catalogs: false,
         newCatalog: false,
         packages: false,
-        history: false,
         attention: false,
         heldRemovals: false,
         assignments: false,

@@ -28,6 +28,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
     ...['userAdd', 'userUpdate', 'userRemove', 'adminAdd'].map((type) => explain(id, self, type)),
     explain(id, nowhere, 'userAdd'),
     asked(id),
+    ['GET', `/latchkey/v1/packageHistory(accessPackageId='${id}')`],
     ['GET', `/latchkey/v1/myPackages(ids=['${id}','${seen}'])`],
     ['POST', `${em}/accessPackages/${id}/getApplicablePolicyRequirements`, {}],
     ['PATCH', `${em}/accessPackages/${id}`, { description: '' }],
@@ -88,8 +89,8 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       request('userAdd', { accessPackageId: seen, targetId: id }),
       ...ofRoleHolder(id),
     ]),
-    ...idsOf('audit').map((id): NamingCall => ['GET', `/latchkey/v1/auditInclusionProof(auditId='${id}')`]),
     ...idsOf('customExtension').map((id): NamingCall => ['POST', '/latchkey/v1/testExtension', { extensionId: id }]),
+    ...idsOf('audit').map((id): NamingCall => ['GET', `/latchkey/v1/auditInclusionProof(auditId='${id}')`]),
     ...idsOf('roleAssignment').flatMap((id): readonly NamingCall[] => [
       ['GET', `${roles}/roleAssignments/${id}`],
       ['DELETE', `${roles}/roleAssignments/${id}`],

@@ -24,7 +24,6 @@ interface Area {
     | 'catalogs'
     | 'newCatalog'
     | 'packages'
-    | 'history'
     | 'attention'
     | 'heldRemovals'
     | 'assignments'
@@ -65,7 +64,6 @@ export const areas: Command = async (ctx) => {
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
     { id: 'packages', allowed: runsCatalogs(ctx.caller), count: null },
-    { id: 'history', allowed: may(ctx.caller, 'readAudit'), count: null },
     ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];

@@ -42,6 +42,7 @@ import { auditStatus } from '../../commands/audit/auditStatus.ts';
 import { attributeReaders } from '../../commands/settings/attributeReaders.ts';
 import { explainEligibility } from '../../commands/requests/explainEligibility.ts';
 import { getApplicablePolicyRequirements } from '../../commands/policies/getApplicablePolicyRequirements.ts';
+import { packageHistory } from '../../commands/packages/packageHistory.ts';
 import { moveToCatalog } from '../../commands/packages/moveToCatalog.ts';
 import { refreshResource } from '../../commands/resources/refreshResource.ts';
 import { allowedActions } from '../../commands/portal/allowedActions.ts';
@@ -178,8 +179,8 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'heldremoval/drop':                         dropHeldRemovals,
   'request/remind':                           remindOfRequest,
   '/whatif':                                  whatIf,
-  '/eraseperson':                             erasePerson,
   '/testextension':                           testExtension,
+  '/eraseperson':                             erasePerson,
   ...directoryActions,
 };
 
@@ -203,6 +204,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/requestterms': requestTerms,
   '/team': team,
   '/missingorigins': missingOrigins,
+  '/packagehistory': packageHistory,
   '/persondata': personData,
   'approval/context': approvalContext,
   'request/progress': requestProgress,

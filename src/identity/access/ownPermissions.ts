@@ -100,6 +100,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/preferences', 'GET', ownAccess, '', "Latchkey's own version: of the user who calls"],
   ['/preferences', 'PATCH', ownRequests, '', "Latchkey's own version: of the user who calls"],
   ['/missingorigins(catalogid={value})', 'GET', read, read, "Latchkey's own version: as the resources of a catalog"],
+  ['/packagehistory(accesspackageid={value})', 'GET', read, read, "Latchkey's own version: those who run its catalog"],
   ['/managedcatalogs', 'GET', read, read, "Latchkey's own version: the catalogs in which the caller holds a role"],
   ['/managedpackages', 'GET', read, read, "Latchkey's own version: the packages in those catalogs"],
   ['/packages', 'GET', ownAccess, read, "Latchkey's own version"],

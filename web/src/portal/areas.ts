@@ -14,7 +14,6 @@ export type Area =
   | 'catalogs'
   | 'newCatalog'
   | 'packages'
-  | 'history'
   | 'attention'
   /** Who decides about removals that are held; the others read them at the most. */
   | 'heldRemovals'

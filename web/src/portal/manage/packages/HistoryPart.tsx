@@ -5,7 +5,7 @@ import { HistoryRegular } from '@fluentui/react-icons';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
-import { em, literal } from '../../../api/paths.ts';
+import { em } from '../../../api/paths.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { actorOf, type AuditRow } from '../../../parts/history.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
@@ -56,18 +56,13 @@ const activities = {
   'Delete access package assignment policy': 'manage.history.deletePolicy',
 } as const;
 const forms = { AccessPackage: packageForm, AccessPackageAssignmentPolicy: policyForm } as const;
-const most = 100;
 
 /** Whoever may not edit the package reads its history, and restores nothing. */
 export function HistoryPart({ id, mayEdit }: { readonly id: string; readonly mayEdit: boolean }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const named = Object.keys(activities)
-    .map((each) => `activityDisplayName eq ${literal(each)}`)
-    .join(' or ');
   const { data, error } = useGraph<{ readonly value: readonly AuditRow[] }>(
-    `/v1.0/auditLogs/directoryAudits?$top=${most}&$orderby=activityDateTime desc` +
-      `&$filter=targetResources/any(t:t/id eq '${id}') and (${named})`,
+    `/latchkey/v1/packageHistory(accessPackageId='${encodeURIComponent(id)}')`,
   );
   if (error !== null) return <Failed error={error} />;
   if (data === undefined) return <Loading heights={[96, 96, 96]} />;

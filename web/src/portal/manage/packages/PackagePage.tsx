@@ -10,7 +10,6 @@ import { Failed, Loading } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
-import { useAreas } from '../../areas.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { Unreadable } from '../../parts/Unreadable.tsx';
 import { DeleteOwned } from '../DeleteOwned.tsx';
@@ -28,7 +27,6 @@ export default function PackagePage(): ReactNode {
   const path = `${em}/accessPackages/${encodeURIComponent(id)}?$expand=catalog`;
   const { data, error } = useGraph<Package>(path);
   const navigate = useNavigate();
-  const areas = useAreas();
   const actions = useAllowedActions([id]);
   useTitle(data?.displayName);
   const above = <TextLink to={'/manage/packages' as '/'}>{t('shell.packages')}</TextLink>;
@@ -104,15 +102,7 @@ export default function PackagePage(): ReactNode {
             title: 'manage.part.separation',
             draw: () => <SeparationPart id={id} mayEdit={mayEdit} />,
           },
-          ...(areas.isAllowed('history')
-            ? [
-                {
-                  key: 'history',
-                  title: 'manage.part.history',
-                  draw: () => <HistoryPart id={id} mayEdit={mayEdit} />,
-                } as const,
-              ]
-            : []),
+          { key: 'history', title: 'manage.part.history', draw: () => <HistoryPart id={id} mayEdit={mayEdit} /> },
         ]}
       />
     </>
