@@ -176,6 +176,60 @@ for (const engine of engines) {
       assert.ok((await mailed('proposalApproved')).some((mail) => /^globaladmin@/.test(mail)));
     });
 
+    test('the mail goes to those who may decide, and to nobody else', async () => {
+      const roles = '/v1.0/roleManagement/entitlementManagement/roleAssignments';
+      const give = (who: string, roleDefinitionId: string, catalog: string): Promise<any> =>
+        call('POST', roles, {
+          principalId: latchkey.user(who).id,
+          roleDefinitionId,
+          directoryScopeId: '/',
+          appScopeId: `/AccessPackageCatalog/${catalog}`,
+        });
+      const { catalog } = await call('GET', `${em}/accessPackages/${world.ids.plain}?$expand=catalog`);
+      await give('manager', '7f480852-ebdc-47d4-87de-0d8498384a83', catalog.id);
+      await give('engineer', 'ae79f266-94d4-4dab-b730-feca7e132178', world.ids.privileged);
+      await give('designer', 'e2182095-804a-4656-ae11-64734e9b7ae5', catalog.id);
+      await call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
+        principalId: latchkey.user('analyst').id,
+        roleDefinitionId: 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
+        directoryScopeId: '/',
+      });
+      latchkey.forgetTokens();
+      const everybody = latchkey.sandbox.users.map(({ key }: any) => key);
+      const both = ['director', 'otherGovernanceAdmin'];
+      for (const [name, deciders, request] of [
+        ['sensitive', [...both, 'governanceAdmin', 'manager'], rename(`Told ${engine}`)],
+        ['privileged', both, ['PATCH', `${em}/accessPackages/${world.ids.grave}`, { description: 'Told of.' }]],
+        [
+          'rule',
+          [...both, 'analyst'],
+          [
+            'PATCH',
+            `/v1.0/groups/${world.ids.rule}`,
+            {
+              membershipRule: 'user.department -eq "Told"',
+              membershipRuleProcessingState: 'On',
+            },
+          ],
+        ],
+      ] as const) {
+        const since = (await call('GET', `/latchkey/v1/mails?$filter=event eq 'proposalMade'`)).value.map(
+          ({ id }: any) => id,
+        );
+        const made = await propose('globalAdmin', request as EditCase['request']);
+        assert.equal(made.status, 201, `${name}: ${made.text}`);
+        const told = (await call('GET', `/latchkey/v1/mails?$filter=event eq 'proposalMade'`)).value
+          .filter(({ id }: any) => !since.includes(id))
+          .map(({ to }: any) => everybody.find((key: string) => to.startsWith(`${key.toLowerCase()}@`)));
+        const able: string[] = [];
+        for (const who of everybody)
+          if ((await actionsOf(who, made.body.id)).some(({ action, allowed }) => action === 'refuse' && allowed))
+            able.push(who);
+        assert.deepEqual([told.sort(), able.sort()], [[...deciders].sort(), [...deciders].sort()], name);
+        assert.equal((await decide('director', 'refuse', made.body.id)).status, 204);
+      }
+    });
+
     test('what was foreseen is what happens: an automatic rule of a group', async () => {
       const domain = latchkey.sandbox.tenantDomain;
       const people: string[] = [];

@@ -7,7 +7,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import type { Id } from '../../domain/base.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
-import { tellProposer } from '../../flows/privileges/tellOfProposal.ts';
+import { proposedPlaceOf, tellProposer } from '../../flows/privileges/tellOfProposal.ts';
 import { doneResult } from '../../flows/results.ts';
 import { AnsweredRefusal } from '../../flows/whatIf/rehearsal.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -20,7 +20,7 @@ type Decision = Command<OperationParameters<'justification'>>;
  */
 export const approveProposal: Decision = async (ctx, { id, body }) => {
   const { proposal, proposer } = await loadProposal(ctx, id);
-  requireDecider(ctx.caller, proposal);
+  requireDecider(ctx.caller, proposal, await proposedPlaceOf(ctx, proposal));
   const justification = readJustification(body.justification);
   if (!proposer.isActive)
     throw new Refusal('notAllowed', { reason: 'The account of the proposer is disabled or was deleted.' });
@@ -46,7 +46,7 @@ export const approveProposal: Decision = async (ctx, { id, body }) => {
 /** 204. Throws `notAllowed`, `invalidState` and `missingField`. */
 export const refuseProposal: Decision = async (ctx, { id, body }) => {
   const { proposal } = await loadProposal(ctx, id);
-  requireDecider(ctx.caller, proposal);
+  requireDecider(ctx.caller, proposal, await proposedPlaceOf(ctx, proposal));
   const justification = readJustification(body.justification);
   await ctx.store.commit([
     ...decidedChanges(ctx, proposal, { state: 'refused', activity: 'Refuse proposed change', justification }),

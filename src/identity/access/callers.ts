@@ -2,11 +2,10 @@
 // call, unless it is known that nothing was committed since.
 
 import { actingServicePrincipal } from '../../domain/directory/applications.ts';
-import { DirectoryRoles, type Caller, type DirectoryRole } from '../../domain/caller.ts';
-import { applicationRoles, objectOfScope } from '../../domain/rights/directoryRoles.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { rolesOf } from '../../domain/rights/heldRoles.ts';
 import type { DirectoryObject, RoleAssignment } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
-import type { Id } from '../../domain/base.ts';
 import {
   and,
   any,
@@ -23,10 +22,6 @@ import {
 import type { Store } from '../../store/contract.ts';
 import { millisecondsOf } from '../../domain/time.ts';
 import type { Identity } from '../tokens/verifyToken.ts';
-
-const roleNames: ReadonlyMap<Id, DirectoryRole> = new Map(
-  Object.entries(DirectoryRoles).map(([name, id]) => [id, name as DirectoryRole]),
-);
 
 /** A caller and the tenant, as they were read. */
 export interface CallerLookup {
@@ -201,38 +196,6 @@ function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
     userPrincipalName: account.userPrincipalName,
     isGuest: account.userType === 'Guest',
     permissions: identity.kind === 'user' ? identity.scopes : identity.roles,
-    directoryRoles: new Set(
-      assignments
-        .filter((each) => each.provider === 'directory' && each.scope === '/')
-        .flatMap((each) => roleNames.get(each.roleDefinitionId) ?? []),
-    ),
-    administeredObjects: administeredObjects(assignments),
-    catalogRoles: catalogRoles(assignments),
+    ...rolesOf(assignments),
   };
-}
-
-function administeredObjects(assignments: readonly RoleAssignment[]): ReadonlySet<Id> {
-  return new Set(
-    assignments
-      .filter(({ provider, roleDefinitionId }) => provider === 'directoryObject' && isForObjects(roleDefinitionId))
-      .flatMap(({ scope }) => objectOfScope(scope) ?? []),
-  );
-}
-
-const isForObjects = (role: Id): boolean => applicationRoles.some((each) => DirectoryRoles[each] === role);
-
-const catalogScope = '/AccessPackageCatalog/';
-
-function catalogRoles(assignments: readonly RoleAssignment[]): ReadonlyMap<Id | '*', ReadonlySet<Id>> {
-  const held = new Map<Id | '*', Set<Id>>();
-  for (const each of assignments) {
-    if (each.provider !== 'entitlementManagement') continue;
-    const catalog =
-      each.scope === '/' ? '*' : each.scope.startsWith(catalogScope) ? each.scope.slice(catalogScope.length) : null;
-    if (catalog === null) continue;
-    const roles = held.get(catalog) ?? new Set<Id>();
-    roles.add(each.roleDefinitionId);
-    held.set(catalog, roles);
-  }
-  return held;
 }
