@@ -7,7 +7,9 @@ import { updateGroup } from '../../src/commands/directory/groups/updateGroup.ts'
 import { createGroup } from '../../src/commands/directory/groups/createGroup.ts';
 import { deleteGroup } from '../../src/commands/directory/groups/deleteGroup.ts';
 import { purgeDeletedItem } from '../../src/commands/directory/purgeDeletedItem.ts';
+import { deletePackage } from '../../src/commands/packages/deletePackage.ts';
 import { createPolicy } from '../../src/commands/policies/createPolicy.ts';
+import { deletePolicy } from '../../src/commands/policies/deletePolicy.ts';
 import { updatePolicy } from '../../src/commands/policies/updatePolicy.ts';
 import { dropHeldRemovals, releaseHeldRemovals } from '../../src/commands/removals/decideHeldRemovals.ts';
 import type { Id, Instant } from '../../src/domain/base.ts';
@@ -401,4 +403,24 @@ test('the ledger of a group goes with it', async () => {
   assert.equal(await w.tell(purgeDeletedItem, { id: thing.id }, directoryAdmin), '204');
   assert.deepEqual(await ledgers(), []);
   await w.close();
+});
+
+test('a deleted policy or package leaves no row of its rule', async () => {
+  for (const kind of ['policy', 'package'] as const) {
+    const w = await openWorld('sqlite');
+    await people(w, 2, 'Sales');
+    const thing = await ruledPolicy(w, 'Sales', 'Sales');
+    await w.worker.drain();
+    await thing.edit('Nobody', 2);
+    await w.worker.drain();
+    assert.equal((await w.rows('removalLedger', eq('thingId', thing.id))).length, 1, kind);
+    const [policy] = await w.rows('policy', eq('id', thing.id));
+    const packageId = policy?.packageId as Id;
+    if (kind === 'policy') assert.equal(await w.tell(deletePolicy, { id: thing.id }), '204');
+    else assert.equal(await w.tell(deletePackage, { id: packageId }), '204');
+    for (const entity of ['removalLedger', 'heldRemoval'] as const)
+      assert.deepEqual(await w.rows(entity, eq('thingId', thing.id)), [], `${entity} of the ${kind}`);
+    assert.deepEqual(await w.rows('ruleAttribute', eq('ownerId', thing.id)), [], kind);
+    await w.close();
+  }
 });

@@ -2,11 +2,12 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { and, eq, oneOfValues, or } from '../../odata/query.ts';
+import { and, eq, or } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
+import { deletedRuleChanges } from '../../flows/membershipRules/ruleChanges.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
 /** 204. Throws `packageHasAssignments` where somebody holds it or a request is being delivered. */
@@ -46,14 +47,7 @@ export const deletePackage: Command = async (ctx, { id }) => {
       where: or(eq('packageId', of.id), eq('incompatibleId', of.id)),
     },
     { kind: 'deleteWhere', entity: 'incompatibleGroup', where: eq('packageId', of.id) },
-    {
-      kind: 'deleteWhere',
-      entity: 'ruleAttribute',
-      where: oneOfValues(
-        'ownerId',
-        policies.map((each) => each.id),
-      ),
-    },
+    ...deletedRuleChanges(policies.map((each) => each.id)),
     ...withdrawn,
     audit(ctx, { activity: 'Delete access package', targets: [auditTarget('AccessPackage', accessPackage)] }),
   ]);

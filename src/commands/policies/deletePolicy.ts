@@ -2,11 +2,11 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { eq } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
+import { deletedRuleChanges } from '../../flows/membershipRules/ruleChanges.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
 /** 204. Throws `policyHasAssignments` where somebody holds something under it. */
@@ -24,7 +24,7 @@ export const deletePolicy: Command = async (ctx, { id }) => {
   const policy = requireRow(now.policies[0], 'policy', of.id);
   await ctx.store.commit([
     update('policy', policy.id, { deletedAt: ctx.now }, policy.version),
-    { kind: 'deleteWhere', entity: 'ruleAttribute', where: eq('ownerId', policy.id) },
+    ...deletedRuleChanges([policy.id]),
     ...withdrawn,
     audit(ctx, {
       activity: 'Delete access package assignment policy',

@@ -4,7 +4,7 @@
 import { ruleAttributesOf } from '../../domain/membershipRules/automaticPolicy.ts';
 import type { Id } from '../../domain/base.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
-import { eq } from '../../odata/query.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
 import { newRow } from '../../model/newRow.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { evaluateRuleJob, type QueueContext } from '../queueJobs.ts';
@@ -40,6 +40,16 @@ export function ruleChanges(ctx: RuleContext, { kind, id, packageId, before, aft
         ]),
     ...confirmation(ctx, kind, id),
     ...evaluateRuleJob(ctx, id),
+  ];
+}
+
+/** Of deleted policies: nothing of their rules, and of removals by them, is kept. */
+export function deletedRuleChanges(policyIds: readonly Id[]): readonly Change[] {
+  const [ofOwner, ofThing] = [oneOfValues('ownerId', policyIds), oneOfValues('thingId', policyIds)];
+  return [
+    { kind: 'deleteWhere', entity: 'ruleAttribute', where: ofOwner },
+    { kind: 'deleteWhere', entity: 'removalLedger', where: ofThing },
+    { kind: 'deleteWhere', entity: 'heldRemoval', where: ofThing },
   ];
 }
 
