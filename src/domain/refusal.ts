@@ -37,6 +37,7 @@ export const RefusalCodes = [
   'attributeGuarded',
   'attributeStamped',
   'secondAdministratorNeeded',
+  'secondAdministratorNotNeeded',
   // custom extensions
   'extensionInUse',
   // connected organizations

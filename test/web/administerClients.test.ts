@@ -124,3 +124,60 @@ test('a rule that another administrator proposed is approved with a reason, afte
   const { body: now } = await workbench.latchkey.call('app:full', 'GET', `/v1.0/groups/${group.id}`);
   assert.equal(now.membershipRule, membershipRule);
 });
+
+test('changes of which some need another administrator are proposed, and the others are made', async () => {
+  const em = '/v1.0/identityGovernance/entitlementManagement';
+  const { latchkey } = workbench;
+  const catalog = await made(`${em}/catalogs`, { displayName: 'Rules', description: 'd' });
+  const { id } = await made(`${em}/accessPackages`, {
+    displayName: 'By rule',
+    description: 'd',
+    catalog: { id: catalog.id },
+  });
+  const body = {
+    displayName: 'Marketing',
+    description: 'd',
+    allowedTargetScope: 'specificDirectoryUsers',
+    accessPackage: { id },
+    specificAllowedTargets: [
+      {
+        '@odata.type': '#microsoft.graph.attributeRuleMembers',
+        membershipRule: 'user.department -eq "Marketing"',
+        description: 'd',
+      },
+    ],
+    automaticRequestSettings: { requestAccessForAllowedTargets: true },
+  };
+  const request = { method: 'POST', url: `${em}/assignmentPolicies`, body };
+  const first = await made('/latchkey/v1/proposals', { request, justification: 'It begins.' });
+  const reply = await latchkey.call('director', 'POST', `/latchkey/v1/proposals/${first.id}/approve`, {
+    justification: 'Yes.',
+  });
+  assert.equal(reply.status, 204, reply.text);
+  await latchkey.drain();
+  await go(`/manage/packages/${id}`);
+  await heading('By rule');
+  const about = page.getByRole('textbox', { name: 'Description' });
+  await about.first().fill('Made at once');
+  await page.getByRole('textbox', { name: 'Membership rule' }).fill('user.department -eq "Nobody"');
+  await button('Save').click();
+  const question = page.getByRole('alertdialog', { name: 'Some people will have less than now' });
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await button('Propose to another administrator').waitFor();
+  await about.first().fill('Made beside a proposal');
+  await button('Propose to another administrator').click();
+  await page.getByRole('textbox', { name: 'Why is it needed?' }).fill('The team is dissolved.');
+  await button('Propose').click();
+  await page.getByText('The change was proposed').first().waitFor();
+  const { body: now } = await latchkey.call('app:full', 'GET', `${em}/accessPackages/${id}`);
+  assert.equal(now.description, 'Made beside a proposal');
+  const { body: waiting } = await latchkey.call(
+    'globalAdmin',
+    'GET',
+    "/latchkey/v1/proposals?$filter=state eq 'pending'",
+  );
+  assert.deepEqual(
+    waiting.value.map(({ justification, packageId }: any) => [justification, packageId]),
+    [['The team is dissolved.', id]],
+  );
+});

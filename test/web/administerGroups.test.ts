@@ -157,6 +157,32 @@ test('removals beyond the limit of a rule are picked, and kept, or released afte
   );
 });
 
+test('removals beyond the limit are confirmed by their number in the question of the form', async () => {
+  const { latchkey } = workbench;
+  const { body } = await latchkey.call('globalAdmin', 'POST', '/v1.0/groups', {
+    displayName: 'Press desk',
+    mailEnabled: false,
+    mailNickname: 'press-desk',
+    securityEnabled: true,
+    groupTypes: ['DynamicMembership'],
+    membershipRule: 'user.department -eq "Marketing"',
+  });
+  await latchkey.drain();
+  await page.goto(`${latchkey.http}/admin/groups/${body.id}`);
+  const before = (await groupNow()).members.length;
+  assert.ok(before > 1);
+  await page.getByRole('tab', { name: 'Rule' }).click();
+  await page.getByRole('textbox', { name: 'Rule as text' }).fill('user.department -eq "Nobody"');
+  await button('Publish the rule').click();
+  const question = page.getByRole('alertdialog', { name: 'Some people will have less than now' });
+  await question.getByRole('checkbox', { name: `Take access from all ${before} at once` }).check();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await until('the rule is saved', async () => (await groupNow()).membershipRule.includes('Nobody'));
+  await latchkey.drain();
+  assert.deepEqual((await groupNow()).members, []);
+});
+
 /** Whoever may read the removals and may not decide is offered nothing that would be refused. */
 async function readersOnlyLook(name: string): Promise<void> {
   const { latchkey } = workbench;

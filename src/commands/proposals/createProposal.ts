@@ -23,7 +23,7 @@ const ownPath = /^\/[^/]+\/me(?:[/?(]|$)/i;
 const mostKept = 500;
 
 /**
- * 201 with the proposal. Throws what the call would be refused with, `invalidField` for a call that needs nobody else,
+ * 201 with the proposal. Throws what the call would be refused with, `secondAdministratorNotNeeded`,
  * `notAllowed` for who can make no such call, and `missingField`; `OverloadedError` beside another rehearsal.
  */
 export const createProposal: Command<'proposal'> = async (ctx, { body }) => {
@@ -61,8 +61,7 @@ export const createProposal: Command<'proposal'> = async (ctx, { body }) => {
   return createdResult(proposal);
 };
 
-const needsNobody = (): Refusal =>
-  invalidField('request', 'a call that needs a second administrator; this one can be sent as it is');
+const needsNobody = (): Refusal => new Refusal('secondAdministratorNotNeeded');
 
 /**
  * Throws `notAllowed` for applications, whose secret may be the approver's, and for who neither has a role nor owns

@@ -109,6 +109,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   secondAdministratorNeeded:    row(403, 'SecondAdministratorNeeded',
     (f) => `The edit of "${text(f['displayName'])}" needs a second administrator. Send the call to ` +
     '/latchkey/v1/proposals, as request with method, url and body, and a justification.'),
+  secondAdministratorNotNeeded: row(400, 'SecondAdministratorNotNeeded',
+    'The model is invalid. request: The call needs no second administrator. Send it as it is.'),
 
   extensionInUse:               row(400, 'CustomExtensionInUse',
     (f) => `Assignment policies call the custom extension: ${text(f['policies'])}. Remove the extension from these ` +

@@ -15,7 +15,7 @@ import type { Values } from './formField.ts';
 import { LeaveQuestion } from './LeaveQuestion.tsx';
 import type { Savable } from './useForm.ts';
 import { ProposeInstead } from './ProposeInstead.tsx';
-import { askWhatIf, CallRefused, isInPart, takesAway, type Effects } from './whatIf.ts';
+import { askWhatIf, CallRefused, confirming, isInPart, takesAway, type Effects } from './whatIf.ts';
 import { WriteButton } from '../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
@@ -93,8 +93,7 @@ export function FormFoot({
   const save = useMutation({
     /** With the number of people who may lose something at once. */
     mutationFn: async (confirmed: number | null) => {
-      const headers = confirmed === null ? undefined : { 'latchkey-confirm-removals': String(confirmed) };
-      const answer = await of.send(identity, undefined, headers);
+      const answer = await of.send(identity, undefined, confirming(confirmed));
       await client.invalidateQueries();
       return answer;
     },
@@ -128,7 +127,7 @@ export function FormFoot({
         <Failed
           error={error}
           {...(isOfOthers(error) ? { retry: again } : {})}
-          {...(needsAnother(error) ? { action: <ProposeInstead of={of} /> } : {})}
+          {...(needsAnother(error) ? { action: <ProposeInstead of={of} confirmed={save.variables ?? null} /> } : {})}
         />
       )}
       <div className={styles.line}>

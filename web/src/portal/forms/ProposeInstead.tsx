@@ -1,30 +1,55 @@
 // An edit that needs a second administrator is proposed to one, with the reason.
 
 import { Field, Textarea } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import { callGraph } from '../../api/graph.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState, type ReactNode } from 'react';
+import { callGraph, callWith } from '../../api/graph.ts';
+import { GraphError } from '../../api/graphError.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { useSession } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
 import { useAreas } from '../areas.ts';
 import type { Savable } from './useForm.ts';
+import { confirming, sentOf } from './whatIf.ts';
 import { WriteButton } from '../../parts/WriteButton.tsx';
 
-/** Each call of the plan becomes a proposal; then the draft is no longer needed. */
-export function ProposeInstead({ of }: { readonly of: Savable }): ReactNode {
+/**
+ * Each call of the plan becomes a proposal, with the number of removals that was `confirmed`, or is made at once where
+ * it needs nobody; then the draft is no longer needed. What was done before a call that is refused is not done again.
+ */
+export function ProposeInstead({
+  of,
+  confirmed,
+}: {
+  readonly of: Savable;
+  readonly confirmed: number | null;
+}): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
   const areas = useAreas();
   const { identity } = useSession();
   const [isAsking, setAsking] = useState(false);
   const [justification, setJustification] = useState('');
+  const client = useQueryClient();
+  const done = useRef(new Set<string>());
   const propose = useMutation({
     mutationFn: async () => {
-      for (const { etag: ifMatch = null, ...call } of of.plan())
-        await callGraph(identity, 'POST', '/latchkey/v1/proposals', { request: { ...call, ifMatch }, justification });
+      for (const call of of.plan()) {
+        const key = JSON.stringify(call);
+        if (done.current.has(key)) continue;
+        const { etag: ifMatch = null, ...rest } = call;
+        const request = { ...rest, ifMatch, confirmedRemovals: confirmed };
+        try {
+          await callGraph(identity, 'POST', '/latchkey/v1/proposals', { request, justification });
+        } catch (error) {
+          if (!(error instanceof GraphError) || error.code !== 'SecondAdministratorNotNeeded') throw error;
+          await callWith(identity, sentOf(call, confirming(confirmed)));
+        }
+        done.current.add(key);
+      }
     },
+    onSettled: () => client.invalidateQueries(),
     onSuccess: () => {
       of.discard();
       const link = { to: '/admin/proposals', text: t('shell.proposals') };

@@ -9,7 +9,7 @@ import { noFaults, placesOf, type FaultPlaces } from './faultPlaces.ts';
 import type { FormType, Values } from './formField.ts';
 import { draftKey, forgetDraft, keepDraft, keptDraft, type KeptDraft } from './keptDrafts.ts';
 import { bodyOf, conflictsOf, realChanges, rootOf, withChanges, type Changes, type Conflict } from './values.ts';
-import type { PlannedCall } from './whatIf.ts';
+import { sentOf, type PlannedCall } from './whatIf.ts';
 
 /** What can be saved, previewed and discarded: a form, or several that are saved together. */
 export interface Savable {
@@ -24,6 +24,8 @@ export interface Savable {
   readonly send: (identity: Identity | null, earlier?: Values, headers?: Sent['headers']) => Promise<Values | null>;
   /** What is to be sent: another value means that something else is. */
   readonly mark: unknown;
+  /** Something that is saved together with it was refused: what was sent is what further changes are about. */
+  readonly partlySaved?: (identity: Identity | null) => Promise<void>;
   /** The page has read anew what was saved. */
   readonly saved: () => void;
   /** Shows faults that the server told of a call of the plan, by its place there. */
@@ -142,6 +144,9 @@ export function useForm(
     tell,
     discard,
     saved: discard,
+    partlySaved: async (who) => {
+      if (object !== null) become({ base: await callWith<Values>(who, { method: 'GET', path: readPath }) });
+    },
     change: (property, value) => {
       const { changes, faults } = latest.current;
       const more = { faults: withoutField(faults, property), kept: null };
@@ -161,9 +166,9 @@ export function useForm(
       become({ kept: null });
     },
     send: async (who, earlier = nothing, headers = {}) => {
-      const { etag = null, ...call } = plan(earlier);
+      const call = plan(earlier);
       try {
-        const answer = (await callWith<Values | undefined>(who, sentOf(call, etag, headers))) ?? nothing;
+        const answer = (await callWith<Values | undefined>(who, sentOf(call, headers))) ?? nothing;
         if (object !== null) return answer;
         if (call.method === 'POST') made.current = { answer, within: withinOf(earlier) };
         return made.current?.answer ?? answer;
@@ -189,13 +194,6 @@ const isChanged = ({ changes }: FormState): boolean => Object.keys(changes).leng
 
 const etagOf = (object: Values): string | null =>
   typeof object['@odata.etag'] === 'string' ? object['@odata.etag'] : null;
-
-const sentOf = ({ method, url, body }: PlannedCall, etag: string | null, headers: Sent['headers']): Sent => ({
-  method,
-  path: url,
-  body: JSON.stringify(body),
-  headers: { ...headers, ...(etag === null ? {} : { 'if-match': etag }) },
-});
 
 /** What a refusal says about fields; null where it says nothing of them. */
 export function detailsOf(error: unknown): readonly Detail[] | null {

@@ -31,6 +31,10 @@ export function useTogether(all: readonly Savable[]): Savable {
     },
     send: async (identity, _, headers) => {
       const answers: Values[] = [];
+      const done: Savable[] = [];
+      const stop = async (): Promise<void> => {
+        for (const each of done) await each.partlySaved?.(identity);
+      };
       for (const [at, each] of all.entries()) {
         const known = sent.current.get(at);
         if (known !== undefined && known.mark === each.mark) {
@@ -38,10 +42,11 @@ export function useTogether(all: readonly Savable[]): Savable {
           continue;
         }
         const isNothing = each.plan().length === 0;
-        const answer = isNothing ? (known?.answer ?? {}) : await each.send(identity, answers[0], headers);
+        const answer = isNothing ? (known?.answer ?? {}) : await sendOr(stop, each, identity, answers[0], headers);
         if (answer === null) return null;
         sent.current.set(at, { mark: each.mark, answer });
         answers.push(answer);
+        if (!isNothing) done.push(each);
       }
       return { all: answers };
     },
@@ -54,4 +59,20 @@ export function useTogether(all: readonly Savable[]): Savable {
       for (const each of all) each.discard();
     },
   };
+}
+
+/** As `send` of the thing; before it tells that it was refused, `stop` is done. */
+async function sendOr(
+  stop: () => Promise<void>,
+  { send }: Savable,
+  ...how: Parameters<Savable['send']>
+): Promise<Values | null> {
+  try {
+    const answer = await send(...how);
+    if (answer === null) await stop();
+    return answer;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 // What calls would bring, asked of the server before they are sent.
 
-import { callGraph } from '../../api/graph.ts';
+import { callGraph, type Sent } from '../../api/graph.ts';
 import { GraphError, type Detail } from '../../api/graphError.ts';
 import type { Identity } from '../../session/session.ts';
 
@@ -59,6 +59,18 @@ export interface PlannedCall {
   /** Of the version of the object that it changes. */
   readonly etag?: string | null;
 }
+
+/** A planned call as it is sent: what is changed must still be of the version that was read. */
+export const sentOf = ({ method, url, body, etag = null }: PlannedCall, headers: Sent['headers'] = {}): Sent => ({
+  method,
+  path: url,
+  body: body === undefined ? undefined : JSON.stringify(body),
+  headers: { ...headers, ...(etag === null ? {} : { 'if-match': etag }) },
+});
+
+/** The header by which as many people may lose something at once as somebody has seen. */
+export const confirming = (count: number | null): Sent['headers'] =>
+  count === null ? {} : { 'latchkey-confirm-removals': String(count) };
 
 /** The server does so many, one after the other, and undoes them. */
 const mostCalls = 20;

@@ -1,10 +1,11 @@
 // What a package gives: roles of resources, added and taken out in a draft and saved with it.
 
 import { useState } from 'react';
-import { callGraph } from '../../../api/graph.ts';
+import { callWith } from '../../../api/graph.ts';
 import { useSession } from '../../../session/session.ts';
 import { draftKey, forgetDraft, keepDraft, keptDraft, type KeptDraft } from '../../forms/keptDrafts.ts';
 import { detailsOf, type Savable } from '../../forms/useForm.ts';
+import { sentOf } from '../../forms/whatIf.ts';
 import {
   afterCall,
   givenBy,
@@ -88,16 +89,11 @@ export function useContents(
       if (next !== null) set(withRole(read, draft, next));
     },
     remove: (role) => set(withoutRole(read, draft, role)),
-    send: async (identity, earlier) => {
+    send: async (identity, earlier, headers) => {
       let left = draft;
       for (const call of planOf(draft, packageId ?? String(earlier?.['id']))) {
         try {
-          const answer = await callGraph<{ readonly id: string } | undefined>(
-            identity,
-            call.method,
-            call.url,
-            call.body,
-          );
+          const answer = await callWith<{ readonly id: string } | undefined>(identity, sentOf(call, headers));
           left = afterCall(left, answer?.id ?? null);
         } catch (error) {
           // What was done is not done again.
