@@ -253,7 +253,7 @@ describe('a mail of each kind', () => {
     const [mail] = of('approvalAsked', {}, { recipients: [german] });
     assert.match(mail?.text ?? '', /Welches Team\?: +Blue/);
     assert.match(mail?.text ?? '', /Zu entscheiden bis: 1\. Juli 2026/);
-    assert.match(mail?.subject ?? '', /^Handlung erforderlich: Anfrage bis 1\. Juli 2026 .* \(Ann Lee: Sales\)$/);
+    assert.match(mail?.subject ?? '', /^Handlung erforderlich: Antrag bis 1\. Juli 2026 .* \(Ann Lee: Sales\)$/);
   });
 
   test('says in the language of the person why nobody decided, and names no approver that is missing', () => {

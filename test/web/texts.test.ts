@@ -10,7 +10,11 @@ import { root } from '../../scripts/prepare.mjs';
 import { historyKinds } from '../../src/domain/approvals/requestHistory.ts';
 import { checksOf } from '../../src/domain/eligibility/checks.ts';
 import { RequestStates } from '../../src/domain/enums.ts';
+import { mailWords } from '../../src/domain/mail/mailsFor.ts';
+import { subjectTemplates } from '../../src/domain/mail/mailSubjects.ts';
 import { reasonCodes, reasonsAboutAnother } from '../../src/domain/portal/actionReasons.ts';
+import { AttentionKinds } from '../../src/domain/tenant/attention.ts';
+import { emptyVariables } from '../../src/flows/queueMails.ts';
 import { sourcesIn } from '../house/sources.ts';
 
 type Catalog = Readonly<Record<string, string>>;
@@ -40,16 +44,37 @@ const givenUp: readonly (readonly [language: string, found: RegExp, instead: str
   ['de', /anfrag(?!e-ID)/i,                  'beantragen, Antrag'],
   ['de', /(?<!E-)\bMail/,                    'E-Mail'],
   ['de', /zweite Administration|Inhaber/,    'Administrator, Besitzer'],
+  ['de', /Zugriffspaket/,                    'Paket'],
+  ['de', /Vorgesetzt/,                       'Führungskraft'],
+  ['de', /\b(?:du|dich|dir|dein\w*)\b/i,     'Sie, Ihr'],
   ['en', /called so/,                        'has this name'],
 ];
 for (const [language, found, instead] of givenUp)
   test(`texts in ${language} say "${instead}", and never ${found.source}`, () => {
-    const said = files.flatMap((file) => Object.entries(textOf(language, file)));
+    const said = [...files.flatMap((file) => Object.entries(textOf(language, file))), ...mailTexts(language)];
     assert.deepEqual(
       said.filter(([, text]) => found.test(text)).map(([key]) => key),
       [],
     );
   });
+
+/** What mails say, with every optional part of a sentence, and without. */
+function mailTexts(language: string): readonly (readonly [string, string])[] {
+  const format = { language: 'de-DE', timeZone: 'UTC' };
+  const at = '2026-01-01T00:00:00.000Z';
+  const attention = AttentionKinds.map((kind) => ({ kind, count: 1 }));
+  const named = { approver: 'A', by: at, endsAt: at, escalates: true, isExtension: true, attention };
+  const all = [emptyVariables, { ...emptyVariables, ...named }].map((of) => ({ ...of, format }));
+  const textsOf = (of: unknown): readonly string[] =>
+    typeof of === 'string'
+      ? [of]
+      : typeof of === 'function'
+        ? textsOf(all.map((each) => of(each) as unknown))
+        : Object.values((of ?? {}) as object).flatMap(textsOf);
+  const words = mailWords[language as 'en' | 'de'];
+  const subjects = subjectTemplates.map(({ subject }) => subject[language as 'en' | 'de']);
+  return [...textsOf(words), ...subjects].map((text) => [`mail: ${text}`, text]);
+}
 
 test('each text of the catalogs is drawn by some page', () => {
   const code = sourcesIn('web/src')

@@ -5,7 +5,7 @@ import { formatDateTime } from './dateFormat.ts';
 import type { MailWords } from './mailWords.ts';
 import type { MailVariables } from './mailVariables.ts';
 
-const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'ein gelöschtes Zugriffspaket';
+const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'ein gelöschtes Paket';
 const personOf = ({ person }: MailVariables): string => person ?? 'Jemand';
 const reviewedOf = ({ review }: MailVariables): string => review?.name ?? 'etwas Gelöschtes';
 const changeOf = ({ change }: MailVariables): string => change ?? 'etwas Privilegiertem';
@@ -17,7 +17,7 @@ const asks = (of: MailVariables): string =>
 /** The kinds of things that need an administrator. */
 const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   failedDelivery: 'Zugriff, der nicht bereitgestellt wurde',
-  failedRequest: 'Anfragen der letzten 30 Tage, deren Zugriff nicht bereitgestellt werden konnte',
+  failedRequest: 'Anträge der letzten 30 Tage, deren Zugriff nicht bereitgestellt werden konnte',
   failedCallout: 'Fehlgeschlagene Aufrufe eigener Erweiterungen in den letzten 30 Tagen',
   failedJob: 'Aufgaben, die der Server aufgegeben hat',
   failedMail: 'E-Mails, die in den letzten 30 Tagen nicht gesendet werden konnten',
@@ -25,9 +25,9 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   expiringCredential: 'Geheimnisse und Zertifikate, die in 30 Tagen enden oder abgelaufen sind',
   stageWithoutApprover: 'Richtlinien mit einer Genehmigungsstufe, die niemanden fragt',
   policyWithoutTarget: 'Richtlinien, die niemanden zulassen',
-  missingManager: 'Personen ohne Vorgesetzte, wo eine Richtlinie die Vorgesetzten fragt',
+  missingManager: 'Personen ohne Führungskraft, wo eine Richtlinie die Führungskraft fragt',
   waitingProposal: 'Änderungen, die auf eine zweite Person warten',
-  unseenPackage: 'Zugriffspakete, die niemand anfragen kann',
+  unseenPackage: 'Pakete, die niemand beantragen kann',
   heldRemoval: 'Zurückgehaltene Entzüge, weil eine Regel zu vielen Personen auf einmal den Zugriff nähme',
 };
 
@@ -37,8 +37,8 @@ export const germanMails: MailWords = {
     `Diese E-Mail wurde von Latchkey gesendet, das den Zugriff in ${organization ?? 'Ihrer Organisation'} verwaltet. ` +
     'Antworten darauf werden nicht gelesen.',
   buttons: {
-    decide: 'Anfrage prüfen',
-    viewRequest: 'Anfrage ansehen',
+    decide: 'Antrag prüfen',
+    viewRequest: 'Antrag ansehen',
     answer: 'Frage beantworten',
     viewAccess: 'Meinen Zugriff ansehen',
     extend: 'Zugriff verlängern',
@@ -48,8 +48,8 @@ export const germanMails: MailWords = {
     open: 'Latchkey öffnen',
   },
   labels: {
-    requestedBy: 'Angefragt von',
-    accessPackage: 'Zugriffspaket',
+    requestedBy: 'Beantragt von',
+    accessPackage: 'Paket',
     justification: 'Begründung',
     wishedStart: 'Gewünschter Beginn',
     wishedEnd: 'Gewünschtes Ende',
@@ -76,7 +76,7 @@ export const germanMails: MailWords = {
     nobodyLeft: () => 'Niemand hat rechtzeitig entschieden, und es war niemand mehr da, der entscheiden konnte.',
     nobodyFound: (stage) =>
       `Für Stufe ${stage} wurde niemand gefunden, der genehmigen kann. Die Verwaltung kann ändern, wer gefragt wird; ` +
-      'fragen Sie danach erneut an.',
+      'stellen Sie den Antrag danach noch einmal.',
   },
   sentences: {
     approvalAsked: (of) => [
@@ -84,25 +84,25 @@ export const germanMails: MailWords = {
       ...(of.escalates ? ['Wenn niemand bald entscheidet, werden auch andere gefragt.'] : []),
     ],
     approvalReminder: (of) => [
-      `${asks(of)} Noch hat niemand darüber entschieden. Ohne Entscheidung wird die Anfrage abgelehnt.`,
+      `${asks(of)} Noch hat niemand darüber entschieden. Ohne Entscheidung wird der Antrag abgelehnt.`,
     ],
     approvalForwarded: (of) => [
       of.approver === null
         ? `${asks(of)} Die zuerst Gefragten haben nicht entschieden, daher können nun auch Sie entscheiden.`
-        : `${asks(of)} ${of.approver} hat die Anfrage an Sie weitergeleitet.`,
+        : `${asks(of)} ${of.approver} hat den Antrag an Sie weitergeleitet.`,
     ],
     approvalExpired: (of) => [
-      `Über die Anfrage von ${personOf(of)} für ${packageOf(of)} hat niemand rechtzeitig entschieden. Sie ` +
+      `Über den Antrag von ${personOf(of)} für ${packageOf(of)} hat niemand rechtzeitig entschieden. Er ` +
         'wurde abgelehnt; es ist nichts mehr zu tun.',
     ],
     approvalGiven: (of) => [
-      `Die Anfrage von ${personOf(of)} für ${packageOf(of)} wurde in Stufe ${of.stage} genehmigt. In dieser Stufe ` +
+      `Der Antrag von ${personOf(of)} für ${packageOf(of)} wurde in Stufe ${of.stage} genehmigt. In dieser Stufe ` +
         'ist nichts mehr zu tun.',
     ],
-    requestDenied: (of) => [`Ihre Anfrage für ${packageOf(of)} wurde abgelehnt.`],
+    requestDenied: (of) => [`Ihr Antrag für ${packageOf(of)} wurde abgelehnt.`],
     requestExpired: (of) => [
-      `Über Ihre Anfrage für ${packageOf(of)} hat niemand rechtzeitig entschieden, daher wurde sie abgelehnt. Sie ` +
-        'können erneut anfragen.',
+      `Über Ihren Antrag für ${packageOf(of)} hat niemand rechtzeitig entschieden, daher wurde er abgelehnt. Sie ` +
+        'können ihn noch einmal stellen.',
     ],
     accessGranted: (of) => [
       `Sie haben jetzt alles, was ${packageOf(of)} umfasst.` +
@@ -116,19 +116,19 @@ export const germanMails: MailWords = {
       `Ihr Zugriff auf ${packageOf(of)} ist beendet. Was Sie nur dadurch hatten, wurde zurückgenommen.`,
     ],
     delegateAppointed: (of) => [
-      `${of.approver ?? 'Eine genehmigende Person'} lässt Sie an ihrer Stelle über Anfragen entscheiden` +
+      `${of.approver ?? 'Eine genehmigende Person'} lässt Sie an ihrer Stelle über Anträge entscheiden` +
         `${of.by === null ? '.' : `, bis ${formatDateTime(of.format, of.by)}.`}`,
     ],
-    delegateDecided: (of) => [`Eine Vertretung hat über Ihre Anfrage für ${packageOf(of)} entschieden.`],
+    delegateDecided: (of) => [`Eine Vertretung hat über Ihren Antrag für ${packageOf(of)} entschieden.`],
     approvalTakenBack: (of) => [
-      `${of.approver ?? 'Eine genehmigende Person'} hat die Genehmigung der Anfrage von ${personOf(of)} für ` +
-        `${packageOf(of)} zurückgenommen. Sie wartet in Stufe ${of.stage} wieder auf eine Entscheidung.`,
+      `${of.approver ?? 'Eine genehmigende Person'} hat die Genehmigung des Antrags von ${personOf(of)} für ` +
+        `${packageOf(of)} zurückgenommen. Er wartet in Stufe ${of.stage} wieder auf eine Entscheidung.`,
     ],
     questionAsked: (of) => [
-      `${of.approver ?? 'Eine genehmigende Person'} hat eine Frage zu Ihrer Anfrage für ${packageOf(of)}. Die ` +
-        'Anfrage wartet wie bisher; die Frage ändert nichts daran, bis wann entschieden wird.',
+      `${of.approver ?? 'Eine genehmigende Person'} hat eine Frage zu Ihrem Antrag für ${packageOf(of)}. Der ` +
+        'Antrag wartet wie bisher; die Frage ändert nichts daran, bis wann entschieden wird.',
     ],
-    questionAnswered: (of) => [`${personOf(of)} hat Ihre Frage zur Anfrage für ${packageOf(of)} beantwortet.`],
+    questionAnswered: (of) => [`${personOf(of)} hat Ihre Frage zum Antrag für ${packageOf(of)} beantwortet.`],
     administratorMade: (of) => [
       `${personOf(of)} hat auf dem Rechner, auf dem Latchkey läuft, die Rolle „Global Administrator“ erhalten und ` +
         'kann alles ändern.',
