@@ -2,7 +2,7 @@
 
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { RouterContextProvider, RouterProvider } from '@tanstack/react-router';
 import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphError } from './api/graphError.ts';
@@ -38,7 +38,10 @@ function App(): ReactNode {
       >
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
-          <Messages />
+          {/* A message may hold a link. */}
+          <RouterContextProvider router={router}>
+            <Messages />
+          </RouterContextProvider>
         </QueryClientProvider>
       </FluentProvider>
     </RendererProvider>
