@@ -36,6 +36,7 @@ import { createTellAttention } from '../work/attention/tellAttention.ts';
 import { createSweep } from '../work/queue/sweep.ts';
 import type { Worker } from '../work/queue/worker.ts';
 import { createWorkerPools } from '../work/queue/workerPools.ts';
+import { anchorFile } from './tenants/auditSequencer.ts';
 import { withLogs } from './tenants/tenantLogs.ts';
 import { newId } from './newId.ts';
 
@@ -168,6 +169,7 @@ function createContexts(
     permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
     requestable: () => requestablePackages(caller),
     workbench: config.workbench,
+    keepsCheckpoints: anchorFile(config) !== null,
     pageOrigin: () => ports().pageOrigin(),
     seal,
     isOwnAddress: (address) => ports().isOwnAddress(address),

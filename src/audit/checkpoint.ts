@@ -98,6 +98,9 @@ export function readCheckpoint(note: string): Checkpoint | null {
   return isCheckpoint ? { origin, size: Number(size), root } : null;
 }
 
+/** What the signatures of a note are about: the checkpoint itself. */
+export const textOfNote = (note: string): string => splitNote(note).text;
+
 /** The text with its last line feed, and the lines behind the empty line. */
 function splitNote(note: string): { readonly text: string; readonly signatures: string } {
   const end = note.lastIndexOf('\n\n');

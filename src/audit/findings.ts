@@ -17,6 +17,7 @@ export const FindingKinds = {
   truncated: 'A checkpoint was signed for a larger tree.',
   rewritten: 'The hashes of the tree are not those that were signed.',
   foreignAnchor: 'A checkpoint that was kept elsewhere is not of this tree.',
+  badAnchor: 'What an anchor gave is not about a checkpoint of this tree, or is not good.',
   rolledBack: 'A checkpoint that was kept elsewhere is of a larger tree: the database is older than it.',
   rewrittenSinceAnchor: 'The tree is not the one of a checkpoint that was kept elsewhere.',
 } as const satisfies Readonly<Record<string, string>>;

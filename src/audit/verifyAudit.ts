@@ -1,6 +1,7 @@
 // The verification of an audit, offline: each row against the hash at its place, the hashes against the signed
 // checkpoints, and these against the ones that were kept elsewhere.
 
+import { noTrust, vouchersOf, type AnchorTrust, type Voucher } from './anchors/vouchers.ts';
 import { missingRowHash } from './appendPending.ts';
 import { readCheckpoint, readVerifierKey, signersOf, type Checkpoint, type VerifierKey } from './checkpoint.ts';
 import type { KeptCheckpoint } from './bundle/verify.mjs';
@@ -28,6 +29,8 @@ export interface AuditReport {
   readonly newestCheckpoint: number | null;
   /** Checkpoints from elsewhere that hold. */
   readonly anchors: number;
+  /** Checkpoints of the database that somebody else vouches for, with the newest of each. */
+  readonly vouched: readonly VouchedCheckpoint[];
   /** Keys that were withdrawn, by their hashes, and from which size of the tree on. */
   readonly withdrawnKeys: readonly (readonly [hash: string, from: number])[];
   /** The first ones of each kind. */
@@ -35,17 +38,35 @@ export interface AuditReport {
   readonly findingCount: number;
 }
 
+/** A checkpoint that somebody vouches for. */
+interface VouchedCheckpoint extends Voucher {
+  readonly size: number;
+}
+
+/** The tree that checkpoints from elsewhere are held against. `newest`: the size that its own newest one signs. */
+interface TreeOfAnchors {
+  readonly origin: string;
+  readonly size: number;
+  readonly newest: number;
+}
+
 /** Four tiles. */
 const windowSize = 4 * tileWidth;
 
-/** Verifies an audit. `anchors`: checkpoints that were kept elsewhere. */
-export async function verifyAudit(source: AuditSource, anchors: readonly KeptCheckpoint[]): Promise<AuditReport> {
-  return new Verification(source, anchors).run();
+/** Verifies an audit. `anchors`: checkpoints that were kept elsewhere. `trust`: whose word counts. */
+export async function verifyAudit(
+  source: AuditSource,
+  anchors: readonly KeptCheckpoint[],
+  trust: AnchorTrust = noTrust,
+): Promise<AuditReport> {
+  return new Verification(source, anchors, trust).run();
 }
 
 class Verification {
   readonly #source: AuditSource;
   readonly #anchors: readonly KeptCheckpoint[];
+  readonly #trust: AnchorTrust;
+  readonly #vouched: VouchedCheckpoint[] = [];
   readonly #findings = new FindingList();
   readonly #growing = new GrowingTree();
   /** Expected roots by the size of the tree, and what to say where the root is another one. */
@@ -63,9 +84,10 @@ class Verification {
   readonly #withdrawn = new Map<string, number>();
   #verifiedRows = 0;
 
-  constructor(source: AuditSource, anchors: readonly KeptCheckpoint[]) {
+  constructor(source: AuditSource, anchors: readonly KeptCheckpoint[], trust: AnchorTrust) {
     this.#source = source;
     this.#anchors = anchors;
+    this.#trust = trust;
   }
 
   async run(): Promise<AuditReport> {
@@ -87,6 +109,7 @@ class Verification {
       waitingRows: waiting,
       newestCheckpoint: newest,
       anchors,
+      vouched: this.#vouched,
       withdrawnKeys: [...this.#withdrawn],
       findings: this.#findings.first,
       findingCount: this.#findings.count,
@@ -103,25 +126,50 @@ class Verification {
     else if (newest !== null && newest.size > size)
       this.#findings.add('truncated', `checkpoint of size ${newest.size}; the tree has ${size} places`);
     else if (newest !== null) this.#expect(newest, 'rewritten');
-    return { newest: newest?.size ?? null, anchors: this.#readAnchors(keys, origin, size, newest?.size ?? 0) };
+    const of = { origin, size, newest: newest?.size ?? 0 };
+    return { newest: newest?.size ?? null, anchors: this.#readKept(keys, of) + (await this.#readVouched(keys, of)) };
   }
 
-  #readAnchors(keys: readonly VerifierKey[], origin: string, size: number, newest: number): number {
+  #readKept(keys: readonly VerifierKey[], of: TreeOfAnchors): number {
     let anchors = 0;
     for (const { signedNote, verifierKey } of this.#anchors) {
       const kept = verifierKey === null ? null : readVerifierKey(verifierKey);
-      const checkpoint = this.#signedCheckpoint(signedNote, kept === null ? keys : [kept, ...keys], origin);
-      const what = `checkpoint of size ${checkpoint?.size ?? 0}`;
+      const checkpoint = this.#signedCheckpoint(signedNote, kept === null ? keys : [kept, ...keys], of.origin);
       if (checkpoint === null)
         this.#findings.add('foreignAnchor', `checkpoint ${JSON.stringify(signedNote.slice(0, 80))}`);
-      else if (checkpoint.size > size) this.#findings.add('rolledBack', `${what}; the tree has ${size} places`);
-      else {
-        if (checkpoint.size > newest) this.#findings.add('checkpointGone', what);
-        this.#expect(checkpoint, 'rewrittenSinceAnchor');
-        anchors += 1;
-      }
+      else anchors += this.#holdAgainst(checkpoint, of);
     }
     return anchors;
+  }
+
+  /** What the anchors of the settings gave. Who is not trusted vouches for nothing: anybody can write such a row. */
+  async #readVouched(keys: readonly VerifierKey[], of: TreeOfAnchors): Promise<number> {
+    let anchors = 0;
+    for await (const rows of this.#source.rows('auditAnchor'))
+      for (const row of rows) {
+        const vouchers = await vouchersOf(row, this.#trust);
+        if (vouchers.length === 0) continue;
+        const checkpoint =
+          vouchers === 'bad' ? null : this.#signedCheckpoint(String(row['signedNote']), keys, of.origin);
+        if (checkpoint === null || vouchers === 'bad') this.#findings.add('badAnchor', `anchor ${String(row['id'])}`);
+        else {
+          anchors += this.#holdAgainst(checkpoint, of);
+          this.#vouched.push(...vouchers.map((each) => ({ ...each, size: checkpoint.size })));
+        }
+      }
+    return anchors;
+  }
+
+  /** Remembers the root of a checkpoint from elsewhere. How many it is: none where the tree is shorter. */
+  #holdAgainst(checkpoint: Checkpoint, { size, newest }: TreeOfAnchors): 0 | 1 {
+    const what = `checkpoint of size ${checkpoint.size}`;
+    if (checkpoint.size > size) {
+      this.#findings.add('rolledBack', `${what}; the tree has ${size} places`);
+      return 0;
+    }
+    if (checkpoint.size > newest) this.#findings.add('checkpointGone', what);
+    this.#expect(checkpoint, 'rewrittenSinceAnchor');
+    return 1;
   }
 
   async #readKeys(): Promise<readonly VerifierKey[]> {

@@ -118,6 +118,14 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
         value: 'FILE',
         about: 'checkpoints that were kept elsewhere: the file of LATCHKEY_AUDIT_ANCHOR, or the log',
       },
+      witness: {
+        value: 'KEYS',
+        about: 'the verifier keys of witnesses, separated by commas, besides those of LATCHKEY_AUDIT_WITNESSES',
+      },
+      'timestamp-ca': {
+        value: 'FILE',
+        about: 'the certificates that vouch for time stamps, in place of LATCHKEY_AUDIT_TIMESTAMP_CA',
+      },
       identity: { value: 'FILE', about: 'the key of an encrypted backup, in place of LATCHKEY_BACKUP_IDENTITY' },
     },
     settings: 'database',

@@ -1,5 +1,6 @@
 // The configuration of a process, read from the environment and the command line.
 
+import type { WitnessSetting } from './auditWitnesses.ts';
 import type { LogDestinationSetting } from './logDestinations.ts';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -50,6 +51,11 @@ export type Config = {
   readonly shortensAddresses: boolean;
   /** The file in which checkpoints of the audit are kept; null where the settings name none. */
   readonly auditAnchor: string | null;
+  readonly auditWitnesses: readonly WitnessSetting[];
+  /** The authority for time stamps, and the PEM file with the certificates that vouch for it. */
+  readonly auditTimestamp: { readonly url: string; readonly authorities: string } | null;
+  /** The mailbox that gets checkpoints. */
+  readonly auditMail: string | null;
   /** Where the audit is sent. */
   readonly auditLog: readonly LogDestinationSetting[];
   /** How long sign-ins last, in seconds; idle is since they were used last. */
@@ -175,6 +181,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
     fourEyes: requireValue(values.fourEyes),
     shortensAddresses: requireValue(values.shortenAddresses),
     auditAnchor: values.auditAnchor,
+    ...anchorsOf(values),
     auditLog: values.auditLog ?? [],
     signInLifetimes: {
       sessionIdle: requireValue(values.sessionIdle) * minuteSeconds,
@@ -218,6 +225,17 @@ const workSettingsOf = (values: SettingValues): Pick<Config, 'jobLease' | 'reten
     addresses: daysOrNull(values.keepAddresses),
   },
   mailsAttention: requireValue(values.attentionMail),
+});
+
+const anchorsOf = ({
+  auditWitnesses,
+  auditTimestamp: url,
+  auditTimestampCa: authorities,
+  auditMail,
+}: SettingValues): Pick<Config, 'auditWitnesses' | 'auditTimestamp' | 'auditMail'> => ({
+  auditWitnesses: auditWitnesses ?? [],
+  auditTimestamp: url === null || authorities === null ? null : { url, authorities },
+  auditMail,
 });
 
 const minuteSeconds = 60;

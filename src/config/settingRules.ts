@@ -10,6 +10,17 @@ type SettingRule = {
 
 const rules: readonly SettingRule[] = [
   {
+    about: ['auditMail', 'smtpUrl'],
+    isBroken: (v) => v.auditMail !== null && v.smtpUrl === null,
+    tell: () => 'LATCHKEY_SMTP_URL must be set with LATCHKEY_AUDIT_MAIL: the server that sends the mails.',
+  },
+  {
+    about: ['auditTimestamp', 'auditTimestampCa'],
+    isBroken: (v) => v.auditTimestamp !== null && v.auditTimestampCa === null,
+    tell: () =>
+      'LATCHKEY_AUDIT_TIMESTAMP_CA must be set with LATCHKEY_AUDIT_TIMESTAMP: the certificates of the authority.',
+  },
+  {
     about: ['auditLog', 'traces'],
     isBroken: (v) => v.traces === null && (v.auditLog ?? []).some(({ kind }) => kind === 'otlp'),
     tell: () => 'LATCHKEY_TRACES must be set with otlp in LATCHKEY_AUDIT_LOG: the collector that takes the logs.',

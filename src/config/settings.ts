@@ -1,10 +1,12 @@
 // Every setting there is: name, kind, default and a sentence for the documents.
 
+import { auditWitnesses } from './auditWitnesses.ts';
 import { logDestinations } from './logDestinations.ts';
 import * as kind from './settingKinds.ts';
 import type { SettingKind } from './settingKinds.ts';
 import { optionOf, type SettingName } from './settingSources.ts';
 
+/** A row for each setting, by its name in the code. */
 // biome-ignore format: a table, read by column
 export const settings = {
   host:           defineSetting('LATCHKEY_HOST',            kind.host,          '127.0.0.1',
@@ -85,6 +87,17 @@ export const settings = {
     'The file to which Latchkey appends each signed checkpoint of the audit. Put it on another machine or another ' +
     'volume: with it `latchkey verify` also finds an audit that was rewritten or rolled back as a whole. The default ' +
     'is `audit-checkpoints.jsonl` in the folder of `LATCHKEY_DATA`, in production.'),
+  auditWitnesses: defineSetting('LATCHKEY_AUDIT_WITNESSES', auditWitnesses,     null,
+    'Witnesses that cosign the newest checkpoint of the audit each minute (C2SP tlog-witness): `ADDRESS KEY`, ' +
+    'separated by commas, where the key is the verifier key `NAME+HASH+KEY`. A witness signs no tree that was ' +
+    'rewritten or rolled back. A host inside the private network needs an entry in `LATCHKEY_OUTBOUND_ALLOW`.'),
+  auditTimestamp: defineSetting('LATCHKEY_AUDIT_TIMESTAMP', kind.secureAddress, null,
+    'The address of an authority for time stamps (RFC 3161), which stamps the newest checkpoint of the audit each ' +
+    'hour. It needs `LATCHKEY_AUDIT_TIMESTAMP_CA`.'),
+  auditTimestampCa: defineSetting('LATCHKEY_AUDIT_TIMESTAMP_CA', kind.fileName, null,
+    'The PEM file with the certificates of the authorities that vouch for the time stamps.'),
+  auditMail:      defineSetting('LATCHKEY_AUDIT_MAIL',      kind.mailbox,       null,
+    'The mailbox that gets the newest checkpoint of the audit once a day. It needs `LATCHKEY_SMTP_URL`.'),
   auditLog:       defineSetting('LATCHKEY_AUDIT_LOG',       logDestinations,    null,
     'Where Latchkey sends each entry of the audit and each signed checkpoint, as a line of JSON, at least once: ' +
     '`file:PATH`, `syslog+tls://HOST:PORT`, `syslog+tcp://HOST:PORT`, `otlp` (the collector of `LATCHKEY_TRACES`), ' +

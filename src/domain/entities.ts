@@ -10,6 +10,7 @@ import type {
 import type { AttributeStamp } from './attributes/attributeStamp.ts';
 import type { RefusedCall } from './audit/refusedCalls.ts';
 import type { Audit, AuditTarget } from './audit/auditEntities.ts';
+import type { AuditAnchor } from './audit/auditAnchor.ts';
 import type { LogCursor } from './audit/logCursor.ts';
 import type {
   AuditCheckpoint,
@@ -164,6 +165,7 @@ export interface Entities {
   auditCheckpoint: AuditCheckpoint;
   auditKey: AuditKey;
   logCursor: LogCursor;
+  auditAnchor: AuditAnchor;
   pendingFeed: PendingFeed;
   feedSegment: FeedSegment;
   mail: Mail;

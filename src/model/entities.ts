@@ -40,6 +40,7 @@ import {
   signingKey,
 } from './entities/tenant/internalEntities.ts';
 import { listedText } from './entities/tenant/listedText.ts';
+import { auditAnchor } from './entities/tenant/auditAnchor.ts';
 import { logCursor } from './entities/tenant/logCursor.ts';
 import { mail } from './entities/tenant/mail.ts';
 import { proposal } from './entities/tenant/proposal.ts';
@@ -155,6 +156,7 @@ export const entities = {
   auditCheckpoint,
   auditKey,
   logCursor,
+  auditAnchor,
   pendingFeed,
   feedSegment,
   mail,

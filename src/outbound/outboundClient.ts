@@ -10,6 +10,8 @@ export interface OutboundRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Of the bodies of both: UTF-8, or a letter for each byte. */
+  readonly encoding?: 'utf8' | 'latin1';
   readonly timeoutMs: number;
 }
 interface OutboundResponse {
@@ -118,12 +120,12 @@ function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): 
           const headers = Object.fromEntries(
             Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
           );
-          resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8') });
+          resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString(call.encoding) });
         });
       },
     );
     request.on('error', (error) => reject(toOutboundError(error, url)));
-    request.end(call.body ?? undefined);
+    request.end(call.body === null ? undefined : Buffer.from(call.body, call.encoding));
   });
 }
 

@@ -95,6 +95,7 @@ export const resetActions = {
   auditCheckpoint: 'goes',
   auditKey: 'stays',
   logCursor: 'goes',
+  auditAnchor: 'goes',
   // Its positions never begin again; a mark says that all is new.
   pendingFeed: 'stays',
   feedSegment: 'stays',

@@ -119,7 +119,7 @@ async function readerOf(session: DumpSession): Promise<DumpReader> {
   };
 }
 
-/** The rows whose field has one of the values: one parameter. A long list in brackets lets SQLite read a whole table. */
+/** The rows whose field has one of the values, as one parameter: a list in brackets lets SQLite read a whole table. */
 export function rowsOfStatement(
   { dialect }: SqlContext,
   entity: StoredEntity,

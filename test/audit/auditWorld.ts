@@ -27,6 +27,7 @@ const kept = [
   'auditTree',
   'auditCheckpoint',
   'auditKey',
+  'auditAnchor',
 ] as const;
 const tenantId = '6a1f0000-0000-4000-8000-000000000001';
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { newId } from '../../src/app/newId.ts';
-import { withSequencer } from '../../src/app/tenants/auditSequencer.ts';
+import { withFollowers } from '../../src/app/tenants/auditSequencer.ts';
 import { positionKey } from '../../src/audit/keys.ts';
 import { auditStatus } from '../../src/commands/audit/auditStatus.ts';
 import { audit } from '../../src/domain/audit/auditEntry.ts';
@@ -192,7 +192,7 @@ test('what a worker commits at its end has its place when all has stopped', asyn
     await setImmediate();
     await store.commit([auditOf(1)]);
   };
-  const worker = withSequencer({ start: () => {}, stop }, sequencerOf(store));
+  const worker = withFollowers({ start: () => {}, stop }, [sequencerOf(store)]);
   worker.start();
   await worker.stop();
   assert.deepEqual(await idsOf(store, 'pendingAudit'), []);
@@ -310,7 +310,10 @@ for (const engine of engines)
       );
     }
     const { value } = await auditStatus({ ...auditContext(), store } as Context, nothing);
-    assert.deepEqual((value as { readonly verifierKeys: unknown }).verifierKeys, [verifierKey]);
+    const { verifierKeys, anchors: kept } = value as { readonly verifierKeys: unknown; readonly anchors: unknown };
+    assert.deepEqual([verifierKeys, kept], [[verifierKey], []]);
+    const beside = await auditStatus({ ...auditContext(), store, keepsCheckpoints: true } as Context, nothing);
+    assert.equal((beside.value as { readonly anchors: readonly { readonly id: string }[] }).anchors[0]?.id, 'file');
     const later = audit(auditContext('2026-11-30T09:30:00.000Z'), {
       activity: 'Withdraw keys of audit checkpoints',
       targets: [],

@@ -52,6 +52,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     permits: () => true,
     requestable: () => requestablePackages(caller),
     workbench: 'on',
+    keepsCheckpoints: false,
     pageOrigin: () => 'https://access.example',
     seal: (secret) => `sealed ${secret}`,
     isOwnAddress: () => false,

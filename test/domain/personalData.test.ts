@@ -63,6 +63,8 @@ const textsOfNobody: readonly string[] = [
   'appRoleAssignment.principalType',
   'assignment.schedule',
   'assignment.status',
+  'auditAnchor.signedNote',
+  'auditAnchor.timestamp',
   'auditCheckpoint.signedNote',
   'auditKey.verifierKey',
   'auditTile.hashes',

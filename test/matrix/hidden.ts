@@ -21,7 +21,7 @@ export interface Hidden {
 const inner: ReadonlySet<string> = new Set([
   ...['artefact', 'signingKey', 'job', 'tenant', 'client'],
   ...['pendingAudit', 'auditLeaf', 'auditTile', 'auditTree', 'auditCheckpoint', 'auditKey'],
-  ...['logCursor', 'pendingFeed', 'feedSegment'],
+  ...['logCursor', 'auditAnchor', 'pendingFeed', 'feedSegment'],
 ]);
 const kept = entityNames.filter(
   (each) => !inner.has(each) && storedEntities.get(each)?.isView !== true && entities[each] !== undefined,

@@ -219,7 +219,8 @@ for (const [what, statement, index] of entries) {
   });
 }
 
-test('many rows are asked for by one parameter: for a long list in brackets SQLite goes through a table it thinks small', () => {
+// For a long list in brackets SQLite goes through a table that its statistics call small.
+test('many rows are asked for by one parameter', () => {
   for (const statement of [dumped('audit', 'id'), dumped('auditTarget', 'auditId')])
     assert.equal(statement.values.length, 1);
 });

@@ -154,6 +154,7 @@ export async function openWorld(
     permits: () => true,
     requestable: () => requestablePackages(caller),
     workbench: 'on',
+    keepsCheckpoints: false,
     pageOrigin: () => 'https://access.example',
     seal: (secret) => `sealed ${secret}`,
     isOwnAddress: () => false,

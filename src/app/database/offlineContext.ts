@@ -38,6 +38,7 @@ export function withOfflineContext<T>(
       permits: () => true,
       requestable: () => always,
       workbench: 'off',
+      keepsCheckpoints: false,
       pageOrigin: () => pageOrigin,
       seal: () => {
         throw new Error('The command line keeps no secrets.');

@@ -35,24 +35,21 @@ export function createAuditSequencer(
   });
 }
 
-/** The worker that starts and stops a sequencer, or what follows it, with itself. */
-export const withSequencer = <Of extends Pick<Worker, 'start' | 'stop'>>(
+/** The worker that starts what follows it with itself, and stops it, one after the other, when it has stopped. */
+export const withFollowers = <Of extends Pick<Worker, 'start' | 'stop'>>(
   worker: Of,
-  sequencer: Pick<Sequencer, 'start' | 'stop'>,
+  followers: readonly Pick<Sequencer, 'start' | 'stop'>[],
 ): Of => ({
   ...worker,
   start: () => {
-    worker.start();
-    sequencer.start();
+    for (const each of [worker, ...followers]) each.start();
   },
-  stop: async () => {
-    // Then it gives places to what the workers commit at their end, too.
-    await worker.stop().finally(sequencer.stop);
-  },
+  // The sequencer gives places to what the workers commit at their end, too.
+  stop: () => followers.reduce((stopped, each) => stopped.finally(each.stop), worker.stop()),
 });
 
 /** Where checkpoints are kept: where the setting says, or in production beside the database. */
-function anchorFile({ auditAnchor, mode, data, database }: Config): string | null {
+export function anchorFile({ auditAnchor, mode, data, database }: Config): string | null {
   if (auditAnchor !== null) return auditAnchor;
   return mode === 'production' && !isInMemory(database) ? resolve(data, 'audit-checkpoints.jsonl') : null;
 }

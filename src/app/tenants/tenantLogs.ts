@@ -9,11 +9,13 @@ import type { SequencerDeps } from '../../work/audit/sequencer.ts';
 import type { Worker } from '../../work/queue/worker.ts';
 import { createRefusalLog, type RefusalLog } from '../../work/logs/refusalLog.ts';
 import { createSignInLog, type SignInLog } from '../../work/logs/signInLog.ts';
+import { createAnchorRunner } from '../../work/audit/anchorCheckpoints.ts';
 import { createAuditLog, type AuditLog } from '../../work/logs/auditLog.ts';
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
 import { newId } from '../newId.ts';
 import { logDestinations } from './auditLogDestinations.ts';
-import { createAuditSequencer, withSequencer } from './auditSequencer.ts';
+import { auditAnchors } from './auditAnchors.ts';
+import { createAuditSequencer, withFollowers } from './auditSequencer.ts';
 
 interface TenantLogDeps {
   readonly row: Tenant;
@@ -36,6 +38,8 @@ interface TenantLogs {
 
 /** Milliseconds between two looks for entries that have a place now. */
 const auditLogInterval = 1_000;
+/** Milliseconds between two looks for a checkpoint that is to be anchored. */
+const anchoringInterval = 5_000;
 
 /** The workers with these logs, and with the sequencer and the audit for log stores beside them. */
 export function withLogs(
@@ -57,8 +61,16 @@ export function withLogs(
     observer,
     interval: auditLogInterval,
   });
+  const anchoring = createAnchorRunner({
+    store: filled.store,
+    anchors: auditAnchors(config, outbound),
+    machineNow: Date.now,
+    newId,
+    observer,
+    interval: anchoringInterval,
+  });
   // The log stops last: it sends what the sequencer gave places to at its end.
-  return { signIns, refusals, auditLog, jobs, worker: withSequencer(withSequencer(jobs, sequencer), auditLog) };
+  return { signIns, refusals, auditLog, jobs, worker: withFollowers(jobs, [sequencer, anchoring, auditLog]) };
 }
 
 /** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */

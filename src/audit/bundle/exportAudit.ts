@@ -39,6 +39,36 @@ export async function newestCheckpoint(
   return row === undefined ? null : { signedNote: String(row['signedNote']), size: Number(row['size']) };
 }
 
+/** A checkpoint for a bundle; `timestamp`: the answer of an authority about it, where one stamped it. */
+export interface BundleCheckpoint {
+  readonly signedNote: string;
+  readonly size: number;
+  readonly timestamp: Buffer | null;
+}
+
+/** Of the checkpoints that sign the first `end` rows the newest that somebody vouches for, else `newest`. */
+export async function bestCheckpoint(
+  source: AuditSource,
+  newest: { readonly signedNote: string; readonly size: number },
+  end: number,
+): Promise<BundleCheckpoint> {
+  let best: BundleCheckpoint = { ...newest, timestamp: null };
+  let bestVouched = 0;
+  for await (const rows of source.rows('auditAnchor'))
+    for (const { id, size, signedNote, timestamp } of rows) {
+      const isVouched = Number(size) >= end && Number(size) <= newest.size && !String(id).startsWith('mail ');
+      if (!isVouched || Number(size) < bestVouched) continue;
+      // Of one size: the note with a cosignature, and the time stamp, which is about the text of both.
+      const isSame = Number(size) === bestVouched;
+      const longest =
+        isSame && best.signedNote.length > String(signedNote).length ? best.signedNote : String(signedNote);
+      const stamped = timestamp == null ? null : Buffer.from(String(timestamp), 'base64');
+      best = { size: Number(size), signedNote: longest, timestamp: stamped ?? (isSame ? best.timestamp : null) };
+      bestVouched = Number(size);
+    }
+  return best;
+}
+
 /** The run from the first to the last row of a period, among the first `size` rows. Null where there is none. */
 export async function runOf(source: AuditSource, { from, to }: AuditPeriod, size: number): Promise<AuditRun | null> {
   let [first, end] = [size, 0];

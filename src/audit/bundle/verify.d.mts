@@ -13,10 +13,15 @@ export interface BundleReport {
   readonly findings: readonly string[];
   readonly findingCount: number;
   readonly anchored: boolean;
+  readonly cosigners: readonly Cosigner[];
 }
 
 /** Verifies the bundle in a folder. Throws where it cannot be read. */
-export function verifyBundle(folder: string, keptCheckpoints?: readonly KeptCheckpoint[]): Promise<BundleReport>;
+export function verifyBundle(
+  folder: string,
+  keptCheckpoints?: readonly KeptCheckpoint[],
+  witnessKeys?: readonly string[],
+): Promise<BundleReport>;
 
 /**
  * What is left of an entry some of whose values were erased, by the paths of its hidden values: the commitments of the
@@ -58,3 +63,12 @@ export function commitmentOf(salt: string, value: unknown): string;
 
 /** The checkpoints in a file of lines of JSON; other lines are left out. Throws where there is no such file. */
 export function readKeptCheckpoints(file: string): readonly KeptCheckpoint[];
+
+/** A witness whose cosignature on a note is good, and when it gave it. */
+export interface Cosigner {
+  readonly witness: string;
+  readonly at: string;
+}
+
+/** The witnesses that cosigned a note, by their verifier keys. */
+export function cosignersOf(note: string, witnessKeys: readonly string[]): readonly Cosigner[];

@@ -1,9 +1,9 @@
-// Verifies an audit bundle of Latchkey with nothing but Node: `node verify.mjs [--checkpoints FILE]` in the folder of
-// the unpacked bundle. It needs no network and no other file. Status 0: the bundle holds; 3: something does not; 1: it
-// cannot be read. README.html says what is proved.
+// Verifies an audit bundle of Latchkey with nothing but Node: `node verify.mjs [--checkpoints FILE] [--witness KEYS]`
+// in the folder of the unpacked bundle. It needs no network and no other file. Status 0: the bundle holds; 3: something
+// does not; 1: it cannot be read. README.html says what is proved.
 
 import crypto, { createHash, createPublicKey, verify } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,11 +33,13 @@ const mostFindings = 100;
  *
  * @param {string} folder
  * @param {readonly { readonly signedNote: string }[]} keptCheckpoints - checkpoints that were kept elsewhere
+ * @param {readonly string[]} witnessKeys - verifier keys of witnesses that are trusted
  * @returns {Promise<{
  *   rows: number, erased: number, positions: string, findings: string[], findingCount: number, anchored: boolean,
+ *   cosigners: readonly { readonly witness: string, readonly at: string }[],
  * }>}
  */
-export async function verifyBundle(folder, keptCheckpoints = []) {
+export async function verifyBundle(folder, keptCheckpoints = [], witnessKeys = []) {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   if (manifest.latchkeyAuditBundle !== 1) throw new Error('manifest.json is not of an audit bundle that this knows.');
   const findings = [];
@@ -80,13 +82,15 @@ export async function verifyBundle(folder, keptCheckpoints = []) {
   for (const kept of same)
     if (kept.root !== checkpoint.root)
       find(`rewrittenSinceAnchor: another root was kept elsewhere for size ${kept.size}`);
+  const cosigners = cosignersOf(note, witnessKeys);
   return {
     rows: verified,
     erased,
     positions: `${manifest.first} to ${manifest.end - 1} of ${checkpoint.size}`,
     findings,
     findingCount,
-    anchored: same.length > 0,
+    anchored: same.length + cosigners.length > 0,
+    cosigners,
   };
 }
 
@@ -234,28 +238,49 @@ function readCheckpoint(note) {
   return { origin, size: Number(size), root };
 }
 
+const [logKey, witnessKey] = [1, 4];
+
 /** Whether one of the keys signed the note (https://c2sp.org/signed-note, Ed25519). */
-function isSigned(note, verifierKeys) {
+const isSigned = (note, verifierKeys) =>
+  verifierKeys.some((text) =>
+    signaturesBy(note, text, logKey).some(({ signed, by, bytes }) => isGood(signed, by, bytes)),
+  );
+
+/**
+ * The witnesses whose cosignatures on a note are good (https://c2sp.org/tlog-cosignature), and when they gave them, as
+ * ISO 8601.
+ *
+ * @param {string} note
+ * @param {readonly string[]} witnessKeys - their verifier keys, which are taken from the witnesses themselves
+ * @returns {readonly { readonly witness: string, readonly at: string }[]}
+ */
+export function cosignersOf(note, witnessKeys) {
+  return witnessKeys.flatMap((text) =>
+    signaturesBy(note, text, witnessKey).flatMap(({ name, signed, by, bytes }) => {
+      if (bytes.length !== 72) return [];
+      const seconds = Number(bytes.readBigUInt64BE(0));
+      const isSignedAt = isGood(`cosignature/v1\ntime ${seconds}\n${signed}`, by, bytes.subarray(8));
+      return isSignedAt ? [{ witness: name, at: new Date(seconds * 1_000).toISOString() }] : [];
+    }),
+  );
+}
+
+/** The signatures on a note that are named after a key of a kind: what was signed, the key, and the bytes. */
+function signaturesBy(note, verifierKey, kind) {
   const end = note.lastIndexOf('\n\n') + 1;
-  return verifierKeys.some((text) => {
-    const [, name, hash, encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text) ?? [];
-    const bytes = Buffer.from(encoded, 'base64');
-    if (name === undefined || bytes.length !== 33 || hashOfKey(name, bytes) !== hash) return false;
-    const key = bytes.subarray(1);
-    return note
-      .slice(end + 1)
-      .split('\n')
-      .some((line) => {
-        const [, signer, signature = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
-        const bytes = Buffer.from(signature, 'base64');
-        return (
-          signer === name &&
-          bytes.toString('base64') === signature &&
-          bytes.subarray(0, 4).toString('hex') === hash &&
-          isGood(note.slice(0, end), key, bytes)
-        );
-      });
-  });
+  const [, name, hash, encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(verifierKey) ?? [];
+  const key = Buffer.from(encoded, 'base64');
+  if (name === undefined || key.length !== 33 || key[0] !== kind || hashOfKey(name, key) !== hash) return [];
+  return note
+    .slice(end + 1)
+    .split('\n')
+    .flatMap((line) => {
+      const [, signer, signature = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
+      const bytes = Buffer.from(signature, 'base64');
+      const isOfKey =
+        signer === name && bytes.toString('base64') === signature && bytes.subarray(0, 4).toString('hex') === hash;
+      return isOfKey ? [{ name, signed: note.slice(0, end), by: key.subarray(1), bytes: bytes.subarray(4) }] : [];
+    });
 }
 
 /** The hash by which signature lines name a key; `bytes` begin with the kind of the key. */
@@ -265,7 +290,7 @@ const hashOfKey = (name, bytes) =>
 function isGood(text, rawKey, signature) {
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), rawKey]);
   const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return verify(null, Buffer.from(text), key, signature.subarray(4));
+  return verify(null, Buffer.from(text), key, signature);
 }
 
 /**
@@ -286,23 +311,29 @@ export function readKeptCheckpoints(file) {
     });
 }
 
-async function main([option, file]) {
-  const kept = option === '--checkpoints' ? readKeptCheckpoints(file) : [];
-  const { rows, erased, positions, findings, findingCount, anchored } = await verifyBundle(
-    dirname(fileURLToPath(import.meta.url)),
-    kept,
+async function main(args) {
+  const optionOf = (option) => (args.includes(option) ? (args[args.indexOf(option) + 1] ?? '') : null);
+  const [file, witnesses] = [optionOf('--checkpoints'), optionOf('--witness')];
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const { rows, erased, positions, findings, findingCount, anchored, cosigners } = await verifyBundle(
+    folder,
+    file === null ? [] : readKeptCheckpoints(file),
+    witnesses?.split(',') ?? [],
   );
   const say = (line) => process.stdout.write(`${line}\n`);
   say(`${rows} audit rows (positions ${positions}) are as they were written.`);
   if (erased > 0) say(`${erased} of them have values that were erased: only their hashes are left.`);
   for (const finding of findings) say(finding);
   if (findingCount > findings.length) say(`and ${findingCount - findings.length} more.`);
+  for (const { witness, at } of cosigners) say(`The witness ${witness} cosigned the checkpoint at ${at}.`);
+  if (existsSync(join(folder, 'checkpoint.tsr')))
+    say('A time stamp of the checkpoint is in checkpoint.tsr: README.html says how to verify it.');
   if (findingCount > 0) return 3;
   say(
     anchored
       ? 'The bundle holds, also against a checkpoint that was kept elsewhere.'
-      : 'The bundle is consistent with its own checkpoint only. Compare it with one that was kept elsewhere: ' +
-          'node verify.mjs --checkpoints FILE',
+      : 'The bundle is consistent with itself only. Compare it with a checkpoint that was kept elsewhere, or with ' +
+          'the key of a witness: node verify.mjs --checkpoints FILE --witness KEYS',
   );
   return 0;
 }

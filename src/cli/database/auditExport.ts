@@ -2,7 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { auditLines, manifestOf, newestCheckpoint, runOf, type AuditPeriod } from '../../audit/bundle/exportAudit.ts';
+import {
+  auditLines,
+  bestCheckpoint,
+  manifestOf,
+  newestCheckpoint,
+  runOf,
+  type AuditPeriod,
+} from '../../audit/bundle/exportAudit.ts';
 import { openDumpReader, type DumpReader } from '../../store/dump.ts';
 import { versionOf } from '../invocation.ts';
 import { requireDatabase } from '../locations.ts';
@@ -46,18 +53,19 @@ async function writeBundle(
   period: AuditPeriod,
   file: string,
 ): Promise<{ readonly first: number; readonly end: number; readonly size: number }> {
-  const checkpoint = await newestCheckpoint(source);
-  if (checkpoint === null) throw new UsageError('The audit has no signed checkpoint yet: start a server first.');
-  const { size } = checkpoint;
-  const run = await runOf(source, period, size);
+  const newest = await newestCheckpoint(source);
+  if (newest === null) throw new UsageError('The audit has no signed checkpoint yet: start a server first.');
+  const run = await runOf(source, period, newest.size);
   if (run === null) throw new UsageError('The audit has no row with a place in this period.');
+  const { size, signedNote, timestamp } = await bestCheckpoint(source, newest, run.end);
   const exportedAt = new Date().toISOString();
   const manifest = await manifestOf(source, run, { period, exportedAt, version: versionOf(), size });
   await writeNewFile(file, (draft) =>
     writeZip(draft, async (add) => {
       await add('audit.jsonl', auditLines(source, run, size));
       await add('manifest.json', [`${JSON.stringify(manifest, null, 2)}\n`]);
-      await add('checkpoint', [checkpoint.signedNote]);
+      await add('checkpoint', [signedNote]);
+      if (timestamp !== null) await add('checkpoint.tsr', [timestamp]);
       await add('verify.mjs', [await readFile(verifier, 'utf8')]);
       await add('README.html', [await readFile(page, 'utf8')]);
     }),

@@ -1,14 +1,17 @@
 // `latchkey verify [FILE|DATABASE]`: the audit of a database, of a backup or of a bundle against its hashes, its signed
 // checkpoints, and those that were kept elsewhere.
 
-import { createReadStream, existsSync } from 'node:fs';
-import { appendFile, open, mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { appendFile, open, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unzip, UnzipInflate } from 'fflate';
+import { certificatesIn, vouchersOf, type AnchorTrust } from '../../audit/anchors/vouchers.ts';
 import { readKeptCheckpoints, verifyBundle, type KeptCheckpoint } from '../../audit/bundle/verify.mjs';
 import { FindingKinds } from '../../audit/findings.ts';
 import { verifyAudit, type AuditReport } from '../../audit/verifyAudit.ts';
+import { settings } from '../../config/settings.ts';
+import type { Environment } from '../../config/settingSources.ts';
 import { openDumpInMemory, openDumpReader } from '../../store/dump.ts';
 import { identitiesOf } from './encryption.ts';
 import { openBackup, writeBackup } from './restore.ts';
@@ -17,21 +20,24 @@ import { UsageError, type VerbAction } from '../verb.ts';
 
 /** Status 3 where something does not hold. */
 export const verify: VerbAction = async ({ object, text, env, location, namedLocation, print }) => {
-  const anchors = text('checkpoints') === '' ? [] : keptCheckpointsIn(text('checkpoints'));
+  const evidence: Evidence = {
+    anchors: text('checkpoints') === '' ? [] : keptCheckpointsIn(text('checkpoints')),
+    trust: trustOf(text('witness'), text('timestamp-ca'), env),
+  };
   const isFile = object !== null && !/^(sqlite|postgres|postgresql):/.test(object);
   const kind = isFile ? await kindOf(object) : null;
-  if (isFile && kind === 'bundle') return verifyZip(object, anchors, print);
+  if (isFile && kind === 'bundle') return verifyZip(object, evidence, print);
   if (isFile && kind === 'backup')
-    return verifyBackup(object, { identities: await identitiesOf(text('identity'), env), anchors }, print);
+    return verifyBackup(object, { identities: await identitiesOf(text('identity'), env), ...evidence }, print);
   const from = object === null ? location(null) : namedLocation(isFile ? `sqlite:${object}` : object);
   requireDatabase(from.database);
-  return report(from.name, await verifyDatabase(from.database, anchors), print);
+  return report(from.name, await verifyDatabase(from.database, evidence), print);
 };
 
 /** The backup is restored to a database in memory: nothing of it is written to a disk. */
 async function verifyBackup(
   file: string,
-  { identities, anchors }: { readonly identities: readonly string[]; readonly anchors: readonly KeptCheckpoint[] },
+  { identities, anchors, trust }: Evidence & { readonly identities: readonly string[] },
   print: (line: string) => void,
 ): Promise<number> {
   const backup = await openBackup(file, identities);
@@ -42,16 +48,16 @@ async function verifyBackup(
   print(`${file} of ${backup.head.at} ${how}: its ${rows} rows were restored to memory, and the counts agree.`);
   const reading = await readBack();
   try {
-    return report(file, await verifyAudit(reading, anchors), print);
+    return report(file, await verifyAudit(reading, anchors, trust), print);
   } finally {
     await reading.close();
   }
 }
 
-async function verifyDatabase(database: string, anchors: readonly KeptCheckpoint[]): Promise<AuditReport> {
+async function verifyDatabase(database: string, { anchors, trust }: Evidence): Promise<AuditReport> {
   const reading = await openDumpReader(database);
   try {
-    return await verifyAudit(reading, anchors);
+    return await verifyAudit(reading, anchors, trust);
   } finally {
     await reading.close();
   }
@@ -59,7 +65,7 @@ async function verifyDatabase(database: string, anchors: readonly KeptCheckpoint
 
 function report(name: string, found: AuditReport, print: (line: string) => void): number {
   const { size, verifiedRows, prunedRows, erasedRows, waitingRows, newestCheckpoint } = found;
-  const { anchors, withdrawnKeys, findings, findingCount } = found;
+  const { anchors, vouched, withdrawnKeys, findings, findingCount } = found;
   if (size === null) print(`${name}: the audit has no tree yet; a server creates it when it starts.`);
   else
     print(
@@ -69,6 +75,7 @@ function report(name: string, found: AuditReport, print: (line: string) => void)
     );
   for (const [hash, from] of withdrawnKeys)
     print(`${name}: the key ${hash} of checkpoints was withdrawn: it counts up to a tree of ${from} rows.`);
+  for (const each of vouched) print(`${name}: ${each.by} vouches for the first ${each.size} rows, at ${each.at}.`);
   printFindings(
     findings.map(({ kind, what }) => `${kind}: ${what}. ${FindingKinds[kind]}`),
     findingCount,
@@ -77,31 +84,34 @@ function report(name: string, found: AuditReport, print: (line: string) => void)
   if (findingCount > 0) return 3;
   print(
     anchors === 0
-      ? `${name}: the audit is consistent with itself only. With --checkpoints, kept elsewhere, a rewritten or older ` +
-          'database is found too.'
+      ? `${name}: the audit is consistent with itself only. With --checkpoints, kept elsewhere, or the --witness who ` +
+          'cosigned them, a rewritten or older database is found too.'
       : `${name}: the audit holds, also against the checkpoints (${anchors}) that were kept elsewhere.`,
   );
   return 0;
 }
 
 /** The bundle is unpacked to a folder that only its owner may read, for as long as it is verified. */
-async function verifyZip(
-  file: string,
-  anchors: readonly KeptCheckpoint[],
-  print: (line: string) => void,
-): Promise<number> {
+async function verifyZip(file: string, { anchors, trust }: Evidence, print: (line: string) => void): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-verify-'));
   try {
     await unzip(file, folder);
-    const { rows, erased, positions, findings, findingCount, anchored } = await verifyBundle(folder, anchors);
+    const { rows, erased, positions, findings, findingCount, anchored, cosigners } = await verifyBundle(
+      folder,
+      anchors,
+      trust.witnessKeys,
+    );
     print(`${file}: ${rows} audit rows (positions ${positions}) are as they were written.`);
     if (erased > 0) print(`${file}: ${erased} of them have values that were erased.`);
+    for (const { witness, at } of cosigners) print(`${file}: the witness ${witness} cosigned the checkpoint at ${at}.`);
+    const stamped = await verifyStamp(folder, trust.authorities);
+    if (stamped !== null) print(`${file}: ${stamped.says}`);
     printFindings(findings, findingCount, print);
-    if (findingCount > 0) return 3;
+    if (findingCount > 0 || stamped?.isBad === true) return 3;
     print(
-      anchored
-        ? `${file}: the bundle holds, also against a checkpoint that was kept elsewhere.`
-        : `${file}: the bundle is consistent with its own checkpoint only.`,
+      anchored || stamped?.isBad === false
+        ? `${file}: the bundle holds, also against a checkpoint that others keep or vouch for.`
+        : `${file}: the bundle is consistent with itself only.`,
     );
     return 0;
   } finally {
@@ -109,7 +119,27 @@ async function verifyZip(
   }
 }
 
-const bundleFiles: ReadonlySet<string> = new Set(['audit.jsonl', 'manifest.json', 'checkpoint']);
+/** What the time stamp of a bundle says; `isBad` null where nobody is trusted to give one. Null where there is none. */
+async function verifyStamp(
+  folder: string,
+  authorities: readonly string[],
+): Promise<{ readonly says: string; readonly isBad: boolean | null } | null> {
+  const answer = await readFile(join(folder, stampFile)).catch(() => null);
+  if (answer === null) return null;
+  if (authorities.length === 0)
+    return { says: 'it has a time stamp, which is verified by --timestamp-ca FILE.', isBad: null };
+  const signedNote = await readFile(join(folder, 'checkpoint'), 'utf8');
+  const row = { signedNote, timestamp: answer.toString('base64') };
+  const vouchers = await vouchersOf(row, { witnessKeys: [], authorities });
+  const [voucher] = vouchers === 'bad' ? [] : vouchers;
+  return voucher === undefined
+    ? { says: 'badAnchor: its time stamp is not good, or of an authority that is not trusted.', isBad: true }
+    : { says: `${voucher.by} vouches for the checkpoint, at ${voucher.at}.`, isBad: false };
+}
+
+const stampFile = 'checkpoint.tsr';
+const neededFiles = ['audit.jsonl', 'manifest.json', 'checkpoint'];
+const bundleFiles: ReadonlySet<string> = new Set([...neededFiles, stampFile]);
 
 /** Unpacks the files of a bundle, piece by piece. Others in it are left out. */
 async function unzip(file: string, folder: string): Promise<void> {
@@ -136,7 +166,7 @@ async function unzip(file: string, folder: string): Promise<void> {
     push(chunk as Uint8Array);
     for (const { name, bytes } of pieces.splice(0)) await appendFile(join(folder, name), bytes, { mode: 0o600 });
   }
-  if (found.size < bundleFiles.size) throw new UsageError(`${file} is no audit bundle of Latchkey.`);
+  if (neededFiles.some((name) => !found.has(name))) throw new UsageError(`${file} is no audit bundle of Latchkey.`);
 }
 
 /** What a file is by its first bytes: a backup where it is nothing else. */
@@ -151,6 +181,24 @@ async function kindOf(file: string): Promise<'sqlite' | 'bundle' | 'backup'> {
   } finally {
     await handle.close();
   }
+}
+
+/** What is not of the database or file itself: checkpoints that were kept elsewhere, and who is trusted. */
+interface Evidence {
+  readonly anchors: readonly KeptCheckpoint[];
+  readonly trust: AnchorTrust;
+}
+
+/** Who is trusted: those of the options and of the settings. Throws `UsageError` for a file that is not there. */
+function trustOf(witnessKeys: string, authorities: string, env: Environment): AnchorTrust {
+  const own = settings.auditWitnesses.kind.parse(env[settings.auditWitnesses.env] ?? '') ?? [];
+  const file = authorities === '' ? (env[settings.auditTimestampCa.env] ?? '') : authorities;
+  if (file !== '' && !existsSync(file)) throw new UsageError(`There is no ${file}.`);
+  const named = witnessKeys.split(',').filter((each) => each !== '');
+  return {
+    witnessKeys: [...named, ...own.map(({ verifierKey }) => verifierKey)],
+    authorities: file === '' ? [] : certificatesIn(readFileSync(file, 'utf8')),
+  };
 }
 
 /** Throws `UsageError` for a file that is not there, or has no checkpoint. */

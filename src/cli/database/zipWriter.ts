@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises';
 import { Zip, ZipDeflate } from 'fflate';
 
-type AddToZip = (name: string, chunks: AsyncIterable<string> | readonly string[]) => Promise<void>;
+type AddToZip = (name: string, chunks: AsyncIterable<string> | readonly (string | Buffer)[]) => Promise<void>;
 
 /** A zip file that only its owner may read; each chunk is on its way before the next one is asked for. */
 export async function writeZip(file: string, fill: (add: AddToZip) => Promise<void>): Promise<void> {
@@ -21,7 +21,7 @@ export async function writeZip(file: string, fill: (add: AddToZip) => Promise<vo
       const part = new ZipDeflate(name, { level: 6 });
       zip.add(part);
       for await (const chunk of chunks) {
-        part.push(Buffer.from(chunk));
+        part.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
         await flush();
       }
       part.push(new Uint8Array(), true);

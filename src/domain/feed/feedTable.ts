@@ -143,6 +143,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   auditCheckpoint: log,
   auditKey:        secret,
   logCursor:       ownWork,
+  auditAnchor:     ownWork,
   refusedCall:     log,
   signIn:          log,
   signInActivity:  log,

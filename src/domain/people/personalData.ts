@@ -174,6 +174,7 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   auditCheckpoint: of(noPerson, 'none'),
   auditKey:        of(noPerson, 'none'),
   logCursor:       of(noPerson, 'none'),
+  auditAnchor:     of(noPerson, 'none'),
   // the feed
   pendingFeed: of(ids, 'none'),
   feedSegment: of(ids, 'none'),

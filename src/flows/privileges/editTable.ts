@@ -114,4 +114,5 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   auditCheckpoint:     ofAudit,
   auditKey:            ofAudit,
   logCursor:           ofAudit,
+  auditAnchor:         ofAudit,
 };

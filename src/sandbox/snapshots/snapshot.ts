@@ -46,6 +46,7 @@ const derived: readonly EntityName[] = [
   'auditTree',
   'auditCheckpoint',
   'logCursor',
+  'auditAnchor',
 ];
 /** What goes with a reset goes into a snapshot, but for what is made of it. */
 const kept = replaced.filter((entity) => !derived.includes(entity));

@@ -62,6 +62,7 @@ const results = {
 };
 
 interface AuditStatus {
+  readonly anchors: readonly { readonly id: string; readonly size: number }[];
   readonly findings: readonly { readonly position: number; readonly kind: string }[];
 }
 
@@ -85,6 +86,23 @@ function BrokenAudit(): ReactNode {
   );
 }
 
+/** Who else has checkpoints of the audit, or that nobody has. */
+function Anchors(): ReactNode {
+  const styles = useStyles();
+  const { data } = useGraph<AuditStatus>('/latchkey/v1/auditStatus');
+  if (data === undefined || data === null) return null;
+  const anchors = data.anchors.map(({ id, size }) => `${id} (${size} entries)`);
+  return (
+    <MessageBar intent={anchors.length > 0 ? 'success' : 'info'} layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        {anchors.length > 0
+          ? `Checkpoints of the audit are kept elsewhere: ${anchors.join(', ')}.`
+          : 'The audit is consistent with itself only: no checkpoint of it is kept elsewhere.'}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
 export default function AuditPage(): ReactNode {
   const noneToSee = useNoneToSee();
   return (
@@ -94,6 +112,7 @@ export default function AuditPage(): ReactNode {
         says="Every change, in the published words: who did it, when, to what, and how it went."
       />
       <BrokenAudit />
+      <Anchors />
       <DataTable
         label="audit rows"
         source={{
