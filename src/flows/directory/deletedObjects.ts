@@ -32,11 +32,7 @@ export async function requireDeletedObject(
     ),
   });
   const object = requireRow(objects[0], 'directoryObject', id);
-  const isOwner = actsAsOwner(
-    ctx,
-    object.id,
-    ownerships.map((each) => each.ownerId),
-  );
+  const isOwner = actsAsOwner(ctx, object.id, ownerships);
   const isRoleGroup = object.isAssignableToRole === true;
   requireRight(ctx.caller, isRoleGroup ? 'updateRoleGroup' : deletedItemRights[object.kind][verb], { isOwner });
   if (object.kind === 'user')

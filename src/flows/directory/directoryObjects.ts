@@ -2,7 +2,7 @@
 // binds, a password's hash.
 
 import type { Draft } from '../../domain/drafts.ts';
-import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { DirectoryObject, Ownership } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -34,12 +34,17 @@ export async function requireOwnedObject(
     id,
   );
   const owners = ownerships.map((each) => each.ownerId);
-  return { object, owners, isOwner: actsAsOwner(ctx, object.id, owners) };
+  return { object, owners, isOwner: actsAsOwner(ctx, object.id, ownerships) };
 }
 
 /** Whether the caller owns the object, or holds an administrator role in it. */
-export const actsAsOwner = ({ caller }: Pick<Context, 'caller'>, id: Id, owners: readonly Id[]): boolean =>
-  (caller.objectId !== null && owners.includes(caller.objectId)) || caller.administeredObjects?.has(id) === true;
+export const actsAsOwner = (
+  { caller }: Pick<Context, 'caller'>,
+  id: Id,
+  ownerships: readonly Pick<Ownership, 'ownerId'>[],
+): boolean =>
+  (caller.objectId !== null && ownerships.some((each) => each.ownerId === caller.objectId)) ||
+  caller.administeredObjects?.has(id) === true;
 
 /** Whether the object holds a directory role, directly or through a group. */
 export async function isAdministrator(ctx: Context, id: Id): Promise<boolean> {

@@ -39,11 +39,7 @@ export const createAppRoleAssignment: Command<'appRoleAssignment'> = async (ctx,
     ownerships: rows('ownership', eq('objectId', resourceId ?? '')),
   });
   requireRight(ctx.caller, resources[0]?.appId === graphAppId ? 'assignGraphRoles' : 'assignAppRoles', {
-    isOwner: actsAsOwner(
-      ctx,
-      resourceId ?? '',
-      ownerships.map((each) => each.ownerId),
-    ),
+    isOwner: actsAsOwner(ctx, resourceId ?? '', ownerships),
   });
   const principal = requireReferenced(principals[0], {
     field: 'principalId',

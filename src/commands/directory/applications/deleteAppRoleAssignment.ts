@@ -22,11 +22,7 @@ export const deleteAppRoleAssignment: Command = async (ctx, { id }) => {
     ownerships: rows('ownership', eq('objectId', given.resourceId)),
   });
   requireRight(ctx.caller, resources[0]?.appId === graphAppId ? 'assignGraphRoles' : 'assignAppRoles', {
-    isOwner: actsAsOwner(
-      ctx,
-      given.resourceId,
-      ownerships.map((each) => each.ownerId),
-    ),
+    isOwner: actsAsOwner(ctx, given.resourceId, ownerships),
   });
   const [principal] = principals;
   await ctx.store.commit([
