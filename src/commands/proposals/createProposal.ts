@@ -3,7 +3,7 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import type { Proposal, ProposedCall } from '../../domain/proposals/proposalEntities.ts';
-import { readJustification } from '../../domain/proposals/proposals.ts';
+import { readJustification } from '../../flows/approvals/approvalTexts.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { readConfirmedRemovals } from '../../domain/removals/confirmedRemovals.ts';
 import { mayRehearse } from '../../domain/rights/rights.ts';

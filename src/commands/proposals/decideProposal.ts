@@ -2,7 +2,8 @@
 
 import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Proposal } from '../../domain/proposals/proposalEntities.ts';
-import { readJustification, requireDecider, requirePending } from '../../domain/proposals/proposals.ts';
+import { requireDecider, requirePending } from '../../domain/proposals/proposals.ts';
+import { readJustification } from '../../flows/approvals/approvalTexts.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import type { Id } from '../../domain/base.ts';

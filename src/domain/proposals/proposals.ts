@@ -1,29 +1,12 @@
-// Proposals: who may decide one, and what a decision needs.
+// Proposals: who may decide one.
 
 import type { Id } from '../base.ts';
 import { DirectoryRoles, type Caller } from '../caller.ts';
 import { mayEditPrivileged } from '../catalogs/privileges.ts';
-import { isNonBlank } from '../faultCollector.ts';
 import { Refusal } from '../refusal.ts';
 import { rolesOf } from '../rights/heldRoles.ts';
 import { CatalogRoles, may, rights } from '../rights/rights.ts';
-import { isStorable } from '../text.ts';
 import type { Proposal } from './proposalEntities.ts';
-
-/** In characters. */
-export const longestJustification = 10_000;
-
-/** A justification without blanks around it. Throws `invalidField`, and `missingField` where it is blank. */
-export function readJustification(said: unknown): string {
-  if (said === undefined || said === null || (typeof said === 'string' && !isNonBlank(said)))
-    throw new Refusal('missingField', { field: 'justification', reason: 'Say why, for those who read it later.' });
-  if (typeof said !== 'string' || said.length > longestJustification || !isStorable(said))
-    throw new Refusal('invalidField', {
-      field: 'justification',
-      says: `It must be a text of at most ${longestJustification} characters.`,
-    });
-  return said.trim();
-}
 
 type DecidableProposal = Pick<Proposal, 'state' | 'proposedById' | 'catalogId'>;
 

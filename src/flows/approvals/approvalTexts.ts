@@ -1,4 +1,4 @@
-// Texts that people write about a request under approval: there, bounded, and storable.
+// Texts that people write about a request or a proposal under approval: there, bounded, and storable.
 
 import { invalidField, isNonBlank } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -17,3 +17,7 @@ export function readText(
   if (said.length > most || !isStorable(said)) throw invalidField(field, `a text of at most ${most} characters`);
   return said.trim();
 }
+
+/** Why somebody proposes or decides, for those who read it later. Throws as `readText`. */
+export const readJustification = (said: unknown): string =>
+  readText('justification', said, { most: 10_000, isRequired: true });
