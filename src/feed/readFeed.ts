@@ -5,7 +5,7 @@ import type { Id, Instant } from '../domain/base.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { FeedActor, FeedKind, FeedParents, FeedSegment, KeptChange } from '../domain/feed/feedEntities.ts';
 import { feedRuleOf } from '../domain/feed/feedTable.ts';
-import { and, everyRow, from, oneOfValues, type Condition, type Page } from '../odata/query.ts';
+import { and, compare, everyRow, from, oneOfValues, type Page } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import { endOf, newestSegment } from './segments.ts';
 
@@ -84,7 +84,7 @@ export async function readFeed(
 /** The segment that holds a position; null where the feed ends before it. */
 async function segmentAt(store: Store, position: number): Promise<FeedSegment | 'expired' | null> {
   const [pages, newest] = await store.read([
-    from('feedSegment', compare('le', positionKey(Math.max(0, position))), {
+    from('feedSegment', compare('id', 'le', positionKey(Math.max(0, position))), {
       fields: 'all',
       orderBy: [{ path: ['id'], descending: true }],
       top: 1,
@@ -97,8 +97,6 @@ async function segmentAt(store: Store, position: number): Promise<FeedSegment | 
   if (segment === undefined || position > end || position >= endOf([segment])) return 'expired';
   return segment;
 }
-
-const compare = (test: 'le', value: string): Condition => ({ op: 'compare', path: ['id'], test, value });
 
 const segmentsOf = (page: Page | undefined): readonly FeedSegment[] =>
   (page?.rows ?? []) as unknown as readonly FeedSegment[];

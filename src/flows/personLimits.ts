@@ -3,7 +3,7 @@
 import { effectLimits, personLimits, type LimitedDeed } from '../domain/personLimits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { formatInstant, millisecondsOf } from '../domain/time.ts';
-import { any, eq, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
+import { any, compare, eq, never, not, oneOfValues, or, type Condition } from '../odata/query.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { Context } from './context.ts';
 import { load, nthLatestBy, rows } from './load.ts';
@@ -62,12 +62,8 @@ export const lastAllowedMail = (now: Instant, causedById: Id | null) =>
     'createdAt',
   );
 
-const isSince = (field: string, now: Instant, hours: number): Condition => ({
-  op: 'compare',
-  path: [field],
-  test: 'gt',
-  value: formatInstant(millisecondsOf(now) - hours * hour),
-});
+const isSince = (field: string, now: Instant, hours: number): Condition =>
+  compare(field, 'gt', formatInstant(millisecondsOf(now) - hours * hour));
 
 /** `earliest`: of those that count, the one that leaves first. */
 function tooMany(now: Instant, earliest: Instant, hours: number): Refusal {

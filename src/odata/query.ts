@@ -60,13 +60,15 @@ export const never: Condition = { op: 'false' };
 /** As `always`, and deleted and ended rows count too. */
 export const everyRow: Condition = { op: 'everyRow' };
 
-/** The field at the path has this value. */
-export const eq = (path: string | Path, value: Value): Condition => ({
+/** The field at the path stands in this relation to the value. */
+export const compare = (path: string | Path, test: Comparison, value: Value): Condition => ({
   op: 'compare',
   path: asPath(path),
-  test: 'eq',
+  test,
   value,
 });
+/** The field at the path has this value. */
+export const eq = (path: string | Path, value: Value): Condition => compare(path, 'eq', value);
 /** The field at the path has one of these values; `never` for an empty list. */
 export const oneOfValues = (path: string | Path, values: readonly Value[]): Condition =>
   values.length === 0 ? never : { op: 'in', path: asPath(path), values };

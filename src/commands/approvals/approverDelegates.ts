@@ -10,7 +10,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { addDuration } from '../../domain/time.ts';
 import type { Schedule, SubjectSet } from '../../domain/values.ts';
-import { and, eq } from '../../odata/query.ts';
+import { and, compare, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
 import type { Command, Context } from '../../flows/context.ts';
@@ -37,12 +37,7 @@ export const createApproverDelegate: Command<'approverDelegate'> = async (ctx, {
     {
       kind: 'deleteWhere',
       entity: 'approverDelegate',
-      where: and(eq('approverId', delegation.approverId), {
-        op: 'compare',
-        path: ['endsAt'],
-        test: 'le',
-        value: ctx.now,
-      }),
+      where: and(eq('approverId', delegation.approverId), compare('endsAt', 'le', ctx.now)),
     },
     insert('approverDelegate', delegation),
     auditDelegation(ctx, delegation, wished.approver, [['delegateId', null, delegation.delegateId]]),

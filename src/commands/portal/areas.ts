@@ -6,7 +6,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { may, requireRight, runsCatalogs, type RightName } from '../../domain/rights/rights.ts';
-import { and, any, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
+import { and, any, compare, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
 
@@ -98,12 +98,7 @@ const isOpenRequest = and(oneOfValues('state', openRequestStates), eq('isValidat
 
 /** Assignments that end within fourteen days. */
 export const endsSoon = (now: Instant): Condition =>
-  and(oneOfValues('state', unexpiredAssignmentStates), {
-    op: 'compare',
-    path: ['endsAt'],
-    test: 'le',
-    value: addDuration(now, soon),
-  });
+  and(oneOfValues('state', unexpiredAssignmentStates), compare('endsAt', 'le', addDuration(now, soon)));
 
 const mayUseWorkbench = (setting: Context['workbench'], { directoryRoles }: Caller): boolean =>
   setting === 'on' || (setting === 'roles' && directoryRoles.size > 0);

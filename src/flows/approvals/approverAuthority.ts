@@ -4,7 +4,7 @@
 
 import type { Approver } from '../../domain/approvals/approvalEntities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
-import { and, any, eq, not, or, type Condition, type Path } from '../../odata/query.ts';
+import { and, any, compare, eq, not, or, type Condition, type Path } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
 
@@ -64,11 +64,7 @@ export const isOwnRequest = (userId: Id): Condition =>
 
 /** A delegation to this user that is in force. */
 export const isDelegationTo = (userId: Id, now: Instant): Condition =>
-  and(
-    eq('delegateId', userId),
-    { op: 'compare', path: ['startsAt'], test: 'le', value: now },
-    or(eq('endsAt', null), { op: 'compare', path: ['endsAt'], test: 'gt', value: now }),
-  );
+  and(eq('delegateId', userId), compare('startsAt', 'le', now), or(eq('endsAt', null), compare('endsAt', 'gt', now)));
 
 /**
  * A row by which the user is asked as a delegate, while somebody who appointed them may decide the stage; never where

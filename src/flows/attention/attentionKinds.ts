@@ -4,7 +4,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { AttentionKindName } from '../../domain/tenant/attention.ts';
 import { addDuration } from '../../domain/time.ts';
-import { and, any, eq, from, not, oneOfValues, or, type Condition, type Query, type Row } from '../../odata/query.ts';
+import { and, any, compare, eq, from, not, oneOfValues, or, type Query, type Row } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
 import { mostItems, type AttentionFound, type AttentionItem } from './attentionItems.ts';
 import type { PolicyAttention } from './policyAttention.ts';
@@ -26,24 +26,16 @@ export interface AttentionKind {
 const monthBefore = '-P30D';
 const monthAfter = 'P30D';
 
-const since = (field: string, now: Instant, duration: string): Condition => ({
-  op: 'compare',
-  path: [field],
-  test: 'ge',
-  value: addDuration(now, duration) ?? now,
-});
-const until = (field: string, now: Instant, duration: string): Condition => ({
-  op: 'compare',
-  path: [field],
-  test: 'le',
-  value: addDuration(now, duration) ?? now,
-});
+const since = (field: string, now: Instant, duration: string) =>
+  compare(field, 'ge', addDuration(now, duration) ?? now);
+const until = (field: string, now: Instant, duration: string) =>
+  compare(field, 'le', addDuration(now, duration) ?? now);
 
 /** The rows of an entity that meet a condition and that the caller may read, the first twenty of them with names. */
 const ofRows =
   (
     entity: EntityName,
-    where: (now: Instant) => Condition,
+    where: (now: Instant) => Query['where'],
     rest: Partial<Query>,
     item: (row: Row) => Partial<AttentionItem>,
   ): Finder =>

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { requireRow } from '../load.ts';
 import { retry } from '../retry.ts';
 import { textFieldsOf } from '../../model/newRow.ts';
-import { from, type Condition, type Cursor, type Row } from '../../odata/query.ts';
+import { eq, from, type Condition, type Cursor, type Row } from '../../odata/query.ts';
 import { isConflict, update, type Change, type Store } from '../../store/contract.ts';
 import { eraseFromAudit } from './eraseFromAudit.ts';
 import { conditionsOf, isSharedName, loadPerson, personEntry, type Person } from './personData.ts';
@@ -186,9 +186,7 @@ async function removeFromRow(
   id: Id,
   { fields, remover, replaces }: Removal,
 ): Promise<{ readonly isChanged: boolean; readonly left: readonly string[] }> {
-  const [page] = await store.read([
-    from(entity, { op: 'and', of: [{ op: 'everyRow' }, { op: 'compare', path: ['id'], test: 'eq', value: id }] }),
-  ]);
+  const [page] = await store.read([from(entity, { op: 'and', of: [{ op: 'everyRow' }, eq('id', id)] })]);
   const row = page?.rows[0];
   if (row === undefined) return { isChanged: false, left: [] };
   const found = fields.flatMap(({ field, isUnique }) => {

@@ -3,7 +3,7 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Id } from '../../domain/base.ts';
-import { any, eq, type Condition } from '../../odata/query.ts';
+import { any, compare, eq, type Condition } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import { callerIdOf, type Context } from '../context.ts';
 import { limitToOne, load, rows } from '../load.ts';
@@ -32,12 +32,7 @@ async function writeView(
   user: Pick<Caller, 'displayName' | 'userPrincipalName'> & { readonly id: Id | null },
   hour: string,
 ): Promise<void> {
-  const at = (test: 'ge' | 'le', rest: string): Condition => ({
-    op: 'compare',
-    path: ['activityAt'],
-    test,
-    value: `${hour}:${rest}Z`,
-  });
+  const at = (test: 'ge' | 'le', rest: string): Condition => compare('activityAt', test, `${hour}:${rest}Z`);
   const { entries } = await load(ctx.store, {
     entries: limitToOne(
       rows(

@@ -21,7 +21,8 @@ const signedInUserId = (caller: Caller): string => {
 };
 const equalsCallerAt =
   (path: readonly [string, ...string[]]) =>
-  (caller: Caller): Condition => ({ op: 'compare', path, test: 'eq', value: signedInUserId(caller) });
+  (caller: Caller): Condition =>
+    eq(path, signedInUserId(caller));
 const isTarget = equalsCallerAt(['target', 'objectId']);
 const isSubject = equalsCallerAt(['subject', 'objectId']);
 const isCreator = equalsCallerAt(['createdByObjectId']);

@@ -46,7 +46,7 @@ interface VisibilityContext extends AudienceFacts {
 type VisibilityRule = (views: VisibilityContext) => Condition;
 
 const isCallerAt = (path: readonly string[], { self }: VisibilityContext): Condition =>
-  self === null ? never : { op: 'compare', path: path as [string, ...string[]], test: 'eq', value: self };
+  self === null ? never : eq(path as [string, ...string[]], self);
 const inCatalogs = (field: string, { catalogs }: VisibilityContext): Condition => oneOfValues(field, catalogs);
 
 /** Rows of approvers by which the caller may decide now, never about the caller's own request. */

@@ -2,7 +2,7 @@
 // as a hash.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, from } from '../../odata/query.ts';
+import { and, compare, eq, from } from '../../odata/query.ts';
 import { insert, type Change, type Store } from '../../store/contract.ts';
 import { artefactKey } from './artefactKey.ts';
 
@@ -24,7 +24,7 @@ export async function issueAdministratorCode(store: Store, origin: CodeOrigin, m
 
 /** Who gave a code that is good now; null for any other text. */
 export async function originOfCode(store: Store, code: string, machineNow: number): Promise<CodeOrigin | null> {
-  const isLive = { op: 'compare', path: ['expiresAt'], test: 'gt', value: new Date(machineNow).toISOString() } as const;
+  const isLive = compare('expiresAt', 'gt', new Date(machineNow).toISOString());
   const [page] = await store.read([from('artefact', and(eq('id', idOf(code)), eq('model', model), isLive))]);
   const row = page?.rows[0] as unknown as { readonly payload: { readonly origin: CodeOrigin } } | undefined;
   return row?.payload.origin ?? null;

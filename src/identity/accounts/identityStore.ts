@@ -3,7 +3,7 @@
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Entities } from '../../domain/entities.ts';
-import { and, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { and, compare, eq, from, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
 import type { Artefact, IdentityStore, StoredCookieKey, StoredSigningKey, UserAccount } from './accounts.ts';
 import { createClients } from './clients.ts';
@@ -47,7 +47,7 @@ const createSigningKeys = (store: Store): IdentityStore['signingKeys'] => ({
         entity: 'signingKey',
         where: and(
           eq('id', artefactKey('SigningKey', kid)),
-          or(eq('retiredAt', null), { op: 'compare', path: ['retiredAt'], test: 'gt', value: notAfter.toISOString() }),
+          or(eq('retiredAt', null), compare('retiredAt', 'gt', notAfter.toISOString())),
         ),
         set: { retiredAt: notAfter.toISOString() },
       },
@@ -151,17 +151,12 @@ export function deleteExpiredArtefacts(store: Store, machineNow: Date): Promise<
     {
       kind: 'deleteWhere',
       entity: 'signingKey',
-      where: {
-        op: 'compare',
-        path: ['retiredAt'],
-        test: 'lt',
-        value: new Date(machineNow.getTime() - 24 * 3_600_000).toISOString(),
-      },
+      where: compare('retiredAt', 'lt', new Date(machineNow.getTime() - 24 * 3_600_000).toISOString()),
     },
     {
       kind: 'deleteWhere',
       entity: 'artefact',
-      where: { op: 'compare', path: ['expiresAt'], test: 'lt', value: machineNow.toISOString() },
+      where: compare('expiresAt', 'lt', machineNow.toISOString()),
     },
   ]);
 }

@@ -1,7 +1,7 @@
 // Every row that holds something sealed, for the day on which another key seals it.
 
 import type { Entities } from '../../domain/entities.ts';
-import { everyRow, from, type Condition } from '../../odata/query.ts';
+import { compare, everyRow, from, type Condition } from '../../odata/query.ts';
 import { ConflictError, update, type Change, type Store } from '../../store/contract.ts';
 
 type SealedEntity = 'signingKey' | 'artefact' | 'auditKey' | 'connectionSecret';
@@ -64,7 +64,7 @@ export async function resealRows(
 async function* rowsOf(store: Store, entity: SealedEntity): AsyncGenerator<unknown> {
   let after = '';
   for (;;) {
-    const where: Condition = after === '' ? everyRow : { op: 'compare', path: ['id'], test: 'gt', value: after };
+    const where: Condition = after === '' ? everyRow : compare('id', 'gt', after);
     const [page] = await store.read([
       { ...from(entity, where, { top: pageSize }), orderBy: [{ path: ['id'], descending: false }] },
     ]);

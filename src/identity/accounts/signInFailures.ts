@@ -2,7 +2,7 @@
 // window ended go with each new failure, so that no more are there than failures of one window.
 
 import { createHash } from 'node:crypto';
-import { and, eq, from, type Condition } from '../../odata/query.ts';
+import { and, compare, eq, from, type Condition } from '../../odata/query.ts';
 import { ConflictError, insert, RuleViolationError, update, type Change, type Store } from '../../store/contract.ts';
 import type { SignInFailures } from './accounts.ts';
 import { artefactKey } from './artefactKey.ts';
@@ -27,7 +27,7 @@ const idOf = ({ account, block }: Pair): string => artefactKey(model, `${account
 /** Counts over all processes that share the store. */
 export function createSignInFailures(store: Store): SignInFailures {
   const isLive = (now: Date, where: Condition): Condition =>
-    and(eq('model', model), where, { op: 'compare', path: ['expiresAt'], test: 'gt', value: now.toISOString() });
+    and(eq('model', model), where, compare('expiresAt', 'gt', now.toISOString()));
   return {
     async count(pair, now) {
       const [own, ofAccount, ofBlock] = await store.read([
@@ -76,7 +76,7 @@ async function additionOf(
     {
       kind: 'deleteWhere',
       entity: 'artefact',
-      where: and(eq('model', model), { op: 'compare', path: ['expiresAt'], test: 'le', value: at }),
+      where: and(eq('model', model), compare('expiresAt', 'le', at)),
     },
   ];
 }

@@ -8,7 +8,7 @@ import type { Assignment } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { nextExpiryCallout, expiryCalloutsOf } from '../../domain/extensions/expiryCallouts.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { compare, eq, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 
@@ -77,12 +77,12 @@ export const watchEnds: JobDefinition = {
       const { policies, assignments } = await load(ctx.store, {
         policies: row('policy', job.subject),
         assignments: refine(
-          rows('assignment', eq('policyId', job.subject), oneOfValues('state', unexpiredAssignmentStates), {
-            op: 'compare',
-            path: ['endsAt'],
-            test: 'gt',
-            value: ctx.now,
-          }),
+          rows(
+            'assignment',
+            eq('policyId', job.subject),
+            oneOfValues('state', unexpiredAssignmentStates),
+            compare('endsAt', 'gt', ctx.now),
+          ),
           { top: batch, after: after === null ? null : [after] },
         ),
       });

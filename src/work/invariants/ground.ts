@@ -16,7 +16,7 @@ import type { Context } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { cancelStageJobs } from '../../flows/queueJobs.ts';
 import { abandonCallout, endLoadedRequest } from '../../flows/requests/endRequest.ts';
-import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { and, any, compare, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import { endBySystem } from '../delivery/expireAssignment.ts';
 import { isDeletedAt, nothingToMend, violatingRows, type Invariant, type Mend, type Violation } from './invariant.ts';
@@ -42,7 +42,7 @@ function isGroundlessAssignment({ now }: Context): Condition {
       isDeletedAt('policy'),
       isDeletedAt('accessPackage'),
       isDeletedAt('catalog'),
-      isDeletedAt(['target', 'object'], { op: 'compare', path: ['deletedAt'], test: 'le', value: before }),
+      isDeletedAt(['target', 'object'], compare('deletedAt', 'le', before)),
     ),
   );
 }

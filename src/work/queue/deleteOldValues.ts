@@ -11,7 +11,7 @@ import type { EntityName } from '../../domain/entities.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
-import { and, eq, from, not, oneOfValues, type Condition, type Query, type Row } from '../../odata/query.ts';
+import { and, compare, eq, from, not, oneOfValues, type Condition, type Query, type Row } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 
 /** How many whole days values are kept; null as long as their rows. */
@@ -43,12 +43,7 @@ async function inBatches({ store }: Context, next: () => Promise<boolean>): Prom
   for (let left = maxBatches; left > 0; left -= 1) if (!(await retryBesideOthers(store, next))) return;
 }
 
-const isBefore = (field: string, before: Instant): Condition => ({
-  op: 'compare',
-  path: [field],
-  test: 'lt',
-  value: before,
-});
+const isBefore = (field: string, before: Instant): Condition => compare(field, 'lt', before);
 
 async function read<T>({ store }: Context, query: Query): Promise<readonly T[]> {
   const [page] = await store.read([query]);

@@ -3,7 +3,7 @@
 import type { Instant } from '../../domain/base.ts';
 import type { Job } from '../../domain/tenant/tenantEntities.ts';
 import { formatInstant, laterOf } from '../../domain/time.ts';
-import { always, and, eq, from, oneOfValues } from '../../odata/query.ts';
+import { always, and, compare, eq, from, oneOfValues } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Clock } from './clock.ts';
 import type { JobRunner } from './jobRunner.ts';
@@ -110,11 +110,11 @@ async function countUndone(
   by: Instant,
 ): Promise<{ readonly waiting: number; readonly held: number }> {
   const due = and(
-    { op: 'compare', path: ['dueAt'], test: 'le', value: by },
+    compare('dueAt', 'le', by),
     eq('failedAt', null),
     settings.kinds === null ? always : oneOfValues('kind', settings.kinds),
   );
-  const held = and(due, { op: 'compare', path: ['notBefore'], test: 'le', value: formatInstant(clock.machineNow()) });
+  const held = and(due, compare('notBefore', 'le', formatInstant(clock.machineNow())));
   const [all, ready] = await store.read([
     from('job', due, { fields: [], top: 0, count: true }),
     from('job', held, { fields: [], top: 0, count: true }),

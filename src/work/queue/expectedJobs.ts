@@ -12,7 +12,7 @@ import { nextTelling } from '../../domain/directory/credentials.ts';
 import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
-import { and, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
+import { and, compare, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
 
 /** A job that must exist. `cursor` is its place in the order of pages, where that is not the order of ids. */
 export interface ExpectedJob {
@@ -36,13 +36,7 @@ export const expectations: readonly Expectation[] = [
   {
     kind: 'timeOutCallout',
     page: calloutsWhere(
-      (now) =>
-        and(eq('waits', true), oneOfValues('state', openCalloutStates), {
-          op: 'compare',
-          path: ['timesOutAt'],
-          test: 'le',
-          value: now,
-        }),
+      (now) => and(eq('waits', true), oneOfValues('state', openCalloutStates), compare('timesOutAt', 'le', now)),
       'timesOutAt',
     ),
   },
@@ -118,14 +112,10 @@ async function guestsToRemove(ctx: Context, after: Cursor | null): Promise<reado
 async function credentialsNearEnd(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
   const near = addDuration(ctx.now, 'P31D') ?? ctx.now;
   const { credentials } = await load(ctx.store, {
-    credentials: refine(
-      rows(
-        'credential',
-        { op: 'compare', path: ['endsAt'], test: 'gt', value: ctx.now },
-        { op: 'compare', path: ['endsAt'], test: 'le', value: near },
-      ),
-      { top: batch, after },
-    ),
+    credentials: refine(rows('credential', compare('endsAt', 'gt', ctx.now), compare('endsAt', 'le', near)), {
+      top: batch,
+      after,
+    }),
   });
   return credentials.flatMap(({ id, endsAt }) => {
     const dueAt = nextTelling(endsAt, ctx.now);
@@ -152,12 +142,7 @@ async function deletedObjects(ctx: Context, after: Cursor | null): Promise<reado
  * overdue ones are not sorted anew for each page.
  */
 async function overdueAssignments(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
-  const isOver = and(oneOfValues('state', unexpiredAssignmentStates), {
-    op: 'compare',
-    path: ['endsAt'],
-    test: 'le',
-    value: ctx.now,
-  });
+  const isOver = and(oneOfValues('state', unexpiredAssignmentStates), compare('endsAt', 'le', ctx.now));
   const { assignments } = await load(ctx.store, {
     assignments: refine(orderBy(rows('assignment', isOver), 'endsAt', 'state'), { top: batch, after }),
   });
@@ -184,7 +169,7 @@ async function collectedMails(ctx: Context, after: Cursor | null): Promise<reado
 /** Open stages whose time has come. */
 function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
   return async (ctx, after) => {
-    const isOver: Condition = { op: 'compare', path: [field], test: 'le', value: ctx.now };
+    const isOver: Condition = compare(field, 'le', ctx.now);
     const { stages } = await load(ctx.store, {
       stages: refine(
         rows(

@@ -8,7 +8,7 @@ import { retryBesideOthers } from '../../audit/treeContention.ts';
 import { allButNewestSegment } from '../../feed/pruning.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
-import { always, and, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
+import { always, and, compare, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 
 /** How many days rows are kept; null for ever. */
@@ -78,7 +78,7 @@ async function deleteBatch(
   before: Instant,
 ): Promise<boolean> {
   const [page] = await ctx.store.read([
-    from(entity, and({ op: 'compare', path: [since], test: 'lt', value: before }, besides), {
+    from(entity, and(compare(since, 'lt', before), besides), {
       fields: [],
       top: batch,
     }),
