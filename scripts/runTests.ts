@@ -1,10 +1,12 @@
 // All checks of a checkout: the compiler, the formatter and the linter, then the tests under the paths that are named
 // (without names, all), on both databases. With `--unit` only the tests that need no database, and nothing else; with
-// `--keep-times` the run's times become those that a fresh checkout begins with.
+// `--keep-times` the run's times become those that a fresh checkout begins with; with `--test-name-pattern` only tests
+// of these names run.
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensureTls } from '../src/identity/tls/tls.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { roomInMemory } from '../test/postgres/binaries.ts';
@@ -27,9 +29,16 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort(signal));
 
 const print = (text: string) => process.stdout.write(text);
-const names = process.argv.slice(2).filter((each) => !each.startsWith('--'));
-const isUnit = process.argv.includes('--unit');
-const { passed, failed, skipped } = isUnit ? await runUnit() : await check();
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    unit: { type: 'boolean' },
+    'keep-times': { type: 'boolean' },
+    'test-name-pattern': { type: 'string', multiple: true, default: [] },
+  },
+});
+const patterns = options['test-name-pattern'];
+const { passed, failed, skipped } = options.unit ? await runUnit() : await check();
 if (failed.length > 1 && !interruption.signal.aborted)
   print(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
 if (interruption.signal.aborted) print('\nInterrupted.');
@@ -76,6 +85,7 @@ async function runFiles(files: readonly string[]): Promise<Totals> {
   const report = testReport({
     files,
     folder: root,
+    isSelection: patterns.length > 0,
     print: (text) => {
       if (!interruption.signal.aborted) print(text);
     },
@@ -83,9 +93,9 @@ async function runFiles(files: readonly string[]): Promise<Totals> {
       times[file] = milliseconds;
     },
   });
-  await runParts(partsOf(files, readTestTimes()), { atOnce, signal: interruption.signal }, report.take);
+  await runParts(partsOf(files, readTestTimes()), { atOnce, patterns, signal: interruption.signal }, report.take);
   const tests = report.end();
-  keepTestTimes(times, { isCommitted: process.argv.includes('--keep-times') });
+  if (patterns.length === 0) keepTestTimes(times, { isCommitted: options['keep-times'] === true });
   return tests.passed + tests.failed.length === 0 ? add(tests, failure('tests', 'No test was run.')) : tests;
 }
 

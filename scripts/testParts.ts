@@ -40,18 +40,28 @@ const firstLines = 600;
 /** Milliseconds of a file that did not run here yet and is not in the committed table. */
 const usualTime = 1_000;
 
+interface RunOptions {
+  readonly atOnce: number;
+  readonly signal?: AbortSignal;
+  /** Only tests whose names match one of them, where there are any; node:test reads them. */
+  readonly patterns?: readonly string[];
+  /** Milliseconds that a process may take to end. */
+  readonly patience?: number;
+}
+
 /** Runs each part in a process of its own, so many at once. */
 export async function runParts(
   parts: readonly Part[],
-  {
-    atOnce,
-    signal,
-    patience = usualPatience,
-  }: { readonly atOnce: number; readonly signal?: AbortSignal; readonly patience?: number },
+  { atOnce, signal, patterns = [], patience = usualPatience }: RunOptions,
   take: (event: TestEvent, part: Part) => void,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-tests-'));
   const waiting = parts.entries();
+  const wanted = {
+    ...(patterns.length > 0 ? { testNamePatterns: [...patterns] } : {}),
+    execArgv: [...flags],
+    ...(signal ? { signal } : {}),
+  };
   const takeParts = async (): Promise<void> => {
     for (const [at, part] of waiting) {
       if (signal?.aborted) return;
@@ -61,8 +71,7 @@ export async function runParts(
         `import { together } from ${JSON.stringify(together)};\ntogether(${JSON.stringify(part)}, ${patience});\n`,
       );
       // A run for each: of several files in one run, those that are done wait with their events for the ones before.
-      for await (const event of run({ files: [entry], cwd: root, ...(signal ? { signal } : {}) }))
-        take(event as TestEvent, part);
+      for await (const event of run({ ...wanted, files: [entry], cwd: root })) take(event as TestEvent, part);
     }
   };
   try {
@@ -71,6 +80,9 @@ export async function runParts(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** What is young has room: it is cleared seldom, which is a tenth of the work of a test that makes many calls. */
+const flags = ['--max-semi-space-size=64'];
 
 /** Milliseconds: a time limit that nobody waits for any more may run out by itself. */
 const usualPatience = 60_000;

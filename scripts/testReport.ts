@@ -54,6 +54,8 @@ export interface Wanted {
   readonly files: readonly string[];
   readonly folder: string;
   readonly print: (text: string) => void;
+  /** Of each file only the tests of certain names were asked for: a file may have none. */
+  readonly isSelection?: boolean;
   /** How each test ended that holds no other. */
   readonly ended?: (file: string, test: string, hasPassed: boolean) => void;
   /** How long each file took that was run to its end. */
@@ -73,7 +75,14 @@ const longestOutput = 20_000;
  * Prints while the tests run. Each of the files is a group of that name in one process or another. Only tests without
  * tests in them are counted, and a file that holds none, or that was not run to its end, is a failure.
  */
-export function testReport({ files, folder, print, ended = () => {}, timed = () => {} }: Wanted): TestReport {
+export function testReport({
+  files,
+  folder,
+  print,
+  isSelection = false,
+  ended = () => {},
+  timed = () => {},
+}: Wanted): TestReport {
   const states = new Map<string, FileState>(
     files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, isOver: false, notes: [] }]),
   );
@@ -85,7 +94,7 @@ export function testReport({ files, folder, print, ended = () => {}, timed = () 
     failed.push(name);
     print(`✖ ${name}\n${indent(text)}\n`);
   };
-  const board: Board = { states, print, fail, timed };
+  const board: Board = { states, print, isSelection, fail, timed };
   return {
     take: (event, part) => {
       const { data, type } = event;
@@ -103,7 +112,8 @@ export function testReport({ files, folder, print, ended = () => {}, timed = () 
       if (isEnd && data.nesting === 0) endFile(board, process, { file, milliseconds: data.details?.duration_ms ?? 0 });
     },
     end: () => {
-      for (const [name, { isOver }] of states) if (!isOver) fail({ name, text: 'It was not run.' }, name);
+      for (const [name, { isOver }] of states)
+        if (!isOver && !isSelection) fail({ name, text: 'It was not run.' }, name);
       const sum = (of: (state: FileState) => number) =>
         [...states.values()].reduce((total, state) => total + of(state), 0);
       return { passed: sum((state) => state.passed), failed, skipped: sum((state) => state.skipped) };
@@ -114,12 +124,13 @@ export function testReport({ files, folder, print, ended = () => {}, timed = () 
 type Board = {
   readonly states: ReadonlyMap<string, FileState>;
   readonly print: (text: string) => void;
+  readonly isSelection: boolean;
   readonly fail: (failure: Failure, file: string) => void;
   readonly timed: (file: string, milliseconds: number) => void;
 };
 
 function endFile(
-  { states, print, fail, timed }: Board,
+  { states, print, isSelection, fail, timed }: Board,
   process: ProcessState,
   { file, milliseconds }: { readonly file: string; readonly milliseconds: number },
 ): void {
@@ -127,7 +138,10 @@ function endFile(
   if (!state) return;
   state.isOver = true;
   timed(file, milliseconds);
-  if (state.passed + state.failed + state.skipped === 0) fail({ name: file, text: 'It holds no test.' }, file);
+  if (state.passed + state.failed + state.skipped === 0) {
+    if (isSelection) return;
+    fail({ name: file, text: 'It holds no test.' }, file);
+  }
   print(state.failed > 0 ? outputOf(process, file) : passedLine(file, state, milliseconds));
   process.output = '';
 }

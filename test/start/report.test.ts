@@ -149,6 +149,15 @@ describe('npm test', () => {
     assert.equal(exit, 1);
   });
 
+  it('runs the tests of the files that a pattern names, and fails where it names none', async () => {
+    const files = ['test/start/fixtures/mixed.ts', 'test/start/fixtures/passing.ts'];
+    const named = await node(['scripts/runTests.ts', '--test-name-pattern', '^one$', ...files]);
+    assert.deepEqual([named.lines.at(-1), named.exit], ['3 passed, 0 failed', 0], named.lines.join('\n'));
+    assert.match(named.lines.join('\n'), /passing\.ts {2}1 passed/);
+    const none = await node(['scripts/runTests.ts', '--test-name-pattern=nothing is called so', ...files]);
+    assert.deepEqual([none.lines.at(-1), none.exit], ['2 passed, 1 failed', 1], none.lines.join('\n'));
+  });
+
   it('fails where there is no test', async () => {
     assert.deepEqual(await node(['scripts/runTests.ts', 'test/nowhere']), {
       lines: ['✖ tests', 'There is no test under test/nowhere.', '', '0 passed, 1 failed'],
