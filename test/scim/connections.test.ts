@@ -104,6 +104,8 @@ for (const engine of engines)
       assert.equal((await hr.call('GET', '/Users', undefined, second)).status, 401);
       await administer('POST', `${at}/pause`);
       assert.equal((await hr.call('GET', '/Users')).status, 403);
+      for (const id of [hr.id, user0])
+        assert.equal((await latchkey.call(admin, 'GET', `/scim/v2/${id}/Users`)).status, 404);
       const unknown = await latchkey.call(null, 'GET', `/scim/v2/${user0}/Users`, undefined, {
         authorization: 'Bearer x',
       });
@@ -139,5 +141,50 @@ for (const engine of engines)
       assert.equal(taken.id, id);
       const chief = await taking.call('POST', '/Users', { userName: latchkey.user(admin).userPrincipalName });
       assert.equal(chief.status, 403, chief.text);
+    });
+
+    test('a source that loses its people blocks all of them at once, and deletes and removes within the limit', async () => {
+      const hr = await source('Losing');
+      const people: Json[] = [];
+      for (let at = 0; at < 13; at += 1) people.push(await hr.made('/Users', { userName: `lost${at}` }));
+      const group = await hr.made('/Groups', {
+        displayName: 'Losing all',
+        members: people.map(({ id }) => ({ value: id })),
+      });
+      const membersNow = async (): Promise<number> => {
+        const { body } = await latchkey.call(admin, 'GET', `/v1.0/groups/${group.id}/members?$select=id&$top=99`);
+        return body.value.length;
+      };
+      const held = async (filter: string): Promise<readonly Json[]> => {
+        const { body } = await administer('GET', `/latchkey/v1/heldRemovals?$filter=${filter}`);
+        return body.value;
+      };
+      const emptied = await hr.call('PUT', `/Groups/${group.id}`, { displayName: 'Losing all', members: [] });
+      assert.equal(emptied.status, 200, emptied.text);
+      assert.equal(await membersNow(), 3);
+      const members = await held(`groupId eq '${group.id}'`);
+      assert.deepEqual(
+        [...new Set(members.map(({ cause, reason }) => `${cause} ${reason}`))],
+        ['sourceMember removedBySource'],
+      );
+      await administer('POST', '/latchkey/v1/heldRemovals/release', { ids: members.slice(0, 2).map(({ id }) => id) });
+      assert.equal(await membersNow(), 1);
+      for (const { id } of people) assert.equal((await hr.call('DELETE', `/Users/${id}`)).status, 204);
+      const waiting = await held(`thingId eq '${hr.id}'`);
+      assert.equal(waiting.length, 3);
+      for (const { principalId, reason } of waiting) {
+        assert.equal(reason, 'deletedBySource');
+        assert.equal((await hr.call('GET', `/Users/${principalId}`)).status, 404);
+        const row = await latchkey.call(admin, 'GET', `/v1.0/users/${principalId}?$select=accountEnabled`);
+        assert.deepEqual([row.status, row.body.accountEnabled], [200, false]);
+      }
+      assert.equal((await hr.call('GET', '/Users')).body.totalResults, 0);
+      const [released, back] = waiting;
+      await administer('POST', '/latchkey/v1/heldRemovals/release', { ids: [released.id] });
+      assert.equal((await latchkey.call(admin, 'GET', `/v1.0/users/${released.principalId}`)).status, 404);
+      const { userName } = people.find(({ id }) => id === back.principalId);
+      const again = await hr.made('/Users', { userName });
+      assert.deepEqual([again.id, again.active], [back.principalId, true]);
+      assert.equal((await held(`thingId eq '${hr.id}'`)).length, 1);
     });
   });

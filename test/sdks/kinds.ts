@@ -8,6 +8,7 @@ import { go, java, javaScript, python } from './code/check.ts';
 import { isThere, run } from './processes.ts';
 import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts';
 import { testRunners } from './runners.ts';
+import { scimCheckers } from './scim.ts';
 import { terraform, terraformLikeGraph } from './terraform.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -105,6 +106,7 @@ const programs: readonly Kind[] = [
       );
     },
   },
+  scimCheckers,
   terraform,
   terraformLikeGraph,
   ...(

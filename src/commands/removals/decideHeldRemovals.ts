@@ -1,15 +1,17 @@
 // An administrator releases or drops removals that are held beyond their limit, each by its id.
 
-import type { Activity } from '../../domain/audit/auditEntry.ts';
+import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { heldRemovalMachine, type HeldRemovalEvent } from '../../domain/machines/heldRemoval.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { heldRemovalAudit } from '../../domain/removals/heldRemovalAudit.ts';
-import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
+import { ruleCauses, type HeldRemoval } from '../../domain/removals/removalEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
+import { changeMemberships } from '../../flows/directory/changeMemberships.ts';
+import { deletionChanges } from '../../flows/directory/deletionChanges.ts';
 import { load, rows } from '../../flows/load.ts';
 import { queueEvaluations } from '../../flows/membershipRules/queueEvaluations.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -34,8 +36,10 @@ const decideHeldRemovals =
     });
     const missing = ids.find((id) => !held.some((row) => row.id === id));
     if (missing !== undefined) throw new Refusal('notFound', { id: missing });
+    const taken = event === 'release' ? held.filter(({ cause }) => !ruleCauses.includes(cause)) : [];
     const moves = held.map((row) => ({ row, ...transition(heldRemovalMachine, row.state, event, null) }));
-    const evaluated = moves.filter(({ effects }) => effects.includes('evaluate'));
+    const waiting = moves.filter(({ row }) => !taken.includes(row));
+    const evaluated = waiting.filter(({ effects }) => effects.includes('evaluate'));
     const { changes } = await queueEvaluations(
       ctx,
       evaluated.map(({ row: { principalId, thingId } }) => ({
@@ -46,10 +50,11 @@ const decideHeldRemovals =
       })),
     );
     await ctx.store.commit([
-      ...moves.map(({ row, to }) =>
+      ...waiting.map(({ row, to }) =>
         update('heldRemoval', row.id, { state: to, decidedAt: ctx.now, decidedById: ctx.caller.objectId }, row.version),
       ),
       ...(await auditRows(ctx, held, activities[event])),
+      ...(await takenFromSources(ctx, taken)),
       ...changes,
     ]);
     return doneResult;
@@ -61,6 +66,31 @@ export const releaseHeldRemovals: Command<OperationParameters<'ids'>> = decideHe
 /** The people keep what they have, though the rule does not admit them. */
 export const dropHeldRemovals: Command<OperationParameters<'ids'>> = decideHeldRemovals('drop');
 
+/** What a source took and was held happens with the release: nothing else would look at it again. */
+async function takenFromSources(ctx: Context, released: readonly HeldRemoval[]): Promise<readonly Change[]> {
+  const { people } = await load(ctx.store, {
+    people: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        released.flatMap(({ cause, principalId }) => (cause === 'sourcePerson' ? principalId : [])),
+      ),
+    ),
+  });
+  const gone = new Set(people.map(({ id }) => id));
+  const members = released.filter(({ groupId, principalId }) => groupId !== null && !gone.has(principalId));
+  const deletions = await Promise.all(people.map((person) => deletionChanges(ctx, person)));
+  return [
+    ...deletions.flat(),
+    ...people.map((person) => audit(ctx, { activity: 'Delete user', targets: [auditTarget('User', person)] })),
+    ...(await changeMemberships(
+      ctx,
+      members.map(({ groupId, principalId }) => ({ groupId: groupId ?? '', memberId: principalId, action: 'remove' })),
+    )),
+    ...members.map(({ id, version }): Change => ({ kind: 'delete', entity: 'heldRemoval', id, version })),
+  ];
+}
+
 function idsOf(said: unknown): readonly Id[] {
   const ids = Array.isArray(said) ? said.filter((each) => typeof each === 'string') : [];
   if (!Array.isArray(said) || ids.length !== said.length || ids.length === 0 || ids.length > mostIds)
@@ -69,7 +99,14 @@ function idsOf(said: unknown): readonly Id[] {
 }
 
 async function auditRows(ctx: Context, held: readonly HeldRemoval[], activity: Activity): Promise<readonly Change[]> {
-  const { objects, packages } = await load(ctx.store, {
+  const { objects, packages, connections } = await load(ctx.store, {
+    connections: rows(
+      'connection',
+      oneOfValues(
+        'id',
+        held.map(({ thingId }) => thingId),
+      ),
+    ),
     objects: rows(
       'directoryObject',
       everyRow,
@@ -86,8 +123,9 @@ async function auditRows(ctx: Context, held: readonly HeldRemoval[], activity: A
       ),
     ),
   });
-  const nameOf = ({ groupId, packageId }: HeldRemoval): string | null =>
-    [...objects, ...packages].find(({ id }) => id === (groupId ?? packageId))?.displayName ?? null;
+  const nameOf = ({ groupId, packageId, thingId }: HeldRemoval): string | null =>
+    [...objects, ...packages, ...connections].find(({ id }) => id === (groupId ?? packageId ?? thingId))?.displayName ??
+    null;
   return held.flatMap((row) => {
     const person = objects.find(({ id }) => id === row.principalId);
     return person === undefined ? [] : [heldRemovalAudit(ctx, activity, person, { ...row, displayName: nameOf(row) })];

@@ -5,21 +5,23 @@ import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import type { HeldRemoval } from './removalEntities.ts';
 
 interface ToldRemoval extends Pick<HeldRemoval, 'thingId' | 'groupId' | 'packageId' | 'policyId' | 'reason'> {
-  /** Of the group or the package; null where it is gone. */
+  /** Of the group, the package or the connection; null where it is gone. */
   readonly displayName: string | null;
 }
 
-/** The row names the person, and the group, or the package with its policy. */
+/** The row names the person, and the group, the package with its policy, or the connection. */
 export function heldRemovalAudit(
   ctx: AuditContext,
   activity: Activity,
   person: DirectoryObject,
-  { groupId, packageId, policyId, displayName, reason }: ToldRemoval,
+  { thingId, groupId, packageId, policyId, displayName, reason }: ToldRemoval,
 ): AuditInsert {
   const thing =
-    groupId === null
-      ? auditTarget('AccessPackage', { id: packageId, displayName })
-      : auditTarget('Group', { id: groupId, displayName });
+    groupId !== null
+      ? auditTarget('Group', { id: groupId, displayName })
+      : packageId !== null
+        ? auditTarget('AccessPackage', { id: packageId, displayName })
+        : auditTarget('Connection', { id: thingId, displayName });
   return audit(ctx, {
     activity,
     targets: [auditTarget('User', person), thing],

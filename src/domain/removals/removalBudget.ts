@@ -13,6 +13,8 @@ import { RemovalCauses, type RemovalCause, type RemovalLimit, type SpentRemovals
 export const removalLimits: Readonly<Record<RemovalCause, Omit<RemovalLimit, 'cause'>>> = {
   dynamicGroup: { percent: 20, count: 10, window: 'P1D' },
   automaticPolicy: { percent: 20, count: 10, window: 'P1D' },
+  sourcePerson: { percent: 20, count: 10, window: 'P1D' },
+  sourceMember: { percent: 20, count: 10, window: 'P1D' },
 };
 
 /** The limit of a cause; `own` are those of the tenant's settings, as texts. */

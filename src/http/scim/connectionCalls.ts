@@ -5,7 +5,7 @@ import type { Id } from '../../domain/base.ts';
 import type { Connection, ConnectionSecret } from '../../domain/connections/connectionEntities.ts';
 import { settingsOf } from '../../domain/connections/connectionSettings.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
+import { refusalOfRight } from '../../domain/rights/rights.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { createRememberedSecrets } from '../../identity/accounts/rememberedSecrets.ts';
@@ -14,6 +14,7 @@ import { TokenError } from '../../identity/tokens/verifyToken.ts';
 import { eq, never } from '../../odata/query.ts';
 import type { Call } from '../pipeline/call.ts';
 import { accountOf, identify, originOf, tokenOf } from '../pipeline/identify.ts';
+import { shownPath } from '../pipeline/responses.ts';
 import type { ServerDeps } from '../pipeline/serverDeps.ts';
 
 /** A call of a connection whose caller is known. */
@@ -25,12 +26,14 @@ export interface ConnectionCall {
 
 const isSecretOf = createRememberedSecrets();
 
+const notServed = (call: Call): Refusal => new Refusal('notServed', { path: shownPath(call) });
+
 /** A token of ours or of another issuer has three parts. */
 const looksLikeToken = (token: string): boolean => token.split('.').length === 3 && token.startsWith('ey');
 
 /**
  * The connection as the caller. Rejects with `TokenError` where neither secret nor token is good, also where there is
- * no such connection; with `scopeMissing`, and `notAllowed` while the connection is paused.
+ * no such connection; with `notServed` for a token that pushes nobody, and `notAllowed` while the connection is paused.
  */
 export async function connectionCall(call: Call, connectionId: Id, deps: ServerDeps): Promise<ConnectionCall> {
   const token = tokenOf(call);
@@ -43,7 +46,8 @@ export async function connectionCall(call: Call, connectionId: Id, deps: ServerD
   });
   const [connection] = connections;
   const [tenant] = tenants;
-  if (connection?.direction !== 'inbound' || tenant === undefined) throw new TokenError('malformed');
+  if (connection?.direction !== 'inbound' || tenant === undefined)
+    throw appId === null ? new TokenError('malformed') : notServed(call);
   const now = deps.tenantNow(tenant);
   if (appId === null && !(await isGood(token, secrets, now))) throw new TokenError('malformed');
   deps.limitRate?.({ appId: appId ?? connection.id, objectId: connection.id });
@@ -58,7 +62,8 @@ async function appIdOf(call: Call, deps: ServerDeps): Promise<Id> {
   const identity = await identify(call, deps);
   return asCaller(deps.store, identity, 'now', async (lookup) => {
     const { caller } = await accountOf(lookup, call, deps);
-    requireRight(caller, 'pushObjects');
+    // Which connections there are is told to nobody who may not use them.
+    if (refusalOfRight(caller, 'pushObjects') !== null) throw notServed(call);
     return identity.appId;
   });
 }

@@ -3,7 +3,7 @@
 import type { Id } from '../../domain/base.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { always, and, eq, from, type Condition, type Expansion, type Page } from '../../odata/query.ts';
+import { always, and, any, eq, from, negate, type Condition, type Expansion, type Page } from '../../odata/query.ts';
 import { readCursor, writeCursor, type ListQuery } from '../protocol/listQuery.ts';
 import { isShown, type Projection } from '../protocol/projection.ts';
 import type { ResourceType } from '../protocol/schema.ts';
@@ -23,9 +23,16 @@ const mostRows = 100_000;
 
 const kindOf = ({ name }: ResourceType): 'user' | 'group' => (name === 'User' ? 'user' : 'group');
 
+/** Whose deletion waits is gone for the connection. */
+const isThere: Condition = negate(any('heldRemovals', eq('cause', 'sourcePerson')));
+
 /** The rows that the call is about. */
 const scopeOf = ({ ctx, sourceId }: ScimCall, type: ResourceType): Condition =>
-  and(eq('kind', kindOf(type)), sourceId === null ? always : eq('sourceId', sourceId), ctx.visible('directoryObject'));
+  and(
+    eq('kind', kindOf(type)),
+    sourceId === null ? always : and(eq('sourceId', sourceId), isThere),
+    ctx.visible('directoryObject'),
+  );
 
 const related = (navigation: string, fields: readonly string[], top: number): Expansion => ({
   navigation,

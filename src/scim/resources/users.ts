@@ -3,11 +3,12 @@
 import { deleteUser } from '../../commands/directory/users/deleteUser.ts';
 import { provisionUser } from '../../commands/directory/users/createUser.ts';
 import { updateUser } from '../../commands/directory/users/updateUser.ts';
+import { withdrawUser } from '../../commands/directory/users/withdrawUser.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
 import { requireReachOver } from '../../flows/directory/directoryObjects.ts';
 import { load, rows } from '../../flows/load.ts';
-import { eq } from '../../odata/query.ts';
+import { any, eq } from '../../odata/query.ts';
 import { applyPatch, readPatch } from '../protocol/patch.ts';
 import type { Projection } from '../protocol/projection.ts';
 import { readResource, type JsonObject } from '../protocol/readResource.ts';
@@ -42,7 +43,8 @@ export const users: ResourceHandlers = {
   },
   remove: async (call, id) => {
     const row = await readOne(call, userType, { id, projection: nothingElse });
-    await deleteUser(ofVersion(call, row), commandInput(row.id, {}));
+    const remove = call.sourceId === null ? deleteUser : withdrawUser;
+    await remove(ofVersion(call, row), commandInput(row.id, {}));
   },
 };
 
@@ -58,21 +60,26 @@ async function change(call: ScimCall, id: string, become: (before: JsonObject) =
   await updateUser(ofVersion(call, row), commandInput(row.id, draft));
 }
 
-/** The id of a person who was here already, and is the connection's from now on; null where nobody is taken over. */
+/**
+ * The id of a person who was here already: whom nobody brought, where the connection may take people over, or whose
+ * deletion by the connection still waits, and who comes back. Null where there is none.
+ */
 async function takenOver({ ctx, sourceId, takesOver }: ScimCall, draft: UserDraft): Promise<Id | null> {
-  if (!takesOver || sourceId === null) return null;
-  const { users: found } = await load(ctx.store, {
-    users: rows(
-      'directoryObject',
-      eq('kind', 'user'),
-      eq('userPrincipalName', draft.userPrincipalName ?? ''),
-      eq('sourceId', null),
+  if (sourceId === null) return null;
+  const { found, held } = await load(ctx.store, {
+    found: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', draft.userPrincipalName ?? '')),
+    held: rows(
+      'heldRemoval',
+      eq('thingId', sourceId),
+      any('principal', eq('userPrincipalName', draft.userPrincipalName ?? '')),
     ),
   });
   const [user] = found;
-  if (user === undefined) return null;
+  if (user === undefined || (user.sourceId === null ? !takesOver : held.length === 0)) return null;
   // A push that takes the account of an administrator would be as good as a role.
-  await requireReachOver(ctx, user.id, 'sensitive');
+  if (user.sourceId === null) await requireReachOver(ctx, user.id, 'sensitive');
+  if (held.length > 0)
+    await ctx.store.commit(held.map(({ id, version }) => ({ kind: 'delete', entity: 'heldRemoval', id, version })));
   await updateUser(ctx, commandInput(user.id, { ...draft, sourceId }));
   return user.id;
 }

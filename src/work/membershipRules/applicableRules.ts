@@ -12,7 +12,7 @@ import type { Id } from '../../domain/base.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
-import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
+import { ruleCauses, type HeldRemoval } from '../../domain/removals/removalEntities.ts';
 import type { MembershipRule } from '../../domain/membershipRules/rule.ts';
 import { and, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
 
@@ -44,7 +44,7 @@ export async function loadApplicableRules(
 ): Promise<ApplicableRules> {
   const attributes = await expandReads(ctx, person, reads);
   const { subjects, memberships, reading, held } = await load(ctx.store, {
-    held: rows('heldRemoval', eq('principalId', person.id)),
+    held: rows('heldRemoval', eq('principalId', person.id), oneOfValues('cause', ruleCauses)),
     subjects: limitToOne(rows('subject', eq('objectId', person.id))),
     memberships: refine(rows('membership', eq('memberId', person.id), eq('until', null)), { fields: ['groupId'] }),
     reading: refine(rows('ruleAttribute', oneOfValues('attribute', attributes)), { fields: ['ownerId'] }),

@@ -21,7 +21,7 @@ import { completeJob, releaseJob, runToCommit, type JobDefinition, type JobConte
 import { loadApplicableRules, objectIncludingDeleted } from './applicableRules.ts';
 import { groupSteps, moveGroups, removalFromGroup, type GroupStep } from './groupSteps.ts';
 import { effectOfPolicy } from './policyEffect.ts';
-import { decideRemovals, type RuleRemoval } from './removals.ts';
+import { decideRemovals, type RuleRemoval } from '../../flows/removals/removals.ts';
 import { inTurn } from './thingTurns.ts';
 
 export const evaluateObject: JobDefinition = {

@@ -10,7 +10,7 @@ import { admits } from '../../domain/membershipRules/evaluate.ts';
 import { and, eq } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 import type { ApplicableRules } from './applicableRules.ts';
-import type { RuleRemoval } from './removals.ts';
+import type { RuleRemoval } from '../../flows/removals/removals.ts';
 
 export interface GroupStep {
   readonly group: DirectoryObject;

@@ -22,7 +22,7 @@ import {
   cancelEnd,
   type AutomaticCase,
 } from './policyVerdicts.ts';
-import type { RuleRemoval } from './removals.ts';
+import type { RuleRemoval } from '../../flows/removals/removals.ts';
 
 interface PolicyCase {
   readonly policy: Policy;

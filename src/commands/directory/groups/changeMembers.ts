@@ -15,6 +15,9 @@ import { load, refine, rows } from '../../../flows/load.ts';
 import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { requireOwnObject } from '../../../flows/directory/sources.ts';
+import { decideSourceRemovals } from '../../../flows/removals/removals.ts';
+import { sourceRemoval } from '../../../flows/removals/sourceRemoval.ts';
+import type { Change } from '../../../store/contract.ts';
 
 /** Who is to be a member after it. `others`: what becomes of the members that neither list names. */
 export interface MemberWish {
@@ -35,22 +38,37 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'updateMembers', { isOwner });
   await requireOwnObject(ctx, group, 'members');
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
-  const { add, remove } = await stepsOf(ctx, group.id, body);
-  if (add.length + remove.length > mostChanges) throw new Refusal('tooManyRows', { most: mostChanges });
-  if (add.length + remove.length === 0) return doneResult;
+  const { add, remove: unlimited } = await stepsOf(ctx, group.id, body);
+  if (add.length + unlimited.length > mostChanges) throw new Refusal('tooManyRows', { most: mostChanges });
+  if (add.length + unlimited.length === 0) return doneResult;
   const { objects } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', [...add, ...remove]), ctx.visible('directoryObject')),
+    objects: rows('directoryObject', oneOfValues('id', [...add, ...unlimited]), ctx.visible('directoryObject')),
   });
   const known = new Map(objects.map((each) => [each.id, each]));
   for (const each of add) checkMember(group, requireMember(known, each), 'members');
+  const { remove, changes } = await withinLimit(ctx, group, { remove: unlimited, known });
   const step = (action: 'add' | 'remove') => (memberId: Id) => ({ groupId: group.id, memberId, action });
   await ctx.store.commit([
     ...(await changeMemberships(ctx, [...add.map(step('add')), ...remove.map(step('remove'))])),
+    ...changes,
     ...add.map((each) => audit(ctx, entryOf('Add member to group', group, requireMember(known, each)))),
     ...remove.map((each) => audit(ctx, entryOf('Remove member from group', group, known.get(each) ?? each))),
   ]);
   return doneResult;
 };
+
+/** Whom a source takes out of a group: so many people at once, and the removals of the rest are held. */
+async function withinLimit(
+  ctx: Context,
+  group: DirectoryObject,
+  { remove, known }: { readonly remove: readonly Id[]; readonly known: ReadonlyMap<Id, DirectoryObject> },
+): Promise<{ readonly remove: readonly Id[]; readonly changes: readonly Change[] }> {
+  if (ctx.caller.sourceId === undefined) return { remove, changes: [] };
+  const people = remove.flatMap((id) => known.get(id) ?? []).filter(({ kind }) => kind === 'user');
+  const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourceMember', group), people);
+  const isHeld = new Set(people.flatMap(({ id }) => (taken.has(id) ? [] : [id])));
+  return { remove: remove.filter((id) => !isHeld.has(id)), changes };
+}
 
 function requireMember(known: ReadonlyMap<Id, DirectoryObject>, id: Id): DirectoryObject {
   const member = known.get(id);

@@ -40,7 +40,7 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   const set = writtenFields('user', body, before);
   const password = body.password ?? null;
   const touched = [...propertyChanges(before, set).map(([field]) => field), ...(password === null ? [] : ['password'])];
-  await demandUpdate(ctx, before, touched);
+  await demandUpdate(ctx, before, isBlockedBySource(ctx, before, set) ? withoutBlock(touched) : touched);
   await requireOwnFields(ctx, before, touched);
   const after = { ...before, ...set };
   const faults = createFaultCollector();
@@ -91,6 +91,12 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   ]);
   return doneResult;
 };
+
+/** Who brought a person may always block the account, also of an administrator. */
+const isBlockedBySource = (ctx: Context, { sourceId }: DirectoryObject, set: Partial<DirectoryObject>): boolean =>
+  sourceId !== null && ctx.caller.sourceId === sourceId && set.accountEnabled === false;
+const withoutBlock = (touched: readonly string[]): readonly string[] =>
+  touched.filter((field) => field !== 'accountEnabled');
 
 async function demandUpdate(ctx: Context, user: DirectoryObject, touched: readonly string[]): Promise<void> {
   const isSelf = ctx.caller.objectId === user.id;

@@ -148,6 +148,7 @@ export const directoryObject = entity('directoryObject', {
     delegation:         [null, null, single('approverDelegate', 'approverId')],
     subjects:           [null, null, many('subject', 'objectId')],
     resources:          [null, null, many('resource', 'objectId')],
+    heldRemovals:       [null, null, many('heldRemoval', 'principalId')],
     sitePermissions:    [null, null, many('sitePermission', 'principalId', notEnded)],
   },
   unique: [

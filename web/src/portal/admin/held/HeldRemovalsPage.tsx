@@ -22,7 +22,7 @@ import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 interface HeldRemoval {
   readonly id: string;
-  readonly reason: 'notAdmittedByRule' | 'accountDisabled';
+  readonly reason: 'notAdmittedByRule' | 'accountDisabled' | 'deletedBySource' | 'removedBySource';
   readonly createdAt: string;
   readonly principal: Named | null;
   readonly group: Named | null;

@@ -1,9 +1,9 @@
-// Removals by rules within their limits: who may lose something now, and whose removal is held for an administrator.
+// Removals within their limits: who may lose something now, and whose removal is held for an administrator.
 
-import { load, rows } from '../../flows/load.ts';
-import type { Context } from '../../flows/context.ts';
-import { loadAdministrators } from '../../flows/directory/administrators.ts';
-import { mailPrincipals } from '../../flows/queueMails.ts';
+import { load, rows } from '../load.ts';
+import type { Context } from '../context.ts';
+import { loadAdministrators } from '../directory/administrators.ts';
+import { mailPrincipals } from '../queueMails.ts';
 import type { Id } from '../../domain/base.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { heldRemovalAudit } from '../../domain/removals/heldRemovalAudit.ts';
@@ -13,13 +13,13 @@ import type { Event } from '../../observe/events.ts';
 import { eq, from, oneOfValues, type Condition } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 
-/** Something that a rule would take from a person. */
+/** Something that a rule or a source would take from a person. */
 export interface RuleRemoval
   extends Pick<HeldRemoval, 'cause' | 'thingId' | 'groupId' | 'policyId' | 'packageId' | 'assignmentId' | 'reason'> {
-  /** Of the group or the package. */
+  /** Of the group, the package or the connection. */
   readonly displayName: string | null;
-  /** Everybody who has it by the rule. */
-  readonly holders: readonly [entity: 'membership' | 'assignment', where: Condition];
+  /** Everybody who has it. */
+  readonly holders: readonly [entity: 'membership' | 'assignment' | 'directoryObject', where: Condition];
 }
 
 export interface DecidedRemovals {
@@ -92,6 +92,52 @@ async function decideFresh(
     events.push({ event: 'removalsHeld', cause, thingId, correlationId: ctx.correlationId });
   }
   return { taken, changes, events };
+}
+
+/**
+ * Decides about one thing that a source takes from several people at once. Whose removal is held already waits on. The
+ * ids in `taken` are of the people who lose it now.
+ */
+export async function decideSourceRemovals(
+  ctx: Context,
+  removal: RuleRemoval,
+  people: readonly DirectoryObject[],
+): Promise<Omit<DecidedRemovals, 'events'>> {
+  if (people.length === 0) return { taken: new Set(), changes: [] };
+  const { ledgers, settings, held } = await load(ctx.store, {
+    ledgers: rows('removalLedger', eq('thingId', removal.thingId)),
+    settings: rows('settings', eq('id', 'singleton')),
+    held: rows(
+      'heldRemoval',
+      eq('thingId', removal.thingId),
+      oneOfValues(
+        'principalId',
+        people.map(({ id }) => id),
+      ),
+    ),
+  });
+  const [ledger = null] = ledgers;
+  const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
+  const fresh = people.filter(({ id }) => !held.some(({ principalId }) => principalId === id));
+  const taken = new Set<Id>();
+  let account = await accountOf(ctx, removal, ledger, limit);
+  for (const { id } of fresh) {
+    const after = takeRemoval(account, limit, ctx.now);
+    if (after === null) break;
+    account = after;
+    taken.add(id);
+  }
+  const over = fresh.filter(({ id }) => !taken.has(id));
+  const isTold = over.length === 0 || !isBaseOld(ledger?.toldAt ?? null, limit, ctx.now);
+  const toldAt = isTold ? (ledger?.toldAt ?? null) : ctx.now;
+  return {
+    taken,
+    changes: [
+      ...over.flatMap((person) => hold(ctx, person, removal)),
+      ...(fresh.length === 0 ? [] : [written(ctx, removal, ledger, { ...account, toldAt })]),
+      ...(isTold ? [] : await tell(ctx, removal)),
+    ],
+  };
 }
 
 /** The people of a thing are counted once a window: those who have it, and those who lost it in this window. */
