@@ -54,7 +54,7 @@ function serveDiscovery(call: ScimCall): ScimResponse {
 async function serveCollection(call: ScimCall, handlers: ResourceHandlers): Promise<ScimResponse> {
   if (requireMethod(call, 'GET', 'POST') === 'GET') return answerList(call, handlers, readListQuery(call.search));
   const { projection } = readListQuery(call.search);
-  const id = await retryOnConflict(() => handlers.create(call));
+  const id = await inTurn(() => handlers.create(call));
   return answerOne(call, handlers, { id, projection, status: 201 });
 }
 
@@ -64,18 +64,28 @@ async function serveResource(call: ScimCall, handlers: ResourceHandlers, id: str
     case 'GET':
       return answerOne(call, handlers, { id, projection, status: 200 });
     case 'PUT':
-      await retryOnConflict(() => handlers.replace(call, id));
+      await inTurn(() => handlers.replace(call, id));
       return answerOne(call, handlers, { id, projection, status: 200 });
     case 'PATCH': {
-      const done = await retryOnConflict(() => handlers.patch(call, id));
+      const done = await inTurn(() => handlers.patch(call, id));
       if (done === 'done' && projection.attributes === null) return noContent;
       return answerOne(call, handlers, { id, projection, status: 200 });
     }
     default:
-      await retryOnConflict(() => handlers.remove(call, id));
+      await inTurn(() => handlers.remove(call, id));
       return noContent;
   }
 }
+
+/**
+ * Runs a change, again where another one came first; also where that one has just added the same member, which is no
+ * fault of SCIM.
+ */
+const inTurn = <T>(run: () => Promise<T>): Promise<T> =>
+  retryOnConflict(run).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'membershipExists') return retryOnConflict(run);
+    throw error;
+  });
 
 const noContent: ScimResponse = { status: 204, headers: {}, body: null };
 

@@ -113,6 +113,56 @@ for (const engine of engines)
     });
     const user0 = '11111111-1111-4111-8111-111111111111';
 
+    test('an application with the permission for pushes calls by a token, and no other application', async () => {
+      const hr = await source('By token');
+      const uploads = 'db31e92a-b9ea-4d87-bf6a-75a37a9ca35a';
+      const { body: graph } = await administer(
+        'GET',
+        "/v1.0/servicePrincipals?$filter=appId eq '00000003-0000-0000-c000-000000000000'&$select=id",
+      );
+      const { body: pusher } = await administer('POST', '/v1.0/applications', { displayName: 'Pusher' });
+      const { body: principal } = await administer('POST', '/v1.0/servicePrincipals', { appId: pusher.appId });
+      const { body: secret } = await administer('POST', `/v1.0/applications/${pusher.id}/addPassword`, {});
+      const tokenOf = async (): Promise<string> => {
+        const form = new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: pusher.appId,
+          client_secret: secret.secretText,
+          scope: 'https://graph.microsoft.com/.default',
+        });
+        const reply = await fetch(latchkey.sandbox.tokenEndpoint, { method: 'POST', body: form });
+        return ((await reply.json()) as Json).access_token;
+      };
+      assert.equal((await hr.call('GET', '/Users', undefined, await tokenOf())).status, 404);
+      await administer('POST', `/v1.0/servicePrincipals/${principal.id}/appRoleAssignments`, {
+        principalId: principal.id,
+        resourceId: graph.value[0].id,
+        appRoleId: uploads,
+      });
+      const token = await tokenOf();
+      const made = await hr.call('POST', '/Users', { userName: 'by-token' }, token);
+      assert.equal(made.status, 201, made.text);
+      assert.equal((await hr.call('GET', '/Users')).body.totalResults, 1);
+    });
+
+    test('changes of one group at one moment lose nothing', async () => {
+      const hr = await source('At once');
+      const people: Json[] = [];
+      for (let at = 0; at < 12; at += 1) people.push(await hr.made('/Users', { userName: `once${at}` }));
+      const group = await hr.made('/Groups', { displayName: 'At once' });
+      const add = (id: string): Promise<Reply> =>
+        hr.call('PATCH', `/Groups/${group.id}`, {
+          Operations: [{ op: 'add', path: 'members', value: [{ value: id }] }],
+        });
+      const replies = await Promise.all([...people, ...people].map(({ id }) => add(id)));
+      assert.deepEqual(
+        [...new Set(replies.map(({ status }) => status))],
+        [204],
+        replies.find((each) => each.status !== 204)?.text,
+      );
+      assert.equal((await hr.call('GET', `/Groups/${group.id}`)).body.members.length, 12);
+    });
+
     test('a person who is disabled there is signed out here at once', async () => {
       const hr = await source('Blocking');
       const domain = latchkey.user(admin).userPrincipalName.split('@')[1];

@@ -17,6 +17,7 @@ export const deleteConnection: Command = async (ctx, { id }) => {
   await ctx.store.commit([
     { kind: 'delete', entity: 'connection', id: connection.id, version: connection.version },
     releasedObjects(connection),
+    { kind: 'deleteWhere', entity: 'heldRemoval', where: eq('thingId', connection.id) },
     { kind: 'deleteWhere', entity: 'connectionSecret', where: eq('connectionId', connection.id) },
     audit(ctx, { activity: 'Delete connection', targets: [auditTarget('Connection', connection)] }),
   ]);

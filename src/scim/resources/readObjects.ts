@@ -19,7 +19,7 @@ export type ObjectRow = UserRow & {
 /** How many members an answer shows: of one group, of each of a list, and where they are asked for by name. */
 const mostMembers = { one: 1000, each: 100, asked: 10_000 };
 const mostGroups = 1000;
-const mostRows = 100_000;
+const mostRows = 150_000;
 
 const kindOf = ({ name }: ResourceType): 'user' | 'group' => (name === 'User' ? 'user' : 'group');
 

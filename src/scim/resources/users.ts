@@ -80,6 +80,8 @@ async function takenOver({ ctx, sourceId, takesOver }: ScimCall, draft: UserDraf
   if (user.sourceId === null) await requireReachOver(ctx, user.id, 'sensitive');
   if (held.length > 0)
     await ctx.store.commit(held.map(({ id, version }) => ({ kind: 'delete', entity: 'heldRemoval', id, version })));
-  await updateUser(ctx, commandInput(user.id, { ...draft, sourceId }));
+  // What the account has is its own; a password that comes with a new person is for a new account.
+  const { password: _password, mailNickname: _nickname, ...pushed } = draft;
+  await updateUser(ctx, commandInput(user.id, { ...pushed, sourceId }));
   return user.id;
 }
