@@ -193,7 +193,7 @@ for (const engine of engines)
       assert.equal(chief.status, 403, chief.text);
     });
 
-    test('a source that loses its people blocks all of them at once, and deletes and removes within the limit', async () => {
+    test('a source that loses its people blocks all at once, and deletes and removes within the limit', async () => {
       const hr = await source('Losing');
       const people: Json[] = [];
       for (let at = 0; at < 13; at += 1) people.push(await hr.made('/Users', { userName: `lost${at}` }));

@@ -1,5 +1,6 @@
-// `npm run sdks [-- python go tlog java scim terraform vitest jest]`: programs made with other languages' SDKs, unmodified,
-// each against a fresh server over https, and the packed package under other runners of tests. Prints what each did.
+// `npm run sdks [-- python go tlog java scim terraform vitest jest]`: programs made with other languages' SDKs,
+// unmodified, each against a fresh server over https, checkers of SCIM, and the packed package under other runners of
+// tests. Prints what each did.
 
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
