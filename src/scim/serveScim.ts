@@ -97,7 +97,9 @@ async function answerOne(
   const row = await readOne(call, handlers.type, { id, projection });
   const whole = handlers.resourceOf(call, row, membersOfAnswer(projection, 'one'));
   const { version, location } = whole['meta'] as { readonly version: string; readonly location: string };
-  if (call.method === 'GET' && call.isNotModified(version))
+  // The ETag is of the object: members that come and go leave it as it was.
+  const isWhole = row.members === undefined && row.memberOf === undefined;
+  if (call.method === 'GET' && isWhole && call.isNotModified(version))
     return { status: 304, headers: { etag: version }, body: null };
   return { status, headers: { etag: version, location }, body: project(handlers.type, whole, projection) };
 }

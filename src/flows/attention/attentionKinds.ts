@@ -284,7 +284,9 @@ export const attentionKinds: readonly AttentionKind[] = [
       },
       (row) => ({
         parentId: text(row, 'thingId'),
-        displayName: [nameOf(row, 'principal'), nameOf(row, 'group') ?? nameOf(row, 'accessPackage')].join(' – '),
+        displayName: [nameOf(row, 'principal'), nameOf(row, 'group') ?? nameOf(row, 'accessPackage')]
+          .filter((name) => name !== null)
+          .join(' – '),
         detail: text(row, 'reason'),
         since: text(row, 'createdAt'),
       }),
