@@ -70,6 +70,34 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   checkInvariants: null,
 };
 
+/** Whether a job of a kind is done in a rehearsal: what gives and takes access and asks people, at once and inside. */
+export const rehearsedJobs: Readonly<Record<JobKind, boolean>> = {
+  processRequest: true,
+  startRequest: true,
+  escalateStage: false,
+  timeOutStage: false,
+  askOtherApprovers: true,
+  expireAssignment: true,
+  redeliverPackage: true,
+  redeliverAssignment: true,
+  evaluateRule: true,
+  evaluateObject: true,
+  removeGuest: true,
+  purgeObject: false,
+  callOut: false,
+  timeOutCallout: false,
+  callOutBeforeEnd: false,
+  watchEnds: false,
+  sendMail: false,
+  sendDigest: false,
+  remindApprovers: false,
+  remindOfEnd: false,
+  tellCredentialEnd: false,
+  tellAttention: false,
+  recountMemberships: false,
+  sweep: false,
+  checkInvariants: false,
+};
 /**
  * Whom the audit names as the cause of what a job does: `asker`, whose call led to the job, and whose correlation id
  * the job has; else nobody, and why.

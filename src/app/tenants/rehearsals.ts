@@ -4,7 +4,7 @@
 import { systemCaller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, type Context } from '../../flows/context.ts';
-import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
+import { JobKinds, rehearsedJobs } from '../../flows/queueJobs.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { lostExtensions } from '../../flows/whatIf/lostExtensions.ts';
 import { createRecordingStore } from '../../flows/whatIf/recordChanges.ts';
@@ -32,35 +32,7 @@ import { newId } from '../newId.ts';
 /** Others wait for a rehearsal: after so long it tells what it knows. */
 const mostMilliseconds = 5_000;
 
-/** Whether a job of a kind is done in a rehearsal: what gives and takes access and asks people, at once and inside. */
-const isRehearsed: Readonly<Record<JobKind, boolean>> = {
-  processRequest: true,
-  startRequest: true,
-  escalateStage: false,
-  timeOutStage: false,
-  askOtherApprovers: true,
-  expireAssignment: true,
-  redeliverPackage: true,
-  redeliverAssignment: true,
-  evaluateRule: true,
-  evaluateObject: true,
-  removeGuest: true,
-  purgeObject: false,
-  callOut: false,
-  timeOutCallout: false,
-  callOutBeforeEnd: false,
-  watchEnds: false,
-  sendMail: false,
-  sendDigest: false,
-  remindApprovers: false,
-  remindOfEnd: false,
-  tellCredentialEnd: false,
-  tellAttention: false,
-  recountMemberships: false,
-  sweep: false,
-  checkInvariants: false,
-};
-const rehearsedKinds = JobKinds.filter((kind) => isRehearsed[kind]);
+const rehearsedKinds = JobKinds.filter((kind) => rehearsedJobs[kind]);
 
 /** How the calls of a tenant are tried. Throws `OverloadedError` while another rehearsal is under way. */
 export function createRehearsals(
