@@ -76,7 +76,7 @@ for (const engine of engines) {
 
     test('more members than a batch holds are all looked at', async () => {
       const group = await w.group('large');
-      const people = await Promise.all(Array.from({ length: 620 }, (_, at) => w.user(`large${at}`)));
+      const people = await w.users(Array.from({ length: 620 }, (_, at) => `large${at}`));
       await w.store.commit(
         await changeMemberships(
           w.context(),

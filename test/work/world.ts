@@ -67,6 +67,8 @@ export interface World {
   readonly request: (id: Id) => Promise<AssignmentRequest>;
   readonly rows: <E extends EntityName>(entity: E, where?: Condition) => Promise<readonly Entities[E][]>;
   readonly user: (name: string, fields?: Partial<DirectoryObject>) => Promise<Id>;
+  /** So many in one commit: side by side they would wait for each other's connections. */
+  readonly users: (names: readonly string[]) => Promise<readonly Id[]>;
   readonly group: (name: string, fields?: Partial<DirectoryObject>) => Promise<Id>;
   readonly accessPackage: (name: string, ...groups: readonly Id[]) => Promise<Id>;
   readonly addRole: (packageId: Id, groupId: Id, role?: 'Member' | 'Owner') => Promise<Id>;
@@ -259,23 +261,27 @@ export function codeOf(error: unknown): string {
 
 const authored = { createdAt: begin, modifiedAt: begin, createdBy: null, modifiedBy: null };
 
-type Makers = Pick<World, 'user' | 'group' | 'accessPackage' | 'addRole' | 'addResource' | 'policy'>;
+type Makers = Pick<World, 'user' | 'users' | 'group' | 'accessPackage' | 'addRole' | 'addResource' | 'policy'>;
 
 function makers(store: Store, clock: { readonly now: Instant }, rows: World['rows']): Makers {
-  const object =
-    (kind: 'user' | 'group') =>
-    async (name: string, fields: Partial<DirectoryObject> = {}): Promise<Id> => {
-      const id = fields.id ?? randomUUID();
+  const objects = async (
+    kind: 'user' | 'group',
+    names: readonly string[],
+    fields: Partial<DirectoryObject> = {},
+  ): Promise<readonly Id[]> => {
+    const made = names.map((name) => {
       const address =
         kind === 'user' ? { userPrincipalName: `${name}@tenant.example`, mail: `${name}@tenant.example` } : {};
-      await store.commit([
-        insert(
-          'directoryObject',
-          newDirectoryObject(kind, id, begin, { displayName: name, mailNickname: name, ...address, ...fields }),
-        ),
-      ]);
-      return id;
-    };
+      const given = { displayName: name, mailNickname: name, ...address, ...fields };
+      return newDirectoryObject(kind, fields.id ?? randomUUID(), begin, given);
+    });
+    await store.commit(made.map((row) => insert('directoryObject', row)));
+    return made.map(({ id }) => id);
+  };
+  const object =
+    (kind: 'user' | 'group') =>
+    async (name: string, fields?: Partial<DirectoryObject>): Promise<Id> =>
+      (await objects(kind, [name], fields))[0] as Id;
   const addResource: World['addResource'] = async (packageId, { objectId, originSystem, roleOriginId, name }) => {
     const [accessPackage] = await rows('accessPackage', eq('id', packageId));
     const [known] = await rows('resource', and(eq('objectId', objectId), eq('catalogId', catalogId)));
@@ -348,6 +354,7 @@ function makers(store: Store, clock: { readonly now: Instant }, rows: World['row
   };
   return {
     user: object('user'),
+    users: (names) => objects('user', names),
     group: object('group'),
     addRole,
     addResource,
