@@ -72,6 +72,7 @@ async function check(): Promise<Totals> {
   process.env['LATCHKEY_TEST_FOLDER'] = folder;
   try {
     await ensureTls({ folder: join(folder, 'tls'), hosts: [], now: new Date() });
+    await fillDatabase(folder);
     if (interruption.signal.aborted) return checks;
     return add(checks, await runFiles(files));
   } finally {
@@ -148,6 +149,12 @@ async function fillCompileCache(): Promise<void> {
     `import { startLatchkey } from './test/app/latchkey.ts'; const it = await startLatchkey(); await ` +
     `it.call('globalAdmin', 'GET', '/v1.0/users'); await it.close();`;
   await run(process.execPath, ['--input-type=module', '--eval', visit], { cwd: root, stdio: 'ignore' });
+}
+
+/** The store is loaded by runs that need one. */
+async function fillDatabase(folder: string): Promise<void> {
+  const { fillFile } = await import('../test/store/open.ts');
+  await fillFile(folder);
 }
 
 function failure(name: string, text: string): Totals {

@@ -1,13 +1,13 @@
 // A whole Latchkey for a test: sandbox mode, free ports, a database of its own on either engine, and calls as its users
 // make them.
 
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startPostgres, type PostgresServer } from '../postgres.ts';
-import { databaseWithTables } from '../store/open.ts';
+import { databaseWithTables, filledFile } from '../store/open.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
@@ -84,12 +84,14 @@ export async function startLatchkey({
   readonly engine?: Engine;
   readonly env?: Readonly<Record<string, string>>;
 } = {}): Promise<Latchkey> {
-  // Of a whole run: in memory where there is room, and with one certificate, as for the starts of one server.
+  // Of a whole run: in memory where there is room, with one certificate, as for the starts of one server, and with
+  // tables.
   const run = process.env['LATCHKEY_TEST_FOLDER'];
   const folder = await mkdtemp(join(run ?? tmpdir(), 'latchkey-'));
   if (run !== undefined) await cp(join(run, 'tls'), join(folder, 'tls'), { recursive: true });
-  const database =
-    engine === 'sqlite' ? `sqlite:${join(folder, 'latchkey.db')}` : await databaseWithTables(await ownPostgres());
+  const file = join(folder, 'latchkey.db');
+  if (run !== undefined && engine === 'sqlite') await copyFile(join(run, filledFile), file);
+  const database = engine === 'sqlite' ? `sqlite:${file}` : await databaseWithTables(await ownPostgres());
   const read = readConfig(
     { LATCHKEY_DATABASE: database, LATCHKEY_MODE: 'sandbox', LATCHKEY_PORT: '0', LATCHKEY_DATA: folder, ...env },
     [],

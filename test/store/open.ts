@@ -46,6 +46,14 @@ export function databaseWithTables(of: PostgresServer): Promise<string> {
   });
 }
 
+/** The file of a run with the same tables, from which each SQLite database of a server begins. */
+export const filledFile = 'tables.db';
+
+/** Makes it in the folder of the run. */
+export async function fillFile(folder: string): Promise<void> {
+  await (await open({ ...inTests, database: `sqlite:${join(folder, filledFile)}` })).close();
+}
+
 /** Every way that a store is kept. */
 export const places = ['sqlite memory', 'sqlite file', 'postgres'] as const;
 export type Place = (typeof places)[number];

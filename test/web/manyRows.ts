@@ -1,6 +1,6 @@
 // Packages by the thousand, written into the tables of a sandbox below the commands, as the benchmark's loader does.
 
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { columnsOf } from '../../bench/load/columns.ts';
 import { newId } from '../../src/app/newId.ts';
 import { createdFields } from '../../src/domain/authorship.ts';
@@ -14,11 +14,16 @@ import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
 export function addPackages(file: string, catalogId: string, names: readonly string[]): void {
   const database = new DatabaseSync(file);
   const columns = columnsOf(sqliteDialect);
-  const add = <E extends EntityName>(entity: E, row: NewRow<E>): void => {
-    const { table, names: fields, valuesOf } = columns(entity);
+  const inserts = new Map<EntityName, StatementSync>();
+  const insertOf = (entity: EntityName): StatementSync => {
+    const { table, names: fields } = columns(entity);
     const list = fields.map((each) => `"${each}"`).join(', ');
-    const places = fields.map(() => '?').join(', ');
-    database.prepare(`insert into "${table}" (${list}) values (${places})`).run(...(valuesOf(row) as SQLInputValue[]));
+    const made = database.prepare(`insert into "${table}" (${list}) values (${fields.map(() => '?').join(', ')})`);
+    inserts.set(entity, made);
+    return made;
+  };
+  const add = <E extends EntityName>(entity: E, row: NewRow<E>): void => {
+    (inserts.get(entity) ?? insertOf(entity)).run(...(columns(entity).valuesOf(row) as SQLInputValue[]));
   };
   const at = new Date().toISOString();
   const created = createdFields(systemCaller, at);

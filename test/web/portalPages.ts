@@ -105,8 +105,7 @@ async function linksOn(workbench: Workbench, who: string, addresses: readonly st
   const page = await workbench.open('/', { who });
   const found: string[] = [];
   for (const address of addresses) {
-    await page.goto(`${workbench.latchkey.http}${address}`);
-    await settle(page);
+    await visit(page, address);
     found.push(...(await linksOf(page, 'main')));
   }
   await page.context().close();
