@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { engines, stopPostgres } from '../app/latchkey.ts';
+import { takesTurn } from '../sample.ts';
 import {
   em,
   groupMembers,
@@ -78,7 +79,7 @@ for (const engine of engines) {
       const more = (): object => (isFallback ? alternate(successor) : fallback(successor));
       const role = isFallback ? 'escalation' : 'fallback';
 
-      if (source.lose !== null)
+      if (source.lose !== null && takesTurn(engine, at))
         test(`where ${source.name} is that no longer`, async () => {
           const pending = await cases.createCase(source, { more: more() });
           await source.lose?.(pending.cast, cases.admin);
