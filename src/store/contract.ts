@@ -4,7 +4,10 @@ import type { Entities, EntityName } from '../domain/entities.ts';
 import type { Instant } from '../domain/base.ts';
 import type { HistogramData } from '../observe/histogram.ts';
 import type { Condition, Page, Query } from '../odata/query.ts';
+import { ConflictError, isConflict, OverloadedError, RuleViolationError, UnavailableError } from './errors.ts';
 import { newRow, type NewRow, type NewRowFields } from '../model/newRow.ts';
+
+export { ConflictError, isConflict, OverloadedError, RuleViolationError, UnavailableError };
 
 /**
  * What a commit does, as data. All of it happens or nothing, in the order given, in one transaction; there is no
@@ -100,49 +103,6 @@ export const update = <E extends EntityName>(
   set: Partial<Omit<Entities[E], 'id' | 'version'>>,
   version?: number,
 ): Change => ({ kind: 'update', entity, id, set, ...(version === undefined ? {} : { version }) }) as Change;
-
-/** A row is missing, or not at the version that a change expects: load and decide again. */
-export class ConflictError extends Error {
-  readonly entity: string;
-  readonly id: string;
-  constructor(entity: string, id: string) {
-    super(`${entity} ${id} changed meanwhile`);
-    this.entity = entity;
-    this.id = id;
-  }
-}
-
-/** A unique rule was violated; `rule` is the name of its index, which states the rule. */
-export class RuleViolationError extends Error {
-  readonly rule: string;
-  constructor(rule: string) {
-    super(`unique rule violated: ${rule}`);
-    this.rule = rule;
-  }
-}
-
-/** Whether somebody else's commit came first: load and decide again, or leave it to what they did. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof ConflictError || error instanceof RuleViolationError;
-
-/**
- * The database cannot be used now (gone, full, locked, read-only): 503 with `Retry-After`. Nothing was written, unless
- * the database went away in the middle of a commit and did not come back: then nobody knows.
- */
-export class UnavailableError extends Error {
-  readonly retryAfterSeconds: number;
-  constructor(says: string, retryAfterSeconds = 5) {
-    super(says);
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
-
-/** More writes wait than can be done in time: 503 as well, though the database is well. Nothing was written. */
-export class OverloadedError extends UnavailableError {
-  constructor(says: string, retryAfterSeconds = 1) {
-    super(says, retryAfterSeconds);
-  }
-}
 
 /**
  * The backlog of one kind of job: how many are due and not done, when the oldest one was due (tenant time), and how

@@ -2,7 +2,7 @@
 
 import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { UnavailableError } from '../contract.ts';
+import { UnavailableError } from '../errors.ts';
 import type { RawRow } from '../sql/projection.ts';
 import type { Statement } from '../sql/fragment.ts';
 

@@ -3,7 +3,7 @@
 
 import type { Entities } from '../../domain/entities.ts';
 import { createChangeCompiler, type ChangeCompiler } from '../write/changeStatements.ts';
-import { ConflictError, RuleViolationError, UnavailableError } from '../contract.ts';
+import { ConflictError, RuleViolationError, UnavailableError } from '../errors.ts';
 import { claimStatement } from '../write/jobStatements.ts';
 import { newestMigration, probeWrite } from '../storeStats.ts';
 import { deferInserts } from './deferInserts.ts';

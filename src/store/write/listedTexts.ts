@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredEntity } from '../../model/tables/storage.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
-import { insert, type Change } from '../contract.ts';
+import type { Change } from '../contract.ts';
 
 /** A change, and the changes of the rows for the texts of its lists. */
 export function withListedTexts(of: (entity: string) => StoredEntity, change: Change): readonly Change[] {
@@ -30,10 +30,15 @@ export function withListedTexts(of: (entity: string) => StoredEntity, change: Ch
   }
 }
 
+/** Whole as they are: the defaults of new rows are the model's, which the thread that writes does not load. */
 function insertTexts(ownerId: string, lists: readonly string[], row: object): readonly Change[] {
   return lists.flatMap((list) =>
-    ((row as Readonly<Record<string, readonly string[] | null | undefined>>)[list] ?? []).map((value, place) =>
-      insert('listedText', { id: randomUUID(), ownerId, list, place, value }),
+    ((row as Readonly<Record<string, readonly string[] | null | undefined>>)[list] ?? []).map(
+      (value, place): Change => ({
+        kind: 'insert',
+        entity: 'listedText',
+        row: { id: randomUUID(), ownerId, list, place, value },
+      }),
     ),
   );
 }
