@@ -51,8 +51,12 @@ const complexOf = versionColumns(complexTypes, complexTypes, []);
 
 /** Takes what clients send: names of both versions, and spellings of the published examples. */
 export const services: PerVersion<Service> = perVersion((apiVersion) => serviceOf(apiVersion, false));
-/** Takes what the schema of the API version says, and nothing else. */
-export const strictServices: PerVersion<Service> = perVersion((apiVersion) => serviceOf(apiVersion, true));
+/** Takes what the schema of the API version says, and nothing else. Made when it is first asked for: few servers do. */
+export function strictServices(): PerVersion<Service> {
+  strict ??= perVersion((apiVersion) => serviceOf(apiVersion, true));
+  return strict;
+}
+let strict: PerVersion<Service> | undefined;
 
 function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
   return createService(

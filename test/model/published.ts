@@ -57,7 +57,7 @@ function withDirectory(schema: string, directory: string): Facts {
 
 export function differences(dialect: Published): readonly Difference[] {
   const theirs = published[dialect];
-  const ours = strictServices[dialect];
+  const ours = strictServices()[dialect];
   const found: Difference[] = [];
   const tell = (type: string, member: string | null, what: Difference['what'], says = ''): void => {
     found.push({ dialect, type, member, what, says });

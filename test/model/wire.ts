@@ -26,7 +26,7 @@ export const property = (dialect: ApiVersion, of: string, name: string): Propert
 export const draft = (dialect: ApiVersion, of: string, body: unknown): DecodedBody =>
   readBody(services[dialect], type(dialect, of), body, { strict: false });
 export const strictDraft = (dialect: ApiVersion, of: string, body: unknown): DecodedBody =>
-  readBody(strictServices[dialect], strictServices[dialect].types.get(of.toLowerCase()) as StructuredType, body, {
+  readBody(strictServices()[dialect], strictServices()[dialect].types.get(of.toLowerCase()) as StructuredType, body, {
     strict: true,
   });
 

@@ -23,7 +23,7 @@ const prefixes = [
 
 /** The versions with their services; those of `strict` mode know nothing beyond the published schema. */
 export function listServedVersions(strict: boolean): readonly ServedVersion[] {
-  return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices : services)[name] }));
+  return prefixes.map(([prefix, name]) => ({ prefix, name, service: (strict ? strictServices() : services)[name] }));
 }
 
 /** An address in its parts: the version of `/v1.0`, `/groups` and `$top=1`. */

@@ -1,7 +1,7 @@
 // A scenario file as it is read: YAML or JSON, checked by the schema and by what its keys must lead to; each fault is
 // told with its line, its path, and what would be right.
 
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
 import { groups as seededGroups } from '../directoryResources.ts';
 import { people as seededPeople } from '../people.ts';
@@ -171,9 +171,16 @@ function lineOf(document: Document, lines: LineCounter, path: readonly (string |
   return 1;
 }
 
-const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(scenarioSchema);
+let known: ValidateFunction | undefined;
+
+/** Made when the first file is read: the schema takes a tenth of a second to compile, and most servers read none. */
+function validator(): ValidateFunction {
+  known ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(scenarioSchema);
+  return known;
+}
 
 function schemaErrors(file: unknown): readonly ErrorObject[] {
+  const validate = validator();
   validate(file);
   // Where one of two forms was meant, both say what they miss: what the whole says is enough.
   const all = validate.errors ?? [];

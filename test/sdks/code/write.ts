@@ -60,7 +60,7 @@ const schemas = new Map<string, unknown>();
 export function codeOf(language: string, { call }: Form, origin: string): string {
   const writer = languages.find(({ name }) => name === language);
   if (writer === undefined) throw new Error(`the Explorer writes no ${language}`);
-  const schema = schemas.get(call.version) ?? readSchema(metadataXml(strictServices[call.version]));
+  const schema = schemas.get(call.version) ?? readSchema(metadataXml(strictServices()[call.version]));
   schemas.set(call.version, schema);
   return writer.write({ call, schema, origin });
 }
