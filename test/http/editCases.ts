@@ -2,7 +2,7 @@
 // which need a second administrator where that is demanded.
 
 import assert from 'node:assert/strict';
-import type { Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, type Engine, type Latchkey } from '../app/latchkey.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const beta = '/beta/identityGovernance/entitlementManagement';
@@ -46,14 +46,40 @@ export const automaticPolicy = (packageId: string, department: string) => ({
   automaticRequestSettings: { requestAccessForAllowedTargets: true },
 });
 
-/** Made while nothing is privileged yet, so that it needs nobody's agreement. */
-export async function makeEditWorld(latchkey: Latchkey, suffix: string): Promise<EditWorld> {
-  const { call, user } = latchkey;
-  const done = async (method: string, url: string, body?: unknown): Promise<any> => {
-    const reply = await call('globalAdmin', method, url, body);
+/** The body of a call of the global administrator, which must succeed. */
+type Done = (method: string, url: string, body?: unknown) => Promise<any>;
+
+export interface EditTenant {
+  readonly latchkey: Latchkey;
+  readonly world: EditWorld;
+  readonly call: Done;
+}
+
+/** A tenant of an engine with what can be edited; `roles` are pairs of a user and the directory role that they hold. */
+export async function openEditTenant(
+  engine: Engine,
+  roles: readonly (readonly [user: string, role: string])[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<EditTenant> {
+  const latchkey = await startLatchkey({ engine, env });
+  const call: Done = async (method, url, body) => {
+    const reply = await latchkey.call('globalAdmin', method, url, body);
     assert.ok(reply.status < 300, `${method} ${url}: ${reply.status} ${reply.text}`);
     return reply.body;
   };
+  for (const [user, roleDefinitionId] of roles)
+    await call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
+      principalId: latchkey.user(user).id,
+      roleDefinitionId,
+      directoryScopeId: '/',
+    });
+  latchkey.forgetTokens();
+  return { latchkey, call, world: await makeEditWorld(latchkey, call, engine) };
+}
+
+/** Made while nothing is privileged yet, so that it needs nobody's agreement. */
+async function makeEditWorld(latchkey: Latchkey, done: Done, suffix: string): Promise<EditWorld> {
+  const { user } = latchkey;
   const newGroup = async (name: string, more: object = {}): Promise<string> =>
     (
       await done('POST', '/v1.0/groups', {

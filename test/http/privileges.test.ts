@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
-import { automaticPolicy, makeEditWorld, type EditWorld } from './editCases.ts';
+import { engines, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { automaticPolicy, openEditTenant, type EditTenant, type EditWorld } from './editCases.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const beta = '/beta/identityGovernance/entitlementManagement';
@@ -13,11 +13,7 @@ for (const engine of engines) {
   describe(`privileged catalogs on ${engine}`, () => {
     let latchkey: Latchkey;
     let world: EditWorld;
-    const call = async (method: string, url: string, body?: unknown): Promise<any> => {
-      const reply = await latchkey.call('globalAdmin', method, url, body);
-      assert.ok(reply.status < 300, `${method} ${url}: ${reply.status} ${reply.text}`);
-      return reply.body;
-    };
+    let call: EditTenant['call'];
     /** The statuses of the edits as a caller's, each tried in a rehearsal of its own. */
     const tried = async (who: string, cases: EditWorld['cases']): Promise<Readonly<Record<string, number>>> => {
       const statuses: Record<string, number> = {};
@@ -31,14 +27,8 @@ for (const engine of engines) {
     };
 
     before(async () => {
-      latchkey = await startLatchkey({ engine });
-      world = await makeEditWorld(latchkey, engine);
-      await call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
-        principalId: latchkey.user('otherGovernanceAdmin').id,
-        roleDefinitionId: privilegedRoleAdministrator,
-        directoryScopeId: '/',
-      });
-      latchkey.forgetTokens();
+      const roles = [['otherGovernanceAdmin', privilegedRoleAdministrator]] as const;
+      ({ latchkey, world, call } = await openEditTenant(engine, roles));
     });
     after(async () => {
       await latchkey.close();

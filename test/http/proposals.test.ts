@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
-import { makeEditWorld, ruleTarget, type EditCase, type EditWorld } from './editCases.ts';
+import { engines, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { openEditTenant, ruleTarget, type EditCase, type EditTenant, type EditWorld } from './editCases.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const beta = '/beta/identityGovernance/entitlementManagement';
@@ -16,11 +16,7 @@ for (const engine of engines) {
   describe(`four eyes on ${engine}`, () => {
     let latchkey: Latchkey;
     let world: EditWorld;
-    const call = async (method: string, url: string, body?: unknown): Promise<any> => {
-      const reply = await latchkey.call('globalAdmin', method, url, body);
-      assert.ok(reply.status < 300, `${method} ${url}: ${reply.status} ${reply.text}`);
-      return reply.body;
-    };
+    let call: EditTenant['call'];
     const propose = (who: string, [method, url, body]: EditCase['request'], more: object = {}): Promise<Reply> =>
       latchkey.call(who, 'POST', proposals, {
         request: { method, url, body, ...more },
@@ -39,15 +35,8 @@ for (const engine of engines) {
     ];
 
     before(async () => {
-      latchkey = await startLatchkey({ engine, env: { LATCHKEY_FOUR_EYES: 'on' } });
-      for (const key of ['director', 'otherGovernanceAdmin'])
-        await call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
-          principalId: latchkey.user(key).id,
-          roleDefinitionId: globalAdministrator,
-          directoryScopeId: '/',
-        });
-      latchkey.forgetTokens();
-      world = await makeEditWorld(latchkey, engine);
+      const roles = ['director', 'otherGovernanceAdmin'].map((key) => [key, globalAdministrator] as const);
+      ({ latchkey, world, call } = await openEditTenant(engine, roles, { LATCHKEY_FOUR_EYES: 'on' }));
     });
     after(async () => {
       await latchkey.close();
