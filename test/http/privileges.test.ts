@@ -80,7 +80,7 @@ for (const engine of engines) {
       const sent = { request, justification: 'It is needed.' };
       const proposed = await latchkey.call('globalAdmin', 'POST', '/latchkey/v1/proposals', sent);
       assert.equal(proposed.status, 400, proposed.text);
-      assert.match(proposed.body.error.message, /can be sent as it is/);
+      assert.match(proposed.body.error.message, /Send it as it is/);
       const tried = await latchkey.call('globalAdmin', 'POST', '/latchkey/v1/whatIf', { requests: [request] });
       assert.deepEqual([tried.body.responses[0].status, tried.body.edits], [204, []]);
       await call('PATCH', url, body);
