@@ -22,6 +22,8 @@ import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import { tenantNow } from '../sandbox/tenantClock.ts';
 import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
+import { createLookAtConnection } from '../work/connections/lookAtConnection.ts';
+import { createProvisionLink } from '../work/connections/provisionLink.ts';
 import { createCalloutLimiter, type CalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createTryExtension } from '../work/extensions/tryExtension.ts';
@@ -115,7 +117,7 @@ export async function createTenantServices(
   const limiter = createCalloutLimiter();
   const workers = createTenantWorker(
     config,
-    { ports: outside.ports, limiter },
+    { ports: outside.ports, limiter, open: filled.sealing.open },
     {
       ...(aroundJob === undefined ? {} : { aroundJob }),
       store,
@@ -236,7 +238,7 @@ class Connection {
 
 function createTenantWorker(
   { mail, jobLease, retention, mailsAttention }: Config,
-  { ports, limiter }: Pick<Connection, 'ports'> & { readonly limiter: CalloutLimiter },
+  { ports, limiter, open }: Pick<Connection, 'ports'> & Pick<Sealing, 'open'> & { readonly limiter: CalloutLimiter },
   deps: Pick<JobRunDeps, 'store' | 'observer' | 'contextAt' | 'clock' | 'aroundJob'>,
 ): Worker {
   return createWorkerPools({
@@ -248,6 +250,8 @@ function createTenantWorker(
       sweep: createSweep({ ...retention, mailsAttention }),
       tellAttention: createTellAttention(mailsAttention),
       callOut: createCallOut(ports, limiter),
+      provisionLink: createProvisionLink({ outside: ports, open }, createCalloutLimiter()),
+      lookAtConnection: createLookAtConnection({ outside: ports, open }),
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
     },
   });

@@ -36,6 +36,13 @@ import type {
   ResourceScope,
 } from './catalogs/resourceEntities.ts';
 import type { Connection, ConnectionSecret } from './connections/connectionEntities.ts';
+import type {
+  ConnectionRun,
+  Difference,
+  RemoteHolding,
+  RemoteLink,
+  RemoteObject,
+} from './connections/remoteEntities.ts';
 import type { Credential, FederatedCredential } from './directory/credentialEntities.ts';
 import type {
   AppRoleAssignment,
@@ -175,6 +182,11 @@ export interface Entities {
   signInActivity: SignInActivity;
   connection: Connection;
   connectionSecret: ConnectionSecret;
+  remoteObject: RemoteObject;
+  remoteLink: RemoteLink;
+  remoteHolding: RemoteHolding;
+  difference: Difference;
+  connectionRun: ConnectionRun;
 }
 
 /** The name of an entity. */

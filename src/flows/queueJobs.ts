@@ -34,6 +34,8 @@ export const JobKinds = [
   'remindOfEnd',
   'tellCredentialEnd',
   'tellAttention',
+  'provisionLink',
+  'lookAtConnection',
   'recountMemberships',
   'sweep',
   'checkInvariants',
@@ -65,6 +67,8 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   remindOfEnd: 'assignment',
   tellCredentialEnd: 'credential',
   tellAttention: null,
+  provisionLink: 'remoteLink',
+  lookAtConnection: 'connection',
   recountMemberships: null,
   sweep: null,
   checkInvariants: null,
@@ -94,6 +98,8 @@ export const rehearsedJobs: Readonly<Record<JobKind, boolean>> = {
   remindOfEnd: false,
   tellCredentialEnd: false,
   tellAttention: false,
+  provisionLink: false,
+  lookAtConnection: false,
   recountMemberships: false,
   sweep: false,
   checkInvariants: false,
@@ -126,6 +132,8 @@ export const causesOfJobs: Readonly<Record<JobKind, 'asker' | `nobody: ${string}
   remindOfEnd:         'nobody: it writes no audit row',
   tellCredentialEnd:   'nobody: it writes no audit row',
   tellAttention:       'nobody: it writes no audit row',
+  provisionLink:       'asker',
+  lookAtConnection:    'asker',
   recountMemberships:  'nobody: it is done every day',
   sweep:               'nobody: it is done again and again',
   checkInvariants:     'nobody: it is done again and again',
@@ -297,6 +305,16 @@ export interface EvaluationPayload {
 /** Who is in which group through groups is counted anew, a batch of members at a time. */
 export const recountMembershipsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'recountMemberships', noSubject, ctx.now);
+/** A link of a connection is looked at, unless such a job waits or runs already: see flows/connections/linkJobs.ts. */
+export const provisionLinkJobIfAbsent = (ctx: QueueContext, linkId: Id): Change =>
+  insertJobIfAbsent(ctx, 'provisionLink', linkId, ctx.now);
+/** Everything in another system is listed anew; replaces one that waits for its day or is under way. */
+export const lookAtConnectionJob = (ctx: QueueContext, connectionId: Id): readonly Change[] =>
+  replaceJob(ctx, 'lookAtConnection', connectionId, ctx.now);
+/** The connection is deleted. */
+export const cancelConnectionJobs = (connectionId: Id): readonly Change[] => [
+  deleteJobByKey(jobKeyOf('lookAtConnection', connectionId)),
+];
 /** Administrators are told what needs a hand, unless such a job waits already: it goes on from day to day. */
 export const tellAttentionJobIfAbsent = (ctx: QueueContext, at: Instant): Change =>
   insertJobIfAbsent(ctx, 'tellAttention', noSubject, at);

@@ -19,6 +19,13 @@ import {
 } from './entities/tenant/auditTree.ts';
 import { catalog } from './entities/catalogs/catalog.ts';
 import { controlConfiguration } from './entities/tenant/controlConfiguration.ts';
+import {
+  connectionRun,
+  difference,
+  remoteHolding,
+  remoteLink,
+  remoteObject,
+} from './entities/connections/remoteEntities.ts';
 import { connection, connectionSecret } from './entities/connections/connection.ts';
 import {
   connectedOrganization,
@@ -166,6 +173,11 @@ export const entities = {
   signInActivity,
   connection,
   connectionSecret,
+  remoteObject,
+  remoteLink,
+  remoteHolding,
+  difference,
+  connectionRun,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];

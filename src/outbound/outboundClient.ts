@@ -1,32 +1,41 @@
 // All connections to other hosts: the host is resolved and checked here, the connection is made to the checked address,
 // and is bounded in time and size.
 
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { parseAllowList, isPublicAddress } from './addresses.ts';
 import { resolveHost, type HostAddress } from './resolveHost.ts';
 
 export interface OutboundRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   /** Of the bodies of both: UTF-8, or a letter for each byte. */
   readonly encoding?: 'utf8' | 'latin1';
   readonly timeoutMs: number;
+  /** The most bytes of an answer; a mebibyte where it is left out. */
+  readonly mostBytes?: number;
+  /** Calls of one name share connections, which are kept open for a while. Left out: a connection of its own. */
+  readonly keptOpenAs?: string;
 }
-interface OutboundResponse {
+export interface OutboundResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A call that was not made, or not answered. Its message is for administrators. */
+/**
+ * A call that was not made, or not answered. Its message is for administrators. `wasSent`: the other side may have got
+ * it.
+ */
 export class OutboundError extends Error {
   readonly reason: 'forbidden' | 'unresolved' | 'timeout' | 'tooLarge' | 'failed';
-  constructor(reason: OutboundError['reason'], message: string) {
+  readonly wasSent: boolean;
+  constructor(reason: OutboundError['reason'], message: string, wasSent = false) {
     super(message);
     this.name = 'OutboundError';
     this.reason = reason;
+    this.wasSent = wasSent;
   }
 }
 
@@ -93,12 +102,15 @@ export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): numb
 function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): Promise<OutboundResponse> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const mostBytes = call.mostBytes ?? maxResponseBytes;
+    let isConnected = false;
+    const refuse = (error: Error): void => reject(toOutboundError(error, url, isConnected));
     const request = start(
       url,
       {
         method: call.method,
         headers: { 'user-agent': 'latchkey', ...call.headers },
-        agent: false,
+        agent: call.keptOpenAs === undefined ? false : agentFor(url, checked, call.keptOpenAs),
         lookup: (_host, options, done) => {
           (options as { all?: boolean }).all === true
             ? (done as unknown as (error: null, all: unknown[]) => void)(null, [checked])
@@ -111,11 +123,11 @@ function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): 
         let size = 0;
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > maxResponseBytes)
-            request.destroy(new OutboundError('tooLarge', `${url.host} answered more than ${maxResponseBytes} bytes.`));
+          if (size > mostBytes)
+            request.destroy(new OutboundError('tooLarge', `${url.host} answered more than ${mostBytes} bytes.`, true));
           else chunks.push(chunk);
         });
-        response.on('error', (error) => reject(toOutboundError(error, url)));
+        response.on('error', refuse);
         response.on('end', () => {
           const headers = Object.fromEntries(
             Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
@@ -124,17 +136,48 @@ function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): 
         });
       },
     );
-    request.on('error', (error) => reject(toOutboundError(error, url)));
+    request.on('socket', (socket) => {
+      // A connection that was kept open is there already; over TLS the handshake comes before the first byte.
+      if (!socket.connecting) isConnected = true;
+      else
+        socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+          isConnected = true;
+        });
+    });
+    request.on('error', refuse);
     request.end(call.body === null ? undefined : Buffer.from(call.body, call.encoding));
   });
 }
 
-function toOutboundError(error: Error, url: URL): OutboundError {
+/** The most connections of one name, and names whose connections are kept. */
+const mostSockets = 16;
+const mostAgents = 256;
+const idleMs = 15_000;
+const agents = new Map<string, HttpAgent | HttpsAgent>();
+
+/** The connections of a name to a checked address: one that resolves anew is another. */
+function agentFor(url: URL, { address }: CheckedAddress, name: string): HttpAgent | HttpsAgent {
+  const key = `${name} ${url.protocol} ${url.host} ${address}`;
+  const known = agents.get(key);
+  if (known !== undefined) return known;
+  const options = { keepAlive: true, maxSockets: mostSockets, timeout: idleMs };
+  const made = url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
+  const [oldest] = agents.keys();
+  if (agents.size >= mostAgents && oldest !== undefined) {
+    agents.get(oldest)?.destroy();
+    agents.delete(oldest);
+  }
+  agents.set(key, made);
+  return made;
+}
+
+function toOutboundError(error: Error, url: URL, wasSent: boolean): OutboundError {
   if (error instanceof OutboundError) return error;
   if (error.name === 'TimeoutError' || error.name === 'AbortError')
-    return new OutboundError('timeout', `${url.host} did not answer in time.`);
+    return new OutboundError('timeout', `${url.host} did not answer in time.`, wasSent);
   return new OutboundError(
     'failed',
     `${url.host} could not be called: ${(error as { code?: string }).code ?? 'no connection'}.`,
+    wasSent,
   );
 }

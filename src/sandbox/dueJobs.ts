@@ -146,6 +146,10 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   tellCredentialEnd:   describe('credential',        (r) =>
     `the end of the secret or certificate ${nameOf(r, 'of an application')} is told`),
   tellAttention:       describe(null,                () => 'administrators are told what needs a hand'),
+  provisionLink:       describe('remoteLink',        () =>
+    'a linked object is compared with what is in another system'),
+  lookAtConnection:    describe('connection',        (r) =>
+    `everything behind the connection ${nameOf(r, '')} is listed`),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),

@@ -105,6 +105,11 @@ export const resetActions = {
   signInActivity: 'goes',
   connection: 'goes',
   connectionSecret: 'goes',
+  remoteObject: 'goes',
+  remoteLink: 'goes',
+  remoteHolding: 'goes',
+  difference: 'goes',
+  connectionRun: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

@@ -76,6 +76,7 @@ const textsOfNobody: readonly string[] = [
   'pendingFeed.content',
   'permissionGrant.consentType',
   'permissionGrant.scope',
+  'remoteLink.rule',
   'removalLedger.spent',
   'resourceAction.key',
   'resourceAction.name',

@@ -5,6 +5,7 @@ import { modifiedFields } from '../../domain/authorship.ts';
 import { connectionMachine, type ConnectionEvent } from '../../domain/machines/connection.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
+import { lookAnew } from '../../flows/connections/lookAnew.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -17,7 +18,7 @@ const switchConnection =
     requireRight(ctx.caller, 'manageConnections');
     const { connections } = await load(ctx.store, { connections: row('connection', id) });
     const connection = requireRow(connections[0], 'connection', id);
-    const { to } = transition(connectionMachine, connection.state, event, null);
+    const { to, effects } = transition(connectionMachine, connection.state, event, null);
     await ctx.store.commit([
       update(
         'connection',
@@ -29,6 +30,7 @@ const switchConnection =
         activity: 'Update connection',
         targets: [auditTarget('Connection', connection, [['state', connection.state, to]])],
       }),
+      ...(effects.includes('look') && connection.direction === 'outbound' ? await lookAnew(ctx, connection) : []),
     ]);
     return doneResult;
   };

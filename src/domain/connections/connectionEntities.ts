@@ -60,6 +60,7 @@ export interface Connection extends StoredRow {
 
 /** What a secret is, in the words of Graph's synchronization secrets. */
 export const ConnectionSecretNames = ['SecretToken', 'Password', 'ClientSecret'] as const;
+/** The name of a secret. */
 export type ConnectionSecretName = (typeof ConnectionSecretNames)[number];
 
 /**

@@ -69,9 +69,9 @@ export interface OutboundSettings {
   /** Whether an account is made for who has none. */
   readonly createsAccounts: boolean;
   /** What becomes of an account that we made once its person has nothing there. */
-  readonly whenNothingIsHeld: 'keep' | 'disable' | 'delete';
+  readonly whenNothingIsHeld: 'keep' | 'disable';
   /** What becomes of a membership there that nothing here asks for. */
-  readonly whenFound: 'report' | 'adopt' | 'revoke';
+  readonly whenFound: 'report' | 'revoke';
   /** What becomes of a membership that somebody took away there. */
   readonly whenMissing: 'reassert' | 'report';
   readonly pageSize: number;
@@ -108,8 +108,8 @@ export const connectionSettings: {
     userNameFrom: oneOf(['userPrincipalName', 'mail', 'mailNickname'], 'userPrincipalName'),
     matchBy: someOf(ScimMatches, ScimMatches),
     createsAccounts: boolean(true),
-    whenNothingIsHeld: oneOf(['keep', 'disable', 'delete'], 'disable'),
-    whenFound: oneOf(['report', 'adopt', 'revoke'], 'report'),
+    whenNothingIsHeld: oneOf(['keep', 'disable'], 'disable'),
+    whenFound: oneOf(['report', 'revoke'], 'report'),
     whenMissing: oneOf(['reassert', 'report'], 'reassert'),
     pageSize: integer(1, 1_000, 100),
     mostMembers: integer(1, 1_000, 100),

@@ -127,6 +127,11 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   tenant:              'the clock of the sandbox is in it, which moves by itself',
   connection:         at<'connection'>('connections'),
   connectionSecret:   secret,
+  remoteObject:       'it is known of another system, which has its own feed',
+  remoteLink:         at<'remoteLink'>('remoteLinks', ['connectionId', 'objectId'], 'until'),
+  remoteHolding:      'it is known of another system, which has its own feed',
+  difference:         ownWork,
+  connectionRun:      ownWork,
   // the server's own
   client:     secret,
   signingKey: secret,

@@ -135,6 +135,12 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   federatedCredential: of('names that its author gave', 'reports'),
   connection:       of(`${authors}; what the system there said`, 'replaces'),
   connectionSecret: of(noPerson, 'none'),
+  remoteObject:     of('names and addresses of an account in another system, as they are there', 'reports'),
+  remoteLink:       of(ids, 'none', ['objectId', 'object', null]),
+  remoteHolding:    of(ids, 'none', ['objectId', 'object', null]),
+  difference:       of('what another system said of the account of the user', 'replaces',
+    ['principalId', 'object', 'deletes']),
+  connectionRun:    of('what another system said when it was listed', 'replaces'),
   // catalogs
   catalog:             of(authors, 'replaces'),
   accessPackage:       of(authors, 'replaces'),

@@ -5,6 +5,8 @@ import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
 import { createConnection } from '../../commands/connections/createConnection.ts';
 import { updateConnection } from '../../commands/connections/updateConnection.ts';
 import { deleteConnection } from '../../commands/connections/deleteConnection.ts';
+import { createRemoteLink } from '../../commands/connections/createRemoteLink.ts';
+import { deleteRemoteLink } from '../../commands/connections/deleteRemoteLink.ts';
 import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
@@ -128,6 +130,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
     update: updateApproverDelegate, delete: deleteApproverDelegate }),
   connection:                      on('connection', { create: createConnection, update: updateConnection,
     delete: deleteConnection }),
+  remotelink:                      on('remoteLink', { create: createRemoteLink, delete: deleteRemoteLink }),
   proposal:                        on('proposal', { create: createProposal }),
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,

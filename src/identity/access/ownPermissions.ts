@@ -124,6 +124,14 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/connections/{id}/start', 'POST', write, write, "Latchkey's own version"],
   ['/connections/{id}/pause', 'POST', write, write, "Latchkey's own version"],
   ['/connections/{id}/addsecret', 'POST', write, write, "Latchkey's own version"],
+  ...['remoteobjects', 'remotelinks', 'remoteholdings', 'differences', 'connectionruns'].map(
+    (set): SupplementRow => [`/${set}`, 'GET', read, read, "Latchkey's own version: what is known of other systems"],
+  ),
+  ...['remotelinks/{id}/object', 'remoteholdings/{id}/object', 'differences/{id}/principal'].map(
+    (path): SupplementRow => [`/${path}`, 'GET', read, read, "Latchkey's own version: whose it is"],
+  ),
+  ['/remotelinks', 'POST', write, write, "Latchkey's own version"],
+  ['/remotelinks/{id}', 'DELETE', write, write, "Latchkey's own version"],
   ['/connections/{id}/removesecret', 'POST', write, write, "Latchkey's own version"],
   ['/heldremovals', 'GET', read, read, "Latchkey's own version: removals beyond a limit"],
   ['/heldremovals/{id}', 'GET', read, read, "Latchkey's own version"],

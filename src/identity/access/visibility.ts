@@ -155,6 +155,11 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   heldRemoval:         (views) => any('policy', isInCatalogs(views)),
   connection:          visibleToNobody,
   connectionSecret:    visibleToNobody,
+  remoteObject:        visibleToNobody,
+  remoteLink:          visibleToNobody,
+  remoteHolding:       visibleToNobody,
+  difference:          visibleToNobody,
+  connectionRun:       visibleToNobody,
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.

@@ -21,8 +21,11 @@ import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
 import { sweep } from './sweep.ts';
 
+/** Kinds of jobs that need ports to the outside. */
+type OutsideJobKind = 'callOut' | 'sendMail' | 'provisionLink' | 'lookAtConnection';
+
 /** Without `callOut` and `sendMail`, which need ports to the outside that only the composition root has. */
-export const handlers: Readonly<Record<Exclude<JobKind, 'callOut' | 'sendMail'>, JobDefinition>> = {
+export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefinition>> = {
   processRequest,
   startRequest,
   escalateStage,

@@ -147,6 +147,11 @@ export const directoryObject = entity('directoryObject', {
     delegations:        [null, null, many('approverDelegate', 'approverId')],
     delegation:         [null, null, single('approverDelegate', 'approverId')],
     subjects:           [null, null, many('subject', 'objectId')],
+    /** Rows of the closure of a group. */
+    closureBelow:       [null, null, many('memberOf', 'groupId')],
+    differences:        [null, null, many('difference', 'principalId')],
+    remoteLinks:        [null, null, many('remoteLink', 'objectId', notEnded)],
+    remoteHoldings:     [null, null, many('remoteHolding', 'objectId', notEnded)],
     resources:          [null, null, many('resource', 'objectId')],
     heldRemovals:       [null, null, many('heldRemoval', 'principalId')],
     sitePermissions:    [null, null, many('sitePermission', 'principalId', notEnded)],

@@ -1,0 +1,179 @@
+// The link of a user: the account is found or made, says what it should, and is enabled as long as something is held
+// there.
+
+import type { ListedObject, Outcome } from '../../connectors/engine/contract.ts';
+import { accountFieldsOf, changedFields } from '../../domain/connections/accountFields.ts';
+import type { AccountFields, Difference } from '../../domain/connections/remoteEntities.ts';
+import type { Context } from '../../flows/context.ts';
+import { touchLink } from '../../flows/connections/linkJobs.ts';
+import { load, rows } from '../../flows/load.ts';
+import { and, eq, not } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import type { JobContext } from '../queue/job.ts';
+import { correlateAccount, keepRemote, linkTo, wantingGroups } from './correlate.ts';
+import { goneAccount } from './goneObjects.ts';
+import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
+import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
+
+/** One look at the link, with one change at the most. */
+export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<readonly []> {
+  const { ctx } = work;
+  const { object } = pair;
+  const isWanted = object.deletedAt === null && (await wantingGroups(ctx, pair.connection.id, object.id)).length > 0;
+  if (pair.remote === null) return isWanted ? findOrCreate(work, pair) : endLink(work, pair);
+  // An account that was there before us stays enabled when nothing of ours is held.
+  const isKept = isWanted || pair.settings.whenNothingIsHeld === 'keep' || pair.link.origin !== 'created';
+  const seen = pair.remote.seen as AccountFields;
+  const fields =
+    object.deletedAt === null
+      ? accountFieldsOf(object, pair.settings, isKept)
+      : { ...seen, active: seen.active && isKept };
+  const set = changedFields(fields, seen);
+  if (Object.keys(set).length === 0) return recordLink(work, pair.link, () => settled(ctx, pair, []));
+  return change(work, { ...pair, remote: pair.remote }, { fields, set });
+}
+
+/** Nobody wants an account for who has none there. */
+const endLink = (work: JobContext, { link }: LinkWork): Promise<readonly []> =>
+  recordLink(work, link, async () => ({
+    again: 'whenChanged',
+    changes: [
+      update('remoteLink', link.id, { until: work.ctx.now }, link.version),
+      { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', link.id) },
+    ],
+  }));
+
+const subjectOf = ({ object }: LinkWork, aspect: 'account' | 'attributes'): DifferenceSubject => ({
+  aspect,
+  subjectId: object.id,
+  principalId: object.id,
+  accountId: null,
+  isWanted: true,
+});
+
+const noteOf = async (ctx: Context, { link }: LinkWork): Promise<Difference | undefined> =>
+  (await load(ctx.store, { known: rows('difference', eq('linkId', link.id)) })).known[0];
+
+async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly []> {
+  const { ctx, job } = work;
+  const fields = accountFieldsOf(pair.object, pair.settings, true);
+  const found = await correlateAccount(ctx, pair, fields);
+  if ('ask' in found) return waits(work, pair, { state: 'asked', says: found.ask });
+  if (found.found !== null) return linked(work, pair, found);
+  if (pair.connection.mode !== 'enforce') return waits(work, pair, { state: 'simulated', says: null });
+  if (!pair.settings.createsAccounts)
+    return waits(work, pair, { state: 'asked', says: 'The connection makes no accounts.' });
+  const [outcome] = await pair.session.apply({ do: 'createAccount', fields, key: job.id });
+  if (outcome?.is === 'done' && outcome.nativeId !== null)
+    return linked(work, pair, { found: { kind: 'account', nativeId: outcome.nativeId, fields }, rule: null });
+  return failed(work, pair, 'account', outcome ?? unanswered);
+}
+
+const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and the answer has no id.' };
+
+const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' | 'says'>): Promise<readonly []> =>
+  recordLink(work, pair.link, async () => ({
+    again: 'whenChanged',
+    changes: noteDifference(work.ctx, pair, await noteOf(work.ctx, pair), subjectOf(pair, 'account'), note),
+  }));
+
+/** The account is known from now on; `rule` null: it was made. The link goes on with what the account says. */
+function linked(
+  work: JobContext,
+  pair: LinkWork,
+  { found, rule }: { readonly found: ListedObject; readonly rule: string | null },
+): Promise<readonly []> {
+  const { ctx } = work;
+  return recordLink(work, null, async (): Promise<LinkEnd> => {
+    const { remote, changes } = await keepRemote(ctx, pair.connection.id, found);
+    return {
+      again: 'now',
+      changes: [
+        ...changes,
+        linkTo(pair.link, remote.id, { origin: rule === null ? 'created' : 'matched', rule }),
+        // What was found there before anybody knew whose account it is.
+        {
+          kind: 'updateWhere',
+          entity: 'remoteHolding',
+          where: and(eq('accountId', remote.id), eq('until', null)),
+          set: { objectId: pair.object.id },
+        },
+        ...(await settled(ctx, pair, [])).changes,
+      ],
+    };
+  });
+}
+
+/** Nothing differs: links of groups that waited for the account go on. */
+async function settled(ctx: Context, pair: LinkWork, more: readonly Change[]): Promise<LinkEnd> {
+  const { waiting } = await load(ctx.store, {
+    waiting: rows(
+      'difference',
+      eq('connectionId', pair.connection.id),
+      eq('principalId', pair.object.id),
+      eq('aspect', 'membership'),
+      eq('accountId', null),
+      not(eq('linkId', pair.link.id)),
+    ),
+  });
+  return {
+    again: 'whenChanged',
+    changes: [
+      ...more,
+      ...dropDifference(await noteOf(ctx, pair)),
+      ...waiting.flatMap((each) => [...dropDifference(each), ...touchLink(ctx, each.linkId)]),
+    ],
+  };
+}
+
+async function change(
+  work: JobContext,
+  pair: LinkWork & { readonly remote: NonNullable<LinkWork['remote']> },
+  { fields, set }: { readonly fields: AccountFields; readonly set: Partial<AccountFields> },
+): Promise<readonly []> {
+  const { ctx, job } = work;
+  if (pair.connection.mode !== 'enforce')
+    return recordLink(work, pair.link, async () => ({
+      again: 'whenChanged',
+      changes: noteDifference(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, 'attributes'), {
+        state: 'simulated',
+        says: Object.keys(set).join(', '),
+      }),
+    }));
+  const [outcome = unanswered] = await pair.session.apply({
+    do: 'updateAccount',
+    account: pair.remote.nativeId,
+    set,
+    fields,
+    key: job.id,
+  });
+  if (outcome.is === 'done')
+    return recordLink(work, pair.link, () =>
+      settled(ctx, pair, [
+        update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName }, pair.remote.version),
+      ]),
+    );
+  if (outcome.is === 'gone')
+    return recordLink(work, null, async () => ({
+      again: 'now',
+      changes: [
+        ...goneAccount(ctx, pair.remote),
+        update('remoteLink', pair.link.id, { remoteId: null }, pair.link.version),
+      ],
+    }));
+  return failed(work, pair, 'attributes', outcome);
+}
+
+async function failed(
+  work: JobContext,
+  pair: LinkWork,
+  aspect: 'account' | 'attributes',
+  outcome: Outcome,
+): Promise<readonly []> {
+  const { ctx } = work;
+  if (outcome.is === 'done') return recordLink(work, pair.link, () => settled(ctx, pair, []));
+  return recordLink(work, pair.link, async () => {
+    const { changes, at } = noteOutcome(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, aspect), outcome);
+    return { changes, again: at ?? 'whenChanged' };
+  });
+}

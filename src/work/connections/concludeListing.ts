@@ -1,0 +1,90 @@
+// What a whole listing did not show: objects that are linked are asked for one by one before they count as gone, since
+// pages shift while something is added or removed.
+
+import type { Session } from '../../connectors/engine/contract.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
+import type { RemoteKind, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import type { Context } from '../../flows/context.ts';
+import { touchLink } from '../../flows/connections/linkJobs.ts';
+import { load, refine, rows } from '../../flows/load.ts';
+import { and, eq, not, oneOfValues } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { goneAccount } from './goneObjects.ts';
+import type { LookPayload, LookStep } from './lookStep.ts';
+
+/** How many objects are looked for in one step. */
+const batch = 50;
+/** Of fewer objects nobody says that half of them went at once. */
+const fewObjects = 4;
+
+/**
+ * A listing that shows less than half of what was there is not believed: a wrong base address or a lost permission
+ * looks like that. Throws `ReadError`.
+ */
+export async function concludeListing(
+  ctx: Context,
+  connection: Connection,
+  session: Session,
+  payload: LookPayload & { readonly phase: RemoteKind },
+): Promise<LookStep> {
+  const { phase, runId } = payload;
+  const next: LookPayload = {
+    ...payload,
+    phase: phase === 'account' ? 'group' : 'members',
+    from: null,
+    isListed: false,
+  };
+  const { runs } = await load(ctx.store, { runs: rows('connectionRun', eq('id', runId)) });
+  const [run] = runs;
+  if (run === undefined) return { changes: [], next };
+  // What we made ourselves since the listing began may be behind its pages.
+  const isUnseen = and(eq('connectionId', connection.id), eq('kind', phase), not(eq('runId', runId)), {
+    op: 'compare',
+    path: ['from'],
+    test: 'lt',
+    value: run.startedAt,
+  });
+  const { unseen } = await load(ctx.store, {
+    unseen: refine(rows('remoteObject', isUnseen), { fields: [], top: 10_000 }),
+  });
+  const shown = phase === 'account' ? run.accounts : run.groups;
+  if (unseen.length > fewObjects && unseen.length > shown)
+    return {
+      changes: [],
+      next: {
+        ...next,
+        lacks: `The listing shows ${shown} of the kind ${phase}, and lacks ${unseen.length}: none counts as gone.`,
+      },
+    };
+  const { some } = await load(ctx.store, { some: refine(rows('remoteObject', isUnseen), { top: batch }) });
+  const { links } = await load(ctx.store, {
+    links: rows(
+      'remoteLink',
+      oneOfValues(
+        'remoteId',
+        some.map(({ id }) => id),
+      ),
+    ),
+  });
+  const changes: Change[] = [];
+  for (const each of some) {
+    const link = links.find(({ remoteId }) => remoteId === each.id);
+    changes.push(
+      ...(link !== undefined && (await isThere(session, each))
+        ? [update('remoteObject', each.id, { runId })]
+        : gone(ctx, each, link)),
+    );
+  }
+  return { changes, next: some.length < batch ? next : payload };
+}
+
+const isThere = async (session: Session, { kind, nativeId }: RemoteObject): Promise<boolean> =>
+  kind === 'account' ? session.hasAccount(nativeId) : (await session.holders(nativeId)) !== 'gone';
+
+/** Its link finds out what that means. A group's link finds the group gone by its next call. */
+const gone = (ctx: Context, object: RemoteObject, link: RemoteLink | undefined): readonly Change[] =>
+  link === undefined
+    ? goneAccount(ctx, object)
+    : object.kind === 'account'
+      ? [...goneAccount(ctx, object), update('remoteLink', link.id, { remoteId: null }), ...touchLink(ctx, link.id)]
+      : touchLink(ctx, link.id);

@@ -1,0 +1,223 @@
+// The link of a group: who is wanted in it and who is known to be there, the next call, and what came of it.
+
+import type { Outcome, Step } from '../../connectors/engine/contract.ts';
+import type { Difference, RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Context } from '../../flows/context.ts';
+import { beginLink, touchLink } from '../../flows/connections/linkJobs.ts';
+import { load, refine, rows } from '../../flows/load.ts';
+import { newRow } from '../../model/newRow.ts';
+import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import type { JobContext } from '../queue/job.ts';
+import { goneAccount, goneGroup } from './goneObjects.ts';
+import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
+import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
+import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
+
+/** Why a step is not sent; null where it is. */
+function restraintOf({ connection, settings }: LinkWork, step: MemberStep): Pick<Difference, 'state' | 'says'> | null {
+  if (connection.mode !== 'enforce') return { state: 'simulated', says: null };
+  if (step.isWanted) return null;
+  if (step.holding?.origin === 'found' && settings.whenFound === 'report')
+    return { state: 'reported', says: 'Nothing here asks for it, and it was there before.' };
+  return connection.mayRemove ? null : { state: 'held', says: 'The connection may not remove anything.' };
+}
+
+/** One look at a link with one call at the most of each kind. */
+export async function runGroupLink(
+  work: JobContext,
+  pair: LinkWork & { readonly remote: RemoteObject },
+): Promise<readonly []> {
+  const { ctx, job } = work;
+  const plan = await planGroup(ctx, pair);
+  const isSent = (step: MemberStep): boolean => restraintOf(pair, step) === null;
+  const results = [
+    ...(await send(pair, 'grant', plan.grants.filter(isSent), job.id)),
+    ...(await send(pair, 'revoke', plan.revokes.filter(isSent), job.id)),
+  ];
+  const restrained = [...plan.grants, ...plan.revokes].filter((step) => !isSent(step));
+  return recordLink(work, pair.link, () => recordGroup(ctx, pair, plan, { results, restrained }));
+}
+
+interface SentStep {
+  readonly step: MemberStep;
+  readonly outcome: Outcome;
+}
+
+async function send(
+  pair: LinkWork & { readonly remote: RemoteObject },
+  verb: 'grant' | 'revoke',
+  steps: readonly MemberStep[],
+  key: string,
+): Promise<readonly SentStep[]> {
+  if (steps.length === 0) return [];
+  const step: Step = { do: verb, group: pair.remote.nativeId, accounts: steps.map(({ nativeId }) => nativeId), key };
+  const outcomes = await pair.session.apply(step);
+  const sent = steps.map((each, at) => ({ step: each, outcome: outcomes[at] as Outcome }));
+  return Promise.all(sent.map((each) => lookedInto(pair, each)));
+}
+
+/** A member who is refused may be an account that is there no longer. */
+async function lookedInto({ session }: LinkWork, sent: SentStep): Promise<SentStep> {
+  if (!sent.step.isWanted || sent.outcome.is !== 'refused' || sent.outcome.isOurs) return sent;
+  const isThere = await session.hasAccount(sent.step.nativeId).catch(() => true);
+  return isThere ? sent : { ...sent, outcome: { is: 'gone', what: 'account', says: sent.outcome.says } };
+}
+
+interface GroupResults {
+  readonly results: readonly SentStep[];
+  readonly restrained: readonly MemberStep[];
+}
+
+async function recordGroup(
+  ctx: Context,
+  pair: LinkWork & { readonly remote: RemoteObject },
+  plan: GroupPlan,
+  { results, restrained }: GroupResults,
+): Promise<LinkEnd> {
+  const { link } = pair;
+  const groupGone = results.find(({ outcome }) => outcome.is === 'gone' && outcome.what === 'group');
+  if (groupGone !== undefined) return { changes: goneGroup(ctx, pair, groupGone.outcome), again: 'whenChanged' };
+  const subjects = [...results.map(({ step }) => step), ...restrained].map(({ subjectId }) => subjectId);
+  const { known, links, waits } = await load(ctx.store, {
+    known: rows('difference', eq('linkId', link.id), oneOfValues('subjectId', [...subjects, ...plan.waiting])),
+    links: rows(
+      'remoteLink',
+      eq('connectionId', link.connectionId),
+      oneOfValues('objectId', [...subjects, ...plan.waiting]),
+    ),
+    waits: refine(rows('difference', eq('linkId', link.id), eq('state', 'due'), not(eq('notBefore', null))), {
+      fields: ['notBefore'],
+      top: 500,
+    }),
+  });
+  const rowOf = (subjectId: Id): Difference | undefined => known.find((each) => each.subjectId === subjectId);
+  const ended = results.map(({ step, outcome }) =>
+    outcome.is === 'done'
+      ? { changes: [...dropDifference(rowOf(step.subjectId)), ...confirmed(ctx, pair, step, links)], at: null }
+      : failed(ctx, pair, { step, outcome }, { before: rowOf(step.subjectId), links }),
+  );
+  const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
+  const isProgress =
+    results.some(({ outcome }) => outcome.is === 'done') || restrained.length + plan.waiting.length > 0;
+  return {
+    changes: [
+      ...staleDifferences(pair),
+      ...ended.flatMap(({ changes }) => changes),
+      ...restrained.flatMap((step) =>
+        noteDifference(
+          ctx,
+          pair,
+          rowOf(step.subjectId),
+          subjectOf(step),
+          restraintOf(pair, step) ?? { state: 'due', says: null },
+        ),
+      ),
+      ...plan.waiting.flatMap((id) => awaitAccount(ctx, pair, id, { before: rowOf(id), links })),
+    ],
+    again: plan.isPart && isProgress ? 'now' : later.length === 0 ? 'whenChanged' : Math.min(...later),
+  };
+}
+
+const subjectOf = ({ aspect, subjectId, principalId, accountId, isWanted }: MemberStep): DifferenceSubject => ({
+  aspect,
+  subjectId,
+  principalId,
+  accountId,
+  isWanted,
+});
+
+/** Rows whose wish has passed: the person came or went meanwhile. */
+const staleDifferences = ({ link }: LinkWork): readonly Change[] => [
+  {
+    kind: 'deleteWhere',
+    entity: 'difference',
+    where: and(
+      eq('linkId', link.id),
+      eq('aspect', 'membership'),
+      or(
+        and(eq('isWanted', true), not(any('principal', isIn(link.objectId)))),
+        and(
+          eq('isWanted', false),
+          or(any('principal', isIn(link.objectId)), not(any(['account', 'holdings'], eq('linkId', link.id)))),
+        ),
+      ),
+    ),
+  },
+];
+
+type AccountLinks = readonly { readonly id: Id; readonly objectId: Id }[];
+
+/** It is so there: the holding begins or ends, and an account that lost a membership is looked at. */
+function confirmed(ctx: Context, pair: LinkWork, step: MemberStep, links: AccountLinks): readonly Change[] {
+  if (step.isWanted)
+    return [
+      insert('remoteHolding', {
+        id: ctx.newId(),
+        connectionId: pair.connection.id,
+        linkId: pair.link.id,
+        accountId: step.account.id,
+        objectId: step.principalId,
+        origin: 'ours',
+        runId: null,
+        from: ctx.now,
+        until: null,
+      }),
+    ];
+  if (step.holding === null) return [];
+  return [
+    update('remoteHolding', step.holding.id, { until: ctx.now }, step.holding.version),
+    ...links.filter(({ objectId }) => objectId === step.principalId).flatMap(({ id }) => touchLink(ctx, id)),
+  ];
+}
+
+function failed(
+  ctx: Context,
+  pair: LinkWork,
+  { step, outcome }: { readonly step: MemberStep; readonly outcome: Exclude<Outcome, { is: 'done' }> },
+  { before, links }: { readonly before: Difference | undefined; readonly links: AccountLinks },
+): { readonly changes: readonly Change[]; readonly at: number | null } {
+  if (outcome.is !== 'gone') return noteOutcome(ctx, pair, before, subjectOf(step), outcome);
+  return {
+    at: null,
+    changes: [
+      ...goneAccount(ctx, step.account),
+      ...links
+        .filter(({ objectId }) => objectId === step.principalId)
+        .flatMap(({ id }) => [update('remoteLink', id, { remoteId: null }), ...touchLink(ctx, id)]),
+      ...noteDifference(
+        ctx,
+        pair,
+        before,
+        { ...subjectOf(step), accountId: null },
+        { state: 'due', says: outcome.says, lastOutcome: 'gone' },
+      ),
+    ],
+  };
+}
+
+/** The account's own link finds or makes it, and comes back here. */
+function awaitAccount(
+  ctx: Context,
+  pair: LinkWork,
+  principalId: Id,
+  { before, links }: { readonly before: Difference | undefined; readonly links: AccountLinks },
+): readonly Change[] {
+  const known = links.find(({ objectId }) => objectId === principalId);
+  return [
+    ...noteDifference(
+      ctx,
+      pair,
+      before,
+      { aspect: 'membership', subjectId: principalId, principalId, accountId: null, isWanted: true },
+      { state: pair.connection.mode === 'enforce' ? 'due' : 'simulated', says: 'The account is not there yet.' },
+    ),
+    ...(known === undefined
+      ? beginLink(ctx, newAccountLink(ctx, pair.connection.id, principalId))
+      : touchLink(ctx, known.id)),
+  ];
+}
+
+const newAccountLink = (ctx: Context, connectionId: Id, objectId: Id) =>
+  newRow('remoteLink', { id: ctx.newId(), connectionId, kind: 'account', objectId, from: ctx.now, until: null });

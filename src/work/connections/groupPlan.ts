@@ -1,0 +1,115 @@
+// Who is wanted in a group and who is known to be there: what the next call is about.
+
+import type { RemoteHolding, RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Context } from '../../flows/context.ts';
+import { load, refine, rows } from '../../flows/load.ts';
+import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import type { LinkWork } from './linkWork.ts';
+import type { DifferenceSubject } from './noteDifference.ts';
+
+/** One account that is to come into the group, or to leave it. */
+export interface MemberStep extends DifferenceSubject {
+  readonly nativeId: string;
+  readonly account: RemoteObject;
+  readonly holding: RemoteHolding | null;
+}
+
+/** What the next call is about, and what waits for something else. */
+export interface GroupPlan {
+  readonly grants: readonly MemberStep[];
+  readonly revokes: readonly MemberStep[];
+  /** Users who have no account there yet. */
+  readonly waiting: readonly Id[];
+  /** Whether there may be more than this. */
+  readonly isPart: boolean;
+}
+
+/** A user who is in a group, through however many groups. */
+export const isIn = (groupId: Id): Condition => and(eq('kind', 'user'), any('transitiveMemberOf', eq('id', groupId)));
+
+/** Differences that no try concerns now: they wait for a time, for people, or for an account. */
+const isBlocked = (linkId: Id, now: string): Condition =>
+  and(
+    eq('linkId', linkId),
+    or(not(eq('state', 'due')), eq('accountId', null), { op: 'compare', path: ['notBefore'], test: 'gt', value: now }),
+  );
+
+/** What differs now in a link, as much as one call says. */
+export async function planGroup(
+  ctx: Context,
+  { link, settings }: Pick<LinkWork, 'link' | 'settings'>,
+): Promise<GroupPlan> {
+  const now = new Date(ctx.machineNow()).toISOString();
+  const top = settings.mostMembers;
+  const { missing, surplus } = await load(ctx.store, {
+    missing: refine(
+      rows(
+        'directoryObject',
+        isIn(link.objectId),
+        not(any('remoteHoldings', eq('linkId', link.id))),
+        not(any('differences', isBlocked(link.id, now))),
+      ),
+      { fields: [], top },
+    ),
+    surplus: refine(
+      rows(
+        'remoteHolding',
+        eq('linkId', link.id),
+        not(any('object', isIn(link.objectId))),
+        not(any(['account', 'differences'], isBlocked(link.id, now))),
+      ),
+      { top },
+    ),
+  });
+  const ids = missing.map(({ id }) => id);
+  const { accounts, leaving } = await load(ctx.store, {
+    accounts: rows('remoteLink', eq('connectionId', link.connectionId), oneOfValues('objectId', ids)),
+    leaving: rows(
+      'remoteObject',
+      oneOfValues(
+        'id',
+        surplus.map(({ accountId }) => accountId),
+      ),
+    ),
+  });
+  const { joining } = await load(ctx.store, {
+    joining: rows(
+      'remoteObject',
+      oneOfValues(
+        'id',
+        accounts.flatMap(({ remoteId }) => remoteId ?? []),
+      ),
+    ),
+  });
+  const grants = ids.flatMap((id): readonly MemberStep[] => {
+    const account = joining.find((each) => each.id === accounts.find(({ objectId }) => objectId === id)?.remoteId);
+    return account === undefined ? [] : [memberStep(account, null, id, true)];
+  });
+  const revokes = surplus.flatMap((holding): readonly MemberStep[] => {
+    const account = leaving.find(({ id }) => id === holding.accountId);
+    return account === undefined ? [] : [memberStep(account, holding, holding.objectId, false)];
+  });
+  return {
+    grants,
+    revokes,
+    waiting: ids.filter((id) => !grants.some(({ principalId }) => principalId === id)),
+    isPart: missing.length === top || surplus.length === top,
+  };
+}
+
+const memberStep = (
+  account: RemoteObject,
+  holding: RemoteHolding | null,
+  principalId: Id | null,
+  isWanted: boolean,
+): MemberStep => ({
+  aspect: 'membership',
+  subjectId: principalId ?? account.id,
+  principalId,
+  accountId: account.id,
+  isWanted,
+  nativeId: account.nativeId,
+  account,
+  holding,
+});

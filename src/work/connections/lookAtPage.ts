@@ -1,0 +1,221 @@
+// One page of the accounts or groups of another system: what is there is kept, and accounts are matched with people.
+
+import type { ListedObject, Session } from '../../connectors/engine/contract.ts';
+import { accountFieldsOf, changedFields, isMatch } from '../../domain/connections/accountFields.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
+import { settingsOf, type OutboundSettings } from '../../domain/connections/connectionSettings.ts';
+import type { AccountFields, RemoteKind, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
+import type { Context } from '../../flows/context.ts';
+import { touchLink } from '../../flows/connections/linkJobs.ts';
+import { provisionLinkJobIfAbsent } from '../../flows/queueJobs.ts';
+import { load, rows } from '../../flows/load.ts';
+import { newRow } from '../../model/newRow.ts';
+import { and, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import type { LookPayload, LookStep } from './lookStep.ts';
+
+type PagePayload = LookPayload & { readonly phase: RemoteKind };
+
+/** Throws `ReadError`. */
+export async function lookAtPage(
+  ctx: Context,
+  connection: Connection,
+  session: Session,
+  payload: PagePayload,
+): Promise<LookStep> {
+  const { phase, runId } = payload;
+  const { objects, next } = await session.list(phase, payload.from);
+  const { known, runs } = await load(ctx.store, {
+    known: rows(
+      'remoteObject',
+      eq('connectionId', connection.id),
+      eq('kind', phase),
+      oneOfValues(
+        'nativeId',
+        objects.map(({ nativeId }) => nativeId),
+      ),
+    ),
+    runs: rows('connectionRun', eq('id', runId)),
+  });
+  const kept = objects.map((listed) => keep(ctx, connection, listed, { runId, known }));
+  const counted = phase === 'account' ? 'accounts' : 'groups';
+  const [run] = runs;
+  return {
+    changes: [
+      ...kept.flatMap(({ changes }) => changes),
+      ...(phase === 'account'
+        ? await linkAccounts(
+            ctx,
+            connection,
+            kept.map(({ remote }) => remote),
+          )
+        : []),
+      ...(run === undefined
+        ? []
+        : [update('connectionRun', runId, { [counted]: run[counted] + objects.length }, run.version)]),
+    ],
+    next: next === null ? { ...payload, from: null, isListed: true } : { ...payload, from: next },
+  };
+}
+
+type SeenObject = Pick<RemoteObject, 'id' | 'nativeId' | 'seen'>;
+
+function keep(
+  ctx: Context,
+  connection: Connection,
+  listed: ListedObject,
+  { runId, known }: { readonly runId: string; readonly known: readonly RemoteObject[] },
+): { readonly remote: SeenObject; readonly changes: readonly Change[] } {
+  const { kind, nativeId, fields } = listed;
+  const name = listed.kind === 'account' ? listed.fields.userName : listed.fields.displayName;
+  const before = known.find((each) => each.nativeId === nativeId);
+  if (before !== undefined)
+    return {
+      remote: { ...before, seen: fields },
+      changes: [update('remoteObject', before.id, { name, seen: fields, runId }, before.version)],
+    };
+  const made = newRow('remoteObject', {
+    id: ctx.newId(),
+    connectionId: connection.id,
+    kind,
+    nativeId,
+    name,
+    seen: fields,
+    runId,
+    from: ctx.now,
+    until: null,
+  });
+  return { remote: made, changes: [insert('remoteObject', made)] };
+}
+
+/** The people who may be behind accounts of a page, and the links that there are. */
+interface PageFacts {
+  readonly settings: OutboundSettings;
+  readonly accounts: readonly SeenObject[];
+  /** Links of the accounts, and of the people. */
+  readonly linked: readonly RemoteLink[];
+  readonly taken: readonly RemoteLink[];
+  readonly owners: readonly DirectoryObject[];
+  /** People without an account there. */
+  readonly free: readonly DirectoryObject[];
+}
+
+/** Accounts that match one person, who has no other there, are linked; linked ones that say something else are due. */
+async function linkAccounts(
+  ctx: Context,
+  connection: Connection,
+  accounts: readonly SeenObject[],
+): Promise<readonly Change[]> {
+  const settings = settingsOf(connection, 'outbound');
+  const seen = accounts.map((account) => account.seen as AccountFields);
+  const { linked, people } = await load(ctx.store, {
+    linked: rows(
+      'remoteLink',
+      oneOfValues(
+        'remoteId',
+        accounts.map(({ id }) => id),
+      ),
+    ),
+    people: rows('directoryObject', eq('kind', 'user'), mayMatch(seen, settings.userNameFrom)),
+  });
+  const { taken, owners } = await load(ctx.store, {
+    taken: rows(
+      'remoteLink',
+      eq('connectionId', connection.id),
+      oneOfValues(
+        'objectId',
+        people.map(({ id }) => id),
+      ),
+    ),
+    owners: rows(
+      'directoryObject',
+      oneOfValues(
+        'id',
+        linked.map(({ objectId }) => objectId),
+      ),
+    ),
+  });
+  const free = people.filter(({ id }) => !taken.some(({ objectId, remoteId }) => objectId === id && remoteId !== null));
+  const facts: PageFacts = { settings, accounts, linked, taken, owners, free };
+  return accounts.flatMap((account) => linkAccount(ctx, connection, facts, account));
+}
+
+function linkAccount(
+  ctx: Context,
+  connection: Connection,
+  { settings, accounts, linked, taken, owners, free }: PageFacts,
+  account: SeenObject,
+): readonly Change[] {
+  const seen = account.seen as AccountFields;
+  const wanted = (person: DirectoryObject): AccountFields => accountFieldsOf(person, settings, true);
+  const link = linked.find(({ remoteId }) => remoteId === account.id);
+  if (link !== undefined) {
+    const owner = owners.find(({ id }) => id === link.objectId);
+    const differs = owner === undefined || Object.keys(changedFields(wanted(owner), seen)).length > 0;
+    return differs ? touchLink(ctx, link.id) : [];
+  }
+  for (const by of settings.matchBy) {
+    const fitting = free.filter((person) => isMatch(by, wanted(person), seen));
+    const [person] = fitting;
+    if (person === undefined) continue;
+    const others = accounts.filter((each) => isMatch(by, wanted(person), each.seen as AccountFields));
+    // Two people, or two accounts: its link asks, once somebody is wanted there.
+    if (fitting.length > 1 || others.length > 1) return [];
+    return linkFound(
+      ctx,
+      connection,
+      taken.find(({ objectId }) => objectId === person.id),
+      { person, account, by },
+    );
+  }
+  return [];
+}
+
+const mayMatch = (seen: readonly AccountFields[], userNameField: string): Condition =>
+  or(
+    oneOfValues(
+      'id',
+      seen.flatMap(({ externalId }) => (externalId === null ? [] : (guidOf(externalId) ?? []))),
+    ),
+    oneOfValues(
+      userNameField,
+      seen.map(({ userName }) => userName),
+    ),
+    oneOfValues(
+      'mail',
+      seen.flatMap(({ email }) => email ?? []),
+    ),
+  );
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const guidOf = (text: string): string | null => (guid.test(text) ? text.toLowerCase() : null);
+
+function linkFound(
+  ctx: Context,
+  { id: connectionId }: Connection,
+  waiting: RemoteLink | undefined,
+  { person, account, by }: { readonly person: DirectoryObject; readonly account: SeenObject; readonly by: string },
+): readonly Change[] {
+  const how = { remoteId: account.id, origin: 'matched', rule: by } as const;
+  // Its link looks for the account by itself, and may be at it: it is told to look again.
+  if (waiting !== undefined) return touchLink(ctx, waiting.id);
+  const link = newRow('remoteLink', {
+    id: ctx.newId(),
+    connectionId,
+    kind: 'account',
+    objectId: person.id,
+    ...how,
+    from: ctx.now,
+    until: null,
+  });
+  return [
+    insert('remoteLink', link),
+    provisionLinkJobIfAbsent(ctx, link.id),
+    {
+      kind: 'updateWhere',
+      entity: 'remoteHolding',
+      where: and(eq('accountId', account.id), eq('until', null)),
+      set: { objectId: person.id },
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+// Differences as changes: one row for each link and subject, which remembers its tries.
+
+import type { Outcome } from '../../connectors/engine/contract.ts';
+import { isRetried, waitAfter } from '../../domain/connections/retries.ts';
+import type { Difference, DifferenceAspect, DifferenceState } from '../../domain/connections/remoteEntities.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Context } from '../../flows/context.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import type { LinkWork } from './linkWork.ts';
+
+/** What differs, about whom. */
+export interface DifferenceSubject {
+  readonly aspect: DifferenceAspect;
+  readonly subjectId: Id;
+  readonly principalId: Id | null;
+  readonly accountId: Id | null;
+  readonly isWanted: boolean;
+}
+
+interface DifferenceNote {
+  readonly state: DifferenceState;
+  readonly says: string | null;
+  readonly tries?: number;
+  readonly notBefore?: string | null;
+  readonly lastOutcome?: Difference['lastOutcome'];
+  readonly lastTriedAt?: string | null;
+}
+
+/** The row as it is to be; nothing where it is so already. */
+export function noteDifference(
+  ctx: Context,
+  { link, connection }: Pick<LinkWork, 'link' | 'connection'>,
+  before: Difference | undefined,
+  subject: DifferenceSubject,
+  note: DifferenceNote,
+): readonly Change[] {
+  const about = { ...subject, linkId: link.id, connectionId: connection.id };
+  if (before === undefined)
+    return [
+      insert('difference', {
+        id: ctx.newId(),
+        firstSeenAt: ctx.now,
+        lastTriedAt: null,
+        notBefore: null,
+        lastOutcome: null,
+        ...about,
+        ...note,
+      }),
+    ];
+  const set = { ...about, ...note };
+  const isSame = Object.entries(set).every(([field, value]) => before[field as keyof Difference] === value);
+  return isSame ? [] : [update('difference', before.id, set, before.version)];
+}
+
+/** What a try that did not succeed leaves. A conflict is looked into once, and asked of people then. */
+export function noteOutcome(
+  ctx: Context,
+  pair: Pick<LinkWork, 'link' | 'connection'>,
+  before: Difference | undefined,
+  subject: DifferenceSubject,
+  outcome: Exclude<Outcome, { is: 'done' }>,
+): { readonly changes: readonly Change[]; readonly at: number | null } {
+  const tries = (before?.isWanted === subject.isWanted ? before.tries : 0) + 1;
+  const isLater =
+    isRetried(outcome.is) || (outcome.is === 'conflict' && tries === 1) || (outcome.is === 'refused' && outcome.isOurs);
+  const at = isLater ? ctx.machineNow() + waitAfter(tries, outcome.is === 'notDone' ? outcome.afterMs : null) : null;
+  return {
+    at,
+    changes: noteDifference(ctx, pair, before, subject, {
+      state: isLater ? 'due' : outcome.is === 'conflict' ? 'asked' : 'refused',
+      says: outcome.says.slice(0, 2_000),
+      tries,
+      notBefore: at === null ? null : new Date(at).toISOString(),
+      lastOutcome: outcome.is,
+      lastTriedAt: ctx.now,
+    }),
+  };
+}
+
+export const dropDifference = (row: Difference | undefined): readonly Change[] =>
+  row === undefined ? [] : [{ kind: 'delete', entity: 'difference', id: row.id, version: row.version }];
