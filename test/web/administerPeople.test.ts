@@ -2,6 +2,7 @@
 // and restored; what they hold, and their roles.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { expectAccessible, screenshot, settle, startWorkbench, type Workbench } from './browser.ts';
@@ -138,6 +139,68 @@ test('whoever may only reset passwords sees nothing else to do', async () => {
   await other.getByRole('tab', { name: 'Access packages', exact: true }).click();
   await other.getByText('Nothing that you can see').waitFor();
   await other.context().close();
+});
+
+/** What a click saves, as text. */
+async function savedBy(name: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
+  return readFile(await download.path(), 'utf8');
+}
+
+test('a list of people comes in: a verdict for each line, then what is possible, and the result as CSV', async () => {
+  const { latchkey } = workbench;
+  const domain = latchkey.user('member').userPrincipalName.split('@')[1] ?? '';
+  const analyst = latchkey.user('analyst');
+  await go('/admin/people');
+  await button('Import people').click();
+  await heading('Import people');
+  const list = [
+    'Name [displayName] Required;Sign-in name;department;accountEnabled;shoe size',
+    `Ben Okafor;ben.okafor@${domain};Sales;true;44`,
+    `"Ekström; Åsa";asa@${domain};;no;38`,
+    `${analyst.displayName};${analyst.userPrincipalName};Insights;;`,
+    `Once more;BEN.OKAFOR@${domain};;;`,
+    'Strange;strange@elsewhere.example;;;',
+    `Unclear;unclear@${domain};;perhaps;`,
+    'Nobody;;;;',
+  ].join('\n');
+  await page.getByRole('textbox', { name: 'Or paste it' }).fill(list);
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.getByText('2 to create, 1 to change, 0 as they are, 4 not possible').waitFor();
+  await page.getByText('These columns are left out: shoe size.').waitFor();
+  const lines = page.getByRole('list', { name: 'Lines of the list' }).getByRole('listitem');
+  for (const says of [
+    /^4Once more.*Named before$/,
+    /^5Strange.*verified domains.*Not possible$/s,
+    /^6Unclear.*neither true nor false$/,
+    /^7Nobody.*No sign-in name$/,
+    /Department.*Change$/s,
+  ])
+    await lines.filter({ hasText: says }).waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-import');
+  const asa = `/v1.0/users/asa@${domain}?$select=displayName,accountEnabled,mailNickname`;
+  assert.equal((await latchkey.call('app:full', 'GET', asa)).status, 404, 'nothing is done before');
+  await button('Do 3 lines').click();
+  await page.getByText('2 created, 1 changed, 0 as they were, 4 not possible').waitFor();
+  const made = (await latchkey.call('app:full', 'GET', asa)).body;
+  assert.deepEqual([made.displayName, made.accountEnabled, made.mailNickname], ['Ekström; Åsa', false, 'asa']);
+  const changed = (await latchkey.call('app:full', 'GET', `/v1.0/users/${analyst.id}?$select=department,jobTitle`))
+    .body;
+  assert.equal(changed.department, 'Insights');
+  assert.ok(changed.jobTitle, 'an empty cell takes nothing away');
+  const result = (await savedBy('Save the result')).split('\r\n');
+  assert.equal(result.length, 8);
+  assert.match(result[1] ?? '', /^1,Ben Okafor,ben\.okafor@.*,Created,([A-Za-z2-9]{5}-){3}[A-Za-z2-9]{5},$/);
+  assert.match(result[5] ?? '', /^5,Strange,.*,Not possible,,.*verified domains/);
+  await go('/admin/people');
+  const exported = await savedBy('Export');
+  assert.match(exported, /^displayName,userPrincipalName,mailNickname,/);
+  assert.ok(exported.includes(`Ben Okafor,ben.okafor@${domain},ben.okafor`));
+  await go('/admin/people/import');
+  await page.getByRole('textbox', { name: 'Or paste it' }).fill(exported);
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.getByText(/^0 to create, 0 to change, \d+ as they are, 0 not possible$/).waitFor();
 });
 
 test('an administrator looks at the portal as a person: it only reads, says so, and is in the audit', async () => {

@@ -8,7 +8,7 @@ let contents: any;
 let lists: any;
 before(async () => {
   contents = await import(new URL('contentsDraft.ts', folder).href);
-  lists = await import(new URL('lists.ts', folder).href);
+  lists = await import(new URL('../../parts/lists.ts', folder).href);
 });
 
 const role = (key: string, id: string | null = null): object => ({ id, key, resource: key, role: 'Member', body: {} });

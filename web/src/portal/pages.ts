@@ -20,11 +20,11 @@ export interface PortalPage {
 
 type LoadPage = PortalPage['load'];
 
-/** A page of owners: its texts are not in the first route. */
+/** A page of owners: its texts are not in the first route. Membership rules name what is known of people. */
 const managed =
   (load: LoadPage): LoadPage =>
   async () =>
-    (await import('../text/areaPage.tsx')).areaPage(['manage'], load);
+    (await import('../text/areaPage.tsx')).areaPage(['manage', 'people'], load);
 
 /** A page of administrators, for its area alone; it has forms as those of owners. */
 const administered =
@@ -93,6 +93,8 @@ export const portalPages: readonly PortalPage[] = [
     load: administered('people', 'shell.people', () => import('./admin/people/PeoplePage.tsx')) },
   { path: '/admin/people/new', title: 'shell.newPerson',  area: 'newPerson',
     load: administered('newPerson', 'shell.newPerson', () => import('./admin/people/NewPersonPage.tsx')) },
+  { path: '/admin/people/import', title: 'shell.importPeople', area: 'newPerson',
+    load: administered('newPerson', 'shell.importPeople', () => import('./admin/people/ImportPeoplePage.tsx')) },
   { path: '/admin/people/$id', title: 'shell.person',     area: 'people',
     load: administered('people', 'shell.person', () => import('./admin/people/PersonPage.tsx')) },
   { path: '/admin/groups',    title: 'shell.groups',      area: 'groups',    isInNavigation: true,

@@ -2,33 +2,23 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { PageHead } from '../../../parts/PageHead.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
-import { newPerson, newPersonForm } from './personForm.ts';
+import { aliasOf, newPerson, newPersonForm } from './personForm.ts';
 import { TemporaryPassword } from './TemporaryPassword.tsx';
 import { temporaryPassword } from './temporaryPassword.ts';
+import { NewHead } from '../../parts/Heads.tsx';
 
 export default function NewPersonPage(): ReactNode {
-  const { t } = useText();
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/admin/people' as '/'}>{t('shell.people')}</TextLink>}
-        title={t('shell.newPerson')}
-        says={t('people.newSays')}
-      />
+      <NewHead list="shell.people" to="/admin/people" title="shell.newPerson" says="people.newSays" />
       <NewPerson />
     </>
   );
 }
-
-/** What stands before the @, as far as an alias may have it. */
-const aliasOf = (name: unknown): string | null =>
-  (typeof name === 'string' ? name.split('@')[0]?.replaceAll(/[@()\\[\]";:<>,\s]/g, '') : null) || null;
 
 function NewPerson(): ReactNode {
   const { t } = useText();

@@ -1,19 +1,20 @@
 // The people of the directory, guests too, and those who were deleted and can come back.
 
 import { Badge, makeStyles } from '@fluentui/react-components';
+import { ArrowImportRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import type { Choice } from '../../../parts/listState.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Person as PersonName } from '../../../parts/Person.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { NewButton } from '../../parts/NewButton.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { DeletedObjects } from '../DeletedObjects.tsx';
+import { ExportPeople } from './ExportPeople.tsx';
 import type { Person } from './person.ts';
+import { ListHead } from '../../parts/Heads.tsx';
 
 const path = '/v1.0/users';
 
@@ -23,16 +24,15 @@ export default function PeoplePage(): ReactNode {
   const mayCreate = areas.isAllowed('newPerson');
   return (
     <>
-      <PageHead
-        title={t('shell.people')}
-        says={t('people.says')}
-        actions={
-          <>
-            <OpenAsCall path={path} />
-            {mayCreate ? <NewButton to="/admin/people/new">{t('shell.newPerson')}</NewButton> : null}
-          </>
-        }
-      />
+      <ListHead title="shell.people" says="people.says" path={path}>
+        <ExportPeople />
+        {mayCreate ? (
+          <NewButton to="/admin/people/import" isSecondary icon={<ArrowImportRegular />}>
+            {t('shell.importPeople')}
+          </NewButton>
+        ) : null}
+        {mayCreate ? <NewButton to="/admin/people/new">{t('shell.newPerson')}</NewButton> : null}
+      </ListHead>
       {mayCreate ? (
         <Tabs
           label={t('shell.people')}

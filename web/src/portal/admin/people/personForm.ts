@@ -28,6 +28,10 @@ export const newPersonForm: FormType = {
   ],
 };
 
+/** What stands before the @ of a sign-in name, as far as an alias may have it. */
+export const aliasOf = (name: unknown): string | null =>
+  (typeof name === 'string' ? name.split('@')[0]?.replaceAll(/[@()\\[\]";:<>,\s]/g, '') : null) || null;
+
 export const newPerson = {
   displayName: null,
   userPrincipalName: null,

@@ -1,16 +1,6 @@
 // Assigns a package to people: found by name, pasted, or from a file; each line has a verdict before anything is done.
 
-import {
-  Badge,
-  Field,
-  type FieldProps,
-  makeStyles,
-  ProgressBar,
-  Select,
-  Text,
-  Textarea,
-  tokens,
-} from '@fluentui/react-components';
+import { Badge, Field, makeStyles, ProgressBar, Select, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -23,9 +13,10 @@ import { noFaults } from '../../forms/faultPlaces.ts';
 import { FieldList } from '../../forms/FieldList.tsx';
 import type { FormField, Values } from '../../forms/formField.ts';
 import { idOfSubject } from '../../forms/subjectKinds.ts';
+import { CsvFields, nothingGiven } from '../../parts/CsvFields.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { assign, cancel, findPeople, judge, type Line } from './assigning.ts';
-import { linesOf, mostLines, oneList } from './lists.ts';
+import { linesOf, mostLines, oneList } from '../../parts/lists.ts';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 const useStyles = makeStyles({
@@ -38,7 +29,6 @@ const useStyles = makeStyles({
   },
   name: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
   badge: { whiteSpace: 'nowrap', flexShrink: 0 },
-  file: { maxWidth: '100%' },
 });
 const colors = {
   ready: 'success',
@@ -50,12 +40,6 @@ const colors = {
 } as const;
 /** Shown of lines that are ready; those that are not are all shown. */
 const mostReady = 20;
-
-/** Lines of what was given; null for what cannot be read. */
-interface Listed {
-  readonly file: readonly string[] | null;
-  readonly pasted: readonly string[] | null;
-}
 
 const people: FormField = {
   property: 'people',
@@ -73,19 +57,17 @@ export function AssignPanel({
   readonly policies: readonly Named[];
   readonly onClose: () => void;
 }): ReactNode {
-  const styles = useStyles();
   const { t, number } = useText();
   const toasts = useToasts();
   const client = useQueryClient();
   const { identity } = useSession();
   const [policyId, setPolicy] = useState(policies[0]?.id ?? '');
   const [chosen, setChosen] = useState<Values>({ people: [] });
-  const [pasted, setPasted] = useState('');
-  const [listed, setListed] = useState<Listed>({ file: [], pasted: [] });
+  const [given, setGiven] = useState(nothingGiven);
   const [done, setDone] = useState(0);
   const wish = { packageId, policyId };
   const ids = (chosen['people'] as readonly Values[]).flatMap((each) => idOfSubject(each) ?? []);
-  const { lines: said, cut } = oneList([ids, listed.file ?? [], listed.pasted ?? []]);
+  const { lines: said, cut } = oneList([ids, linesOf(given.file) ?? [], linesOf(given.pasted) ?? []]);
   const check = useQuery({
     queryKey: ['assignable', identity?.key, wish, said],
     queryFn: async () => judge(identity, wish, await findPeople(identity, said)),
@@ -121,8 +103,6 @@ export function AssignPanel({
   const bad = lines.filter(({ verdict }) => verdict !== 'ready' && verdict !== 'done');
   const isBusy = check.isFetching || send.isPending;
   const error = check.error ?? send.error;
-  const faultOf = (list: readonly string[] | null): Pick<FieldProps, 'validationState' | 'validationMessage'> =>
-    list === null ? { validationState: 'error', validationMessage: t('manage.assign.unreadable') } : {};
   return (
     <Panel
       title={t('manage.assign')}
@@ -154,32 +134,17 @@ export function AssignPanel({
         components={{}}
         onChange={(property, value) => change(setChosen, { [property]: value })}
       />
-      <Field label={t('manage.assign.file')} hint={t('manage.assign.fileHelp')} {...faultOf(listed.file)}>
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            className={styles.file}
-            accept=".csv,.txt,text/csv,text/plain"
-            onChange={({ target }) => {
-              const [file] = target.files ?? [];
-              if (file === undefined) change(setListed, { ...listed, file: [] });
-              void file?.text().then((text) => {
-                send.reset();
-                setListed((before) => ({ ...before, file: linesOf(text) }));
-              });
-            }}
-          />
-        )}
-      </Field>
-      <Field label={t('manage.assign.paste')} {...faultOf(listed.pasted)}>
-        <Textarea
-          rows={3}
-          value={pasted}
-          onChange={(_, { value }) => setPasted(value)}
-          onBlur={() => change(setListed, { ...listed, pasted: linesOf(pasted) })}
-        />
-      </Field>
+      <CsvFields
+        fileLabel={t('manage.assign.file')}
+        pasteLabel={t('manage.assign.paste')}
+        help={t('manage.assign.fileHelp')}
+        of={given}
+        isReadable={(text) => linesOf(text) !== null}
+        onChange={(next) => {
+          send.reset();
+          setGiven(next);
+        }}
+      />
       {isBusy ? (
         <Field label={t(send.isPending ? 'manage.assign.running' : 'manage.assign.checking')}>
           <ProgressBar {...(send.isPending ? { value: done, max: Math.max(1, ready.length) } : {})} />

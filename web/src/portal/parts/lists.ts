@@ -18,11 +18,16 @@ export function linesOf(text: string): readonly string[] | null {
 }
 
 function firstColumn(text: string): readonly string[] | null {
+  const rows = rowsOf(text);
+  return rows === null ? null : rows.map(([first = '']) => first).filter((each) => each !== '');
+}
+
+/** The rows of CSV, with commas, semicolons or tabs between the cells; null for what is no CSV. */
+export function rowsOf(text: string): readonly (readonly string[])[] | null {
   const options = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, bom: true };
   const delimiter = [',', ';', '\t'].find((each) => (text.split('\n')[0] ?? '').includes(each)) ?? ',';
   try {
-    const rows = parse(text, { ...options, delimiter }) as readonly (readonly string[])[];
-    return rows.map(([first = '']) => first).filter((each) => each !== '');
+    return parse(text, { ...options, delimiter }) as readonly (readonly string[])[];
   } catch {
     return null;
   }
