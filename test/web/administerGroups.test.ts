@@ -7,7 +7,7 @@ import type { Locator, Page } from 'playwright-core';
 import { becomes, expectAccessible, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
 
 const { readRule, textOfRule } = await import(
-  new URL('../../web/src/portal/admin/rules/ruleText.ts', import.meta.url).href
+  new URL('../../web/src/portal/forms/rules/ruleText.ts', import.meta.url).href
 );
 let workbench: Workbench;
 let page: Page;

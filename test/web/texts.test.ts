@@ -80,7 +80,7 @@ test('each text of the catalogs is drawn by some page', () => {
   const code = sourcesIn('web/src')
     .map(({ text }) => text)
     .join('\n');
-  const named = new Set([...code.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map(([, key]) => key));
+  const named = new Set([...code.matchAll(/['"]([a-z]\w*(?:\.\w+)+)['"]/g)].map(([, key]) => key));
   const made = [...code.matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/g)].map(
     ([, key]) => new RegExp(`^${String(key).replaceAll(/\$\{[^}]*\}/g, '\\w+')}$`),
   );

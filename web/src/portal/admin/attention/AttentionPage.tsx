@@ -7,14 +7,12 @@ import { callGraph } from '../../../api/graph.ts';
 import { useWrite } from '../../../api/queries.ts';
 import { useAllowedActions, type Actions } from '../../../parts/allowedActions.ts';
 import { Instant } from '../../../parts/Instant.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import {
   attentionPath,
   useAttention,
@@ -24,6 +22,7 @@ import {
 } from './attention.ts';
 import { mends, retries, type Mend } from './mends.ts';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 const useStyles = makeStyles({
   title: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
@@ -52,11 +51,7 @@ export default function AttentionPage(): ReactNode {
   const kinds = (data?.value ?? []).filter(({ count }) => count > 0);
   return (
     <>
-      <PageHead
-        title={t('shell.attention')}
-        says={t('admin.attention.says')}
-        actions={<OpenAsCall path={attentionPath} />}
-      />
+      <ListHead title="shell.attention" says="admin.attention.says" path={attentionPath} />
       {error !== null ? (
         <Failed error={error} />
       ) : data === undefined ? (

@@ -3,13 +3,12 @@
 import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { NewButton } from '../../parts/NewButton.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { DeletedObjects } from '../DeletedObjects.tsx';
 import type { Client } from './client.ts';
+import { ListHead } from '../../parts/Heads.tsx';
 
 const path = '/v1.0/applications';
 
@@ -19,16 +18,9 @@ export default function ClientsPage(): ReactNode {
   const add = <NewButton to="/admin/clients/new">{t('shell.newClient')}</NewButton>;
   return (
     <>
-      <PageHead
-        title={t('shell.clients')}
-        says={t('admin.clients.says')}
-        actions={
-          <>
-            <OpenAsCall path={path} />
-            {add}
-          </>
-        }
-      />
+      <ListHead title="shell.clients" says="admin.clients.says" path={path}>
+        {add}
+      </ListHead>
       <Tabs
         label={t('shell.clients')}
         parts={[

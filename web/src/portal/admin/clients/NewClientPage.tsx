@@ -3,8 +3,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useWrite } from '../../../api/queries.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
@@ -12,16 +10,12 @@ import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { admit } from './client.ts';
 import { newClient, newClientForm } from './clientForm.ts';
+import { NewHead } from '../../parts/Heads.tsx';
 
 export default function NewClientPage(): ReactNode {
-  const { t } = useText();
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/admin/clients' as '/'}>{t('shell.clients')}</TextLink>}
-        title={t('shell.newClient')}
-        says={t('admin.clients.newSays')}
-      />
+      <NewHead list="shell.clients" to="/admin/clients" title="shell.newClient" says="admin.clients.newSays" />
       <NewClient />
     </>
   );

@@ -8,7 +8,7 @@ import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useFieldProps } from '../../forms/simpleControls.tsx';
 import { useForm } from '../../forms/useForm.ts';
-import { RuleControl } from '../rules/RuleControl.tsx';
+import { RuleControl } from '../../forms/rules/RuleControl.tsx';
 import { groupPath, isByRule, membershipChanges, type Group } from './group.ts';
 import { ruleForm } from './groupForm.ts';
 

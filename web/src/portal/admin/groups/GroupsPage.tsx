@@ -4,13 +4,12 @@ import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import type { Choice } from '../../../parts/listState.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { Tabs } from '../../manage/Tabs.tsx';
 import { NewButton } from '../../parts/NewButton.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { DeletedObjects } from '../DeletedObjects.tsx';
 import { isByRule, isMicrosoft365, type Group } from './group.ts';
+import { ListHead } from '../../parts/Heads.tsx';
 
 const path = '/v1.0/groups';
 
@@ -18,16 +17,9 @@ export default function GroupsPage(): ReactNode {
   const { t } = useText();
   return (
     <>
-      <PageHead
-        title={t('shell.groups')}
-        says={t('people.groups.says')}
-        actions={
-          <>
-            <OpenAsCall path={path} />
-            <NewButton to="/admin/groups/new">{t('shell.newGroup')}</NewButton>
-          </>
-        }
-      />
+      <ListHead title="shell.groups" says="people.groups.says" path={path}>
+        <NewButton to="/admin/groups/new">{t('shell.newGroup')}</NewButton>
+      </ListHead>
       <Tabs
         label={t('shell.groups')}
         parts={[

@@ -3,15 +3,14 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { newGroup, newGroupForm } from './groupForm.ts';
+import { NewHead } from '../../parts/Heads.tsx';
 
 /** What tells the kinds apart in the body. */
 const kinds = {
@@ -22,14 +21,9 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 export default function NewGroupPage(): ReactNode {
-  const { t } = useText();
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/admin/groups' as '/'}>{t('shell.groups')}</TextLink>}
-        title={t('shell.newGroup')}
-        says={t('people.groups.newSays')}
-      />
+      <NewHead list="shell.groups" to="/admin/groups" title="shell.newGroup" says="people.groups.newSays" />
       <NewGroup />
     </>
   );

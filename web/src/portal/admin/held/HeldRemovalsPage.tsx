@@ -9,7 +9,6 @@ import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { Confirm } from '../../../parts/Confirm.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
@@ -17,8 +16,8 @@ import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { EffectsView } from '../../forms/EffectsView.tsx';
 import { askWhatIf, type Effects } from '../../forms/whatIf.ts';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 interface HeldRemoval {
   readonly id: string;
@@ -58,7 +57,7 @@ export default function HeldRemovalsPage(): ReactNode {
   );
   return (
     <>
-      <PageHead title={t('shell.held')} says={t('admin.held.says')} actions={<OpenAsCall path={path} />} />
+      <ListHead title="shell.held" says="admin.held.says" path={path} />
       {error !== null ? (
         <Failed error={error} />
       ) : data === undefined ? (

@@ -5,10 +5,9 @@ import { useState, type ReactNode } from 'react';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Facts } from '../../../parts/Facts.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type TextKey } from '../../../text/text.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 const path = '/latchkey/v1/mails';
 const states = {
@@ -51,7 +50,7 @@ export default function MailsPage(): ReactNode {
   const [shown, setShown] = useState<Mail | null>(null);
   return (
     <>
-      <PageHead title={t('shell.mailQueue')} says={t('admin.mails.says')} actions={<OpenAsCall path={path} />} />
+      <ListHead title="shell.mailQueue" says="admin.mails.says" path={path} />
       <DataTable
         label={t('admin.mails.label')}
         source={{ path, orderBy: 'createdAt desc', searchBy: ['subject', 'to'] }}

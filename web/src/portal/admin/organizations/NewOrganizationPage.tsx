@@ -3,22 +3,21 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { em } from '../../../api/paths.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { newOrganization, organizationForm } from './organizationForm.ts';
+import { NewHead } from '../../parts/Heads.tsx';
 
 export default function NewOrganizationPage(): ReactNode {
-  const { t } = useText();
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/admin/organizations' as '/'}>{t('shell.organizations')}</TextLink>}
-        title={t('shell.newOrganization')}
-        says={t('admin.organizations.newSays')}
+      <NewHead
+        list="shell.organizations"
+        to="/admin/organizations"
+        title="shell.newOrganization"
+        says="admin.organizations.newSays"
       />
       <NewOrganization />
     </>

@@ -6,10 +6,9 @@ import type { Named } from '../../../api/entities.ts';
 import { em } from '../../../api/paths.ts';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { NewButton } from '../../parts/NewButton.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 export interface IdentitySource {
   readonly '@odata.type': string;
@@ -29,16 +28,9 @@ export default function OrganizationsPage(): ReactNode {
   const add = <NewButton to="/admin/organizations/new">{t('shell.newOrganization')}</NewButton>;
   return (
     <>
-      <PageHead
-        title={t('shell.organizations')}
-        says={t('admin.organizations.says')}
-        actions={
-          <>
-            <OpenAsCall path={path} />
-            {add}
-          </>
-        }
-      />
+      <ListHead title="shell.organizations" says="admin.organizations.says" path={path}>
+        {add}
+      </ListHead>
       <DataTable
         label={t('admin.organizations.label')}
         source={{ path, orderBy: 'displayName', searchBy: ['displayName'] }}

@@ -6,15 +6,14 @@ import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { useAllowedActions, type Actions } from '../../../parts/allowedActions.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { EffectsView } from '../../forms/EffectsView.tsx';
 import type { Effects, PlannedCall } from '../../forms/whatIf.ts';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 interface Proposal {
   readonly id: string;
@@ -63,7 +62,7 @@ export default function ProposalsPage(): ReactNode {
   );
   return (
     <>
-      <PageHead title={t('shell.proposals')} says={t('admin.proposals.says')} actions={<OpenAsCall path={path} />} />
+      <ListHead title="shell.proposals" says="admin.proposals.says" path={path} />
       {error !== null ? (
         <Failed error={error} />
       ) : data === undefined ? (

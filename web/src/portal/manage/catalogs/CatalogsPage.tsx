@@ -6,11 +6,10 @@ import type { Named } from '../../../api/entities.ts';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import type { Choice } from '../../../parts/listState.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { NewButton } from '../../parts/NewButton.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 interface Row extends Named {
   readonly description: string | null;
@@ -29,16 +28,9 @@ export default function CatalogsPage(): ReactNode {
   ) : undefined;
   return (
     <>
-      <PageHead
-        title={t('shell.catalogs')}
-        says={t('manage.catalogs.says')}
-        actions={
-          <>
-            <OpenAsCall path={path} />
-            {add}
-          </>
-        }
-      />
+      <ListHead title="shell.catalogs" says="manage.catalogs.says" path={path}>
+        {add}
+      </ListHead>
       <DataTable
         label={t('manage.catalogs.label')}
         source={{ path, orderBy: 'displayName' }}

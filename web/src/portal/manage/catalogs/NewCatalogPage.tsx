@@ -3,26 +3,21 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { em } from '../../../api/paths.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { catalogForm, newCatalog } from './catalogForm.ts';
+import { NewHead } from '../../parts/Heads.tsx';
 
 export default function NewCatalogPage(): ReactNode {
   const { t } = useText();
   const areas = useAreas();
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/manage/catalogs' as '/'}>{t('shell.catalogs')}</TextLink>}
-        title={t('shell.newCatalog')}
-        says={t('manage.catalogs.newSays')}
-      />
+      <NewHead list="shell.catalogs" to="/manage/catalogs" title="shell.newCatalog" says="manage.catalogs.newSays" />
       {areas.error !== null ? (
         <Failed error={areas.error} />
       ) : !areas.isRead ? (

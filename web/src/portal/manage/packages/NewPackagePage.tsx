@@ -7,15 +7,14 @@ import type { Named } from '../../../api/entities.ts';
 import { em, literal } from '../../../api/paths.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { idsBeside, useAllowedActions } from '../../../parts/allowedActions.ts';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { copiedRole, type RoleScope } from './contentsDraft.ts';
 import { PackageStudio, type CopiedPackage } from './PackageStudio.tsx';
 import { isAutomatic, policyDetails } from './policyForm.ts';
 import { freshPolicy } from './policyTemplates.ts';
+import { NewHead } from '../../parts/Heads.tsx';
 
 export default function NewPackagePage(): ReactNode {
   const { t } = useText();
@@ -29,11 +28,7 @@ export default function NewPackagePage(): ReactNode {
   const fault = error ?? actions.error ?? copied.error;
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/manage/packages' as '/'}>{t('shell.packages')}</TextLink>}
-        title={t('shell.newPackage')}
-        says={t('manage.packages.newSays')}
-      />
+      <NewHead list="shell.packages" to="/manage/packages" title="shell.newPackage" says="manage.packages.newSays" />
       {fault !== null ? (
         <Failed error={fault} />
       ) : data === null || !actions.isRead || copied.isWaiting ? (

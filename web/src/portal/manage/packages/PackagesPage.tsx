@@ -6,10 +6,9 @@ import type { Named } from '../../../api/entities.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { idsBeside, useAllowedActions } from '../../../parts/allowedActions.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText } from '../../../text/text.tsx';
 import { NewButton } from '../../parts/NewButton.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 interface Row extends Named {
   readonly description: string | null;
@@ -28,16 +27,9 @@ export default function PackagesPage(): ReactNode {
   const catalogOf = ({ catalogId }: Row): string => data?.value.find(({ id }) => id === catalogId)?.displayName ?? '';
   return (
     <>
-      <PageHead
-        title={t('shell.packages')}
-        says={t('manage.packages.says')}
-        actions={
-          <>
-            <OpenAsCall path={path} />
-            {mayCreate ? <NewButton to="/manage/packages/new">{t('shell.newPackage')}</NewButton> : null}
-          </>
-        }
-      />
+      <ListHead title="shell.packages" says="manage.packages.says" path={path}>
+        {mayCreate ? <NewButton to="/manage/packages/new">{t('shell.newPackage')}</NewButton> : null}
+      </ListHead>
       <DataTable
         label={t('manage.packages.label')}
         source={{ path, orderBy: 'displayName' }}

@@ -1,7 +1,7 @@
 // Controls of a policy that no kind of control fits: whom it is for by name or by rule, when approval is asked, how
 // often access is reviewed, which extension is called.
 
-import { Field, Select, Switch, Textarea } from '@fluentui/react-components';
+import { Field, Select, Switch } from '@fluentui/react-components';
 import { createContext, use, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { em } from '../../../api/paths.ts';
@@ -9,6 +9,7 @@ import { useGraph } from '../../../api/queries.ts';
 import { useText } from '../../../text/text.tsx';
 import type { ControlProps, OwnControls } from '../../forms/controlProps.ts';
 import type { SubjectKindName, Values } from '../../forms/formField.ts';
+import { RuleControl } from '../../forms/rules/RuleControl.tsx';
 import { useFieldProps } from '../../forms/simpleControls.tsx';
 import { subjectOf } from '../../forms/subjectKinds.ts';
 import { SubjectsControl } from '../../forms/SubjectsControl.tsx';
@@ -35,26 +36,17 @@ function Targets(props: ControlProps): ReactNode {
 
 /** The membership rule of an automatic policy, which is its one target. */
 function Rule(props: ControlProps): ReactNode {
-  const { t } = useText();
-  const { value, isReadOnly, onChange } = props;
+  const { field, value, onChange } = props;
   const [first = {}] = Array.isArray(value) ? (value as readonly Values[]) : [];
-  const text = typeof first['membershipRule'] === 'string' ? first['membershipRule'] : '';
   return (
-    <Field
-      {...useFieldProps({ ...props, field: { ...props.field, help: 'manage.rule.help' } })}
-      label={t('manage.rule')}
-    >
-      <Textarea
-        value={text}
-        readOnly={isReadOnly}
-        resize="vertical"
-        rows={3}
-        textarea={{ spellCheck: false, style: { fontFamily: 'monospace' } }}
-        onChange={(_, data) =>
-          onChange([subjectOf('attributeRuleMembers', { description: null, membershipRule: data.value })])
-        }
-      />
-    </Field>
+    <RuleControl
+      {...props}
+      field={{ ...field, label: 'manage.rule', help: 'manage.rule.help' }}
+      value={first['membershipRule'] ?? null}
+      onChange={(rule) =>
+        onChange([subjectOf('attributeRuleMembers', { description: null, membershipRule: rule ?? '' })])
+      }
+    />
   );
 }
 

@@ -5,8 +5,8 @@ import { Button, Field, Input, makeStyles, Select, Text, Textarea, tokens } from
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useText } from '../../../text/text.tsx';
-import type { ControlProps } from '../../forms/controlProps.ts';
-import { useFieldProps } from '../../forms/simpleControls.tsx';
+import type { ControlProps } from '../controlProps.ts';
+import { useFieldProps } from '../simpleControls.tsx';
 import {
   freshCondition,
   operatorsOf,
