@@ -44,8 +44,10 @@ export function useAllowedActions(ids: readonly string[]): Actions {
     error: data === undefined ? error : null,
     isAllowed: (id, action, kind) => {
       const found = find(id, action, kind);
-      // In a view the buttons are drawn as the person has them, off and with the reason; forms are for reading.
-      return found !== undefined && (found.allowed || (found.code === 'viewOnly' && action !== 'edit'));
+      if (found === undefined || found.allowed) return found !== undefined;
+      // An edit that needs a second administrator can be proposed. In a view the buttons are drawn as the person has
+      // them, off and with the reason; forms are for reading.
+      return found.code === (action === 'edit' ? 'secondAdministratorNeeded' : 'viewOnly');
     },
     reasonFor: (id, action) => {
       const found = find(id, action);
