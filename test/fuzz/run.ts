@@ -15,6 +15,8 @@ const laws = [
   'laws/deletion.test.ts',
   'laws/holds.test.ts',
   'matrix/unseen.test.ts',
+  'http/whatIf.test.ts',
+  'work/heldRemovals.test.ts',
 ].map((file) => fileURLToPath(new URL(`../${file}`, import.meta.url)));
 
 interface Part {

@@ -349,7 +349,7 @@ for (const engine of engines) {
 
     test('random edits: what is predicted is what then happens', async () => {
       await limitTo(1_000);
-      const sampled = fc.sample(edits, { numRuns: sampleOf(15, 250), seed: seedOfToday() });
+      const sampled = fc.sample(edits, { numRuns: sampleOf(15, 500), seed: seedOfToday() });
       for (const edit of sampled) {
         const item = await itemOf(edit);
         if (item === null) continue;
@@ -373,7 +373,7 @@ for (const engine of engines) {
         (await call('GET', "/latchkey/v1/heldRemovals?$filter=state eq 'held'&$top=100")).value;
       const ofPeople = (all: readonly any[]): ReadonlySet<string> => new Set(all.map(({ principal }) => principal.id));
       const isOfRule = ({ kind }: { readonly kind: string }): boolean => kind === 'rule' || kind === 'policyRule';
-      const sampled = fc.sample(edits.filter(isOfRule), { numRuns: sampleOf(6, 100), seed: seedOfToday() + 1 });
+      const sampled = fc.sample(edits.filter(isOfRule), { numRuns: sampleOf(6, 500), seed: seedOfToday() + 1 });
       let mostHeld = 0;
       for (const [at, edit] of sampled.entries()) {
         if (at % 3 === 0) await latchkey.call(null, 'POST', '/sandbox/clock', { advance: 'P1DT1H' });

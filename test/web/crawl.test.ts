@@ -1,20 +1,35 @@
-// Three users press every button of the portal, and a mail of each kind is opened; `npm run portal -- crawl` has all
+// Three users press every button of the portal, an owner and an administrator those of a page each, by the day, and a
+// mail of each kind is opened; `npm run portal -- crawl` has all
 // users do it, and opens every mail.
 // Own process: it takes very long.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
+import { seedOfToday } from '../sample.ts';
 import { startWorkbench, type Workbench } from './browser.ts';
 import { crawlPortal } from './crawl.ts';
 import { crawlMails, mailEvents } from './crawlMails.ts';
 import { causeMails, mailsOf } from './mailData.ts';
 import { preparePortal, type PortalData } from './portalData.ts';
+import { portalRows } from './portalPages.ts';
 
 let workbench: Workbench;
 let data: PortalData;
 before(async () => {
   workbench = await startWorkbench();
   data = await preparePortal(workbench.latchkey);
+  const owner = await workbench.latchkey.call(
+    'globalAdmin',
+    'POST',
+    '/v1.0/roleManagement/entitlementManagement/roleAssignments',
+    {
+      principalId: workbench.latchkey.user('engineer').id,
+      roleDefinitionId: CatalogRoles.owner,
+      appScopeId: `/AccessPackageCatalog/${data.owned.catalog}`,
+    },
+  );
+  assert.equal(owner.status, 201, owner.text);
   await data.ask('member', data.packages.plain);
   await data.ask('member', data.packages.short, { justification: 'Spring' });
   await data.ask('designer', data.packages.stages, { justification: 'Fair' });
@@ -41,6 +56,20 @@ for (const who of all ? [...users, ...others] : users)
     tell(`${who}: ${pages} pages, ${presses} buttons`);
     assert.deepEqual(faults, []);
     assert.ok(pages >= 5 && presses >= 5, `${pages} pages, ${presses} buttons`);
+  });
+
+/** Owners and administrators have the most pages: `npm test` has one of each a day, the whole crawl them all. */
+const dearUsers: Readonly<Record<string, RegExp>> = { owner: /^\/manage\/[a-z/]+$/, globalAdmin: /^\/admin\/[a-z/]+$/ };
+const keyOf = (who: string): string => (who === 'owner' ? 'engineer' : who);
+
+for (const [who, pages] of Object.entries(dearUsers))
+  test(`every button on a page for ${who} does what it says, and nothing is refused`, async () => {
+    const own = (await portalRows()).map(({ path }) => path).filter((path) => pages.test(path));
+    const today = own[seedOfToday() % own.length] ?? '';
+    const { presses, faults } = await crawlPortal(workbench, keyOf(who), all ? own : [today]);
+    tell(`${who}: ${presses} buttons on ${all ? own.length : today}`);
+    assert.deepEqual(faults, []);
+    assert.ok(presses > 0, today);
   });
 
 test('each mail has one link, which opens the page that it is about, with what its button says', async () => {

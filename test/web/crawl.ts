@@ -17,7 +17,8 @@ export interface Crawl {
   readonly faults: readonly string[];
 }
 
-export async function crawlPortal(workbench: Workbench, who: string): Promise<Crawl> {
+/** From the first page on wherever links lead; or these pages alone. */
+export async function crawlPortal(workbench: Workbench, who: string, only?: readonly string[]): Promise<Crawl> {
   const page = await workbench.open('/', { who });
   const faults: string[] = [];
   let at = '';
@@ -25,7 +26,7 @@ export async function crawlPortal(workbench: Workbench, who: string): Promise<Cr
     if (response.status() === 403 || response.status() >= 500) faults.push(`${at}: ${describe(response)}`);
   });
   const seen = new Map<string, number>();
-  const waiting = ['/'];
+  const waiting = [...(only ?? ['/'])];
   let [pages, presses] = [0, 0];
   for (let path = waiting.shift(); path !== undefined && pages < mostPages; path = waiting.shift()) {
     const kind = path.replace(/\?.*$/, '').replaceAll(/[0-9a-f-]{36}/g, '{id}');
@@ -36,7 +37,7 @@ export async function crawlPortal(workbench: Workbench, who: string): Promise<Cr
     await openPage(page, workbench, path);
     const broken = await brokenOf(page);
     if (broken !== null) faults.push(`${at}: ${broken}`);
-    waiting.push(...(await placesOf(page)));
+    if (only === undefined) waiting.push(...(await placesOf(page)));
     for (const [n, button] of (await buttonsOf(page)).entries()) {
       at = `${who} ${path} "${button}"`;
       if (n > 0) await openPage(page, workbench, path);

@@ -206,3 +206,41 @@ test('ask for a report: from the team to the request', async () => {
   await press(manager, 'Send request');
   await heading(manager, 'Design studio');
 });
+
+test('an owner makes a catalog and a package in it', async () => {
+  const owner = await workbench.open('/manage/catalogs', { who: 'governanceAdmin' });
+  await owner.getByRole('link', { name: 'General' }).waitFor();
+  await press(owner, 'New catalog');
+  await heading(owner, 'New catalog');
+  await fill(owner, /^Name/, 'By keys');
+  await press(owner, 'Create');
+  await heading(owner, 'By keys');
+  await settle(owner);
+  await press(owner, 'New package');
+  await heading(owner, 'New package');
+  await fill(owner, /^Name/, 'Typed');
+  await press(owner, 'Create the package');
+  await heading(owner, 'Typed');
+  await owner.context().close();
+});
+
+test('an administrator makes a person, looks at the portal as they see it, and comes back', async () => {
+  const admin = await workbench.open('/admin/people', { who: 'globalAdmin' });
+  await admin.getByRole('link', { name: 'Mel Ferrante' }).waitFor();
+  await press(admin, 'New person');
+  await heading(admin, 'New person');
+  await fill(admin, /^Name/, 'Ada Quist');
+  await fill(admin, /^Sign-in name/, `ada@${workbench.latchkey.user('member').userPrincipalName.split('@')[1]}`);
+  await press(admin, 'Create');
+  await admin.getByRole('alertdialog').waitFor();
+  await press(admin, 'Done');
+  await heading(admin, /^Ada Quist/);
+  await settle(admin);
+  await press(admin, 'View as');
+  await admin.getByRole('alertdialog').waitFor();
+  await press(admin, 'View as');
+  await admin.getByText('You see Latchkey as Ada Quist', { exact: false }).waitFor();
+  await press(admin, 'End the view');
+  await heading(admin, /^Ada Quist/);
+  await admin.context().close();
+});

@@ -191,6 +191,8 @@ test('after a change of somebody else the questions of a policy are still there'
   assert.equal(reply.status, 200, reply.text);
   await button('Save').click();
   await button('Continue with these values').click();
+  // A save leaves out what the form does not know, and the server keeps it: only the page shows what was forgotten.
+  await page.getByRole('region', { name: 'As an employee sees it' }).getByText('Which market?').waitFor();
   await button('Save').click();
   await until('both changes are there', async () => (await policyOf(id)).expiration.duration === 'P60D');
   const { questions, description } = await policyOf(id);
