@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { root } from '../../scripts/prepare.mjs';
 import { services } from '../../src/model/services.ts';
+import { sourcesIn } from '../house/sources.ts';
 
 /** A row of a form, as far as this test reads it (web/src/portal/forms/formField.ts). */
 interface FormField {
@@ -340,4 +341,21 @@ describe('drafts in the browser', () => {
     drafts.keepDraft(key, { ...draft, changes: { displayName: 'Newer' } });
     assert.equal(drafts.keptDraft(key), null);
   });
+});
+
+/** Components that write without a button of their own, and whose button it is. */
+const withoutButton: Readonly<Record<string, string>> = {
+  'web/src/portal/access/useGiveBack.ts': 'AccessActions draws it',
+  'web/src/portal/admin/clients/NewClientPage.tsx': 'the foot of its form',
+  'web/src/portal/admin/people/ExportPeople.tsx': 'it only reads',
+  'web/src/portal/parts/sendEach.ts': 'the panel that sends',
+};
+
+test('what writes has a button that says why it cannot in a view as somebody else', () => {
+  const writing = sourcesIn('web/src').filter(
+    ({ path, text }) => /\/(portal|workbench)\//.test(path) && /\buse(Write|Mutation|SendEach)\(/.test(text),
+  );
+  assert.ok(writing.length > 40);
+  const bare = writing.filter(({ text }) => !/\bWriteButton\b|\buseViewReason\b/.test(text)).map(({ path }) => path);
+  assert.deepEqual(bare.sort(), Object.keys(withoutButton).sort());
 });

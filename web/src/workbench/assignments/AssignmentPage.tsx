@@ -1,12 +1,13 @@
 // One assignment: who holds what, until when, what was really given, and everything that happened to it.
 
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { endOf, type Assignment } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph, useWrite } from '../../api/queries.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
@@ -174,19 +175,19 @@ function Actions({ of }: { readonly of: Assignment }): ReactNode {
     <>
       {allowed.error === null ? null : <Failed error={allowed.error} />}
       {allowed.isAllowed(of.id, 'reprocess') ? (
-        <Button
+        <WriteButton
           disabled={again.isPending}
           onClick={() =>
             again.mutate(undefined, { onSuccess: () => toasts.done('The delivery is tried again'), onError })
           }
         >
           Retry delivery
-        </Button>
+        </WriteButton>
       ) : null}
       {allowed.isAllowed(of.id, 'remove') ? (
-        <Button disabled={remove.isPending} onClick={() => setAsking(true)}>
+        <WriteButton disabled={remove.isPending} onClick={() => setAsking(true)}>
           Remove access
-        </Button>
+        </WriteButton>
       ) : null}
       {isAsking ? (
         <Confirm

@@ -1,11 +1,12 @@
 // The stages of a request's approval, who is asked at each, what was said; and the decision, for who may take it.
 
-import { Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import type { Request } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import { useGraph, useWrite } from '../../api/queries.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { readableInstant } from '../../parts/times.ts';
@@ -110,12 +111,12 @@ function Decide({ path }: { readonly path: string }): ReactNode {
         <Textarea value={justification} onChange={(_, { value }) => setJustification(value)} resize="vertical" />
       </Field>
       <div className={styles.line}>
-        <Button appearance="primary" disabled={write.isPending} onClick={() => decide('Approve')}>
+        <WriteButton appearance="primary" disabled={write.isPending} onClick={() => decide('Approve')}>
           Approve
-        </Button>
-        <Button disabled={write.isPending} onClick={() => decide('Deny')}>
+        </WriteButton>
+        <WriteButton disabled={write.isPending} onClick={() => decide('Deny')}>
           Deny
-        </Button>
+        </WriteButton>
       </div>
     </div>
   );

@@ -1,11 +1,11 @@
 // What can be done with a request by who looks: cancel it, try its delivery again.
 
-import { Button } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import type { Request } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { em } from '../../api/paths.ts';
 import { useWrite } from '../../api/queries.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 import { useAllowedActions } from '../../parts/allowedActions.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Failed } from '../../parts/states.tsx';
@@ -48,13 +48,13 @@ export function RequestActions({ request: { id, state } }: { readonly request: R
       {actions
         .filter(({ action, states }) => (states as readonly string[]).includes(state) && allowed.isAllowed(id, action))
         .map((each) => (
-          <Button
+          <WriteButton
             key={each.action}
             disabled={write.isPending}
             onClick={() => (each.asks === null ? run(each) : setAsking(each))}
           >
             {each.label}
-          </Button>
+          </WriteButton>
         ))}
       {asking === null ? null : (
         <Confirm

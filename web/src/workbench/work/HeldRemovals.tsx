@@ -1,10 +1,11 @@
 // Removals that wait for an administrator's word, each with what can be said about it; nothing where none waits.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Named } from '../../api/entities.ts';
 import { callGraph } from '../../api/graph.ts';
 import { useGraph, useWrite } from '../../api/queries.ts';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 import { ObjectLink, StateBadge } from '../../parts/chips.tsx';
 import { Section } from '../../parts/Section.tsx';
 import { readableInstant } from '../../parts/times.ts';
@@ -83,22 +84,22 @@ function Removal({ of }: { readonly of: HeldRemoval }): ReactNode {
       <span className={styles.dim}>
         {wordsOf(of.reason)}, {readableInstant(of.createdAt)}
       </span>
-      <Button
+      <WriteButton
         size="small"
         aria-label={`Release the removal of ${name}`}
         disabled={decide.isPending}
         onClick={() => say('release', 'The removal is released')}
       >
         Release
-      </Button>
-      <Button
+      </WriteButton>
+      <WriteButton
         size="small"
         aria-label={`Drop the removal of ${name}`}
         disabled={decide.isPending || of.state === 'dropped'}
         onClick={() => say('drop', 'The removal is dropped')}
       >
         Drop
-      </Button>
+      </WriteButton>
     </>
   );
 }
