@@ -78,7 +78,7 @@ const placesOf = async (page: Page): Promise<readonly string[]> =>
 async function buttonsOf(page: Page): Promise<readonly string[]> {
   const names = (await page.evaluate(
     "[...document.querySelectorAll('main button:not([disabled]):not([aria-disabled=true])')]" +
-      '.filter((each) => each.checkVisibility({ visibilityProperty: true }))' +
+      '.filter((each) => each.closest("[inert]") === null && each.checkVisibility({ visibilityProperty: true }))' +
       ".map((each, n) => (each.setAttribute('data-crawl', n), each.ariaLabel ?? each.textContent ?? ''))",
   )) as readonly string[];
   return names.map((name, n) => {

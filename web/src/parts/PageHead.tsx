@@ -28,9 +28,11 @@ const useStyles = makeStyles({
   },
   actions: {
     display: 'flex',
+    alignItems: 'center',
     gap: tokens.spacingHorizontalS,
     flexWrap: 'wrap',
     paddingTop: '4px',
+    minHeight: '32px',
     '& > a:not(:last-child)': { marginInlineEnd: tokens.spacingHorizontalS },
   },
   trail: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, marginBottom: '4px' },

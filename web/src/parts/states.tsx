@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   },
   icon: { fontSize: '40px', color: tokens.colorNeutralForeground3 },
   title: { margin: 0 },
-  says: { color: tokens.colorNeutralForeground3, maxWidth: '52ch' },
+  says: { color: tokens.colorNeutralForeground3, maxWidth: '52ch', textAlign: 'center' },
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalL },
   small: {
     color: tokens.colorNeutralForeground3,

@@ -78,7 +78,7 @@ const useStyles = makeStyles({
     outline: '1px solid transparent',
     '& svg': { color: tokens.colorBrandForeground1 },
   },
-  name: { flexGrow: 1 },
+  name: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
   count: {
     minWidth: '20px',
     padding: '0 4px',

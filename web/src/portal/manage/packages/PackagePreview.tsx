@@ -1,6 +1,6 @@
 // A package as an employee sees it, drawn from the draft: nothing in it can be pressed.
 
-import { Badge, Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import { Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
 import { EyeRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useText } from '../../../text/text.tsx';
@@ -11,6 +11,7 @@ import { valueAt } from '../../forms/values.ts';
 import type { GivenRole } from './contentsDraft.ts';
 import { PolicySentence } from './PolicySentence.tsx';
 import { isAutomatic } from './policyForm.ts';
+import { StandingBadge } from '../../parts/StandingBadge.tsx';
 
 const useStyles = makeStyles({
   whole: {
@@ -44,7 +45,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     minWidth: 0,
   },
-  head: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'flex-start' },
+  head: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'flex-start' },
   title: {
     flexGrow: 1,
     margin: 0,
@@ -93,9 +94,7 @@ export function PackagePreview({
           <h2 className={styles.title}>
             <bdi>{text('displayName') || t('manage.preview.noName')}</bdi>
           </h2>
-          <Badge appearance="tint" color={canRequest ? 'brand' : 'informative'}>
-            {t(canRequest ? 'browse.standing.canRequest' : 'browse.standing.cannot')}
-          </Badge>
+          <StandingBadge of={canRequest ? 'canRequest' : 'cannot'} />
         </div>
         {text('description') === '' ? null : <bdi className={styles.quiet}>{text('description')}</bdi>}
         {of['isHidden'] === true ? <Text size={200}>{t('manage.preview.hidden')}</Text> : null}
