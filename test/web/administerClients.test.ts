@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { clientCertificate } from '../identity/clientCertificate.ts';
 import { expectAccessible, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
@@ -72,6 +73,79 @@ test('an application without a service principal is let sign in later; a deleted
   assert.equal((await workbench.latchkey.call('app:full', 'GET', `/v1.0/applications/${id}`)).status, 200);
 });
 
+test('permissions are allowed, in the name of people and by itself; a certificate comes and goes', async () => {
+  const { id, appId } = await made('/v1.0/applications', { displayName: 'Payroll' }, 'app:full');
+  const { id: principal } = await made('/v1.0/servicePrincipals', { appId }, 'app:full');
+  const allow = async (kind: string, names: readonly string[]): Promise<void> => {
+    await button(kind).click();
+    const panel = page.getByRole('dialog', { name: kind });
+    for (const name of names) {
+      const box = panel.getByRole('combobox', { name: 'Permissions' });
+      await box.click();
+      await box.fill(name);
+      await panel.getByRole('option', { name, exact: true }).click();
+    }
+    await expectAccessible(page);
+    await panel.getByRole('button', { name: /^Allow \d/ }).click();
+    await panel.waitFor({ state: 'detached' });
+  };
+  const grants = async (): Promise<any> =>
+    (
+      await workbench.latchkey.call(
+        'app:full',
+        'GET',
+        `/v1.0/oauth2PermissionGrants?$filter=clientId eq '${principal}'`,
+      )
+    ).body.value;
+  await go(`/admin/clients/${id}?part=permissions`);
+  await allow('Allow in the name of people', ['User.Read', 'EntitlementManagement.Read.All']);
+  await page.getByText('EntitlementManagement.Read.All').waitFor();
+  await allow('Allow in the name of people', ['Group.Read.All']);
+  await page.getByText('Group.Read.All').waitFor();
+  const [grant, ...more] = await grants();
+  assert.deepEqual(more, []);
+  assert.deepEqual(
+    [grant.consentType, grant.scope.split(' ').toSorted()],
+    ['AllPrincipals', ['EntitlementManagement.Read.All', 'Group.Read.All', 'User.Read']],
+  );
+  await allow('Allow by itself', ['User.Read.All']);
+  await page.getByText('User.Read.All').waitFor();
+  await screenshot(page, 'portal-consent');
+  await page.getByRole('tab', { name: 'Secrets and certificates' }).click();
+  const certificates = async (): Promise<any> =>
+    (await workbench.latchkey.call('app:full', 'GET', `/v1.0/applications/${id}?$select=keyCredentials`)).body
+      .keyCredentials;
+  const add = async (name: string, pem: string): Promise<void> => {
+    await button('Add a certificate').click();
+    const panel = page.getByRole('dialog', { name: 'Add a certificate' });
+    await panel.getByRole('textbox', { name: 'Name of the certificate' }).fill(name);
+    await panel.getByRole('textbox', { name: /^Or paste it/ }).fill(pem);
+    await panel.getByRole('button', { name: 'Add a certificate' }).click();
+  };
+  await add('no certificate', 'nothing');
+  const panel = page.getByRole('dialog', { name: 'Add a certificate' });
+  await panel
+    .getByText(/certificate/i)
+    .nth(3)
+    .waitFor();
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Close' }).click();
+  for (const name of ['First', 'Second']) {
+    await add(name, (await clientCertificate()).certificate);
+    await button(`Remove ${name}`).waitFor();
+  }
+  const keyIds = (await certificates()).map(({ keyId }: any) => keyId);
+  await button('Remove First').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await button('Remove First').waitFor({ state: 'detached' });
+  const left = await certificates();
+  assert.deepEqual(
+    left.map(({ displayName }: any) => displayName),
+    ['Second'],
+  );
+  assert.ok(keyIds.includes(left[0].keyId), 'the one that stays is the same');
+});
+
 test('who holds which role, what excludes what, and mails can be seen', async () => {
   await go('/admin/roles');
   await page
@@ -84,8 +158,44 @@ test('who holds which role, what excludes what, and mails can be seen', async ()
     await made(`${em}/accessPackages`, { displayName: 'Orders', catalog: { id: catalog.id } }),
     await made(`${em}/accessPackages`, { displayName: 'Payments', catalog: { id: catalog.id } }),
   ];
-  const reference = { '@odata.id': `https://graph.microsoft.com${em}/accessPackages/${other.id}` };
-  await made(`${em}/accessPackages/${one.id}/incompatibleAccessPackages/$ref`, reference);
+  // Somebody has both before they exclude each other.
+  const { id: targetId, displayName: name } = workbench.latchkey.user('designer');
+  for (const { id } of [one, other]) {
+    const policy = await made(`${em}/assignmentPolicies`, {
+      displayName: 'Direct',
+      accessPackage: { id },
+      allowedTargetScope: 'notSpecified',
+    });
+    const assignment = { accessPackageId: id, assignmentPolicyId: policy.id, targetId };
+    await made(`${em}/assignmentRequests`, { requestType: 'adminAdd', assignment });
+  }
+  await workbench.latchkey.drain();
+  const excluded = async (): Promise<number> =>
+    (await workbench.latchkey.call('globalAdmin', 'GET', `${em}/accessPackages/${one.id}/incompatibleAccessPackages`))
+      .body.value.length;
+  await go(`/manage/packages/${one.id}?part=separation`);
+  const exclude = async (): Promise<void> => {
+    const box = page.getByRole('combobox', { name: 'Add a package' });
+    await box.click();
+    await box.fill('Payments');
+    await page.getByRole('option', { name: 'Payments' }).click();
+  };
+  await exclude();
+  const list = page.getByRole('list', { name: 'Incompatible packages' });
+  await list.getByText('Payments').waitFor();
+  assert.equal(await excluded(), 1);
+  await expectAccessible(page);
+  await list.getByRole('button', { name: 'Remove Payments' }).click();
+  await list.getByText('Payments').waitFor({ state: 'detached' });
+  assert.equal(await excluded(), 0);
+  await button('Undo').click();
+  await list.getByText('Payments').waitFor();
+  assert.equal(await excluded(), 1);
+  await go('/admin/conflicts');
+  await button('Orders excludes Payments; 1 person has both').click();
+  await page.getByRole('region', { name: 'Who has Orders and Payments' }).getByRole('link', { name }).waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-conflicts');
   await go('/admin/conflicts?part=rules');
   await page.getByRole('row', { name: /Orders.*Payments/ }).waitFor();
   await expectAccessible(page);
@@ -126,7 +236,6 @@ test('a rule that another administrator proposed is approved with a reason, afte
 });
 
 test('changes of which some need another administrator are proposed, and the others are made', async () => {
-  const em = '/v1.0/identityGovernance/entitlementManagement';
   const { latchkey } = workbench;
   const catalog = await made(`${em}/catalogs`, { displayName: 'Rules', description: 'd' });
   const { id } = await made(`${em}/accessPackages`, {
@@ -180,4 +289,30 @@ test('changes of which some need another administrator are proposed, and the oth
     waiting.value.map(({ justification, packageId }: any) => [justification, packageId]),
     [['The team is dissolved.', id]],
   );
+});
+
+test('an edit that needs a second administrator is proposed from its form', async () => {
+  const beta = '/beta/identityGovernance/entitlementManagement';
+  const catalog = await made(`${em}/catalogs`, { displayName: 'Crown jewels' });
+  const { id } = await made(`${em}/accessPackages`, { displayName: 'Vault', catalog: { id: catalog.id } });
+  const risen = await workbench.latchkey.call('globalAdmin', 'PATCH', `${beta}/accessPackageCatalogs/${catalog.id}`, {
+    privilegeLevel: 'privileged',
+  });
+  assert.ok(risen.status < 300, risen.text);
+  await go(`/manage/packages/${id}`);
+  await page.getByRole('textbox', { name: 'Description' }).fill('Keys of the vault');
+  await button('Save').click();
+  await button('Propose to another administrator').click();
+  const question = page.getByRole('alertdialog');
+  await question.getByRole('textbox').fill('The vault has keys.');
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Propose', exact: true }).click();
+  await page.getByRole('status').getByRole('link', { name: 'Proposals' }).waitFor();
+  await until('it is proposed', async () => {
+    const { body } = await workbench.latchkey.call('globalAdmin', 'GET', '/latchkey/v1/proposals');
+    const [found] = body.value.filter(({ justification }: any) => justification === 'The vault has keys.');
+    return found?.state === 'pending' && found.request.body.description === 'Keys of the vault';
+  });
+  const { body: now } = await workbench.latchkey.call('globalAdmin', 'GET', `${em}/accessPackages/${id}`);
+  assert.notEqual(now.description, 'Keys of the vault', 'nothing is done alone');
 });

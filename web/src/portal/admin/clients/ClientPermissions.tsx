@@ -1,6 +1,7 @@
 // What an application may do: in the name of people, and by itself; each can be taken back.
 
-import type { ReactNode } from 'react';
+import { AddRegular } from '@fluentui/react-icons';
+import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { Section } from '../../../parts/Section.tsx';
@@ -8,11 +9,13 @@ import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
+import { AllowPermissions } from './AllowPermissions.tsx';
 import { admit, type ServicePrincipal } from './client.ts';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 interface Grant {
   readonly id: string;
+  readonly resourceId: string;
   readonly scope: string;
   readonly consentType: string;
 }
@@ -79,13 +82,24 @@ function Delegated({ principalId, mayEdit }: { readonly principalId: string; rea
   const { data, error } = useGraph<{ readonly value: readonly Grant[] }>(
     `/v1.0/oauth2PermissionGrants?$filter=clientId eq '${principalId}'`,
   );
+  const namesOf = (scope: string): readonly string[] =>
+    scope
+      .trim()
+      .split(/\s+/)
+      .filter((each) => each !== '');
+  const allowed = (data?.value ?? [])
+    .filter(({ consentType }) => consentType === 'AllPrincipals')
+    .map(({ id, resourceId, scope }) => ({ id, resourceId, names: namesOf(scope) }));
   return (
-    <Section title={t('admin.client.delegated')}>
+    <Section
+      title={t('admin.client.delegated')}
+      actions={mayEdit ? <Allow principalId={principalId} kind="delegated" allowed={allowed} /> : undefined}
+    >
       <Permissions
         error={error}
         of={data?.value.map(({ id, scope, consentType }) => ({
           key: id,
-          name: scope.trim().split(/\s+/).join(', '),
+          name: namesOf(scope).join(', '),
           says: t(consentType === 'AllPrincipals' ? 'admin.client.forAll' : 'admin.client.forOne'),
           path: mayEdit ? `/v1.0/oauth2PermissionGrants/${id}` : null,
         }))}
@@ -102,7 +116,10 @@ function ByItself({ principalId, mayEdit }: { readonly principalId: string; read
   const resource = useGraph<Resource>(resourceId === undefined ? null : `/v1.0/servicePrincipals/${resourceId}`);
   const roles = resource.data?.appRoles ?? [];
   return (
-    <Section title={t('admin.client.byItself')}>
+    <Section
+      title={t('admin.client.byItself')}
+      actions={mayEdit ? <Allow principalId={principalId} kind="byItself" allowed={[]} /> : undefined}
+    >
       <Permissions
         error={error}
         of={data?.value.map(({ id, appRoleId, resourceDisplayName }) => ({
@@ -113,6 +130,24 @@ function ByItself({ principalId, mayEdit }: { readonly principalId: string; read
         }))}
       />
     </Section>
+  );
+}
+
+function Allow(of: Omit<Parameters<typeof AllowPermissions>[0], 'onClose'>): ReactNode {
+  const { t } = useText();
+  const [isAllowing, setAllowing] = useState(false);
+  return (
+    <>
+      <WriteButton
+        size="small"
+        icon={<AddRegular />}
+        aria-label={t(`admin.client.allow.${of.kind}`)}
+        onClick={() => setAllowing(true)}
+      >
+        {t('admin.client.allow')}
+      </WriteButton>
+      {isAllowing ? <AllowPermissions {...of} onClose={() => setAllowing(false)} /> : null}
+    </>
   );
 }
 

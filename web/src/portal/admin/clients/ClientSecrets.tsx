@@ -3,7 +3,7 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
-import { callGraph } from '../../../api/graph.ts';
+import { callGraph, callWith, type Sent } from '../../../api/graph.ts';
 import { useWrite } from '../../../api/queries.ts';
 import { useTenantNow } from '../../../api/tenantTime.ts';
 import { Section } from '../../../parts/Section.tsx';
@@ -12,12 +12,14 @@ import { useText } from '../../../text/text.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { ShownOnce } from '../ShownOnce.tsx';
-import { clientPath, type Client, type ClientCredential } from './client.ts';
+import { AddCertificate } from './AddCertificate.tsx';
+import { certificatesCall, clientPath, type Client, type ClientCredential } from './client.ts';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 
 export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly mayEdit: boolean }): ReactNode {
   const { t } = useText();
   const [isAdding, setAdding] = useState(false);
+  const [isCertifying, setCertifying] = useState(false);
   const path = clientPath(of.id);
   return (
     <div style={{ maxWidth: '760px' }}>
@@ -31,11 +33,39 @@ export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly m
           ) : undefined
         }
       >
-        <CredentialList of={of.passwordCredentials} path={mayEdit ? `${path}/removePassword` : null} />
+        <CredentialList
+          of={of.passwordCredentials}
+          remove={
+            mayEdit
+              ? (keyId) => ({ method: 'POST', path: `${path}/removePassword`, body: JSON.stringify({ keyId }) })
+              : null
+          }
+        />
       </Section>
-      <Section title={t('admin.client.certificates')}>
-        <CredentialList of={of.keyCredentials} path={null} />
+      <Section
+        title={t('admin.client.certificates')}
+        actions={
+          mayEdit ? (
+            <WriteButton size="small" icon={<AddRegular />} onClick={() => setCertifying(true)}>
+              {t('admin.client.addCertificate')}
+            </WriteButton>
+          ) : undefined
+        }
+      >
+        <CredentialList
+          of={of.keyCredentials}
+          remove={
+            mayEdit
+              ? (keyId) =>
+                  certificatesCall(
+                    of,
+                    of.keyCredentials.filter((each) => each.keyId !== keyId),
+                  )
+              : null
+          }
+        />
       </Section>
+      {isCertifying ? <AddCertificate of={of} onClose={() => setCertifying(false)} /> : null}
       {isAdding ? <AddSecret path={path} name={of.displayName} onClose={() => setAdding(false)} /> : null}
     </div>
   );
@@ -43,11 +73,11 @@ export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly m
 
 function CredentialList({
   of,
-  path,
+  remove,
 }: {
   readonly of: readonly ClientCredential[];
-  /** The action that removes one; null where none can be removed. */
-  readonly path: string | null;
+  /** The call that removes one; null where none can be removed. */
+  readonly remove: ((keyId: string) => Sent) | null;
 }): ReactNode {
   const { t, date } = useText();
   if (of.length === 0) return <Nothing title={t('admin.client.noSecrets')} />;
@@ -61,11 +91,11 @@ function CredentialList({
           {each.endDateTime === null ? null : (
             <span>{t('admin.attention.ends', { date: date(each.endDateTime) })}</span>
           )}
-          {path === null ? null : (
+          {remove === null ? null : (
             <RemoveButton
               name={each.displayName ?? t('admin.client.secret')}
               says={t('admin.client.removeSecretSays')}
-              run={(identity) => callGraph(identity, 'POST', path, { keyId: each.keyId })}
+              run={(identity) => callWith(identity, remove(each.keyId))}
             />
           )}
         </li>

@@ -2,40 +2,29 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import type { Named } from '../../../api/entities.ts';
-import { em } from '../../../api/paths.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Person } from '../../../parts/Person.tsx';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
 import { Tabs } from '../../manage/Tabs.tsx';
-import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-
-const path = '/latchkey/v1/separationOfDutiesConflicts';
+import { ConflictGrid, excludedBy, rulesSource, violationsPath, type Rule, type Violation } from './ConflictGrid.tsx';
+import { ListHead } from '../../parts/Heads.tsx';
 
 export default function ConflictsPage(): ReactNode {
   const { t } = useText();
   return (
     <>
-      <PageHead title={t('shell.conflicts')} says={t('admin.conflicts.says')} actions={<OpenAsCall path={path} />} />
+      <ListHead title="shell.conflicts" says="admin.conflicts.says" path={violationsPath} />
       <Tabs
         label={t('shell.conflicts')}
         parts={[
+          { key: 'grid', title: 'admin.conflicts.grid', draw: () => <ConflictGrid /> },
           { key: 'who', title: 'admin.conflicts.who', draw: () => <Violations /> },
           { key: 'rules', title: 'admin.conflicts.rules', draw: () => <Rules /> },
         ]}
       />
     </>
   );
-}
-
-interface Violation {
-  readonly id: string;
-  readonly targetId: string;
-  readonly targetDisplayName: string | null;
-  readonly accessPackageDisplayName: string;
-  readonly incompatibleDisplayName: string | null;
 }
 
 function Violations(): ReactNode {
@@ -46,7 +35,10 @@ function Violations(): ReactNode {
     <DataTable
       label={t('admin.conflicts.label')}
       name="violations"
-      source={{ path, searchBy: ['targetDisplayName', 'accessPackageDisplayName', 'incompatibleDisplayName'] }}
+      source={{
+        path: violationsPath,
+        searchBy: ['targetDisplayName', 'accessPackageDisplayName', 'incompatibleDisplayName'],
+      }}
       columns={[
         { title: t('manage.role.who'), cell: (row: Violation) => <Person name={nameOf(row)} />, text: nameOf },
         {
@@ -67,10 +59,6 @@ function Violations(): ReactNode {
   );
 }
 
-interface Rule extends Named {
-  readonly incompatibleAccessPackages?: readonly Named[];
-  readonly incompatibleGroups?: readonly Named[];
-}
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: '6px' },
   chip: {
@@ -86,18 +74,12 @@ const useStyles = makeStyles({
 function Rules(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const allOf = (row: Rule): readonly Named[] => [
-    ...(row.incompatibleAccessPackages ?? []),
-    ...(row.incompatibleGroups ?? []),
-  ];
   return (
     <DataTable
       label={t('admin.conflicts.rulesLabel')}
       name="rules"
       source={{
-        path: `${em}/accessPackages`,
-        filter: 'incompatibleAccessPackages/any() or incompatibleGroups/any()',
-        expand: 'incompatibleAccessPackages($select=id,displayName),incompatibleGroups($select=id,displayName)',
+        ...rulesSource,
         searchBy: ['displayName'],
       }}
       columns={[
@@ -111,7 +93,7 @@ function Rules(): ReactNode {
           title: t('admin.conflicts.excludes'),
           cell: (row: Rule) => (
             <ul className={styles.list}>
-              {allOf(row).map(({ id, displayName }) => (
+              {excludedBy(row).map(({ id, displayName }) => (
                 <li key={id} className={styles.chip}>
                   <bdi>{displayName}</bdi>
                 </li>
@@ -119,7 +101,7 @@ function Rules(): ReactNode {
             </ul>
           ),
           text: (row: Rule) =>
-            allOf(row)
+            excludedBy(row)
               .map(({ displayName }) => displayName)
               .join(', '),
         },
