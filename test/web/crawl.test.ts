@@ -1,4 +1,4 @@
-// Three users press every button of the portal, an owner and an administrator those of a page each, by the day, and a
+// Two users press every button of the portal, an owner and an administrator those of a page each, by the day, and a
 // mail of each kind is opened; `npm run portal -- crawl` has all
 // users do it, and opens every mail.
 // Own process: it takes very long.
@@ -37,8 +37,11 @@ before(async () => {
 after(() => workbench.close());
 
 const all = process.env['LATCHKEY_TEST_CRAWL'] === 'all';
-const users = ['member', 'director', 'guest'];
+/** One of two by the day, which leaves time for a page of those who have the most. */
+const users = ['member', seedOfToday() % 2 === 0 ? 'director' : 'guest'];
 const others = [
+  'director',
+  'guest',
   'manager',
   'designer',
   'engineer',
@@ -50,7 +53,7 @@ const others = [
   'newHire',
 ];
 
-for (const who of all ? [...users, ...others] : users)
+for (const who of all ? new Set([...users, ...others]) : users)
   test(`every button that the portal shows to ${who} does what it says, and nothing is refused`, async () => {
     const { pages, presses, faults } = await crawlPortal(workbench, who);
     tell(`${who}: ${pages} pages, ${presses} buttons`);

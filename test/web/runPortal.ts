@@ -1,5 +1,5 @@
 // `npm run portal -- crawl`: every user of the sandbox presses every button of the portal, and the link of every mail
-// is opened; `npm test` has three users do it. `npm run portal -- looks`: axe on each page at each width in each look;
+// is opened; `npm test` has some users do it. `npm run portal -- looks`: axe on each page at each width in each look;
 // `npm test` has some of each.
 
 import { spawnSync } from 'node:child_process';
