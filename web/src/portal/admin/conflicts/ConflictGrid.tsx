@@ -3,6 +3,7 @@
 import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
+import type { Page } from '../../../api/graph.ts';
 import { em } from '../../../api/paths.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { Person } from '../../../parts/Person.tsx';
@@ -85,11 +86,11 @@ export function ConflictGrid(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const [shown, setShown] = useState<Pair | null>(null);
-  const rules = useGraph<{ readonly value: readonly Rule[] }>(
+  const rules = useGraph<Page<Rule>>(
     `${rulesSource.path}?$select=id,displayName&$orderby=displayName&$top=${mostRules}` +
       `&$filter=${rulesSource.filter}&$expand=${rulesSource.expand}`,
   );
-  const violations = useGraph<{ readonly value: readonly Violation[] }>(`${violationsPath}?$top=${mostViolations}`);
+  const violations = useGraph<Page<Violation>>(`${violationsPath}?$top=${mostViolations}`);
   const error = rules.error ?? violations.error;
   if (error !== null) return <Failed error={error} />;
   if (rules.data === undefined || violations.data === undefined) return <Loading heights={[240]} />;
@@ -98,6 +99,7 @@ export function ConflictGrid(): ReactNode {
     (violations.data?.value ?? []).filter(
       ({ accessPackageId, incompatibleId }) => accessPackageId === rule.id && incompatibleId === excluded.id,
     );
+  const isCut = [rules.data, violations.data].some((each) => each['@odata.nextLink'] !== undefined);
   const columns = columnsOf(rules.data.value);
   const blocks = Array.from({ length: Math.ceil(columns.length / mostColumns) }, (_, n) =>
     columns.slice(n * mostColumns, (n + 1) * mostColumns),
@@ -105,6 +107,7 @@ export function ConflictGrid(): ReactNode {
   return (
     <div className={styles.whole}>
       <Text>{t('admin.conflicts.gridSays')}</Text>
+      {isCut ? <Text>{t('admin.conflicts.gridCut')}</Text> : null}
       {blocks.map((block, n) => (
         <Block
           key={block[0]?.id ?? ''}
