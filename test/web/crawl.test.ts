@@ -61,11 +61,11 @@ for (const who of all ? new Set([...users, ...others]) : users)
     assert.ok(pages >= 5 && presses >= 5, `${pages} pages, ${presses} buttons`);
   });
 
-/** Owners and administrators have the most pages: `npm test` has one of each a day, the whole crawl them all. */
+/** Owners and administrators have the most pages: the whole crawl has them. */
 const dearUsers: Readonly<Record<string, RegExp>> = { owner: /^\/manage\/[a-z/]+$/, globalAdmin: /^\/admin\/[a-z/]+$/ };
 const keyOf = (who: string): string => (who === 'owner' ? 'engineer' : who);
 
-for (const [who, pages] of Object.entries(dearUsers))
+for (const [who, pages] of all ? Object.entries(dearUsers) : [])
   test(`every button on a page for ${who} does what it says, and nothing is refused`, async () => {
     const own = (await portalRows()).map(({ path }) => path).filter((path) => pages.test(path));
     const today = own[seedOfToday() % own.length] ?? '';
