@@ -717,7 +717,10 @@ for (const engine of engines) {
 
     test('every kind of job has a handler', async () => {
       const { JobKinds } = await import('../../src/flows/queueJobs.ts');
-      assert.deepEqual([...Object.keys(handlers), 'callOut', 'sendMail'].sort(), [...JobKinds].sort());
+      assert.deepEqual(
+        [...Object.keys(handlers), 'callOut', 'lookAtConnection', 'provisionLink', 'sendMail'].sort(),
+        [...JobKinds].sort(),
+      );
       assert.ok(admin);
     });
   });
