@@ -1,9 +1,10 @@
-// Connected organizations and the settings of the tenant in a real browser.
+// Connected organizations, the settings, the branding and the mails of the tenant in a real browser.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { expectAccessible, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { png } from '../http/pictures.ts';
+import { expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -73,4 +74,58 @@ test('each part of the settings is saved by itself', async () => {
   await page.getByRole('switch', { name: /decides about their requests/ }).uncheck();
   await saved();
   assert.equal((await read(`${em}/controlConfigurations/endUserSettings`)).showApproverDetailsToMembers, false);
+});
+
+test('the branding is edited beside its preview, and shows at once in the portal', async () => {
+  const { latchkey } = workbench;
+  await go('/admin/branding');
+  await heading('Branding');
+  const root = `/v1.0/organization/${latchkey.sandbox.tenantId}/branding`;
+  const file = (name: string, buffer: Buffer) => ({ name: `${name}.png`, mimeType: 'image/png', buffer });
+  const logo = page.getByLabel('File: Logo', { exact: true });
+  await logo.setInputFiles(file('large', png(300, 36)));
+  await page.getByText('at most 245 pixels wide and 36 pixels high; it is 300 x 36').waitFor();
+  await page.getByRole('textbox', { name: 'Colour of the organization' }).fill('#7A1F5C');
+  await page.getByRole('textbox', { name: 'Text below the form' }).fill('Call 1234 for help.');
+  await page.getByRole('textbox', { name: 'Hint in the field for the user name' }).fill('name@contoso.com');
+  await page.getByRole('textbox', { name: 'Address about privacy and cookies' }).fill('javascript:alert(1)');
+  // What is typed stays while a picture gives the branding another version.
+  await logo.setInputFiles(file('logo', png(160, 32)));
+  await page.getByRole('img', { name: 'Logo', exact: true }).waitFor();
+  await button('Save').click();
+  await page.getByText('an http or https address', { exact: false }).first().waitFor();
+  await page.getByRole('textbox', { name: 'Address about privacy and cookies' }).fill('https://contoso.com/privacy');
+  await saved();
+  const now = await read(root);
+  assert.deepEqual([now.backgroundColor, now.signInPageText], ['#7A1F5C', 'Call 1234 for help.']);
+  await page.getByRole('link', { name: 'Privacy and cookies' }).waitFor();
+  await page.locator(`header img[src="/${now.bannerLogoRelativeUrl}"]`).waitFor();
+  await inEveryLook(page, () => expectAccessible(page));
+  await screenshot(page, 'portal-branding');
+  await page.getByRole('textbox', { name: 'Another language' }).fill('de-DE');
+  await button('Add').click();
+  await page.getByRole('tab', { name: 'de-DE', selected: true }).waitFor();
+  await page.getByRole('textbox', { name: 'Text below the form' }).fill('Rufen Sie 1234 an.');
+  await saved();
+  assert.equal((await read(`${root}/localizations/de-DE`)).signInPageText, 'Rufen Sie 1234 an.');
+});
+
+test('each mail is previewed in each language, and one of them is sent to oneself', async () => {
+  await go('/admin/mails');
+  await button('Preview mails').click();
+  const panel = page.getByRole('dialog', { name: 'Preview mails' });
+  await panel.getByRole('combobox', { name: 'Mail' }).selectOption('accessEnded');
+  await panel.getByText('Access has ended for', { exact: false }).first().waitFor();
+  await panel.getByRole('img').first().waitFor();
+  await panel.getByRole('radio', { name: 'Deutsch' }).check();
+  await panel.getByText('ist beendet', { exact: false }).first().waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-mail-preview');
+  await panel.getByRole('button', { name: 'Send it to me' }).click();
+  await page.getByText('The test mail is on its way').first().waitFor();
+  await panel.getByRole('button', { name: 'Close' }).last().click();
+  await page
+    .getByText(/^\[Test\] Zugriff auf .* ist beendet/)
+    .first()
+    .waitFor();
 });

@@ -3,16 +3,17 @@
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterContextProvider, RouterProvider } from '@tanstack/react-router';
-import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react';
+import { lazy, startTransition, StrictMode, Suspense, useEffect, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphError } from './api/graphError.ts';
+import { loadLook } from './look.ts';
 import { preloadPage, router } from './router.tsx';
 import { startSession } from './session/session.ts';
 import { todaysAddress } from './shell/oldAddresses.ts';
 import { useMessages } from './shell/toasts.ts';
-import { loadLanguage } from './text/languages.ts';
+import { loadLanguage, useLanguage } from './text/languages.ts';
 import { TextProvider, useText } from './text/text.tsx';
-import { darkTheme, lightTheme, useThemeChoice } from './theme.ts';
+import { useThemeChoice, useThemes } from './theme.ts';
 
 const Toasts = lazy(() => import('./shell/Toasts.tsx'));
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -28,11 +29,16 @@ const queries = new QueryClient({
 
 function App(): ReactNode {
   const { isDark } = useThemeChoice();
+  const { light, dark } = useThemes();
   const { direction } = useText();
+  const language = useLanguage()?.language;
+  useEffect(() => {
+    if (language !== undefined) void loadLook(language);
+  }, [language]);
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
       <FluentProvider
-        theme={isDark ? darkTheme : lightTheme}
+        theme={isDark ? dark : light}
         dir={direction}
         style={{ height: '100%', colorScheme: isDark ? 'dark' : 'light' }}
       >

@@ -1,7 +1,8 @@
-// The workbench's colours: Fluent's themes around one brand ramp, following the system unless somebody chose otherwise.
+// The colours of all pages: Fluent's themes around one brand ramp, as the system has them or as somebody chose.
 
 import { createDarkTheme, createLightTheme, type BrandVariants, type Theme } from '@fluentui/react-components';
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
+import { useLook } from './look.ts';
 
 const brand: BrandVariants = {
   10: '#03040c',
@@ -22,16 +23,29 @@ const brand: BrandVariants = {
   160: '#d2d8fb',
 };
 
-export const lightTheme: Theme = { ...createLightTheme(brand), colorNeutralForeground4: '#616161' };
-export const darkTheme: Theme = {
-  ...createDarkTheme(brand),
-  colorBrandForeground1: brand[130],
-  colorBrandForeground2: brand[140],
-  colorBrandForegroundLink: brand[130],
-  colorNeutralForeground4: '#adadad',
-  colorStatusDangerForeground1: '#f1707b',
-  colorPaletteRedForeground1: '#f1707b',
-};
+interface Themes {
+  readonly light: Theme;
+  readonly dark: Theme;
+}
+
+const themesOf = (shades: BrandVariants): Themes => ({
+  light: { ...createLightTheme(shades), colorNeutralForeground4: '#616161' },
+  dark: {
+    ...createDarkTheme(shades),
+    colorBrandForeground1: shades[130],
+    colorBrandForeground2: shades[140],
+    colorBrandForegroundLink: shades[130],
+    colorNeutralForeground4: '#adadad',
+    colorStatusDangerForeground1: '#f1707b',
+    colorPaletteRedForeground1: '#f1707b',
+  },
+});
+
+/** The themes around the tenant's colour, each shade of which is as light as Latchkey's own in its place. */
+export function useThemes(): Themes {
+  const { shades } = useLook();
+  return useMemo(() => themesOf(shades ?? brand), [shades]);
+}
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 const key = 'latchkey.theme';

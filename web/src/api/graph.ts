@@ -8,7 +8,8 @@ export interface Sent {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  /** A text is JSON, unless the headers say otherwise. */
+  readonly body?: string | Blob | undefined;
 }
 export interface Stage {
   readonly name: string;

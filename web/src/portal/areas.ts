@@ -27,6 +27,7 @@ export type Area =
   | 'roles'
   | 'clients'
   | 'tenant'
+  | 'branding'
   | 'settings'
   | 'search';
 

@@ -126,6 +126,8 @@ export const portalPages: readonly PortalPage[] = [
     load: administered('tenant', 'shell.mailQueue', () => import('./admin/mails/MailsPage.tsx')) },
   { path: '/admin/settings',  title: 'shell.tenant',      area: 'tenant',    isInNavigation: true,
     load: administered('tenant', 'shell.tenant', () => import('./admin/settings/TenantSettingsPage.tsx')) },
+  { path: '/admin/branding',  title: 'shell.branding',    area: 'branding',  isInNavigation: true,
+    load: administered('branding', 'shell.branding', () => import('./admin/branding/BrandingPage.tsx')) },
   { path: '/search',          title: 'shell.searchTitle', area: 'search',
     load: () => import('./search/SearchPage.tsx') },
   { path: '/settings',        title: 'shell.settings',    area: 'settings',

@@ -12,6 +12,7 @@ import {
   BoxRegular,
   MailRegular,
   OrganizationRegular,
+  PaintBrushRegular,
   PeopleRegular,
   PeopleTeamRegular,
   PersonRegular,
@@ -24,6 +25,7 @@ import {
 } from '@fluentui/react-icons';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useLook } from '../../look.ts';
 import { useText, type TextKey } from '../../text/text.tsx';
 import { useAttentionCount } from '../admin/attention/attention.ts';
 import { useAreas, type Area, type Areas } from '../areas.ts';
@@ -45,6 +47,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   roles: ShieldPersonRegular,
   clients: AppsRegular,
   tenant: SettingsRegular,
+  branding: PaintBrushRegular,
 };
 
 /** Of pages that share the area of another. */
@@ -150,7 +153,33 @@ export function PortalNavigation(): ReactNode {
           </li>
         </ul>
       ) : null}
+      <LookLinks />
     </nav>
+  );
+}
+
+/** Pages of the organization that its branding names. */
+function LookLinks(): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const { privacy, terms } = useLook().links;
+  const links = [
+    { key: 'privacy', of: privacy, text: t('shell.privacy') },
+    { key: 'terms', of: terms, text: t('shell.terms') },
+  ] as const;
+  if (links.every(({ of }) => of == null)) return null;
+  return (
+    <ul className={mergeClasses(styles.list, styles.other)}>
+      {links.map(({ key, of, text }) =>
+        of == null ? null : (
+          <li key={key}>
+            <a href={of.url} rel="noreferrer" className={styles.link} dir="auto">
+              {of.text ?? text}
+            </a>
+          </li>
+        ),
+      )}
+    </ul>
   );
 }
 

@@ -11,7 +11,7 @@ import { Section } from '../../parts/Section.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { readableInstant } from '../../parts/times.ts';
 import { useTitle } from '../../shell/useTitle.ts';
-import { MailBody } from './MailBody.tsx';
+import { MailBody } from '../../parts/MailBody.tsx';
 import type { WholeMail } from './types.ts';
 import { Unread } from '../Unread.tsx';
 
@@ -64,7 +64,7 @@ export default function MailPage(): ReactNode {
         }
       >
         {form === 'html' ? (
-          <MailBody html={data.html} />
+          <MailBody html={data.html} label="The mail" />
         ) : (
           <pre tabIndex={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }}>
             {data.text}

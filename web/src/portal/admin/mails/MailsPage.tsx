@@ -8,6 +8,7 @@ import { Instant } from '../../../parts/Instant.tsx';
 import { useText, type TextKey } from '../../../text/text.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ListHead } from '../../parts/Heads.tsx';
+import { PreviewPanel } from './PreviewPanel.tsx';
 
 const path = '/latchkey/v1/mails';
 const states = {
@@ -48,9 +49,12 @@ const useStyles = makeStyles({
 export default function MailsPage(): ReactNode {
   const { t } = useText();
   const [shown, setShown] = useState<Mail | null>(null);
+  const [isPreviewing, setPreviewing] = useState(false);
   return (
     <>
-      <ListHead title="shell.mailQueue" says="admin.mails.says" path={path} />
+      <ListHead title="shell.mailQueue" says="admin.mails.says" path={path}>
+        <Button onClick={() => setPreviewing(true)}>{t('admin.mails.preview')}</Button>
+      </ListHead>
       <DataTable
         label={t('admin.mails.label')}
         source={{ path, orderBy: 'createdAt desc', searchBy: ['subject', 'to'] }}
@@ -109,6 +113,7 @@ export default function MailsPage(): ReactNode {
         keyOf={(row: Mail) => row.id}
         empty={{ title: t('admin.mails.none'), says: t('admin.mails.noneSays') }}
       />
+      {isPreviewing ? <PreviewPanel onClose={() => setPreviewing(false)} /> : null}
       {shown === null ? null : <Shown of={shown} onClose={() => setShown(null)} />}
     </>
   );

@@ -2,6 +2,7 @@
 // is read and built anew from known parts.
 
 import { createElement, type CSSProperties, type ReactNode } from 'react';
+import { pictureAddress } from '../look.ts';
 
 const styleName = 'data-style';
 /** The page has its one h1; a mail's headings are below it. */
@@ -32,12 +33,12 @@ const tags = new Set([
   'ul',
 ]);
 
-export function MailBody({ html }: { readonly html: string }): ReactNode {
+export function MailBody({ html, label }: { readonly html: string; readonly label: string }): ReactNode {
   // Even a document that nobody shows reports a style attribute to the policy: it goes by another name.
   const unstyled = html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\sstyle=/gi, ` ${styleName}=`));
   const { body } = new DOMParser().parseFromString(unstyled, 'text/html');
   return (
-    <div style={{ ...styleOf(body), colorScheme: 'light' }} tabIndex={0} role="document" aria-label="The mail">
+    <div style={{ ...styleOf(body), colorScheme: 'light' }} tabIndex={0} role="document" aria-label={label}>
       {childrenOf(body)}
     </div>
   );
@@ -53,6 +54,7 @@ function built(node: Node, key: number): ReactNode {
   if (!(node instanceof HTMLElement)) return null;
   const tag = node.tagName.toLowerCase();
   if (tag === 'script' || tag === 'style') return null;
+  if (tag === 'img') return <Picture key={key} of={node} />;
   if (!tags.has(tag)) return <span key={key}>{childrenOf(node)}</span>;
   const link =
     tag === 'a' && /^https?:/.test(node.getAttribute('href') ?? '')
@@ -60,6 +62,13 @@ function built(node: Node, key: number): ReactNode {
       : {};
   const inner = childrenOf(node);
   return createElement(lower[tag] ?? tag, { key, style: styleOf(node), ...link }, ...(inner.length === 0 ? [] : inner));
+}
+
+/** The logo that goes with a mail stands at the server too; no other picture is shown. */
+function Picture({ of }: { readonly of: HTMLElement }): ReactNode {
+  const [, id] = /^cid:([0-9a-f-]{36})@/.exec(of.getAttribute('src') ?? '') ?? [];
+  const alt = of.getAttribute('alt') ?? '';
+  return id === undefined ? alt : <img src={pictureAddress(id)} alt={alt} style={styleOf(of)} />;
 }
 
 function styleOf(element: HTMLElement): CSSProperties {

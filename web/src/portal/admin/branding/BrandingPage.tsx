@@ -1,0 +1,170 @@
+// How the organization looks: for everybody, and for single languages.
+
+import { Button, Field, Input, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { callGraph } from '../../../api/graph.ts';
+import { GraphError } from '../../../api/graphError.ts';
+import { useGraph, useWrite } from '../../../api/queries.ts';
+import { loadLook } from '../../../look.ts';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Failed, Loading } from '../../../parts/states.tsx';
+import { useSession } from '../../../session/session.ts';
+import { useText } from '../../../text/text.tsx';
+import { FormFoot } from '../../forms/FormFoot.tsx';
+import { FormSections } from '../../forms/FormSections.tsx';
+import type { Values } from '../../forms/formField.ts';
+import { useForm } from '../../forms/useForm.ts';
+import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
+import { BrandingPreview } from './BrandingPreview.tsx';
+import { brandingForm } from './brandingForm.ts';
+import { ColourControl } from './ColourControl.tsx';
+import { Pictures } from './Pictures.tsx';
+
+interface Localizations {
+  readonly value: readonly { readonly id: string }[];
+}
+
+const useStyles = makeStyles({
+  languages: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-end',
+    gap: tokens.spacingHorizontalM,
+    marginBottom: tokens.spacingVerticalL,
+  },
+});
+
+export default function BrandingPage(): ReactNode {
+  const { t } = useText();
+  const { data, error } = useGraph<{ readonly value: readonly { readonly id: string }[] }>(
+    '/v1.0/organization?$select=id',
+  );
+  const id = data?.value[0]?.id;
+  const root = `/v1.0/organization/${id ?? ''}/branding`;
+  return (
+    <>
+      <PageHead
+        title={t('shell.branding')}
+        says={t('admin.branding.says')}
+        {...(id === undefined ? {} : { actions: <OpenAsCall path={root} /> })}
+      />
+      {error !== null ? (
+        <Failed error={error} />
+      ) : id === undefined ? (
+        <Loading heights={[240]} />
+      ) : (
+        <Looks root={root} />
+      )}
+    </>
+  );
+}
+
+/** Nothing is set in a new tenant: then there is nothing to list either. */
+const isNone = (error: Error | null): boolean => error instanceof GraphError && error.status === 404;
+
+function Looks({ root }: { readonly root: string }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const navigate = useNavigate();
+  const { language = '' } = useSearch({ strict: false }) as { readonly language?: string };
+  const all = useGraph<Localizations>(`${root}/localizations?$select=id`);
+  const known = (all.data?.value ?? []).map(({ id }) => id).filter((id) => id !== '0');
+  const shown = known.includes(language) ? language : '';
+  const show = (id: string): void => void navigate({ to: '.', search: { language: id } } as never);
+  if (all.error !== null && !isNone(all.error)) return <Failed error={all.error} />;
+  return (
+    <>
+      <div className={styles.languages}>
+        <TabList
+          aria-label={t('admin.branding.languages')}
+          selectedValue={shown}
+          onTabSelect={(_, { value }) => show(String(value))}
+        >
+          <Tab value="">{t('admin.branding.everybody')}</Tab>
+          {known.map((id) => (
+            <Tab key={id} value={id}>
+              {id}
+            </Tab>
+          ))}
+        </TabList>
+        <NewLanguage root={root} onMade={show} />
+      </div>
+      <Branding key={shown} path={shown === '' ? root : `${root}/localizations/${shown}`} id={shown || '0'} />
+    </>
+  );
+}
+
+function NewLanguage({ root, onMade }: { readonly root: string; readonly onMade: (id: string) => void }): ReactNode {
+  const { t } = useText();
+  const [id, setId] = useState('');
+  const make = useWrite((identity) => callGraph(identity, 'POST', `${root}/localizations`, { id: id.trim() }));
+  return (
+    <form
+      className={useStyles().languages}
+      style={{ margin: 0 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        make.mutate(undefined, {
+          onSuccess: () => {
+            onMade(id.trim());
+            setId('');
+          },
+        });
+      }}
+    >
+      <Field
+        label={t('admin.branding.newLanguage')}
+        {...(make.error === null
+          ? {}
+          : { validationState: 'error' as const, validationMessage: t('admin.branding.newLanguage.fault') })}
+      >
+        <Input value={id} dir="ltr" placeholder="de-DE" onChange={(_, { value }) => setId(value)} />
+      </Field>
+      <Button type="submit" disabled={id.trim() === '' || make.isPending}>
+        {t('admin.branding.addLanguage')}
+      </Button>
+    </form>
+  );
+}
+
+function Branding({ path, id }: { readonly path: string; readonly id: string }): ReactNode {
+  const { data, error } = useGraph<Values>(path);
+  if (error !== null && !isNone(error)) return <Failed error={error} />;
+  const object = isNone(error) ? nothing : data;
+  return object === undefined ? <Loading heights={[320, 240]} /> : <BrandingForm path={path} id={id} object={object} />;
+}
+
+const nothing: Values = {};
+
+function BrandingForm({
+  path,
+  id,
+  object,
+}: {
+  readonly path: string;
+  readonly id: string;
+  readonly object: Values;
+}): ReactNode {
+  const { t, language } = useText();
+  const { identity } = useSession();
+  const form = useForm(brandingForm, { object, path, id: `branding ${id}` });
+  return (
+    <>
+      <BrandingPreview of={form.draft} saved={object} />
+      <Pictures
+        of={object}
+        path={path}
+        isReadOnly={false}
+        onChanged={async () => {
+          await form.partlySaved?.(identity);
+          await loadLook(language);
+        }}
+      />
+      <FormSections of={form} components={components} />
+      <FormFoot of={form} save={t('manage.save')} canPreview={false} onSaved={() => void loadLook(language)} />
+    </>
+  );
+}
+
+const components = { colour: ColourControl };
