@@ -63,7 +63,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/v1.0', '/beta', '/latchkey', '/sandbox', '/metadata', '^/[^/]+/oauth2'].map((path) => [
+      ['/v1.0', '/beta', '/latchkey', '/sandbox', '/metadata', '/branding', '^/[^/]+/oauth2'].map((path) => [
         path,
         'http://127.0.0.1:8420',
       ]),

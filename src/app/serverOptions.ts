@@ -15,6 +15,7 @@ import { isScimPath, serveScimCall } from '../http/scim/serveScimCall.ts';
 import { serveSandbox, snapshotLimitOf, type SandboxHandlers } from '../http/sandbox/sandboxEndpoints.ts';
 import { addressBlock } from '../identity/accounts/addressBlock.ts';
 import type { Peer, RequestHead, ServerOptions } from '../http/server/serverOptions.ts';
+import { serveBranding } from '../http/branding/brandingFiles.ts';
 import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';
@@ -107,7 +108,12 @@ function pathHandlers(
   const { serveMonitoring } = observability;
   const always: readonly PathHandler[] = [serveMonitoring, (call) => serveCloudMetadata(call, tenant)];
   if (!config.serves) return always;
-  return [...always, (call, peer) => serveSandbox(call, peer, sandbox), (call) => serveStaticFile(call, staticSite)];
+  return [
+    ...always,
+    (call, peer) => serveSandbox(call, peer, sandbox),
+    (call) => serveBranding(call, tenant.store, async () => (await tenant.loadRow()).displayName),
+    (call) => serveStaticFile(call, staticSite),
+  ];
 }
 
 /** `/metadata/endpoints`: where clients of a custom cloud find its Graph and its tokens. Null for other paths. */

@@ -20,6 +20,7 @@ import type {
   AuditTree,
   PendingAudit,
 } from './audit/auditTreeEntities.ts';
+import type { Branding, BrandingImage } from './branding/brandingEntities.ts';
 import type {
   AccessPackage,
   Catalog,
@@ -159,6 +160,8 @@ export interface Entities {
   sitePermission: SitePermission;
   domain: Domain;
   tenant: Tenant;
+  branding: Branding;
+  brandingImage: BrandingImage;
   client: Client;
   signingKey: SigningKey;
   artefact: Artefact;

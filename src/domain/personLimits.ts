@@ -15,6 +15,7 @@ interface DeedLimit extends PersonLimit {
 /** By what is limited. docs/watching.md names each. */
 export const personLimits = {
   exports: { activities: ['Export personal data'], most: 10, hours: 24 },
+  testMails: { activities: ['Send test mail'], most: 20, hours: 1 },
   delegations: { activities: ['Update approver delegate'], most: 20, hours: 24 },
   requests: {
     activities: [

@@ -40,6 +40,7 @@ export const RefusalCodes = [
   'secondAdministratorNotNeeded',
   // custom extensions
   'extensionInUse',
+  'brandingInUse',
   // connected organizations
   'identitySourceTaken',
   'sponsorExists',

@@ -26,7 +26,7 @@ import { load, row, rows, type LoadedRows } from './load.ts';
  * What a mail is about. `policy`: the one that the request was made under, or the assignment is held under; null where
  * it is gone.
  */
-interface MailContext {
+export interface MailContext {
   readonly request?: AssignmentRequest | null;
   readonly assignment?: Pick<Assignment, 'id' | 'startsAt' | 'endsAt'> | null;
   /** Whose access. */
@@ -136,6 +136,7 @@ const tenantQueries = (ctx: Context, about: MailContext) => ({
   allowed: lastAllowedMail(ctx.now, causeOf(about)),
   settings: row('settings', 'singleton'),
   tenants: row('tenant', 'singleton'),
+  brandings: rows('branding'),
   organizations: row('connectedOrganization', about.subject?.connectedOrganizationId),
 });
 
@@ -145,13 +146,14 @@ interface MailBatch {
   readonly recipients: readonly MailRecipient[];
 }
 
-function buildMails(
+/** The mails as they are sent; nothing is queued. */
+function composeMails(
   ctx: Context,
   event: MailEvent,
-  { about, said: { settings, tenants, organizations, allowed }, recipients }: MailBatch,
-): readonly Change[] {
+  { about, said: { settings, tenants, brandings, organizations }, recipients }: MailBatch,
+): readonly MailDraft[] {
   const { subject, request, assignment } = about;
-  const drafts = mailsFor(event, {
+  return mailsFor(event, {
     recipients,
     isSwitchedOff: about.policy?.notificationsDisabled === true,
     variables: {
@@ -166,7 +168,26 @@ function buildMails(
     personId: subject?.objectId ?? null,
     origin: ctx.pageOrigin(),
     tenantName: tenants[0]?.displayName ?? null,
+    brandings,
   });
+}
+
+/** The mail of an event as one person would get it. */
+export async function composeMailTo(
+  ctx: Context,
+  event: MailEvent,
+  about: MailContext,
+  recipient: Recipient,
+): Promise<MailDraft | null> {
+  const said = await load(ctx.store, tenantQueries(ctx, about));
+  const [draft] = composeMails(ctx, event, { about, said, recipients: [{ ...recipient, frequency: 'each' }] });
+  return draft ?? null;
+}
+
+function buildMails(ctx: Context, event: MailEvent, batch: MailBatch): readonly Change[] {
+  const { about, recipients } = batch;
+  const { settings, allowed } = batch.said;
+  const drafts = composeMails(ctx, event, batch);
   const next = nextDailyMail(ctx.now, dailyMailOf(settings[0]));
   const waits = waitsForDailyMail(event, about.by ?? null, next);
   const daily = new Set(waits ? recipients.flatMap(({ id, frequency }) => (frequency === 'daily' ? [id] : [])) : []);

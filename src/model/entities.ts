@@ -80,6 +80,7 @@ import { refusedCall } from './entities/tenant/refusedCall.ts';
 import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
 import { subject } from './entities/requests/subject.ts';
+import { branding, brandingImage } from './entities/tenant/branding.ts';
 import { tenant } from './entities/tenant/tenant.ts';
 
 export const entities = {
@@ -150,6 +151,8 @@ export const entities = {
   sitePermission,
   domain,
   tenant,
+  branding,
+  brandingImage,
   client,
   signingKey,
   artefact,

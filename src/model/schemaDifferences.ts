@@ -26,6 +26,7 @@ const partial =
 const plain = 'the permissions of entitlement management roles have no authentication context and no separate scope';
 
 export const schemaDifferences: readonly SchemaDifference[] = [
+  ['both', 'more', 'organizationalBranding organizationalBrandingLocalization', '-', partial],
   [
     'v1.0',
     'lacking',

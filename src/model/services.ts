@@ -19,6 +19,7 @@ import {
 import { accessPackageSuggestion } from './entities/catalogs/accessPackageSuggestion.ts';
 import { availableAccessPackage } from './entities/catalogs/availableAccessPackage.ts';
 import { managedCatalog, managedPackage } from './entities/catalogs/managed.ts';
+import { brandingLocalization } from './entities/tenant/branding.ts';
 import { endUserSettings } from './entities/tenant/controlConfiguration.ts';
 import { group } from './entities/directory/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/policies/questionKinds.ts';
@@ -78,6 +79,7 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
         ourPackage,
         managedCatalog,
         managedPackage,
+        brandingLocalization,
       ],
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),

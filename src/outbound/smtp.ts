@@ -2,12 +2,15 @@
 
 import { OutboundError, type OutboundClient } from './outboundClient.ts';
 
+/** A mail as it goes out. */
 export interface OutgoingMail {
   readonly to: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;
   readonly messageId: string;
+  /** Pictures that the HTML shows by `cid:`. */
+  readonly pictures?: readonly { readonly cid: string; readonly type: string; readonly base64: string }[];
 }
 
 /** A mail that was not accepted. `isFinal`: the server will not accept it later. The message is for administrators. */
@@ -46,7 +49,7 @@ export function createMailSender(
       ? {}
       : { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } };
   return {
-    send: async (mail) => {
+    send: async ({ to, subject, html, text, messageId, pictures = [] }) => {
       const { address } = await client.addressOf(host).catch((error: unknown) => {
         throw error instanceof OutboundError ? new MailError(error.message, false) : error;
       });
@@ -70,7 +73,18 @@ export function createMailSender(
       });
       try {
         await withTimeout(
-          transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } }),
+          transport.sendMail({
+            ...{ from, to, subject, html, text, messageId },
+            headers: { 'Auto-Submitted': 'auto-generated' },
+            attachments: pictures.map(({ cid, type, base64 }) => ({
+              cid,
+              content: base64,
+              encoding: 'base64',
+              contentType: type,
+              contentDisposition: 'inline' as const,
+              filename: `logo.${type.split('/')[1] ?? 'png'}`,
+            })),
+          }),
           timeouts.totalMs,
         );
       } catch (error) {

@@ -83,6 +83,8 @@ export const resetActions = {
   sitePermission: 'goes',
   domain: 'goes',
   tenant: 'goes',
+  branding: 'goes',
+  brandingImage: 'goes',
   client: 'goes',
   signingKey: 'stays',
   artefact: 'stays',

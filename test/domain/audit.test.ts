@@ -89,6 +89,7 @@ const ownActivities = [
   'Approve proposed change',
   'Refuse proposed change',
   'Withdraw proposed change',
+  'Send test mail',
 ];
 
 /** Nothing here does them: approvers do not change answers, and policies of deleted users end with their packages. */

@@ -48,6 +48,7 @@ const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<M
     personId: /^approval|Answered$/.test(event) ? 'ann' : 'cy',
     origin: 'https://access.example',
     tenantName: 'Contoso',
+    brandings: [],
     ...rest,
   });
 

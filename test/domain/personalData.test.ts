@@ -71,6 +71,8 @@ const textsOfNobody: readonly string[] = [
   'auditTree.findings',
   'auditTree.origin',
   'auditTree.prunedPositions',
+  'brandingImage.brandingId',
+  'brandingImage.content',
   'connectionSecret.hint',
   'feedSegment.commits',
   'pendingFeed.content',

@@ -324,6 +324,21 @@ const rows: readonly Row[] = [
     {},
     'notAllowed',
   ],
+  [
+    'who runs the branding',
+    user({ scp: 'OrganizationalBranding.ReadWrite.All', roles: ['organizationalBrandingAdministrator'] }),
+    'writeBranding',
+    {},
+    'yes',
+  ],
+  [
+    'who governs access',
+    user({ scp: 'OrganizationalBranding.ReadWrite.All', roles: ['identityGovernanceAdministrator'] }),
+    'writeBranding',
+    {},
+    'notAllowed',
+  ],
+  ['an application that reads', app('Organization.Read.All'), 'writeBranding', {}, 'scopeMissing'],
   ['a reader of reports', user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }), 'readAudit', {}, 'yes'],
   [
     'a global reader whose token is for entitlement',

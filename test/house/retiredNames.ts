@@ -82,7 +82,7 @@ export function retiredNamesIn({ path, text }: Source): readonly string[] {
 }
 
 /** Words that end like a participle and are nouns of the field. */
-const nouns = words('Binding Finding Mapping Offboarding Ordering Sealing Setting Tracing');
+const nouns = words('Binding Branding Finding Mapping Offboarding Ordering Sealing Setting Tracing');
 
 /** Exported types that are called by a bare participle, and factories that are not called `create…`. */
 export function oddNamesIn({ path, text }: Source): readonly string[] {

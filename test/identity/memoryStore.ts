@@ -204,6 +204,7 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
         if (key?.notAfter === null) keys.set(kid, { ...key, notAfter });
       },
     },
+    readBrandings: async () => [],
     cookieKeys: {
       list: async () => cookies,
       addFirst: async (key) => {

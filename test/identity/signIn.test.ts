@@ -55,8 +55,8 @@ test('a page allows no script, no foreign frame and no form to elsewhere, and is
     .digest('base64');
   assert.equal(
     page.headers['content-security-policy'],
-    `default-src 'none'; script-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; frame-ancestors ` +
-      `'none'; form-action 'self' https://site.example`,
+    `default-src 'none'; script-src 'none'; style-src 'self' 'sha256-${style}'; img-src 'self'; base-uri 'none'; ` +
+      `frame-ancestors 'none'; form-action 'self' https://site.example`,
   );
   assert.equal(page.headers['cache-control'], 'no-store');
   assert.equal(page.headers['referrer-policy'], 'same-origin');

@@ -76,6 +76,8 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
     ]),
     ...idsOf('assignmentRequest').flatMap((id): readonly NamingCall[] => [
       asked(id),
+      ['GET', `/latchkey/v1/mailPreview(event='accessGranted',language='en',requestId='${id}')`],
+      ['POST', '/latchkey/v1/sendTestMail', { event: 'accessGranted', requestId: id }],
       ['POST', `${em}/assignmentRequests/${id}/cancel`, {}],
       ['POST', `${em}/assignmentRequests/${id}/reprocess`, {}],
       ['DELETE', `${em}/assignmentRequests/${id}`],

@@ -35,6 +35,7 @@ interface Area {
     | 'roles'
     | 'clients'
     | 'tenant'
+    | 'branding'
     | 'workbench';
   readonly allowed: boolean;
   /** What is to be done or watched there; null where nothing is counted. */
@@ -84,6 +85,7 @@ const administrations: readonly (readonly [area: Area['id'], right: RightName])[
   ['roles',         'assignDirectoryRole'],
   ['clients',       'createApplication'],
   ['tenant',        'administerEntitlement'],
+  ['branding',      'writeBranding'],
 ];
 
 /** Stages that wait for the decision of a user. */

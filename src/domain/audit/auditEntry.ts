@@ -148,6 +148,8 @@ export const Activities = {
   'Add scoped member to role': ['RoleManagement', 'Assign'],
   'Remove scoped member from role': ['RoleManagement', 'Unassign'],
   'Add role from template': ['RoleManagement', 'Add'],
+  'Set Company Branding': ['DirectoryManagement', 'Update'],
+  'Send test mail': governance('Send'),
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** The name of an activity, as the published audit reference has it. */

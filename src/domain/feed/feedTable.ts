@@ -100,6 +100,8 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   organizationSponsor:   at<'organizationSponsor'>('entitlementManagement/connectedOrganizations/{id}/internalSponsors',
     ['organizationId', 'sponsorId'], 'endedWith'),
   settings:              at<'settings'>('entitlementManagement/settings'),
+  branding:              at<'branding'>('organization/{id}/branding/localizations'),
+  brandingImage:         part('branding'),
   controlConfiguration:  at<'controlConfiguration'>('entitlementManagement/controlConfigurations'),
   // the directory
   directoryObject:     at<'directoryObject'>('directoryObjects', [], 'deletedAt', 'purgedAt'),

@@ -69,6 +69,7 @@ export const englishMails: MailWords = {
     reviewed: 'Access to',
     toReview: 'People to review',
   },
+  links: { privacy: 'Privacy and cookies', terms: 'Terms of use' },
   causes: {
     timedOut: () => 'Nobody decided in time.',
     nobodyLeft: () => 'Nobody decided in time, and nobody was left who could decide.',

@@ -71,6 +71,7 @@ export const germanMails: MailWords = {
     toReview: 'Zu überprüfende Personen',
     until: 'Bis',
   },
+  links: { privacy: 'Datenschutz und Cookies', terms: 'Nutzungsbedingungen' },
   causes: {
     timedOut: () => 'Niemand hat rechtzeitig entschieden.',
     nobodyLeft: () => 'Niemand hat rechtzeitig entschieden, und es war niemand mehr da, der entscheiden konnte.',

@@ -34,6 +34,8 @@ export interface MailWords {
   readonly closing: (organization: string | null) => string;
   readonly buttons: Readonly<Record<MailButton, string>>;
   readonly labels: Readonly<Record<MailLabel, string>>;
+  /** What leads to the organization's own pages, where it has no words of its own. */
+  readonly links: Readonly<Record<'privacy' | 'terms', string>>;
   readonly causes: Readonly<Record<MailCause['cause'], (stage: number) => string>>;
   readonly sentences: Readonly<Record<MailEvent, (spoken: MailVariables) => readonly string[]>>;
 }

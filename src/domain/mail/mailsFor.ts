@@ -2,12 +2,14 @@
 // where the policy has switched them off.
 
 import type { Id } from '../base.ts';
+import type { Branding } from '../branding/brandingEntities.ts';
+import { lookFor, type Look } from '../branding/look.ts';
 import { englishMails } from './englishMails.ts';
 import { germanMails } from './germanMails.ts';
 import type { Mail } from './mail.ts';
 import { mailFacts } from './mailFacts.ts';
 import { mailKinds, type MailEvent } from './mailKinds.ts';
-import { renderHtml, renderText, type MailContent } from './mailLayout.ts';
+import { renderHtml, renderText, type MailContent, type MailLook } from './mailLayout.ts';
 import { subjectOf } from './mailSubjects.ts';
 import { dateFormatOf, mailLanguageOf, type MailLanguage, type MailVariables } from './mailVariables.ts';
 import type { MailWords } from './mailWords.ts';
@@ -38,6 +40,8 @@ export interface MailFacts {
   readonly origin: string;
   /** The name of the tenant's organization. */
   readonly tenantName: string | null;
+  /** How its mails look, for everybody and for single languages. */
+  readonly brandings: readonly Branding[];
 }
 
 /** A mail before it is queued. */
@@ -60,7 +64,7 @@ export function mailsFor(event: MailEvent, facts: MailFacts): readonly MailDraft
 
 function mailTo(
   event: MailEvent,
-  { variables: given, requestId, assignmentId, reviewId, personId, origin, tenantName }: MailFacts,
+  { variables: given, requestId, assignmentId, reviewId, personId, origin, tenantName, brandings }: MailFacts,
   { id, name, address, language: preferred }: Recipient & { readonly address: string },
 ): MailDraft {
   const language = mailLanguageOf(preferred, given.format);
@@ -71,6 +75,7 @@ function mailTo(
   const { button, page } = mailKinds[event];
   const subject = subjectOf(event, variables, { language, isOwn });
   const letter: MailContent = {
+    look: lookOfMail(lookFor(brandings, [preferred ?? language], tenantName), words),
     language,
     organization: tenantName,
     heading: subject,
@@ -90,6 +95,18 @@ function mailTo(
     requestId,
     assignmentId,
     reviewId,
+  };
+}
+
+function lookOfMail({ shades, pictures, links }: Look, words: MailWords): MailLook {
+  const all = [
+    { link: links.privacy, text: words.links.privacy },
+    { link: links.terms, text: words.links.terms },
+  ];
+  return {
+    colour: shades?.[80] ?? null,
+    logo: pictures.bannerLogo ?? pictures.headerLogo,
+    links: all.flatMap(({ link, text }) => (link === null ? [] : { url: link.url, text: link.text ?? text })),
   };
 }
 

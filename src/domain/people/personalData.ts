@@ -167,6 +167,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   settings:              of(noPerson, 'none'),
   controlConfiguration:  of(authors, 'replaces'),
   tenant:                of(noPerson, 'none'),
+  branding:              of(noPerson, 'reports'),
+  brandingImage:         of(noPerson, 'none'),
   // the audit
   audit: of('what the user did: names, program, and whatever else is kept of the caller. The entry stays, with ids ' +
     'and times', 'commits', ['userId', 'object', null], ['causedById', 'object', null]),

@@ -30,6 +30,7 @@ export const writePermissions: readonly string[] = [
   'DelegatedPermissionGrant.ReadWrite.All',
   'Directory.ReadWrite.All',
   'Sites.FullControl.All',
+  'OrganizationalBranding.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',
 ];
 

@@ -46,6 +46,7 @@ const directoryRoleRead = [
   'Directory.ReadWrite.All',
 ];
 const directoryRoleWrite = ['RoleManagement.ReadWrite.Directory'];
+const brandingWrite = ['OrganizationalBranding.ReadWrite.All', 'Organization.ReadWrite.All'];
 const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
 const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
 /**
@@ -109,6 +110,9 @@ export const rights = {
    */
   readAudit:              { scopes: auditRead, permissions: auditRead,
     roles: [...governance, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
+  /** https://learn.microsoft.com/graph/api/organizationalbranding-update */
+  writeBranding:          { scopes: brandingWrite, permissions: brandingWrite,
+    roles: ['globalAdministrator', 'organizationalBrandingAdministrator'] },
   /** Seeing what another user sees. */
   viewAs:                 { scopes: read,  permissions: [],    roles: ['globalAdministrator'] },
   /** What needs somebody's hand in the whole tenant. */

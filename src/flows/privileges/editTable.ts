@@ -99,6 +99,8 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   connectionRun:       'known of another system',
   domain:              ofServer,
   tenant:              ofServer,
+  branding:            'of the whole tenant',
+  brandingImage:       'of the whole tenant',
   client:              ofServer,
   signingKey:          ofServer,
   artefact:            ofServer,

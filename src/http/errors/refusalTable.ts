@@ -112,6 +112,9 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   secondAdministratorNotNeeded: row(400, 'SecondAdministratorNotNeeded',
     'The model is invalid. request: The call needs no second administrator. Send it as it is.'),
 
+  brandingInUse:                row(400, 'BadRequest',
+    (f) => `The branding cannot be deleted while it has: ${text(f['by'])}. Delete that first.`),
+
   extensionInUse:               row(400, 'CustomExtensionInUse',
     (f) => `Assignment policies call the custom extension: ${text(f['policies'])}. Remove the extension from these ` +
     'policies first.'),

@@ -8,8 +8,16 @@ import { readArguments } from '../../odata/parse/operationParameters.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { typeNamed } from '../../odata/schemaLookup.ts';
 import type { DecodedBody, Property, StructuredType } from '../../odata/serviceDescription.ts';
-import type { TableCommand } from '../routing/commandKinds.ts';
-import { actionOf, functionOf, isWriteNotFound, linkOf, propertyCommandOf, verbsOf } from '../routing/commandTable.ts';
+import type { StreamCommands, TableCommand } from '../routing/commandKinds.ts';
+import {
+  actionOf,
+  functionOf,
+  isWriteNotFound,
+  linkOf,
+  propertyCommandOf,
+  streamOf,
+  verbsOf,
+} from '../routing/commandTable.ts';
 import { servedMethods, verbOf } from '../routing/servedMethods.ts';
 import { parseJson } from '../server/requestBody.ts';
 import { knownHosts, referenceIn } from './writes/references.ts';
@@ -34,10 +42,24 @@ const bodyInput = (body: DecodedBody): BodyInput => ({ body, reference: null, ex
 /** Refuses methods that the path does not have (405, or 404 as Graph does), and bodies that do not fit (400, 415). */
 export function planCommand(parsed: ParsedCall, deps: ServerDeps, trace: RequestTrace): CommandPlan {
   const { call } = parsed;
+  const stream = streamOf(parsed.target);
+  if (stream !== null) return planStream(parsed, stream, trace);
   const { command, read } = commandFor(parsed, deps);
   const input = read(parseJson(call.body, call.headers['content-type']));
   trace.command = { name: command.name, body: input.body };
   return { kind: 'command', parsed, command, input };
+}
+
+/** PUT of a stream takes the bytes as they are, whatever type the call says; PATCH, which Graph's pages show, too. */
+function planStream(parsed: ParsedCall, { put, remove }: StreamCommands, trace: RequestTrace): CommandPlan {
+  const { call, target } = parsed;
+  const isPut = call.method === 'PUT' || call.method === 'PATCH';
+  if (!isPut && call.method !== 'DELETE') throw notAllowed(call, servedMethods(target));
+  const command = isPut ? put : remove;
+  if (isPut && call.body === null)
+    throw new Refusal('invalidField', { field: 'body', says: 'It must be the bytes of the picture.' });
+  trace.command = { name: command.name, body: {} };
+  return { kind: 'command', parsed, command, input: bodyInput(isPut ? { bytes: call.body } : {}) };
 }
 
 interface ChosenCommand {

@@ -15,10 +15,10 @@ import type { Store } from '../../store/contract.ts';
 import { always, and, type Row } from '../../odata/query.ts';
 import { etagOf } from '../../odata/serialize/etag.ts';
 import { shownVersion, variantOf } from '../../odata/serialize/rowJson.ts';
-import { serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
+import { isStream, serialize, serializeEntity, serializeValue } from '../../odata/serialize/serialize.ts';
 import { withWireFieldNames } from '../errors/wireFieldPath.ts';
 import { isAuthorized, mayCallFor } from '../routing/authorize.ts';
-import { isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
+import { isMadeByWrite, isVisibilityExempt, returnsNoContent } from '../routing/commandTable.ts';
 import { checkPreconditions } from '../routing/preconditions.ts';
 import { verbOf } from '../routing/servedMethods.ts';
 import type { HttpResponse } from './call.ts';
@@ -95,6 +95,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
 /** The type of what the body says; null of the parameters of an operation. */
 function writtenType({ target, apiVersion: { service } }: ParsedCall): StructuredType | null {
   const { tail, type } = target;
+  if (tail.kind === 'property' && isStream(tail.properties)) return null;
   if (tail.kind === 'property') return typeNamed(service, (tail.properties.at(-1) as Property).type.name);
   return tail.kind === 'operation' ? null : type;
 }
@@ -144,14 +145,15 @@ function withPreconditions(
   { id, version }: Pick<AddressedRows, 'id' | 'version'>,
 ): Context {
   const entity = target.type?.entity;
-  if (id === null || version === null || target.tail.kind !== 'rows' || !isEntityName(entity)) return context;
+  const isOfRow = target.tail.kind === 'rows' || target.tail.kind === 'property';
+  if (id === null || version === null || !isOfRow || !isEntityName(entity)) return context;
   if (checkPreconditions(call, etagOf(version)) === 'anyVersion') return context;
   return { ...context, store: withExpectedVersion(context.store, { entity, id, version }) };
 }
 
 /** The rows that the path names, as far as the caller may see them; a missing one is 404. Read anew in each attempt. */
 async function findRows(
-  { target, apiVersion, caller, planContext: own }: ParsedCall,
+  { call, target, apiVersion, caller, planContext: own }: ParsedCall,
   { store }: Context,
 ): Promise<AddressedRows> {
   if (target.steps.length === 0) return { id: null, parent: null, version: null };
@@ -174,8 +176,10 @@ async function findRows(
     if (each?.query == null) return null;
     const page = pages[at++];
     const found = page === undefined ? null : each.resultOf(page);
-    if (found?.kind !== 'row') throw notFoundRefusal(each);
-    return found.row;
+    if (found?.kind === 'row') return found.row;
+    if (found?.kind === 'missing' && call.method !== 'DELETE' && isMadeByWrite(each.target.steps, found.step))
+      return null;
+    throw notFoundRefusal(each);
   });
   const [selfPlan = null] = plans;
   const shape = selfPlan?.shape ?? null;

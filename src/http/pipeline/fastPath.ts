@@ -8,6 +8,7 @@ import { UnavailableError, type Store } from '../../store/contract.ts';
 import { respondToError } from '../errors/respondToError.ts';
 import type { ApiUrl, ServedVersion } from '../routing/apiVersions.ts';
 import { withCorsHeaders } from '../server/cors.ts';
+import { brandingLanguage } from '../branding/brandingLanguage.ts';
 import type { Call, HttpResponse } from './call.ts';
 import { tokenOf } from './identify.ts';
 import { planKeyOf, preparedCall } from './parse.ts';
@@ -49,6 +50,7 @@ interface KnownCall {
 function findKnown(call: Call, apiUrl: ApiUrl, deps: ServerDeps): KnownCall | null {
   const { store, verifier, preparedPlans, tenantNow } = deps;
   if (store.readNow === null || call.method !== 'GET' || deps.faults?.isActive() === true) return null;
+  if (brandingLanguage(call, apiUrl) !== null) return null;
   const identity = verifier.known(tokenOf(call), call.lastToken);
   const found = identity === null ? null : findCurrent(store, identity);
   // What a guest may see depends on rows that are still to be read.

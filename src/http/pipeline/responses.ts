@@ -2,6 +2,7 @@
 // with the stages' times.
 
 import type { Caller } from '../../domain/caller.ts';
+import { pictureTypeOf } from '../../domain/branding/picture.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { PlannedRead } from '../../odata/plan/planQuery.ts';
 import type { RequestUrls } from '../../odata/serialize/links.ts';
@@ -44,6 +45,7 @@ export function toResponse(
   headers: Readonly<Record<string, string>> = noHeaders,
 ): HttpResponse {
   if (contentType === 'none') return { status: status === 200 ? 204 : status, headers, body: null };
+  if (contentType === 'bytes') return bytesResponse(Buffer.from(body, 'base64'), headers);
   if (contentType === 'json' && headers === noHeaders) return { status, headers: jsonHeaders, body };
   return {
     status,
@@ -51,6 +53,14 @@ export function toResponse(
     body,
   };
 }
+
+/** A picture, by what its bytes are; a browser takes it for nothing else. */
+const bytesResponse = (bytes: Buffer, headers: Readonly<Record<string, string>>): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': pictureTypeOf(bytes) ?? 'application/octet-stream', ...headers },
+  body: null,
+  bytes,
+});
 
 export const noContent = (headers: Readonly<Record<string, string>> = noHeaders): HttpResponse => ({
   status: 204,

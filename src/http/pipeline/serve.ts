@@ -12,6 +12,7 @@ import { serviceDocumentResponse } from '../routing/serviceDocuments.ts';
 import { preflightResponse, withCorsHeaders } from '../server/cors.ts';
 import { parseJson } from '../server/requestBody.ts';
 import { isBatch, serveBatch } from './batch.ts';
+import { localizedUrl } from '../branding/brandingLanguage.ts';
 import type { Call, HttpResponse } from './call.ts';
 import { planCommand, type CommandPlan } from './commandPlan.ts';
 import { runCommand, serializeOutcome, type CommandOutcome } from './commands.ts';
@@ -67,7 +68,7 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
       const seen = isViewAs(call) ? await viewedCaller(call, identity, who, deps) : who; // 403 404
       const treeFile = auditTreeResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
       if (treeFile !== null) return treeFile; // 403 404 405
-      const parsed = parse(call, apiUrl, seen, deps, trace); // 400 403 404
+      const parsed = parse(call, await localizedUrl(call, apiUrl, deps.store), seen, deps, trace); // 400 403 404
       endStage(trace, 'parse');
       const plan = planCall(parsed, deps, trace); // 400 404 405
       endStage(trace, 'plan');

@@ -21,4 +21,7 @@ export function on<E extends EntityName>(entity: E, commands: { readonly [V in V
   return { entity, ...(commands as VerbCommands) };
 }
 
+/** What may be done to a property that is a stream; the body's `bytes` are what was sent. */
+export type StreamCommands = Readonly<Record<'put' | 'remove', TableCommand>>;
+
 export type LinkCommands = Readonly<Partial<Record<'add' | 'remove' | 'set', Command>>>;

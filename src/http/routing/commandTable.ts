@@ -11,6 +11,9 @@ import { pauseConnection, startConnection } from '../../commands/connections/swi
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
 import { createPackage } from '../../commands/packages/createPackage.ts';
+import { brandingPictures } from '../../domain/branding/brandingEntities.ts';
+import { pictureCommands, refuseStyleSheet } from '../../commands/branding/brandingPicture.ts';
+import { createBrandingLocalization, deleteBranding, updateBranding } from '../../commands/branding/writeBranding.ts';
 import { createProposal } from '../../commands/proposals/createProposal.ts';
 import { approveProposal, refuseProposal, withdrawProposal } from '../../commands/proposals/decideProposal.ts';
 import { createPolicy } from '../../commands/policies/createPolicy.ts';
@@ -54,6 +57,7 @@ import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
 import { myReviews } from '../../commands/reviews/myReviews.ts';
 import { reviewItems } from '../../commands/reviews/reviewItems.ts';
+import { mailPreview, sendTestMail } from '../../commands/mails/mailPreview.ts';
 import { missingOrigins } from '../../commands/resources/missingOrigins.ts';
 import { team } from '../../commands/portal/team.ts';
 import { whatIf } from '../../commands/portal/whatIf.ts';
@@ -92,6 +96,7 @@ import {
   on,
   type EntityVerbs,
   type LinkCommands,
+  type StreamCommands,
   type TableCommand,
   type Verb,
   type VerbCommands,
@@ -100,6 +105,7 @@ import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from '.
 import type { EntityName } from '../../domain/entities.ts';
 import type { Operation, Property, StructuredType } from '../../odata/serviceDescription.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
+import { isStream } from '../../odata/serialize/serialize.ts';
 
 const extensionVerbs = on('customExtension', {
   create: createExtension,
@@ -140,6 +146,9 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   settings:                        on('settings', { update: updateSettings }),
   preferences:                     on('directoryObject', { update: updatePreferences }),
   controlconfiguration:            on('controlConfiguration', { replace: replaceEndUserSettings }),
+  organizationalbranding:          on('branding', { update: updateBranding, delete: deleteBranding }),
+  organizationalbrandinglocalization: on('branding', { create: createBrandingLocalization, update: updateBranding,
+    delete: deleteBranding }),
   ...directoryVerbs,
 };
 
@@ -157,6 +166,15 @@ const links: Readonly<Record<string, LinkCommands>> = {
 const properties: Readonly<Record<string, TableCommand>> = {
   'user/identitygovernance/approverdelegate': replaceApproverDelegate,
 };
+
+/** The streams of a branding, by their lower-case wire names: of every type that has such a one. */
+const streams: Readonly<Record<string, StreamCommands>> = {
+  ...Object.fromEntries(brandingPictures.map((name) => [name.toLowerCase(), pictureCommands(name)])),
+  customcss: { put: refuseStyleSheet, remove: refuseStyleSheet },
+};
+
+/** Navigations to one row that a write makes where there is none, by parent type, lower case. */
+const madeByWrites: ReadonlySet<string> = new Set(['organization/branding']);
 
 /** By the type that the action is called on, or that it is bound to, and action, lower case. */
 // biome-ignore format: a table, read by column
@@ -183,6 +201,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'request/remind':                           remindOfRequest,
   '/whatif':                                  whatIf,
   '/testextension':                           testExtension,
+  '/sendtestmail':                            sendTestMail,
   '/eraseperson':                             erasePerson,
   ...directoryActions,
 };
@@ -206,6 +225,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/reviewitems': reviewItems,
   '/requestterms': requestTerms,
   '/team': team,
+  '/mailpreview': mailPreview,
   '/missingorigins': missingOrigins,
   '/packagehistory': packageHistory,
   '/persondata': personData,
@@ -292,6 +312,18 @@ export const propertyCommandOf = ({ type, tail }: Pick<ResourcePath, 'type' | 't
   tail.kind !== 'property' || tail.raw
     ? null
     : (properties[`${type?.name.toLowerCase() ?? ''}/${propertyPath(tail.properties)}`] ?? null);
+
+export const streamOf = ({ tail }: Pick<ResourcePath, 'tail'>): StreamCommands | null =>
+  tail.kind === 'property' && isStream(tail.properties)
+    ? (streams[tail.properties[0].canonical.toLowerCase()] ?? null)
+    : null;
+
+/** Whether a write makes the row at the end of these steps, where that is what is missing. */
+export function isMadeByWrite(steps: ResourcePath['steps'], missing: string): boolean {
+  const [parent, last] = steps.slice(-2);
+  if (parent === undefined || last === undefined || last.navigation.name !== missing) return false;
+  return madeByWrites.has(`${parent.declared.name}/${last.navigation.navigation}`.toLowerCase());
+}
 
 export function linkOf({ steps }: ResourcePath): LinkCommands | null {
   const [parent, last] = steps.slice(-2);

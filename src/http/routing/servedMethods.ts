@@ -2,7 +2,7 @@
 
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { Verb } from './commandKinds.ts';
-import { actionOf, functionOf, linkOf, propertyCommandOf, verbsOf } from './commandTable.ts';
+import { actionOf, functionOf, linkOf, propertyCommandOf, streamOf, verbsOf } from './commandTable.ts';
 
 const verbsByMethod: Readonly<Record<string, readonly [one: Verb | null, collection: Verb | null]>> = {
   POST: [null, 'create'],
@@ -26,6 +26,7 @@ export function servedMethods(target: ResourcePath): readonly string[] {
   }
   if (tail.kind === 'refs') return ['GET', ...linkMethods(target)];
   if (tail.kind === 'property' && propertyCommandOf(target) !== null) return ['GET', 'PUT'];
+  if (streamOf(target) !== null) return ['GET', 'PATCH', 'PUT', 'DELETE'];
   if (tail.kind !== 'rows' || type === null) return ['GET'];
   const verbs = verbsOf(type, target);
   const writes = Object.keys(verbsByMethod).filter((method) => {

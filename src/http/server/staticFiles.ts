@@ -37,7 +37,7 @@ export function serveStaticFile(call: Call, site: StaticSite | null): StaticResp
 
 /** Addresses whose answer is for programs, even where it is a 404. */
 const isProgramPath = (path: string): boolean =>
-  /^\/(v1\.0|beta|latchkey|sandbox|assets|metadata|healthz|readyz|metrics|oauth2)(\/|$)/i.test(path) ||
+  /^\/(v1\.0|beta|latchkey|sandbox|assets|branding|metadata|healthz|readyz|metrics|oauth2)(\/|$)/i.test(path) ||
   /\/(oauth2|discovery|\.well-known)\//i.test(path);
 
 function fileResponse(call: Call, path: string, { contentType, etag, content, br, gzip }: StaticFile): StaticResponse {

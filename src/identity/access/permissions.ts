@@ -54,6 +54,22 @@ const membershipQuestions: readonly SupplementRow[] = [
   ),
 ]);
 
+/** The branding and its pictures, which every client that signs users in may read. */
+const branding: readonly SupplementRow[] = (() => {
+  const root = '/organization/{id}/branding';
+  const read = 'OrganizationalBranding.Read.All OrganizationalBranding.ReadWrite.All';
+  const tenant = 'Organization.Read.All Organization.ReadWrite.All';
+  const [byUser, byApplication] = [`User.Read User.ReadBasic.All User.Read.All ${tenant} ${read}`, `${tenant} ${read}`];
+  const write = 'OrganizationalBranding.ReadWrite.All Organization.ReadWrite.All';
+  const because = 'as its page says';
+  return [root, `${root}/localizations`, `${root}/localizations/{id}`].flatMap((path): readonly SupplementRow[] => [
+    [path, 'GET', byUser, byApplication, because],
+    ...(path.endsWith('localizations')
+      ? [[path, 'POST', write, write, because] as const]
+      : ['PATCH', 'PUT', 'DELETE'].map((method) => [path, method, write, write, because] as const)),
+  ]);
+})();
+
 /**
  * Deleted objects, by type where the path says it; where it does not, permission for one of the types, which reaches
  * the objects of this type.
@@ -82,6 +98,7 @@ const deletedItems: readonly SupplementRow[] = (() => {
 /** Rows that the published data lacks, each with its reason. */
 const supplement: readonly SupplementRow[] = [
   ...membershipQuestions,
+  ...branding,
   ...['assignments', 'accesspackageassignments'].flatMap((list) =>
     ['', '(accesspackageid={value})'].map(
       (form): SupplementRow => [

@@ -199,6 +199,8 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   sitePermission:      (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
   domain:              visibleToAll,
   tenant:              visibleToAll,
+  branding:            visibleToAll,
+  brandingImage:       visibleToAll,
 };
 
 /**
@@ -217,6 +219,8 @@ export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
   'sitePermission',
   'domain',
   'tenant',
+  'branding',
+  'brandingImage',
 ]);
 const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
   'roleAssignment',

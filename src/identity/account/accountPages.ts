@@ -1,6 +1,7 @@
 // The pages that people have of their own account, and the page that makes an administrator: HTML without scripts.
 
-import { describedBy, errorNote, escapeHtml, page } from '../signIn/pages.ts';
+import { escapeHtml } from '../signIn/pageLook.ts';
+import { describedBy, errorNote, page } from '../signIn/pages.ts';
 import { accountWords, type AccountField, type PageLanguage } from './accountWords.ts';
 import type { OwnConsent } from '../consent/consent.ts';
 import type { OwnSignIn } from './ownSignIns.ts';

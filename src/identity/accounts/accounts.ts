@@ -1,6 +1,7 @@
 // What the issuer needs of the store: users, client applications, the tenant, its keys, and durable artefacts of
 // sign-ins.
 import type { Id } from '../../domain/base.ts';
+import type { Branding } from '../../domain/branding/brandingEntities.ts';
 import type { FederatedCredential } from '../../domain/directory/credentialEntities.ts';
 import type { AppRole } from '../../domain/directory/directoryEntities.ts';
 import type { RedirectUris } from '../../domain/directory/redirects.ts';
@@ -197,4 +198,6 @@ export interface IdentityStore {
   readonly signingKeys: SigningKeys;
   readonly cookieKeys: CookieKeys;
   readonly artefacts: Artefacts;
+  /** How pages look, for everybody and for single languages. */
+  readonly readBrandings: () => Promise<readonly Branding[]>;
 }

@@ -19,6 +19,7 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
     signingKeys: createSigningKeys(store),
     cookieKeys: createCookieKeys(store),
     artefacts: createArtefacts(store),
+    readBrandings: () => findAll(store, 'branding'),
   };
 }
 

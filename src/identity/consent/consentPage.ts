@@ -1,7 +1,8 @@
 // The page that lists the permissions an application asks for: HTML without scripts.
 
 import type { PageLanguage } from '../account/accountWords.ts';
-import { escapeHtml, page } from '../signIn/pages.ts';
+import { escapeHtml } from '../signIn/pageLook.ts';
+import { page } from '../signIn/pages.ts';
 import type { WantedPermissions } from './consent.ts';
 import { consentWords } from './consentWords.ts';
 

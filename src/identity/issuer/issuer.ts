@@ -35,6 +35,7 @@ import type { SignInLifetimes } from './signInLifetimes.ts';
 import { translateRequest } from './translateRequest.ts';
 import { createResourceMatcher } from '../tokens/scopes.ts';
 import { noSealing, type Sealing } from '../tokens/sealing.ts';
+import { readLook } from '../signIn/pageLook.ts';
 import { serveSignIn, sendPage } from '../signIn/signIn.ts';
 import { createTokenVerifier, type OutsideIssuer, type TokenVerifier } from '../tokens/verifyToken.ts';
 
@@ -212,6 +213,7 @@ async function handleRequest(
   if (!methods.includes(request.method ?? ''))
     return sendJson(response, 405, { error: 'invalid_request' }, { Allow: methods.join(', ') });
   try {
+    if (lookedAt.has(path.endpoint)) await readLook(store, response);
     await answer(path);
   } catch (error) {
     if (!(error instanceof OAuthError)) onError(error);
@@ -239,6 +241,11 @@ const pageEndpoints = new Set<IssuerPath['endpoint']>([
   'logoutConfirm',
   'logoutSuccess',
 ]);
+
+/** Of these, those that lead to a page most times. */
+const lookedAt = new Set<IssuerPath['endpoint']>(
+  [...pageEndpoints].filter((each) => each !== 'authorize' && each !== 'resume'),
+);
 
 function sendError(error: unknown, { endpoint }: IssuerPath, response: ServerResponse): void {
   const requestId = randomUUID();

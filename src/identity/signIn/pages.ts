@@ -1,15 +1,19 @@
 // The pages that people see while they sign in: plain HTML without scripts.
 import { createHash } from 'node:crypto';
 import type { PageLanguage } from '../account/accountWords.ts';
+import { escapeHtml, lookPlaces } from './pageLook.ts';
 import { signInWords } from './signInWords.ts';
 
 /** The only styles; allowed by their hash. Colours, letters and the mark are those of the front. */
 const styles = `
 :root { color-scheme: light dark; font: 16px/1.5 "Segoe UI", -apple-system, Roboto, "Helvetica Neue", sans-serif; }
-:root { --ground: #fafafa; --text: #242424; --brand: #4759cf; --on-brand: #fff; }
+:root { --ground: #fafafa; --text: #242424; --brand: #4759cf; --on-brand: #fff; --focus: #7886e6; }
 @media (prefers-color-scheme: dark) { :root { --ground: #1f1f1f; --text: #fff; --brand: #5668d8; } }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; }
 body { background: var(--ground); color: var(--text); }
+.mark img { max-width: 245px; max-height: 36px; }
+.lines { white-space: pre-line; }
+.links { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 .mark { display: flex; align-items: center; gap: .6rem; margin: 0 0 1.5rem; font-weight: 600; }
 main { width: min(24rem, 100vw - 3rem); padding: 2rem 0; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
@@ -19,7 +23,7 @@ input { border: 1px solid GrayText; border-radius: .25rem; }
 button { font: inherit; padding: .5rem 1.25rem; margin: 1.5rem .5rem 0 0; border: 1px solid var(--brand); }
 button { border-radius: .25rem; background: var(--brand); color: var(--on-brand); cursor: pointer; }
 button.secondary { background: transparent; color: inherit; border-color: GrayText; }
-:focus-visible { outline: 3px solid #7886e6; outline-offset: 2px; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .fault { border-left: 4px solid #c50f1f; padding: .25rem .75rem; margin: 1rem 0; }
 main.wide { width: min(44rem, 100vw - 3rem); }
 ul.cards { list-style: none; margin: 1.5rem 0; padding: 0; }
@@ -35,13 +39,6 @@ a { color: inherit; }
 .code { font: 600 1.75rem/1.5 ui-monospace, monospace; letter-spacing: .1em; }
 `;
 
-/** As web/public/key.svg, which the policy of these pages would not load. */
-const mark =
-  '<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">' +
-  '<rect width="32" height="32" rx="8" fill="#3d4fc4"/>' +
-  '<circle cx="12" cy="12.5" r="5" fill="none" stroke="#fff" stroke-width="3"/><path d="M15.6 16.1 24 24.5m-3.8-3.8 ' +
-  '2.6-2.6" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>';
-
 const styleHash = createHash('sha256').update(styles).digest('base64');
 
 /**
@@ -52,7 +49,7 @@ const styleHash = createHash('sha256').update(styles).digest('base64');
 export function contentSecurityPolicy(formTargets: readonly string[] | undefined): string {
   const forms = formTargets === undefined ? '' : `; form-action ${["'self'", ...formTargets].join(' ')}`;
   return (
-    `default-src 'none'; script-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; ` +
+    `default-src 'none'; script-src 'none'; style-src 'self' 'sha256-${styleHash}'; img-src 'self'; base-uri 'none'; ` +
     `frame-ancestors 'none'${forms}`
   );
 }
@@ -83,7 +80,7 @@ export function signInPage({ language, action, clientName, tenantName, userName,
 <form method="post" action="${escapeHtml(action)}">
 <label for="username">${words.userName}</label>
 <input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
-  required value="${escapeHtml(userName)}"${describedBy(error)}${nameFocus}>
+  required value="${escapeHtml(userName)}"${describedBy(error)}${nameFocus}${lookPlaces.hint}>
 <label for="password">${words.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password"
   required${describedBy(error)}${passwordFocus}>
@@ -193,12 +190,14 @@ export function page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <style>${styles}</style>
+${lookPlaces.head}
 </head>
 <body>
 <main${isWide ? ' class="wide"' : ''}>
-<p class="mark">${mark} Latchkey</p>
+${lookPlaces.mark}
 <h1>${escapeHtml(title)}</h1>
 ${content}
+${lookPlaces.foot}
 </main>
 </body>
 </html>
@@ -211,8 +210,4 @@ export function errorNote(error: string | undefined): string {
 
 export function describedBy(error: string | undefined): string {
   return error === undefined ? '' : ' aria-describedby="fault" aria-invalid="true"';
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -4,6 +4,7 @@ import type { PageLanguage } from '../account/accountWords.ts';
 import { pageLanguageOf } from '../account/pageLanguage.ts';
 import { errorSentence } from '../issuer/oauthErrors.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, messagePage } from './pages.ts';
+import { withLook } from './pageLook.ts';
 import { signInWords } from './signInWords.ts';
 
 /** For `features.deviceFlow`. The library's own form has no labels that a screen reader could read; ours has. */
@@ -59,5 +60,5 @@ const deviceErrorSentence = (error: unknown, language: PageLanguage): string =>
 
 function show(context: Context, html: string): void {
   context.type = 'html';
-  context.body = html;
+  context.body = withLook(html, context.res);
 }

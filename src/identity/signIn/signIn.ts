@@ -8,6 +8,7 @@ import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, si
 import { faultOfRepeat, faultSentences, type FormFault } from '../account/formFaults.ts';
 import type { ConsentDesk } from '../consent/consent.ts';
 import { serveConsent } from '../consent/serveConsent.ts';
+import { withLook } from './pageLook.ts';
 import { pageLanguageOf } from '../account/pageLanguage.ts';
 import type { PageLanguage } from '../account/accountWords.ts';
 import { signInWords } from './signInWords.ts';
@@ -203,5 +204,5 @@ export function sendPage(
     'Content-Security-Policy': contentSecurityPolicy(formTargets),
     'Content-Type': 'text/html; charset=utf-8',
   });
-  response.end(html);
+  response.end(withLook(html, response));
 }

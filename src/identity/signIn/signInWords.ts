@@ -10,6 +10,9 @@ export interface SignInWords {
   readonly password: string;
   readonly signIn: string;
   readonly cancel: string;
+  readonly forgotPassword: string;
+  readonly privacy: string;
+  readonly terms: string;
   readonly choosePassword: string;
   readonly mustChange: string;
   readonly currentPassword: string;
@@ -46,6 +49,9 @@ const english: SignInWords = {
   password: 'Password',
   signIn: 'Sign in',
   cancel: 'Cancel',
+  forgotPassword: 'Forgot the password?',
+  privacy: 'Privacy and cookies',
+  terms: 'Terms of use',
   choosePassword: 'Choose another password',
   mustChange: 'This password must be changed before you go on:',
   currentPassword: 'Current password',
@@ -88,6 +94,9 @@ const german: SignInWords = {
   password: 'Kennwort',
   signIn: 'Anmelden',
   cancel: 'Abbrechen',
+  forgotPassword: 'Passwort vergessen?',
+  privacy: 'Datenschutz und Cookies',
+  terms: 'Nutzungsbedingungen',
   choosePassword: 'Neues Kennwort wählen',
   mustChange: 'Dieses Kennwort muss geändert werden, bevor es weitergeht:',
   currentPassword: 'Jetziges Kennwort',

@@ -66,7 +66,7 @@ export const lackingNavigations: readonly (readonly [reason: string, byType: Rea
     },
   ],
   [
-    'licences, settings, branding and synchronization of the tenant are not served',
+    'licences, settings and synchronization of the tenant are not served',
     {
       group: 'extensions groupLifecyclePolicies membersWithLicenseErrors onPremisesSyncBehavior settings',
       servicePrincipal: 'licenseDetails',
@@ -74,7 +74,7 @@ export const lackingNavigations: readonly (readonly [reason: string, byType: Rea
       domain:
         'domainNameReferences federationConfiguration rootDomain serviceConfigurationRecords ' +
         'sharedEmailDomainInvitations verificationDnsRecords',
-      organization: 'branding certificateBasedAuthConfiguration extensions settings',
+      organization: 'certificateBasedAuthConfiguration extensions settings',
     },
   ],
   [

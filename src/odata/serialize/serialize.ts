@@ -1,6 +1,6 @@
 // Writes the JSON text of an answer, straight from rows into a string.
 
-import type { Operation } from '../serviceDescription.ts';
+import type { Operation, Property } from '../serviceDescription.ts';
 import { contextUrl, nextLink, selectTip, type RequestUrls } from './links.ts';
 import type { ReadResult, PlannedRead } from '../plan/planQuery.ts';
 import { writeSkipToken } from '../parse/skipToken.ts';
@@ -11,7 +11,8 @@ import type { AnswerShape } from '../plan/answerShape.ts';
 /** The body of an answer and its content type; an empty body is 204. */
 export interface SerializedBody {
   readonly body: string;
-  readonly contentType: 'json' | 'text' | 'none';
+  /** `bytes`: the body is base64 of them. */
+  readonly contentType: 'json' | 'text' | 'none' | 'bytes';
 }
 
 const jsonBody = (body: string): SerializedBody => ({ body, contentType: 'json' });
@@ -97,6 +98,9 @@ function serializeContainer(planned: PlannedRead, urls: RequestUrls): string {
   return `{"@odata.context":${JSON.stringify(contextUrl(planned, urls, true))}${members.join('')}}`;
 }
 
+/** Whether a property is a stream: it is answered as its bytes, and as `{}` where there are none. */
+export const isStream = (properties: readonly Property[]): boolean => properties.at(-1)?.type.name === 'Edm.Stream';
+
 function serializeProperty(planned: PlannedRead, row: Row, urls: RequestUrls): SerializedBody {
   const { target, shape } = planned;
   if (target.tail.kind !== 'property') throw new Error('no property is asked');
@@ -107,6 +111,7 @@ function serializeProperty(planned: PlannedRead, row: Row, urls: RequestUrls): S
   let value: unknown = first.encode(row);
   for (const each of properties.slice(1))
     value = (value as Record<string, unknown> | null | undefined)?.[each.canonical];
+  if (isStream(properties)) return typeof value === 'string' ? { body: value, contentType: 'bytes' } : jsonBody('{}');
   if (value === null || value === undefined) return { body: '', contentType: 'none' };
   if (raw) return textBody(typeof value === 'string' ? value : JSON.stringify(value));
   const context = JSON.stringify(

@@ -31,7 +31,7 @@ export const sendDigest: JobDefinition = {
 
 /** The mail; none where nothing of it is of use any more, or the person has gone. */
 async function digestOf(ctx: Context, personId: string, collected: readonly Mail[]): Promise<readonly Change[]> {
-  const { people, requests, reviews, settings, tenants } = await load(ctx.store, {
+  const { people, requests, reviews, settings, tenants, brandings } = await load(ctx.store, {
     people: rows('directoryObject', eq('id', personId), eq('deletedAt', null)),
     requests: rows(
       'assignmentRequest',
@@ -49,6 +49,7 @@ async function digestOf(ctx: Context, personId: string, collected: readonly Mail
     ),
     settings: row('settings', 'singleton'),
     tenants: row('tenant', 'singleton'),
+    brandings: rows('branding'),
   });
   const states = new Map([
     ...requests.map(({ id, state }) => [id, state] as const),
@@ -73,6 +74,7 @@ async function digestOf(ctx: Context, personId: string, collected: readonly Mail
     personId,
     origin: ctx.pageOrigin(),
     tenantName: tenants[0]?.displayName ?? null,
+    brandings,
   });
   return drafts.flatMap((draft) => mailInsertion(ctx, draft, null));
 }

@@ -2,8 +2,10 @@
 // is given up.
 
 import { load, row } from '../../flows/load.ts';
+import { pictureTypeOf } from '../../domain/branding/picture.ts';
 import type { Mail } from '../../domain/mail/mail.ts';
-import { MailError, type MailSender } from '../../outbound/smtp.ts';
+import { logoIn, withoutLogo } from '../../domain/mail/mailLayout.ts';
+import { MailError, type MailSender, type OutgoingMail } from '../../outbound/smtp.ts';
 import { update } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobDefinition, type JobContext } from '../queue/job.ts';
 
@@ -36,6 +38,17 @@ async function loadWaitingMail({ ctx, job }: JobContext): Promise<Mail | null> {
   return mails[0]?.state === 'waiting' ? mails[0] : null;
 }
 
+/** The logo goes with the mail, so that reading it fetches nothing; one that was replaced meanwhile does not. */
+async function withPicture({ store }: Pick<JobContext['ctx'], 'store'>, mail: Mail): Promise<OutgoingMail> {
+  const id = logoIn(mail.html);
+  if (id === null) return mail;
+  const { images } = await load(store, { images: row('brandingImage', id) });
+  const [image] = images;
+  if (image === undefined) return { ...mail, html: withoutLogo(mail.html) };
+  const type = pictureTypeOf(Buffer.from(image.content, 'base64')) ?? 'image/png';
+  return { ...mail, pictures: [{ cid: `${id}@latchkey.invalid`, type, base64: image.content }] };
+}
+
 async function attemptSend(
   { ctx }: JobContext,
   door: MailSender,
@@ -43,7 +56,7 @@ async function attemptSend(
 ): Promise<Pick<Mail, 'state'> & Partial<Mail>> {
   const attempts = mail.attempts + 1;
   try {
-    await door.send(mail);
+    await door.send(await withPicture(ctx, mail));
     return { state: 'sent', sentAt: ctx.now, attempts, error: null };
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
