@@ -7,10 +7,11 @@ import graphClient, {
   type PageCollection,
 } from '@microsoft/microsoft-graph-client';
 import credentials from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
+import { png } from '../http/pictures.ts';
 import { obey } from './child.ts';
 import { asApplication, passingFaults, printed, scope, signedIn, underFault, until, type Setting } from './setting.ts';
 
-const { BatchRequestContent, BatchResponseContent, Client, GraphError, PageIterator } = graphClient;
+const { BatchRequestContent, BatchResponseContent, Client, GraphError, PageIterator, ResponseType } = graphClient;
 const em = '/identityGovernance/entitlementManagement';
 
 function client(setting: Setting, who: string): GraphClient {
@@ -258,6 +259,21 @@ async function retries(setting: Setting): Promise<void> {
   assert.equal(struck, 1);
 }
 
-obey({ tutorial, pages, errors, batch, options, retries });
+async function branding(setting: Setting): Promise<void> {
+  const admin = client(setting, 'globalAdmin');
+  const path = `/organization/${setting.tenantId}/branding`;
+  const logo = png(120, 30);
+  await admin.api(path).header('Accept-Language', '0').patch({ signInPageText: 'Call 1234.' });
+  await admin.api(`${path}/bannerLogo`).put(new Uint8Array(logo).buffer);
+  const { signInPageText, bannerLogoRelativeUrl } = await admin.api(path).get();
+  assert.deepEqual([signInPageText, typeof bannerLogoRelativeUrl], ['Call 1234.', 'string']);
+  const read = `${path}/localizations/default/bannerLogo`;
+  const bytes = await admin.api(read).responseType(ResponseType.ARRAYBUFFER).get();
+  assert.ok(Buffer.from(bytes as ArrayBuffer).equals(logo));
+  await admin.api(`${path}/bannerLogo`).delete();
+  await assert.rejects(admin.api(`${path}/squareLogo`).put(Buffer.from('<svg/>')), /PNG or JPEG/);
+}
+
+obey({ tutorial, pages, errors, batch, options, retries, branding });
 
 const nameIn = (body: unknown): string => (body as { readonly displayName: string }).displayName;

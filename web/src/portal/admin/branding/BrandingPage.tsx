@@ -1,6 +1,7 @@
 // How the organization looks: for everybody, and for single languages.
 
 import { Button, Field, Input, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -60,19 +61,30 @@ export default function BrandingPage(): ReactNode {
   );
 }
 
-/** Nothing is set in a new tenant: then there is nothing to list either. */
-const isNone = (error: Error | null): boolean => error instanceof GraphError && error.status === 404;
+/** As `useGraph`; `none` where nothing is set yet, so that a form stands while that changes. */
+function useGraphOr<T>(path: string, none: T): { readonly data: T | undefined; readonly error: Error | null } {
+  const { identity } = useSession();
+  return useQuery({
+    queryKey: ['graph', identity?.key, path, 'or none'],
+    enabled: identity !== null,
+    queryFn: () =>
+      callGraph<T>(identity, 'GET', path).catch((error: unknown) => {
+        if (error instanceof GraphError && error.status === 404) return none;
+        throw error;
+      }),
+  });
+}
 
 function Looks({ root }: { readonly root: string }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const navigate = useNavigate();
   const { language = '' } = useSearch({ strict: false }) as { readonly language?: string };
-  const all = useGraph<Localizations>(`${root}/localizations?$select=id`);
-  const known = (all.data?.value ?? []).map(({ id }) => id).filter((id) => id !== '0');
+  const { data, error } = useGraphOr<Localizations>(`${root}/localizations?$select=id`, { value: [] });
+  const known = (data?.value ?? []).map(({ id }) => id).filter((id) => id !== '0');
   const shown = known.includes(language) ? language : '';
   const show = (id: string): void => void navigate({ to: '.', search: { language: id } } as never);
-  if (all.error !== null && !isNone(all.error)) return <Failed error={all.error} />;
+  if (error !== null) return <Failed error={error} />;
   return (
     <>
       <div className={styles.languages}>
@@ -129,10 +141,9 @@ function NewLanguage({ root, onMade }: { readonly root: string; readonly onMade:
 }
 
 function Branding({ path, id }: { readonly path: string; readonly id: string }): ReactNode {
-  const { data, error } = useGraph<Values>(path);
-  if (error !== null && !isNone(error)) return <Failed error={error} />;
-  const object = isNone(error) ? nothing : data;
-  return object === undefined ? <Loading heights={[320, 240]} /> : <BrandingForm path={path} id={id} object={object} />;
+  const { data, error } = useGraphOr(path, nothing);
+  if (error !== null) return <Failed error={error} />;
+  return data === undefined ? <Loading heights={[320, 240]} /> : <BrandingForm path={path} id={id} object={data} />;
 }
 
 const nothing: Values = {};
