@@ -106,7 +106,7 @@ const sampleWords = ({ caller, now }: Context, event: MailEvent): MailContext =>
   accessPackage: { displayName: 'Marketing' },
   change: 'Marketing',
   approver: caller.displayName,
-  by: addDuration(now, 'P7D'),
+  by: event === 'accessEnded' ? now : addDuration(now, 'P7D'),
   question: '…',
   reason: ended[event] ?? null,
   attention: [{ kind: 'failedMail', count: 2 }],
