@@ -77,6 +77,7 @@ type Thing =
   | 'application'
   | 'principal'
   | 'graph'
+  | 'tenant'
   | 'deletedUser'
   | 'deletedGroup'
   | 'deletedApplication'
@@ -170,9 +171,9 @@ const attempts: Readonly<Record<Task, (of: Things) => Attempt>> = {
     { principalId: user, roleDefinitionId: DirectoryRoles.reportsReader, directoryScopeId: '/' },
   ],
   'take a directory role': ({ readersRole }) => ['DELETE', `${assignments}/${readersRole}`],
-  'change the branding': () => [
+  'change the branding': ({ tenant }) => [
     'PATCH',
-    `/v1.0/organization/${ground.latchkey.sandbox.tenantId}/branding`,
+    `/v1.0/organization/${tenant}/branding`,
     { usernameHintText: nameOf() },
   ],
   'see who holds a directory role': ({ readersRole }) => ['GET', `${assignments}/${readersRole}`],
@@ -228,6 +229,7 @@ describe('directory roles', () => {
       const { appId } = (await ground.ok('POST', '/v1.0/applications', { displayName: nameOf() })).body;
       return make('/v1.0/servicePrincipals', { appId });
     },
+    tenant: async () => ground.latchkey.sandbox.tenantId,
     graph: async () => (await ground.ok('GET', `/v1.0/servicePrincipals(appId='${graphAppId}')`)).body.id,
     deletedUser: () => makeDeleted('users', userBody()),
     deletedGroup: () => makeDeleted('groups', groupBody({ groupTypes: ['Unified'], mailEnabled: true })),
