@@ -177,7 +177,7 @@ for (const engine of engines) {
       }
       assert.equal((await send('PUT', `/v1.0${root}/squareLogo`, jpegHead(240, 240))).status, 204);
       assert.equal((await send('GET', `/v1.0${root}/squareLogo`, null)).headers.get('content-type'), 'image/jpeg');
-      assert.equal((await send('POST', `/v1.0${root}/squareLogo`, png(1, 1))).status, 405);
+      assert.equal((await send('POST', `/v1.0${root}/squareLogo`, png(1, 1))).status, 403);
       assert.equal((await send('PUT', `/v1.0${root}/signInPageText`, png(1, 1))).status, 405);
       assert.equal((await send('DELETE', `/v1.0${root}/squareLogo`, null)).status, 204);
     });
@@ -252,7 +252,7 @@ describe('how pages and mails look', () => {
       headers: { 'if-none-match': etag },
     });
     assert.equal(again.status, 304);
-    for (const path of ['/branding/look-zzzzzz-000000-000000.css', '/branding/../v1.0', `/branding/${'0'.repeat(36)}`])
+    for (const path of ['/branding/look-zzzzzz-000000-000000.css', '/branding/anything', `/branding/${'0'.repeat(36)}`])
       assert.equal((await fetch(`${latchkey.http}${path}`)).status, 404, path);
     const style = await fetch(`${latchkey.http}/branding/look-804050-905060-a06070.css`);
     assert.match(await style.text(), /--brand: #804050; --on-brand: #fff/);
