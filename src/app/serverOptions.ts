@@ -68,9 +68,9 @@ export function serverOptions(config: Config, tenant: TenantServices, parts: App
     respondNow: (call, apiUrl) => answerNow(call, apiUrl, deps),
     respond: async (call, apiUrl, peer) =>
       apiUrl === null
-        ? observability.countAside(call, () =>
-            isScimPath(call.url) ? serveScimCall(call, deps) : firstResponse(handlers, call, peer()),
-          )
+        ? isScimPath(call.url)
+          ? serveScimCall(call, deps)
+          : observability.countAside(call, () => firstResponse(handlers, call, peer()))
         : (permissionsDocument(call, apiUrl, deps.apiVersions) ?? serve(call, apiUrl, deps)),
   };
 }

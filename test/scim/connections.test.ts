@@ -182,6 +182,27 @@ for (const engine of engines)
       assert.notEqual(row.body.signInSessionsValidFromDateTime, null);
     });
 
+    test('calls are told to observers as all others, without secrets', async () => {
+      const hr = await source('Observed');
+      const password = 'Canary-Horse-9-Battery';
+      const { id } = await hr.made('/Users', { userName: 'observed', password: `${password}1` });
+      const path = `/Users/${id}`;
+      const operation = { op: 'replace', path: 'password', value: `${password}2` };
+      assert.equal((await hr.call('PATCH', path, { Operations: [operation] })).status, 200);
+      assert.equal((await hr.call('PATCH', path, { Operations: [{ op: 'move' }] })).status, 400);
+      const { body, text } = await latchkey.call(null, 'GET', '/sandbox/calls?last=10');
+      const seen = body.calls.filter(({ version }: Json) => version === 'scim');
+      assert.ok(
+        seen.some(({ route }: Json) => route === '/scim/v2/{connection}/users/{id}'),
+        text,
+      );
+      const details = await Promise.all(
+        seen.map(async ({ n }: Json) => (await latchkey.call(null, 'GET', `/sandbox/calls/${n}`)).text),
+      );
+      assert.match(details.join('\n'), /"replace/);
+      assert.doesNotMatch(details.join('\n'), /Canary/);
+    });
+
     test('a person who is here is taken over where the connection may, and not an administrator', async () => {
       const [shy, taking] = [await source('Shy'), await source('Taking', { takesOver: true })];
       const { userPrincipalName: name, id } = latchkey.user('designer');

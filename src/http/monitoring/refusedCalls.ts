@@ -29,6 +29,9 @@ const refusalOf = (call: Call, trace: RequestTrace, { status, body }: HttpRespon
 
 /** The code of the error, as the answer has it. */
 function codeIn(body: string | null): string {
-  const { error } = JSON.parse(body ?? '{}') as { readonly error?: { readonly code?: string } };
-  return error?.code ?? '';
+  const { error, scimType } = JSON.parse(body ?? '{}') as {
+    readonly error?: { readonly code?: string };
+    readonly scimType?: string;
+  };
+  return error?.code ?? scimType ?? '';
 }

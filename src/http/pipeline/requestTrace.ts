@@ -16,7 +16,8 @@ export type StageName = (typeof stageNames)[number];
 
 /** Filled as the stages go by: a field is null where its stage was not reached, or does not apply to the call. */
 export interface RequestTrace {
-  readonly version: ServedVersion['name'];
+  /** `scim` for calls of SCIM. */
+  readonly version: ServedVersion['name'] | 'scim';
   /** When the call began, as `performance.now()` tells it. */
   readonly startedAt: number;
   caller: Caller | null;
@@ -40,7 +41,7 @@ export interface RequestTrace {
 }
 
 /** The trace of a call that began at `startedAt`, a reading of `performance.now()`. */
-export function createRequestTrace(version: ServedVersion['name'], startedAt = performance.now()): RequestTrace {
+export function createRequestTrace(version: RequestTrace['version'], startedAt = performance.now()): RequestTrace {
   return {
     version,
     startedAt,

@@ -204,12 +204,16 @@ function recordedMessage(headers: Readonly<Record<string, string | undefined>>, 
 }
 
 const redacted = '(left out)';
+/** A PATCH of SCIM names the attribute beside its value. */
+const patchOfPassword = /"path"\s*:\s*"[^"]*password"/i;
+const patchedValue = /("value"\s*:\s*)"(?:[^"\\]|\\.)*("|$)/gi;
 const secretHeader = /authorization|cookie|key|token/i;
 const secretProperty =
   /("(?:\w*password|secretText|client_?secret|access_token|refresh_token)"\s*:\s*)"(?:[^"\\]|\\.)*("|$)/gi;
 
 function redactSecrets(body: string): string {
-  return body.replace(secretProperty, `$1"${redacted}"`);
+  const told = body.replace(secretProperty, `$1"${redacted}"`);
+  return patchOfPassword.test(body) ? told.replace(patchedValue, `$1"${redacted}"`) : told;
 }
 
 /**

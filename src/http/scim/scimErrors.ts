@@ -109,8 +109,10 @@ function tellRefusals(refusals: readonly Refusal[]): ErrorAnswer {
   return { status, scimType, detail: refusals.map(sentenceOf).join(' '), headers };
 }
 
-/** With the attribute as the client sent it. */
+/** With the attribute as the client sent it, and without the words of OData. */
 function sentenceOf({ code, facts }: Refusal): string {
+  if (code === 'tooManyRows')
+    return `The answer would have more than ${facts['most']} objects. Ask for a smaller count, or without members.`;
   const field = facts['field'];
   const named =
     typeof field === 'string' ? { ...facts, field: attributes[field.replace(/\/\d+$/, '')] ?? field } : facts;

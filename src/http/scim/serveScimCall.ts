@@ -7,6 +7,7 @@ import { asCaller } from '../../identity/access/callers.ts';
 import { serveScim } from '../../scim/serveScim.ts';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
 import { accountOf, identify, originOf } from '../pipeline/identify.ts';
+import { createRequestTrace, endStage, observe, type RequestTrace } from '../pipeline/requestTrace.ts';
 import type { ServerDeps } from '../pipeline/serverDeps.ts';
 import { isViewAs, viewOnly } from '../pipeline/views/viewAs.ts';
 import { checkPreconditions, isNotModified } from '../routing/preconditions.ts';
@@ -53,28 +54,54 @@ function parseScimUrl(url: string): ScimUrl {
 
 /** The answer to a call of `/scim/v2`. Never rejects. */
 export async function serveScimCall(call: Call, deps: ServerDeps): Promise<HttpResponse> {
-  try {
-    const url = parseScimUrl(call.url);
-    if (isViewAs(call)) throw viewOnly();
-    return await (url.connectionId === null ? serveTenant(call, url, deps) : serveConnection(call, url, deps));
-  } catch (error) {
-    return scimErrorResponse(error, call, deps);
-  }
+  const trace = createRequestTrace('scim');
+  return observe(deps.observer, call, trace, async () => {
+    try {
+      const url = parseScimUrl(call.url);
+      trace.route = routeOf(url);
+      if (isViewAs(call)) throw viewOnly();
+      return await (url.connectionId === null ? serveTenant : serveConnection)(call, url, { deps, trace });
+    } catch (error) {
+      return scimErrorResponse(error, call, deps);
+    }
+  });
+}
+
+/** What a call is served with. */
+interface Serving {
+  readonly deps: ServerDeps;
+  readonly trace: RequestTrace;
+}
+
+const collections: ReadonlySet<string> = new Set(['users', 'groups', 'schemas', 'resourcetypes']);
+
+/** The template of a path, for those who count calls. */
+function routeOf({ connectionId, path: [kind = '', id] }: ScimUrl): string {
+  const name = kind.toLowerCase();
+  const base = connectionId === null ? '/scim/v2' : '/scim/v2/{connection}';
+  if (!collections.has(name)) return base;
+  return id === undefined
+    ? `${base}/${name}`
+    : `${base}/${name}/${id.toLowerCase() === '.search' ? '.search' : '{id}'}`;
 }
 
 /** The people and groups of the tenant, for whoever may write them. */
-async function serveTenant(call: Call, url: ScimUrl, deps: ServerDeps): Promise<HttpResponse> {
+async function serveTenant(call: Call, url: ScimUrl, { deps, trace }: Serving): Promise<HttpResponse> {
   const identity = await identify(call, deps);
   return asCaller(deps.store, identity, 'now', async (lookup) => {
     const { caller, now } = await accountOf(lookup, call, deps);
+    trace.caller = caller;
+    endStage(trace, 'identify');
     const ctx = deps.contextFor(caller, now, originOf(call));
     return run(call, url, { ctx: guarded(ctx, deps), sourceId: null, takesOver: false });
   });
 }
 
 /** Those that a connection brought, for the connection. */
-async function serveConnection(call: Call, url: ScimUrl, deps: ServerDeps): Promise<HttpResponse> {
+async function serveConnection(call: Call, url: ScimUrl, { deps, trace }: Serving): Promise<HttpResponse> {
   const { ctx, connection, takesOver } = await connectionCall(call, url.connectionId ?? '', deps);
+  trace.caller = ctx.caller;
+  endStage(trace, 'identify');
   return run(call, url, { ctx: guarded(ctx, deps), sourceId: connection.id, takesOver });
 }
 

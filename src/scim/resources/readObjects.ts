@@ -6,6 +6,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { always, and, any, eq, from, negate, type Condition, type Expansion, type Page } from '../../odata/query.ts';
 import { readCursor, writeCursor, type ListQuery } from '../protocol/listQuery.ts';
 import { isShown, type Projection } from '../protocol/projection.ts';
+import { badRequest } from '../protocol/scimError.ts';
 import type { ResourceType } from '../protocol/schema.ts';
 import type { ScimCall } from '../scimCall.ts';
 import { conditionOf, orderOf } from './conditions.ts';
@@ -50,7 +51,7 @@ const isAsked = ({ attributes }: Projection): boolean =>
   attributes?.some(({ attribute }) => attribute.toLowerCase() === 'members') === true;
 
 /**
- * One user or group. Throws `notFound`, and `tooManyRows` where members are asked for by name and are more than an
+ * One user or group. Throws `notFound`, and `tooMany` where members are asked for by name and are more than an
  * answer shows.
  */
 export async function readOne(
@@ -70,7 +71,7 @@ export async function readOne(
   const row = page?.rows[0] as unknown as ObjectRow | undefined;
   if (row === undefined) throw new Refusal('notFound', { id: id.slice(0, 100) });
   if (isAsked(projection) && row.members !== undefined && row.members.rows.length > most)
-    throw new Refusal('tooManyRows', { most });
+    throw badRequest('tooMany', `The group has more than ${most} members: ask for one by members.value eq "id".`);
   return row;
 }
 

@@ -6,6 +6,7 @@ import { principalTarget, principalTypeOf } from '../../../domain/directory/appl
 import { checkMember } from '../../../domain/directory/groups.ts';
 import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { invalidField } from '../../../domain/faultCollector.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq, not, oneOfValues } from '../../../odata/query.ts';
@@ -31,7 +32,7 @@ const mostChanges = 5000;
 
 /**
  * 204. Throws `notFound`, `membershipDynamic`, `unknownReference` for a new member that does not exist, and
- * `tooManyRows` for more changes than one commit takes. Nothing is done then.
+ * `invalidField` for more changes than one commit takes. Nothing is done then.
  */
 export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, id, 'group');
@@ -39,7 +40,8 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   await requireOwnObject(ctx, group, 'members');
   if (isDynamic(group)) throw new Refusal('membershipDynamic', { groupId: group.id });
   const { add, remove: unlimited } = await stepsOf(ctx, group.id, body);
-  if (add.length + unlimited.length > mostChanges) throw new Refusal('tooManyRows', { most: mostChanges });
+  if (add.length + unlimited.length > mostChanges)
+    throw invalidField('members', `no more than ${mostChanges} that come or go in one call`);
   if (add.length + unlimited.length === 0) return doneResult;
   const { objects } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', [...add, ...unlimited]), ctx.visible('directoryObject')),
