@@ -190,7 +190,7 @@ for (const engine of engines)
       const operation = { op: 'replace', path: 'password', value: `${password}2` };
       assert.equal((await hr.call('PATCH', path, { Operations: [operation] })).status, 200);
       assert.equal((await hr.call('PATCH', path, { Operations: [{ op: 'move' }] })).status, 400);
-      const { body, text } = await latchkey.call(null, 'GET', '/sandbox/calls?last=10');
+      const { body, text } = await latchkey.call(null, 'GET', `/sandbox/calls?search=${hr.id}`);
       const seen = body.calls.filter(({ version }: Json) => version === 'scim');
       assert.ok(
         seen.some(({ route }: Json) => route === '/scim/v2/{connection}/users/{id}'),
