@@ -68,7 +68,7 @@ export async function serveScimCall(call: Call, deps: ServerDeps): Promise<HttpR
 }
 
 /** What a call is served with. */
-interface Serving {
+interface ScimDeps {
   readonly deps: ServerDeps;
   readonly trace: RequestTrace;
 }
@@ -86,7 +86,7 @@ function routeOf({ connectionId, path: [kind = '', id] }: ScimUrl): string {
 }
 
 /** The people and groups of the tenant, for whoever may write them. */
-async function serveTenant(call: Call, url: ScimUrl, { deps, trace }: Serving): Promise<HttpResponse> {
+async function serveTenant(call: Call, url: ScimUrl, { deps, trace }: ScimDeps): Promise<HttpResponse> {
   const identity = await identify(call, deps);
   return asCaller(deps.store, identity, 'now', async (lookup) => {
     const { caller, now } = await accountOf(lookup, call, deps);
@@ -98,7 +98,7 @@ async function serveTenant(call: Call, url: ScimUrl, { deps, trace }: Serving): 
 }
 
 /** Those that a connection brought, for the connection. */
-async function serveConnection(call: Call, url: ScimUrl, { deps, trace }: Serving): Promise<HttpResponse> {
+async function serveConnection(call: Call, url: ScimUrl, { deps, trace }: ScimDeps): Promise<HttpResponse> {
   const { ctx, connection, takesOver } = await connectionCall(call, url.connectionId ?? '', deps);
   trace.caller = ctx.caller;
   endStage(trace, 'identify');
