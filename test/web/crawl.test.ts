@@ -1,6 +1,5 @@
 // Two users press every button of the portal, an owner and an administrator those of a page each, by the day, and a
-// mail of each kind is opened; `npm run portal -- crawl` has all
-// users do it, and opens every mail.
+// mail of each kind is opened; `npm run portal -- crawl` has all users do it, and opens every mail.
 // Own process: it takes very long.
 
 import assert from 'node:assert/strict';
@@ -61,18 +60,19 @@ for (const who of all ? new Set([...users, ...others]) : users)
     assert.ok(pages >= 5 && presses >= 5, `${pages} pages, ${presses} buttons`);
   });
 
-/** Owners and administrators have the most pages: the whole crawl has them. */
+/** Owners and administrators have the most pages: `npm test` has one of each a day, the whole crawl them all. */
 const dearUsers: Readonly<Record<string, RegExp>> = { owner: /^\/manage\/[a-z/]+$/, globalAdmin: /^\/admin\/[a-z/]+$/ };
 const keyOf = (who: string): string => (who === 'owner' ? 'engineer' : who);
 
-for (const [who, pages] of all ? Object.entries(dearUsers) : [])
+for (const [who, pages] of Object.entries(dearUsers))
   test(`every button on a page for ${who} does what it says, and nothing is refused`, async () => {
     const own = (await portalRows()).map(({ path }) => path).filter((path) => pages.test(path));
     const today = own[seedOfToday() % own.length] ?? '';
     const { presses, faults } = await crawlPortal(workbench, keyOf(who), all ? own : [today]);
     tell(`${who}: ${presses} buttons on ${all ? own.length : today}`);
     assert.deepEqual(faults, []);
-    assert.ok(presses > 0, today);
+    // A page of one day may have nothing to press.
+    if (all) assert.ok(presses > 10, `${presses} buttons`);
   });
 
 test('each mail has one link, which opens the page that it is about, with what its button says', async () => {
