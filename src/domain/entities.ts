@@ -83,6 +83,7 @@ import type {
   ReviewDecisionChange,
   ReviewDefinition,
   ReviewInstance,
+  ReviewInsight,
   ReviewItemContext,
   ReviewStage,
   Reviewer,
@@ -129,6 +130,7 @@ export interface Entities {
   reviewDecision: ReviewDecision;
   reviewDecisionChange: ReviewDecisionChange;
   reviewItemContext: ReviewItemContext;
+  reviewInsight: ReviewInsight;
   reviewerSet: ReviewerSet;
   reviewer: Reviewer;
   contactedReviewer: ContactedReviewer;

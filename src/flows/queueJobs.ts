@@ -37,6 +37,10 @@ export const JobKinds = [
   'provisionLink',
   'lookAtConnection',
   'recountMemberships',
+  'startReview',
+  'endReviewStage',
+  'endReview',
+  'applyReview',
   'sweep',
   'checkInvariants',
 ] as const;
@@ -70,6 +74,10 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   provisionLink: 'remoteLink',
   lookAtConnection: 'connection',
   recountMemberships: null,
+  startReview: 'reviewInstance',
+  endReviewStage: 'reviewStage',
+  endReview: 'reviewInstance',
+  applyReview: 'reviewInstance',
   sweep: null,
   checkInvariants: null,
 };
@@ -135,6 +143,10 @@ export const causesOfJobs: Readonly<Record<JobKind, 'asker' | `nobody: ${string}
   provisionLink:       'asker',
   lookAtConnection:    'asker',
   recountMemberships:  'nobody: it is done every day',
+  startReview:         'asker',
+  endReviewStage:      'nobody: reviewers let time pass',
+  endReview:           'asker',
+  applyReview:         'asker',
   sweep:               'nobody: it is done again and again',
   checkInvariants:     'nobody: it is done again and again',
 };
@@ -323,6 +335,23 @@ export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent
 /** The invariants of the tenant are checked, a page of rows at a time, unless such a job waits already. */
 export const checkInvariantsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'checkInvariants', noSubject, ctx.now);
+/** A turn of an access review begins: its items are found, a slice at a time. */
+export const startReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'startReview', instanceId, at);
+/** The time of a stage of an access review is over. */
+export const endReviewStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'endReviewStage', stageId, at);
+/** The time of a turn of an access review is over, or somebody stopped it. */
+export const endReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'endReview', instanceId, at);
+/** The decisions of a turn are carried out, a slice at a time, and followed to their end. */
+export const applyReviewJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
+  replaceJob(ctx, 'applyReview', instanceId, ctx.now);
+/** A turn that never begins, or is deleted: nothing of it is done any more. */
+export const cancelReviewJobs = (instanceId: Id): readonly Change[] =>
+  (['startReview', 'endReview', 'applyReview'] as const).map((kind) => deleteJobByKey(jobKeyOf(kind, instanceId)));
+/** A stage has ended. */
+export const cancelReviewStageJob = (stageId: Id): Change => deleteJobByKey(jobKeyOf('endReviewStage', stageId));
 /** A job that a sweep finds missing: nobody knows any more who led to it. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>
   insertJobIfAbsent(ctx, kind, subject, dueAt);

@@ -4,19 +4,25 @@
 import { audit, auditTarget } from '../domain/audit/auditEntry.ts';
 import { createFaultCollector } from '../domain/faultCollector.ts';
 import type { Draft } from '../domain/drafts.ts';
-import type { EntityName } from '../domain/entities.ts';
+import type { Entities, EntityName } from '../domain/entities.ts';
 import { propertyChanges, type FieldUpdate } from '../domain/fieldUpdate.ts';
-import { update } from '../store/contract.ts';
+import { update, type Change } from '../store/contract.ts';
 import type { CommandInput, CommandResult, Context } from './context.ts';
 import { requireRow, load, row } from './load.ts';
 import { writtenFields } from '../model/newRow.ts';
+
+/** What else the commit of an update changes. */
+type Besides<E extends EntityName> = (
+  ctx: Context,
+  row: { readonly before: Entities[E]; readonly after: Entities[E] },
+) => Promise<readonly Change[]>;
 
 /**
  * A PATCH that merges the draft into the row. 204, also for a body that changes nothing, which leaves no audit entry.
  * Throws `notFound`, and every fault of the body at once.
  */
 export const createUpdateCommand =
-  <E extends EntityName>(rule: FieldUpdate<E>) =>
+  <E extends EntityName>(rule: FieldUpdate<E>, besides: Besides<E> = () => Promise.resolve([])) =>
   async (ctx: Context, { id, body }: CommandInput<Draft<E>>): Promise<CommandResult> => {
     const loaded = await load(ctx.store, { rows: row(rule.entity, id) });
     const before = requireRow(loaded.rows[0], rule.entity, id);
@@ -35,6 +41,7 @@ export const createUpdateCommand =
       );
       await ctx.store.commit([
         update(rule.entity, before.id, stamped, before.version),
+        ...(await besides(ctx, { before, after: { ...before, ...set } })),
         audit(ctx, { activity: rule.audit.activity, targets: [about] }),
       ]);
     }

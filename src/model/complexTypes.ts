@@ -21,6 +21,9 @@ import { authentication, callback, client, endpoint } from './codecs/requests/ex
 import { opaqueTypes } from './codecs/opaqueTypes.ts';
 import { employeeOrgDataValue, extensionAttributeValues, passwordProfile } from './codecs/directory/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policies/policySettings.ts';
+import { itemTypes } from './codecs/reviews/items.ts';
+import { applyAction, insightSetting, reviewError, reviewRules, stageRules } from './codecs/reviews/rules.ts';
+import { notificationRecipient, recipientScope, reviewScope, reviewerScope } from './codecs/reviews/scopes.ts';
 import { rolePermission } from './codecs/directory/roles.ts';
 import { questionValue } from './codecs/policies/questions.ts';
 import { requirements } from './codecs/policies/requirements.ts';
@@ -72,6 +75,16 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   resourceAttribute,
   identity,
   reviewSettings,
+  itemTypes,
+  applyAction,
+  insightSetting,
+  reviewError,
+  reviewRules,
+  stageRules,
+  notificationRecipient,
+  recipientScope,
+  reviewScope,
+  reviewerScope,
   rolePermission,
   expirationPattern,
   schedule,

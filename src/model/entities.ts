@@ -72,7 +72,12 @@ import { departure, ruleAttribute } from './entities/policies/ruleEntities.ts';
 import { settings } from './entities/tenant/settings.ts';
 import { feedSegment, pendingFeed } from './entities/tenant/feed.ts';
 import { heldRemoval, removalLedger } from './entities/policies/removalEntities.ts';
-import { reviewDecision, reviewDecisionChange, reviewItemContext } from './entities/reviews/reviewDecision.ts';
+import {
+  reviewDecision,
+  reviewDecisionChange,
+  reviewInsight,
+  reviewItemContext,
+} from './entities/reviews/reviewDecision.ts';
 import { reviewDefinition } from './entities/reviews/reviewDefinition.ts';
 import { reviewInstance, reviewStage } from './entities/reviews/reviewInstance.ts';
 import { contactedReviewer, reviewer, reviewerSet } from './entities/reviews/reviewer.ts';
@@ -117,6 +122,7 @@ export const entities = {
   reviewDecision,
   reviewDecisionChange,
   reviewItemContext,
+  reviewInsight,
   reviewerSet,
   reviewer,
   contactedReviewer,

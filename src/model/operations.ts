@@ -74,6 +74,24 @@ const rows: readonly OperationRow[] = [
     {}, many('accessPackage')],
   ['function', null,                              'Search',                          '[accessPackageCatalog]',
     {}, many('accessPackageCatalog')],
+  // access reviews
+  ...(['accessReviewScheduleDefinition', 'accessReviewInstance', 'accessReviewStage',
+    'accessReviewInstanceDecisionItem'] as const).map((type): OperationRow =>
+    ['function', 'filterByCurrentUser', 'filterByCurrentUser', `[${type}]`,
+      { 'on!': option(`${type}FilterByCurrentUserOptions`) }, many(type)]),
+  ...['accessReviewScheduleDefinition', 'accessReviewInstance', 'accessReviewStage'].map((type): OperationRow =>
+    ['action', 'stop', 'stop', type, {}, null]),
+  ...['accessReviewInstance', 'accessReviewStage'].flatMap((type): readonly OperationRow[] => [
+    ['action', 'acceptRecommendations', 'acceptRecommendations', type, {}, null],
+    ['action', 'batchRecordDecisions', 'batchRecordDecisions', type, { decision: string, justification: string,
+      principalId: string, resourceId: string }, null],
+  ]),
+  ...['applyDecisions', 'resetDecisions', 'sendReminder'].map((name): OperationRow =>
+    ['action', name, name, 'accessReviewInstance', {}, null]),
+  ['action',   null,                              'stopApplyDecisions',              'accessReviewInstance', {}, null],
+  ['action',   null,                              'recordAllDecisions',
+    '[accessReviewInstanceDecisionItem]', { decision: string, justification: string, principalId: string,
+      resourceId: string }, null],
   // the directory
   ['action',   'changePassword',                  'changePassword',                  'user',
     { currentPassword: string, newPassword: string }, null],

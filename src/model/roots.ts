@@ -116,6 +116,22 @@ const entitlementManagement: readonly RootRow[] = [
   ['settings',             'settings',                             null, { singleton: 'settings', id: 'singleton' }],
 ];
 
+/** The items of turns, and not how they stood in their stages. */
+const decisions: RootSource = { entity: 'reviewDecision', where: eq('stageId', null) };
+// biome-ignore format: a table, read by column
+const accessReviews: readonly RootRow[] = [
+  ['definitions', 'definitions', null, set('reviewDefinition')],
+  [null,          'instances',   null, set('reviewInstance')],
+  [null,          'decisions',   null, decisions],
+  ['unified',     'unified',     null, { container: 'unifiedRoot' }],
+];
+// biome-ignore format: a table, read by column
+const unifiedReviews: readonly RootRow[] = [
+  ['definitions', 'definitions', null, set('reviewDefinition')],
+  ['instances',   'instances',   null, set('reviewInstance')],
+  ['decisions',   'decisions',   null, decisions],
+];
+
 /** Assignments of the principal itself, or of a group that has it as a member, directly or through groups. */
 function heldBy(text: string): Condition {
   const id = guidOf(text);
@@ -146,8 +162,11 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
     [
       ['entitlementManagement', 'entitlementManagement', null, { container: 'entitlementManagement' }],
       ['catalogs', 'catalogs', null, set('catalog')],
+      ['accessReviews', 'accessReviews', null, { container: 'accessReviewSet' }],
     ],
   ],
+  ['accessReviewSet', 'accessReviews', accessReviews],
+  ['unifiedRoot', 'unified', unifiedReviews],
   ['entitlementManagement', 'entitlementManagement', entitlementManagement],
   [
     'roleManagement',

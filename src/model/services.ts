@@ -25,6 +25,7 @@ import { group } from './entities/directory/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/policies/questionKinds.ts';
 import { preferences } from './entities/directory/preferences.ts';
 import { principal } from './entities/directory/principal.ts';
+import { outlierInsight, signInInsight } from './entities/reviews/reviewDecision.ts';
 import { servicePrincipal } from './entities/directory/servicePrincipal.ts';
 import { user } from './entities/directory/user.ts';
 import { entities } from './entities.ts';
@@ -45,6 +46,8 @@ const derivedTypes: readonly DerivedType[] = [
   packageWorkflowExtension,
   extensionHandler,
   endUserSettings,
+  signInInsight,
+  outlierInsight,
 ];
 const namespaces: PerVersion<string> = versionColumns(namespace, namespace, 'latchkey');
 const aliases: PerVersion<string | null> = versionColumns(namespaceAlias, namespaceAlias, null);

@@ -52,6 +52,7 @@ export const resetActions = {
   reviewDecision: 'goes',
   reviewDecisionChange: 'goes',
   reviewItemContext: 'goes',
+  reviewInsight: 'stays',
   reviewerSet: 'goes',
   reviewer: 'goes',
   contactedReviewer: 'goes',

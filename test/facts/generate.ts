@@ -10,12 +10,14 @@ import type { Facts, TypeFacts } from './schemaFacts.ts';
 export const sources = [
   {
     file: 'csdl-v1.0.xml',
+    further: 'access-reviews-v1.0.csdl.xml',
     facts: 'schema-v1.0.json',
     source: 'Microsoft Graph v1.0 metadata (CSDL), types of entitlement management',
     bringUp: (facts: Facts): Facts => facts,
   },
   {
     file: 'csdl-beta-national.xml',
+    further: 'access-reviews-beta.csdl.xml',
     facts: 'schema-beta.json',
     source: 'Microsoft Graph beta: the SDK for JavaScript and metadata (CSDL), types of entitlement management',
     bringUp: currentBeta,
@@ -42,6 +44,28 @@ export function factsOf(xml: string, source: string): Facts {
       ].sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
     operations: [...elements(schema, 'Action'), ...elements(schema, 'Function')].map(operationOf).sort(),
+  };
+}
+
+/** The facts of a file, with what a further one says of types that the first lacks, and of more navigations. */
+export function factsIn(
+  read: (file: string) => string,
+  { file, further, source }: { readonly file: string; readonly further: string; readonly source: string },
+): Facts {
+  const [first, second] = [factsOf(read(file), source), factsOf(read(further), source)];
+  const types = Object.entries({ ...second.types, ...first.types }).map(([name, type]): [string, TypeFacts] => [
+    name,
+    {
+      ...type,
+      navigations:
+        name === 'identityGovernance' ? { ...second.types[name]?.navigations, ...type.navigations } : type.navigations,
+    },
+  ]);
+  return {
+    ...first,
+    enums: { ...second.enums, ...first.enums },
+    types: Object.fromEntries(types.sort(([a], [b]) => (a < b ? -1 : 1))),
+    operations: [...new Set([...first.operations, ...second.operations])].sort(),
   };
 }
 
@@ -119,9 +143,9 @@ export function written(facts: Facts): string {
 if (import.meta.main) {
   const folder = process.argv[2];
   if (folder === undefined) throw new Error('Say where the CSDL files are: node test/facts/generate.ts <folder>');
-  for (const { file, facts, source, bringUp } of sources)
+  for (const { file, further, facts, source, bringUp } of sources)
     writeFileSync(
       join(import.meta.dirname, facts),
-      written(bringUp(factsOf(readFileSync(join(folder, file), 'utf8'), source))),
+      written(bringUp(factsIn((each) => readFileSync(join(folder, each), 'utf8'), { file, further, source }))),
     );
 }

@@ -8,6 +8,7 @@ import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row, rows } from '../../flows/load.ts';
 import { deletedRuleChanges } from '../../flows/membershipRules/ruleChanges.ts';
+import { endSeriesOf } from '../../flows/reviews/policySeries.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
 /** 204. Throws `packageHasAssignments` where somebody holds it or a request is being delivered. */
@@ -49,6 +50,7 @@ export const deletePackage: Command = async (ctx, { id }) => {
     { kind: 'deleteWhere', entity: 'incompatibleGroup', where: eq('packageId', of.id) },
     ...deletedRuleChanges(policies.map((each) => each.id)),
     ...withdrawn,
+    ...(await endSeriesOf(ctx, 'packageId', of.id)),
     audit(ctx, { activity: 'Delete access package', targets: [auditTarget('AccessPackage', accessPackage)] }),
   ]);
   return doneResult;

@@ -3,6 +3,7 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { moveSeries } from '../../flows/reviews/policySeries.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Catalog, ResourceRoleScope } from '../../domain/catalogs/catalogEntities.ts';
@@ -47,6 +48,7 @@ export const moveToCatalog: Command<OperationParameters<'catalogId'>> = async (c
       accessPackage.version,
     ),
     ...inNewCatalog(accessPackage.id, catalog.id),
+    ...moveSeries(accessPackage.id, catalog.id),
     ...lockParent('catalog', catalog.id),
     ...moved,
     ...(moved.length > 0 ? redeliverPackageJob(ctx, accessPackage.id) : []),

@@ -7,6 +7,7 @@ import { doneResult } from '../../flows/results.ts';
 import type { Command } from '../../flows/context.ts';
 import { requireRow, load, row } from '../../flows/load.ts';
 import { deletedRuleChanges } from '../../flows/membershipRules/ruleChanges.ts';
+import { endSeriesOf } from '../../flows/reviews/policySeries.ts';
 import { ensureUnused } from '../../flows/policies/ensureUnused.ts';
 
 /** 204. Throws `policyHasAssignments` where somebody holds something under it. */
@@ -26,6 +27,7 @@ export const deletePolicy: Command = async (ctx, { id }) => {
     update('policy', policy.id, { deletedAt: ctx.now }, policy.version),
     ...deletedRuleChanges([policy.id]),
     ...withdrawn,
+    ...(await endSeriesOf(ctx, 'policyId', policy.id)),
     audit(ctx, {
       activity: 'Delete access package assignment policy',
       targets: [auditTarget('AccessPackageAssignmentPolicy', policy)],

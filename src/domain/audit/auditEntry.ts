@@ -5,8 +5,13 @@ import { isUnified } from '../directory/directoryObjects.ts';
 import type { Audit, AuditTarget } from './auditEntities.ts';
 import type { Id, Instant } from '../base.ts';
 
-type Kind = readonly [category: string, operationType: string];
+type Kind = readonly [category: string, operationType: string, service?: string];
 const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];
+const reviews = (category: 'Policy' | 'UserManagement', operationType: string): Kind => [
+  category,
+  operationType,
+  'Access Reviews',
+];
 
 /**
  * Activities by name. Names are those of the published audit reference, to the letter (the full stop of the invitation
@@ -61,6 +66,25 @@ export const Activities = {
   'Hold removal of access': governance('Update'),
   'Release held removal of access': governance('Update'),
   'Drop held removal of access': governance('Update'),
+  // access reviews
+  'Create access review': reviews('Policy', 'Add'),
+  'Update access review': reviews('Policy', 'Update'),
+  'Delete access review': reviews('Policy', 'Delete'),
+  'Access review started': reviews('Policy', 'Update'),
+  'Access review ended': reviews('Policy', 'Update'),
+  'Approve decision': reviews('Policy', 'Update'),
+  'Deny decision': reviews('Policy', 'Update'),
+  "Don't know decision": reviews('Policy', 'Update'),
+  'Reset decision': reviews('Policy', 'Update'),
+  'Bulk Approve decisions': reviews('Policy', 'Update'),
+  'Bulk Deny decisions': reviews('Policy', 'Update'),
+  "Bulk mark decisions as don't know": reviews('Policy', 'Update'),
+  'Bulk Reset decisions': reviews('Policy', 'Update'),
+  'Apply decision': reviews('Policy', 'Update'),
+  'Stage ended': reviews('Policy', 'Update'),
+  'Apply review': reviews('UserManagement', 'Update'),
+  'Auto review': reviews('UserManagement', 'Update'),
+  'Auto apply review': reviews('UserManagement', 'Update'),
   // requests
   'User requests access package assignment': governance('Add'),
   'User requests an access package assignment on behalf of service principal': governance('Add'),
@@ -227,7 +251,7 @@ export interface AuditInsert {
 
 /** The change that inserts one audit row and its targets, in the commit of what the row tells. */
 export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
-  const [category, operationType] = Activities[entry.activity];
+  const [category, operationType, service]: Kind = Activities[entry.activity];
   const id = context.newId();
   return {
     kind: 'insert',
@@ -240,7 +264,7 @@ export function audit(context: AuditContext, entry: AuditEntry): AuditInsert {
       operationType,
       result: entry.result ?? 'success',
       resultReason: entry.reason ?? '',
-      loggedByService: category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory',
+      loggedByService: service ?? (category === 'EntitlementManagement' ? 'Entitlement Management' : 'Core Directory'),
       correlationId: context.correlationId,
       ...actorOf(entry.cause ?? context.caller),
       userAgent: context.userAgent?.slice(0, longestUserAgent) ?? null,

@@ -91,6 +91,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
     'identityGovernance/accessReviews/definitions/{id}/instances/{id}/decisions', ['instanceId', 'principalId']),
   reviewDecisionChange: part('reviewDecision'),
   reviewItemContext:    part('reviewDecision'),
+  reviewInsight:        calculated,
   reviewerSet:          ownWork,
   reviewer:             part('reviewDecision'),
   contactedReviewer:    part('reviewInstance'),

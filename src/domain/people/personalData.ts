@@ -110,6 +110,7 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   reviewDecisionChange: of('the name and the words of the user as a reviewer', 'replaces',
     ['actorId', 'object', { actorName: null, justification: '' }]),
   reviewItemContext: of('how the user got the access, their department and their manager', 'replaces'),
+  reviewInsight: of('the last sign-in; it is calculated from other rows', 'none', ['principalId', 'object', null]),
   reviewerSet: of(noPerson, 'none'),
   reviewer: of(ids, 'none', ['principalId', 'object', null]),
   contactedReviewer: of('the name of the user as a reviewer', 'replaces',

@@ -5,6 +5,7 @@ import type { ReviewSettings, SubjectSet } from '../values.ts';
 import type { TargetScopes, EnumValue } from '../enums.ts';
 import { checkApproval } from './checkApproval.ts';
 import { isWithinDays, durationMs } from './durationBounds.ts';
+import { checkReviewFits } from '../reviews/policyReview.ts';
 import type { PolicyFields } from './policy.ts';
 import { checkSubjectSets, type SubjectSetKinds } from './checkSubjectSets.ts';
 
@@ -103,6 +104,7 @@ function checkReview(review: ReviewSettings, faults: FaultCollector): void {
     'durationInDays',
     'at least one day, since reviews are on',
   );
+  checkReviewFits(review, faults);
   checkSubjectSets(review.reviewers, reviewerKinds, faults.below('reviewers'), people);
 }
 const reviewerKinds: SubjectSetKinds = [

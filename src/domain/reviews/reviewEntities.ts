@@ -172,6 +172,16 @@ export interface ReviewItemContext extends StoredRow {
   readonly context: ReviewContext;
 }
 
+/** Why something is recommended of an item: when the person signed in, or how far they stand from other members. */
+export interface ReviewInsight extends StoredRow {
+  readonly itemId: Id;
+  readonly kind: 'signIn' | 'outlier';
+  readonly lastSignInAt: Instant | null;
+  readonly createdAt: Instant | null;
+  readonly principalId: Id;
+  readonly resourceId: Id;
+}
+
 /** Reviewers who share their items: all items of one manager have the same set. */
 export interface ReviewerSet extends StoredRow {
   readonly instanceId: Id;

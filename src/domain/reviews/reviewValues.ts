@@ -43,10 +43,15 @@ export interface ReviewerScope extends ScopeQuery {
   readonly scopeType: string | null;
 }
 
+/** Who gets a mail: `/users/{id}`, `/groups/{id}/members`. */
+export interface RecipientScope extends ScopeQuery {
+  readonly kind: 'query';
+}
+
 /** A mail when an instance is complete. */
 export interface NotificationRecipient {
   readonly notificationTemplateType: string | null;
-  readonly notificationRecipientScope: ScopeQuery | null;
+  readonly notificationRecipientScope: RecipientScope | null;
 }
 
 /** What a recommendation is made of. */
@@ -78,6 +83,8 @@ export interface ReviewRules {
   readonly recommendationInsightSettings: readonly InsightSetting[];
   readonly decisionHistoriesForReviewersEnabled: boolean | null;
   readonly recurrence: PatternedRecurrence | null;
+  /** Where the first day was said with a time: `T08:00:00.000Z`, the hour of all starts. */
+  readonly startTime: string | null;
   readonly isAgenticExperienceEnabled: boolean | null;
 }
 

@@ -22,6 +22,7 @@ import { ruleChanges } from '../membershipRules/ruleChanges.ts';
 import { demandUnstampedAttributes } from '../attributes/attributeUse.ts';
 import type { Context } from '../context.ts';
 import { extensionStageChanges, resolveExtensionStages } from '../extensions/policyStages.ts';
+import { policySeriesChanges } from '../reviews/policySeries.ts';
 import { checkReferenced, load, requireReferenced, row, rows, orderBy, lockParent } from '../load.ts';
 import { policyFieldsOf } from './policyFields.ts';
 
@@ -73,6 +74,7 @@ export async function writePolicy(ctx: Context, write: PolicyWrite): Promise<Pol
       packageId: policy.packageId,
       ...rule,
     }),
+    ...(await policySeriesChanges(ctx, { before, after: policy, accessPackage })),
     ...targetRows(policy, ctx.newId).map((each) => insert('policyTarget', each)),
     audit(ctx, {
       activity: write.activity,

@@ -64,6 +64,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   reviewDecision:      ofReview,
   reviewDecisionChange:ofReview,
   reviewItemContext:   ofReview,
+  reviewInsight:       'nothing writes it',
   reviewerSet:         ofReview,
   reviewer:            ofReview,
   contactedReviewer:   ofReview,

@@ -134,6 +134,8 @@ export function inlinePart(
 interface Kind {
   readonly types: Names;
   readonly table: MemberTable;
+  /** The kind whose type its type derives from, which stands above it; the family's own where none is said. */
+  readonly base?: string;
 }
 
 /** A family of complex types that `@odata.type` tells apart; the domain tells them apart by `kind`. */
@@ -147,31 +149,34 @@ export function variants<V extends { readonly kind: string }>(
     readonly isOf?: (kind: string) => Condition;
     /** Further words for a kind, in lower case. */
     readonly synonyms?: Readonly<Record<string, V['kind']>>;
+    /** The kind of an object without `@odata.type`, which is refused otherwise. */
+    readonly untyped?: (value: object) => V['kind'] | null;
+    /** Whether `$metadata` lists the family's own type as one that values may have. */
+    readonly isConcrete?: true;
   },
 ): Complex<V> {
   const base: ListedType = {
     names: namesOf(types),
     members: membersOf(table.shared, true),
     base: null,
-    isAbstract: true,
+    isAbstract: table.isConcrete !== true,
     isOpen: false,
   };
+  const listedKinds = new Map<string, ListedType>();
   const kinds = Object.entries(table.kinds as Record<string, Kind>).map(([kind, of]) => {
     const own = membersOf(of.table, true);
-    const members = [...base.members, ...own];
-    return {
-      kind,
-      listed: {
-        names: namesOf(of.types),
-        members: own,
-        base,
-        isAbstract: false,
-        isOpen: false,
-        ...(table.isOf === undefined ? {} : { isOf: table.isOf(kind) }),
-      },
-      reads: membersByName(members, kind),
-      pairs: encodersOf(members),
+    const above = listedKinds.get(of.base ?? '') ?? base;
+    const members = [...base.members, ...(above === base ? [] : above.members), ...own];
+    const listed = {
+      names: namesOf(of.types),
+      members: own,
+      base: above,
+      isAbstract: false,
+      isOpen: false,
+      ...(table.isOf === undefined ? {} : { isOf: table.isOf(kind) }),
     };
+    listedKinds.set(kind, listed);
+    return { kind, listed, reads: membersByName(members, kind), pairs: encodersOf(members) };
   });
   const byWord = new Map(
     kinds.flatMap((each) =>
@@ -193,7 +198,9 @@ export function variants<V extends { readonly kind: string }>(
     };
   };
   const decode = (value: unknown, faults: FaultSink, options: DecodeOptions): V | undefined => {
-    const of = byWord.get(odataTypeOf(value));
+    const word = odataTypeOf(value);
+    const untyped = word === '' && isObject(value) ? table.untyped?.(value) : null;
+    const of = byWord.get(word) ?? kinds.find(({ kind }) => kind === untyped);
     if (of === undefined) return addTypeFault(value, faults, kinds);
     const draft = decodeMembers(value, of.reads[options.names], faults, options);
     if (draft === undefined) return undefined;

@@ -1,17 +1,19 @@
-// Durations: ISO 8601 text kept as it was sent, the form that one client sends instead, and days and minutes written as
+// Durations: ISO 8601 text kept as it was sent, the forms that some clients send instead, and days and minutes written as
 // durations.
 
 import { durationMs } from '../../domain/policies/durationBounds.ts';
 
 /** How Kiota's Python runtime writes a timedelta: `30 days, 0:00:00`, `1 day, 2:30:00`, `4:00:00`. */
 const timedelta = /^(?:(\d{1,9}) days?, )?(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/;
+/** How .NET writes a TimeSpan: `15.00:00:00`. */
+const timeSpan = /^(?:(\d{1,8})\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?$/;
 const longest = 64;
 
 /** The duration as it is stored: ISO 8601 as sent; null where the text is none. */
 export function normalizeDuration(sent: string): string | null {
   if (sent.length > longest) return null;
   if (durationMs(sent) !== null) return sent;
-  const parts = timedelta.exec(sent);
+  const parts = timedelta.exec(sent) ?? timeSpan.exec(sent);
   if (parts === null) return null;
   const [, days = '0', hours = '0', minutes = '0', seconds = '0', fraction = '0'] = parts;
   return formatParts(

@@ -89,6 +89,10 @@ export const enums = {
     acceptAccessRecommendation: 2,
     unknownFutureValue: 99,
   },
+  accessReviewInstanceDecisionItemFilterByCurrentUserOptions: { reviewer: 1, unknownFutureValue: 2 },
+  accessReviewInstanceFilterByCurrentUserOptions: { reviewer: 1, unknownFutureValue: 2 },
+  accessReviewScheduleDefinitionFilterByCurrentUserOptions: { reviewer: 1, unknownFutureValue: 2 },
+  accessReviewStageFilterByCurrentUserOptions: { reviewer: 1, unknownFutureValue: 2 },
   accessReviewTimeoutBehavior: {
     keepAccess: 0,
     removeAccess: 1,
@@ -129,6 +133,7 @@ export const enums = {
     waitingForCallback: 5,
     unknownFutureValue: 6,
   },
+  decisionItemPrincipalResourceMembershipType: { direct: 1, indirect: 2, unknownFutureValue: 4 },
   dayOfWeek: { sunday: 0, monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6 },
   expirationPatternType: { notSpecified: 0, noExpiration: 1, afterDateTime: 2, afterDuration: 3 },
   groupType: { unifiedGroups: 0, azureAD: 1, unknownFutureValue: 2 },
@@ -176,6 +181,7 @@ export const enums = {
   roleType: { active: 0, eligible: 1, application: 2, delegated: 3, unknownFutureValue: 99 },
   signInUserType: { member: 0, guest: 1, unknownFutureValue: 2 },
   socialIdentitySourceType: { facebook: 1, unknownFutureValue: 2 },
+  userSignInRecommendationScope: { tenant: 0, application: 1, unknownFutureValue: 2 },
   weekIndex: { first: 0, second: 1, third: 2, fourth: 3, last: 4 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 export type EnumName = keyof typeof enums;
@@ -184,6 +190,7 @@ export type EnumName = keyof typeof enums;
 export const flagEnums: ReadonlySet<EnumName> = new Set([
   'accessPackageSuggestionFilterByCurrentUserOptions',
   'allowedRolePrincipalTypes',
+  'decisionItemPrincipalResourceMembershipType',
   'protocolType',
 ] as const);
 

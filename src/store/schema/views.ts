@@ -75,8 +75,19 @@ select cast(a.role_definition_id as text) || '_' || cast(m.member_id as text), a
 from role_assignment a join member_of m on m.group_id = a.principal_id
 where a.provider = 'directory' and a.ended_with is null`;
 
+/** Why something is recommended of an item: one row for the sign-in, where one is known, and one for an outlier. */
+const reviewInsight = `create view "review_insight" as
+select cast(d.id as text) || '_signIn' as id, d.id as item_id, 'signIn' as kind, d.last_sign_in_at,
+  cast(null as text) as created_at, d.principal_id, d.resource_id, 1 as version
+from review_decision d where d.last_sign_in_at is not null
+union all
+select cast(d.id as text) || '_outlier', d.id, 'outlier', cast(null as text), d.created_at, d.principal_id,
+  d.resource_id, 1
+from review_decision d where d.is_outlier = true`;
+
 /** The statement that creates a view, by its table. */
 export const views: ReadonlyMap<string, string> = new Map([
   ['separation_of_duties_conflict', separationOfDutiesConflict],
   ['role_holding', roleHolding],
+  ['review_insight', reviewInsight],
 ]);

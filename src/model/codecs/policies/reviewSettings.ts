@@ -4,7 +4,8 @@
 // https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings
 
 import { ExpirationBehaviors } from '../../../domain/enums.ts';
-import type { RecurrencePattern, ReviewSettings, Schedule } from '../../../domain/values.ts';
+import { policyRecurrences as recurrences } from '../../../domain/reviews/policyReview.ts';
+import type { ReviewSettings, Schedule } from '../../../domain/values.ts';
 import { complex } from '../../tables/complexType.ts';
 import { wholeDaysOf, durationOfDays } from '../../tables/durations.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -22,15 +23,6 @@ import {
 import { fallbackSets, primarySets } from './approvalSettings.ts';
 import { schedule } from './schedules.ts';
 import { subjectSets } from './subjectSets.ts';
-
-/** beta recurrenceType and the v1.0 pattern that means it. */
-const recurrences: readonly (readonly [word: string, type: RecurrencePattern['type'], interval: number])[] = [
-  ['weekly', 'weekly', 1],
-  ['monthly', 'absoluteMonthly', 1],
-  ['quarterly', 'absoluteMonthly', 3],
-  ['halfyearly', 'absoluteMonthly', 6],
-  ['annual', 'absoluteYearly', 1],
-];
 
 /** Left out it is true; null, which clients send for false, is false. */
 const trueUnlessSaid: FieldType<boolean> = { ...boolean, whenNull: false };

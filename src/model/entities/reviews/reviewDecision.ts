@@ -11,17 +11,29 @@ import {
   ReviewedResources,
 } from '../../../domain/reviews/reviewWords.ts';
 import { eq } from '../../../odata/query.ts';
-import { entity, many, one } from '../../tables/entityTable.ts';
+import {
+  appliedBy,
+  delegatedBy,
+  insightId,
+  membership,
+  principal,
+  principalLink,
+  resource,
+  resourceLink,
+  reviewedBy,
+  target,
+} from '../../codecs/reviews/items.ts';
+import { derivedType, entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, guid, instant, integer, internalField, name, optional, text } from '../../tables/fieldTypes.ts';
+import { boolean, guid, instant, integer, internalField, key, name, optional, text } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
 export const reviewDecision = entity('reviewDecision', {
-  types: [null, null],
+  types: ['accessReviewInstanceDecisionItem', 'accessReviewInstanceDecisionItem'],
   fields: {
-    id:                       [null, null, guid],
+    id:                       ['id!', 'id!', guid],
     definitionId:             [null, null, guid],
-    instanceId:               [null, null, guid],
+    instanceId:               ['accessReviewId!', 'accessReviewId!', guid, 'readOnly'],
     stageId:                  [null, null, optional(guid)],
     itemId:                   [null, null, guid],
     reviewerSetId:            [null, null, optional(guid)],
@@ -40,35 +52,47 @@ export const reviewDecision = entity('reviewDecision', {
     isIndirect:               [null, null, boolean, { whenCreated: false }],
     isByRule:                 [null, null, boolean, { whenCreated: false }],
     isOutlier:                [null, null, boolean, { whenCreated: false }],
-    recommendation:           [null, null, oneOf(Recommendations, null, null), { whenCreated: 'noInfoAvailable' }],
+    recommendation:           ['recommendation', 'recommendation', oneOf(Recommendations, null, null), 'readOnly', { whenCreated: 'noInfoAvailable' }],
     recommendationReason:     [null, null, optional(text(1024))],
-    decision:                 [null, null, oneOf(ReviewResults, null, null), { whenCreated: 'notReviewed' }],
-    justification:            [null, null, text(10_000), { whenCreated: '' }],
+    decision:                 ['decision', 'decision', oneOf(ReviewResults, null, null), 'writable', { whenCreated: 'notReviewed' }],
+    justification:            ['justification', 'justification', text(10_000), 'writable', { whenCreated: '' }],
     until:                    [null, null, optional(instant)],
     reviewedBy:               [null, null, oneOf(ReviewActors, null, null), { whenCreated: 'nobody' }],
     reviewedById:             [null, null, optional(guid)],
     reviewedByName:           [null, null, optional(name(256))],
     reviewedByPrincipalName:  [null, null, optional(name(1024))],
-    reviewedAt:               [null, null, optional(instant)],
+    reviewedAt:               ['reviewedDateTime', 'reviewedDateTime', optional(instant), 'readOnly'],
     delegatedById:            [null, null, optional(guid)],
     delegatedByName:          [null, null, optional(name(256))],
     delegatedByPrincipalName: [null, null, optional(name(1024))],
-    applyResult:              [null, null, oneOf(ApplyResults, null, null), { whenCreated: 'new' }],
-    applyDescription:         [null, null, optional(text(10_000))],
+    applyResult:              ['applyResult', 'applyResult', oneOf(ApplyResults, null, null), 'readOnly', { whenCreated: 'new' }],
+    applyDescription:         [null, 'applyDescription', optional(text(10_000)), 'readOnly'],
     appliedBy:                [null, null, oneOf(ReviewActors, null, null), { whenCreated: 'nobody' }],
     appliedById:              [null, null, optional(guid)],
     appliedByName:            [null, null, optional(name(256))],
     appliedByPrincipalName:   [null, null, optional(name(1024))],
-    appliedAt:                [null, null, optional(instant)],
+    appliedAt:                ['appliedDateTime', 'appliedDateTime', optional(instant), 'readOnly'],
     requestId:                [null, null, optional(guid)],
     createdAt:                [null, null, instant],
   },
+  shapes: {
+    principal:     ['principal',     'principal',     principal, 'readOnly'],
+    principalLink: ['principalLink', 'principalLink', principalLink, 'readOnly'],
+    resource:      ['resource',      'resource',      resource, 'readOnly'],
+    resourceLink:  ['resourceLink',  'resourceLink',  resourceLink, 'readOnly'],
+    reviewer:      ['reviewedBy',    'reviewedBy',    reviewedBy, 'readOnly'],
+    applier:       ['appliedBy',     'appliedBy',     appliedBy, 'readOnly'],
+    target:        [null,            'target',        target, 'readOnly'],
+    membership:    [null,            'principalResourceMembership', membership, 'readOnly'],
+    delegator:     [null,            'delegatedBy',   delegatedBy, 'readOnly', 'onSelect'],
+  },
   navigations: {
-    instance:    [null, null, one('reviewInstance', 'instanceId')],
-    definition:  [null, null, one('reviewDefinition', 'definitionId')],
-    reviewerSet: [null, null, one('reviewerSet', 'reviewerSetId')],
-    principal:   [null, null, one('directoryObject', 'principalId')],
-    changes:     [null, null, many('reviewDecisionChange', 'itemId')],
+    insights:    ['insights', 'insights', many('reviewInsight', 'itemId'), 'contained'],
+    instance:    [null,       'instance', one('reviewInstance', 'instanceId')],
+    definition:  [null,       null,       one('reviewDefinition', 'definitionId')],
+    reviewerSet: [null,       null,       one('reviewerSet', 'reviewerSetId')],
+    person:      [null,       null,       one('directoryObject', 'principalId')],
+    changes:     [null,       null,       many('reviewDecisionChange', 'itemId')],
   },
   unique: [
     { name: 'review_item_is_once', fields: ['instanceId', 'principalId', 'resourceId'], where: eq('stageId', null) },
@@ -111,4 +135,38 @@ export const reviewItemContext = entity('reviewItemContext', {
     context:    [null, null, internalField],
   },
   indexes: [['instanceId']],
+});
+
+/** Why something is recommended, calculated from the items. */
+// biome-ignore format: a table, read by column
+export const reviewInsight = entity('reviewInsight', {
+  types: ['governanceInsight', 'governanceInsight'],
+  isAbstract: true,
+  isView: true,
+  fields: {
+    id:           [null, null, key],
+    itemId:       [null, null, guid],
+    kind:         [null, null, oneOf(['signIn', 'outlier'], null, null)],
+    lastSignInAt: [null, null, optional(instant)],
+    createdAt:    ['insightCreatedDateTime', 'insightCreatedDateTime', optional(instant), 'readOnly'],
+    principalId:  [null, null, guid],
+    resourceId:   [null, null, guid],
+  },
+  shapes: { shownId: ['id!', 'id!', insightId, 'readOnly'] },
+  byKey: (said) => (said === '00000000-0000-0000-0000-000000000000' ? eq('kind', 'signIn') : eq('itemId', said)),
+});
+
+export const signInInsight = derivedType(reviewInsight, {
+  types: ['userSignInInsight', 'userSignInInsight'],
+  isOf: eq('kind', 'signIn'),
+  own: { lastSignInAt: ['lastSignInDateTime', 'lastSignInDateTime', 'readOnly'] },
+});
+
+export const outlierInsight = derivedType(reviewInsight, {
+  types: ['membershipOutlierInsight', 'membershipOutlierInsight'],
+  isOf: eq('kind', 'outlier'),
+  own: {
+    principalId: ['memberId!', 'memberId!', 'readOnly'],
+    resourceId: ['containerId!', 'containerId!', 'readOnly'],
+  },
 });

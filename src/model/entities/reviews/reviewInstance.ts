@@ -4,37 +4,42 @@
 
 import { ReviewStageStates, ReviewStates } from '../../../domain/reviews/reviewWords.ts';
 import { eq } from '../../../odata/query.ts';
+import { reviewErrors, reviewRules, stageRulesList } from '../../codecs/reviews/rules.ts';
+import { reviewScope, reviewerScopes } from '../../codecs/reviews/scopes.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { guid, instant, integer, internalField, optional, text } from '../../tables/fieldTypes.ts';
+import { guid, instant, integer, optional, text } from '../../tables/fieldTypes.ts';
 import { reviewedThing } from './reviewDefinition.ts';
 
 // biome-ignore format: a table, read by column
 export const reviewInstance = entity('reviewInstance', {
-  types: [null, null],
+  types: ['accessReviewInstance', 'accessReviewInstance'],
   fields: {
-    id:                [null, null, guid],
+    id:                ['id!',               'id!',               guid],
+    startsAt:          ['startDateTime',     'startDateTime',     instant, 'readOnly'],
+    endsAt:            ['endDateTime',       'endDateTime',       instant, 'readOnly'],
+    status:            ['status',            'status',            oneOf(ReviewStates, null, null), 'readOnly',
+      { whenCreated: 'notStarted' }],
+    scope:             ['scope',             'scope',             reviewScope.field, 'readOnly'],
+    reviewers:         ['reviewers',         'reviewers',         reviewerScopes, 'writable'],
+    fallbackReviewers: ['fallbackReviewers', 'fallbackReviewers', reviewerScopes, 'writable'],
+    errors:            [null,                'errors',            reviewErrors, 'readOnly', { whenCreated: [] }],
     definitionId:      [null, null, guid],
     ...reviewedThing,
     turn:              [null, null, integer(0, 2_147_483_647)],
-    startsAt:          [null, null, instant],
-    endsAt:            [null, null, instant],
-    status:            [null, null, oneOf(ReviewStates, null, null), { whenCreated: 'notStarted' }],
-    scope:             [null, null, internalField],
     scopeQuery:        [null, null, text(20_000)],
-    reviewers:         [null, null, internalField],
-    fallbackReviewers: [null, null, internalField],
-    settings:          [null, null, internalField],
-    stageSettings:     [null, null, internalField],
-    errors:            [null, null, internalField, { whenCreated: [] }],
+    settings:          [null, null, reviewRules.field],
+    stageSettings:     [null, null, stageRulesList],
     itemCount:         [null, null, integer(0, 2_147_483_647), { whenCreated: 0 }],
   },
   navigations: {
-    definition:         [null, null, one('reviewDefinition', 'definitionId')],
-    stages:             [null, null, many('reviewStage', 'instanceId')],
-    decisions:          [null, null, many('reviewDecision', 'instanceId', eq('stageId', null))],
-    contactedReviewers: [null, null, many('contactedReviewer', 'instanceId')],
-    reviewers:          [null, null, many('reviewer', 'instanceId')],
+    definition:         [null,                 'definition',         one('reviewDefinition', 'definitionId')],
+    stages:             ['stages',             'stages',             many('reviewStage', 'instanceId'), 'contained'],
+    decisions:          ['decisions',          'decisions',
+      many('reviewDecision', 'instanceId', eq('stageId', null)), 'contained'],
+    contactedReviewers: ['contactedReviewers', 'contactedReviewers', many('contactedReviewer', 'instanceId'),
+      'contained'],
+    reviewerRows:       [null,                 null,                 many('reviewer', 'instanceId')],
   },
   unique: [{ name: 'review_turn_is_once', fields: ['definitionId', 'turn', 'resourceId'], where: null }],
   indexes: [['definitionId', 'startsAt'], ['status', 'endsAt'], ['catalogId'], ['packageId'], ['policyId']],
@@ -42,22 +47,23 @@ export const reviewInstance = entity('reviewInstance', {
 
 // biome-ignore format: a table, read by column
 export const reviewStage = entity('reviewStage', {
-  types: [null, null],
+  types: ['accessReviewStage', 'accessReviewStage'],
   fields: {
-    id:                [null, null, guid],
+    id:                ['id!',               'id!',               guid],
+    startsAt:          ['startDateTime',     'startDateTime',     instant, 'readOnly'],
+    endsAt:            ['endDateTime',       'endDateTime',       instant, 'readOnly'],
+    status:            ['status',            'status',            oneOf(ReviewStageStates, null, null), 'readOnly',
+      { whenCreated: 'notStarted' }],
+    reviewers:         ['reviewers',         'reviewers',         reviewerScopes, 'writable'],
+    fallbackReviewers: ['fallbackReviewers', 'fallbackReviewers', reviewerScopes, 'writable'],
     instanceId:        [null, null, guid],
     definitionId:      [null, null, guid],
     catalogId:         [null, null, optional(guid)],
     position:          [null, null, integer(0, 2_147_483_647)],
-    status:            [null, null, oneOf(ReviewStageStates, null, null), { whenCreated: 'notStarted' }],
-    startsAt:          [null, null, instant],
-    endsAt:            [null, null, instant],
-    reviewers:         [null, null, internalField],
-    fallbackReviewers: [null, null, internalField],
   },
   navigations: {
-    instance:  [null, null, one('reviewInstance', 'instanceId')],
-    decisions: [null, null, many('reviewDecision', 'stageId')],
+    instance:  [null,        null,        one('reviewInstance', 'instanceId')],
+    decisions: ['decisions', 'decisions', many('reviewDecision', 'stageId'), 'contained'],
   },
   unique: [{ name: 'review_stage_is_once', fields: ['instanceId', 'position'], where: null }],
   indexes: [['catalogId']],

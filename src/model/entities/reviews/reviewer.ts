@@ -1,6 +1,7 @@
 // Who reviews: sets of people that items share, and the people of an instance.
 // https://learn.microsoft.com/graph/api/resources/accessreviewreviewer
 
+import { eq } from '../../../odata/query.ts';
 import { ReviewerRoles } from '../../../domain/reviews/reviewWords.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -40,15 +41,16 @@ export const reviewer = entity('reviewer', {
 
 // biome-ignore format: a table, read by column
 export const contactedReviewer = entity('contactedReviewer', {
-  types: [null, null],
+  types: ['accessReviewReviewer', 'accessReviewReviewer'],
   fields: {
-    id:                [null, null, guid],
-    instanceId:        [null, null, guid],
-    principalId:       [null, null, guid],
-    displayName:       [null, null, optional(name(256))],
-    userPrincipalName: [null, null, optional(name(1024))],
-    createdAt:         [null, null, instant],
-    mailedAt:          [null, null, optional(instant)],
+    id:                [null,                null,                guid],
+    principalId:       ['id!',               'id!',               guid],
+    displayName:       ['displayName',       'displayName',       optional(name(256))],
+    userPrincipalName: ['userPrincipalName', 'userPrincipalName', optional(name(1024))],
+    createdAt:         ['createdDateTime',   'createdDateTime',   instant],
+    instanceId:        [null,                null,                guid],
+    mailedAt:          [null,                null,                optional(instant)],
   },
+  byKey: (key) => eq('principalId', key.toLowerCase()),
   unique: [{ name: 'reviewer_is_contacted_once', fields: ['instanceId', 'principalId'], where: null }],
 });

@@ -1,0 +1,204 @@
+// The rows of the items of one page: who reviews each, what is recommended, what a reviewer is shown.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import { recommend, type GivenRecommendation, type RecommendationRules } from '../../domain/reviews/recommendations.ts';
+import type { ReviewDecision, ReviewInstance, ReviewStage } from '../../domain/reviews/reviewEntities.ts';
+import type { ReviewContext, ReviewRules, StageRules } from '../../domain/reviews/reviewValues.ts';
+import type { ResolvedReviewers } from '../../domain/reviews/resolveReviewers.ts';
+import type { NewRow } from '../../model/newRow.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import type { Context } from '../context.ts';
+import { load, rows } from '../load.ts';
+import { oneOfValues } from '../../odata/query.ts';
+import type { ReviewedAccess } from './population.ts';
+
+/** What an item is called, as of the start of its turn. */
+export interface ReviewedNames {
+  readonly resourceName: string | null;
+  readonly packageName: string | null;
+}
+
+/** The kinds of resources, by what is reviewed. */
+const resourceKinds = {
+  policyAssignments: 'policy',
+  groupMembers: 'group',
+  everyGroupMembers: 'group',
+  applicationRoles: 'servicePrincipal',
+} as const;
+
+/** Which recommendations the rules of a turn ask for, or of a stage where it has some. */
+export function recommendationRules(rules: ReviewRules, stage: StageRules | null): RecommendationRules {
+  const insights = stage?.recommendationInsightSettings ?? rules.recommendationInsightSettings;
+  const bySignIn = insights.find((each) => each.kind === 'lastSignIn');
+  const isOn = stage?.recommendationsEnabled ?? rules.recommendationsEnabled;
+  return {
+    bySignIn: isOn,
+    byPeers: insights.some((each) => each.kind === 'peerOutlier'),
+    lookBack:
+      stage?.recommendationLookBackDuration ??
+      (bySignIn?.kind === 'lastSignIn' ? bySignIn.recommendationLookBackDuration : null) ??
+      rules.recommendationLookBackDuration,
+  };
+}
+
+/** What is known besides for the recommendations of a page. */
+export interface PageFacts {
+  readonly startsAt: Instant;
+  readonly knowsSignIns: boolean;
+  /** People who stand apart from the others, and how many others there are. */
+  readonly apart: ReadonlySet<Id>;
+  readonly others: number;
+}
+
+/** What is recommended of one access. */
+export const recommendationOf = (
+  rules: RecommendationRules,
+  { person, lastSignInAt, principalId }: ReviewedAccess,
+  { startsAt, knowsSignIns, apart, others }: PageFacts,
+): GivenRecommendation =>
+  person !== null && person.kind !== 'user'
+    ? { recommendation: 'noInfoAvailable', reasons: [], words: null, isOutlier: false }
+    : recommend(
+        rules,
+        {
+          createdAt: person?.createdAt ?? startsAt,
+          lastSignInAt,
+          isDisabled: person?.accountEnabled === false,
+          isDeleted: person === null || person.deletedAt !== null,
+        },
+        { startsAt, knowsSignIns, apartFrom: apart.has(principalId) ? others : null },
+      );
+
+const principalKindOf = ({ person }: ReviewedAccess): ReviewDecision['principalKind'] =>
+  person?.kind === 'group' || person?.kind === 'servicePrincipal' ? person.kind : 'user';
+
+/** The row of an item of a turn. */
+export function itemRow(
+  ctx: Context,
+  instance: ReviewInstance,
+  access: ReviewedAccess,
+  more: ReviewedNames & { readonly given: GivenRecommendation; readonly reviewerSetId: Id },
+): NewRow<'reviewDecision'> {
+  const id = ctx.newId();
+  const { person } = access;
+  return {
+    ...emptyDecision,
+    id,
+    itemId: id,
+    definitionId: instance.definitionId,
+    instanceId: instance.id,
+    stageId: null,
+    reviewerSetId: more.reviewerSetId,
+    catalogId: instance.catalogId,
+    grantId: access.grantId,
+    principalId: access.principalId,
+    principalKind: principalKindOf(access),
+    principalName: access.name,
+    userPrincipalName: person?.userPrincipalName ?? null,
+    lastSignInAt: access.lastSignInAt,
+    resourceId: instance.resourceId ?? instance.id,
+    resourceKind: resourceKinds[instance.kind],
+    resourceName: more.resourceName,
+    packageId: instance.packageId,
+    packageName: more.packageName,
+    isIndirect: access.isIndirect,
+    isByRule: access.isByRule,
+    isOutlier: more.given.isOutlier,
+    recommendation: more.given.recommendation,
+    recommendationReason: more.given.words,
+    createdAt: ctx.now,
+  };
+}
+
+/** What nobody decided and nobody applied. */
+export const emptyDecision = {
+  decision: 'notReviewed',
+  justification: '',
+  until: null,
+  reviewedBy: 'nobody',
+  reviewedById: null,
+  reviewedByName: null,
+  reviewedByPrincipalName: null,
+  reviewedAt: null,
+  delegatedById: null,
+  delegatedByName: null,
+  delegatedByPrincipalName: null,
+  applyResult: 'new',
+  applyDescription: null,
+  appliedBy: 'nobody',
+  appliedById: null,
+  appliedByName: null,
+  appliedByPrincipalName: null,
+  appliedAt: null,
+  requestId: null,
+} as const;
+
+/** The item as it stands in a stage: a row of its own, which goes on naming the item. */
+export const stageItemRow = (
+  ctx: Context,
+  item: NewRow<'reviewDecision'>,
+  stage: Pick<ReviewStage, 'id'>,
+  reviewerSetId: Id,
+): NewRow<'reviewDecision'> => ({
+  ...item,
+  ...emptyDecision,
+  id: ctx.newId(),
+  itemId: item.id,
+  stageId: stage.id,
+  reviewerSetId,
+  createdAt: ctx.now,
+});
+
+/** The sets of reviewers of a page by their keys, with the rows of those that are new. */
+export async function reviewerSets(
+  ctx: Context,
+  { instanceId, stageId }: { readonly instanceId: Id; readonly stageId: Id | null },
+  resolved: readonly ResolvedReviewers[],
+): Promise<{ readonly idOf: (key: string) => Id; readonly changes: readonly Change[] }> {
+  const keyed = new Map(resolved.map((each) => [setKey(stageId, each.key), each]));
+  const { known } = await load(ctx.store, {
+    known: rows('reviewerSet', oneOfValues('instanceId', [instanceId]), oneOfValues('key', [...keyed.keys()])),
+  });
+  const ids = new Map(known.map(({ key, id }) => [key, id]));
+  const fresh = [...keyed].filter(([key]) => !ids.has(key));
+  const people = [...new Set(fresh.flatMap(([, { reviewers }]) => reviewers.map(({ principalId }) => principalId)))];
+  const { objects, contacted } = await load(ctx.store, {
+    objects: rows('directoryObject', oneOfValues('id', people)),
+    contacted: rows('contactedReviewer', oneOfValues('instanceId', [instanceId]), oneOfValues('principalId', people)),
+  });
+  const changes = fresh.flatMap(([key, { reviewers }]): readonly Change[] => {
+    const id = ctx.newId();
+    ids.set(key, id);
+    return [
+      insert('reviewerSet', { id, instanceId, stageId, key }),
+      ...reviewers.map(({ principalId, role }) =>
+        insert('reviewer', { id: ctx.newId(), setId: id, instanceId, principalId, role }),
+      ),
+    ];
+  });
+  const isContacted = new Set(contacted.map(({ principalId }) => principalId));
+  const newly = objects.filter(({ id }) => !isContacted.has(id));
+  return {
+    idOf: (key) => ids.get(setKey(stageId, key)) as Id,
+    changes: [
+      ...changes,
+      ...newly.map(({ id, displayName, userPrincipalName }) =>
+        insert('contactedReviewer', {
+          id: ctx.newId(),
+          instanceId,
+          principalId: id,
+          displayName,
+          userPrincipalName,
+          createdAt: ctx.now,
+        }),
+      ),
+    ],
+  };
+}
+
+/** Long keys name few people each: their beginning and a digest of the rest would do, and ids are short enough. */
+const setKey = (stageId: Id | null, key: string): string => `${stageId ?? ''}:${key}`.slice(0, 512);
+
+/** The row of what a reviewer is shown. */
+export const contextRow = (itemId: Id, instanceId: Id, context: ReviewContext): Change =>
+  insert('reviewItemContext', { id: itemId, instanceId, context });

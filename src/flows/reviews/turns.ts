@@ -1,0 +1,133 @@
+// The turns of a series as changes: the next one, and the end of them all.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import { audit, auditTarget, type Activity, type AuditInsert } from '../../domain/audit/auditEntry.ts';
+import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
+import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
+import { daysAfter, nextTurn, openDays, type Turn } from '../../domain/reviews/turns.ts';
+import { laterOf } from '../../domain/time.ts';
+import { and, eq, not } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import type { NewRow } from '../../model/newRow.ts';
+import type { Context } from '../context.ts';
+import { load, rows } from '../load.ts';
+import { cancelReviewJobs, endReviewJob, startReviewJob } from '../queueJobs.ts';
+
+type Series = NewRow<'reviewDefinition'>;
+
+/** What a turn takes over from its series, when it is planned and again when it begins. */
+export const rulesOfTurn = (
+  definition: Pick<
+    ReviewDefinition,
+    | 'kind'
+    | 'whose'
+    | 'catalogId'
+    | 'packageId'
+    | 'policyId'
+    | 'resourceId'
+    | 'scope'
+    | 'scopeQuery'
+    | 'reviewers'
+    | 'fallbackReviewers'
+    | 'settings'
+    | 'stageSettings'
+  >,
+) => {
+  const { kind, whose, catalogId, packageId, policyId, resourceId, scope, scopeQuery } = definition;
+  const { reviewers, fallbackReviewers, settings, stageSettings } = definition;
+  return {
+    ...{ kind, whose, catalogId, packageId, policyId, resourceId, scope, scopeQuery },
+    ...{ reviewers, fallbackReviewers, settings, stageSettings },
+  };
+};
+
+/** When a turn that begins at an instant ends. */
+export const endOfTurn = (startsAt: Instant, { settings, stageSettings }: Pick<Series, 'settings' | 'stageSettings'>) =>
+  daysAfter(startsAt, openDays(settings, stageSettings));
+
+/** The first turn of a series that was just made: its id is the series' own where there is no other. */
+export function firstTurn(ctx: Context, definition: Series): readonly Change[] {
+  const id = definition.settings.recurrence?.pattern == null ? definition.id : ctx.newId();
+  return planTurn(ctx, definition, { turn: 0, startsAt: laterOf(definition.startsAt, ctx.now) }, id);
+}
+
+function planTurn(ctx: Context, definition: Series, { turn, startsAt }: Turn, id: Id): readonly Change[] {
+  return [
+    insert('reviewInstance', {
+      ...rulesOfTurn(definition),
+      id,
+      definitionId: definition.id,
+      turn,
+      startsAt,
+      endsAt: endOfTurn(startsAt, definition),
+    }),
+    ...startReviewJob(ctx, id, startsAt),
+  ];
+}
+
+/** The turn that comes after an instant; nothing where the series has ended, or has no more. */
+export function followingTurn(ctx: Context, definition: ReviewDefinition, after: Instant): readonly Change[] {
+  const next = definition.endedAt === null ? turnAfter(definition, after) : null;
+  if (next === null) return [];
+  return planTurn(ctx, definition, { turn: definition.turn + 1, startsAt: next.startsAt }, ctx.newId());
+}
+
+const turnAfter = ({ startsAt, settings: { recurrence } }: Series, after: Instant): Turn | null =>
+  startsAt > after ? { turn: 0, startsAt } : nextTurn({ startsAt, recurrence }, 1, after);
+
+/** The state that a series shows once its turn has come to one. */
+export const stateOfSeries = (ofTurn: ReviewState, hasNext: boolean): ReviewState =>
+  hasNext && (ofTurn === 'applied' || ofTurn === 'completed' || ofTurn === 'autoReviewed') ? 'notStarted' : ofTurn;
+
+/** The turns of series that have not begun, and those that are in progress. */
+export async function loadTurns(
+  ctx: Context,
+  definitionId: Id,
+): Promise<{ readonly waiting: readonly ReviewInstance[]; readonly open: readonly ReviewInstance[] }> {
+  const { instances } = await load(ctx.store, {
+    instances: rows('reviewInstance', eq('definitionId', definitionId), not(eq('status', 'applied'))),
+  });
+  return {
+    waiting: instances.filter(({ status }) => status === 'notStarted'),
+    open: instances.filter(({ status }) => status === 'initializing' || status === 'inProgress'),
+  };
+}
+
+/** Turns that have not begun never come. */
+export const dropTurns = (waiting: readonly ReviewInstance[]): readonly Change[] =>
+  waiting.flatMap(({ id, version }): readonly Change[] => [
+    { kind: 'delete', entity: 'reviewInstance', id, version },
+    ...cancelReviewJobs(id),
+  ]);
+
+/** Turns in progress end now: their job closes them. */
+export const stopTurns = (ctx: Context, open: readonly ReviewInstance[]): readonly Change[] =>
+  open.flatMap(({ id, version }) => [
+    update('reviewInstance', id, { endsAt: ctx.now }, version),
+    ...endReviewJob(ctx, id, ctx.now),
+  ]);
+
+/** A series has no more turns; those in progress go on, or end at once. */
+export function endSeries(
+  ctx: Context,
+  definition: ReviewDefinition,
+  turns: { readonly waiting: readonly ReviewInstance[]; readonly open: readonly ReviewInstance[] },
+): readonly Change[] {
+  const status = turns.open.length > 0 ? definition.status : 'completed';
+  return [
+    update('reviewDefinition', definition.id, { endedAt: ctx.now, modifiedAt: ctx.now, status }, definition.version),
+    ...dropTurns(turns.waiting),
+  ];
+}
+
+/** Series that still have turns to come. */
+export const isLasting = (field: 'policyId' | 'packageId' | 'catalogId', id: Id) =>
+  and(eq(field, id), eq('endedAt', null));
+
+/** An entry of the audit about a series, or a turn of it. */
+export const reviewAudit = (
+  ctx: Context,
+  activity: Activity,
+  review: { readonly id: Id; readonly displayName: string | null },
+  more: { readonly details?: Readonly<Record<string, string>>; readonly reason?: string } = {},
+): AuditInsert => audit(ctx, { activity, targets: [auditTarget('AccessReview', review)], ...more });

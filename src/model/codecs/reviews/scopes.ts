@@ -1,0 +1,114 @@
+// Scopes of access reviews: what is reviewed, told apart by `@odata.type`, and who reviews.
+// https://learn.microsoft.com/graph/api/resources/accessreviewscope
+
+import type {
+  NotificationRecipient,
+  RecipientScope,
+  ReviewScope,
+  ReviewerScope,
+} from '../../../domain/reviews/reviewValues.ts';
+import { complex, variants } from '../../tables/complexType.ts';
+import type { AnyRow } from '../../tables/entityTable.ts';
+import { duration, listOf, optional, text } from '../../tables/fieldTypes.ts';
+
+const word = optional(text(4_000));
+const rows = <T extends Readonly<Record<string, AnyRow>>>(of: T): T => of;
+
+// biome-ignore format: a table, read by column
+const queryRows = rows({
+  query:     ['query',     'query',     word],
+  queryType: ['queryType', 'queryType', word],
+  queryRoot: ['queryRoot', 'queryRoot', word],
+});
+// biome-ignore format: a table, read by column
+const resourceRows = rows({
+  resourceId:  ['resourceId',  'resourceId',  word],
+  displayName: ['displayName', 'displayName', word],
+  scopeType:   ['scopeType',   'scopeType',   word],
+});
+
+const both = (name: string) => [name, name] as const;
+// biome-ignore format: a table, read by column
+const plainKinds = {
+  query:         { types: both('accessReviewQueryScope'), table: { fields: queryRows } },
+  inactiveUsers: { types: both('accessReviewInactiveUsersQueryScope'), base: 'query',
+    table: { fields: rows({ inactiveDuration: ['inactiveDuration', 'inactiveDuration', optional(duration)] }) } },
+  principals:    { types: both('accessReviewPrincipalScope'),
+    table: { fields: rows({ scopeType: ['scopeType', 'scopeType', word] }) } },
+  resource:      { types: both('accessReviewResourceScope'), table: { fields: resourceRows } },
+  policy:        { types: both('accessReviewAccessPackageAssignmentPolicyScope'), base: 'resource',
+    table: { fields: rows({
+      accessPackageId:          ['accessPackageId',          'accessPackageId',          word],
+      accessPackageDisplayName: ['accessPackageDisplayName', 'accessPackageDisplayName', word],
+      catalogId:                ['catalogId',                'catalogId',                word],
+      catalogDisplayName:       ['catalogDisplayName',       'catalogDisplayName',       word],
+    }) } },
+} as const;
+
+const unsaid = {
+  query: null,
+  queryType: null,
+  queryRoot: null,
+};
+const family = {
+  shared: { fields: {} },
+  defaults: unsaid as never,
+  isConcrete: true,
+} as const;
+const isQuery = (value: object): 'query' | null =>
+  Object.keys(value).some((key) => key.toLowerCase() === 'query') ? 'query' : null;
+
+type PlainScope = Exclude<ReviewScope, { readonly kind: 'memberships' }>;
+const plainScope = variants<PlainScope>(both('accessReviewScope'), { ...family, kinds: plainKinds, untyped: isQuery });
+const plainScopes = listOf(plainScope.field);
+
+export const reviewScope = variants<ReviewScope>(both('accessReviewScope'), {
+  ...family,
+  kinds: {
+    ...plainKinds,
+    memberships: {
+      types: both('principalResourceMembershipsScope'),
+      table: {
+        fields: rows({
+          principalScopes: ['principalScopes', 'principalScopes', plainScopes],
+          resourceScopes: ['resourceScopes', 'resourceScopes', plainScopes],
+        }),
+      },
+    },
+  },
+  untyped: (value) =>
+    isQuery(value) ?? (Object.keys(value).some((key) => key.toLowerCase() === 'resourcescopes') ? 'memberships' : null),
+});
+
+/** A page writes `type` in the place of `queryType`. */
+// biome-ignore format: a table, read by column
+export const reviewerScope = complex<ReviewerScope>(both('accessReviewReviewerScope'), {
+  fields: {
+    query:      ['query',      'query',      word],
+    queryType:  ['queryType',  'queryType',  word],
+    queryRoot:  ['queryRoot',  'queryRoot',  word],
+    reviewerId: ['reviewerId', 'reviewerId', word],
+    scopeType:  ['scopeType',  'scopeType',  word],
+  },
+  aliases: { queryType: ['type'] },
+  defaults: { ...unsaid, reviewerId: null, scopeType: null },
+});
+export const reviewerScopes = listOf(reviewerScope.field);
+
+export const recipientScope = variants<RecipientScope>(both('accessReviewNotificationRecipientScope'), {
+  shared: { fields: {} },
+  defaults: unsaid,
+  kinds: { query: { types: both('accessReviewNotificationRecipientQueryScope'), table: { fields: queryRows } } },
+  untyped: isQuery,
+});
+
+// biome-ignore format: a table, read by column
+export const notificationRecipient = complex<NotificationRecipient>(both('accessReviewNotificationRecipientItem'), {
+  fields: {
+    notificationTemplateType:   ['notificationTemplateType',   'notificationTemplateType',   word],
+    notificationRecipientScope: ['notificationRecipientScope', 'notificationRecipientScope',
+      optional(recipientScope.field)],
+  },
+  defaults: { notificationTemplateType: null, notificationRecipientScope: null },
+});
+export const notificationRecipients = listOf(notificationRecipient.field);

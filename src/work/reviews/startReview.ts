@@ -1,0 +1,326 @@
+// Begins a turn of an access review: its items are found a slice at a time, with who reviews each and what is
+// recommended, and then it is open.
+
+import type { Id } from '../../domain/base.ts';
+import { reviewInstanceMachine, noReviewFacts } from '../../domain/machines/reviewInstance.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { membersApart } from '../../domain/reviews/recommendations.ts';
+import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
+import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
+import type { ReviewDefinition, ReviewInstance, ReviewStage } from '../../domain/reviews/reviewEntities.ts';
+import { groupScope, queryTextOf, readScope } from '../../domain/reviews/scopes.ts';
+import { daysAfter } from '../../domain/reviews/turns.ts';
+import { laterOf } from '../../domain/time.ts';
+import type { Context } from '../../flows/context.ts';
+import { load, refine, row, rows } from '../../flows/load.ts';
+import { endReviewJob, endReviewStageJob, startReviewJob } from '../../flows/queueJobs.ts';
+import { loadItemContexts } from '../../flows/reviews/itemContext.ts';
+import {
+  contextRow,
+  itemRow,
+  recommendationOf,
+  recommendationRules,
+  reviewerSets,
+  stageItemRow,
+  type PageFacts,
+  type ReviewedNames,
+} from '../../flows/reviews/itemRows.ts';
+import { pageOfPopulation, type ReviewedAccess } from '../../flows/reviews/population.ts';
+import { loadReviewerFacts } from '../../flows/reviews/reviewerFacts.ts';
+import { endOfTurn, followingTurn, reviewAudit, rulesOfTurn, stateOfSeries } from '../../flows/reviews/turns.ts';
+import { newRow, type NewRow } from '../../model/newRow.ts';
+import { eq, everyRow, from, not, oneOfValues } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
+
+const slice = 500;
+const mostGroups = 200;
+/** A tree of managers says something of so many members at the most. */
+const mostMembersForPeers = 601;
+
+export const startReview: JobDefinition = {
+  giveUp: null,
+  run: (work) =>
+    runToCommit(work, async () => {
+      const { ctx, job } = work;
+      const { instances } = await load(ctx.store, { instances: row('reviewInstance', job.subject) });
+      const [instance] = instances;
+      const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', instance?.definitionId) });
+      const [definition] = definitions;
+      if (instance === undefined || definition === undefined || !isBeginning(instance)) {
+        await ctx.store.commit([completeJob(job)]);
+        return [];
+      }
+      const cursor = batchCursor(job);
+      const { changes, next } =
+        instance.kind === 'everyGroupMembers' && instance.resourceId === null
+          ? await splitByGroup(ctx, definition, instance, cursor)
+          : await beginSlice(ctx, definition, instance, cursor);
+      await ctx.store.commit([...changes, next === null ? completeJob(job) : continueAfter(job, next)]);
+      return [];
+    }),
+};
+
+const isBeginning = ({ status }: ReviewInstance): boolean => status === 'notStarted' || status === 'initializing';
+
+interface SliceOutcome {
+  readonly changes: readonly Change[];
+  readonly next: Id | null;
+}
+
+/** What a turn takes over at its start; a late start has its full time. */
+function takenOver(ctx: Context, definition: ReviewDefinition, instance: ReviewInstance) {
+  const startsAt = laterOf(instance.startsAt, ctx.now);
+  const { kind, whose, catalogId, packageId, policyId, settings, stageSettings, reviewers, fallbackReviewers } =
+    rulesOfTurn(definition);
+  return {
+    ...{ kind, whose, catalogId, packageId, policyId, settings, stageSettings, reviewers, fallbackReviewers },
+    startsAt,
+    endsAt: endOfTurn(startsAt, definition),
+  };
+}
+
+/** A turn through many groups becomes one of each: Microsoft 365 groups that people can be taken out of. */
+async function splitByGroup(
+  ctx: Context,
+  definition: ReviewDefinition,
+  instance: ReviewInstance,
+  after: Id | null,
+): Promise<SliceOutcome> {
+  const { groups } = await load(ctx.store, {
+    groups: refine(rows('directoryObject', eq('kind', 'group'), not(eq('isAssignableToRole', true))), {
+      fields: ['groupTypes'],
+      top: mostGroups,
+      after: after === null ? null : [after],
+    }),
+  });
+  const meaning = readScope(definition.scope, definition.enumerationScope);
+  const reviewed = groups.filter(
+    ({ groupTypes }) => groupTypes?.includes('Unified') === true && !groupTypes.includes('DynamicMembership'),
+  );
+  const isLast = groups.length < mostGroups;
+  const turns = reviewed.flatMap(({ id: groupId }): readonly Change[] => {
+    const id = ctx.newId();
+    const scope = groupScope(groupId, meaning ?? { whose: definition.whose, isUsersOnly: true });
+    return [
+      insert('reviewInstance', {
+        ...rulesOfTurn(definition),
+        ...takenOver(ctx, definition, instance),
+        id,
+        definitionId: definition.id,
+        turn: instance.turn,
+        resourceId: groupId,
+        scope,
+        scopeQuery: queryTextOf(scope),
+      }),
+      ...startReviewJob(ctx, id, ctx.now),
+    ];
+  });
+  return {
+    changes: [
+      ...turns,
+      ...(isLast
+        ? [
+            { kind: 'delete', entity: 'reviewInstance', id: instance.id, version: instance.version } as const,
+            update('reviewDefinition', definition.id, { turn: instance.turn, status: 'initializing' }),
+            ...followingTurn(ctx, { ...definition, turn: instance.turn }, laterOf(instance.startsAt, ctx.now)),
+          ]
+        : []),
+    ],
+    next: isLast ? null : (groups.at(-1)?.id ?? null),
+  };
+}
+
+async function beginSlice(
+  ctx: Context,
+  definition: ReviewDefinition,
+  before: ReviewInstance,
+  after: Id | null,
+): Promise<SliceOutcome> {
+  const isFirst = before.status === 'notStarted';
+  const instance = isFirst
+    ? {
+        ...before,
+        ...takenOver(ctx, definition, before),
+        status: transition(reviewInstanceMachine, before.status, 'start', noReviewFacts).to,
+      }
+    : before;
+  const { people, next } = await pageOfPopulation(ctx, instance, { after, top: slice });
+  const fresh = await withoutKnown(ctx, instance, people);
+  const items = await itemChanges(ctx, instance, fresh);
+  const count = before.itemCount + fresh.length;
+  const begun = next === null ? await begin(ctx, definition, { ...instance, itemCount: count }) : null;
+  return {
+    changes: [
+      ...(isFirst && begun === null ? [update('reviewDefinition', definition.id, { status: instance.status })] : []),
+      update(
+        'reviewInstance',
+        instance.id,
+        { ...(isFirst ? withoutId(instance) : {}), itemCount: count, ...begun?.set },
+        before.version,
+      ),
+      ...items,
+      ...(begun?.changes ?? []),
+    ],
+    next,
+  };
+}
+
+function withoutId({ id: _, version: __, ...rest }: ReviewInstance): Omit<ReviewInstance, 'id' | 'version'> {
+  return rest;
+}
+
+/** A person stands in a turn once, by however many rows they have the access. */
+async function withoutKnown(
+  ctx: Context,
+  { id }: ReviewInstance,
+  people: readonly ReviewedAccess[],
+): Promise<readonly ReviewedAccess[]> {
+  const once = [...new Map(people.toReversed().map((each) => [each.principalId, each])).values()].toReversed();
+  const { known } = await load(ctx.store, {
+    known: refine(
+      rows(
+        'reviewDecision',
+        eq('instanceId', id),
+        eq('stageId', null),
+        oneOfValues(
+          'principalId',
+          once.map(({ principalId }) => principalId),
+        ),
+      ),
+      { fields: ['principalId'] },
+    ),
+  });
+  const ids = new Set(known.map(({ principalId }) => principalId));
+  return once.filter(({ principalId }) => !ids.has(principalId));
+}
+
+async function itemChanges(
+  ctx: Context,
+  instance: ReviewInstance,
+  people: readonly ReviewedAccess[],
+): Promise<readonly Change[]> {
+  if (people.length === 0) return [];
+  const [stageRules = null] = instance.stageSettings;
+  const stageId = stageRules === null ? null : stageIdOf(instance);
+  const sources = reviewerSources(
+    stageRules?.reviewers ?? instance.reviewers,
+    stageRules?.fallbackReviewers ?? instance.fallbackReviewers,
+  );
+  const [facts, page, names, contexts] = await Promise.all([
+    loadReviewerFacts(ctx, instance, people, sources),
+    loadPageFacts(ctx, instance),
+    loadNames(ctx, instance),
+    loadItemContexts(ctx, instance, people),
+  ]);
+  const rules = recommendationRules(instance.settings, stageRules);
+  const resolved = people.map((each) =>
+    resolveReviewers({ principalId: each.principalId, resourceId: instance.resourceId }, sources, facts),
+  );
+  const sets = await reviewerSets(ctx, { instanceId: instance.id, stageId }, resolved);
+  const items = people.map((access, at) =>
+    itemRow(ctx, instance, access, {
+      ...names,
+      given: recommendationOf(rules, access, page),
+      reviewerSetId: sets.idOf(resolved[at]?.key ?? ''),
+    }),
+  );
+  return [
+    ...sets.changes,
+    ...items.flatMap((item): readonly Change[] => {
+      const context = contexts.get(item.principalId);
+      return [
+        insert('reviewDecision', item),
+        ...(stageId === null
+          ? []
+          : [insert('reviewDecision', stageItemRow(ctx, item, { id: stageId }, item.reviewerSetId ?? ''))]),
+        ...(context === undefined ? [] : [contextRow(item.id, instance.id, context)]),
+      ];
+    }),
+  ];
+}
+
+/** The first stage has the id of its turn: its items are written before the stage begins. */
+const stageIdOf = ({ id }: ReviewInstance): Id => id;
+
+async function loadPageFacts(ctx: Context, instance: ReviewInstance): Promise<PageFacts> {
+  const wantsPeers = instance.settings.recommendationInsightSettings.some(({ kind }) => kind === 'peerOutlier');
+  const [page] = await ctx.store.read([from('signInActivity', everyRow, { fields: [], top: 1 })]);
+  const members = wantsPeers
+    ? await pageOfPopulation(ctx, instance, { after: null, top: mostMembersForPeers })
+    : { people: [], next: null };
+  const managers = new Map(members.people.map(({ principalId, person }) => [principalId, person?.managerId ?? null]));
+  const apart = membersApart(
+    members.people.map(({ principalId, person }) => ({
+      id: principalId,
+      managerId: person?.managerId ?? null,
+      secondManagerId: managers.get(person?.managerId ?? '') ?? null,
+    })),
+  );
+  return {
+    startsAt: instance.startsAt,
+    knowsSignIns: (page?.rows.length ?? 0) > 0,
+    apart,
+    others: Math.max(members.people.length - 1, 0),
+  };
+}
+
+async function loadNames(ctx: Context, { policyId, packageId, resourceId }: ReviewInstance): Promise<ReviewedNames> {
+  const { policies, packages, resources } = await load(ctx.store, {
+    policies: row('policy', policyId),
+    packages: row('accessPackage', packageId),
+    resources: row('directoryObject', policyId === null ? resourceId : null),
+  });
+  return {
+    resourceName: policies[0]?.displayName ?? resources[0]?.displayName ?? null,
+    packageName: packages[0]?.displayName ?? null,
+  };
+}
+
+/** All items are found: the turn is open, or done where there are none. */
+async function begin(
+  ctx: Context,
+  definition: ReviewDefinition,
+  instance: ReviewInstance,
+): Promise<{ readonly set: Partial<ReviewInstance>; readonly changes: readonly Change[] }> {
+  const { to, effects } = transition(reviewInstanceMachine, instance.status, 'begin', {
+    ...noReviewFacts,
+    someoneFound: instance.itemCount > 0,
+  });
+  const following = effects.includes('queueNext') ? followingTurn(ctx, definition, ctx.now) : [];
+  const about = { id: definition.id, displayName: definition.displayName };
+  const stage = effects.includes('watchTime') ? firstStage(ctx, instance) : null;
+  return {
+    set: { status: to },
+    changes: [
+      update('reviewDefinition', definition.id, {
+        status: stateOfSeries(to, following.length > 0),
+        turn: following.length > 0 ? instance.turn + 1 : instance.turn,
+      }),
+      ...following,
+      ...(stage === null ? [] : [insert('reviewStage', stage), ...endReviewStageJob(ctx, stage.id, stage.endsAt)]),
+      ...(effects.includes('watchTime') && stage === null ? endReviewJob(ctx, instance.id, instance.endsAt) : []),
+      reviewAudit(ctx, 'Access review started', about, {
+        details: { instanceId: instance.id, items: String(instance.itemCount) },
+      }),
+    ],
+  };
+}
+
+function firstStage(ctx: Context, instance: ReviewInstance): NewRow<'reviewStage'> | null {
+  const [rules] = instance.stageSettings;
+  if (rules === undefined) return null;
+  const { definitionId, catalogId, startsAt } = instance;
+  return newRow('reviewStage', {
+    id: stageIdOf(instance),
+    instanceId: instance.id,
+    definitionId,
+    catalogId,
+    position: 0,
+    status: 'inProgress' satisfies ReviewStage['status'],
+    startsAt: laterOf(startsAt, ctx.now),
+    endsAt: daysAfter(startsAt, Math.max(rules.durationInDays, 1)),
+    reviewers: rules.reviewers,
+    fallbackReviewers: rules.fallbackReviewers,
+  });
+}
