@@ -61,6 +61,7 @@ export const RefusalCodes = [
   'requestHasAssignment',
   'approvalDecided',
   'remindedAlready',
+  'reviewState',
   // directory
   'userPrincipalNameTaken',
   'mailNicknameTaken',

@@ -151,6 +151,10 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   lookAtConnection:    describe('connection',        (r) =>
     `everything behind the connection ${nameOf(r, '')} is listed`),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
+  startReview:         describe('reviewInstance', () => 'a turn of an access review begins'),
+  endReviewStage:      describe('reviewStage',    () => 'the time of a stage of an access review is over'),
+  endReview:           describe('reviewInstance', () => 'the time of an access review is over'),
+  applyReview:         describe('reviewInstance', () => 'the decisions of an access review are carried out'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),
 };

@@ -7,13 +7,14 @@ import { heldRemovalMachine, type HeldRemovalEvent } from '../../domain/machines
 import { transition } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { heldRemovalAudit } from '../../domain/removals/heldRemovalAudit.ts';
-import { ruleCauses, type HeldRemoval } from '../../domain/removals/removalEntities.ts';
+import { ruleCauses, waitingCauses, type HeldRemoval } from '../../domain/removals/removalEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { changeMemberships } from '../../flows/directory/changeMemberships.ts';
 import { deletionChanges } from '../../flows/directory/deletionChanges.ts';
 import { load, rows } from '../../flows/load.ts';
 import { queueEvaluations } from '../../flows/membershipRules/queueEvaluations.ts';
+import { applyReviewJob } from '../../flows/queueJobs.ts';
 import { doneResult } from '../../flows/results.ts';
 import { everyRow, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -36,10 +37,13 @@ const decideHeldRemovals =
     });
     const missing = ids.find((id) => !held.some((row) => row.id === id));
     if (missing !== undefined) throw new Refusal('notFound', { id: missing });
-    const taken = event === 'release' ? held.filter(({ cause }) => !ruleCauses.includes(cause)) : [];
+    const taken = event === 'release' ? held.filter(({ cause }) => !waitingCauses.includes(cause)) : [];
     const moves = held.map((row) => ({ row, ...transition(heldRemovalMachine, row.state, event, null) }));
     const waiting = moves.filter(({ row }) => !taken.includes(row));
-    const evaluated = waiting.filter(({ effects }) => effects.includes('evaluate'));
+    const evaluated = waiting.filter(
+      ({ row, effects }) => ruleCauses.includes(row.cause) && effects.includes('evaluate'),
+    );
+    const reviews = new Set(waiting.filter(({ row }) => row.cause === 'review').map(({ row }) => row.thingId));
     const { changes } = await queueEvaluations(
       ctx,
       evaluated.map(({ row: { principalId, thingId } }) => ({
@@ -56,6 +60,7 @@ const decideHeldRemovals =
       ...(await auditRows(ctx, held, activities[event])),
       ...(await takenFromSources(ctx, taken)),
       ...changes,
+      ...[...reviews].flatMap((instanceId) => applyReviewJob(ctx, instanceId)),
     ]);
     return doneResult;
   };

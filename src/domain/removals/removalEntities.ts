@@ -3,10 +3,12 @@
 import type { Id, Instant, StoredRow } from '../base.ts';
 
 /** By what the server itself takes something from people. */
-export const RemovalCauses = ['dynamicGroup', 'automaticPolicy', 'sourcePerson', 'sourceMember'] as const;
+export const RemovalCauses = ['dynamicGroup', 'automaticPolicy', 'sourcePerson', 'sourceMember', 'review'] as const;
 export type RemovalCause = (typeof RemovalCauses)[number];
 /** Those that are looked at again with the person. */
 export const ruleCauses: readonly RemovalCause[] = ['dynamicGroup', 'automaticPolicy'];
+/** Those whose released rows wait for a job; of the others the release itself takes what is held. */
+export const waitingCauses: readonly RemovalCause[] = [...ruleCauses, 'review'];
 
 /**
  * `held`: it waits. `released`: it happens as soon as it is looked at. `dropped`: the person keeps what they have,
@@ -16,7 +18,13 @@ export const HeldRemovalStates = ['held', 'released', 'dropped'] as const;
 export type HeldRemovalState = (typeof HeldRemovalStates)[number];
 
 /** Why somebody would lose something. */
-export const RemovalReasons = ['notAdmittedByRule', 'accountDisabled', 'deletedBySource', 'removedBySource'] as const;
+export const RemovalReasons = [
+  'notAdmittedByRule',
+  'accountDisabled',
+  'deletedBySource',
+  'removedBySource',
+  'deniedInReview',
+] as const;
 export type RemovalReason = (typeof RemovalReasons)[number];
 
 /** The limit of a cause: `percent` of the people, or `count` where that is more, in a rolling `window`. */
@@ -30,7 +38,7 @@ export interface RemovalLimit {
 
 /**
  * A removal beyond the limit: the person still has the thing. The row goes when the removal happens, and when it
- * applies no more. `thingId` is the group, the policy, or the connection.
+ * applies no more. `thingId` is the group, the policy, the connection, or the turn of an access review.
  */
 export interface HeldRemoval extends StoredRow {
   readonly cause: RemovalCause;

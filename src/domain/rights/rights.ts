@@ -47,6 +47,8 @@ const directoryRoleRead = [
 ];
 const directoryRoleWrite = ['RoleManagement.ReadWrite.Directory'];
 const brandingWrite = ['OrganizationalBranding.ReadWrite.All', 'Organization.ReadWrite.All'];
+const reviewWrite = ['AccessReview.ReadWrite.All'];
+const reviewRead = ['AccessReview.Read.All', ...reviewWrite];
 const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
 const governance: readonly DirectoryRole[] = ['globalAdministrator', 'identityGovernanceAdministrator'];
 /**
@@ -117,6 +119,16 @@ export const rights = {
   viewAs:                 { scopes: read,  permissions: [],    roles: ['globalAdministrator'] },
   /** What needs somebody's hand in the whole tenant. */
   readAttention:          { scopes: read,  permissions: read,  roles: [...governance, 'globalReader'] },
+  // access reviews: those of packages as packages, the others as users are administered
+  readReviews:            { scopes: reviewRead, permissions: reviewRead, roles: [...readers, 'userAdministrator'],
+    catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
+  manageReviews:          { scopes: reviewWrite, permissions: reviewWrite, roles: governance,
+    catalogRoles: ['owner', 'packageManager'] },
+  manageDirectoryReviews: { scopes: reviewWrite, permissions: reviewWrite, roles: [...governance, 'userAdministrator'] },
+  /** Items that are the caller's to review. */
+  decideReviews:          { scopes: reviewWrite, permissions: [],    roles: [], ofSelf: true },
+  /** The same by an application, which records what was decided elsewhere, about any item. */
+  recordReviews:          { scopes: reviewWrite, permissions: reviewWrite, roles: [], ofSelf: true },
   /** Letting removals beyond a limit happen, or keeping people in what they have. */
   decideRemovals:         { scopes: write, permissions: write, roles: governance },
   /** Connections to other systems, and what they do there and here. */

@@ -157,6 +157,8 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     `${text(f['state'])}${text(f['result']) === 'notReviewed' ? '' : `, ${text(f['result'])}`}.`),
   remindedAlready:              row(400, 'RemindedAlready',
     (f) => `The approvers were reminded less than a day ago. They can be reminded again at ${text(f['next'])}.`),
+  reviewState:                  row(409, 'ReviewState',
+    (f) => `The access review is in the state${quoted(f['state'])}.${reasonSuffix(f)}`),
   requestHasAssignment:         row(400, 'RequestHasAssignment',
     (f) => `The request cannot be deleted while its assignment${quoted(f['id'])} exists.`),
 

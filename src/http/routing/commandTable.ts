@@ -55,6 +55,30 @@ import { areas } from '../../commands/portal/areas.ts';
 import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
+import { decideItem } from '../../commands/reviews/decideItem.ts';
+import {
+  acceptRecommendations,
+  acceptStageRecommendations,
+  batchRecordDecisions,
+  batchRecordStageDecisions,
+  recordAllDecisions,
+  resetDecisions,
+} from '../../commands/reviews/decideManyItems.ts';
+import {
+  createDefinition,
+  deleteDefinition,
+  replaceDefinition,
+  updateDefinition,
+} from '../../commands/reviews/definitions.ts';
+import { sendReminder } from '../../commands/reviews/sendReminder.ts';
+import {
+  applyDecisions,
+  stopApplyDecisions,
+  stopDefinition,
+  stopInstance,
+  stopStage,
+} from '../../commands/reviews/stopReview.ts';
+import { updateInstance, updateStage } from '../../commands/reviews/updateReviewers.ts';
 import { myReviews } from '../../commands/reviews/myReviews.ts';
 import { reviewItems } from '../../commands/reviews/reviewItems.ts';
 import { mailPreview, sendTestMail } from '../../commands/mails/mailPreview.ts';
@@ -141,6 +165,11 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
     update: updateConnectedOrganization, delete: deleteConnectedOrganization }),
+  accessreviewscheduledefinition:  on('reviewDefinition', { create: createDefinition, update: updateDefinition,
+    replace: replaceDefinition, delete: deleteDefinition }),
+  accessreviewinstance:            on('reviewInstance', { update: updateInstance, replace: updateInstance }),
+  accessreviewstage:               on('reviewStage', { update: updateStage }),
+  accessreviewinstancedecisionitem: on('reviewDecision', { update: decideItem }),
   unifiedroleassignment:           on('roleAssignment', { create: createRoleAssignment, delete: deleteRoleAssignment }),
   entitlementmanagementsettings:   on('settings', { update: updateSettings }),
   settings:                        on('settings', { update: updateSettings }),
@@ -199,6 +228,18 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'heldremoval/release':                      releaseHeldRemovals,
   'heldremoval/drop':                         dropHeldRemovals,
   'request/remind':                           remindOfRequest,
+  'accessreviewscheduledefinition/stop':      stopDefinition,
+  'accessreviewinstance/stop':                stopInstance,
+  'accessreviewstage/stop':                   stopStage,
+  'accessreviewinstance/acceptrecommendations': acceptRecommendations,
+  'accessreviewstage/acceptrecommendations':  acceptStageRecommendations,
+  'accessreviewinstance/batchrecorddecisions': batchRecordDecisions,
+  'accessreviewstage/batchrecorddecisions':   batchRecordStageDecisions,
+  'accessreviewinstance/resetdecisions':      resetDecisions,
+  'accessreviewinstance/applydecisions':      applyDecisions,
+  'accessreviewinstance/stopapplydecisions':  stopApplyDecisions,
+  'accessreviewinstance/sendreminder':        sendReminder,
+  'accessreviewinstancedecisionitem/recordalldecisions': recordAllDecisions,
   '/whatif':                                  whatIf,
   '/testextension':                           testExtension,
   '/sendtestmail':                            sendTestMail,

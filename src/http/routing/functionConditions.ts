@@ -5,6 +5,13 @@ import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Operation } from '../../odata/serviceDescription.ts';
 import type { ParameterValues } from '../../odata/parse/operationParameters.ts';
+import {
+  isReviewableBy,
+  isReviewedByDelegate,
+  isReviewedDirectlyBy,
+  isReviewerDelegatedTo,
+  isReviewerRowOf,
+} from '../../flows/reviews/reviewerAuthority.ts';
 import { always, and, any, eq, never, or, type Condition } from '../../odata/query.ts';
 import {
   decidableApprovers,
@@ -38,6 +45,15 @@ const awaitsDecisionOf = (caller: Caller, now: Instant): Condition =>
     any('approvers', and(eq(['stage', 'state'], 'inProgress'), decidableApprovers(caller, now))),
   );
 
+/** Reviews in which the caller is a reviewer: at all, in their own name, or as a delegate. */
+const reviewerOptions = (
+  through: (where: Condition) => Condition,
+): Readonly<Record<string, (caller: Caller, now: Instant) => Condition>> => ({
+  reviewer: (caller, now) => through(isReviewerRowOf(signedInUserId(caller), now)),
+  directreviewer: (caller) => through(eq('principalId', signedInUserId(caller))),
+  delegatedreviewer: (caller, now) => through(isReviewerDelegatedTo(signedInUserId(caller), now)),
+});
+
 /** By lower-case wire name of the bound type, then by the value of `on`. */
 const currentUserConditions: Readonly<
   Record<string, Readonly<Record<string, (caller: Caller, now: Instant) => Condition>>>
@@ -51,6 +67,14 @@ const currentUserConditions: Readonly<
     targetmanager: managesTarget,
     approver: (caller, now) => awaitsDecisionOf(caller, now),
     requestforothers: (caller) => and(isCreator(caller), { op: 'not', of: isTarget(caller) }),
+  },
+  accessreviewscheduledefinition: reviewerOptions((where) => any(['instances', 'reviewerRows'], where)),
+  accessreviewinstance: reviewerOptions((where) => any('reviewerRows', where)),
+  accessreviewstage: reviewerOptions((where) => any(['instance', 'reviewerRows'], where)),
+  accessreviewinstancedecisionitem: {
+    reviewer: (caller, now) => isReviewableBy(signedInUserId(caller), now),
+    directreviewer: (caller) => isReviewedDirectlyBy(signedInUserId(caller)),
+    delegatedreviewer: (caller, now) => isReviewedByDelegate(signedInUserId(caller), now),
   },
   accesspackageassignmentresourcerole: { target: isSubject },
   approval: {

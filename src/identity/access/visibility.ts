@@ -10,6 +10,7 @@ import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
+import { isReviewableBy, isReviewerRowOf } from '../../flows/reviews/reviewerAuthority.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import {
   always,
@@ -35,6 +36,9 @@ interface VisibilityContext extends AudienceFacts {
   readonly audit: boolean;
   /** Rules of groups that wait for a second administrator. */
   readonly groups: boolean;
+  /** All access reviews; and those of packages in these catalogs. */
+  readonly reviews: boolean;
+  readonly reviewCatalogs: readonly Id[];
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
   /** Tenant time, in which delegations begin and end. */
@@ -104,6 +108,19 @@ export function suggestedPackages(caller: Caller, reasons: readonly SuggestionRe
 const showsRoleScopes = (views: VisibilityContext): Condition =>
   any('accessPackage', and(eq('isRoleScopesVisible', true), isVisiblePackage(views)));
 
+/** Access reviews of catalogs that the caller reads them of, and those in which the caller reviews. */
+const isReviewOf =
+  (...reviewers: readonly [string, ...string[]]): VisibilityRule =>
+  ({ reviews, reviewCatalogs, self, now }) =>
+    reviews
+      ? always
+      : or(
+          oneOfValues('catalogId', reviewCatalogs),
+          self === null ? never : any(reviewers, isReviewerRowOf(self, now)),
+        );
+const isReviewedItem: VisibilityRule = ({ reviews, reviewCatalogs, self, now }) =>
+  reviews ? always : or(oneOfValues('catalogId', reviewCatalogs), self === null ? never : isReviewableBy(self, now));
+
 /** The directory objects that a guest sees: the guest, the guest's groups, and the guest's manager. */
 const isKnownToGuest: VisibilityRule = (views) =>
   or(
@@ -160,6 +177,14 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   remoteHolding:       visibleToNobody,
   difference:          visibleToNobody,
   connectionRun:       visibleToNobody,
+  reviewDefinition:    isReviewOf('instances', 'reviewerRows'),
+  reviewInstance:      isReviewOf('reviewerRows'),
+  reviewStage:         isReviewOf('instance', 'reviewerRows'),
+  reviewDecision:      isReviewedItem,
+  reviewInsight:       (views) => any('item', isReviewedItem(views)),
+  // Who else reviews is known to those who run the review.
+  contactedReviewer:   ({ reviews, reviewCatalogs }) =>
+    (reviews ? always : any('instance', oneOfValues('catalogId', reviewCatalogs))),
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.
@@ -224,6 +249,12 @@ export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
 ]);
 const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
   'roleAssignment',
+  'reviewDefinition',
+  'reviewInstance',
+  'reviewStage',
+  'reviewDecision',
+  'reviewInsight',
+  'contactedReviewer',
   'audit',
   'refusedCall',
   'signIn',
@@ -293,10 +324,8 @@ function conditionOf(entity: EntityName, caller: Caller, views: VisibilityContex
 }
 
 /** Catalogs that the caller may read by a role. */
-function readableCatalogs(caller: Caller): readonly Id[] {
-  return [...caller.catalogRoles.keys()].filter(
-    (catalogId) => catalogId !== '*' && may(caller, 'readCatalog', { catalogId }),
-  );
+function readableCatalogs(caller: Caller, right: 'readCatalog' | 'readReviews' = 'readCatalog'): readonly Id[] {
+  return [...caller.catalogRoles.keys()].filter((catalogId) => catalogId !== '*' && may(caller, right, { catalogId }));
 }
 
 function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
@@ -307,6 +336,8 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
     audit: may(caller, 'readAudit'),
     groups: may(caller, 'updateGroup'),
     catalogs: readableCatalogs(caller),
+    reviews: may(caller, 'readReviews'),
+    reviewCatalogs: readableCatalogs(caller, 'readReviews'),
     self: caller.kind === 'user' ? caller.objectId : null,
     isGuest: caller.isGuest,
     organization: caller.organization ?? null,

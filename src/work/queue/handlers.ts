@@ -14,6 +14,9 @@ import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts'
 import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { sendDigest } from '../mail/sendDigest.ts';
+import { applyReview } from '../reviews/applyReview.ts';
+import { endReview, endReviewStage } from '../reviews/endReview.ts';
+import { startReview } from '../reviews/startReview.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { createTellAttention } from '../attention/tellAttention.ts';
 import { tellCredentialEnd } from '../directory/tellCredentialEnd.ts';
@@ -47,6 +50,10 @@ export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefi
   tellCredentialEnd,
   tellAttention: createTellAttention(false),
   recountMemberships,
+  startReview,
+  endReviewStage,
+  endReview,
+  applyReview,
   sweep,
   checkInvariants,
 };

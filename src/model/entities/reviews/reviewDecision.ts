@@ -10,7 +10,7 @@ import {
   ReviewedPrincipals,
   ReviewedResources,
 } from '../../../domain/reviews/reviewWords.ts';
-import { eq } from '../../../odata/query.ts';
+import { and, eq, type Condition } from '../../../odata/query.ts';
 import {
   appliedBy,
   delegatedBy,
@@ -25,7 +25,18 @@ import {
 } from '../../codecs/reviews/items.ts';
 import { derivedType, entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { boolean, guid, instant, integer, internalField, key, name, optional, text } from '../../tables/fieldTypes.ts';
+import {
+  boolean,
+  guid,
+  guidOf,
+  instant,
+  integer,
+  internalField,
+  key,
+  name,
+  optional,
+  text,
+} from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
 export const reviewDecision = entity('reviewDecision', {
@@ -137,6 +148,15 @@ export const reviewItemContext = entity('reviewItemContext', {
   indexes: [['instanceId']],
 });
 
+/** Every insight about a sign-in has the id of zeros; that of an outlier has the item's. */
+function byKind(said: string): Condition | null {
+  const id = guidOf(said);
+  if (id === null) return null;
+  return id === '00000000-0000-0000-0000-000000000000'
+    ? eq('kind', 'signIn')
+    : and(eq('kind', 'outlier'), eq('itemId', id));
+}
+
 /** Why something is recommended, calculated from the items. */
 // biome-ignore format: a table, read by column
 export const reviewInsight = entity('reviewInsight', {
@@ -153,7 +173,8 @@ export const reviewInsight = entity('reviewInsight', {
     resourceId:   [null, null, guid],
   },
   shapes: { shownId: ['id!', 'id!', insightId, 'readOnly'] },
-  byKey: (said) => (said === '00000000-0000-0000-0000-000000000000' ? eq('kind', 'signIn') : eq('itemId', said)),
+  byKey: byKind,
+  navigations: { item: [null, null, one('reviewDecision', 'itemId')] },
 });
 
 export const signInInsight = derivedType(reviewInsight, {

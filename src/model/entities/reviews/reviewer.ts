@@ -1,11 +1,11 @@
 // Who reviews: sets of people that items share, and the people of an instance.
 // https://learn.microsoft.com/graph/api/resources/accessreviewreviewer
 
-import { eq } from '../../../odata/query.ts';
+import { eq, type Condition } from '../../../odata/query.ts';
 import { ReviewerRoles } from '../../../domain/reviews/reviewWords.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { guid, instant, name, optional, text } from '../../tables/fieldTypes.ts';
+import { guid, guidOf, instant, name, optional, text } from '../../tables/fieldTypes.ts';
 
 // biome-ignore format: a table, read by column
 export const reviewerSet = entity('reviewerSet', {
@@ -16,7 +16,10 @@ export const reviewerSet = entity('reviewerSet', {
     stageId:    [null, null, optional(guid)],
     key:        [null, null, text(512)],
   },
-  navigations: { reviewers: [null, null, many('reviewer', 'setId')] },
+  navigations: {
+    reviewers: [null, null, many('reviewer', 'setId')],
+    items:     [null, null, many('reviewDecision', 'reviewerSetId', eq('stageId', null))],
+  },
   unique: [{ name: 'reviewer_set_is_once', fields: ['instanceId', 'key'], where: null }],
 });
 
@@ -39,6 +42,12 @@ export const reviewer = entity('reviewer', {
   indexes: [['principalId', 'instanceId'], ['instanceId']],
 });
 
+/** The id on the wire is that of the person. */
+function byPrincipal(key: string): Condition | null {
+  const id = guidOf(key);
+  return id === null ? null : eq('principalId', id);
+}
+
 // biome-ignore format: a table, read by column
 export const contactedReviewer = entity('contactedReviewer', {
   types: ['accessReviewReviewer', 'accessReviewReviewer'],
@@ -51,6 +60,7 @@ export const contactedReviewer = entity('contactedReviewer', {
     instanceId:        [null,                null,                guid],
     mailedAt:          [null,                null,                optional(instant)],
   },
-  byKey: (key) => eq('principalId', key.toLowerCase()),
+  byKey: byPrincipal,
+  navigations: { instance: [null, null, one('reviewInstance', 'instanceId')] },
   unique: [{ name: 'reviewer_is_contacted_once', fields: ['instanceId', 'principalId'], where: null }],
 });

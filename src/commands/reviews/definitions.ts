@@ -1,0 +1,171 @@
+// Series of access reviews: made, replaced, changed and deleted by a call.
+// https://learn.microsoft.com/graph/api/accessreviewset-post-definitions
+// https://learn.microsoft.com/graph/api/accessreviewscheduledefinition-update
+
+import type { Draft } from '../../domain/drafts.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
+import { propertyChanges } from '../../domain/fieldUpdate.ts';
+import type { Policy } from '../../domain/policies/policyEntities.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import { laterOf } from '../../domain/time.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { load, requireRow, row, rows } from '../../flows/load.ts';
+import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
+import { policyFieldsOf } from '../../flows/policies/policyFields.ts';
+import { cancelReviewJobs, cancelReviewStageJob, startReviewJob } from '../../flows/queueJobs.ts';
+import { createdResult, doneResult } from '../../flows/results.ts';
+import { checkSeries, startOf, type SeriesFields } from '../../flows/reviews/checkSeries.ts';
+import { authorOf } from '../../flows/reviews/policySeries.ts';
+import { requireManager } from '../../flows/reviews/reviewRows.ts';
+import { endOfTurn, firstTurn, loadTurns, reviewAudit, rulesOfTurn } from '../../flows/reviews/turns.ts';
+import { defaultsOf, newRow, writableFieldsOf, writtenFields } from '../../model/newRow.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
+import { insert, update, type Change } from '../../store/contract.ts';
+
+/** 201. Throws every fault of the body at once, and `notAllowed` for who may not manage what it is about. */
+export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body }) => {
+  requireSomeReviews(ctx);
+  for (const field of ['scope', 'settings'] as const)
+    if (body[field] === undefined || body[field] === null) throw new Refusal('missingField', { field });
+  const fields = { ...(defaultsOf('reviewDefinition') as unknown as SeriesFields), ...written(body) };
+  const thing = await checkSeries(ctx, fields);
+  requireManager(ctx.caller, thing);
+  const definition = newRow('reviewDefinition', {
+    ...fields,
+    ...thing,
+    ...authorOf(ctx),
+    id: ctx.newId(),
+    origin: 'call',
+    startsAt: startOf(fields, ctx.now),
+    createdAt: ctx.now,
+    modifiedAt: ctx.now,
+  });
+  await ctx.store.commit([
+    insert('reviewDefinition', definition),
+    ...firstTurn(ctx, definition),
+    reviewAudit(ctx, 'Create access review', definition),
+  ]);
+  return createdResult({ ...definition, version: 1 });
+};
+
+/** Who may manage no reviews at all hears nothing of what a body must be. */
+function requireSomeReviews({ caller }: Context): void {
+  const [catalogId] = [...caller.catalogRoles.keys()].filter((each) => each !== '*');
+  requireRight(caller, 'manageReviews', catalogId === undefined ? {} : { catalogId });
+}
+
+const written = (body: Draft<'reviewDefinition'>): Partial<SeriesFields> =>
+  writtenFields('reviewDefinition', body) as Partial<SeriesFields>;
+
+/** 204. What the body does not say is reset. The turn in progress stays as it is. */
+export const replaceDefinition: Command<'reviewDefinition'> = (ctx, { id, body, expressibleFields }) => {
+  const defaults = defaultsOf('reviewDefinition') as unknown as SeriesFields;
+  const reset = writableFieldsOf('reviewDefinition').filter((field) => expressibleFields.includes(field));
+  return change(ctx, id, (before) => ({
+    ...fieldsOf(before),
+    ...Object.fromEntries(
+      reset.filter((field) => field in defaults).map((field) => [field, defaults[field as keyof SeriesFields]]),
+    ),
+    ...written(body),
+  }));
+};
+
+/** 204. What the body does not say stays. */
+export const updateDefinition: Command<'reviewDefinition'> = (ctx, { id, body }) =>
+  change(ctx, id, (before) => ({ ...fieldsOf(before), ...written(body) }));
+
+const fieldsOf = (of: ReviewDefinition): SeriesFields => ({
+  displayName: of.displayName,
+  descriptionForAdmins: of.descriptionForAdmins,
+  descriptionForReviewers: of.descriptionForReviewers,
+  scope: of.scope,
+  enumerationScope: of.enumerationScope,
+  reviewers: of.reviewers,
+  fallbackReviewers: of.fallbackReviewers,
+  settings: of.settings,
+  stageSettings: of.stageSettings,
+  recipients: of.recipients,
+});
+
+async function change(ctx: Context, id: string | null, fields: (before: ReviewDefinition) => SeriesFields) {
+  const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
+  const before = requireRow(definitions[0], 'reviewDefinition', id);
+  requireManager(ctx.caller, before);
+  if (before.origin === 'policy')
+    throw new Refusal('readOnlyField', {
+      field: 'settings',
+      reason: 'The series follows the review settings of its policy: change the policy.',
+    });
+  const said = fields(before);
+  const thing = await checkSeries(ctx, said);
+  requireManager(ctx.caller, thing);
+  const isMoved = JSON.stringify(said.settings.recurrence) !== JSON.stringify(before.settings.recurrence);
+  const set = { ...said, ...thing, ...(isMoved ? { startsAt: startOf(said, ctx.now) } : {}) };
+  const changed = propertyChanges(before, set);
+  if (changed.length === 0) return doneResult;
+  const after = { ...before, ...set };
+  const { waiting } = await loadTurns(ctx, before.id);
+  await ctx.store.commit([
+    update('reviewDefinition', before.id, { ...set, modifiedAt: ctx.now }, before.version),
+    ...waiting.flatMap((turn) => {
+      const startsAt = isMoved ? laterOf(after.startsAt, ctx.now) : turn.startsAt;
+      return [
+        update(
+          'reviewInstance',
+          turn.id,
+          { ...rulesOfTurn(after), startsAt, endsAt: endOfTurn(startsAt, after) },
+          turn.version,
+        ),
+        ...(startsAt === turn.startsAt ? [] : startReviewJob(ctx, turn.id, startsAt)),
+      ];
+    }),
+    audit(ctx, { activity: 'Update access review', targets: [auditTarget('AccessReview', after, changed)] }),
+  ]);
+  return doneResult;
+}
+
+/** 204. The series goes with its turns and their items; the history of decisions stays. Of a policy, its reviews go off. */
+export const deleteDefinition: Command = async (ctx, { id }) => {
+  const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
+  const definition = requireRow(definitions[0], 'reviewDefinition', id);
+  requireManager(ctx.caller, definition);
+  if (definition.origin === 'policy' && definition.endedAt === null) await turnPolicyOff(ctx, definition);
+  const { instances, stages } = await load(ctx.store, {
+    instances: rows('reviewInstance', eq('definitionId', definition.id)),
+    stages: rows('reviewStage', eq('definitionId', definition.id)),
+  });
+  const ofInstances = oneOfValues(
+    'instanceId',
+    instances.map((each) => each.id),
+  );
+  await ctx.store.commit([
+    { kind: 'delete', entity: 'reviewDefinition', id: definition.id },
+    ...(['reviewInstance', 'reviewStage', 'reviewDecision'] as const).map(
+      (entity): Change => ({ kind: 'deleteWhere', entity, where: eq('definitionId', definition.id) }),
+    ),
+    ...(['reviewItemContext', 'reviewerSet', 'reviewer', 'contactedReviewer'] as const).map(
+      (entity): Change => ({ kind: 'deleteWhere', entity, where: ofInstances }),
+    ),
+    ...instances.flatMap((each) => cancelReviewJobs(each.id)),
+    ...stages.map((each) => cancelReviewStageJob(each.id)),
+    reviewAudit(ctx, 'Delete access review', definition),
+  ]);
+  return doneResult;
+};
+
+async function turnPolicyOff(ctx: Context, { policyId }: ReviewDefinition): Promise<void> {
+  const { policies, packages } = await loadPolicyWithPackage(ctx, policyId);
+  const [policy]: readonly (Policy | undefined)[] = policies;
+  if (policy?.review == null) return;
+  await writePolicy(ctx, {
+    accessPackage: packages[0] ?? null,
+    packageId: policy.packageId,
+    before: policy,
+    fields: { ...policyFieldsOf(policy), review: { ...policy.review, isEnabled: false } },
+    questions: null,
+    stages: { settings: null, handlers: null },
+    activity: 'Update access package assignment policy',
+  });
+}

@@ -1,0 +1,46 @@
+// The rows of a review that a call names, and who may do what with them.
+
+import type { Id } from '../../domain/base.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
+import type {
+  ReviewDefinition,
+  ReviewInstance,
+  ReviewStage,
+  ReviewedThing,
+} from '../../domain/reviews/reviewEntities.ts';
+import type { Context } from '../context.ts';
+import { load, requireRow, row } from '../load.ts';
+
+/** Throws where the caller may not manage reviews of the thing: packages as packages, groups and applications as users. */
+export function requireManager(caller: Caller, { catalogId }: Pick<ReviewedThing, 'catalogId'>): void {
+  if (catalogId === null) requireRight(caller, 'manageDirectoryReviews');
+  else requireRight(caller, 'manageReviews', { catalogId });
+}
+
+/** A turn with its series. Throws `notFound`. */
+export async function requireTurn(
+  ctx: Context,
+  id: Id | null,
+): Promise<{ readonly instance: ReviewInstance; readonly definition: ReviewDefinition }> {
+  const { instances } = await load(ctx.store, { instances: row('reviewInstance', id) });
+  const instance = requireRow(instances[0], 'reviewInstance', id);
+  const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', instance.definitionId) });
+  return { instance, definition: requireRow(definitions[0], 'reviewDefinition', instance.definitionId) };
+}
+
+/** A stage with its turn and its series. Throws `notFound`. */
+export async function requireStage(ctx: Context, id: Id | null) {
+  const { stages } = await load(ctx.store, { stages: row('reviewStage', id) });
+  const stage: ReviewStage = requireRow(stages[0], 'reviewStage', id);
+  return { stage, ...(await requireTurn(ctx, stage.instanceId)) };
+}
+
+/** The refusal of what comes at the wrong time: 409. */
+export const wrongTime = (state: string, reason: string): Refusal => new Refusal('reviewState', { state, reason });
+
+/** Throws where a turn takes no decisions. */
+export function requireOpen({ status }: Pick<ReviewInstance, 'status'>): void {
+  if (status !== 'inProgress') throw wrongTime(status, 'Decisions can be made while it is in progress.');
+}

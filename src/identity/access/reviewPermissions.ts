@@ -1,0 +1,45 @@
+// The permissions of access reviews: those of their pages, for both API versions and for the unified tree.
+// https://learn.microsoft.com/graph/api/resources/accessreviewsv2-overview
+
+import type { SupplementRow } from './ownPermissions.ts';
+import { reviewsRead as read, reviewsWrite as write } from './permissionWords.ts';
+
+const root = '/identitygovernance/accessreviews';
+const asPage = 'as its page says';
+const asSiblings = 'as its documented siblings';
+
+/** Everything below a set of series; applications decide in bulk alone. */
+const below = (definitions: string, instances: string): readonly SupplementRow[] => [
+  [definitions, 'GET', read, read, asPage],
+  [definitions, 'POST', write, write, asPage],
+  ...(['PUT', 'PATCH', 'DELETE'] as const).map(
+    (method): SupplementRow => [`${definitions}/{id}`, method, write, write, asPage],
+  ),
+  [instances, 'GET', read, read, asPage],
+  [instances, 'POST', write, write, asPage],
+  [`${instances}/{id}`, 'PUT', write, write, asPage],
+  [`${instances}/{id}`, 'PATCH', write, write, asPage],
+  [`${instances}/{id}/decisions/{id}`, 'PATCH', write, '', asPage],
+  [`${instances}/{id}/stages/{id}`, 'PATCH', write, write, asPage],
+  [`${instances}/{id}/stages/{id}/decisions/{id}`, 'PATCH', write, '', asPage],
+  [`${instances}/{id}/acceptrecommendations`, 'POST', write, '', asPage],
+  [`${instances}/{id}/stages/{id}/acceptrecommendations`, 'POST', write, '', asPage],
+];
+
+/** Roots of beta, and of the unified tree. */
+const rootSets = (of: string): readonly SupplementRow[] => [
+  ...below(`${of}/definitions`, `${of}/definitions/{id}/instances`),
+  ...below(`${of}/instances/{id}/definition`, `${of}/instances`).filter(
+    ([path]) => path.startsWith(`${of}/instances`) && !path.includes('/definition'),
+  ),
+  [`${of}/decisions`, 'GET', read, read, asSiblings],
+  [`${of}/decisions/{id}`, 'PATCH', write, '', asSiblings],
+  [`${of}/decisions/recordalldecisions`, 'POST', write, write, 'it writes decisions, so that reading is not enough'],
+];
+
+export const reviewPermissions: readonly SupplementRow[] = [
+  [root, 'GET', read, read, 'the container'],
+  [`${root}/unified`, 'GET', read, read, 'the container'],
+  ...rootSets(root),
+  ...rootSets(`${root}/unified`),
+];

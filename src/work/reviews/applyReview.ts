@@ -1,0 +1,221 @@
+// Carries out the decisions of a turn of an access review, a slice at a time, and follows each denial until its access
+// is gone or the removal has failed.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import { transition } from '../../domain/machines/machine.ts';
+import { noReviewFacts, reviewInstanceMachine } from '../../domain/machines/reviewInstance.ts';
+import { reviewItemMachine, type ReviewItemEvent } from '../../domain/machines/reviewItem.ts';
+import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
+import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
+import { refusalOfRemoval } from '../../domain/reviews/applying.ts';
+import type { ReviewDecision, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
+import { addDuration } from '../../domain/time.ts';
+import type { Context } from '../../flows/context.ts';
+import { load, refine, row, rows } from '../../flows/load.ts';
+import { itemHistory } from '../../flows/reviews/itemChanges.ts';
+import { reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
+import { eq, not, oneOfValues } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../queue/job.ts';
+import { takeBlocked } from './blockGuests.ts';
+import { holdBeyondLimit } from './heldDenials.ts';
+import { takeAccess, type TakenAccess } from './takeAccess.ts';
+
+const slice = 250;
+const shortestWait = 10;
+const longestWait = 3_600;
+
+export const applyReview: JobDefinition = {
+  giveUp: null,
+  run: (work) =>
+    runToCommit(work, async () => {
+      await work.ctx.store.commit(await applying(work));
+      return [];
+    }),
+};
+
+/** Where the job stands: after which item it goes on, and how many seconds it waits when it has to wait. */
+interface ApplyPayload {
+  readonly after: Id | null;
+  readonly wait: number;
+}
+
+/** What becomes of one item. `set` goes with it; an item that waits has no event. */
+interface ItemOutcome {
+  readonly item: ReviewDecision;
+  readonly event: ReviewItemEvent | null;
+  readonly description: string | null;
+  readonly set?: Partial<ReviewDecision>;
+}
+
+async function applying({ ctx, job }: JobContext): Promise<readonly Change[]> {
+  const { instances } = await load(ctx.store, { instances: row('reviewInstance', job.subject) });
+  const [instance] = instances;
+  if (instance === undefined || instance.status !== 'applying') return [completeJob(job)];
+  const { after = null, wait = shortestWait } = (job.payload ?? {}) as Partial<ApplyPayload>;
+  const { items } = await load(ctx.store, {
+    items: refine(
+      rows(
+        'reviewDecision',
+        eq('instanceId', instance.id),
+        eq('stageId', null),
+        eq('decision', 'deny'),
+        oneOfValues('applyResult', ['new', 'applying']),
+      ),
+      { top: slice, after: after === null ? null : [after] },
+    ),
+  });
+  const done = await outcomesOf(ctx, instance, items);
+  const changes = [...done.changes, ...done.outcomes.flatMap((each) => itemChange(ctx, each))];
+  if (items.length === slice)
+    return [...changes, releaseJob(job, { payload: { after: items.at(-1)?.id ?? null, wait }, attempts: 0 })];
+  const isMoving = done.outcomes.some(({ event }) => event !== null) || after !== null;
+  if (items.length > 0 && isMoving)
+    return [...changes, releaseJob(job, { payload: { after: null, wait: shortestWait }, attempts: 0 })];
+  if (items.length > 0) return [...changes, waiting(ctx, job, done.nextAt, wait)];
+  return [...changes, ...(await finish(ctx, instance)), completeJob(job)];
+}
+
+/** Looks again later: the longer nothing happened, the later; or when a time comes that is known. */
+function waiting(ctx: Context, job: JobContext['job'], nextAt: Instant | null, wait: number): Change {
+  const dueAt = nextAt ?? addDuration(ctx.now, `PT${wait}S`) ?? ctx.now;
+  return releaseJob(job, { dueAt, payload: { after: null, wait: Math.min(wait * 2, longestWait) }, attempts: 0 });
+}
+
+interface SliceOutcome {
+  readonly outcomes: readonly ItemOutcome[];
+  readonly changes: readonly Change[];
+  /** When something is to be done that is known now. */
+  readonly nextAt: Instant | null;
+}
+
+async function outcomesOf(
+  ctx: Context,
+  instance: ReviewInstance,
+  items: readonly ReviewDecision[],
+): Promise<SliceOutcome> {
+  const started = items.filter(({ applyResult }) => applyResult === 'applying');
+  const fresh = items.filter(({ applyResult }) => applyResult === 'new');
+  const { held } = await load(ctx.store, {
+    held: rows(
+      'heldRemoval',
+      eq('thingId', instance.id),
+      oneOfValues(
+        'principalId',
+        fresh.map(({ principalId }) => principalId),
+      ),
+    ),
+  });
+  const refused = fresh.flatMap((item): readonly ItemOutcome[] => {
+    const says = refusalOfItem(instance, item, held);
+    return says === null ? [] : [{ item, event: 'refuse', description: says }];
+  });
+  const isRefused = new Set(refused.map(({ item }) => item.id));
+  const wanted = fresh.filter(({ id }) => !isRefused.has(id));
+  const budget = await holdBeyondLimit(ctx, instance, wanted, held);
+  const isBlocking = instance.settings.applyActions.some(({ kind }) => kind === 'disableAndDeleteUser');
+  const take = isBlocking && instance.whose === 'guests' ? takeBlocked : takeAccess;
+  const taken = await take(ctx, instance, budget.taken);
+  const blocked = isBlocking ? await takeBlocked(ctx, instance, started) : null;
+  const followed = blocked ?? { ...(await follow(ctx, started)), changes: [], nextAt: null };
+  return {
+    outcomes: [...refused, ...outcomes(taken), ...outcomes(followed)],
+    changes: [...budget.changes, ...taken.changes, ...followed.changes],
+    nextAt: [taken.nextAt, followed.nextAt].filter((at) => at !== null).toSorted()[0] ?? null,
+  };
+}
+
+const outcomes = ({ items }: Pick<TakenAccess, 'items'>): readonly ItemOutcome[] => items;
+
+function refusalOfItem(instance: ReviewInstance, item: ReviewDecision, held: readonly HeldRemoval[]): string | null {
+  const isDropped = held.some(({ principalId, state }) => principalId === item.principalId && state === 'dropped');
+  if (isDropped) return 'An administrator kept the access, since too many people would have lost theirs at once.';
+  return refusalOfRemoval(instance.kind, item);
+}
+
+/** Requests that take access, to their end. */
+async function follow(ctx: Context, started: readonly ReviewDecision[]): Promise<Pick<TakenAccess, 'items'>> {
+  const { requests } = await load(ctx.store, {
+    requests: rows(
+      'assignmentRequest',
+      oneOfValues(
+        'id',
+        started.flatMap(({ requestId }) => requestId ?? []),
+      ),
+    ),
+  });
+  return {
+    items: started.map((item) => {
+      const request = requests.find(({ id }) => id === item.requestId);
+      if (request === undefined) return { item, event: 'miss', description: 'The request is not there any more.' };
+      if (openRequestStates.includes(request.state)) return { item, event: null, description: null };
+      return request.state === 'delivered'
+        ? { item, event: 'succeed', description: null }
+        : { item, event: 'fail', description: request.reason ?? `The request ended in the state ${request.state}.` };
+    }),
+  };
+}
+
+/** An item whose result changes has a row in the history. */
+function itemChange(ctx: Context, { item, event, description, set }: ItemOutcome): readonly Change[] {
+  if (event === null) return [];
+  const { to } = transition(reviewItemMachine, item.applyResult, event, null);
+  const isDone = to !== 'applying';
+  return [
+    update(
+      'reviewDecision',
+      item.id,
+      {
+        applyResult: to,
+        applyDescription: description,
+        ...(isDone ? { appliedBy: 'system', appliedAt: ctx.now } : {}),
+        ...set,
+      },
+      item.version,
+    ),
+    ...(isDone
+      ? [
+          itemHistory(ctx, item, {
+            stageId: null,
+            kind: 'applied',
+            after: item.decision,
+            justification: description ?? '',
+            delegatedById: null,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Nothing is left to carry out. */
+async function finish(ctx: Context, instance: ReviewInstance): Promise<readonly Change[]> {
+  const { to } = transition(reviewInstanceMachine, instance.status, 'finish', noReviewFacts);
+  const { definitions, others } = await load(ctx.store, {
+    definitions: row('reviewDefinition', instance.definitionId),
+    others: rows(
+      'reviewInstance',
+      eq('definitionId', instance.definitionId),
+      not(eq('id', instance.id)),
+      eq('status', 'notStarted'),
+    ),
+  });
+  const [definition] = definitions;
+  return [
+    update('reviewInstance', instance.id, { status: to }, instance.version),
+    { kind: 'deleteWhere', entity: 'heldRemoval', where: eq('thingId', instance.id) },
+    { kind: 'deleteWhere', entity: 'removalLedger', where: eq('thingId', instance.id) },
+    ...(definition === undefined
+      ? []
+      : [
+          update('reviewDefinition', definition.id, { status: stateOfSeries(to, others.length > 0) }),
+          reviewAudit(
+            ctx,
+            instance.settings.autoApplyDecisionsEnabled ? 'Auto apply review' : 'Apply review',
+            definition,
+            {
+              details: { instanceId: instance.id },
+            },
+          ),
+        ]),
+  ];
+}
