@@ -12,6 +12,9 @@ import { calloutMachine } from '../src/domain/machines/callout.ts';
 import { renderMarkdown, type RenderableMachine } from '../src/domain/machines/renderMachine.ts';
 import { heldRemovalMachine } from '../src/domain/machines/heldRemoval.ts';
 import { connectionMachine } from '../src/domain/machines/connection.ts';
+import { reviewInstanceMachine } from '../src/domain/machines/reviewInstance.ts';
+import { reviewItemMachine } from '../src/domain/machines/reviewItem.ts';
+import { reviewStageMachine } from '../src/domain/machines/reviewStage.ts';
 import { resourceRequestMachine } from '../src/domain/machines/resourceRequest.ts';
 import { faultStatuses } from '../src/http/errors/odataFaults.ts';
 import { refusalTable } from '../src/http/errors/refusalTable.ts';
@@ -42,6 +45,9 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
         resourceRequestMachine,
         heldRemovalMachine,
         connectionMachine,
+        reviewInstanceMachine,
+        reviewStageMachine,
+        reviewItemMachine,
       ]
         .map((machine) => renderMarkdown(machine as unknown as RenderableMachine))
         .join('\n'),

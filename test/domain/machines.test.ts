@@ -25,6 +25,9 @@ import { calloutMachine } from '../../src/domain/machines/callout.ts';
 import { connectionMachine } from '../../src/domain/machines/connection.ts';
 import { heldRemovalMachine } from '../../src/domain/machines/heldRemoval.ts';
 import { resourceRequestMachine } from '../../src/domain/machines/resourceRequest.ts';
+import { reviewInstanceMachine } from '../../src/domain/machines/reviewInstance.ts';
+import { reviewItemMachine } from '../../src/domain/machines/reviewItem.ts';
+import { reviewStageMachine } from '../../src/domain/machines/reviewStage.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { AssignmentStates, RequestStates } from '../../src/domain/enums.ts';
 
@@ -37,6 +40,9 @@ const machines: readonly RenderableMachine[] = [
   resourceRequestMachine,
   heldRemovalMachine,
   connectionMachine,
+  reviewInstanceMachine,
+  reviewStageMachine,
+  reviewItemMachine,
 ];
 
 for (const machine of machines) {

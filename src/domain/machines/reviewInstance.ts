@@ -35,7 +35,8 @@ export const noReviewFacts: ReviewFacts = { someoneFound: false, hasDefault: fal
 // biome-ignore format: a table, read by column
 export const reviewInstanceMachine: Machine<ReviewState, ReviewEvent, ReviewCondition, ReviewEffect, ReviewFacts> = {
   name: 'reviewInstance',
-  states: ReviewStates,
+  // Reviewers are asked in the commit that opens a turn: it is never starting.
+  states: ReviewStates.filter((state) => state !== 'starting'),
   events: ['start', 'begin', 'end', 'close', 'review', 'apply', 'finish', 'stopApplying'],
   conditions: {
     someoneFound: (facts) => facts.someoneFound,
