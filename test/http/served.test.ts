@@ -21,6 +21,10 @@ const closed: readonly (readonly [calls: RegExp, because: string])[] = [
     /^POST \/directory\/deleteditems(\/\{id\})?\/(checkmember|getmember|getbyids|validateproperties)/,
     'asked of objects that are there',
   ],
+  [
+    /^(PUT|DELETE) \/identitygovernance\/accessreviews\/(unified\/)?(instances\/\{id\}\/definition|decisions\/\{id\}\/instance)$/,
+    'published below the definitions alone',
+  ],
   [/^DELETE \/me$/, 'published for /users/{id} alone'],
   [/^(PUT|DELETE) \/me\/manager$/, 'published for /users/{id} alone'],
   [/^(POST|DELETE) \/me\/oauth2permissiongrants/, 'published for /oauth2PermissionGrants alone'],

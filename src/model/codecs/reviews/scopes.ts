@@ -7,9 +7,10 @@ import type {
   ReviewScope,
   ReviewerScope,
 } from '../../../domain/reviews/reviewValues.ts';
+import { always } from '../../../odata/query.ts';
 import { complex, variants } from '../../tables/complexType.ts';
 import type { AnyRow } from '../../tables/entityTable.ts';
-import { duration, listOf, optional, text } from '../../tables/fieldTypes.ts';
+import { duration, listOf, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
 
 const word = optional(text(4_000));
 const rows = <T extends Readonly<Record<string, AnyRow>>>(of: T): T => of;
@@ -51,6 +52,8 @@ const unsaid = {
   queryRoot: null,
 };
 const family = {
+  // A filter names the type before the query: a scope without one has no query.
+  isOf: () => always,
   shared: { fields: {} },
   defaults: unsaid as never,
   isConcrete: true,
@@ -112,3 +115,6 @@ export const notificationRecipient = complex<NotificationRecipient>(both('access
   defaults: { notificationTemplateType: null, notificationRecipientScope: null },
 });
 export const notificationRecipients = listOf(notificationRecipient.field);
+
+/** The scope of a series and of its turns, whose query filters look into. */
+export const filteredScope: FieldType<ReviewScope> = { ...reviewScope.field, parts: { query: word } };

@@ -3,7 +3,7 @@
 import { ReviewKinds, ReviewOrigins, ReviewStates, ReviewedPeople } from '../../../domain/reviews/reviewWords.ts';
 import { createdBy } from '../../codecs/reviews/items.ts';
 import { reviewRules, stageRulesList } from '../../codecs/reviews/rules.ts';
-import { notificationRecipients, reviewScope, reviewerScopes } from '../../codecs/reviews/scopes.ts';
+import { filteredScope, notificationRecipients, reviewScope, reviewerScopes } from '../../codecs/reviews/scopes.ts';
 import { setField, shape } from '../../tables/shape.ts';
 import { entity, many, one, type AnyRow } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
@@ -44,7 +44,7 @@ export const reviewDefinition = entity('reviewDefinition', {
       oneOf(ReviewStates, null, null), 'readOnly', { whenCreated: 'notStarted' }],
     descriptionForAdmins:    ['descriptionForAdmins',    'descriptionForAdmins',    optional(text(10_000)), 'writable'],
     descriptionForReviewers: ['descriptionForReviewers', 'descriptionForReviewers', optional(text(10_000)), 'writable'],
-    scope:                   ['scope',                   'scope',                   reviewScope.field, 'required',
+    scope:                   ['scope',                   'scope',                   filteredScope, 'required',
       'writable'],
     enumerationScope:        ['instanceEnumerationScope', 'instanceEnumerationScope', optional(reviewScope.field),
       'writable'],
