@@ -11,8 +11,13 @@ const verbsByMethod: Readonly<Record<string, readonly [one: Verb | null, collect
   DELETE: ['delete', null],
 };
 
+/** Rows that a published tutorial changes by POST to their own address. */
+const changedByPost: ReadonlySet<string> = new Set(['accessreviewinstancedecisionitem']);
+
 /** The verb of a method on a row or a collection; null where the method is none. */
 export function verbOf({ method }: { readonly method: string }, target: ResourcePath): Verb | null {
+  if (method === 'POST' && !target.collection && changedByPost.has(target.type?.name.toLowerCase() ?? ''))
+    return 'update';
   return verbsByMethod[method]?.[target.collection ? 1 : 0] ?? null;
 }
 

@@ -20,8 +20,10 @@ const below = (definitions: string, instances: string): readonly SupplementRow[]
   [`${instances}/{id}`, 'PUT', write, write, asPage],
   [`${instances}/{id}`, 'PATCH', write, write, asPage],
   [`${instances}/{id}/decisions/{id}`, 'PATCH', write, '', asPage],
+  [`${instances}/{id}/decisions/{id}`, 'POST', write, '', 'a tutorial decides by POST'],
   [`${instances}/{id}/stages/{id}`, 'PATCH', write, write, asPage],
   [`${instances}/{id}/stages/{id}/decisions/{id}`, 'PATCH', write, '', asPage],
+  [`${instances}/{id}/stages/{id}/decisions/{id}`, 'POST', write, '', 'a tutorial decides by POST'],
   [`${instances}/{id}/acceptrecommendations`, 'POST', write, '', asPage],
   [`${instances}/{id}/stages/{id}/acceptrecommendations`, 'POST', write, '', asPage],
 ];
@@ -34,6 +36,7 @@ const rootSets = (of: string): readonly SupplementRow[] => [
   ),
   [`${of}/decisions`, 'GET', read, read, asSiblings],
   [`${of}/decisions/{id}`, 'PATCH', write, '', asSiblings],
+  [`${of}/decisions/{id}`, 'POST', write, '', asSiblings],
   [`${of}/decisions/recordalldecisions`, 'POST', write, write, 'it writes decisions, so that reading is not enough'],
 ];
 

@@ -11,6 +11,7 @@ import { openCalloutStates } from '../../domain/machines/callout.ts';
 import { nextTelling } from '../../domain/directory/credentials.ts';
 import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
+import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { and, compare, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
 
@@ -47,6 +48,10 @@ export const expectations: readonly Expectation[] = [
   { kind: 'tellCredentialEnd', page: credentialsNearEnd },
   { kind: 'sendMail', page: waitingMails },
   { kind: 'sendDigest', page: collectedMails },
+  { kind: 'startReview', page: turnsIn(['notStarted', 'initializing'], 'startsAt') },
+  { kind: 'endReview', page: turnsIn(['inProgress', 'completing', 'autoReviewing'], 'endsAt') },
+  { kind: 'endReviewStage', page: reviewStagesOver },
+  { kind: 'applyReview', page: turnsIn(['applying'], 'endsAt') },
 ];
 
 export interface MissingJobs {
@@ -183,6 +188,29 @@ function stagesBy(field: 'escalatesAt' | 'timesOutAt'): Expectation['page'] {
     });
     return stages.map((stage) => ({ id: stage.id, dueAt: stage[field] ?? ctx.now }));
   };
+}
+
+/** Turns of access reviews whose time has come. */
+function turnsIn(states: readonly ReviewState[], field: 'startsAt' | 'endsAt'): Expectation['page'] {
+  return async (ctx, after) => {
+    const { turns } = await load(ctx.store, {
+      turns: refine(rows('reviewInstance', oneOfValues('status', states), compare(field, 'le', ctx.now)), {
+        top: batch,
+        after,
+      }),
+    });
+    return turns.map((turn) => ({ id: turn.id, dueAt: ctx.now }));
+  };
+}
+
+async function reviewStagesOver(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { stages } = await load(ctx.store, {
+    stages: refine(rows('reviewStage', eq('status', 'inProgress'), compare('endsAt', 'le', ctx.now)), {
+      top: batch,
+      after,
+    }),
+  });
+  return stages.map(({ id }) => ({ id, dueAt: ctx.now }));
 }
 
 function calloutsWhere(where: (now: Instant) => Condition, dueAt: 'createdAt' | 'timesOutAt'): Expectation['page'] {

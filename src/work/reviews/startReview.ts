@@ -99,6 +99,7 @@ async function splitByGroup(
     ({ groupTypes }) => groupTypes?.includes('Unified') === true && !groupTypes.includes('DynamicMembership'),
   );
   const isLast = groups.length < mostGroups;
+  const following = isLast ? followingTurn(ctx, definition, laterOf(instance.startsAt, ctx.now)) : [];
   const turns = reviewed.flatMap(({ id: groupId }): readonly Change[] => {
     const id = ctx.newId();
     const scope = groupScope(groupId, meaning ?? { whose: definition.whose, isUsersOnly: true });
@@ -122,8 +123,11 @@ async function splitByGroup(
       ...(isLast
         ? [
             { kind: 'delete', entity: 'reviewInstance', id: instance.id, version: instance.version } as const,
-            update('reviewDefinition', definition.id, { turn: instance.turn, status: 'initializing' }),
-            ...followingTurn(ctx, { ...definition, turn: instance.turn }, laterOf(instance.startsAt, ctx.now)),
+            update('reviewDefinition', definition.id, {
+              turn: instance.turn + (following.length > 0 ? 1 : 0),
+              status: 'initializing',
+            }),
+            ...following,
           ]
         : []),
     ],
