@@ -15,6 +15,7 @@ import { measureFeed } from './feed.ts';
 import { measureScenarios } from './scenarios.ts';
 import { report, type EngineResult, type Result } from './report.ts';
 import { measureTesting, testingSection } from './testing/run.ts';
+import { measureReviews } from './reviews.ts';
 import { measureVerification } from './verify.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -29,12 +30,13 @@ const { values: options, positionals } = parseArgs({
   },
 });
 if (options.help) {
-  process.stdout.write(`npm run bench -- [testing | portal | scenarios | feed | verify] [options]
+  process.stdout.write(`npm run bench -- [testing | portal | scenarios | feed | verify | reviews] [options]
   testing          latchkey/testing alone: start, a tenant for each test, memory
   portal           the first pages of the portal on a slow phone, beside a blank page; writes no report
   scenarios        the load of each shipped scenario
   feed             what the audit tree and the feed cost the rate of commits
   verify           places in the audit tree and the verification, for as many rows as --size says
+  reviews          the start, the close and the removals of a review of as many people as --size says
   --quick          one short round, for a first look; writes no report
   --size 10k|100k|1m   assignments and requests (1m)
   --engine sqlite,postgres   which to measure (both)
@@ -56,6 +58,11 @@ if (positionals[0] === 'testing') {
 
 if (positionals[0] === 'scenarios') {
   await measureScenarios(tell);
+  process.exit(0);
+}
+
+if (positionals[0] === 'reviews') {
+  await measureReviews(sizeNamed(options.size).assignments, options.engine.split(','), tell);
   process.exit(0);
 }
 

@@ -196,8 +196,23 @@ export async function reviewerSets(
   };
 }
 
-/** Long keys name few people each: their beginning and a digest of the rest would do, and ids are short enough. */
-const setKey = (stageId: Id | null, key: string): string => `${stageId ?? ''}:${key}`.slice(0, 512);
+const longestKey = 400;
+
+/**
+ * The key of a set in its turn. Of a long one, which names many people, the beginning, a checksum of all, and the end,
+ * where the person stands who is left out.
+ */
+function setKey(stageId: Id | null, key: string): string {
+  const whole = `${stageId ?? ''}:${key}`;
+  return whole.length <= longestKey ? whole : `${whole.slice(0, 200)}#${checksum(whole)}#${whole.slice(-60)}`;
+}
+
+/** FNV-1a, of 32 bits. */
+function checksum(text: string): string {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return sum.toString(16);
+}
 
 /** The row of what a reviewer is shown. */
 export const contextRow = (itemId: Id, instanceId: Id, context: ReviewContext): Change =>
