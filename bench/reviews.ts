@@ -1,5 +1,5 @@
-// A review of many people on both engines: its start, a page of its items, its close, and the removal of what it denies,
-// each beside how long a read waits meanwhile; and as a yardstick, how long as many expiries take.
+// A review of many people on both engines: its start, a page of its items, its close, and the removal of what it
+// denies, each beside how long a read waits meanwhile; and as a yardstick, how long as many expiries take.
 
 import { createDefinition } from '../src/commands/reviews/definitions.ts';
 import type { Caller } from '../src/domain/caller.ts';
@@ -31,7 +31,14 @@ async function fill(world: World, count: number): Promise<{ readonly packageId: 
       const name = `person${number}`;
       changes.push(
         insert('directoryObject', newDirectoryObject('user', id, begin, { displayName: name, mailNickname: name })),
-        insert('subject', { id: subjectId, objectId: id, displayName: name, type: 'user' }),
+        insert('subject', {
+          id: subjectId,
+          objectId: id,
+          displayName: name,
+          type: 'user',
+          lifecycle: 'notGoverned',
+          createdAt: begin,
+        }),
         insert('assignment', {
           id: assignmentId,
           packageId,
@@ -53,7 +60,10 @@ async function fill(world: World, count: number): Promise<{ readonly packageId: 
 }
 
 /** Drains the jobs that are due, and reads a page of items over and over; gives seconds, and the slowest reads. */
-async function drained(world: World, page: () => Promise<unknown>): Promise<readonly [seconds: number, waits: number[]]> {
+async function drained(
+  world: World,
+  page: () => Promise<unknown>,
+): Promise<readonly [seconds: number, waits: number[]]> {
   const began = performance.now();
   let isDone = false;
   const waits: number[] = [];
@@ -79,13 +89,17 @@ export async function measureReviews(
   engines: readonly string[],
   tell: (line: string) => void,
 ): Promise<void> {
-  for (const place of (['sqlite file', 'postgres'] as const).filter((each) => engines.includes(each.split(' ')[0] ?? ''))) {
+  for (const place of (['sqlite file', 'postgres'] as const).filter((each) =>
+    engines.includes(each.split(' ')[0] ?? ''),
+  )) {
     const { config, remove } = await freshPlace(place);
     const world = await openWorld(place === 'postgres' ? 'postgres' : 'sqlite', {}, {}, open(config));
     const { packageId, policyId } = await fill(world, count);
     const reviewer = await world.user('rae');
     const scope = policyScope({ packageId, policyId, catalogId });
-    const reviewers = [{ query: `/users/${reviewer}`, queryType: null, queryRoot: null, reviewerId: null, scopeType: null }];
+    const reviewers = [
+      { query: `/users/${reviewer}`, queryType: null, queryRoot: null, reviewerId: null, scopeType: null },
+    ];
     await world.store.commit([update('settings', 'singleton', { removalLimits: ['review 100% 1 P1D'] })]);
     const { row } = await world.run(
       createDefinition,
@@ -107,10 +121,12 @@ export async function measureReviews(
     const held = await world.rows('assignment', eq('policyId', again.policyId));
     for (let at = 0; at < held.length; at += perCommit)
       await world.bare.commit(
-        held.slice(at, at + perCommit).flatMap(({ id }) => [
-          update('assignment', id, { endsAt: world.clock.now }),
-          ...expireAssignmentJob(world.context(), id, world.clock.now),
-        ]),
+        held
+          .slice(at, at + perCommit)
+          .flatMap(({ id }) => [
+            update('assignment', id, { endsAt: world.clock.now }),
+            ...expireAssignmentJob(world.context(), id, world.clock.now),
+          ]),
       );
     say('as many expiries', await drained(world, page));
     await world.close();

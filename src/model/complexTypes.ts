@@ -22,7 +22,7 @@ import { opaqueTypes } from './codecs/opaqueTypes.ts';
 import { employeeOrgDataValue, extensionAttributeValues, passwordProfile } from './codecs/directory/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policies/policySettings.ts';
 import { itemTypes } from './codecs/reviews/items.ts';
-import { applyAction, insightSetting, reviewError, reviewRules, stageRules } from './codecs/reviews/rules.ts';
+import { applyAction, insightSetting, reviewError, reviewRules, stageRules } from './codecs/reviews/reviewRules.ts';
 import { notificationRecipient, recipientScope, reviewScope, reviewerScope } from './codecs/reviews/scopes.ts';
 import { rolePermission } from './codecs/directory/roles.ts';
 import { questionValue } from './codecs/policies/questions.ts';

@@ -27,7 +27,7 @@ const plain = 'the permissions of entitlement management roles have no authentic
 
 const onPages = 'the pages of v1.0 document it, and its schema lacks it';
 
-/** What access reviews lack and have more: history, catalogs with uploaded data, roles of the directory, the old API. */
+/** What access reviews lack and have more: history, uploaded data, roles of the directory, the former API. */
 const reviewDifferences: readonly SchemaDifference[] = [
   [
     'both',

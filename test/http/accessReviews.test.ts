@@ -110,7 +110,8 @@ for (const engine of engines)
       assert.deepEqual([turn.status, more.length], ['NotStarted', 0]);
       const found = await done(
         'GET',
-        `/v1.0${reviews}?$filter=contains(scope/microsoft.graph.accessReviewQueryScope/query,'accessPackageAssignments')`,
+        `/v1.0${reviews}?$filter=` +
+          "contains(scope/microsoft.graph.accessReviewQueryScope/query,'accessPackageAssignments')",
       );
       assert.ok(found.value.some(({ id }: any) => id === series.id));
       await done('PATCH', `${management}/accessPackages/${packageId}`, { displayName: 'Tools of sales' });

@@ -1,4 +1,5 @@
-// What clients send and read about access reviews: each form is taken as the client writes it, and answered as it reads.
+// What clients send and read about access reviews: each form is taken as the client writes it, and answered as it is
+// read.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -38,7 +39,7 @@ describe('what clients send about access reviews', () => {
     ...more,
   });
 
-  test('Microsoft365DSC creates in PascalCase, with durations and dates of .NET, without reviewers, and replaces', async () => {
+  test('Microsoft365DSC creates in PascalCase, with durations and dates of .NET, and replaces', async () => {
     const sent = {
       '@odata.type': '#microsoft.graph.AccessReviewScheduleDefinition',
       DisplayName: 'Guests of DSC',

@@ -2,7 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { readReason } from '../../domain/reviews/deciding.ts';
+import { readReason } from '../../domain/reviews/decisions.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { callerIdOf, type Command } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';

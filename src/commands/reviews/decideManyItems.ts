@@ -9,7 +9,7 @@ import {
   readDecision,
   readReason,
   recommendedDecision,
-} from '../../domain/reviews/deciding.ts';
+} from '../../domain/reviews/decisions.ts';
 import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewResult } from '../../domain/reviews/reviewWords.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -32,7 +32,7 @@ import { doneResult } from '../../flows/results.ts';
 import { and, any, eq } from '../../odata/query.ts';
 
 type BatchParameters = OperationParameters<'decision' | 'justification' | 'principalId' | 'resourceId'>;
-interface Turn {
+interface LoadedTurn {
   readonly instance: ReviewInstance;
   readonly definition: ReviewDefinition;
 }
@@ -75,7 +75,7 @@ export const recordAllDecisions: Command<BatchParameters> = async (ctx, { body }
   return doneResult;
 };
 
-async function record(ctx: Context, { instance, definition }: Turn, body: BatchParameters): Promise<void> {
+async function record(ctx: Context, { instance, definition }: LoadedTurn, body: BatchParameters): Promise<void> {
   const choice = choiceIn(body);
   const result = readDecision('decision', body.decision);
   const justification = readReason('justification', body.justification, { result, rules: instance.settings });
@@ -99,7 +99,12 @@ function choiceIn(body: BatchParameters): ItemChoice {
   return { principalId: idIn('principalId'), resourceId: idIn('resourceId') };
 }
 
-async function tell(ctx: Context, { instance, definition }: Turn, result: ReviewResult, count: number): Promise<void> {
+async function tell(
+  ctx: Context,
+  { instance, definition }: LoadedTurn,
+  result: ReviewResult,
+  count: number,
+): Promise<void> {
   if (count === 0) return;
   await ctx.store.commit([
     reviewAudit(ctx, bulkActivities[result], definition, {
@@ -124,7 +129,7 @@ export const acceptStageRecommendations: Command = async (ctx, { id }) => {
   return doneResult;
 };
 
-async function accept(ctx: Context, turn: Turn): Promise<void> {
+async function accept(ctx: Context, turn: LoadedTurn): Promise<void> {
   requireOpen(turn.instance);
   for (const result of ['approve', 'deny'] as const) {
     const count = await decideMany(ctx, turn.instance, {

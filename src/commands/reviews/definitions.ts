@@ -126,7 +126,10 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
   return doneResult;
 }
 
-/** 204. The series goes with its turns and their items; the history of decisions stays. Of a policy, its reviews go off. */
+/**
+ * 204. The series goes with its turns and their items; the history of decisions stays. Where it follows a policy, the
+ * reviews of the policy go off.
+ */
 export const deleteDefinition: Command = async (ctx, { id }) => {
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
   const definition = requireRow(definitions[0], 'reviewDefinition', id);

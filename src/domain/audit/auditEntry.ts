@@ -242,6 +242,7 @@ interface PendingInsert {
   readonly entity: 'pendingAudit';
   readonly row: { readonly id: Id };
 }
+/** The insert of an entry, with its targets. */
 export interface AuditInsert {
   readonly kind: 'insert';
   readonly entity: 'audit';

@@ -1,5 +1,5 @@
-// The way of one turn of an access review, from waiting for its start to carried-out decisions. A series shows the state
-// of its turn.
+// The way of one turn of an access review, from waiting for its start to decisions that are carried out. A series shows
+// the state of its turn.
 // https://learn.microsoft.com/graph/api/resources/accessreviewinstance
 
 import { ReviewStates, type ReviewState } from '../reviews/reviewWords.ts';

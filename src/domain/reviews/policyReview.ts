@@ -101,8 +101,8 @@ const isRecurrenceOfReview = ({ recurrence }: SaidReview): boolean =>
 const mostOpenDays = (recurrence: PatternedRecurrence | null): number => mostDays(recurrence) ?? 365;
 
 /**
- * The series of a policy; null where its reviews are off, or its settings make none: without a start or a duration, with
- * a duration that is longer than the time between two reviews, or with nobody who reviews.
+ * The series of a policy; null where its reviews are off, or its settings make none: without a start or a duration,
+ * with a duration that is longer than the time between two reviews, or with nobody who reviews.
  */
 export function policySeriesOf(review: ReviewSettings | null): PolicySeries | null {
   if (review === null || !review.isEnabled) return null;

@@ -43,6 +43,7 @@ export type RecommendationReason =
   | { readonly why: 'neverSignedIn' | 'newAccount'; readonly at: Instant; readonly since: Instant }
   | { readonly why: 'apartFromOthers'; readonly others: number };
 
+/** What is recommended of an item, and why. */
 export interface GivenRecommendation {
   readonly recommendation: Recommendation;
   readonly reasons: readonly RecommendationReason[];

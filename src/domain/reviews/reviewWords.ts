@@ -2,6 +2,7 @@
 
 /** What a review is about: the internal model of scopes. */
 export const ReviewKinds = ['policyAssignments', 'groupMembers', 'everyGroupMembers', 'applicationRoles'] as const;
+/** One of them. */
 export type ReviewKind = (typeof ReviewKinds)[number];
 
 /** Whose access is reviewed. */
@@ -23,6 +24,7 @@ export const ReviewStates = [
   'applying',
   'applied',
 ] as const;
+/** The state of a series or of a turn. */
 export type ReviewState = (typeof ReviewStates)[number];
 
 /** States of a stage. */
@@ -31,6 +33,7 @@ export type ReviewStageState = (typeof ReviewStageStates)[number];
 
 /** What is decided of an item. */
 export const ReviewResults = ['notReviewed', 'approve', 'deny', 'dontKnow'] as const;
+/** A decision, or none. */
 export type ReviewResult = (typeof ReviewResults)[number];
 
 /** What the server recommends. */
@@ -50,6 +53,7 @@ export type ApplyResult = (typeof ApplyResults)[number];
 
 /** Who decided or applied: nobody yet, a person, an application, or the server. */
 export const ReviewActors = ['nobody', 'user', 'application', 'system'] as const;
+/** Who acted on an item. */
 export type ReviewActor = (typeof ReviewActors)[number];
 
 /** Whose access an item is about, and to what. */
@@ -83,6 +87,7 @@ export const ReviewerRoles = [
 ] as const;
 export type ReviewerRole = (typeof ReviewerRoles)[number];
 
-/** Words of a default decision, and of what goes on to the next stage. */
+/** Words of a default decision. */
 export const DefaultDecisions = ['none', 'approve', 'deny', 'recommendation'] as const;
+/** What goes on to the next stage. */
 export const MovingDecisions = ['approve', 'deny', 'recommendation', 'notReviewed', 'dontKnow'] as const;

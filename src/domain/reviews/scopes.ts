@@ -181,7 +181,7 @@ export const groupScope = (
 ): ReviewScope => ({
   kind: 'query',
   query:
-    `/v1.0/groups/${groupId}/members` +
+    `/groups/${groupId}/members` +
     (isUsersOnly ? '/microsoft.graph.user' : '') +
     (whose === 'guests' ? "/?$count=true&$filter=(userType eq 'Guest')" : ''),
   queryType: 'MicrosoftGraph',

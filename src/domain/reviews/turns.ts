@@ -52,7 +52,7 @@ export const daysAfter = (from: Instant, days: number): Instant =>
   addDuration(from, `P${days}D`) ?? '9999-12-31T23:59:59.999Z';
 
 /** A turn by its number, from 0, with its start. */
-export interface Turn {
+export interface SeriesTurn {
   readonly turn: number;
   readonly startsAt: Instant;
 }
@@ -65,7 +65,7 @@ export function nextTurn(
   { startsAt, recurrence }: { readonly startsAt: Instant; readonly recurrence: PatternedRecurrence | null },
   from: number,
   after: Instant | null,
-): Turn | null {
+): SeriesTurn | null {
   if (from === 0) return { turn: 0, startsAt };
   const step = stepOf(recurrence);
   if (step === null) return null;

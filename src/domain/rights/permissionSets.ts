@@ -12,6 +12,7 @@ export const readPermissions: readonly string[] = [
   'AuditLog.Read.All',
   'Organization.Read.All',
   'Domain.Read.All',
+  'AccessReview.Read.All',
   'RoleManagement.Read.All',
   'RoleManagement.Read.Directory',
 ];
@@ -29,6 +30,7 @@ export const writePermissions: readonly string[] = [
   'AppRoleAssignment.ReadWrite.All',
   'DelegatedPermissionGrant.ReadWrite.All',
   'Directory.ReadWrite.All',
+  'AccessReview.ReadWrite.All',
   'Sites.FullControl.All',
   'OrganizationalBranding.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',

@@ -124,7 +124,8 @@ export const rights = {
     catalogRoles: ['owner', 'reader', 'packageManager', 'assignmentManager'] },
   manageReviews:          { scopes: reviewWrite, permissions: reviewWrite, roles: governance,
     catalogRoles: ['owner', 'packageManager'] },
-  manageDirectoryReviews: { scopes: reviewWrite, permissions: reviewWrite, roles: [...governance, 'userAdministrator'] },
+  manageDirectoryReviews: { scopes: reviewWrite, permissions: reviewWrite,
+    roles: [...governance, 'userAdministrator'] },
   /** Items that are the caller's to review. */
   decideReviews:          { scopes: reviewWrite, permissions: [],    roles: [], ofSelf: true },
   /** The same by an application, which records what was decided elsewhere, about any item. */

@@ -117,7 +117,7 @@ function missing(faults: FaultCollector, entity: string, id: Id | null): null {
   return null;
 }
 
-/** The first start: the day that was said, at the hour that was said or at which the series is made; now without a day. */
+/** The first start: the day that was said, at the hour that was said or of this moment; now, where no day was said. */
 export function startOf(
   { settings: { recurrence, startTime } }: Pick<SeriesFields, 'settings'>,
   now: Instant,

@@ -23,6 +23,7 @@ export interface ItemChoice {
 export const decidableItems = (ctx: Context): Condition =>
   ctx.caller.kind === 'user' ? isReviewableBy(callerIdOf(ctx), ctx.now) : always;
 
+/** The items of a choice, whoever may decide them. */
 export const chosenItems = ({ principalId, resourceId }: ItemChoice): Condition =>
   and(
     principalId === null ? always : eq('principalId', principalId),
@@ -92,7 +93,7 @@ interface ManyDecisions {
   readonly decide: (item: ReviewDecision) => Pick<ItemDecision, 'result' | 'justification' | 'kind'> | null;
 }
 
-/** Decides items of a turn, and says how many. Items that are not in the open stage of the turn are left as they are. */
+/** Decides items of a turn, and says how many. Items that are not in the open stage of the turn stay as they are. */
 export async function decideMany(
   ctx: Context,
   instance: ReviewInstance,
@@ -124,8 +125,9 @@ export async function decideMany(
   return count;
 }
 
-/** Items that somebody decided, and those that nobody did. */
+/** Items that nobody decided. */
 export const isUndecided: Condition = eq('decision', 'notReviewed');
+/** Items that somebody decided. */
 export const isDecided: Condition = not(isUndecided);
 
 /** Throws where a call names a stage that is not the open one. */
@@ -133,13 +135,14 @@ export function requireOpenStage({ status }: Pick<ReviewStage, 'status'>): void 
   if (status !== 'inProgress') throw wrongTime(status, 'The stage takes no decisions.');
 }
 
-/** The audit's names for many decisions, and for one. */
+/** The audit's name for many decisions at once. */
 export const bulkActivities = {
   approve: 'Bulk Approve decisions',
   deny: 'Bulk Deny decisions',
   dontKnow: "Bulk mark decisions as don't know",
   notReviewed: 'Bulk Reset decisions',
 } as const satisfies Readonly<Record<ReviewResult, string>>;
+/** The audit's name for one decision. */
 export const decisionActivities = {
   approve: 'Approve decision',
   deny: 'Deny decision',

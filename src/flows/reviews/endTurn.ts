@@ -10,7 +10,7 @@ import { load, rows } from '../load.ts';
 import { cancelReviewStageJob } from '../queueJobs.ts';
 import { followingTurn, reviewAudit } from './turns.ts';
 
-/** The changes of the end; the job `endReview` does the rest. Throws `invalidState` where the turn is not in progress. */
+/** The changes of the end; the job `endReview` does the rest. Throws `invalidState` unless the turn is in progress. */
 export async function endTurn(
   ctx: Context,
   definition: ReviewDefinition,

@@ -46,7 +46,7 @@ export interface PageFacts {
   readonly startsAt: Instant;
   readonly knowsSignIns: boolean;
   /** People who stand apart from the others, and how many others there are. */
-  readonly apart: ReadonlySet<Id>;
+  readonly outliers: ReadonlySet<Id>;
   readonly others: number;
 }
 
@@ -54,7 +54,7 @@ export interface PageFacts {
 export const recommendationOf = (
   rules: RecommendationRules,
   { person, lastSignInAt, principalId }: ReviewedAccess,
-  { startsAt, knowsSignIns, apart, others }: PageFacts,
+  { startsAt, knowsSignIns, outliers, others }: PageFacts,
 ): GivenRecommendation =>
   person !== null && person.kind !== 'user'
     ? { recommendation: 'noInfoAvailable', reasons: [], words: null, isOutlier: false }
@@ -66,7 +66,7 @@ export const recommendationOf = (
           isDisabled: person?.accountEnabled === false,
           isDeleted: person === null || person.deletedAt !== null,
         },
-        { startsAt, knowsSignIns, apartFrom: apart.has(principalId) ? others : null },
+        { startsAt, knowsSignIns, apartFrom: outliers.has(principalId) ? others : null },
       );
 
 const principalKindOf = ({ person }: ReviewedAccess): ReviewDecision['principalKind'] =>

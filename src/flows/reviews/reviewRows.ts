@@ -13,7 +13,7 @@ import type {
 import type { Context } from '../context.ts';
 import { load, requireRow, row } from '../load.ts';
 
-/** Throws where the caller may not manage reviews of the thing: packages as packages, groups and applications as users. */
+/** Throws where the caller may not manage reviews of the thing: of packages as these, of others as users. */
 export function requireManager(caller: Caller, { catalogId }: Pick<ReviewedThing, 'catalogId'>): void {
   if (catalogId === null) requireRight(caller, 'manageDirectoryReviews');
   else requireRight(caller, 'manageReviews', { catalogId });

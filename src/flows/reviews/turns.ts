@@ -4,7 +4,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { audit, auditTarget, type Activity, type AuditInsert } from '../../domain/audit/auditEntry.ts';
 import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
-import { daysAfter, nextTurn, openDays, type Turn } from '../../domain/reviews/turns.ts';
+import { daysAfter, nextTurn, openDays, type SeriesTurn } from '../../domain/reviews/turns.ts';
 import { laterOf } from '../../domain/time.ts';
 import { and, eq, not } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
@@ -51,7 +51,7 @@ export function firstTurn(ctx: Context, definition: Series): readonly Change[] {
   return planTurn(ctx, definition, { turn: 0, startsAt: laterOf(definition.startsAt, ctx.now) }, id);
 }
 
-function planTurn(ctx: Context, definition: Series, { turn, startsAt }: Turn, id: Id): readonly Change[] {
+function planTurn(ctx: Context, definition: Series, { turn, startsAt }: SeriesTurn, id: Id): readonly Change[] {
   return [
     insert('reviewInstance', {
       ...rulesOfTurn(definition),
@@ -72,7 +72,7 @@ export function followingTurn(ctx: Context, definition: ReviewDefinition, after:
   return planTurn(ctx, definition, { turn: definition.turn + 1, startsAt: next.startsAt }, ctx.newId());
 }
 
-const turnAfter = ({ startsAt, settings: { recurrence } }: Series, after: Instant): Turn | null =>
+const turnAfter = ({ startsAt, settings: { recurrence } }: Series, after: Instant): SeriesTurn | null =>
   startsAt > after ? { turn: 0, startsAt } : nextTurn({ startsAt, recurrence }, 1, after);
 
 /** The state that a series shows once its turn has come to one. */

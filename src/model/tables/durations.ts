@@ -1,5 +1,5 @@
-// Durations: ISO 8601 text kept as it was sent, the forms that some clients send instead, and days and minutes written as
-// durations.
+// Durations: ISO 8601 text kept as it was sent, the forms that some clients send instead, and days and minutes written
+// as durations.
 
 import { durationMs } from '../../domain/policies/durationBounds.ts';
 

@@ -5,7 +5,7 @@ import type { Id } from '../../domain/base.ts';
 import { noReviewFacts, reviewInstanceMachine } from '../../domain/machines/reviewInstance.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { reviewStageMachine } from '../../domain/machines/reviewStage.ts';
-import { defaultDecision, movesOn } from '../../domain/reviews/deciding.ts';
+import { defaultDecision, movesOn } from '../../domain/reviews/decisions.ts';
 import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
 import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type {

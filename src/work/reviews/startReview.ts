@@ -254,7 +254,7 @@ async function loadPageFacts(ctx: Context, instance: ReviewInstance): Promise<Pa
     ? await pageOfPopulation(ctx, instance, { after: null, top: mostMembersForPeers })
     : { people: [], next: null };
   const managers = new Map(members.people.map(({ principalId, person }) => [principalId, person?.managerId ?? null]));
-  const apart = membersApart(
+  const outliers = membersApart(
     members.people.map(({ principalId, person }) => ({
       id: principalId,
       managerId: person?.managerId ?? null,
@@ -264,7 +264,7 @@ async function loadPageFacts(ctx: Context, instance: ReviewInstance): Promise<Pa
   return {
     startsAt: instance.startsAt,
     knowsSignIns: (page?.rows.length ?? 0) > 0,
-    apart,
+    outliers,
     others: Math.max(members.people.length - 1, 0),
   };
 }

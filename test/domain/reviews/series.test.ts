@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultDecision, movesOn, readDecision, readReason } from '../../../src/domain/reviews/deciding.ts';
+import { defaultDecision, movesOn, readDecision, readReason } from '../../../src/domain/reviews/decisions.ts';
 import { policySeriesOf } from '../../../src/domain/reviews/policyReview.ts';
 import { reviewerSource, reviewerSources } from '../../../src/domain/reviews/reviewerScopes.ts';
 import { policyScope, readScope } from '../../../src/domain/reviews/scopes.ts';
@@ -14,27 +14,50 @@ import type { PatternedRecurrence, RecurrencePattern, ReviewSettings } from '../
 const id = 'eb75ccd2-59ef-48b7-8f76-cc3f33f899f4';
 const other = '98f41dad-68d5-42f6-a50f-ddd75c5c5539';
 const query = (text: string): ReviewScope => ({ kind: 'query', query: text, queryType: null, queryRoot: null });
+const assignments = '/identityGovernance/entitlementManagement/accessPackageAssignments';
 const everyGroup = query("/groups?$filter=(groupTypes/any(c:c eq 'Unified'))");
 
 /** Scope, enumeration, and what it means: kind, whose, resource, whether through groups. */
-// biome-ignore format: a table, read by column
 const scopes: readonly (readonly [ReviewScope, ReviewScope | null, string | null])[] = [
-  [query(`/groups/${id}/transitiveMembers`), null,                                       `groupMembers everyone ${id} true`],
-  [query(`/v1.0/groups/${id}/members`), null,                                            `groupMembers everyone ${id} false`],
-  [query(`/groups/${id}/transitiveMembers/microsoft.graph.user/?$filter=(userType eq 'Guest')`), null,
-    `groupMembers guests ${id} true`],
-  [query('./members/microsoft.graph.user'), everyGroup,                                  'everyGroupMembers everyone null false'],
-  [query('./members/microsoft.graph.user'), null,                                        null],
-  [query(`/identityGovernance/entitlementManagement/accessPackageAssignments?$filter=(accessPackageId eq '${other}' and assignmentPolicyId eq '${id}')`), null,
-    `policyAssignments everyone ${id} false`],
-  [policyScope({ policyId: id, packageId: other, catalogId: other }), null,              `policyAssignments everyone ${id} false`],
-  [query(`/roleManagement/directory/roleDefinitions/${id}`), null,                       null],
-  [{ kind: 'memberships', principalScopes: [query('/users')], resourceScopes: [query(`/servicePrincipals/${id}`)] }, null,
-    `applicationRoles everyone ${id} false`],
-  [{ kind: 'memberships', principalScopes: [query("/v1.0/users?$filter=userType eq 'Guest'")], resourceScopes: [query(`/groups/${id}`)] }, null,
-    `groupMembers guests ${id} true`],
-  [{ kind: 'memberships', principalScopes: [{ kind: 'principals', scopeType: 'allUsers' }],
-    resourceScopes: [{ kind: 'resource', resourceId: id, displayName: null, scopeType: 'catalog' }] }, null, null],
+  [query(`/groups/${id}/transitiveMembers`), null, `groupMembers everyone ${id} true`],
+  [query(`/v1.0/groups/${id}/members`), null, `groupMembers everyone ${id} false`],
+  [
+    query(`/groups/${id}/transitiveMembers/microsoft.graph.user/?$filter=(userType eq 'Guest')`),
+    null,
+    `groupMembers guests ${id} true`,
+  ],
+  [query('./members/microsoft.graph.user'), everyGroup, 'everyGroupMembers everyone null false'],
+  [query('./members/microsoft.graph.user'), null, null],
+  [
+    query(`${assignments}?$filter=(accessPackageId eq '${other}' and assignmentPolicyId eq '${id}')`),
+    null,
+    `policyAssignments everyone ${id} false`,
+  ],
+  [policyScope({ policyId: id, packageId: other, catalogId: other }), null, `policyAssignments everyone ${id} false`],
+  [query(`/roleManagement/directory/roleDefinitions/${id}`), null, null],
+  [
+    { kind: 'memberships', principalScopes: [query('/users')], resourceScopes: [query(`/servicePrincipals/${id}`)] },
+    null,
+    `applicationRoles everyone ${id} false`,
+  ],
+  [
+    {
+      kind: 'memberships',
+      principalScopes: [query("/v1.0/users?$filter=userType eq 'Guest'")],
+      resourceScopes: [query(`/groups/${id}`)],
+    },
+    null,
+    `groupMembers guests ${id} true`,
+  ],
+  [
+    {
+      kind: 'memberships',
+      principalScopes: [{ kind: 'principals', scopeType: 'allUsers' }],
+      resourceScopes: [{ kind: 'resource', resourceId: id, displayName: null, scopeType: 'catalog' }],
+    },
+    null,
+    null,
+  ],
 ];
 
 test('a scope means the same in each of its spellings, and one that is no review here means nothing', () => {

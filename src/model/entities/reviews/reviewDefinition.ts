@@ -2,7 +2,7 @@
 
 import { ReviewKinds, ReviewOrigins, ReviewStates, ReviewedPeople } from '../../../domain/reviews/reviewWords.ts';
 import { createdBy } from '../../codecs/reviews/items.ts';
-import { reviewRules, stageRulesList } from '../../codecs/reviews/rules.ts';
+import { reviewRules, stageRulesList } from '../../codecs/reviews/reviewRules.ts';
 import { filteredScope, notificationRecipients, reviewScope, reviewerScopes } from '../../codecs/reviews/scopes.ts';
 import { setField, shape } from '../../tables/shape.ts';
 import { entity, many, one, type AnyRow } from '../../tables/entityTable.ts';

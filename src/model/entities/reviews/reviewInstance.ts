@@ -4,7 +4,7 @@
 
 import { ReviewStageStates, ReviewStates } from '../../../domain/reviews/reviewWords.ts';
 import { eq } from '../../../odata/query.ts';
-import { reviewErrors, reviewRules, stageRulesList } from '../../codecs/reviews/rules.ts';
+import { reviewErrors, reviewRules, stageRulesList } from '../../codecs/reviews/reviewRules.ts';
 import { filteredScope, reviewerScopes } from '../../codecs/reviews/scopes.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';

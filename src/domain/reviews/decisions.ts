@@ -24,8 +24,8 @@ export function readDecision(field: string, said: unknown): ReviewResult {
 const mostCharacters = 10_000;
 
 /**
- * The reason that is kept: approving and denying need one where the review demands it. A decision that changes without a
- * new reason loses the old one. Throws `missingField` and `invalidField`.
+ * The reason that is kept: approving and denying need one where the review demands it. A decision that changes without
+ * a new reason loses the old one. Throws `missingField` and `invalidField`.
  */
 export function readReason(
   field: string,
