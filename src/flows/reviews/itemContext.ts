@@ -13,18 +13,32 @@ const mostRoles = 20;
 const mostReason = 1_000;
 const mostReports = 5_000;
 
+type ContextTurn = Pick<ReviewInstance, 'id' | 'kind' | 'packageId' | 'policyId' | 'resourceId'>;
+
 /** By the id of the person. */
 export async function loadItemContexts(
   ctx: Context,
-  instance: Pick<ReviewInstance, 'id' | 'kind' | 'packageId' | 'policyId' | 'resourceId'>,
+  instance: ContextTurn,
   people: readonly ReviewedAccess[],
 ): Promise<ReadonlyMap<Id, ReviewContext>> {
+  const facts = await loadContextFacts(ctx, instance, people);
+  return new Map(people.map((access) => [access.principalId, contextOf(access, facts)]));
+}
+
+type ContextFacts = Awaited<ReturnType<typeof loadContextFacts>>;
+
+async function loadContextFacts(ctx: Context, instance: ContextTurn, people: readonly ReviewedAccess[]) {
   const ids = people.map(({ principalId }) => principalId);
-  const requestIds = people.flatMap(({ assignment }) => (assignment === null ? [] : [assignment.id]));
   const managerIds = [...new Set(people.flatMap(({ person }) => person?.managerId ?? []))];
   const { managers, requests, gives, reports, former } = await load(ctx.store, {
     managers: refine(rows('directoryObject', everyRow, oneOfValues('id', managerIds)), { fields: ['displayName'] }),
-    requests: rows('assignmentRequest', oneOfValues('id', requestIds)),
+    requests: rows(
+      'assignmentRequest',
+      oneOfValues(
+        'id',
+        people.flatMap(({ assignment }) => assignment?.id ?? []),
+      ),
+    ),
     gives: rows(
       'resourceRoleScope',
       instance.packageId === null ? never : eq('packageId', instance.packageId),
@@ -43,55 +57,48 @@ export async function loadItemContexts(
       not(eq('decision', 'notReviewed')),
     ),
   });
-  const roles = await loadRoleNames(
-    ctx,
-    gives.map(({ resourceId, roleId }) => ({ resourceId, roleId })),
-  );
-  const creators = await loadNames(
-    ctx,
-    requests.flatMap(({ createdByObjectId }) => createdByObjectId ?? []),
-  );
-  const withAccess = await loadReportsWithAccess(ctx, instance, reports.length < mostReports ? managerIds : []);
-  const names = new Map(managers.map(({ id, displayName }) => [id, displayName]));
-  const perManager = Map.groupBy(reports, ({ managerId }) => managerId ?? '');
-  const lastReviews = new Map(former.toSorted(byReview).map((each) => [each.principalId, each]));
-  return new Map(
-    people.map((access) => {
-      const { person, assignment, principalId } = access;
-      const request = requests.find(({ id }) => id === assignment?.id);
-      const managerId = person?.managerId ?? null;
-      const all = managerId === null ? 0 : (perManager.get(managerId)?.length ?? 0);
-      const last = lastReviews.get(principalId);
-      return [
-        principalId,
-        {
-          givenAt: access.givenAt,
-          endsAt: access.endsAt,
-          givenBy: givenBy(access, request?.type),
-          givenByName: creators.get(request?.createdByObjectId ?? '') ?? null,
-          reason: request?.justification?.slice(0, mostReason) ?? null,
-          gives: roles,
-          department: person?.department ?? null,
-          jobTitle: person?.jobTitle ?? null,
-          managerId,
-          managerName: managerId === null ? null : (names.get(managerId) ?? null),
-          isGuest: person?.userType === 'Guest',
-          peers: all < 2 || managerId === null ? null : { all, withAccess: withAccess.get(managerId) ?? 0 },
-          lastReview:
-            last?.reviewedAt == null
-              ? null
-              : {
-                  at: last.reviewedAt,
-                  decision: last.decision,
-                  byName: last.reviewedByName,
-                  justification: last.justification.slice(0, mostReason),
-                },
-          changes: [],
-        },
-      ];
-    }),
-  );
+  return {
+    roles: await loadRoleNames(ctx, gives),
+    creators: await loadNames(
+      ctx,
+      requests.flatMap(({ createdByObjectId }) => createdByObjectId ?? []),
+    ),
+    withAccess: await loadReportsWithAccess(ctx, instance, reports.length < mostReports ? managerIds : []),
+    requests: new Map(requests.map((each) => [each.id, each])),
+    managers: new Map(managers.map(({ id, displayName }) => [id, displayName])),
+    perManager: Map.groupBy(reports, ({ managerId }) => managerId ?? ''),
+    lastReviews: new Map(former.toSorted(byReview).map((each) => [each.principalId, each])),
+  };
 }
+
+function contextOf(access: ReviewedAccess, facts: ContextFacts): ReviewContext {
+  const { person, assignment, principalId, givenAt, endsAt } = access;
+  const request = facts.requests.get(assignment?.id ?? '');
+  const managerId = person?.managerId ?? null;
+  const all = facts.perManager.get(managerId ?? '')?.length ?? 0;
+  const last = facts.lastReviews.get(principalId);
+  return {
+    givenAt,
+    endsAt,
+    givenBy: givenBy(access, request?.type),
+    givenByName: facts.creators.get(request?.createdByObjectId ?? '') ?? null,
+    reason: request?.justification?.slice(0, mostReason) ?? null,
+    gives: facts.roles,
+    department: person?.department ?? null,
+    jobTitle: person?.jobTitle ?? null,
+    managerId,
+    managerName: facts.managers.get(managerId ?? '') ?? null,
+    isGuest: person?.userType === 'Guest',
+    peers: all < 2 || managerId === null ? null : { all, withAccess: facts.withAccess.get(managerId) ?? 0 },
+    lastReview: last === undefined ? null : lastReviewOf(last),
+    changes: [],
+  };
+}
+
+const lastReviewOf = ({ reviewedAt, decision, reviewedByName, justification }: ReviewDecision) =>
+  reviewedAt === null
+    ? null
+    : { at: reviewedAt, decision, byName: reviewedByName, justification: justification.slice(0, mostReason) };
 
 const byReview = (a: Pick<ReviewDecision, 'reviewedAt'>, b: Pick<ReviewDecision, 'reviewedAt'>): number =>
   (a.reviewedAt ?? '') < (b.reviewedAt ?? '') ? -1 : 1;

@@ -10,7 +10,7 @@ import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
-import { isReviewableBy, isReviewerRowOf } from '../../flows/reviews/reviewerAuthority.ts';
+import { isReviewOf, isReviewerSeen, isReviewedItem, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import {
   always,
@@ -27,7 +27,7 @@ import {
 } from '../../odata/query.ts';
 
 /** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
-interface VisibilityContext extends AudienceFacts {
+interface VisibilityContext extends AudienceFacts, ReviewViews {
   /** All rows of entitlement management. */
   readonly all: boolean;
   /** All role assignments of entitlement management, and of the directory; the whole audit. */
@@ -36,9 +36,6 @@ interface VisibilityContext extends AudienceFacts {
   readonly audit: boolean;
   /** Rules of groups that wait for a second administrator. */
   readonly groups: boolean;
-  /** All access reviews; and those of packages in these catalogs. */
-  readonly reviews: boolean;
-  readonly reviewCatalogs: readonly Id[];
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
   /** Tenant time, in which delegations begin and end. */
@@ -108,19 +105,6 @@ export function suggestedPackages(caller: Caller, reasons: readonly SuggestionRe
 const showsRoleScopes = (views: VisibilityContext): Condition =>
   any('accessPackage', and(eq('isRoleScopesVisible', true), isVisiblePackage(views)));
 
-/** Access reviews of catalogs that the caller reads them of, and those in which the caller reviews. */
-const isReviewOf =
-  (...reviewers: readonly [string, ...string[]]): VisibilityRule =>
-  ({ reviews, reviewCatalogs, self, now }) =>
-    reviews
-      ? always
-      : or(
-          oneOfValues('catalogId', reviewCatalogs),
-          self === null ? never : any(reviewers, isReviewerRowOf(self, now)),
-        );
-const isReviewedItem: VisibilityRule = ({ reviews, reviewCatalogs, self, now }) =>
-  reviews ? always : or(oneOfValues('catalogId', reviewCatalogs), self === null ? never : isReviewableBy(self, now));
-
 /** The directory objects that a guest sees: the guest, the guest's groups, and the guest's manager. */
 const isKnownToGuest: VisibilityRule = (views) =>
   or(
@@ -182,9 +166,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   reviewStage:         isReviewOf('instance', 'reviewerRows'),
   reviewDecision:      isReviewedItem,
   reviewInsight:       (views) => any('item', isReviewedItem(views)),
-  // Who else reviews is known to those who run the review.
-  contactedReviewer:   ({ reviews, reviewCatalogs }) =>
-    (reviews ? always : any('instance', oneOfValues('catalogId', reviewCatalogs))),
+  contactedReviewer:   isReviewerSeen,
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.

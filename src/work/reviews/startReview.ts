@@ -8,12 +8,11 @@ import { membersApart } from '../../domain/reviews/recommendations.ts';
 import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
 import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDefinition, ReviewInstance, ReviewStage } from '../../domain/reviews/reviewEntities.ts';
-import { groupScope, queryTextOf, readScope } from '../../domain/reviews/scopes.ts';
 import { daysAfter } from '../../domain/reviews/turns.ts';
 import { laterOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
-import { endReviewJob, endReviewStageJob, startReviewJob } from '../../flows/queueJobs.ts';
+import { endReviewJob, endReviewStageJob } from '../../flows/queueJobs.ts';
 import { loadItemContexts } from '../../flows/reviews/itemContext.ts';
 import {
   contextRow,
@@ -25,16 +24,16 @@ import {
   type PageFacts,
   type ReviewedNames,
 } from '../../flows/reviews/itemRows.ts';
+import { splitByGroup, takenOver, type SliceOutcome } from './splitByGroup.ts';
 import { pageOfPopulation, type ReviewedAccess } from '../../flows/reviews/population.ts';
 import { loadReviewerFacts } from '../../flows/reviews/reviewerFacts.ts';
-import { endOfTurn, followingTurn, reviewAudit, rulesOfTurn, stateOfSeries } from '../../flows/reviews/turns.ts';
+import { followingTurn, reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
 import { newRow, type NewRow } from '../../model/newRow.ts';
-import { eq, everyRow, from, not, oneOfValues } from '../../odata/query.ts';
+import { eq, everyRow, from, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { batchCursor, completeJob, continueAfter, runToCommit, type JobDefinition } from '../queue/job.ts';
 
 const slice = 500;
-const mostGroups = 200;
 /** A tree of managers says something of so many members at the most. */
 const mostMembersForPeers = 601;
 
@@ -62,78 +61,6 @@ export const startReview: JobDefinition = {
 };
 
 const isBeginning = ({ status }: ReviewInstance): boolean => status === 'notStarted' || status === 'initializing';
-
-interface SliceOutcome {
-  readonly changes: readonly Change[];
-  readonly next: Id | null;
-}
-
-/** What a turn takes over at its start; a late start has its full time. */
-function takenOver(ctx: Context, definition: ReviewDefinition, instance: ReviewInstance) {
-  const startsAt = laterOf(instance.startsAt, ctx.now);
-  const { kind, whose, catalogId, packageId, policyId, settings, stageSettings, reviewers, fallbackReviewers } =
-    rulesOfTurn(definition);
-  return {
-    ...{ kind, whose, catalogId, packageId, policyId, settings, stageSettings, reviewers, fallbackReviewers },
-    startsAt,
-    endsAt: endOfTurn(startsAt, definition),
-  };
-}
-
-/** A turn through many groups becomes one of each: Microsoft 365 groups that people can be taken out of. */
-async function splitByGroup(
-  ctx: Context,
-  definition: ReviewDefinition,
-  instance: ReviewInstance,
-  after: Id | null,
-): Promise<SliceOutcome> {
-  const { groups } = await load(ctx.store, {
-    groups: refine(rows('directoryObject', eq('kind', 'group'), not(eq('isAssignableToRole', true))), {
-      fields: ['groupTypes'],
-      top: mostGroups,
-      after: after === null ? null : [after],
-    }),
-  });
-  const meaning = readScope(definition.scope, definition.enumerationScope);
-  const reviewed = groups.filter(
-    ({ groupTypes }) => groupTypes?.includes('Unified') === true && !groupTypes.includes('DynamicMembership'),
-  );
-  const isLast = groups.length < mostGroups;
-  const following = isLast ? followingTurn(ctx, definition, laterOf(instance.startsAt, ctx.now)) : [];
-  const turns = reviewed.flatMap(({ id: groupId }): readonly Change[] => {
-    const id = ctx.newId();
-    const scope = groupScope(groupId, meaning ?? { whose: definition.whose, isUsersOnly: true });
-    return [
-      insert('reviewInstance', {
-        ...rulesOfTurn(definition),
-        ...takenOver(ctx, definition, instance),
-        id,
-        definitionId: definition.id,
-        turn: instance.turn,
-        resourceId: groupId,
-        scope,
-        scopeQuery: queryTextOf(scope),
-      }),
-      ...startReviewJob(ctx, id, ctx.now),
-    ];
-  });
-  return {
-    changes: [
-      ...turns,
-      ...(isLast
-        ? [
-            { kind: 'delete', entity: 'reviewInstance', id: instance.id, version: instance.version } as const,
-            update('reviewDefinition', definition.id, {
-              turn: instance.turn + (following.length > 0 ? 1 : 0),
-              status: 'initializing',
-            }),
-            ...following,
-          ]
-        : []),
-    ],
-    next: isLast ? null : (groups.at(-1)?.id ?? null),
-  };
-}
 
 async function beginSlice(
   ctx: Context,

@@ -9,6 +9,8 @@ import { requestStatusOf } from '../../domain/machines/assignmentRequest.ts';
 import type { ReviewItemEvent } from '../../domain/machines/reviewItem.ts';
 import { removals } from '../../domain/reviews/applying.ts';
 import type { ReviewDecision, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
+import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
+import type { Assignment, Subject } from '../../domain/requests/requestEntities.ts';
 import { unspecifiedSchedule } from '../../domain/requests/schedule.ts';
 import type { Context } from '../../flows/context.ts';
 import { changeMemberships } from '../../flows/directory/changeMemberships.ts';
@@ -77,34 +79,60 @@ const takeByRequests: Take = async (ctx, _, items) => {
       oneOfValues('state', ['submitted', 'pendingApproval', 'scheduled', 'delivering', 'partiallyDelivered']),
     ),
   });
-  const changes: Change[] = [];
-  const outcomes = items.map((item) => {
+  const taken = items.map((item): TakenItem => {
     const assignment = assignments.find(({ id }) => id === item.grantId);
     const subject = subjects.find(({ id }) => id === assignment?.targetId);
     if (assignment === undefined || subject === undefined)
-      return { item, event: 'miss' as const, description: goneAlready };
-    const isBusy = open.some(
-      ({ targetId, packageId }) => targetId === subject.id && packageId === assignment.packageId,
-    );
-    if (isBusy) return { item, event: null, description: null };
-    const request = newRow('assignmentRequest', {
-      id: ctx.newId(),
-      type: 'systemRemove',
-      state: 'submitted',
-      status: requestStatusOf.submitted,
-      packageId: assignment.packageId,
-      catalogId: assignment.catalogId,
-      policyId: assignment.policyId,
-      policyRevisionId: assignment.policyRevisionId,
-      assignmentId: assignment.id,
-      targetId: subject.id,
-      requestorId: subject.id,
-      justification: reasonOf(item),
-      schedule: unspecifiedSchedule,
-      createdAt: ctx.now,
-    });
+      return { outcome: { item, event: 'miss', description: goneAlready }, changes: [] };
+    if (open.some(({ targetId, packageId }) => targetId === subject.id && packageId === assignment.packageId))
+      return { outcome: { item, event: null, description: null }, changes: [] };
     const accessPackage = packages.find(({ id }) => id === assignment.packageId) ?? null;
-    changes.push(
+    return requestRemoval(ctx, item, { assignment, subject, accessPackage });
+  });
+  return {
+    items: taken.map(({ outcome }) => outcome),
+    changes: taken.flatMap(({ changes }) => changes),
+    nextAt: null,
+  };
+};
+
+interface TakenItem {
+  readonly outcome: TakenAccess['items'][number];
+  readonly changes: readonly Change[];
+}
+
+function requestRemoval(
+  ctx: Context,
+  item: ReviewDecision,
+  {
+    assignment,
+    subject,
+    accessPackage,
+  }: {
+    readonly assignment: Assignment;
+    readonly subject: Subject;
+    readonly accessPackage: AccessPackage | null;
+  },
+): TakenItem {
+  const request = newRow('assignmentRequest', {
+    id: ctx.newId(),
+    type: 'systemRemove',
+    state: 'submitted',
+    status: requestStatusOf.submitted,
+    packageId: assignment.packageId,
+    catalogId: assignment.catalogId,
+    policyId: assignment.policyId,
+    policyRevisionId: assignment.policyRevisionId,
+    assignmentId: assignment.id,
+    targetId: subject.id,
+    requestorId: subject.id,
+    justification: reasonOf(item),
+    schedule: unspecifiedSchedule,
+    createdAt: ctx.now,
+  });
+  return {
+    outcome: { item, event: 'apply', description: null, set: { requestId: request.id } },
+    changes: [
       { kind: 'expectVersion', entity: 'subject', id: subject.id, version: subject.version },
       insert('assignmentRequest', request),
       firstProcessRequestJob(ctx, request.id),
@@ -113,11 +141,9 @@ const takeByRequests: Take = async (ctx, _, items) => {
         targets: requestTargets({ request, subject, accessPackage, policy: null }, stateChange(null, request.state)),
         reason: reasonOf(item),
       }),
-    );
-    return { item, event: 'apply' as const, description: null, set: { requestId: request.id } };
-  });
-  return { items: outcomes, changes, nextAt: null };
-};
+    ],
+  };
+}
 
 /** Who denied it, for people. */
 const reasonOf = ({ reviewedBy, reviewedByName, justification }: ReviewDecision): string =>

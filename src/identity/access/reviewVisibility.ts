@@ -1,0 +1,33 @@
+// Which access reviews a caller may see: those of catalogs that the caller reads them of, and those in which the caller
+// reviews, as far as they are the caller's to review.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import { isReviewableBy, isReviewerRowOf } from '../../flows/reviews/reviewerAuthority.ts';
+import { always, any, never, oneOfValues, or, type Condition } from '../../odata/query.ts';
+
+/** What a caller may see of reviews: all, those of packages in some catalogs, and the caller's own to decide. */
+export interface ReviewViews {
+  readonly reviews: boolean;
+  readonly reviewCatalogs: readonly Id[];
+  readonly self: Id | null;
+  readonly now: Instant;
+}
+
+/** Series, turns and stages, by the path that leads to their reviewers. */
+export const isReviewOf =
+  (...reviewers: readonly [string, ...string[]]) =>
+  ({ reviews, reviewCatalogs, self, now }: ReviewViews): Condition =>
+    reviews
+      ? always
+      : or(
+          oneOfValues('catalogId', reviewCatalogs),
+          self === null ? never : any(reviewers, isReviewerRowOf(self, now)),
+        );
+
+/** Items: a reviewer sees those that are theirs. */
+export const isReviewedItem = ({ reviews, reviewCatalogs, self, now }: ReviewViews): Condition =>
+  reviews ? always : or(oneOfValues('catalogId', reviewCatalogs), self === null ? never : isReviewableBy(self, now));
+
+/** Who else reviews is known to those who run the review. */
+export const isReviewerSeen = ({ reviews, reviewCatalogs }: ReviewViews): Condition =>
+  reviews ? always : any('instance', oneOfValues('catalogId', reviewCatalogs));
