@@ -109,6 +109,10 @@ export const rehearsedJobs: Readonly<Record<JobKind, boolean>> = {
   provisionLink: false,
   lookAtConnection: false,
   recountMemberships: false,
+  startReview: false,
+  endReviewStage: false,
+  endReview: false,
+  applyReview: false,
   sweep: false,
   checkInvariants: false,
 };

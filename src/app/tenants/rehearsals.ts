@@ -33,39 +33,6 @@ import { newId } from '../newId.ts';
 const mostMilliseconds = 5_000;
 
 const rehearsedKinds = JobKinds.filter((kind) => rehearsedJobs[kind]);
-/** Whether a job of a kind is done in a rehearsal: what gives and takes access and asks people, at once and inside. */
-const isRehearsed: Readonly<Record<JobKind, boolean>> = {
-  processRequest: true,
-  startRequest: true,
-  escalateStage: false,
-  timeOutStage: false,
-  askOtherApprovers: true,
-  expireAssignment: true,
-  redeliverPackage: true,
-  redeliverAssignment: true,
-  evaluateRule: true,
-  evaluateObject: true,
-  removeGuest: true,
-  purgeObject: false,
-  callOut: false,
-  timeOutCallout: false,
-  callOutBeforeEnd: false,
-  watchEnds: false,
-  sendMail: false,
-  sendDigest: false,
-  remindApprovers: false,
-  remindOfEnd: false,
-  tellCredentialEnd: false,
-  tellAttention: false,
-  recountMemberships: false,
-  startReview: false,
-  endReviewStage: false,
-  endReview: false,
-  applyReview: false,
-  sweep: false,
-  checkInvariants: false,
-};
-const rehearsedKinds = JobKinds.filter((kind) => isRehearsed[kind]);
 
 /** How the calls of a tenant are tried. Throws `OverloadedError` while another rehearsal is under way. */
 export function createRehearsals(
