@@ -339,23 +339,6 @@ export const sweepJobIfAbsent = (ctx: QueueContext): Change => insertJobIfAbsent
 /** The invariants of the tenant are checked, a page of rows at a time, unless such a job waits already. */
 export const checkInvariantsJobIfAbsent = (ctx: QueueContext): Change =>
   insertJobIfAbsent(ctx, 'checkInvariants', noSubject, ctx.now);
-/** A turn of an access review begins: its items are found, a slice at a time. */
-export const startReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): readonly Change[] =>
-  replaceJob(ctx, 'startReview', instanceId, at);
-/** The time of a stage of an access review is over. */
-export const endReviewStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
-  replaceJob(ctx, 'endReviewStage', stageId, at);
-/** The time of a turn of an access review is over, or somebody stopped it. */
-export const endReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): readonly Change[] =>
-  replaceJob(ctx, 'endReview', instanceId, at);
-/** The decisions of a turn are carried out, a slice at a time, and followed to their end. */
-export const applyReviewJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
-  replaceJob(ctx, 'applyReview', instanceId, ctx.now);
-/** A turn that never begins, or is deleted: nothing of it is done any more. */
-export const cancelReviewJobs = (instanceId: Id): readonly Change[] =>
-  (['startReview', 'endReview', 'applyReview'] as const).map((kind) => deleteJobByKey(jobKeyOf(kind, instanceId)));
-/** A stage has ended. */
-export const cancelReviewStageJob = (stageId: Id): Change => deleteJobByKey(jobKeyOf('endReviewStage', stageId));
 /** A job that a sweep finds missing: nobody knows any more who led to it. */
 export const recreateJob = (ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change =>
   insertJobIfAbsent(ctx, kind, subject, dueAt);
@@ -367,7 +350,7 @@ const noSubject: Id = '00000000-0000-0000-0000-000000000000';
 export const jobKeyOf = (kind: JobKind, subject: Id): string => `${kind}:${subject}`;
 
 /** Replaces a job: a handler that runs the old one finds it gone at its commit, and leaves the work to the new one. */
-function replaceJob(
+export function replaceJob(
   ctx: QueueContext,
   kind: JobKind,
   subject: Id,
@@ -381,7 +364,8 @@ function insertJobIfAbsent(ctx: QueueContext, kind: JobKind, subject: Id, dueAt:
   return { kind: 'insertIfAbsent', entity: 'job', row: jobRow(ctx, kind, subject, dueAt), rule: 'job_is_once' };
 }
 
-const deleteJobByKey = (uniqueKey: string): Change => ({
+/** Deletes a job that waits, where there is one. */
+export const deleteJobByKey = (uniqueKey: string): Change => ({
   kind: 'deleteWhere',
   entity: 'job',
   where: eq('uniqueKey', uniqueKey),

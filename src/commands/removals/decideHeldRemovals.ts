@@ -14,7 +14,7 @@ import { changeMemberships } from '../../flows/directory/changeMemberships.ts';
 import { deletionChanges } from '../../flows/directory/deletionChanges.ts';
 import { load, rows } from '../../flows/load.ts';
 import { queueEvaluations } from '../../flows/membershipRules/queueEvaluations.ts';
-import { applyReviewJob } from '../../flows/queueJobs.ts';
+import { applyReviewJob } from '../../flows/reviews/reviewJobs.ts';
 import { doneResult } from '../../flows/results.ts';
 import { everyRow, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';

@@ -14,7 +14,7 @@ import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
 import { policyFieldsOf } from '../../flows/policies/policyFields.ts';
-import { cancelReviewJobs, cancelReviewStageJob, startReviewJob } from '../../flows/queueJobs.ts';
+import { cancelReviewJobs, cancelReviewStageJob, startReviewJob } from '../../flows/reviews/reviewJobs.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
 import { checkSeries, startOf, type SeriesFields } from '../../flows/reviews/checkSeries.ts';
 import { authorOf } from '../../flows/reviews/policySeries.ts';

@@ -8,7 +8,7 @@ import { reviewStageMachine } from '../../domain/machines/reviewStage.ts';
 import type { ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
-import { applyReviewJob, cancelReviewJobs, endReviewJob, endReviewStageJob } from '../../flows/queueJobs.ts';
+import { applyReviewJob, cancelReviewJobs, endReviewJob, endReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
 import { endTurn } from '../../flows/reviews/endTurn.ts';
 import { requireManager, requireStage, requireTurn, wrongTime } from '../../flows/reviews/reviewRows.ts';
 import { endSeries, loadTurns, reviewAudit } from '../../flows/reviews/turns.ts';

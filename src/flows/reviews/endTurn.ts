@@ -7,7 +7,7 @@ import { eq, oneOfValues } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
-import { cancelReviewStageJob } from '../queueJobs.ts';
+import { cancelReviewStageJob } from './reviewJobs.ts';
 import { followingTurn, reviewAudit } from './turns.ts';
 
 /** The changes of the end; the job `endReview` does the rest. Throws `invalidState` unless the turn is in progress. */

@@ -15,7 +15,7 @@ import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, row, rows } from '../load.ts';
-import { startReviewJob } from '../queueJobs.ts';
+import { startReviewJob } from './reviewJobs.ts';
 import { endOfTurn, endSeries, firstTurn, loadTurns, reviewAudit, rulesOfTurn, stopTurns } from './turns.ts';
 
 type SeriesPackage = Pick<AccessPackage, 'id' | 'displayName'> & Partial<Pick<AccessPackage, 'description'>>;

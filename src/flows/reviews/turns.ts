@@ -11,7 +11,7 @@ import { insert, update, type Change } from '../../store/contract.ts';
 import type { NewRow } from '../../model/newRow.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
-import { cancelReviewJobs, endReviewJob, startReviewJob } from '../queueJobs.ts';
+import { cancelReviewJobs, endReviewJob, startReviewJob } from './reviewJobs.ts';
 
 type Series = NewRow<'reviewDefinition'>;
 

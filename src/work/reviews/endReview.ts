@@ -17,7 +17,7 @@ import type {
 import { daysAfter } from '../../domain/reviews/turns.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
-import { applyReviewJob, endReviewJob, endReviewStageJob } from '../../flows/queueJobs.ts';
+import { applyReviewJob, endReviewJob, endReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
 import { endTurn } from '../../flows/reviews/endTurn.ts';
 import { decideItem } from '../../flows/reviews/itemChanges.ts';
 import { reviewerSets, stageItemRow } from '../../flows/reviews/itemRows.ts';

@@ -6,7 +6,7 @@ import { groupScope, queryTextOf, readScope } from '../../domain/reviews/scopes.
 import { laterOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, rows } from '../../flows/load.ts';
-import { startReviewJob } from '../../flows/queueJobs.ts';
+import { startReviewJob } from '../../flows/reviews/reviewJobs.ts';
 import { endOfTurn, followingTurn, rulesOfTurn } from '../../flows/reviews/turns.ts';
 import { eq, not } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';

@@ -12,7 +12,7 @@ import { daysAfter } from '../../domain/reviews/turns.ts';
 import { laterOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
-import { endReviewJob, endReviewStageJob } from '../../flows/queueJobs.ts';
+import { endReviewJob, endReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
 import { loadItemContexts } from '../../flows/reviews/itemContext.ts';
 import {
   contextRow,

@@ -1,0 +1,23 @@
+// The jobs of access reviews as changes.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import type { Change } from '../../store/contract.ts';
+import { deleteJobByKey, jobKeyOf, replaceJob, type QueueContext } from '../queueJobs.ts';
+
+/** A turn of an access review begins: its items are found, a slice at a time. */
+export const startReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'startReview', instanceId, at);
+/** The time of a stage of an access review is over. */
+export const endReviewStageJob = (ctx: QueueContext, stageId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'endReviewStage', stageId, at);
+/** The time of a turn of an access review is over, or somebody stopped it. */
+export const endReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'endReview', instanceId, at);
+/** The decisions of a turn are carried out, a slice at a time, and followed to their end. */
+export const applyReviewJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
+  replaceJob(ctx, 'applyReview', instanceId, ctx.now);
+/** A turn that never begins, or is deleted: nothing of it is done any more. */
+export const cancelReviewJobs = (instanceId: Id): readonly Change[] =>
+  (['startReview', 'endReview', 'applyReview'] as const).map((kind) => deleteJobByKey(jobKeyOf(kind, instanceId)));
+/** A stage has ended. */
+export const cancelReviewStageJob = (stageId: Id): Change => deleteJobByKey(jobKeyOf('endReviewStage', stageId));
