@@ -9,7 +9,7 @@ import type { ExtensionStageSetting } from '../../domain/values.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { watchEndsJob } from '../queueJobs.ts';
+import { watchEndsJob } from './extensionJobs.ts';
 import { load, rows } from '../load.ts';
 
 /** The drafts of stages in the body of a policy; null for a list that the body leaves out. */

@@ -14,7 +14,7 @@ import { addDuration } from '../../domain/time.ts';
 import { and, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { callOutJob, timeOutCalloutJob } from '../queueJobs.ts';
+import { callOutJob, timeOutCalloutJob } from './extensionJobs.ts';
 import { load, rows } from '../load.ts';
 
 /** The calls of one stage, for the commit that reaches it. */

@@ -19,7 +19,8 @@ import { update, type Change } from '../../store/contract.ts';
 import { closeApproval } from '../approvals/closeApproval.ts';
 import type { Context } from '../context.ts';
 import { load, rows } from '../load.ts';
-import { cancelCalloutJobs, cancelRequestJobs } from '../queueJobs.ts';
+import { cancelRequestJobs } from '../queueJobs.ts';
+import { cancelCalloutJobs } from '../extensions/extensionJobs.ts';
 import { moveRequest, requestChange, requestMoved } from './moveRequest.ts';
 
 /** A request that is to end, with all that may still be open for it. */

@@ -7,8 +7,8 @@ import {
   cancelRemindOfEndJob,
   remindOfEndJob,
   cancelAssignmentJobs,
-  cancelCallOutBeforeEndJob,
 } from '../../flows/queueJobs.ts';
+import { cancelCallOutBeforeEndJob } from '../../flows/extensions/extensionJobs.ts';
 import type { Context } from '../../flows/context.ts';
 import { audit, auditTarget, type Activity, type PropertyChange } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';

@@ -3,7 +3,7 @@
 import { load, refine, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { calloutOwnerOfAssignment, calloutsForStage } from '../../flows/extensions/stageCallouts.ts';
-import { callOutBeforeEndJob } from '../../flows/queueJobs.ts';
+import { callOutBeforeEndJob } from '../../flows/extensions/extensionJobs.ts';
 import type { Assignment } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { nextExpiryCallout, expiryCalloutsOf } from '../../domain/extensions/expiryCallouts.ts';

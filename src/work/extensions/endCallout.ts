@@ -4,7 +4,7 @@
 import { load, row, rows } from '../../flows/load.ts';
 import { any, eq, everyRow, type Condition } from '../../odata/query.ts';
 import type { Context } from '../../flows/context.ts';
-import { cancelTimeOutCalloutJob } from '../../flows/queueJobs.ts';
+import { cancelTimeOutCalloutJob } from '../../flows/extensions/extensionJobs.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Callout, CustomExtension } from '../../domain/extensions/extensionEntities.ts';

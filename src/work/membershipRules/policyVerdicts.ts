@@ -1,11 +1,7 @@
 // What an automatic policy's verdict on one person does, as changes of one commit.
 
-import {
-  expireAssignmentJob,
-  cancelExpireAssignmentJob,
-  processRequestJob,
-  cancelCallOutBeforeEndJob,
-} from '../../flows/queueJobs.ts';
+import { expireAssignmentJob, cancelExpireAssignmentJob, processRequestJob } from '../../flows/queueJobs.ts';
+import { cancelCallOutBeforeEndJob } from '../../flows/extensions/extensionJobs.ts';
 import type { Context } from '../../flows/context.ts';
 import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
 import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
