@@ -21,7 +21,7 @@ import { ListHead } from '../../parts/Heads.tsx';
 
 interface HeldRemoval {
   readonly id: string;
-  readonly reason: 'notAdmittedByRule' | 'accountDisabled' | 'deletedBySource' | 'removedBySource';
+  readonly reason: 'notAdmittedByRule' | 'accountDisabled' | 'deletedBySource' | 'removedBySource' | 'deniedInReview';
   readonly createdAt: string;
   readonly principal: Named | null;
   readonly group: Named | null;
