@@ -55,30 +55,6 @@ import { areas } from '../../commands/portal/areas.ts';
 import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
-import { decideItem } from '../../commands/reviews/decideItem.ts';
-import {
-  acceptRecommendations,
-  acceptStageRecommendations,
-  batchRecordDecisions,
-  batchRecordStageDecisions,
-  recordAllDecisions,
-  resetDecisions,
-} from '../../commands/reviews/decideManyItems.ts';
-import {
-  createDefinition,
-  deleteDefinition,
-  replaceDefinition,
-  updateDefinition,
-} from '../../commands/reviews/definitions.ts';
-import { sendReminder } from '../../commands/reviews/sendReminder.ts';
-import {
-  applyDecisions,
-  stopApplyDecisions,
-  stopDefinition,
-  stopInstance,
-  stopStage,
-} from '../../commands/reviews/stopReview.ts';
-import { updateInstance, updateStage } from '../../commands/reviews/updateReviewers.ts';
 import { myReviews } from '../../commands/reviews/myReviews.ts';
 import { reviewItems } from '../../commands/reviews/reviewItems.ts';
 import { mailPreview, sendTestMail } from '../../commands/mails/mailPreview.ts';
@@ -126,6 +102,7 @@ import {
   type VerbCommands,
 } from './commandKinds.ts';
 import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from './directoryCommandTable.ts';
+import { reviewActions, reviewVerbs } from './reviewCommandTable.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Operation, Property, StructuredType } from '../../odata/serviceDescription.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
@@ -165,11 +142,6 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
     update: updateConnectedOrganization, delete: deleteConnectedOrganization }),
-  accessreviewscheduledefinition:  on('reviewDefinition', { create: createDefinition, update: updateDefinition,
-    replace: replaceDefinition, delete: deleteDefinition }),
-  accessreviewinstance:            on('reviewInstance', { update: updateInstance, replace: updateInstance }),
-  accessreviewstage:               on('reviewStage', { update: updateStage }),
-  accessreviewinstancedecisionitem: on('reviewDecision', { update: decideItem }),
   unifiedroleassignment:           on('roleAssignment', { create: createRoleAssignment, delete: deleteRoleAssignment }),
   entitlementmanagementsettings:   on('settings', { update: updateSettings }),
   settings:                        on('settings', { update: updateSettings }),
@@ -179,6 +151,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   organizationalbrandinglocalization: on('branding', { create: createBrandingLocalization, update: updateBranding,
     delete: deleteBranding }),
   ...directoryVerbs,
+  ...reviewVerbs,
 };
 
 /** By parent type and navigation (the domain's name), lower case. */
@@ -228,23 +201,12 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'heldremoval/release':                      releaseHeldRemovals,
   'heldremoval/drop':                         dropHeldRemovals,
   'request/remind':                           remindOfRequest,
-  'accessreviewscheduledefinition/stop':      stopDefinition,
-  'accessreviewinstance/stop':                stopInstance,
-  'accessreviewstage/stop':                   stopStage,
-  'accessreviewinstance/acceptrecommendations': acceptRecommendations,
-  'accessreviewstage/acceptrecommendations':  acceptStageRecommendations,
-  'accessreviewinstance/batchrecorddecisions': batchRecordDecisions,
-  'accessreviewstage/batchrecorddecisions':   batchRecordStageDecisions,
-  'accessreviewinstance/resetdecisions':      resetDecisions,
-  'accessreviewinstance/applydecisions':      applyDecisions,
-  'accessreviewinstance/stopapplydecisions':  stopApplyDecisions,
-  'accessreviewinstance/sendreminder':        sendReminder,
-  'accessreviewinstancedecisionitem/recordalldecisions': recordAllDecisions,
   '/whatif':                                  whatIf,
   '/testextension':                           testExtension,
   '/sendtestmail':                            sendTestMail,
   '/eraseperson':                             erasePerson,
   ...directoryActions,
+  ...reviewActions,
 };
 
 /**

@@ -14,7 +14,7 @@ export interface ReviewViews {
 }
 
 /** Series, turns and stages, by the path that leads to their reviewers. */
-export const isReviewOf =
+const isReviewOf =
   (...reviewers: readonly [string, ...string[]]) =>
   ({ reviews, reviewCatalogs, self, now }: ReviewViews): Condition =>
     reviews
@@ -25,9 +25,19 @@ export const isReviewOf =
         );
 
 /** Items: a reviewer sees those that are theirs. */
-export const isReviewedItem = ({ reviews, reviewCatalogs, self, now }: ReviewViews): Condition =>
+const isReviewedItem = ({ reviews, reviewCatalogs, self, now }: ReviewViews): Condition =>
   reviews ? always : or(oneOfValues('catalogId', reviewCatalogs), self === null ? never : isReviewableBy(self, now));
 
 /** Who else reviews is known to those who run the review. */
-export const isReviewerSeen = ({ reviews, reviewCatalogs }: ReviewViews): Condition =>
+const isReviewerSeen = ({ reviews, reviewCatalogs }: ReviewViews): Condition =>
   reviews ? always : any('instance', oneOfValues('catalogId', reviewCatalogs));
+
+/** By entity, for the table of all. */
+export const reviewRules = {
+  reviewDefinition: isReviewOf('instances', 'reviewerRows'),
+  reviewInstance: isReviewOf('reviewerRows'),
+  reviewStage: isReviewOf('instance', 'reviewerRows'),
+  reviewDecision: isReviewedItem,
+  reviewInsight: (views: ReviewViews): Condition => any('item', isReviewedItem(views)),
+  contactedReviewer: isReviewerSeen,
+} as const;

@@ -10,7 +10,7 @@ import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
-import { isReviewOf, isReviewerSeen, isReviewedItem, type ReviewViews } from './reviewVisibility.ts';
+import { reviewRules, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import {
   always,
@@ -161,12 +161,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   remoteHolding:       visibleToNobody,
   difference:          visibleToNobody,
   connectionRun:       visibleToNobody,
-  reviewDefinition:    isReviewOf('instances', 'reviewerRows'),
-  reviewInstance:      isReviewOf('reviewerRows'),
-  reviewStage:         isReviewOf('instance', 'reviewerRows'),
-  reviewDecision:      isReviewedItem,
-  reviewInsight:       (views) => any('item', isReviewedItem(views)),
-  contactedReviewer:   isReviewerSeen,
+  ...reviewRules,
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.
