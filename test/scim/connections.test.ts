@@ -240,6 +240,13 @@ for (const engine of engines)
       );
       await administer('POST', '/latchkey/v1/heldRemovals/release', { ids: members.slice(0, 2).map(({ id }) => id) });
       assert.equal(await membersNow(), 1);
+      const rest = await held(`groupId eq '${group.id}'`);
+      assert.equal(rest.length, 1);
+      const named = [{ value: rest[0].principalId }];
+      const backIn = { Operations: [{ op: 'add', path: 'members', value: named }] };
+      assert.equal((await hr.call('PATCH', `/Groups/${group.id}`, backIn)).status, 204);
+      assert.deepEqual(await held(`groupId eq '${group.id}'`), []);
+      assert.equal(await membersNow(), 1);
       for (const { id } of people) assert.equal((await hr.call('DELETE', `/Users/${id}`)).status, 204);
       const waiting = await held(`thingId eq '${hr.id}'`);
       assert.equal(waiting.length, 3);

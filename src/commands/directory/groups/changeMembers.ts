@@ -42,7 +42,8 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   const { add, remove: unlimited } = await stepsOf(ctx, group.id, body);
   if (add.length + unlimited.length > mostChanges)
     throw invalidField('members', `no more than ${mostChanges} that come or go in one call`);
-  if (add.length + unlimited.length === 0) return doneResult;
+  const back = await heldOf(ctx, group.id, body.add);
+  if (add.length + unlimited.length + back.length === 0) return doneResult;
   const { objects } = await load(ctx.store, {
     objects: rows('directoryObject', oneOfValues('id', [...add, ...unlimited]), ctx.visible('directoryObject')),
   });
@@ -53,6 +54,7 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   await ctx.store.commit([
     ...(await changeMemberships(ctx, [...add.map(step('add')), ...remove.map(step('remove'))])),
     ...changes,
+    ...back,
     ...add.map((each) => audit(ctx, entryOf('Add member to group', group, requireMember(known, each)))),
     ...remove.map((each) => audit(ctx, entryOf('Remove member from group', group, known.get(each) ?? each))),
   ]);
@@ -70,6 +72,15 @@ async function withinLimit(
   const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourceMember', group), people);
   const isHeld = new Set(people.flatMap(({ id }) => (taken.has(id) ? [] : [id])));
   return { remove: remove.filter((id) => !isHeld.has(id)), changes };
+}
+
+/** Whom a source names again before the removal was decided: there is nothing left to decide. */
+async function heldOf(ctx: Context, groupId: Id, named: readonly Id[]): Promise<readonly Change[]> {
+  if (ctx.caller.sourceId === undefined) return [];
+  const { held } = await load(ctx.store, {
+    held: rows('heldRemoval', eq('thingId', groupId), oneOfValues('principalId', named)),
+  });
+  return held.map(({ id, version }): Change => ({ kind: 'delete', entity: 'heldRemoval', id, version }));
 }
 
 function requireMember(known: ReadonlyMap<Id, DirectoryObject>, id: Id): DirectoryObject {
