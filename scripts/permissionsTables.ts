@@ -85,6 +85,8 @@ export function routesTable(): string {
 
 /** Whether a row of the permission table is about something that is served, itself or its `$ref`, in any version. */
 export function isServedRow(method: string, template: string): boolean {
+  // The files of the audit's tree are beside the services.
+  if (template.startsWith('/audit-log/')) return method === 'GET';
   const path = template.replaceAll("='{value}'", "='0'").replaceAll('{value}', "'0'").replaceAll('{id}', '0');
   return Object.values(services).some((service) =>
     [path, `${path}/$ref`].some((each) => methodsOf(service, each).includes(method)),

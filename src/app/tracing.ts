@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../observe/log.ts';
 import { withListener } from '../observe/statementListener.ts';
 import type { Traces } from '../observe/traces.ts';
+import { postToCollector } from '../outbound/collector.ts';
 import type { OutboundClient } from '../outbound/outboundClient.ts';
 import type { JobRunDeps } from '../work/queue/runJob.ts';
 
@@ -30,15 +31,8 @@ export async function createTracing(
   if (collector === null) return null;
   const { createTraces } = await import('../observe/traces.ts');
   const engine = { sqlite: 'sqlite', postgres: 'postgresql' }[database.engine];
-  const send = async (body: string): Promise<boolean> => {
-    const { status } = await out.call(`${collector}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      timeoutMs: sendTimeoutMs,
-    });
-    return status >= 200 && status < 300;
-  };
+  const send = (body: string): Promise<boolean> =>
+    postToCollector(out, `${collector}/v1/traces`, { body, timeoutMs: sendTimeoutMs });
   const traces = createTraces(send, (says) => {
     log('warn', says);
   });

@@ -21,6 +21,7 @@ import {
 
 /** How many rows are given places in one commit. */
 const rowsPerAppend = 256;
+const saltBytes = 32;
 
 /** The tree, and what is to be done about it. */
 export interface TreeState {
@@ -67,8 +68,10 @@ export async function appendWaiting(
 ): Promise<void> {
   const ids = waiting.map(({ id }) => id);
   const [growing, records] = await Promise.all([readGrowing(store, tree.size), readRecords(store, ids)]);
-  const leaves = ids.map((id): Change => {
-    const salt = randomBytes(32).toString('base64url');
+  // In one call: many calls for a few bytes each took a seventh of the time.
+  const salts = randomBytes(saltBytes * ids.length);
+  const leaves = ids.map((id, at): Change => {
+    const salt = salts.subarray(at * saltBytes, (at + 1) * saltBytes).toString('base64url');
     const key = positionKey(growing.size);
     const record = records.get(id);
     growing.append(record === undefined ? missingRowHash(id) : hashOf(record, { salt, erasure: null }));

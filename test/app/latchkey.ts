@@ -8,6 +8,7 @@ import { startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startPostgres, type PostgresServer } from '../postgres.ts';
 import { databaseWithTables, filledFile } from '../store/open.ts';
+import { tallySignIns } from './signInTally.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
@@ -104,6 +105,7 @@ export async function startLatchkey({
       bugs.push(bug);
     },
   });
+  const signIns = tallySignIns([app.http, app.https]);
   const key = env['LATCHKEY_SANDBOX_KEY'];
   const headers = key === undefined ? {} : { 'x-latchkey-sandbox-key': key };
   const sandbox = (await (await fetch(`${app.http}/sandbox`, { headers })).json()) as Sandbox;
@@ -149,6 +151,8 @@ export async function startLatchkey({
     clock: async (wish) => (await latchkey.call(null, 'POST', '/sandbox/clock', wish)).body,
     close: async () => {
       await app.close();
+      const named = env['LATCHKEY_DATABASE'] ?? database;
+      if (named !== 'sqlite::memory:') await signIns.assertAllWritten(named, named === database);
       await rm(folder, { recursive: true, force: true });
       if (bugs.length > 0) throw new AggregateError(bugs, 'the server met bugs');
     },

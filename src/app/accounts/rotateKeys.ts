@@ -5,12 +5,10 @@ import { createIdentityStore } from '../../identity/accounts/identityStore.ts';
 import { createKeyRing, usualTokenSeconds } from '../../identity/tokens/keyRing.ts';
 import { SealingError } from '../../identity/tokens/sealing.ts';
 import { newAuditKey, withdrawKeys, type KeySealing, type KeyWithdrawal } from '../../audit/auditKeys.ts';
-import { systemCaller } from '../../domain/caller.ts';
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
-import { tenantNow } from '../../sandbox/tenantClock.ts';
-import { newId } from '../newId.ts';
 import { load, row } from '../../flows/load.ts';
 import type { Store } from '../../store/contract.ts';
+import { offlineAuditContext } from '../database/offlineContext.ts';
 import { databaseOf, withOpenDatabase } from '../database/openDatabase.ts';
 import { StartError } from '../firstStart.ts';
 import { sealingOf } from '../tenants/sealingKey.ts';
@@ -63,16 +61,4 @@ async function rotateAuditKey(store: Store, sealing: KeySealing): Promise<void> 
 
 /** Others may know the old keys: from the newest checkpoint on they count no more. */
 const withdrawAuditKeys = (store: Store, tenant: Tenant, sealing: KeySealing): Promise<KeyWithdrawal | null> =>
-  withdrawKeys(
-    {
-      store,
-      machineNow: Date.now,
-      newId,
-      now: tenantNow(tenant, Date.now()),
-      correlationId: newId(),
-      caller: systemCaller,
-      userAgent: null,
-      address: null,
-    },
-    sealing,
-  );
+  withdrawKeys({ ...offlineAuditContext(tenant), store, machineNow: Date.now }, sealing);

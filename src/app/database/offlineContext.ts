@@ -1,6 +1,8 @@
 // The context of work on a tenant's database from the command line, beside the servers that work on it.
 
+import type { AuditContext } from '../../domain/audit/auditEntry.ts';
 import { systemCaller } from '../../domain/caller.ts';
+import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row } from '../../flows/load.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
@@ -23,15 +25,10 @@ export function withOfflineContext<T>(
     if (tenant === undefined) return null;
     const now = (): string => tenantNow(tenant, Date.now());
     return work({
+      ...offlineAuditContext(tenant),
       store: createWatchingStore(opened, { machineNow: Date.now, tenantNow: now, newId }),
-      caller: systemCaller,
-      now: now(),
       machineNow: Date.now,
-      newId,
-      correlationId: newId(),
-      userAgent: null,
       confirmedRemovals: null,
-      address: null,
       // It is the server itself that asks, for nobody.
       visible: () => always,
       readable: () => always,
@@ -51,3 +48,13 @@ export function withOfflineContext<T>(
     });
   });
 }
+
+/** What the audit says of work from the command line. */
+export const offlineAuditContext = (tenant: Tenant): AuditContext => ({
+  now: tenantNow(tenant, Date.now()),
+  newId,
+  correlationId: newId(),
+  caller: systemCaller,
+  userAgent: null,
+  address: null,
+});

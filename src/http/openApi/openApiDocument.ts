@@ -3,7 +3,8 @@
 
 import { jsonSchemas, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
-import { pathItem, sharedParameters } from './operations.ts';
+import { exactPermissions } from '../../identity/access/permissions.ts';
+import { pathItem, securityOf, sharedParameters } from './operations.ts';
 import { servedPaths } from './servedPaths.ts';
 
 /** The form of every refusal, as OpenAPI has it. */
@@ -66,6 +67,24 @@ const permissions = {
     },
   },
 };
+/** A file of the audit's tree, as https://c2sp.org/tlog-tiles names it. */
+function treeFile(path: string, type: string, parameters: readonly JsonSchema[]): readonly [string, JsonSchema] {
+  const content = { [type]: { schema: { type: 'string', ...(type === 'text/plain' ? {} : { format: 'binary' }) } } };
+  const get = {
+    operationId: parameters.length === 0 ? 'getAuditLogCheckpoint' : 'getAuditLogTile',
+    tags: ['audit-log'],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: {
+      '200': { description: 'The file.', content },
+      '4XX': { $ref: '#/components/responses/error' },
+    },
+    security: securityOf({ permissions: exactPermissions(path, 'GET') }, []),
+  };
+  return [path, { get }];
+}
+
+const tilePath = { name: 'path', in: 'path', required: true, schema: { type: 'string' } };
+
 /** What a version serves beside the paths of its model. */
 const besideTheModel: Readonly<Record<ServedVersion['name'], readonly (readonly [string, JsonSchema])[]>> = {
   'v1.0': [['/$batch', batch]],
@@ -73,6 +92,8 @@ const besideTheModel: Readonly<Record<ServedVersion['name'], readonly (readonly 
   latchkey: [
     ['/$batch', batch],
     ['/permissions', permissions],
+    treeFile('/audit-log/checkpoint', 'text/plain', []),
+    treeFile('/audit-log/tile/{path}', 'application/octet-stream', [tilePath]),
   ],
 };
 

@@ -69,7 +69,10 @@ export function pathItem(service: Service, { template, parameters, target }: Ser
 }
 
 /** Each permission of the path is enough, where a caller of its kind reaches what else the path touches. */
-function securityOf({ permissions }: TouchedPath, further: readonly TouchedPath[]): readonly JsonSchema[] {
+export function securityOf(
+  { permissions }: Pick<TouchedPath, 'permissions'>,
+  further: readonly TouchedPath[],
+): readonly JsonSchema[] {
   const of = (kind: keyof Permissions): readonly JsonSchema[] =>
     further.every((each) => (each.permissions?.[kind].size ?? 0) > 0)
       ? [...(permissions?.[kind] ?? [])].map((each) => ({ [kind]: [each] }))

@@ -1,7 +1,7 @@
 // The tree of the audit as files below `/latchkey/v1/audit-log/`: beside the service, since they are no JSON.
 
-import { auditTreeFile, type TreeFile } from '../../commands/audit/auditTreeFile.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { readTreeFile } from '../../flows/audit/treeFile.ts';
 import type { Context } from '../../flows/context.ts';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
 import { shownPath } from '../pipeline/responses.ts';
@@ -23,14 +23,7 @@ export function auditTreeResponse(
 async function serveTreeFile(call: Call, path: string, ctx: Context): Promise<HttpResponse> {
   const { method } = call;
   if (method !== 'GET' && method !== 'HEAD') throw new Refusal('methodNotAllowed', { method, allowed: 'GET' });
-  const { value } = await auditTreeFile(ctx, {
-    id: null,
-    parent: null,
-    reference: null,
-    expressibleFields: [],
-    body: { path },
-  });
-  const file = value as TreeFile | null;
+  const file = await readTreeFile(ctx, path);
   if (file === null) throw new Refusal('notServed', { path: shownPath(call) });
   return {
     status: 200,

@@ -164,6 +164,9 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/heldremovals/release', 'POST', write, write, "Latchkey's own version: the removals happen"],
   ['/heldremovals/drop', 'POST', write, write, "Latchkey's own version: the people keep what they have"],
   ['/auditstatus', 'GET', auditRead, auditRead, "Latchkey's own version: as the audit"],
+  ...['/audit-log/checkpoint', '/audit-log/tile/{path}'].map(
+    (path) => [path, 'GET', auditRead, auditRead, "Latchkey's own version: as the audit"] as const,
+  ),
   [
     '/auditinclusionproof(auditid={value},size={value})',
     'GET',

@@ -3,7 +3,6 @@
 
 import { erasingChanges, type RecordErasure } from '../../audit/erasing.ts';
 import { positionKey, positionOf } from '../../audit/keys.ts';
-import { retryBesideOthers } from '../../audit/treeContention.ts';
 import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
 import type { AuditLeaf, AuditTree } from '../../domain/audit/auditTreeEntities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
@@ -13,6 +12,7 @@ import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { and, compare, eq, from, not, oneOfValues, type Condition, type Query, type Row } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
+import { dayMs, inBatches } from './batches.ts';
 
 /** How many whole days values are kept; null as long as their rows. */
 export interface ValueRetention {
@@ -20,10 +20,7 @@ export interface ValueRetention {
   readonly addresses: number | null;
 }
 
-const day = 86_400_000;
 const batch = 250;
-/** The rest waits for the next sweep, so that no sweep takes long. */
-const maxBatches = 20;
 
 export async function deleteOldValues(ctx: Context, { answers, addresses }: ValueRetention): Promise<void> {
   if (answers !== null) await inBatches(ctx, () => deleteAnswers(ctx, daysAgo(ctx, answers)));
@@ -36,12 +33,7 @@ export async function deleteOldValues(ctx: Context, { answers, addresses }: Valu
 
 /** The beginning of a day, so that the audit tells once a day of what it has lost. */
 const daysAgo = ({ now }: Context, days: number): Instant =>
-  formatInstant(Math.floor(millisecondsOf(now) / day - days) * day);
-
-/** Runs batches as long as there may be more. */
-async function inBatches({ store }: Context, next: () => Promise<boolean>): Promise<void> {
-  for (let left = maxBatches; left > 0; left -= 1) if (!(await retryBesideOthers(store, next))) return;
-}
+  formatInstant(Math.floor(millisecondsOf(now) / dayMs - days) * dayMs);
 
 const isBefore = (field: string, before: Instant): Condition => compare(field, 'lt', before);
 

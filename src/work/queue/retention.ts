@@ -4,12 +4,12 @@
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import { pruneChanges } from '../../audit/pruning.ts';
-import { retryBesideOthers } from '../../audit/treeContention.ts';
 import { allButNewestSegment } from '../../feed/pruning.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { always, and, compare, eq, from, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
+import { dayMs, inBatches } from './batches.ts';
 
 /** How many days rows are kept; null for ever. */
 export interface RetentionSettings {
@@ -53,22 +53,15 @@ const retentionRules: readonly RetentionRule[] = [
 ];
 
 const batch = 500;
-/** The rest waits for the next sweep, so that no sweep takes long. */
-const maxBatches = 20;
-const day = 86_400_000;
 
 export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): Promise<void> {
   for (const old of retentionRules) {
     const days = keeping[old.days];
     if (days === null) continue;
     const now = old.clock === 'tenant' ? millisecondsOf(ctx.now) : ctx.machineNow();
-    await deleteBatches(ctx, old, formatInstant(now - days * day));
+    const before = formatInstant(now - days * dayMs);
+    await inBatches(ctx, () => deleteBatch(ctx, old, before));
   }
-}
-
-async function deleteBatches(ctx: Context, rule: RetentionRule, before: Instant): Promise<void> {
-  for (let left = maxBatches; left > 0; left -= 1)
-    if (!(await retryBesideOthers(ctx.store, () => deleteBatch(ctx, rule, before)))) return;
 }
 
 /** Whether there may be more. */
