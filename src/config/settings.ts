@@ -99,7 +99,8 @@ export const settings = {
   auditMail:      defineSetting('LATCHKEY_AUDIT_MAIL',      kind.mailbox,       null,
     'The mailbox that gets the newest checkpoint of the audit once a day. It needs `LATCHKEY_SMTP_URL`.'),
   auditLog:       defineSetting('LATCHKEY_AUDIT_LOG',       logDestinations,    null,
-    'Where Latchkey sends each entry of the audit and each signed checkpoint, as a line of JSON, at least once: ' +
+    'Where Latchkey sends each entry of the audit, each signed checkpoint, each sign-in and each refused call, as a ' +
+    'line of JSON, at least once: ' +
     '`file:PATH`, `syslog+tls://HOST:PORT`, `syslog+tcp://HOST:PORT`, `otlp` (the collector of `LATCHKEY_TRACES`), ' +
     'separated by commas. A host inside the private network needs an entry in `LATCHKEY_OUTBOUND_ALLOW`.'),
   backupRecipients: defineSetting('LATCHKEY_BACKUP_RECIPIENTS', kind.recipients, null,

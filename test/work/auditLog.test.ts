@@ -13,10 +13,14 @@ import { logDestinations } from '../../src/app/tenants/auditLogDestinations.ts';
 import { readKeptCheckpoints, type KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { verifyAudit } from '../../src/audit/verifyAudit.ts';
 import { logDestinations as parsed } from '../../src/config/logDestinations.ts';
+import type { SignInAttempt } from '../../src/domain/signIns/signInAttempt.ts';
 import { createObserver, type Event } from '../../src/observe/events.ts';
 import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
 import type { Store } from '../../src/store/contract.ts';
-import { createAuditLog, type AuditLog, type LogDestination, type LogRecord } from '../../src/work/logs/auditLog.ts';
+import { createRefusalLog } from '../../src/work/logs/refusalLog.ts';
+import { createSignInLog } from '../../src/work/logs/signInLog.ts';
+import { createAuditLog, type AuditLog, type LogDestination } from '../../src/work/logs/auditLog.ts';
+import type { LogRecord } from '../../src/work/logs/logRecord.ts';
 import { auditOf, readRows, sequencerOf, sourceOf } from '../audit/auditWorld.ts';
 import { startSyslogServer } from '../outbound/syslogServer.ts';
 import { engines, openTestStore } from '../store/open.ts';
@@ -55,6 +59,12 @@ const positionsOf = (lines: readonly string[]): readonly number[] =>
     const { type, position } = JSON.parse(line) as { readonly type: string; readonly position: number };
     return type === 'audit' ? [position] : [];
   });
+const signInOf = (): SignInAttempt => ({
+  ...{ id: newId(), eventType: 'interactiveUser', authenticationProtocol: 'oAuth2', clientCredentialType: 'none' },
+  ...{ correlationId: newId(), errorCode: 0, failureReason: null, sessionId: null, user: { name: 'mara' } },
+  ...{ appId: null, appDisplayName: null, resource: null, address: '192.0.2.1', addressBlock: '192.0.2.1' },
+  userAgent: null,
+});
 const upTo = (end: number, start = 0): readonly number[] => Array.from({ length: end - start }, (_, at) => start + at);
 const linesOf = (records: readonly LogRecord[]): readonly string[] => records.map(({ line }) => line);
 
@@ -142,6 +152,57 @@ for (const engine of engines) {
     await store.close();
   });
 }
+
+for (const engine of engines)
+  test(`sign-ins and refused calls are rows of their own kind, sent again where they grew (${engine})`, async () => {
+    const store = await openTestStore(engine);
+    const { destination, records } = listed((call) => call === 1);
+    const events: Event[] = [];
+    const observer = createObserver((error) => {
+      throw error;
+    });
+    observer.subscribe((event) => events.push(event));
+    const common = {
+      ...{ store, observer, newFeedId: newId, tenantNow: () => '2026-11-30T09:00:00.000Z' },
+      keptAddress: (address: string) => address,
+    };
+    const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
+    const refuse = (): void =>
+      refusals.record({
+        ...{ apiVersion: 'v1.0', method: 'POST', route: '/groups', status: 403, code: 'Authorization_RequestDenied' },
+        ...{ requestId: newId(), userAgent: null, caller: null, address: '192.0.2.1' },
+      });
+    for (let at = 0; at < 250; at += 1) signIns.record(signInOf());
+    refuse();
+    await Promise.all([signIns.flush(), refusals.flush()]);
+    await sequencerOf(store).run();
+    const log = logOf(store, [destination], events);
+    await assert.rejects(log.run(), /away/);
+    await log.run();
+    type Line = { readonly type: string; readonly row: { readonly id: string; readonly count?: number } };
+    const said = (): readonly Line[] => linesOf(records).map((line) => JSON.parse(line) as Line);
+    const idsOf = (type: string) => said().flatMap((each) => (each.type === type ? [each.row.id] : []));
+    assert.deepEqual([new Set(idsOf('signIn')).size, idsOf('signIn').length, idsOf('refusal').length], [250, 250, 1]);
+    assert.deepEqual(
+      records
+        .map(({ kind, isFailure }) => `${kind} ${isFailure}`)
+        .filter((each, at, all) => all.indexOf(each) === at)
+        .toSorted(),
+      ['refusal true', 'signIn false'],
+    );
+    refuse();
+    await refusals.flush();
+    await sequencerOf(store).run();
+    await log.run();
+    assert.deepEqual(
+      said().flatMap(({ type, row }) => (type === 'refusal' ? [row.count] : [])),
+      [1, 2],
+    );
+    const sent = records.length;
+    await log.run();
+    assert.equal(records.length, sent, 'nothing is sent twice without need');
+    await store.close();
+  });
 
 test('another process goes on at once after a last batch, and a stop has an end', async () => {
   const store = await openTestStore('sqlite');

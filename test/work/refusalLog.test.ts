@@ -34,6 +34,7 @@ for (const [says, most, addressOf] of [
     const store = await openTestStore('sqlite');
     const events: Event[] = [];
     const log = createRefusalLog({
+      newFeedId: null,
       store,
       newId: randomUUID,
       tenantNow: () => '2026-11-30T09:00:30.000Z',

@@ -43,7 +43,10 @@ for (const engine of engines) {
       const events: Event[] = [];
       const observer = { publish: (event: Event) => void events.push(event), subscribe: () => () => {} };
       return {
-        log: createSignInLog({ store, tenantNow: () => w.clock.now, observer, keptAddress: (address) => address }),
+        log: createSignInLog({
+          ...{ store, tenantNow: () => w.clock.now, observer, newFeedId: null },
+          keptAddress: (address) => address,
+        }),
         events,
       };
     }

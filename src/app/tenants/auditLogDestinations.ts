@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { LogDestinationSetting } from '../../config/logDestinations.ts';
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
+import { postToCollector } from '../../outbound/collector.ts';
 import { createSyslogSender, syslogTimeoutMs } from '../../outbound/syslog.ts';
 import type { LogDestination } from '../../work/logs/auditLog.ts';
 import { otlpLogs } from '../../work/logs/otlpLogs.ts';
@@ -31,7 +32,11 @@ function senderOf(
         createSyslogSender(outbound(), setting)(records.map((record) => syslogMessage(record, source)));
     }
     case 'otlp':
-      return (records) => postLogs(outbound(), `${collector ?? ''}/v1/logs`, otlpLogs(records));
+      return async (records) => {
+        const url = `${collector ?? ''}/v1/logs`;
+        const isTaken = await postToCollector(outbound(), url, { body: otlpLogs(records), timeoutMs: syslogTimeoutMs });
+        if (!isTaken) throw new Error(`${url} did not take the log`);
+      };
   }
 }
 
@@ -48,10 +53,4 @@ async function appendLines(path: string, records: readonly { readonly line: stri
   } finally {
     await file.close();
   }
-}
-
-async function postLogs(outbound: OutboundClient, url: string, body: string): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const { status } = await outbound.call(url, { method: 'POST', headers, body, timeoutMs: syslogTimeoutMs });
-  if (status < 200 || status > 299) throw new Error(`${url} answered ${status}`);
 }

@@ -48,7 +48,8 @@ export function withLogs(
   filled: Pick<SequencerDeps, 'store' | 'sealing'>,
   { row, observer, tenantNow, keptAddress, outbound }: TenantLogDeps,
 ): TenantLogs {
-  const common = { store: filled.store, tenantNow, observer, keptAddress };
+  const newFeedId = config.auditLog.length > 0 ? newId : null;
+  const common = { store: filled.store, tenantNow, observer, keptAddress, newFeedId };
   const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
   const jobs = flushing([signIns, refusals], workers);
   const sequencer = createAuditSequencer(config, filled, { tenantId: row.tenantId, observer });

@@ -6,6 +6,8 @@ import type { Id, Instant, StoredRow } from '../base.ts';
 export interface LogCursor extends StoredRow {
   /** How many places of the tree were sent. */
   readonly position: number;
+  /** The position in the feed up to which sign-ins and refused calls were sent; null for none. */
+  readonly feedPosition: number | null;
   /** The size of the checkpoint that was sent last. */
   readonly checkpointSize: number;
   /** Which process sends, and until when nobody else does. */

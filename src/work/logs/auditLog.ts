@@ -1,24 +1,20 @@
-// The audit for log stores: its rows in the order of the tree, and its signed checkpoints, each at least once. A cursor
-// for each destination stands in the database, so that a server that was killed goes on where it was.
+// The audit for log stores: its rows in the order of the tree, its signed checkpoints, and the sign-ins and refused
+// calls beside it, each at least once. A cursor for each destination stands in the database, so that a server that was
+// killed goes on where it was.
 
 import { heldFields } from '../../audit/entry.ts';
 import { readPlacedRows, type PlacedRow } from '../../audit/places.ts';
 import type { AuditCheckpoint, AuditKey, AuditTree } from '../../domain/audit/auditTreeEntities.ts';
 import type { LogCursor } from '../../domain/audit/logCursor.ts';
-import type { Id, Instant } from '../../domain/base.ts';
+import type { Id } from '../../domain/base.ts';
+import type { FeedSegment } from '../../domain/feed/feedEntities.ts';
+import { endOf, newestSegment } from '../../feed/segments.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { eq, everyRow, from, type Page } from '../../odata/query.ts';
 import type { Observer } from '../../observe/events.ts';
+import { readLogged } from './loggedRecords.ts';
+import type { LogRecord } from './logRecord.ts';
 import { insert, isConflict, update, type Change, type Store } from '../../store/contract.ts';
-
-/** What a log store is told: a line of JSON, and what such stores know of every entry. */
-export interface LogRecord {
-  readonly kind: 'audit' | 'checkpoint';
-  readonly at: Instant;
-  readonly isFailure: boolean;
-  /** One line, without its end. */
-  readonly line: string;
-}
 
 /** Where the log goes. The id is its address, without secrets. */
 export interface LogDestination {
@@ -121,15 +117,19 @@ interface SendState {
   readonly tree: AuditTree | undefined;
   readonly checkpoint: AuditCheckpoint | undefined;
   readonly cursor: LogCursor | undefined;
+  /** The position in the feed behind the last change. */
+  readonly feedEnd: number;
 }
 
 async function readState(store: Store, id: string): Promise<SendState> {
-  const [trees, checkpoints, cursors] = await store.read([
+  const [trees, checkpoints, cursors, newest] = await store.read([
     from('auditTree', eq('id', 'singleton'), { fields: 'all', top: 1 }),
     from('auditCheckpoint', eq('id', 'singleton'), { fields: 'all', top: 1 }),
     from('logCursor', eq('id', id), { fields: 'all', top: 1 }),
+    newestSegment,
   ]);
-  return { tree: first(trees), checkpoint: first(checkpoints), cursor: first(cursors) };
+  const feedEnd = endOf((newest?.rows ?? []) as unknown as readonly FeedSegment[]);
+  return { tree: first(trees), checkpoint: first(checkpoints), cursor: first(cursors), feedEnd };
 }
 
 const first = <T>(page: Page | undefined): T | undefined => page?.rows[0] as unknown as T | undefined;
@@ -144,11 +144,12 @@ interface Sender {
 async function sendAll(deps: AuditLogDeps, destination: LogDestination, { holderId, isOver }: Sender): Promise<void> {
   const { store, machineNow, isShared } = deps;
   while (!isOver()) {
-    const { tree, checkpoint, cursor } = await readState(store, destination.id);
+    const { tree, checkpoint, cursor, feedEnd } = await readState(store, destination.id);
     const isHeld = isShared && cursor !== undefined && isHeldByOther(cursor, holderId, machineNow());
     const hasRows = tree !== undefined && (cursor?.position ?? 0) < tree.size;
     const hasCheckpoint = checkpoint !== undefined && checkpoint.size !== (cursor?.checkpointSize ?? 0);
-    if (isHeld || (!hasRows && !hasCheckpoint)) return;
+    const feedStart = cursor?.feedPosition ?? -1;
+    if (isHeld || (!hasRows && !hasCheckpoint && feedStart + 1 >= feedEnd)) return;
     const held = { holderId, heldUntil: formatInstant(machineNow() + holdMs) };
     if (isShared) await store.commit([cursorChange(destination.id, cursor?.version, held)]);
     const version = isShared ? (cursor?.version ?? 0) + 1 : cursor?.version;
@@ -156,15 +157,20 @@ async function sendAll(deps: AuditLogDeps, destination: LogDestination, { holder
     const rows = hasRows ? await readPlacedRows(store, start, rowsAtOnce) : [];
     const position = rows.length < rowsAtOnce ? (tree?.size ?? start) : (rows.at(-1)?.position ?? start) + 1;
     const isWhole = position >= (tree?.size ?? 0);
+    const logged = await readLogged(store, { after: feedStart, most: rowsAtOnce, end: feedEnd });
     const records = [
       ...rows.flatMap((row) => (row.position < position ? auditRecord(tree?.origin ?? '', row) : [])),
+      ...logged.records,
       ...(isWhole && checkpoint !== undefined && hasCheckpoint ? [await checkpointRecord(store, checkpoint)] : []),
     ];
     if (records.length > 0) await destination.send(records);
     const checkpointSize = isWhole && checkpoint !== undefined ? checkpoint.size : (cursor?.checkpointSize ?? 0);
     // After the last batch another process may send at once.
-    const after = isWhole || isOver() ? { holderId, heldUntil: formatInstant(machineNow()) } : held;
-    await store.commit([cursorChange(destination.id, version, { position, checkpointSize, ...after })]);
+    const after =
+      (isWhole && logged.last + 1 >= feedEnd) || isOver() ? { holderId, heldUntil: formatInstant(machineNow()) } : held;
+    await store.commit([
+      cursorChange(destination.id, version, { position, feedPosition: logged.last, checkpointSize, ...after }),
+    ]);
   }
 }
 
@@ -178,7 +184,7 @@ const cursorChange = (
   set: Pick<LogCursor, 'holderId' | 'heldUntil'> & Partial<LogCursor>,
 ): Change =>
   version === undefined
-    ? insert('logCursor', { id, position: 0, checkpointSize: 0, ...set })
+    ? insert('logCursor', { id, position: 0, feedPosition: -1, checkpointSize: 0, ...set })
     : update('logCursor', id, set, version);
 
 /** None where the row was deleted behind the back of the audit: the verification tells of it. */

@@ -2,7 +2,7 @@
 // https://opentelemetry.io/docs/specs/otel/protocol/otlp
 
 import { millisecondsOf } from '../../domain/time.ts';
-import type { LogRecord } from './auditLog.ts';
+import type { LogRecord } from './logRecord.ts';
 
 const severities = { info: 9, warn: 13 } as const;
 

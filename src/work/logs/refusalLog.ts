@@ -3,6 +3,7 @@
 import type { Id, Instant } from '../../domain/base.ts';
 import { alikeRefusals, refusedCallRow, type CallRefusal, type RefusedCall } from '../../domain/audit/refusedCalls.ts';
 import { createFailureTally, type FailureTally, type TallyLimits } from '../../domain/signIns/failureTally.ts';
+import { loggedRows } from '../../feed/loggedRows.ts';
 import type { Observer } from '../../observe/events.ts';
 import { and, eq, everyRow, from, oneOfValues } from '../../odata/query.ts';
 import { insert, type Change, type Store } from '../../store/contract.ts';
@@ -14,6 +15,8 @@ interface RefusalLogDeps {
   readonly tenantNow: () => Instant;
   readonly observer: Observer;
   readonly keptAddress: (address: string) => string;
+  /** The id of a new row of the feed, where log stores are sent the log; null where none is. */
+  readonly newFeedId: (() => Id) | null;
 }
 
 /** Takes refused calls, and writes them. */
@@ -41,7 +44,8 @@ interface RefusalBatch {
 }
 
 /** The log of a tenant's refused calls in this process. */
-export function createRefusalLog({ store, newId, tenantNow, observer, keptAddress }: RefusalLogDeps): RefusalLog {
+export function createRefusalLog(deps: RefusalLogDeps): RefusalLog {
+  const { newId, tenantNow, observer, keptAddress } = deps;
   const tallies: RefusalTallies = {
     anonymous: createFailureTally(anonymousLimits),
     callers: createFailureTally(callerLimits),
@@ -50,7 +54,7 @@ export function createRefusalLog({ store, newId, tenantNow, observer, keptAddres
     name: 'refusals',
     observer,
     prepare: async (waiting) => batchOf(waiting, tallies, { newId, keptAddress }),
-    write: (batch) => commitBatch(store, batch),
+    write: (batch) => commitBatch(deps, batch),
     written: ({ refusals }) => {
       for (const { status, code } of refusals) observer.publish({ event: 'refusalWritten', status, code });
     },
@@ -80,12 +84,18 @@ function batchOf(
 }
 
 /** Rows that are there already were written by a commit whose answer was lost. */
-async function commitBatch(store: Store, { rows, counts }: RefusalBatch): Promise<void> {
+async function commitBatch(
+  { store, tenantNow, newFeedId }: RefusalLogDeps,
+  { rows, counts }: RefusalBatch,
+): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const [there] = await store.read([from('refusedCall', and(everyRow, oneOfValues('id', ids)), { fields: [] })]);
   const written = new Set((there?.rows ?? []).map(({ id }) => id));
+  const created = rows.filter(({ id }) => !written.has(id));
+  const touched = { created: created.map(({ id }) => id), counted: [...counts.keys()] };
   await store.commit([
-    ...rows.filter(({ id }) => !written.has(id)).map((row) => insert('refusedCall', row)),
+    ...(newFeedId === null ? [] : loggedRows('refusedCall', touched, { id: newFeedId(), at: tenantNow() })),
+    ...created.map((row) => insert('refusedCall', row)),
     ...[...counts].map(
       ([id, count]): Change => ({ kind: 'updateWhere', entity: 'refusedCall', where: eq('id', id), set: { count } }),
     ),

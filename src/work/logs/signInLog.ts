@@ -14,6 +14,7 @@ import {
 } from '../../domain/signIns/signInAttempt.ts';
 import type { SignIn, SignInActivity } from '../../domain/signIns/signInEntities.ts';
 import { fold } from '../../domain/text.ts';
+import { loggedRows } from '../../feed/loggedRows.ts';
 import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
 import { and, eq, everyRow, from, oneOfValues, or, type Query } from '../../odata/query.ts';
@@ -25,6 +26,8 @@ interface SignInLogDeps {
   readonly tenantNow: () => Instant;
   readonly observer: Observer;
   readonly keptAddress: (address: string) => string;
+  /** The id of a new row of the feed, where log stores are sent the log; null where none is. */
+  readonly newFeedId: (() => Id) | null;
 }
 
 /** Takes sign-ins, and writes them. */
@@ -44,13 +47,14 @@ interface SignInBatch {
 }
 
 /** The log of a tenant's sign-ins in this process. */
-export function createSignInLog({ store, tenantNow, observer, keptAddress }: SignInLogDeps): SignInLog {
+export function createSignInLog(deps: SignInLogDeps): SignInLog {
+  const { tenantNow, observer, keptAddress, store } = deps;
   const tally = createFailureTally(tallyLimits);
   const log = createBufferedLog<WaitingSignIn, SignInBatch>({
     name: 'signIns',
     observer,
     prepare: async (waiting) => batchOf(await resolveSignIns(store, waiting), tally),
-    write: (batch) => retry(attempts, isConflict, () => commitBatch(store, batch)),
+    write: (batch) => retry(attempts, isConflict, () => commitBatch(deps, batch)),
     written: ({ signIns }) => {
       for (const { attempt } of signIns)
         observer.publish({ event: 'signInWritten', type: attempt.eventType, errorCode: attempt.errorCode });
@@ -135,7 +139,10 @@ const unique = (texts: readonly string[]): readonly string[] => [...new Set(text
 const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** Rows that are there already were written by a commit whose answer was lost. */
-async function commitBatch(store: Store, { rows, counts, signIns }: SignInBatch): Promise<void> {
+async function commitBatch(
+  { store, tenantNow, newFeedId }: SignInLogDeps,
+  { rows, counts, signIns }: SignInBatch,
+): Promise<void> {
   const users = unique(signIns.flatMap(({ user }) => user?.id ?? []));
   const [there, activities] = await store.read([
     from(
@@ -153,8 +160,11 @@ async function commitBatch(store: Store, { rows, counts, signIns }: SignInBatch)
   ]);
   const written = new Set((there?.rows ?? []).map(({ id }) => id));
   const before = new Map((activities?.rows ?? []).map((row) => [row.id, row as unknown as SignInActivity]));
+  const created = rows.filter(({ id }) => !written.has(id));
+  const touched = { created: created.map(({ id }) => id), counted: [...counts.keys()] };
+  const feed = newFeedId === null ? [] : loggedRows('signIn', touched, { id: newFeedId(), at: tenantNow() });
   const changes: readonly Change[] = [
-    ...rows.filter(({ id }) => !written.has(id)).map((row) => insert('signIn', row)),
+    ...created.map((row) => insert('signIn', row)),
     ...[...counts].map(
       ([id, number]): Change => ({
         kind: 'updateWhere',
@@ -164,6 +174,7 @@ async function commitBatch(store: Store, { rows, counts, signIns }: SignInBatch)
       }),
     ),
     ...users.flatMap((id) => activityChange(before.get(id), id, signIns)),
+    ...feed,
   ];
   if (changes.length > 0) await store.commit(changes);
 }

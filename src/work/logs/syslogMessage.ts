@@ -1,6 +1,6 @@
 // Entries of the audit as syslog messages. https://www.rfc-editor.org/rfc/rfc5424
 
-import type { LogRecord } from './auditLog.ts';
+import type { LogRecord } from './logRecord.ts';
 
 /** log audit */
 const facility = 13;
