@@ -52,7 +52,7 @@ async function firstRows(config: Config, secrets: SandboxSecrets, now: Instant):
   const { scenario } = config;
   if (scenario === null) return null;
   try {
-    const wish = readScenarioWish(
+    const wish = await readScenarioWish(
       isShipped(scenario) ? JSON.stringify({ scenario }) : await readScenarioFile(scenario),
     );
     return await scenarioRows(config, wish, { secrets, now });

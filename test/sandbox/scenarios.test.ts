@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { committed, difference, play, playedScenarios } from '../../scripts/scenarios.ts';
 import { moveInstants } from '../../src/sandbox/snapshots/moveInstants.ts';
-import { readScenario, ScenarioError } from '../../src/sandbox/scenarios/scenarioFile.ts';
+import { readScenario } from '../../src/sandbox/scenarios/readScenario.ts';
+import { ScenarioError } from '../../src/sandbox/scenarios/scenarioFile.ts';
 import { scenarioSchema } from '../../src/sandbox/scenarios/scenarioSchema.ts';
 import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 

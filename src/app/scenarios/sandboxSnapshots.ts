@@ -95,7 +95,7 @@ export function createSandboxSnapshots(
     },
     load: async (text) => {
       const now = formatInstant(Date.now());
-      const rows = await scenarioRows(config, readScenarioWish(text), { secrets, now });
+      const rows = await scenarioRows(config, await readScenarioWish(text), { secrets, now });
       return rows === null ? reset() : replaceBy(rows, now);
     },
   };

@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.ts';
 import type { Instant } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { readScenario, ScenarioError, type ReadFile } from '../../sandbox/scenarios/scenarioFile.ts';
+import { ScenarioError, type ReadFile } from '../../sandbox/scenarios/scenarioFile.ts';
 import { generateSecrets, type SandboxSecrets } from '../../sandbox/sandboxSecrets.ts';
 import { differenceToSeed, onSeed, seedRows, type GoneRows } from '../../sandbox/snapshots/seedDifference.ts';
 import { packSnapshot, unpackSnapshot, type SandboxSnapshot } from '../../sandbox/snapshots/snapshot.ts';
@@ -31,12 +31,14 @@ const place = (name: ShippedScenario): URL =>
 export type ScenarioWish = { readonly shipped: ShippedScenario } | { readonly file: ReadFile };
 
 /** `{"scenario":"company"}`, or a file as text. Throws `invalidField` with each fault of the file. */
-export function readScenarioWish(text: string): ScenarioWish {
+export async function readScenarioWish(text: string): Promise<ScenarioWish> {
   const name = /^\s*\{?\s*"?scenario"?\s*:\s*"?([\w-]+)"?\s*\}?\s*$/.exec(text)?.[1];
   if (name !== undefined) {
     if (isShipped(name)) return { shipped: name };
     throw invalid(`There is no ${name}; there are ${Object.keys(shippedScenarios).join(', ')}.`);
   }
+  // What reads YAML and holds it against a schema is loaded by those who send some.
+  const { readScenario } = await import('../../sandbox/scenarios/readScenario.ts');
   return asRefusal(() => ({ file: readScenario(text) }));
 }
 
