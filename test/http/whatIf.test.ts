@@ -344,7 +344,7 @@ for (const engine of engines) {
         justification: 'It is needed.',
       });
       assert.equal(reply.status, 400, reply.text);
-      assert.match(reply.body.error.message, /can be sent as it is/);
+      assert.match(reply.body.error.message, /Send it as it is/);
     });
 
     test('random edits: what is predicted is what then happens', async () => {
