@@ -41,6 +41,7 @@ export const JobKinds = [
   'endReviewStage',
   'endReview',
   'applyReview',
+  'tellReviewers',
   'sweep',
   'checkInvariants',
 ] as const;
@@ -78,6 +79,7 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   endReviewStage: 'reviewStage',
   endReview: 'reviewInstance',
   applyReview: 'reviewInstance',
+  tellReviewers: 'reviewInstance',
   sweep: null,
   checkInvariants: null,
 };
@@ -113,6 +115,7 @@ export const rehearsedJobs: Readonly<Record<JobKind, boolean>> = {
   endReviewStage: false,
   endReview: false,
   applyReview: false,
+  tellReviewers: false,
   sweep: false,
   checkInvariants: false,
 };
@@ -151,6 +154,7 @@ export const causesOfJobs: Readonly<Record<JobKind, 'asker' | `nobody: ${string}
   endReviewStage:      'nobody: reviewers let time pass',
   endReview:           'asker',
   applyReview:         'asker',
+  tellReviewers:       'nobody: it writes no audit row',
   sweep:               'nobody: it is done again and again',
   checkInvariants:     'nobody: it is done again and again',
 };

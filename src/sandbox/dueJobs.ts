@@ -155,6 +155,7 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   endReviewStage:      describe('reviewStage',    () => 'the time of a stage of an access review is over'),
   endReview:           describe('reviewInstance', () => 'the time of an access review is over'),
   applyReview:         describe('reviewInstance', () => 'the decisions of an access review are carried out'),
+  tellReviewers:       describe('reviewInstance', () => 'the reviewers of an access review are told what is left'),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),
 };

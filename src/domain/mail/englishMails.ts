@@ -170,8 +170,8 @@ export const englishMails: MailWords = {
       `${of.approver ?? 'A reviewer'} passed decisions about access to ${reviewedOf(of)} to you.`,
     ],
     reviewEscalated: (of) => [
-      `${of.approver ?? 'A reviewer'} was asked who still needs access to ${reviewedOf(of)}, and much of the time is ` +
-        'over. You can now decide too.',
+      `${of.approver ?? 'A reviewer'} was asked who still needs access to ${reviewedOf(of)}, and can no longer ` +
+        'decide. You decide in their place.',
     ],
     reviewCompleted: (of) => [
       `The review of access to ${reviewedOf(of)} is over. The results show what was decided, by whom, and what was ` +

@@ -178,7 +178,7 @@ export const germanMails: MailWords = {
     ],
     reviewEscalated: (of) => [
       `${of.approver ?? 'Eine überprüfende Person'} wurde gefragt, wer den Zugriff auf ${reviewedOf(of)} noch ` +
-        'braucht, und ein großer Teil der Zeit ist vorbei. Nun können auch Sie entscheiden.',
+        'braucht, und kann nicht mehr entscheiden. Sie entscheiden an ihrer Stelle.',
     ],
     reviewCompleted: (of) => [
       `Die Überprüfung des Zugriffs auf ${reviewedOf(of)} ist beendet. Das Ergebnis zeigt, was von wem entschieden ` +

@@ -22,7 +22,7 @@ export type MailButton =
 export interface MailSubject {
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
-  /** The turn of an access review. */
+  /** The turn of an access review, or the series where the mail tells of results. */
   readonly reviewId: Id | null;
   readonly isOwn: boolean;
 }
@@ -42,6 +42,8 @@ interface MailKind {
 const approval = ({ requestId }: MailSubject): string => `/approvals/${requestId ?? ''}`;
 const request = ({ requestId }: MailSubject): string => `/requests/${requestId ?? ''}`;
 const review = ({ reviewId }: MailSubject): string => `/reviews/${reviewId ?? ''}`;
+/** To those who run reviews: of the series. */
+const reviewResults = ({ reviewId }: MailSubject): string => `/manage/reviews/${reviewId ?? ''}`;
 /** Whoever asked for another person has no access of their own to look at. */
 const access = (of: MailSubject): string =>
   of.isOwn || of.requestId === null ? `/access/${of.assignmentId ?? ''}` : request(of);
@@ -79,6 +81,6 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   reviewReminder:    { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewReassigned:  { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewEscalated:   { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
-  reviewCompleted:   { button: 'viewReview',    page: review,            timing: 'daily',  asksToDecide: false },
+  reviewCompleted:   { button: 'viewReview',    page: reviewResults,          timing: 'daily',  asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

@@ -16,8 +16,13 @@ export const endReviewJob = (ctx: QueueContext, instanceId: Id, at: Instant): re
 /** The decisions of a turn are carried out, a slice at a time, and followed to their end. */
 export const applyReviewJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
   replaceJob(ctx, 'applyReview', instanceId, ctx.now);
+/** The reviewers of a turn are told that they are asked, and later what is left. */
+export const tellReviewersJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
+  replaceJob(ctx, 'tellReviewers', instanceId, ctx.now);
 /** A turn that never begins, or is deleted: nothing of it is done any more. */
 export const cancelReviewJobs = (instanceId: Id): readonly Change[] =>
-  (['startReview', 'endReview', 'applyReview'] as const).map((kind) => deleteJobByKey(jobKeyOf(kind, instanceId)));
+  (['startReview', 'endReview', 'applyReview', 'tellReviewers'] as const).map((kind) =>
+    deleteJobByKey(jobKeyOf(kind, instanceId)),
+  );
 /** A stage has ended. */
 export const cancelReviewStageJob = (stageId: Id): Change => deleteJobByKey(jobKeyOf('endReviewStage', stageId));

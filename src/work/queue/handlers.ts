@@ -16,6 +16,7 @@ import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { sendDigest } from '../mail/sendDigest.ts';
 import { applyReview } from '../reviews/applyReview.ts';
 import { endReview, endReviewStage } from '../reviews/endReview.ts';
+import { tellReviewers } from '../reviews/tellReviewers.ts';
 import { startReview } from '../reviews/startReview.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { createTellAttention } from '../attention/tellAttention.ts';
@@ -54,6 +55,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefi
   endReviewStage,
   endReview,
   applyReview,
+  tellReviewers,
   sweep,
   checkInvariants,
 };

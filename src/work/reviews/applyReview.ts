@@ -14,11 +14,12 @@ import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { itemHistory } from '../../flows/reviews/itemChanges.ts';
 import { reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
-import { eq, not, oneOfValues } from '../../odata/query.ts';
+import { and, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../queue/job.ts';
 import { takeBlocked } from './blockGuests.ts';
 import { holdBeyondLimit } from './heldDenials.ts';
+import { limitAccess } from './limitAccess.ts';
 import { takeAccess, type TakenAccess } from './takeAccess.ts';
 
 const slice = 250;
@@ -59,7 +60,7 @@ async function applying({ ctx, job }: JobContext): Promise<readonly Change[]> {
         'reviewDecision',
         eq('instanceId', instance.id),
         eq('stageId', null),
-        eq('decision', 'deny'),
+        or(eq('decision', 'deny'), and(eq('decision', 'approve'), not(eq('until', null)))),
         oneOfValues('applyResult', ['new', 'applying']),
       ),
       { top: slice, after: after === null ? null : [after] },
@@ -94,8 +95,12 @@ async function outcomesOf(
   instance: ReviewInstance,
   items: readonly ReviewDecision[],
 ): Promise<SliceOutcome> {
+  const limited = await limitAccess(
+    ctx,
+    items.filter(({ decision }) => decision === 'approve'),
+  );
   const started = items.filter(({ applyResult }) => applyResult === 'applying');
-  const fresh = items.filter(({ applyResult }) => applyResult === 'new');
+  const fresh = items.filter(({ decision, applyResult }) => decision === 'deny' && applyResult === 'new');
   const { held } = await load(ctx.store, {
     held: rows(
       'heldRemoval',
@@ -119,8 +124,8 @@ async function outcomesOf(
   const blocked = isBlocking ? await takeBlocked(ctx, instance, started) : null;
   const followed = blocked ?? { ...(await follow(ctx, started)), changes: [], nextAt: null };
   return {
-    outcomes: [...refused, ...outcomes(taken), ...outcomes(followed)],
-    changes: [...budget.changes, ...taken.changes, ...followed.changes],
+    outcomes: [...refused, ...outcomes(limited), ...outcomes(taken), ...outcomes(followed)],
+    changes: [...limited.changes, ...budget.changes, ...taken.changes, ...followed.changes],
     nextAt: [taken.nextAt, followed.nextAt].filter((at) => at !== null).toSorted()[0] ?? null,
   };
 }

@@ -17,7 +17,7 @@ import type {
 import { daysAfter } from '../../domain/reviews/turns.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
-import { applyReviewJob, endReviewJob, endReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
+import { applyReviewJob, endReviewJob, endReviewStageJob, tellReviewersJob } from '../../flows/reviews/reviewJobs.ts';
 import { endTurn } from '../../flows/reviews/endTurn.ts';
 import { decideItem } from '../../flows/reviews/itemChanges.ts';
 import { reviewerSets, stageItemRow } from '../../flows/reviews/itemRows.ts';
@@ -35,6 +35,7 @@ import {
   type JobContext,
   type JobDefinition,
 } from '../queue/job.ts';
+import { mailResults } from './tellReviewers.ts';
 
 const slice = 500;
 
@@ -63,7 +64,8 @@ async function closing({ ctx, job }: JobContext): Promise<readonly Change[]> {
   }
   if (instance.status === 'completing') {
     const { to, changes } = move(ctx, definition, instance, 'close');
-    return [...changes, to === 'autoReviewing' ? releaseJob(job, { payload: null }) : completeJob(job)];
+    const mails = await mailResults(ctx, instance, definition);
+    return [...changes, ...mails, to === 'autoReviewing' ? releaseJob(job, { payload: null }) : completeJob(job)];
   }
   if (instance.status !== 'autoReviewing') return [completeJob(job)];
   const { changes, next } = await decideSlice(ctx, instance, batchCursor(job));
@@ -202,7 +204,7 @@ async function moveSlice(
       : isDone
         ? [update('reviewStage', stageId, { status: 'inProgress', startsAt, endsAt }, following[0].version)]
         : []),
-    ...(isDone ? endReviewStageJob(ctx, stageId, endsAt) : []),
+    ...(isDone ? [...endReviewStageJob(ctx, stageId, endsAt), ...tellReviewersJob(ctx, instance.id)] : []),
   ];
   return { changes: [...opened, ...items], next: isDone ? null : (found.at(-1)?.id ?? null) };
 }

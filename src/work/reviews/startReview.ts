@@ -4,7 +4,7 @@
 import type { Id } from '../../domain/base.ts';
 import { reviewInstanceMachine, noReviewFacts } from '../../domain/machines/reviewInstance.ts';
 import { transition } from '../../domain/machines/machine.ts';
-import { membersApart } from '../../domain/reviews/recommendations.ts';
+import { membersApart, type GivenRecommendation } from '../../domain/reviews/recommendations.ts';
 import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
 import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDefinition, ReviewInstance, ReviewStage } from '../../domain/reviews/reviewEntities.ts';
@@ -12,7 +12,8 @@ import { daysAfter } from '../../domain/reviews/turns.ts';
 import { laterOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
-import { endReviewJob, endReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
+import { endReviewJob, endReviewStageJob, tellReviewersJob } from '../../flows/reviews/reviewJobs.ts';
+import { withContextChanges } from '../../flows/reviews/contextHistory.ts';
 import { loadItemContexts } from '../../flows/reviews/itemContext.ts';
 import {
   contextRow,
@@ -142,30 +143,33 @@ async function itemChanges(
     loadReviewerFacts(ctx, instance, people, sources),
     loadPageFacts(ctx, instance),
     loadNames(ctx, instance),
-    loadItemContexts(ctx, instance, people),
+    loadItemContexts(ctx, instance, people).then((found) => withContextChanges(ctx, instance, found)),
   ]);
   const rules = recommendationRules(instance.settings, stageRules);
   const resolved = people.map((each) =>
     resolveReviewers({ principalId: each.principalId, resourceId: instance.resourceId }, sources, facts),
   );
   const sets = await reviewerSets(ctx, { instanceId: instance.id, stageId }, resolved);
+  const given = people.map((access) => recommendationOf(rules, access, page));
   const items = people.map((access, at) =>
     itemRow(ctx, instance, access, {
       ...names,
-      given: recommendationOf(rules, access, page),
+      given: given[at] as GivenRecommendation,
       reviewerSetId: sets.idOf(resolved[at]?.key ?? ''),
     }),
   );
   return [
     ...sets.changes,
-    ...items.flatMap((item): readonly Change[] => {
+    ...items.flatMap((item, at): readonly Change[] => {
       const context = contexts.get(item.principalId);
       return [
         insert('reviewDecision', item),
         ...(stageId === null
           ? []
           : [insert('reviewDecision', stageItemRow(ctx, item, { id: stageId }, item.reviewerSetId ?? ''))]),
-        ...(context === undefined ? [] : [contextRow(item.id, instance.id, context)]),
+        ...(context === undefined
+          ? []
+          : [contextRow(item.id, instance.id, { ...context, recommendedBy: given[at]?.reasons ?? [] })]),
       ];
     }),
   ];
@@ -230,6 +234,7 @@ async function begin(
       }),
       ...following,
       ...(stage === null ? [] : [insert('reviewStage', stage), ...endReviewStageJob(ctx, stage.id, stage.endsAt)]),
+      ...(effects.includes('tellReviewers') ? tellReviewersJob(ctx, instance.id) : []),
       ...(effects.includes('watchTime') && stage === null ? endReviewJob(ctx, instance.id, instance.endsAt) : []),
       reviewAudit(ctx, 'Access review started', about, {
         details: { instanceId: instance.id, items: String(instance.itemCount) },

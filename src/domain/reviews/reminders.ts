@@ -1,0 +1,27 @@
+// When reviewers hear of a review: at its start, at half of its time, and on its last day; reminded is only who has
+// something left to decide.
+// https://learn.microsoft.com/entra/id-governance/entitlement-management-access-reviews-create
+
+import type { Instant } from '../base.ts';
+import { halfwayInstant } from '../mail/reminders.ts';
+import { formatInstant, millisecondsOf } from '../time.ts';
+
+/** What reviewers are told: that they are asked, or what is left. */
+export type ReviewerTelling = 'asked' | 'half' | 'lastDay';
+
+const day = 86_400_000;
+
+/** The next reminder after an instant, of a time that is open; null where none is left. */
+export function nextReviewReminder(
+  { startsAt, endsAt }: { readonly startsAt: Instant; readonly endsAt: Instant },
+  now: Instant,
+): { readonly telling: ReviewerTelling; readonly at: Instant } | null {
+  const lastDay = formatInstant(millisecondsOf(endsAt) - day);
+  const half = halfwayInstant(startsAt, endsAt);
+  const all = [
+    { telling: 'half', at: half },
+    // A short review has one reminder, not two on the same day.
+    ...(lastDay > half ? [{ telling: 'lastDay', at: lastDay } as const] : []),
+  ] as const;
+  return all.find(({ at }) => at > now) ?? null;
+}

@@ -1,0 +1,101 @@
+// Items whose reviewers may not sign in any more are asked of others: of the managers of these reviewers, else of the
+// owners of the catalog and administrators. Nobody is given their own access to review.
+
+import type { Id } from '../../domain/base.ts';
+import type { ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
+import { and, any, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
+import { insert, type Change } from '../../store/contract.ts';
+import { isEnabledUser } from '../approvals/approverAuthority.ts';
+import type { Context } from '../context.ts';
+import { load, refine, rows } from '../load.ts';
+import { loadReviewerFacts } from './reviewerFacts.ts';
+
+/** Sets that one reminder looks after. */
+const mostSets = 100;
+
+/** The changes, and who is asked now in whose place. */
+export interface Escalation {
+  readonly changes: readonly Change[];
+  readonly asked: ReadonlyMap<Id, { readonly inPlaceOf: string | null; readonly items: number }>;
+}
+
+export async function escalateReview(ctx: Context, turn: ReviewInstance): Promise<Escalation> {
+  const open = and(eq('instanceId', turn.id), eq('stageId', null), eq('decision', 'notReviewed'));
+  const { sets } = await load(ctx.store, {
+    sets: refine(
+      rows(
+        'reviewerSet',
+        eq('instanceId', turn.id),
+        any('items', open),
+        not(any(['reviewers', 'principal'], isEnabledUser)),
+      ),
+      { top: mostSets },
+    ),
+  });
+  if (sets.length === 0) return { changes: [], asked: new Map() };
+  const setIds = sets.map(({ id }) => id);
+  const { reviewers, items } = await load(ctx.store, {
+    reviewers: rows('reviewer', oneOfValues('setId', setIds)),
+    items: rows('reviewDecision', open, oneOfValues('reviewerSetId', setIds)),
+  });
+  const { people } = await load(ctx.store, {
+    people: rows(
+      'directoryObject',
+      everyRow,
+      oneOfValues(
+        'id',
+        reviewers.map(({ principalId }) => principalId),
+      ),
+    ),
+  });
+  const managerIds = people.flatMap(({ managerId, formerManagerId }) => managerId ?? formerManagerId ?? []);
+  const { managers } = await load(ctx.store, {
+    managers: rows('directoryObject', oneOfValues('id', managerIds), isEnabledUser),
+  });
+  const facts = await loadReviewerFacts(ctx, turn, [], { primary: [], fallback: [] });
+  const ableLast = [...facts.catalogOwners, ...facts.administrators].filter((id) => facts.able.has(id));
+  const asked = new Map<Id, { inPlaceOf: string | null; items: number }>();
+  const changes = sets.flatMap(({ id: setId }): readonly Change[] => {
+    const former = reviewers.filter((each) => each.setId === setId);
+    const own = items.filter(({ reviewerSetId }) => reviewerSetId === setId);
+    const reviewed = new Set(own.map(({ principalId }) => principalId));
+    const above = former.flatMap(({ principalId }) => {
+      const person = people.find(({ id }) => id === principalId);
+      const managerId = person?.managerId ?? person?.formerManagerId;
+      return managers.some(({ id }) => id === managerId) ? [managerId as Id] : [];
+    });
+    const others = [above, ableLast].map((ids) => ids.filter((id) => !reviewed.has(id))).find((ids) => ids.length > 0);
+    const name = people.find(({ id }) => id === former[0]?.principalId)?.displayName ?? null;
+    return [...new Set(others)].map((principalId) => {
+      asked.set(principalId, { inPlaceOf: name, items: (asked.get(principalId)?.items ?? 0) + own.length });
+      return insert('reviewer', {
+        id: ctx.newId(),
+        setId,
+        instanceId: turn.id,
+        principalId,
+        role: 'escalation',
+      });
+    });
+  });
+  return { changes: [...changes, ...(await contacted(ctx, turn, [...asked.keys()]))], asked };
+}
+
+async function contacted(ctx: Context, turn: ReviewInstance, ids: readonly Id[]): Promise<readonly Change[]> {
+  const { people, known } = await load(ctx.store, {
+    people: rows('directoryObject', oneOfValues('id', ids)),
+    known: rows('contactedReviewer', eq('instanceId', turn.id), oneOfValues('principalId', ids)),
+  });
+  return people
+    .filter(({ id }) => !known.some(({ principalId }) => principalId === id))
+    .map(({ id, displayName, userPrincipalName }) =>
+      insert('contactedReviewer', {
+        id: ctx.newId(),
+        instanceId: turn.id,
+        principalId: id,
+        displayName,
+        userPrincipalName,
+        createdAt: ctx.now,
+        mailedAt: ctx.now,
+      }),
+    );
+}

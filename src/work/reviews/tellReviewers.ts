@@ -1,0 +1,148 @@
+// Mails to the reviewers of a turn: that they are asked, what is left at half time and on the last day, and what came
+// of it to those who run it. One link each, in the time of the tenant; a slice of reviewers a commit.
+
+import type { Id, Instant } from '../../domain/base.ts';
+import { nextReviewReminder, type ReviewerTelling } from '../../domain/reviews/reminders.ts';
+import type { ContactedReviewer, ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
+import type { Context } from '../../flows/context.ts';
+import { load, refine, row, rows } from '../../flows/load.ts';
+import { mailPrincipals } from '../../flows/queueMails.ts';
+import { escalateReview } from '../../flows/reviews/escalateReview.ts';
+import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
+import { and, any, eq, from, not, type Condition } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
+import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../queue/job.ts';
+
+/** Each has counts of their own. */
+const slice = 50;
+
+interface TellingPayload {
+  readonly telling: ReviewerTelling;
+  readonly after: Id | null;
+}
+
+/** Everybody is told once of the start, however often a stage begins; reminders go to who has something open. */
+export const tellReviewers: JobDefinition = {
+  giveUp: null,
+  run: (work) =>
+    runToCommit(work, async () => {
+      await work.ctx.store.commit(await tell(work));
+      return [];
+    }),
+};
+
+async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
+  const { instances, stages } = await load(ctx.store, {
+    instances: row('reviewInstance', job.subject),
+    stages: rows('reviewStage', eq('instanceId', job.subject), eq('status', 'inProgress')),
+  });
+  const [turn] = instances;
+  if (turn?.status !== 'inProgress') return [completeJob(job)];
+  const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', turn.definitionId) });
+  const time = stages[0] ?? turn;
+  const { telling, after } = (job.payload as TellingPayload | null) ?? { telling: 'asked' as const, after: null };
+  const isTold = isWanted(turn, telling);
+  const { people } = isTold
+    ? await load(ctx.store, {
+        people: refine(rows('contactedReviewer', eq('instanceId', turn.id), ...toldOf(telling)), {
+          top: slice,
+          after: after === null ? null : [after],
+        }),
+      })
+    : { people: [] };
+  const about = { turn, definition: definitions[0] ?? null, endsAt: time.endsAt };
+  const others = telling === 'asked' || after !== null ? [] : await askOthers(ctx, about);
+  const mails = [others, ...(await Promise.all(people.map((each) => mailsTo(ctx, about, telling, each))))];
+  if (people.length === slice)
+    return [...mails.flat(), releaseJob(job, { payload: { telling, after: people.at(-1)?.id ?? null }, attempts: 0 })];
+  const next = nextReviewReminder(time, ctx.now);
+  return [
+    ...mails.flat(),
+    next === null
+      ? completeJob(job)
+      : releaseJob(job, { payload: { telling: next.telling, after: null }, dueAt: next.at, attempts: 0 }),
+  ];
+}
+
+const isWanted = ({ settings }: ReviewInstance, telling: ReviewerTelling): boolean =>
+  telling === 'asked' ? settings.mailNotificationsEnabled : settings.reminderNotificationsEnabled;
+
+/** Of the start hears who has not heard of it. */
+const toldOf = (telling: ReviewerTelling): readonly Condition[] => (telling === 'asked' ? [eq('mailedAt', null)] : []);
+
+interface ToldReview {
+  readonly turn: ReviewInstance;
+  readonly definition: ReviewDefinition | null;
+  readonly endsAt: Instant;
+}
+
+/** In the place of reviewers who may not sign in any more. */
+async function askOthers(ctx: Context, { turn, definition, endsAt }: ToldReview): Promise<readonly Change[]> {
+  const { changes, asked } = await escalateReview(ctx, turn);
+  if (asked.size === 0) return changes;
+  const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definition?.displayName ?? '';
+  const mails = await Promise.all(
+    [...asked].map(([id, { inPlaceOf, items }]) => {
+      const review = { id: turn.id, name, open: items, all: items, isOfOneself: false };
+      return mailPrincipals(ctx, 'reviewEscalated', { review, approver: inPlaceOf, by: endsAt }, [id]);
+    }),
+  );
+  return [...changes, ...mails.flat()];
+}
+
+async function mailsTo(
+  ctx: Context,
+  { turn, definition, endsAt }: ToldReview,
+  telling: ReviewerTelling,
+  reviewer: ContactedReviewer,
+): Promise<readonly Change[]> {
+  const { principalId } = reviewer;
+  const own = and(
+    eq('instanceId', turn.id),
+    eq('stageId', null),
+    any(['reviewerSet', 'reviewers'], eq('principalId', principalId)),
+  );
+  const counted = (where: Condition) => from('reviewDecision', where, { fields: ['id'], top: 1, count: true });
+  const [all, open, others] = await ctx.store.read([
+    counted(own),
+    counted(and(own, eq('decision', 'notReviewed'))),
+    counted(and(own, not(eq('principalId', principalId)))),
+  ]);
+  if ((open?.count ?? 0) === 0) return [];
+  const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definition?.displayName ?? '';
+  return [
+    ...(await mailPrincipals(
+      ctx,
+      telling === 'asked' ? 'reviewAsked' : 'reviewReminder',
+      {
+        review: {
+          id: turn.id,
+          name,
+          open: open?.count ?? 0,
+          all: all?.count ?? 0,
+          isOfOneself: (others?.count ?? 0) === 0,
+        },
+        by: endsAt,
+      },
+      [principalId],
+    )),
+    ...(telling === 'asked' ? [update('contactedReviewer', reviewer.id, { mailedAt: ctx.now }, reviewer.version)] : []),
+  ];
+}
+
+/** What came of a turn, to who made the series, and to those whom it names besides. */
+export async function mailResults(
+  ctx: Context,
+  turn: ReviewInstance,
+  definition: ReviewDefinition,
+): Promise<readonly Change[]> {
+  if (!turn.settings.mailNotificationsEnabled) return [];
+  const named = definition.recipients.flatMap(({ notificationRecipientScope: scope }) => {
+    const found = /\/(?:users|groups)\/([0-9a-f-]{36})/i.exec(scope?.query ?? '');
+    return found?.[1] === undefined ? [] : [found[1].toLowerCase()];
+  });
+  const ids = [...new Set([...(definition.createdById === null ? [] : [definition.createdById]), ...named])];
+  const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definition.displayName;
+  const review = { id: definition.id, name, open: 0, all: turn.itemCount, isOfOneself: false };
+  return mailPrincipals(ctx, 'reviewCompleted', { review }, ids);
+}
