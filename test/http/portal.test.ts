@@ -217,6 +217,7 @@ for (const engine of engines)
         requests: 1,
         access: 0,
         approvals: false,
+        reviews: false,
         team: false,
         catalogs: false,
         newCatalog: false,

@@ -8,6 +8,7 @@ import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { may, requireRight, runsCatalogs, type RightName } from '../../domain/rights/rights.ts';
 import { and, any, compare, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
+import { isReviewerRowOf, waitsForReviewBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
 
 /** Access that ends within this time counts as ending soon. */
@@ -20,6 +21,7 @@ interface Area {
     | 'requests'
     | 'access'
     | 'approvals'
+    | 'reviews'
     | 'team'
     | 'catalogs'
     | 'newCatalog'
@@ -46,12 +48,14 @@ interface Area {
 export const areas: Command = async (ctx) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
   const callerId = callerIdOf(ctx);
-  const { waiting, decided, delegated, reports, ending, open } = await countEach(ctx, {
+  const { waiting, decided, delegated, reports, ending, open, reviewing, toReview } = await countEach(ctx, {
     waiting: from('approvalStage', isWaitingFor(callerId, ctx.now)),
     decided: from('approvalStage', eq('reviewedById', callerId)),
     delegated: from('approverDelegate', or(eq('approverId', callerId), eq('delegateId', callerId))),
     reports: from('directoryObject', and(isReportOf(callerId), ctx.readable('directoryObject'))),
     ending: from('assignment', and(eq(['target', 'objectId'], callerId), endsSoon(ctx.now))),
+    reviewing: from('reviewer', isReviewerRowOf(callerId, ctx.now)),
+    toReview: from('reviewDecision', waitsForReviewBy(callerId, ctx.now)),
     open: from('assignmentRequest', and(isOwnRequestOf(callerId), isOpenRequest)),
   });
   const isApprover = waiting + decided + delegated + reports > 0;
@@ -61,6 +65,7 @@ export const areas: Command = async (ctx) => {
     { id: 'requests', allowed: true, count: open },
     { id: 'access', allowed: true, count: ending },
     { id: 'approvals', allowed: isApprover, count: waiting },
+    { id: 'reviews', allowed: reviewing > 0, count: toReview },
     { id: 'team', allowed: reports > 0, count: null },
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },

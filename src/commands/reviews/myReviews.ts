@@ -31,7 +31,7 @@ export const myReviews: Command<OperationParameters<'show' | 'top' | 'skip'>> = 
       'reviewInstance',
       and(
         show === 'waiting' ? isRunning : not(or(isRunning, hasNotStarted)),
-        any('reviewers', isReviewerRowOf(callerId, ctx.now)),
+        any('reviewerRows', isReviewerRowOf(callerId, ctx.now)),
       ),
       { orderBy: [{ path: ['endsAt'], descending: show === 'over' }], top, skip, count: true },
     ),

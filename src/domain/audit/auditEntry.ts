@@ -72,6 +72,8 @@ export const Activities = {
   'Delete access review': reviews('Policy', 'Delete'),
   'Access review started': reviews('Policy', 'Update'),
   'Access review ended': reviews('Policy', 'Update'),
+  'Decision delegated': reviews('Policy', 'Update'),
+  'Reminder sent': reviews('Policy', 'Update'),
   'Approve decision': reviews('Policy', 'Update'),
   'Deny decision': reviews('Policy', 'Update'),
   "Don't know decision": reviews('Policy', 'Update'),

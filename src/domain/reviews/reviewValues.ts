@@ -2,6 +2,7 @@
 
 import type { Id, Instant } from '../base.ts';
 import type { PatternedRecurrence } from '../values.ts';
+import type { RecommendationReason } from './recommendations.ts';
 import type { DefaultDecisions, MovingDecisions } from './reviewWords.ts';
 
 /** A query of a scope as it was sent, or as it is written for what a policy says. */
@@ -132,6 +133,15 @@ export interface ReviewContext {
     readonly byName: string | null;
     readonly justification: string;
   } | null;
-  /** In words: what changed about the person since the access was given or reviewed last. */
-  readonly changes: readonly string[];
+  /** What changed about the person and the access since it was reviewed last. */
+  readonly changes: readonly ContextChange[];
+  /** Why something is recommended: words with their facts, for each language to make its sentence of. */
+  readonly recommendedBy: readonly RecommendationReason[];
+}
+
+/** `gained` and `lost` are of what the access gives; each change has what was before and what is now. */
+export interface ContextChange {
+  readonly what: 'manager' | 'department' | 'jobTitle' | 'gained' | 'lost';
+  readonly before: string | null;
+  readonly after: string | null;
 }

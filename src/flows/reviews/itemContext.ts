@@ -92,6 +92,7 @@ function contextOf(access: ReviewedAccess, facts: ContextFacts): ReviewContext {
     peers: all < 2 || managerId === null ? null : { all, withAccess: facts.withAccess.get(managerId) ?? 0 },
     lastReview: last === undefined ? null : lastReviewOf(last),
     changes: [],
+    recommendedBy: [],
   };
 }
 

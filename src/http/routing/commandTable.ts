@@ -55,8 +55,6 @@ import { areas } from '../../commands/portal/areas.ts';
 import { myApprovals } from '../../commands/portal/myApprovals.ts';
 import { myPackages } from '../../commands/portal/myPackages.ts';
 import { requestTerms } from '../../commands/portal/requestTerms.ts';
-import { myReviews } from '../../commands/reviews/myReviews.ts';
-import { reviewItems } from '../../commands/reviews/reviewItems.ts';
 import { mailPreview, sendTestMail } from '../../commands/mails/mailPreview.ts';
 import { missingOrigins } from '../../commands/resources/missingOrigins.ts';
 import { team } from '../../commands/portal/team.ts';
@@ -102,7 +100,7 @@ import {
   type VerbCommands,
 } from './commandKinds.ts';
 import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from './directoryCommandTable.ts';
-import { reviewActions, reviewVerbs } from './reviewCommandTable.ts';
+import { reviewActions, reviewFunctions, reviewVerbs } from './reviewCommandTable.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Operation, Property, StructuredType } from '../../odata/serviceDescription.ts';
 import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
@@ -224,8 +222,6 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/allowedactions': allowedActions,
   '/mypackages': myPackages,
   '/myapprovals': myApprovals,
-  '/myreviews': myReviews,
-  '/reviewitems': reviewItems,
   '/requestterms': requestTerms,
   '/team': team,
   '/mailpreview': mailPreview,
@@ -234,6 +230,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/persondata': personData,
   'approval/context': approvalContext,
   'request/progress': requestProgress,
+  ...reviewFunctions,
 };
 
 /**

@@ -1,4 +1,4 @@
-// Which command serves a verb and an action of access reviews.
+// Which command serves a verb, an action and a function of access reviews.
 
 import { decideItem } from '../../commands/reviews/decideItem.ts';
 import {
@@ -15,6 +15,12 @@ import {
   replaceDefinition,
   updateDefinition,
 } from '../../commands/reviews/definitions.ts';
+import { decideReviewItems } from '../../commands/reviews/decideReviewItems.ts';
+import { myReviews } from '../../commands/reviews/myReviews.ts';
+import { previewReview } from '../../commands/reviews/previewReview.ts';
+import { reassignReviewItems } from '../../commands/reviews/reassignReviewItems.ts';
+import { reviewItems } from '../../commands/reviews/reviewItems.ts';
+import { reviewProgress } from '../../commands/reviews/reviewProgress.ts';
 import { sendReminder } from '../../commands/reviews/sendReminder.ts';
 import {
   applyDecisions,
@@ -51,4 +57,14 @@ export const reviewActions: Readonly<Record<string, TableCommand>> = {
   'accessreviewinstance/stopapplydecisions':  stopApplyDecisions,
   'accessreviewinstance/sendreminder':        sendReminder,
   'accessreviewinstancedecisionitem/recordalldecisions': recordAllDecisions,
+  '/decidereviewitems':                       decideReviewItems,
+  '/reassignreviewitems':                     reassignReviewItems,
+};
+
+/** Functions that calculate their result, of Latchkey's own version. */
+export const reviewFunctions: Readonly<Record<string, TableCommand>> = {
+  '/myreviews': myReviews,
+  '/reviewitems': reviewItems,
+  '/reviewprogress': reviewProgress,
+  '/previewreview': previewReview,
 };

@@ -13,8 +13,8 @@ import {
   usersWrite,
   usersExport,
   usersErase,
-  ownReviews,
   reviewsRead,
+  reviewsWrite,
 } from './permissionWords.ts';
 
 /** Rows of the one table of permissions; `because` says why they are as they are. */
@@ -26,7 +26,7 @@ export type SupplementRow = readonly [
   because: string,
 ];
 
-const ownReviewsRead = `${ownReviews} ${reviewsRead}`;
+const ownReviewsRead = `${ownAccess} ${reviewsRead}`;
 
 /** What the paths below `/latchkey/v1` need. */
 export const ownVersionPermissions: readonly SupplementRow[] = [
@@ -73,6 +73,10 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     '',
     "Latchkey's own version: users, about what they review",
   ],
+  ['/decidereviewitems', 'POST', reviewsWrite, '', "Latchkey's own version: reviewers decide"],
+  ['/reassignreviewitems', 'POST', reviewsWrite, '', "Latchkey's own version: reviewers pass items on"],
+  ['/reviewprogress(reviewid={value})', 'GET', reviewsRead, reviewsRead, "Latchkey's own version: as the review"],
+  ['/previewreview(definitionid={value})', 'GET', reviewsRead, reviewsRead, "Latchkey's own version: as the review"],
   [
     '/requestterms(accesspackageid={value},targetid={value})',
     'GET',

@@ -31,5 +31,3 @@ export const grantsWrite = 'DelegatedPermissionGrant.ReadWrite.All Directory.Rea
 export const grantsRead = `${grantsWrite} Directory.Read.All`;
 export const reviewsRead = 'AccessReview.Read.All AccessReview.ReadWrite.All';
 export const reviewsWrite = 'AccessReview.ReadWrite.All';
-/** As the self-service of entitlement management: people decide what waits for them. */
-export const ownReviews = `EntitlementMgmt-SubjectAccess.ReadWrite ${reviewsWrite}`;
