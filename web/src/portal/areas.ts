@@ -10,6 +10,7 @@ export type Area =
   | 'requests'
   | 'access'
   | 'approvals'
+  | 'reviews'
   | 'team'
   | 'catalogs'
   | 'newCatalog'

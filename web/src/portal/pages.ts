@@ -20,11 +20,23 @@ export interface PortalPage {
 
 type LoadPage = PortalPage['load'];
 
+/** A page of reviewers: its texts are not in the first route. */
+const reviewed =
+  (load: LoadPage): LoadPage =>
+  async () =>
+    (await import('../text/areaPage.tsx')).areaPage(['reviews'], load);
+
 /** A page of owners: its texts are not in the first route. Membership rules name what is known of people. */
 const managed =
   (load: LoadPage): LoadPage =>
   async () =>
     (await import('../text/areaPage.tsx')).areaPage(['manage', 'people'], load);
+
+/** A page of who runs reviews. */
+const managedReviews =
+  (load: LoadPage): LoadPage =>
+  async () =>
+    (await import('../text/areaPage.tsx')).areaPage(['manage', 'people', 'reviews'], load);
 
 /** A page of administrators, for its area alone; it has forms as those of owners. */
 const administered =
@@ -34,7 +46,7 @@ const administered =
       import('../text/areaPage.tsx'),
       import('./admin/areaOnly.tsx'),
     ]);
-    return areaPage(['manage', 'admin', 'people'], async () => ({
+    return areaPage(['manage', 'admin', 'people', 'reviews'], async () => ({
       default: areaOnly(area, title, (await load()).default),
     }));
   };
@@ -61,6 +73,10 @@ export const portalPages: readonly PortalPage[] = [
     load: () => import('./approvals/DelegatePage.tsx') },
   { path: '/approvals/$id',   title: 'approvals.request', area: 'approvals',
     load: () => import('./approvals/ApprovalPage.tsx') },
+  { path: '/reviews',         title: 'shell.reviews',     area: 'reviews',  isInNavigation: true,
+    load: reviewed(() => import('./reviews/ReviewsPage.tsx')) },
+  { path: '/reviews/$id',     title: 'shell.review',      area: 'reviews',
+    load: reviewed(() => import('./reviews/ReviewPage.tsx')) },
   { path: '/team',            title: 'team.title',        area: 'team',     isInNavigation: true,
     load: () => import('./team/TeamPage.tsx') },
   { path: '/team/$person',    title: 'team.one',          area: 'team',
@@ -81,7 +97,13 @@ export const portalPages: readonly PortalPage[] = [
   { path: '/manage/packages/new', title: 'shell.newPackage', area: 'packages',
     load: managed(() => import('./manage/packages/NewPackagePage.tsx')) },
   { path: '/manage/packages/$id', title: 'shell.package', area: 'packages',
-    load: managed(() => import('./manage/packages/PackagePage.tsx')) },
+    load: managedReviews(() => import('./manage/packages/PackagePage.tsx')) },
+  { path: '/manage/reviews',  title: 'shell.manageReviews', area: 'packages', isInNavigation: true,
+    load: managedReviews(() => import('./manage/reviews/SeriesListPage.tsx')) },
+  { path: '/manage/reviews/new', title: 'shell.manageReview', area: 'packages',
+    load: managedReviews(() => import('./manage/reviews/NewReviewPage.tsx')) },
+  { path: '/manage/reviews/$id', title: 'shell.manageReview', area: 'packages',
+    load: managedReviews(() => import('./manage/reviews/SeriesPage.tsx')) },
   { path: '/admin/attention', title: 'shell.attention',   area: 'attention', isInNavigation: true,
     heading: 'shell.administer',
     load: administered('attention', 'shell.attention', () => import('./admin/attention/AttentionPage.tsx')) },

@@ -13,6 +13,8 @@ export const shortcuts: readonly (readonly [key: string, does: TextKey])[] = [
   ['k', 'shell.shortcuts.previous'],
   ['a', 'shell.shortcuts.approve'],
   ['d', 'shell.shortcuts.deny'],
+  ['u', 'shell.shortcuts.dontKnow'],
+  ['x', 'shell.shortcuts.pick'],
 ];
 
 const storageKey = 'latchkey.shortcuts';

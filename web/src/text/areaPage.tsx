@@ -14,6 +14,7 @@ const isThere: Readonly<Record<TextArea, TextKey>> = {
   manage: 'manage.save',
   admin: 'admin.attention.says',
   people: 'people.label',
+  reviews: 'reviews.says',
 };
 
 /** Loads the page and the texts of its areas at the same time. */

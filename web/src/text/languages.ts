@@ -36,6 +36,11 @@ const areaLoads = {
     de: compiled(() => import('./de/people.json')),
     'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/people.json'))),
   },
+  reviews: {
+    en: compiled(() => import('./en/reviews.json')),
+    de: compiled(() => import('./de/reviews.json')),
+    'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/reviews.json'))),
+  },
 } as const satisfies Readonly<Record<string, AreaLoads>>;
 export type TextArea = keyof typeof areaLoads;
 

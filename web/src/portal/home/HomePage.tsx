@@ -55,6 +55,7 @@ function NeedsYou(): ReactNode {
   const now = useTenantNow();
   const areas = useAreas();
   const approvals = areas.countOf('approvals');
+  const reviews = areas.countOf('reviews');
   const attention = useAttentionCount(areas.isAllowed('attention'));
   const { held, data, error: ofAccess } = useMyAccess();
   const error = ofAccess ?? areas.error;
@@ -64,6 +65,11 @@ function NeedsYou(): ReactNode {
       {approvals === 0 ? null : (
         <Text block className={styles.decide}>
           <TextLink to={'/approvals' as '/'}>{t('home.decide', { count: approvals })}</TextLink>
+        </Text>
+      )}
+      {reviews === 0 ? null : (
+        <Text block className={styles.decide}>
+          <TextLink to={'/reviews' as '/'}>{t('home.review', { count: reviews })}</TextLink>
         </Text>
       )}
       {attention === 0 ? null : (
@@ -79,7 +85,7 @@ function NeedsYou(): ReactNode {
         <Suspense fallback={<Loading heights={ending.map(() => 92)} />}>
           <EndingSoon of={ending} now={now} />
         </Suspense>
-      ) : approvals + attention === 0 ? (
+      ) : approvals + reviews + attention === 0 ? (
         <Nothing title={t('home.nothingNeedsYou')} />
       ) : null}
     </Section>

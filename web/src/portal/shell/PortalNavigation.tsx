@@ -6,6 +6,7 @@ import {
   BoxSearchRegular,
   BranchForkRegular,
   CheckmarkStarburstRegular,
+  ClipboardTaskListLtrRegular,
   HomeRegular,
   KeyRegular,
   LibraryRegular,
@@ -37,6 +38,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   requests: SendRegular,
   access: KeyRegular,
   approvals: CheckmarkStarburstRegular,
+  reviews: ClipboardTaskListLtrRegular,
   team: PeopleTeamRegular,
   catalogs: LibraryRegular,
   packages: BoxRegular,
@@ -54,6 +56,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
 const iconsByPath: Readonly<Record<string, FluentIcon>> = {
   '/admin/conflicts': BranchForkRegular,
   '/admin/mails': MailRegular,
+  '/manage/reviews': ClipboardTaskListLtrRegular,
 };
 
 const useStyles = makeStyles({

@@ -11,6 +11,7 @@ import { TextLink } from '../../../parts/TextLink.tsx';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
 import { Tabs } from '../../manage/Tabs.tsx';
+import { SeriesPart } from '../../manage/reviews/SeriesPart.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { OutsideSource } from '../OutsideSource.tsx';
@@ -61,6 +62,11 @@ export default function GroupPage(): ReactNode {
               key: 'owners',
               title: 'people.part.owners',
               draw: () => <LinkedPeople of={data} link="owners" mayEdit={mayEdit} />,
+            },
+            {
+              key: 'reviews',
+              title: 'shell.manageReviews',
+              draw: () => <SeriesPart of={id} kind="group" mayEdit={mayEdit} />,
             },
             { key: 'rule', title: 'people.rule', draw: () => <GroupRule of={data} mayEdit={mayEdit} /> },
             {

@@ -10,6 +10,7 @@ import { Failed, Loading } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
+import { SeriesPart } from '../reviews/SeriesPart.tsx';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { Unreadable } from '../../parts/Unreadable.tsx';
 import { DeleteOwned } from '../DeleteOwned.tsx';
@@ -103,6 +104,11 @@ export default function PackagePage(): ReactNode {
             draw: () => <SeparationPart id={id} mayEdit={mayEdit} />,
           },
           { key: 'history', title: 'manage.part.history', draw: () => <HistoryPart id={id} mayEdit={mayEdit} /> },
+          {
+            key: 'reviews',
+            title: 'shell.manageReviews',
+            draw: () => <SeriesPart of={id} kind="package" mayEdit={mayEdit} />,
+          },
         ]}
       />
     </>
