@@ -5,7 +5,7 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { parseInstant } from '../../domain/instants.ts';
 import type { Instant } from '../../domain/base.ts';
-import { readDecision, readReason } from '../../domain/reviews/deciding.ts';
+import { readDecision, readReason } from '../../domain/reviews/decisions.ts';
 import type { ReviewDecision } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewResult } from '../../domain/reviews/reviewWords.ts';
 import { requireRight } from '../../domain/rights/rights.ts';

@@ -104,7 +104,7 @@ async function addPage(
   );
   const facts = await loadReviewerFacts(ctx, definition, people, sources);
   const rules = recommendationRules(definition.settings, stage);
-  const about = { startsAt: ctx.now, knowsSignIns, apart: new Set<Id>(), others: 0 };
+  const about = { startsAt: ctx.now, knowsSignIns, outliers: new Set<Id>(), others: 0 };
   for (const access of people) {
     tally.count += 1;
     if (access.isByRule) tally.byRule += 1;
