@@ -3,7 +3,8 @@
 import type { ReviewDecision } from '../../domain/reviews/reviewEntities.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { scheduleOf } from '../../domain/requests/schedule.ts';
-import { cancelCallOutBeforeEndJob, expireAssignmentJob } from '../../flows/queueJobs.ts';
+import { cancelCallOutBeforeEndJob } from '../../flows/extensions/extensionJobs.ts';
+import { expireAssignmentJob } from '../../flows/queueJobs.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { nextCallOutBeforeEnd } from '../extensions/beforeEnd.ts';
