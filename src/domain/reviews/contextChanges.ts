@@ -7,6 +7,7 @@ type Compared = Pick<ReviewContext, 'managerId' | 'managerName' | 'department' |
 /** As many as a context has room for. */
 const mostChanges = 10;
 
+/** The changes from what a reviewer was shown last time to what they are shown now, the person's place first. */
 export function contextChanges(before: Compared, now: Compared): readonly ContextChange[] {
   const [had, has] = [rolesOf(before), rolesOf(now)];
   return [

@@ -19,6 +19,7 @@ export interface Escalation {
   readonly asked: ReadonlyMap<Id, { readonly inPlaceOf: string | null; readonly items: number }>;
 }
 
+/** Of a turn in progress: who is asked now for items that nobody could decide any more. */
 export async function escalateReview(ctx: Context, turn: ReviewInstance): Promise<Escalation> {
   const open = and(eq('instanceId', turn.id), eq('stageId', null), eq('decision', 'notReviewed'));
   const { sets } = await load(ctx.store, {

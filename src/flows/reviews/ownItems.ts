@@ -13,6 +13,7 @@ import { requireOpen } from './reviewRows.ts';
 /** As many as one call decides. */
 const mostIds = 500;
 
+/** A turn in progress, and the items in it that the caller decides. */
 export interface OwnItems {
   readonly turn: ReviewInstance;
   readonly items: readonly ReviewDecision[];
