@@ -14,7 +14,7 @@ import { load, rows } from '../../flows/load.ts';
 import { doneResult } from '../../flows/results.ts';
 import { bulkActivities, decisionActivities, loadDelegators } from '../../flows/reviews/decideItems.ts';
 import { decideItem, loadStageItems, whileOpen } from '../../flows/reviews/itemChanges.ts';
-import { requireOwnItems } from '../../flows/reviews/ownItems.ts';
+import { requireOwnItems } from '../../flows/reviews/reviewing/ownItems.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 

@@ -7,7 +7,7 @@ import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type { Recommendation } from '../../domain/reviews/reviewWords.ts';
-import { mayReadReview } from '../../flows/reviews/readableReview.ts';
+import { mayReadReview } from '../../flows/reviews/reviewing/readableReview.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { recommendationOf, recommendationRules } from '../../flows/reviews/itemRows.ts';

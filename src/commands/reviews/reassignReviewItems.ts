@@ -11,7 +11,7 @@ import { mailPrincipals } from '../../flows/queueMails.ts';
 import { doneResult } from '../../flows/results.ts';
 import { itemHistory, loadStageItems, whileOpen } from '../../flows/reviews/itemChanges.ts';
 import { reviewerSets } from '../../flows/reviews/itemRows.ts';
-import { requireOwnItems, type OwnItems } from '../../flows/reviews/ownItems.ts';
+import { requireOwnItems, type OwnItems } from '../../flows/reviews/reviewing/ownItems.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';

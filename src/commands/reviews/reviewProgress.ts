@@ -4,7 +4,7 @@ import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import { ApplyResults, ReviewResults } from '../../domain/reviews/reviewWords.ts';
-import { mayReadReview } from '../../flows/reviews/readableReview.ts';
+import { mayReadReview } from '../../flows/reviews/reviewing/readableReview.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';

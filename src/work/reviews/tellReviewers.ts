@@ -7,7 +7,7 @@ import type { ContactedReviewer, ReviewDefinition, ReviewInstance } from '../../
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
-import { escalateReview } from '../../flows/reviews/escalateReview.ts';
+import { escalateReview } from '../../flows/reviews/reviewing/escalateReview.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, any, eq, from, not, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';

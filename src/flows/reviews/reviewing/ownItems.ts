@@ -1,14 +1,14 @@
 // The items of an open review that the caller means to decide or to pass on, as far as they may.
 
-import type { Id } from '../../domain/base.ts';
-import { invalidField } from '../../domain/faultCollector.ts';
-import { Refusal } from '../../domain/refusal.ts';
-import type { ReviewDecision, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
-import { and, eq, oneOfValues } from '../../odata/query.ts';
-import { callerIdOf, type Context } from '../context.ts';
-import { load, row, rows } from '../load.ts';
-import { isReviewableBy } from './reviewerAuthority.ts';
-import { requireOpen } from './reviewRows.ts';
+import type { Id } from '../../../domain/base.ts';
+import { invalidField } from '../../../domain/faultCollector.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import type { ReviewDecision, ReviewInstance } from '../../../domain/reviews/reviewEntities.ts';
+import { and, eq, oneOfValues } from '../../../odata/query.ts';
+import { callerIdOf, type Context } from '../../context.ts';
+import { load, row, rows } from '../../load.ts';
+import { isReviewableBy } from '../reviewerAuthority.ts';
+import { requireOpen } from '../reviewRows.ts';
 
 /** As many as one call decides. */
 const mostIds = 500;

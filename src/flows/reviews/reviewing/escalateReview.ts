@@ -1,14 +1,14 @@
 // Items whose reviewers may not sign in any more are asked of others: of the managers of these reviewers, else of the
 // owners of the catalog and administrators. Nobody is given their own access to review.
 
-import type { Id } from '../../domain/base.ts';
-import type { ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
-import { and, any, eq, everyRow, not, oneOfValues } from '../../odata/query.ts';
-import { insert, type Change } from '../../store/contract.ts';
-import { isEnabledUser } from '../approvals/approverAuthority.ts';
-import type { Context } from '../context.ts';
-import { load, refine, rows } from '../load.ts';
-import { loadReviewerFacts } from './reviewerFacts.ts';
+import type { Id } from '../../../domain/base.ts';
+import type { ReviewInstance } from '../../../domain/reviews/reviewEntities.ts';
+import { and, any, eq, everyRow, not, oneOfValues } from '../../../odata/query.ts';
+import { insert, type Change } from '../../../store/contract.ts';
+import { isEnabledUser } from '../../approvals/approverAuthority.ts';
+import type { Context } from '../../context.ts';
+import { load, refine, rows } from '../../load.ts';
+import { loadReviewerFacts } from '../reviewerFacts.ts';
 
 /** Sets that one reminder looks after. */
 const mostSets = 100;
