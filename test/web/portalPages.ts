@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Latchkey } from '../app/latchkey.ts';
+import { prepareReview } from '../http/reviewData.ts';
 import { becomes, linksOf, settle, type Workbench } from './browser.ts';
 import { preparePortal, strangeName, type PortalData } from './portalData.ts';
 
@@ -28,6 +29,7 @@ export async function portalRows(): Promise<readonly PageRow[]> {
 
 const users: Readonly<Record<string, string>> = {
   approvals: 'director',
+  reviews: 'director',
   team: 'manager',
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',
@@ -63,6 +65,7 @@ const known: Readonly<Record<string, (data: PortalData, latchkey: Latchkey) => s
 export async function preparePages(workbench: Workbench): Promise<readonly KnownPage[]> {
   const { latchkey } = workbench;
   const data = await preparePortal(latchkey);
+  await prepareReview(latchkey, { count: 2 });
   await data.ask('member', takesPictures ? data.packages.plain : data.packages.strange);
   await data.ask('member', data.packages.short, { justification: takesPictures ? 'The spring campaign' : strangeName });
   await data.ask('designer', data.packages.short, { justification: 'Fair' });
