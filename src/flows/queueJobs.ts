@@ -172,6 +172,9 @@ export interface QueueContext {
 /** Takes a request up: approval, waiting for its start, or delivery. */
 export const processRequestJob = (ctx: QueueContext, requestId: Id): readonly Change[] =>
   replaceJob(ctx, 'processRequest', requestId, ctx.now);
+/** A request that waits for another system is looked at again then, if not before. */
+export const processRequestJobAt = (ctx: QueueContext, requestId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'processRequest', requestId, at);
 /** The same of a request that is just being made. */
 export const firstProcessRequestJob = (ctx: QueueContext, requestId: Id): Change =>
   insert('job', jobRow(ctx, 'processRequest', requestId, ctx.now));

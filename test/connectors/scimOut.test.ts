@@ -37,4 +37,40 @@ for (const engine of engines)
       assert.equal(peer.user(ann.userPrincipalName)?.active, false);
       assert.deepEqual(await house.rows('differences'), []);
     });
+
+    test('a request is being delivered until the server has confirmed it, and tells its words where it will not', async () => {
+      const [bea, group] = [await house.person('Bea'), await house.group('Marketing')];
+      const connection = await house.connect(peer);
+      await house.link(connection, group);
+      const offered = await house.package(group);
+      peer.fault = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/Users')
+          ? { do: 'answer', status: 503, headers: { 'retry-after': '60' } }
+          : null;
+      const request = await house.assign(bea.id, offered);
+      await house.settle();
+      assert.equal(await house.state('assignmentRequests', request), 'delivering');
+      assert.equal(await house.state('assignments', request), 'delivering');
+      peer.fault = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/Users')
+          ? { do: 'answer', status: 400, body: { detail: 'Please specify a cost centre.' } }
+          : null;
+      await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
+      await house.settle();
+      assert.equal(await house.state('assignmentRequests', request), 'partiallyDelivered');
+      const [told] = await house.rows('roleGrants', `&$filter=status eq 'Failed'`);
+      assert.match(told.reason, /Please specify a cost centre/);
+      peer.fault = () => null;
+      await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
+      await house.settle();
+      assert.deepEqual(peer.members('Marketing'), [bea.userPrincipalName]);
+      assert.equal(await house.state('assignments', request), 'delivered');
+    });
+
+    test('a package without connected resources waits for nobody', async () => {
+      const [cay, group] = [await house.person('Cay'), await house.group('Alone')];
+      const request = await house.assign(cay.id, await house.package(group));
+      await house.settle();
+      assert.equal(await house.state('assignmentRequests', request), 'delivered');
+    });
   });

@@ -1,6 +1,7 @@
 // The way of an assignment request, from submitted to its end.
 
 import type { RequestStates, RequestStatuses, EnumValue } from '../enums.ts';
+import type { DeliveryOutcome } from '../requests/delivery.ts';
 import type { Machine } from './machine.ts';
 
 /** A state of an assignment request. */
@@ -25,6 +26,7 @@ export type RequestEvent =
   | 'resume'
   | 'takeBack';
 type RequestCondition =
+  | 'isPending'
   | 'needsApproval'
   | 'startsLater'
   | 'allDelivered'
@@ -52,7 +54,7 @@ export interface RequestFacts {
   /** The wished start is still to come. */
   readonly startsLater: boolean;
   /** How much of what was wanted was done; null before anything was tried. */
-  readonly outcome: 'all' | 'some' | 'none' | null;
+  readonly outcome: DeliveryOutcome | null;
   readonly mayStillReprocess: boolean;
   /** A custom extension has been called and has not said yet that it may go on. */
   readonly waitsForCallback: boolean;
@@ -86,6 +88,7 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
   events: ['process', 'approve', 'deny', 'timeout', 'escalate', 'start', 'deliver', 'fail', 'cancel', 'withdraw',
     'reprocess', 'resume', 'takeBack'],
   conditions: {
+    isPending: (facts) => facts.outcome === 'pending',
     needsApproval: (facts) => facts.needsApproval,
     startsLater: (facts) => facts.startsLater,
     allDelivered: (facts) => facts.outcome === 'all',
@@ -123,6 +126,7 @@ export const assignmentRequestMachine: Machine<RequestState, RequestEvent, Reque
     ['scheduled',          'cancel',    'always',            'canceled',           ['complete']],
     ['scheduled',          'withdraw',  'always',            'canceled',           ['complete']],
     ['scheduled',          'fail',      'always',            'deliveryFailed',     ['complete']],
+    ['delivering',         'deliver',   'isPending',         'delivering',         []],
     ['delivering',         'deliver',   'allDelivered',      'delivered',          ['complete']],
     ['delivering',         'deliver',   'someDelivered',     'partiallyDelivered', ['complete']],
     ['delivering',         'deliver',   'always',            'deliveryFailed',     ['complete']],

@@ -95,7 +95,13 @@ export function planDelivery({ assignmentId, wanted, grants, links }: DeliveryFa
   };
 }
 
-/** All: everything wanted is there; none: something was wanted and nothing of it is. */
+/**
+ * All: everything wanted is there; none: something was wanted and nothing of it is; pending: it is here, and another
+ * system has not confirmed it yet.
+ */
+export type DeliveryOutcome = 'all' | 'some' | 'none' | 'pending';
+
+/** Of a delivery that no other system has to confirm. */
 export function deliveryOutcome(given: number, wanted: number): 'all' | 'some' | 'none' {
   return given === wanted ? 'all' : given > 0 ? 'some' : 'none';
 }

@@ -10,6 +10,7 @@ import { load, rows } from '../../flows/load.ts';
 import { and, eq, not } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
+import { wakeWaiting } from './confirmations.ts';
 import { correlateAccount, keepRemote, linkTo, wantingGroups } from './correlate.ts';
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
@@ -74,7 +75,10 @@ const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and th
 const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' | 'says'>): Promise<readonly []> =>
   recordLink(work, pair.link, async () => ({
     again: 'whenChanged',
-    changes: noteDifference(work.ctx, pair, await noteOf(work.ctx, pair), subjectOf(pair, 'account'), note),
+    changes: [
+      ...noteDifference(work.ctx, pair, await noteOf(work.ctx, pair), subjectOf(pair, 'account'), note),
+      ...(note.state === 'asked' ? await wakeWaiting(work.ctx, [pair.object.id]) : []),
+    ],
   }));
 
 /** The account is known from now on; `rule` null: it was made. The link goes on with what the account says. */
@@ -174,6 +178,7 @@ async function failed(
   if (outcome.is === 'done') return recordLink(work, pair.link, () => settled(ctx, pair, []));
   return recordLink(work, pair.link, async () => {
     const { changes, at } = noteOutcome(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, aspect), outcome);
-    return { changes, again: at ?? 'whenChanged' };
+    const woken = at === null ? await wakeWaiting(ctx, [pair.object.id]) : [];
+    return { changes: [...changes, ...woken], again: at ?? 'whenChanged' };
   });
 }

@@ -10,6 +10,7 @@ import { newRow } from '../../model/newRow.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
+import { wakeWaiting } from './confirmations.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
 import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
@@ -101,9 +102,11 @@ async function recordGroup(
   const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
   const isProgress =
     results.some(({ outcome }) => outcome.is === 'done') || restrained.length + plan.waiting.length > 0;
+  const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
   return {
     changes: [
       ...staleDifferences(pair),
+      ...(await wakeWaiting(ctx, settledPeople)),
       ...ended.flatMap(({ changes }) => changes),
       ...restrained.flatMap((step) =>
         noteDifference(

@@ -21,8 +21,9 @@ import {
   type AssignmentEffect,
   type AssignmentState,
 } from '../../domain/machines/assignment.ts';
+import type { DeliveryOutcome } from '../../domain/requests/delivery.ts';
 import { nextReminder } from '../../domain/mail/reminders.ts';
-import { transition } from '../../domain/machines/machine.ts';
+import { accepts, transition } from '../../domain/machines/machine.ts';
 import { personTarget, stateChange } from '../../domain/audit/requestAudit.ts';
 import { scheduleOf, type Period } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
@@ -38,7 +39,7 @@ import { removeCopiedAnswers } from './copyAnswers.ts';
 export interface AssignmentTransition {
   readonly changes: readonly Change[];
   readonly events: readonly Event[];
-  readonly outcome: 'all' | 'some' | 'none';
+  readonly outcome: DeliveryOutcome;
   readonly reason: string | null;
 }
 
@@ -124,7 +125,9 @@ export async function reconcileAssignment(
     subject: receiver.subject,
     principal: receiver.principal,
   });
-  const { to, effects } = transition(assignmentMachine, state, 'redeliver', { outcome: delivered.outcome });
+  // One that waits for another system is delivered for the first time.
+  const event = accepts(assignmentMachine, state, 'deliver') ? 'deliver' : 'redeliver';
+  const { to, effects } = transition(assignmentMachine, state, event, { outcome: delivered.outcome });
   const isAlive = unexpiredAssignmentStates.includes(to);
   const set = { state: to, status: assignmentStatusOf[to] };
   return {

@@ -7,7 +7,10 @@ import { directoryChanges } from '../../connectors/directory.ts';
 import {
   accessKey,
   deliveryOutcome,
+  type DeliveryOutcome,
   planDelivery,
+  type Access,
+  type DeliveryPlan,
   wantedRole,
   type WantedRole,
 } from '../../domain/requests/delivery.ts';
@@ -19,6 +22,7 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import type { Id } from '../../domain/base.ts';
 import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
+import { loadUnconfirmed } from '../connections/confirmations.ts';
 import { loadDirectoryFacts } from './directoryFacts.ts';
 import { accessOfLastAdministrator, auditKeptAdministrator } from './keptAdministrator.ts';
 import { recordDelivery } from './recordDelivery.ts';
@@ -37,7 +41,7 @@ interface DeliveryOrder {
 interface DeliveryResult {
   /** Without the lock of the subject, which the caller's commit MUST hold. */
   readonly changes: readonly Change[];
-  readonly outcome: 'all' | 'some' | 'none';
+  readonly outcome: DeliveryOutcome;
   /** Why access could not be given, for an administrator; null where nothing failed. */
   readonly reason: string | null;
   /** For the audit, also where the package is gone. */
@@ -62,9 +66,10 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
     resources: rows('resource', everyRow, oneOfValues('id', [...new Set(plan.close.map((each) => each.resourceId))])),
   });
   const resourceNames = new Map(resources.map((each) => [each.id, each.displayName]));
-  const recorded = recordDelivery(ctx, { ...order, packageName, resourceNames }, plan, failures);
+  const unconfirmed = await loadUnconfirmed(ctx, order.principal.id, givenHere(plan, failures));
+  const recorded = recordDelivery(ctx, { ...order, packageName, resourceNames }, plan, { failures, unconfirmed });
   const reasons = [
-    ...new Set(failures.values()),
+    ...new Set([...failures.values(), ...recorded.missing]),
     ...(lost === 0 ? [] : ['A role of the package is no longer offered by its resource.']),
   ];
   return {
@@ -79,11 +84,18 @@ export async function deliverAssignment(ctx: Context, order: DeliveryOrder): Pro
       ),
       ...(kept.length === 0 ? [] : [auditKeptAdministrator(ctx, order.subject, 'Remove member from role')]),
     ],
-    outcome: deliveryOutcome(recorded.given, wanted.length + lost),
+    outcome: recorded.isPending
+      ? 'pending'
+      : recorded.missing.length > 0
+        ? 'some'
+        : deliveryOutcome(recorded.given, wanted.length + lost),
     reason: reasons.length === 0 ? null : reasons.join(' '),
     packageName,
   };
 }
+
+const givenHere = ({ give }: DeliveryPlan, failures: ReadonlyMap<string, string>): readonly Access[] =>
+  give.filter((access) => !failures.has(accessKey(access)));
 
 async function loadPackageName(ctx: Context, { packageId, accessPackage }: DeliveryOrder): Promise<string | null> {
   if (accessPackage !== null) return accessPackage.displayName;

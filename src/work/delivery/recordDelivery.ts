@@ -4,8 +4,10 @@
 import type { Context } from '../../flows/context.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { accessKey, type DeliveryPlan, type WantedRole } from '../../domain/requests/delivery.ts';
-import type { Id } from '../../domain/base.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import type { RoleGrant, Subject } from '../../domain/requests/requestEntities.ts';
+import { addDuration } from '../../domain/time.ts';
+import { longestWait, type Unconfirmed } from '../connections/confirmations.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 
@@ -19,31 +21,82 @@ interface RecordedAssignment {
   readonly resourceNames: ReadonlyMap<Id, string>;
 }
 
-/** `given` counts the wanted roles that are there now. */
+/** What did not come: here, by why; and in other systems, which may still confirm it. By access key. */
+interface DeliveryGaps {
+  readonly failures: DeliveryFailures;
+  readonly unconfirmed: Unconfirmed;
+}
+
+/** How a role stands: `says` why it failed. */
+interface RoleStanding {
+  readonly status: 'Fulfilled' | 'Failed' | 'PendingFulfillment';
+  readonly says: string | null;
+}
+
+/**
+ * `given` counts the wanted roles that are there now; `isPending` says whether another system may still confirm one,
+ * `missing` why others will not.
+ */
 export function recordDelivery(
   ctx: Context,
   of: RecordedAssignment,
   plan: DeliveryPlan,
-  failures: DeliveryFailures,
-): { readonly changes: readonly Change[]; readonly given: number } {
-  const failureOf = (role: WantedRole): string | null => failures.get(accessKey(role)) ?? null;
+  gaps: DeliveryGaps,
+): {
+  readonly changes: readonly Change[];
+  readonly given: number;
+  readonly isPending: boolean;
+  readonly missing: readonly string[];
+} {
+  const grantOf = new Map([...plan.alsoGiven, ...plan.keep].map(({ role, grant }) => [role, grant]));
+  const standingOf = (role: WantedRole): RoleStanding =>
+    roleStanding(ctx, gaps, role, grantOf.get(role)?.from ?? ctx.now);
   const wanted = [...plan.open, ...plan.alsoGiven.map(({ role }) => role), ...plan.keep.map(({ role }) => role)];
+  const standings = wanted.map((role) => ({ ...standingOf(role), isHere: !gaps.failures.has(accessKey(role)) }));
   return {
-    given: wanted.filter((role) => failureOf(role) === null).length,
+    given: standings.filter(({ status }) => status === 'Fulfilled').length,
+    isPending: standings.some(({ status }) => status === 'PendingFulfillment'),
+    missing: standings.flatMap(({ status, says, isHere }) =>
+      status === 'Failed' && isHere && says !== null ? [says] : [],
+    ),
     changes: [
-      ...plan.open.flatMap((role) => openGrant(ctx, of, role, failureOf(role))),
+      ...plan.open.flatMap((role) => openGrant(ctx, of, role, standingOf(role))),
       ...plan.alsoGiven.flatMap(({ role, grant }) => [
         linkGrant(ctx, of, grant.id, role),
-        ...confirmGrant(ctx, of, role, grant, failureOf(role)),
+        ...confirmGrant(ctx, of, role, grant, standingOf(role)),
       ]),
-      ...plan.keep.flatMap(({ role, grant }) => confirmGrant(ctx, of, role, grant, failureOf(role))),
+      ...plan.keep.flatMap(({ role, grant }) => confirmGrant(ctx, of, role, grant, standingOf(role))),
       ...plan.unlink.map((each) => update('assignmentGrant', each.id, { until: ctx.now }, each.version)),
       ...plan.close.flatMap((grant) => closeGrant(ctx, of, grant)),
     ],
   };
 }
 
-function openGrant(ctx: Context, of: RecordedAssignment, role: WantedRole, failure: string | null): readonly Change[] {
+/** Another system that says nothing for too long has not got it. */
+function roleStanding(
+  { now }: Context,
+  { failures, unconfirmed }: DeliveryGaps,
+  role: WantedRole,
+  from: Instant,
+): RoleStanding {
+  const key = accessKey(role);
+  const failure = failures.get(key);
+  if (failure !== undefined) return { status: 'Failed', says: failure };
+  const says = unconfirmed.get(key);
+  if (says === undefined) return { status: 'Fulfilled', says: null };
+  if (says !== null) return { status: 'Failed', says };
+  const isOverdue = (addDuration(from, longestWait) ?? from) <= now;
+  return isOverdue ? { status: 'Failed', says: notConfirmed } : { status: 'PendingFulfillment', says: null };
+}
+
+const notConfirmed = 'The connected system has not confirmed it within a day; it is tried on.';
+
+function openGrant(
+  ctx: Context,
+  of: RecordedAssignment,
+  role: WantedRole,
+  { status, says }: RoleStanding,
+): readonly Change[] {
   const id = ctx.newId();
   return [
     insert('roleGrant', {
@@ -56,13 +109,13 @@ function openGrant(ctx: Context, of: RecordedAssignment, role: WantedRole, failu
       objectId: role.objectId,
       originId: role.originId,
       originSystem: role.originSystem,
-      status: failure === null ? 'Fulfilled' : 'Failed',
-      reason: failure,
+      status,
+      reason: says,
       from: ctx.now,
       until: null,
     }),
     linkGrant(ctx, of, id, role),
-    auditGrant(ctx, of, role, failure),
+    ...(status === 'PendingFulfillment' ? [] : [auditGrant(ctx, of, role, says)]),
   ];
 }
 
@@ -82,13 +135,12 @@ function confirmGrant(
   of: RecordedAssignment,
   role: WantedRole,
   grant: RoleGrant,
-  failure: string | null,
+  { status, says }: RoleStanding,
 ): readonly Change[] {
-  const status = failure === null ? 'Fulfilled' : 'Failed';
-  if (grant.status === status && grant.reason === failure) return [];
+  if (grant.status === status && grant.reason === says) return [];
   return [
-    update('roleGrant', grant.id, { status, reason: failure }, grant.version),
-    auditGrant(ctx, of, role, failure),
+    update('roleGrant', grant.id, { status, reason: says }, grant.version),
+    ...(status === 'PendingFulfillment' ? [] : [auditGrant(ctx, of, role, says)]),
   ];
 }
 

@@ -7,7 +7,11 @@ import { changesAnswers } from '../../domain/eligibility/checkAnswers.ts';
 import { loadIncompatibleAccess } from '../../flows/requests/incompatibleAccess.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
-import { assignmentMachine, unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
+import {
+  assignmentMachine,
+  unexpiredAssignmentStates,
+  type AssignmentState,
+} from '../../domain/machines/assignment.ts';
 import { accepts } from '../../domain/machines/machine.ts';
 import { requestKindOf } from '../../domain/requests/requestTypes.ts';
 import {
@@ -78,7 +82,9 @@ async function deliverAddition(ctx: Context, work: GroundedRequest): Promise<Req
     targetId: receiver.subject.id,
     ...(request.requestorId === request.targetId ? { requestorId: receiver.subject.id } : {}),
   };
-  if (assignment !== null && !accepts(assignmentMachine, assignment.state, 'redeliver'))
+  const isOpen = (state: AssignmentState): boolean =>
+    accepts(assignmentMachine, state, 'redeliver') || accepts(assignmentMachine, state, 'deliver');
+  if (assignment !== null && !isOpen(assignment.state))
     return failure(receiver, 'The assignment that the request created has ended since.');
   if (assignment !== null)
     return {
@@ -123,7 +129,7 @@ async function withCopiedAnswers(
   { principal }: AssignmentStart['receiver'],
   delivered: AssignmentTransition,
 ): Promise<AssignmentTransition> {
-  if (delivered.outcome === 'none') return delivered;
+  if (delivered.outcome === 'none' || delivered.outcome === 'pending') return delivered;
   return {
     ...delivered,
     changes: [...delivered.changes, ...(await copyAnswersToUser(ctx, request.id, request, principal))],

@@ -10,7 +10,7 @@ import {
   calloutsForStage,
   type StageCallouts,
 } from '../../flows/extensions/stageCallouts.ts';
-import { processRequestJob, startRequestJob } from '../../flows/queueJobs.ts';
+import { processRequestJob, processRequestJobAt, startRequestJob } from '../../flows/queueJobs.ts';
 import { mailRequestor } from '../../flows/queueMails.ts';
 import {
   acceptsEvent,
@@ -39,6 +39,7 @@ import { periodOf, shortenPeriod } from '../../domain/requests/schedule.ts';
 import type { Event } from '../../observe/events.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import { completeJob, runToCommit, type JobHandler, type JobDefinition, type JobContext } from '../queue/job.ts';
+import { addDuration } from '../../domain/time.ts';
 import { deliverRequest } from './deliverRequest.ts';
 
 /** `passApproval`: the approval said yes, and extensions were to be called before the request goes on. */
@@ -147,6 +148,17 @@ async function deliver(
   const delivery = await deliverRequest(ctx, before);
   if ('withdrawn' in delivery) return withdraw(ctx, request, delivery.withdrawn);
   const move = moveRequest(ctx, found, 'deliver', { outcome: delivery.outcome });
+  if (delivery.outcome === 'pending')
+    return {
+      changes: [
+        requestChange(ctx, request, move, delivery.set),
+        ...effects,
+        ...delivery.changes,
+        ...processRequestJobAt(ctx, request.id, nextLook(ctx, request)),
+        ...holdGround(before),
+      ],
+      events: [...(request.state === move.to ? [] : [requestMoved(ctx, request, move.to, null)]), ...delivery.events],
+    };
   return {
     changes: [
       requestChange(ctx, request, move, { ...delivery.set, reason: delivery.reason }),
@@ -160,6 +172,10 @@ async function deliver(
     events: [requestMoved(ctx, request, move.to, delivery.reason), ...delivery.events],
   };
 }
+
+/** A request that waits is woken when the other system confirms; it looks besides, since both may happen at once. */
+const nextLook = ({ now }: Context, { state }: AssignmentRequest): string =>
+  addDuration(now, state === 'delivering' ? 'PT1H' : 'PT1M') ?? now;
 
 /** The extensions that are called on the way: when a request is taken up, and once it needs no approval any more. */
 async function calloutsBefore(ctx: Context, found: LoadedRequest, step: Step): Promise<StageCallouts> {
