@@ -154,6 +154,7 @@ const ours: readonly OperationRow[] = [
     { name: string, value: string, expiresAt: primitive('Edm.DateTimeOffset') },
     primitive('Edm.Untyped'),
   ],
+  ['action', 'release', null, '[difference]', { 'ids!': strings }, null],
   ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal

@@ -156,6 +156,29 @@ for (const engine of engines)
       }
     });
 
+    test('what nobody here gave is taken within the limit; a release frees exactly the named ones', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, {}, { whenFound: 'revoke' });
+      const kit = await house.person('Kit');
+      await house.join(groupId, kit.id);
+      await house.settle();
+      const group = [...peer.groups.values()][0];
+      for (let at = 0; at < 13; at += 1) group?.members.add(peer.addUser({ userName: `stranger ${at}` }).id);
+      await look(connection);
+      assert.equal(peer.members(name).length, 14 - 10);
+      const held = await differencesOf(connection);
+      assert.deepEqual(
+        held.map(({ state }) => state),
+        ['held', 'held', 'held'],
+      );
+      await house.done('POST', '/latchkey/v1/differences/release', { ids: [held[0].id] });
+      await house.settle();
+      assert.equal(peer.members(name).length, 14 - 11);
+      await look(connection);
+      assert.equal(peer.members(name).length, 14 - 11);
+      assert.equal((await house.call('POST', '/latchkey/v1/differences/release', { ids: [groupId] })).status, 404);
+      assert.equal((await house.call('POST', '/latchkey/v1/differences/release', { ids: 'all' })).status, 400);
+    });
+
     test('without the second switch nothing is removed, and it says so', async () => {
       const { peer, name, groupId, connection } = await setUp({}, { mayRemove: false });
       const lea = await house.person('Lea');

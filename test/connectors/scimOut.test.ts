@@ -38,7 +38,7 @@ for (const engine of engines)
       assert.deepEqual(await house.rows('differences'), []);
     });
 
-    test('a request is being delivered until the server has confirmed it, and tells its words where it will not', async () => {
+    test('a request is being delivered until the server confirmed, and tells its words where it will not', async () => {
       const [bea, group] = [await house.person('Bea'), await house.group('Marketing')];
       const connection = await house.connect(peer);
       await house.link(connection, group);

@@ -168,7 +168,7 @@ for (const engine of engines)
         assert.equal(reply.status, 400, wrong);
         assert.match(
           reply.text,
-          /removalLimits\/1: It must be a cause \(dynamicGroup, automaticPolicy, sourcePerson, sourceMember\)/,
+          /removalLimits\/1: It must be a cause \(dynamicGroup, automaticPolicy, sourcePerson, sourceMember, remoteMember\)/,
         );
       }
       const twice = ['dynamicGroup 1% 1 P1D', 'dynamicGroup 2% 2 P2D'];

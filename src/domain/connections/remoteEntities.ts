@@ -86,9 +86,9 @@ export type DifferenceAspect = (typeof DifferenceAspects)[number];
 /**
  * `due`: it is sent as soon as it may be. `simulated`: the mode says to send nothing. `reported`: the connection was
  * told to leave it to people. `asked`: a person has to say which account it is. `refused`: the system there will not.
- * `held`: it is a removal beyond the limit, or removals are switched off.
+ * `held`: it is a removal beyond the limit, or removals are switched off. `released`: an administrator let it happen.
  */
-export const DifferenceStates = ['due', 'simulated', 'reported', 'asked', 'refused', 'held'] as const;
+export const DifferenceStates = ['due', 'simulated', 'reported', 'asked', 'refused', 'held', 'released'] as const;
 /** How a difference stands. */
 export type DifferenceState = (typeof DifferenceStates)[number];
 

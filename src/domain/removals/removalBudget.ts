@@ -16,6 +16,7 @@ export const removalLimits: Readonly<Record<RemovalCause, Omit<RemovalLimit, 'ca
   sourcePerson: { percent: 20, count: 10, window: 'P1D' },
   sourceMember: { percent: 20, count: 10, window: 'P1D' },
   review: { percent: 50, count: 10, window: 'P1D' },
+  remoteMember: { percent: 20, count: 10, window: 'P1D' },
 };
 
 /** The limit of a cause; `own` are those of the tenant's settings, as texts. */

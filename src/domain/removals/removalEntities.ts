@@ -3,7 +3,14 @@
 import type { Id, Instant, StoredRow } from '../base.ts';
 
 /** By what the server itself takes something from people. */
-export const RemovalCauses = ['dynamicGroup', 'automaticPolicy', 'sourcePerson', 'sourceMember', 'review'] as const;
+export const RemovalCauses = [
+  'dynamicGroup',
+  'automaticPolicy',
+  'sourcePerson',
+  'sourceMember',
+  'remoteMember',
+  'review',
+] as const;
 export type RemovalCause = (typeof RemovalCauses)[number];
 /** Those that are looked at again with the person. */
 export const ruleCauses: readonly RemovalCause[] = ['dynamicGroup', 'automaticPolicy'];

@@ -7,6 +7,7 @@ import { updateConnection } from '../../commands/connections/updateConnection.ts
 import { deleteConnection } from '../../commands/connections/deleteConnection.ts';
 import { createRemoteLink } from '../../commands/connections/createRemoteLink.ts';
 import { deleteRemoteLink } from '../../commands/connections/deleteRemoteLink.ts';
+import { releaseDifferences } from '../../commands/connections/releaseDifferences.ts';
 import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
@@ -192,6 +193,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'proposal/refuse':                          refuseProposal,
   'proposal/withdraw':                        withdrawProposal,
   'request/answer':                           answerQuestion,
+  'difference/release':                       releaseDifferences,
   'connection/start':                         startConnection,
   'connection/pause':                         pauseConnection,
   'connection/addsecret':                     addConnectionSecret,

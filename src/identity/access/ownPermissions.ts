@@ -150,6 +150,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ...['remotelinks/{id}/object', 'remoteholdings/{id}/object', 'differences/{id}/principal'].map(
     (path): SupplementRow => [`/${path}`, 'GET', read, read, "Latchkey's own version: whose it is"],
   ),
+  ['/differences/release', 'POST', write, write, "Latchkey's own version: the removals happen"],
   ['/remotelinks', 'POST', write, write, "Latchkey's own version"],
   ['/remotelinks/{id}', 'DELETE', write, write, "Latchkey's own version"],
   ['/connections/{id}/removesecret', 'POST', write, write, "Latchkey's own version"],

@@ -14,16 +14,22 @@ import { wakeWaiting } from './confirmations.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
 import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
+import { loadAllowance } from './removalAllowance.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
 
+type Restraint = Pick<Difference, 'state' | 'says'>;
+
 /** Why a step is not sent; null where it is. */
-function restraintOf({ connection, settings }: LinkWork, step: MemberStep): Pick<Difference, 'state' | 'says'> | null {
+function restraintOf({ connection, settings }: LinkWork, { released }: GroupPlan, step: MemberStep): Restraint | null {
   if (connection.mode !== 'enforce') return { state: 'simulated', says: null };
-  if (step.isWanted) return null;
-  if (step.holding?.origin === 'found' && settings.whenFound === 'report')
+  if (step.isWanted || released.has(step.account.id)) return null;
+  if (isFound(step) && settings.whenFound === 'report')
     return { state: 'reported', says: 'Nothing here asks for it, and it was there before.' };
   return connection.mayRemove ? null : { state: 'held', says: 'The connection may not remove anything.' };
 }
+
+const isFound = ({ holding }: MemberStep): boolean => holding?.origin === 'found';
+const overLimit: Restraint = { state: 'held', says: 'More removals at once than the limit of the tenant allows.' };
 
 /** One look at a link with one call at the most of each kind. */
 export async function runGroupLink(
@@ -32,13 +38,37 @@ export async function runGroupLink(
 ): Promise<readonly []> {
   const { ctx, job } = work;
   const plan = await planGroup(ctx, pair);
-  const isSent = (step: MemberStep): boolean => restraintOf(pair, step) === null;
+  // What nobody here gave is taken within the limit alone, unless somebody let it happen.
+  const isLimited = (step: MemberStep): boolean => isFound(step) && !plan.released.has(step.account.id);
+  const limited = plan.revokes.filter((step) => isLimited(step) && restraintOf(pair, plan, step) === null);
+  const { allowed } = await loadAllowance(ctx, pair.link, limited.length);
+  const over = new Set(limited.slice(allowed));
+  const restraints = new Map(
+    [...plan.grants, ...plan.revokes].flatMap((step): readonly (readonly [MemberStep, Restraint])[] => {
+      const restraint = over.has(step) ? overLimit : restraintOf(pair, plan, step);
+      return restraint === null ? [] : [[step, restraint]];
+    }),
+  );
   const results = [
-    ...(await send(pair, 'grant', plan.grants.filter(isSent), job.id)),
-    ...(await send(pair, 'revoke', plan.revokes.filter(isSent), job.id)),
+    ...(await send(
+      pair,
+      'grant',
+      plan.grants.filter((step) => !restraints.has(step)),
+      job.id,
+    )),
+    ...(await send(
+      pair,
+      'revoke',
+      plan.revokes.filter((step) => !restraints.has(step)),
+      job.id,
+    )),
   ];
-  const restrained = [...plan.grants, ...plan.revokes].filter((step) => !isSent(step));
-  return recordLink(work, pair.link, () => recordGroup(ctx, pair, plan, { results, restrained }));
+  const spent = results.filter(({ step, outcome }) => isLimited(step) && outcome.is === 'done').length;
+  return recordLink(work, pair.link, async () => {
+    const { spend } = await loadAllowance(ctx, pair.link, spent);
+    const { changes, again } = await recordGroup(ctx, pair, plan, { results, restraints });
+    return { changes: [...changes, ...spend(spent)], again };
+  });
 }
 
 interface SentStep {
@@ -68,19 +98,19 @@ async function lookedInto({ session }: LinkWork, sent: SentStep): Promise<SentSt
 
 interface GroupResults {
   readonly results: readonly SentStep[];
-  readonly restrained: readonly MemberStep[];
+  readonly restraints: ReadonlyMap<MemberStep, Restraint>;
 }
 
 async function recordGroup(
   ctx: Context,
   pair: LinkWork & { readonly remote: RemoteObject },
   plan: GroupPlan,
-  { results, restrained }: GroupResults,
+  { results, restraints }: GroupResults,
 ): Promise<LinkEnd> {
   const { link } = pair;
   const groupGone = results.find(({ outcome }) => outcome.is === 'gone' && outcome.what === 'group');
   if (groupGone !== undefined) return { changes: goneGroup(ctx, pair, groupGone.outcome), again: 'whenChanged' };
-  const subjects = [...results.map(({ step }) => step), ...restrained].map(({ subjectId }) => subjectId);
+  const subjects = [...results.map(({ step }) => step), ...restraints.keys()].map(({ subjectId }) => subjectId);
   const { known, links, waits } = await load(ctx.store, {
     known: rows('difference', eq('linkId', link.id), oneOfValues('subjectId', [...subjects, ...plan.waiting])),
     links: rows(
@@ -100,22 +130,15 @@ async function recordGroup(
       : failed(ctx, pair, { step, outcome }, { before: rowOf(step.subjectId), links }),
   );
   const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
-  const isProgress =
-    results.some(({ outcome }) => outcome.is === 'done') || restrained.length + plan.waiting.length > 0;
+  const isProgress = results.some(({ outcome }) => outcome.is === 'done') || restraints.size + plan.waiting.length > 0;
   const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
   return {
     changes: [
       ...staleDifferences(pair),
       ...(await wakeWaiting(ctx, settledPeople)),
       ...ended.flatMap(({ changes }) => changes),
-      ...restrained.flatMap((step) =>
-        noteDifference(
-          ctx,
-          pair,
-          rowOf(step.subjectId),
-          subjectOf(step),
-          restraintOf(pair, step) ?? { state: 'due', says: null },
-        ),
+      ...[...restraints].flatMap(([step, restraint]) =>
+        noteDifference(ctx, pair, rowOf(step.subjectId), subjectOf(step), restraint),
       ),
       ...plan.waiting.flatMap((id) => awaitAccount(ctx, pair, id, { before: rowOf(id), links })),
     ],

@@ -21,6 +21,8 @@ export interface GroupPlan {
   readonly revokes: readonly MemberStep[];
   /** Users who have no account there yet. */
   readonly waiting: readonly Id[];
+  /** Accounts whose removal an administrator let happen. */
+  readonly released: ReadonlySet<Id>;
   /** Whether there may be more than this. */
   readonly isPart: boolean;
 }
@@ -32,17 +34,19 @@ export const isIn = (groupId: Id): Condition => and(eq('kind', 'user'), any('tra
 const isBlocked = (linkId: Id, now: string): Condition =>
   and(
     eq('linkId', linkId),
-    or(not(eq('state', 'due')), eq('accountId', null), { op: 'compare', path: ['notBefore'], test: 'gt', value: now }),
+    or(not(oneOfValues('state', ['due', 'released'])), eq('accountId', null), {
+      op: 'compare',
+      path: ['notBefore'],
+      test: 'gt',
+      value: now,
+    }),
   );
 
-/** What differs now in a link, as much as one call says. */
-export async function planGroup(
-  ctx: Context,
-  { link, settings }: Pick<LinkWork, 'link' | 'settings'>,
-): Promise<GroupPlan> {
+/** Users who are wanted and not there, and holdings that nobody wants. */
+function loadSides(ctx: Context, { link, settings }: Pick<LinkWork, 'link' | 'settings'>) {
   const now = new Date(ctx.machineNow()).toISOString();
   const top = settings.mostMembers;
-  const { missing, surplus } = await load(ctx.store, {
+  return load(ctx.store, {
     missing: refine(
       rows(
         'directoryObject',
@@ -62,8 +66,23 @@ export async function planGroup(
       { top },
     ),
   });
+}
+
+/** What differs now in a link, as much as one call says. */
+export async function planGroup(ctx: Context, pair: Pick<LinkWork, 'link' | 'settings'>): Promise<GroupPlan> {
+  const { link, settings } = pair;
+  const { missing, surplus } = await loadSides(ctx, pair);
   const ids = missing.map(({ id }) => id);
-  const { accounts, leaving } = await load(ctx.store, {
+  const { accounts, leaving, released } = await load(ctx.store, {
+    released: rows(
+      'difference',
+      eq('linkId', link.id),
+      eq('state', 'released'),
+      oneOfValues(
+        'accountId',
+        surplus.map(({ accountId }) => accountId),
+      ),
+    ),
     accounts: rows('remoteLink', eq('connectionId', link.connectionId), oneOfValues('objectId', ids)),
     leaving: rows(
       'remoteObject',
@@ -94,7 +113,8 @@ export async function planGroup(
     grants,
     revokes,
     waiting: ids.filter((id) => !grants.some(({ principalId }) => principalId === id)),
-    isPart: missing.length === top || surplus.length === top,
+    released: new Set(released.flatMap(({ accountId }) => accountId ?? [])),
+    isPart: Math.max(missing.length, surplus.length) === settings.mostMembers,
   };
 }
 
