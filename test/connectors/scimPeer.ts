@@ -63,6 +63,8 @@ export interface ScimPeer {
   readonly calls: PeerCall[];
   /** Asked for each call; null lets it through. */
   fault: (call: PeerCall) => PeerFault | null;
+  /** Waited for before each call is answered. */
+  delay: (call: PeerCall) => Promise<void>;
   /** Who is in a group, by user name, sorted. */
   readonly members: (displayName: string) => readonly string[];
   readonly user: (userName: string) => PeerUser | undefined;
@@ -110,6 +112,7 @@ export async function startScimPeer(switches: Partial<PeerSwitches> = {}): Promi
     groups: new Map<string, PeerGroup>(),
     calls: [] as PeerCall[],
     fault: (_: PeerCall): PeerFault | null => null,
+    delay: async (_: PeerCall): Promise<void> => {},
   };
   const server = createServer((request, response) => {
     void handle(peer, request, response);
@@ -145,7 +148,7 @@ export async function startScimPeer(switches: Partial<PeerSwitches> = {}): Promi
   });
 }
 
-type Peer = Pick<ScimPeer, 'token' | 'switches' | 'users' | 'groups' | 'calls' | 'fault'>;
+type Peer = Pick<ScimPeer, 'token' | 'switches' | 'users' | 'groups' | 'calls' | 'fault' | 'delay'>;
 
 async function handle(peer: Peer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = '';
@@ -156,6 +159,7 @@ async function handle(peer: Peer, request: IncomingMessage, response: ServerResp
     body: text === '' ? null : JSON.parse(text),
   };
   peer.calls.push(call);
+  await peer.delay(call);
   const wrong = peer.fault(call);
   if (wrong?.do === 'dropBefore') return void request.socket.destroy();
   if (wrong?.do === 'answer') return reply(response, wrong.status, wrong.body ?? {}, wrong.headers);

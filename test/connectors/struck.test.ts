@@ -1,0 +1,146 @@
+// A process that is killed at each commit of its way, before it or after it; two workers on one link: there is one
+// account, one membership, and never two calls about one object at once.
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { createRemoteLink } from '../../src/commands/connections/createRemoteLink.ts';
+import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { eq } from '../../src/odata/query.ts';
+import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
+import { insert, type Store } from '../../src/store/contract.ts';
+import { createLookAtConnection } from '../../src/work/connections/lookAtConnection.ts';
+import { createProvisionLink } from '../../src/work/connections/provisionLink.ts';
+import { createCalloutLimiter } from '../../src/work/extensions/calloutLimiter.ts';
+import { engines, stopPostgres } from '../app/latchkey.ts';
+import { openWorld, type World } from '../work/world.ts';
+import { startScimPeer, type ScimPeer } from './scimPeer.ts';
+
+after(stopPostgres);
+
+const lease = 60_000;
+const client = createOutboundClient(['127.0.0.1']);
+const ports = { outside: () => client, open: (sealed: string) => sealed };
+const handlers = {
+  provisionLink: createProvisionLink(ports, createCalloutLimiter()),
+  lookAtConnection: createLookAtConnection(ports),
+};
+
+/** A store whose process dies at a commit: it is done or not, and nothing comes after it. */
+function dyingAt(
+  store: Store,
+  last: number,
+  isDone: boolean,
+): { readonly store: Store; readonly hasDied: () => boolean } {
+  let commits = 0;
+  const die = (): never => {
+    throw new Error('The process was killed.');
+  };
+  const dying: Store = {
+    ...store,
+    batched: () => dying,
+    claim: (wish) => (commits > last ? Promise.resolve([]) : store.claim(wish)),
+    commit: async (changes) => {
+      commits += 1;
+      if (commits < last) return store.commit(changes);
+      if (commits === last && isDone) await store.commit(changes);
+      return die();
+    },
+  };
+  return { store: dying, hasDied: () => commits >= last };
+}
+
+for (const engine of engines)
+  describe(`killed processes on ${engine}`, () => {
+    /** A world with a connection to a peer, a linked group, and a person who is to be in it. */
+    async function furnish(): Promise<{
+      readonly world: World;
+      readonly peer: ScimPeer;
+      readonly close: () => Promise<void>;
+    }> {
+      const world = await openWorld(engine, { lease, timeoutMs: 500 }, handlers);
+      const peer = await startScimPeer();
+      const ctx = world.context();
+      const [person, group] = [await world.user('ann'), await world.group('Sales')];
+      const connectionId = ctx.newId();
+      const at = { createdAt: ctx.now, modifiedAt: ctx.now };
+      await world.store.commit([
+        insert('connection', {
+          id: connectionId,
+          displayName: 'Peer',
+          direction: 'outbound',
+          settings: { baseAddress: peer.address },
+          mode: 'enforce',
+          mayRemove: true,
+          state: 'active',
+          ...at,
+        }),
+        insert('connectionSecret', {
+          id: ctx.newId(),
+          connectionId,
+          name: 'SecretToken',
+          sealed: peer.token,
+          createdAt: ctx.now,
+        }),
+      ]);
+      await world.run(createRemoteLink, { body: { connectionId, objectId: group } });
+      await world.store.commit(await changeMemberships(ctx, [{ groupId: group, memberId: person, action: 'add' }]));
+      const close = async (): Promise<void> => {
+        await peer.close();
+        await world.close();
+      };
+      return { world, peer, close };
+    }
+
+    async function converged(world: World, peer: ScimPeer): Promise<void> {
+      for (let round = 0; round < 4; round += 1) {
+        world.clock.skipped += 2 * lease;
+        await world.worker.drain();
+      }
+      assert.deepEqual(
+        [...peer.users.values()].map(({ userName }) => userName),
+        ['ann@tenant.example'],
+      );
+      assert.deepEqual(peer.members('Sales'), ['ann@tenant.example']);
+      assert.equal(peer.groups.size, 1);
+      assert.deepEqual(await world.rows('difference'), []);
+      assert.equal((await world.rows('remoteHolding', eq('until', null))).length, 1);
+      assert.equal((await world.rows('remoteLink', eq('until', null))).length, 2);
+    }
+
+    test('a process that is killed before or after each of its commits leaves one effect', async () => {
+      for (let last = 1, isOver = false; !isOver; last += 1)
+        for (const isDone of [false, true]) {
+          const { world, peer, close } = await furnish();
+          const dying = dyingAt(world.store, last, isDone);
+          await world
+            .anotherWorker({}, {}, dying.store)
+            .drain()
+            .catch(() => {});
+          isOver ||= !dying.hasDied();
+          await converged(world, peer);
+          await close();
+        }
+    });
+
+    test('two workers on one link never call about it at once, and lose nothing', async () => {
+      const { world, peer, close } = await furnish();
+      let most = 0;
+      const under = new Set<string>();
+      peer.delay = async ({ method, path }) => {
+        if (method === 'GET') return;
+        const key = path.split('/').slice(0, 5).join('/');
+        assert.ok(!under.has(key), `two calls about ${key} at once`);
+        under.add(key);
+        most += 1;
+        await new Promise((resolve) => {
+          setTimeout(resolve, 20);
+        });
+        under.delete(key);
+      };
+      const workers = [world.worker, world.anotherWorker({}, {}, world.watched(world.bare))];
+      await Promise.all(workers.map((worker) => worker.drain()));
+      await converged(world, peer);
+      assert.ok(most >= 3);
+      await close();
+    });
+  });
