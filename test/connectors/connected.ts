@@ -27,7 +27,7 @@ export interface Connected {
   readonly group: (displayName: string) => Promise<string>;
   readonly join: (groupId: string, memberId: string) => Promise<void>;
   readonly leave: (groupId: string, memberId: string) => Promise<void>;
-  readonly connect: (peer: ScimPeer, more?: object, settings?: object) => Promise<string>;
+  readonly connect: (peer: Pick<ScimPeer, 'address' | 'token'>, more?: object, settings?: object) => Promise<string>;
   readonly link: (connectionId: string, objectId: string, remoteId?: string) => Promise<string>;
   readonly package: (groupId: string) => Promise<Package>;
   readonly assign: (userId: string, of: Package) => Promise<string>;
