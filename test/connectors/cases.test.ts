@@ -179,6 +179,35 @@ for (const engine of engines)
       assert.equal((await house.call('POST', '/latchkey/v1/differences/release', { ids: 'all' })).status, 400);
     });
 
+    test('what somebody takes there again and again is given twice, and asked about the third time', async () => {
+      const { peer, name, groupId, connection } = await setUp();
+      const liv = await house.person('Liv');
+      await house.join(groupId, liv.id);
+      await house.settle();
+      for (const there of [1, 1, 0]) {
+        for (const { members } of peer.groups.values()) members.clear();
+        await look(connection);
+        assert.equal(peer.members(name).length, there);
+      }
+      const [told] = await differencesOf(connection);
+      assert.deepEqual([told.state, told.isWanted], ['asked', true]);
+      assert.match(told.says, /3 times within a week/);
+    });
+
+    test('two accounts that fit one person are asked about: nobody is linked, and none is made', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, {}, { matchBy: ['email'] });
+      const moe = await house.person('Moe', { mail: 'moe@example.org' });
+      for (const userName of ['moe1', 'moe2']) peer.addUser({ userName, emails: [{ value: 'moe@example.org' }] });
+      await house.join(groupId, moe.id);
+      await house.settle();
+      assert.deepEqual([peer.users.size, peer.members(name)], [2, []]);
+      const asked = (await differencesOf(connection)).filter(({ state }) => state === 'asked');
+      assert.deepEqual(
+        asked.map(({ aspect, principalId }) => [aspect, principalId]),
+        [['account', moe.id]],
+      );
+    });
+
     test('without the second switch nothing is removed, and it says so', async () => {
       const { peer, name, groupId, connection } = await setUp({}, { mayRemove: false });
       const lea = await house.person('Lea');

@@ -1,7 +1,8 @@
-// An administrator lets removals in other systems happen that are held, each by its id.
+// An administrator lets memberships in other systems be given or taken that wait for a person, each by its id.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
+import type { DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -14,7 +15,10 @@ import { update } from '../../store/contract.ts';
 
 const mostIds = 100;
 
-/** 204. All of the rows or none. Throws `invalidField`, `notFound`, and `invalidState` for a row that is not held. */
+/** Memberships that go out as soon as somebody says so. */
+const releasable: ReadonlySet<DifferenceState> = new Set(['held', 'asked', 'reported', 'refused']);
+
+/** 204. All rows or none. Throws `invalidField`, `notFound`, and `invalidState` for one that waits for nobody. */
 export const releaseDifferences: Command<OperationParameters<'ids'>> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'manageConnections');
   const ids = idsOf(body.ids);
@@ -24,8 +28,12 @@ export const releaseDifferences: Command<OperationParameters<'ids'>> = async (ct
   });
   const missing = ids.find((id) => !held.some((row) => row.id === id));
   if (missing !== undefined) throw new Refusal('notFound', { id: missing });
-  const other = held.find(({ state }) => state !== 'held');
-  if (other !== undefined) throw new Refusal('invalidState', { id: other.id, state: other.state, event: 'release' });
+  const other = held.find(({ state, aspect }) => aspect !== 'membership' || !releasable.has(state));
+  if (other !== undefined)
+    throw new Refusal('invalidState', {
+      state: other.state,
+      reason: `The difference ${other.id} waits for no person.`,
+    });
   await ctx.store.commit([
     ...held.map(({ id, version }) => update('difference', id, { state: 'released', says: null }, version)),
     ...[...new Set(held.map(({ linkId }) => linkId))].flatMap((linkId) => touchLink(ctx, linkId)),

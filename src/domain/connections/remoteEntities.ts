@@ -86,7 +86,7 @@ export type DifferenceAspect = (typeof DifferenceAspects)[number];
 /**
  * `due`: it is sent as soon as it may be. `simulated`: the mode says to send nothing. `reported`: the connection was
  * told to leave it to people. `asked`: a person has to say which account it is. `refused`: the system there will not.
- * `held`: it is a removal beyond the limit, or removals are switched off. `released`: an administrator let it happen.
+ * `held`: it is a removal beyond the limit, or removals are switched off. `released`: an administrator lets it happen.
  */
 export const DifferenceStates = ['due', 'simulated', 'reported', 'asked', 'refused', 'held', 'released'] as const;
 /** How a difference stands. */

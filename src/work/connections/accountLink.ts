@@ -36,12 +36,14 @@ export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<
 
 /** Nobody wants an account for who has none there. */
 const endLink = (work: JobContext, { link }: LinkWork): Promise<readonly []> =>
-  recordLink(work, link, async () => ({
+  recordLink(work, link, async (hasChanged) => ({
     again: 'whenChanged',
-    changes: [
-      update('remoteLink', link.id, { until: work.ctx.now }, link.version),
-      { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', link.id) },
-    ],
+    changes: hasChanged
+      ? []
+      : [
+          update('remoteLink', link.id, { until: work.ctx.now }, link.version),
+          { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', link.id) },
+        ],
   }));
 
 const subjectOf = ({ object }: LinkWork, aspect: 'account' | 'attributes'): DifferenceSubject => ({
@@ -153,17 +155,12 @@ async function change(
   });
   if (outcome.is === 'done')
     return recordLink(work, pair.link, () =>
-      settled(ctx, pair, [
-        update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName }, pair.remote.version),
-      ]),
+      settled(ctx, pair, [update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName })]),
     );
   if (outcome.is === 'gone')
     return recordLink(work, null, async () => ({
       again: 'now',
-      changes: [
-        ...goneAccount(ctx, pair.remote),
-        update('remoteLink', pair.link.id, { remoteId: null }, pair.link.version),
-      ],
+      changes: [...goneAccount(ctx, pair.remote), update('remoteLink', pair.link.id, { remoteId: null })],
     }));
   return failed(work, pair, 'attributes', outcome);
 }

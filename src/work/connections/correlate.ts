@@ -113,7 +113,7 @@ export async function keepRemote(
 
 /** The link is of this object from now on. */
 export const linkTo = (link: RemoteLink, remoteId: Id, how: Pick<RemoteLink, 'origin' | 'rule'>): Change =>
-  update('remoteLink', link.id, { remoteId, ...how }, link.version);
+  update('remoteLink', link.id, { remoteId, ...how });
 
 /** The open group links of a connection whose groups have a user in them. */
 export async function wantingGroups(

@@ -10,7 +10,7 @@ import { noteDifference } from './noteDifference.ts';
 
 /** The account is there no longer, nor is what it had. */
 export const goneAccount = (ctx: Context, account: RemoteObject): readonly Change[] => [
-  update('remoteObject', account.id, { until: ctx.now }, account.version),
+  update('remoteObject', account.id, { until: ctx.now }),
   {
     kind: 'updateWhere',
     entity: 'remoteHolding',
@@ -27,8 +27,8 @@ export function goneGroup(
 ): readonly Change[] {
   const { link, remote } = pair;
   return [
-    update('remoteObject', remote.id, { until: ctx.now }, remote.version),
-    update('remoteLink', link.id, { remoteId: null }, link.version),
+    update('remoteObject', remote.id, { until: ctx.now }),
+    update('remoteLink', link.id, { remoteId: null }),
     {
       kind: 'updateWhere',
       entity: 'remoteHolding',

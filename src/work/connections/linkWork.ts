@@ -54,11 +54,11 @@ const isoOf = (machineTime: number): string => new Date(machineTime).toISOString
 export function recordLink(
   work: JobContext,
   link: RemoteLink | null,
-  decide: () => Promise<LinkEnd>,
+  decide: (hasChanged: boolean) => Promise<LinkEnd>,
 ): Promise<readonly []> {
   let hasChanged = false;
   return runToCommit(work, async () => {
-    const { changes, again } = await decide();
+    const { changes, again } = await decide(hasChanged);
     const held: readonly Change[] =
       link === null || hasChanged
         ? []

@@ -4,10 +4,12 @@ import type { Session } from '../../connectors/engine/contract.ts';
 import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import { settingsOf } from '../../domain/connections/connectionSettings.ts';
 import type { RemoteHolding, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import { addDuration } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { touchLink } from '../../flows/connections/linkJobs.ts';
 import { load, refine, rows } from '../../flows/load.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
+import { newRow } from '../../model/newRow.ts';
+import { and, eq, everyRow, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
@@ -101,8 +103,11 @@ async function compare(
   const isHeld = new Set(holdings.map(({ accountId }) => accountId));
   const lost = holdings.filter(({ accountId }) => !shown.has(nativeOf.get(accountId) ?? ''));
   const found = seen.filter(({ id }) => !isHeld.has(id));
+  const { before } = await load(ctx.store, { before: rows('remoteHolding', wasLost(ctx, lost)) });
+  const timesOf = ({ accountId }: RemoteHolding): number =>
+    1 + before.filter((each) => each.accountId === accountId).length;
   return [
-    ...lost.flatMap((holding) => lostHolding(ctx, connection, holding)),
+    ...lost.flatMap((holding) => lostHolding(ctx, connection, { holding, runId, times: timesOf(holding) })),
     ...found.map((account) =>
       insert('remoteHolding', {
         id: ctx.newId(),
@@ -122,36 +127,57 @@ async function compare(
 const ownerOf = ({ id }: RemoteObject, owners: readonly RemoteLink[]): string | null =>
   owners.find(({ remoteId }) => remoteId === id)?.objectId ?? null;
 
-/** Somebody took it there: it is given again, or told of, as the connection says. */
-function lostHolding(ctx: Context, connection: Connection, holding: RemoteHolding): readonly Change[] {
-  const isTold = settingsOf(connection, 'outbound').whenMissing === 'report' && holding.objectId !== null;
+/** So often within a week it is given again; then people are asked who is right. */
+const mostReasserted = 2;
+const contestedFor = '-P7D';
+
+/** Holdings of these accounts in the same group that a listing ended within a week. */
+const wasLost = (ctx: Context, lost: readonly RemoteHolding[]): Condition =>
+  lost.length === 0
+    ? never
+    : and(
+        everyRow,
+        oneOfValues(
+          'linkId',
+          lost.slice(0, 1).map(({ linkId }) => linkId),
+        ),
+        oneOfValues(
+          'accountId',
+          lost.map(({ accountId }) => accountId),
+        ),
+        eq('origin', 'ours'),
+        not(eq('runId', null)),
+        { op: 'compare', path: ['until'], test: 'ge', value: addDuration(ctx.now, contestedFor) ?? ctx.now },
+      );
+
+interface LostHolding {
+  readonly holding: RemoteHolding;
+  readonly runId: string;
+  /** How often within a week. */
+  readonly times: number;
+}
+
+/** Somebody took it there: it is given again, told of, or asked about, as the connection says. */
+function lostHolding(ctx: Context, connection: Connection, { holding, runId, times }: LostHolding): readonly Change[] {
+  const isContested = times > mostReasserted;
+  const isTold = isContested || settingsOf(connection, 'outbound').whenMissing === 'report';
+  const row = newRow('difference', {
+    id: ctx.newId(),
+    connectionId: connection.id,
+    linkId: holding.linkId,
+    aspect: 'membership',
+    subjectId: holding.objectId ?? holding.accountId,
+    principalId: holding.objectId,
+    accountId: holding.accountId,
+    isWanted: true,
+    state: isContested ? 'asked' : 'reported',
+    says: isContested ? `Somebody took it there ${times} times within a week.` : 'Somebody took it there.',
+    firstSeenAt: ctx.now,
+  });
   return [
-    update('remoteHolding', holding.id, { until: ctx.now }, holding.version),
-    ...(isTold
-      ? [
-          {
-            kind: 'insertIfAbsent',
-            entity: 'difference',
-            rule: 'difference_is_once',
-            row: {
-              id: ctx.newId(),
-              connectionId: connection.id,
-              linkId: holding.linkId,
-              aspect: 'membership',
-              subjectId: holding.objectId ?? holding.accountId,
-              principalId: holding.objectId,
-              accountId: holding.accountId,
-              isWanted: true,
-              state: 'reported',
-              tries: 0,
-              notBefore: null,
-              lastOutcome: null,
-              says: 'Somebody took it there.',
-              firstSeenAt: ctx.now,
-              lastTriedAt: null,
-            },
-          } as const,
-        ]
+    update('remoteHolding', holding.id, { until: ctx.now, runId }, holding.version),
+    ...(isTold && holding.objectId !== null
+      ? [{ kind: 'insertIfAbsent', entity: 'difference', rule: 'difference_is_once', row } as const]
       : []),
   ];
 }

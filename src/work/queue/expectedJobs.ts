@@ -13,7 +13,7 @@ import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
-import { and, compare, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
+import { and, any, compare, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
 
 /** A job that must exist. `cursor` is its place in the order of pages, where that is not the order of ids. */
 export interface ExpectedJob {
@@ -52,6 +52,8 @@ export const expectations: readonly Expectation[] = [
   { kind: 'endReview', page: turnsIn(['inProgress', 'completing', 'autoReviewing'], 'endsAt') },
   { kind: 'endReviewStage', page: reviewStagesOver },
   { kind: 'applyReview', page: turnsIn(['applying'], 'endsAt') },
+  { kind: 'lookAtConnection', page: connectionsAtWork },
+  { kind: 'provisionLink', page: linksWithTries },
 ];
 
 export interface MissingJobs {
@@ -220,4 +222,29 @@ function calloutsWhere(where: (now: Instant) => Condition, dueAt: 'createdAt' | 
     });
     return callouts.map((callout) => ({ id: callout.id, dueAt: callout[dueAt] ?? ctx.now }));
   };
+}
+
+/** Everything there is listed once a day, and a system in quarantine is asked whether it is well again. */
+const isAtWork = and(eq('direction', 'outbound'), oneOfValues('state', ['active', 'quarantined']));
+
+async function connectionsAtWork(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { found } = await load(ctx.store, {
+    found: refine(rows('connection', isAtWork), { fields: [], top: batch, after }),
+  });
+  return found.map(({ id }) => ({ id, dueAt: ctx.now }));
+}
+
+/** Links with something that is tried again. */
+async function linksWithTries(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { found } = await load(ctx.store, {
+    found: refine(
+      rows(
+        'remoteLink',
+        any('connection', and(isAtWork, eq('state', 'active'))),
+        any('differences', and(oneOfValues('state', ['due', 'released']), not(eq('notBefore', null)))),
+      ),
+      { fields: [], top: batch, after },
+    ),
+  });
+  return found.map(({ id }) => ({ id, dueAt: ctx.now }));
 }

@@ -57,6 +57,7 @@ export const remoteLink = entity('remoteLink', {
     connection: [null, null, one('connection', 'connectionId')],
     object:     [null, null, one('directoryObject', 'objectId', 'principal'), 'ours'],
     remote:     [null, null, one('remoteObject', 'remoteId'), 'ours'],
+    differences: [null, null, many('difference', 'linkId')],
   },
   unique: [
     { name: 'remote_link_is_once', fields: ['connectionId', 'objectId'], where: notEnded },
