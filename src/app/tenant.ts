@@ -22,7 +22,7 @@ import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import { tenantNow } from '../sandbox/tenantClock.ts';
 import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
-import { createLookAtConnection } from '../work/connections/lookAtConnection.ts';
+import { createLookAtConnection } from '../work/connections/looks/lookAtConnection.ts';
 import { createProvisionLink } from '../work/connections/provisionLink.ts';
 import { createCalloutLimiter, type CalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';

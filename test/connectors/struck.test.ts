@@ -8,7 +8,7 @@ import { changeMemberships } from '../../src/flows/directory/changeMemberships.t
 import { eq } from '../../src/odata/query.ts';
 import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
 import { insert, type Store } from '../../src/store/contract.ts';
-import { createLookAtConnection } from '../../src/work/connections/lookAtConnection.ts';
+import { createLookAtConnection } from '../../src/work/connections/looks/lookAtConnection.ts';
 import { createProvisionLink } from '../../src/work/connections/provisionLink.ts';
 import { createCalloutLimiter } from '../../src/work/extensions/calloutLimiter.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';

@@ -1,7 +1,6 @@
 // Access that lives in another system too: whether it is so there, and who waits for it.
 
-import type { Access } from '../../domain/requests/delivery.ts';
-import { accessKey } from '../../domain/requests/delivery.ts';
+import { accessKey, type Access } from '../../domain/requests/delivery.ts';
 import type { Difference } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
@@ -14,7 +13,7 @@ import type { Change } from '../../store/contract.ts';
 export const longestWait = 'P1D';
 
 /** Of an access that another system has not confirmed: null where it may still come, else why it does not. */
-export type Unconfirmed = ReadonlyMap<string, string | null>;
+export type UnconfirmedAccess = ReadonlyMap<string, string | null>;
 
 /** Connections that make it so there: the others are not waited for. */
 const isMadeSo = any('connection', and(eq('mode', 'enforce'), oneOfValues('state', ['active', 'quarantined'])));
@@ -30,7 +29,7 @@ export async function loadUnconfirmed(
   ctx: Context,
   principalId: Id,
   accesses: readonly Access[],
-): Promise<Unconfirmed> {
+): Promise<UnconfirmedAccess> {
   const given = accesses.filter((each) => each.originSystem === 'AadGroup' && each.originId.startsWith('Member_'));
   const groups = given.map(({ objectId }) => objectId);
   if (groups.length === 0) return new Map();

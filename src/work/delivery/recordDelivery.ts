@@ -7,7 +7,7 @@ import { accessKey, type DeliveryPlan, type WantedRole } from '../../domain/requ
 import type { Id, Instant } from '../../domain/base.ts';
 import type { RoleGrant, Subject } from '../../domain/requests/requestEntities.ts';
 import { addDuration } from '../../domain/time.ts';
-import { longestWait, type Unconfirmed } from '../connections/confirmations.ts';
+import { longestWait, type UnconfirmedAccess } from '../connections/confirmations.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 
@@ -24,7 +24,7 @@ interface RecordedAssignment {
 /** What did not come: here, by why; and in other systems, which may still confirm it. By access key. */
 interface DeliveryGaps {
   readonly failures: DeliveryFailures;
-  readonly unconfirmed: Unconfirmed;
+  readonly unconfirmed: UnconfirmedAccess;
 }
 
 /** How a role stands: `says` why it failed. */

@@ -1,18 +1,23 @@
 // One page of the accounts or groups of another system: what is there is kept, and accounts are matched with people.
 
-import type { ListedObject, Session } from '../../connectors/engine/contract.ts';
-import { accountFieldsOf, changedFields, isMatch } from '../../domain/connections/accountFields.ts';
-import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import { settingsOf, type OutboundSettings } from '../../domain/connections/connectionSettings.ts';
-import type { AccountFields, RemoteKind, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
-import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
-import type { Context } from '../../flows/context.ts';
-import { touchLink } from '../../flows/connections/linkJobs.ts';
-import { provisionLinkJobIfAbsent } from '../../flows/queueJobs.ts';
-import { load, rows } from '../../flows/load.ts';
-import { newRow } from '../../model/newRow.ts';
-import { and, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
-import { insert, update, type Change } from '../../store/contract.ts';
+import type { ListedObject, Session } from '../../../connectors/engine/contract.ts';
+import { accountFieldsOf, changedFields, isMatch } from '../../../domain/connections/accountFields.ts';
+import type { Connection } from '../../../domain/connections/connectionEntities.ts';
+import { settingsOf, type OutboundSettings } from '../../../domain/connections/connectionSettings.ts';
+import type {
+  AccountFields,
+  RemoteKind,
+  RemoteLink,
+  RemoteObject,
+} from '../../../domain/connections/remoteEntities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import type { Context } from '../../../flows/context.ts';
+import { touchLink } from '../../../flows/connections/linkJobs.ts';
+import { provisionLinkJobIfAbsent } from '../../../flows/queueJobs.ts';
+import { load, rows } from '../../../flows/load.ts';
+import { newRow } from '../../../model/newRow.ts';
+import { and, eq, oneOfValues, or, type Condition } from '../../../odata/query.ts';
+import { insert, update, type Change } from '../../../store/contract.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 type PagePayload = LookPayload & { readonly phase: RemoteKind };

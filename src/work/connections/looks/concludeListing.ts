@@ -1,15 +1,15 @@
 // What a whole listing did not show: objects that are linked are asked for one by one before they count as gone, since
 // pages shift while something is added or removed.
 
-import type { Session } from '../../connectors/engine/contract.ts';
-import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import type { RemoteKind, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
-import type { Context } from '../../flows/context.ts';
-import { touchLink } from '../../flows/connections/linkJobs.ts';
-import { load, refine, rows } from '../../flows/load.ts';
-import { and, eq, not, oneOfValues } from '../../odata/query.ts';
-import { update, type Change } from '../../store/contract.ts';
-import { goneAccount } from './goneObjects.ts';
+import type { Session } from '../../../connectors/engine/contract.ts';
+import type { Connection } from '../../../domain/connections/connectionEntities.ts';
+import type { RemoteKind, RemoteLink, RemoteObject } from '../../../domain/connections/remoteEntities.ts';
+import type { Context } from '../../../flows/context.ts';
+import { touchLink } from '../../../flows/connections/linkJobs.ts';
+import { load, refine, rows } from '../../../flows/load.ts';
+import { and, eq, not, oneOfValues } from '../../../odata/query.ts';
+import { update, type Change } from '../../../store/contract.ts';
+import { goneAccount } from '../goneObjects.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 /** How many objects are looked for in one step. */

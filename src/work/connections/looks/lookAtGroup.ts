@@ -1,16 +1,16 @@
 // Who is in a linked group there, as the system shows it now: what we gave and is gone, and what nobody here gave.
 
-import type { Session } from '../../connectors/engine/contract.ts';
-import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import { settingsOf } from '../../domain/connections/connectionSettings.ts';
-import type { RemoteHolding, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
-import { addDuration } from '../../domain/time.ts';
-import type { Context } from '../../flows/context.ts';
-import { touchLink } from '../../flows/connections/linkJobs.ts';
-import { load, refine, rows } from '../../flows/load.ts';
-import { newRow } from '../../model/newRow.ts';
-import { and, eq, everyRow, never, not, oneOfValues, type Condition } from '../../odata/query.ts';
-import { insert, update, type Change } from '../../store/contract.ts';
+import type { Session } from '../../../connectors/engine/contract.ts';
+import type { Connection } from '../../../domain/connections/connectionEntities.ts';
+import { settingsOf } from '../../../domain/connections/connectionSettings.ts';
+import type { RemoteHolding, RemoteLink, RemoteObject } from '../../../domain/connections/remoteEntities.ts';
+import { addDuration } from '../../../domain/time.ts';
+import type { Context } from '../../../flows/context.ts';
+import { touchLink } from '../../../flows/connections/linkJobs.ts';
+import { load, refine, rows } from '../../../flows/load.ts';
+import { newRow } from '../../../model/newRow.ts';
+import { and, eq, everyRow, never, not, oneOfValues, type Condition } from '../../../odata/query.ts';
+import { insert, update, type Change } from '../../../store/contract.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 /** One linked group; the links are taken in the order of their ids. Throws `ReadError`. */

@@ -1,7 +1,7 @@
 // How far a look at another system is, and what one step of it has come to.
 
-import type { Id } from '../../domain/base.ts';
-import type { Change } from '../../store/contract.ts';
+import type { Id } from '../../../domain/base.ts';
+import type { Change } from '../../../store/contract.ts';
 
 /** Which listing, where its next page begins, or after which link. */
 export interface LookPayload {

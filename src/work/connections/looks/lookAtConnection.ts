@@ -1,22 +1,22 @@
 // Everything in another system is listed, a page at a time: accounts, groups, and who is in the linked groups. What a
 // listing does not show is gone only where the listing is complete.
 
-import { ReadError, type Session } from '../../connectors/engine/contract.ts';
-import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import { probeAfter, waitAfter } from '../../domain/connections/retries.ts';
-import { addDuration } from '../../domain/time.ts';
-import { connectionMachine } from '../../domain/machines/connection.ts';
-import { transition } from '../../domain/machines/machine.ts';
-import type { Context } from '../../flows/context.ts';
-import { load, row } from '../../flows/load.ts';
-import { insert, update, type Change } from '../../store/contract.ts';
-import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../queue/job.ts';
-import { watchSession } from './connectionHealth.ts';
+import { ReadError, type Session } from '../../../connectors/engine/contract.ts';
+import type { Connection } from '../../../domain/connections/connectionEntities.ts';
+import { probeAfter, waitAfter } from '../../../domain/connections/retries.ts';
+import { addDuration } from '../../../domain/time.ts';
+import { connectionMachine } from '../../../domain/machines/connection.ts';
+import { transition } from '../../../domain/machines/machine.ts';
+import type { Context } from '../../../flows/context.ts';
+import { load, row } from '../../../flows/load.ts';
+import { insert, update, type Change } from '../../../store/contract.ts';
+import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../../queue/job.ts';
+import { watchSession } from '../connectionHealth.ts';
 import { lookAtGroup } from './lookAtGroup.ts';
 import { concludeListing } from './concludeListing.ts';
 import { lookAtPage } from './lookAtPage.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
-import { openSession, type ConnectionPorts } from './openSession.ts';
+import { openSession, type ConnectionPorts } from '../openSession.ts';
 
 /** The handler. It does one page, and goes on; when all is seen it comes back a day later. */
 export function createLookAtConnection(ports: ConnectionPorts): JobDefinition {
