@@ -29,29 +29,29 @@ export const previewReview: Command<OperationParameters<'definitionId'>> = async
   const [definition] = definitions;
   if (definition === undefined || !mayReadReview(ctx.caller, definition))
     throw new Refusal('notFound', { entity: 'reviewDefinition', id: definitionId });
-  const { tally, next } = await tallyOf(ctx, definition);
+  const { counts, next } = await countPreview(ctx, definition);
   const { people } = await load(ctx.store, {
-    people: rows('directoryObject', everyRow, oneOfValues('id', [...tally.reviewers.keys()])),
+    people: rows('directoryObject', everyRow, oneOfValues('id', [...counts.reviewers.keys()])),
   });
   const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
   return {
     status: 200,
     value: {
-      count: tally.count,
+      count: counts.count,
       isWhole: next === null,
-      reviewers: [...tally.reviewers]
+      reviewers: [...counts.reviewers]
         .map(([id, count]) => ({ id, displayName: names.get(id) ?? null, count }))
         .toSorted((a, b) => b.count - a.count),
-      withoutReviewer: tally.withoutReviewer,
-      byLastResort: tally.byLastResort,
-      byRule: tally.byRule,
-      defaultRemoves: removedByDefault(definition, tally),
-      recommended: tally.recommended,
+      withoutReviewer: counts.withoutReviewer,
+      byLastResort: counts.byLastResort,
+      byRule: counts.byRule,
+      defaultRemoves: removedByDefault(definition, counts),
+      recommended: counts.recommended,
     },
   };
 };
 
-interface Tally {
+interface PreviewCounts {
   count: number;
   readonly reviewers: Map<Id, number>;
   withoutReviewer: number;
@@ -60,11 +60,11 @@ interface Tally {
   readonly recommended: Record<Recommendation, number>;
 }
 
-async function tallyOf(
+async function countPreview(
   ctx: Context,
   definition: ReviewDefinition,
-): Promise<{ readonly tally: Tally; readonly next: Id | null }> {
-  const tally: Tally = {
+): Promise<{ readonly counts: PreviewCounts; readonly next: Id | null }> {
+  const counts: PreviewCounts = {
     count: 0,
     reviewers: new Map(),
     withoutReviewer: 0,
@@ -82,10 +82,10 @@ async function tallyOf(
       definition,
       { after: next, top: pageSize },
     );
-    await addPage(ctx, definition, { people: page.people, knowsSignIns: (known?.rows.length ?? 0) > 0, tally });
+    await addPage(ctx, definition, { people: page.people, knowsSignIns: (known?.rows.length ?? 0) > 0, counts });
     next = page.next;
-  } while (next !== null && tally.count < mostPeople);
-  return { tally, next };
+  } while (next !== null && counts.count < mostPeople);
+  return { counts, next };
 }
 
 async function addPage(
@@ -94,8 +94,8 @@ async function addPage(
   {
     people,
     knowsSignIns,
-    tally,
-  }: { readonly people: readonly ReviewedAccess[]; readonly knowsSignIns: boolean; readonly tally: Tally },
+    counts,
+  }: { readonly people: readonly ReviewedAccess[]; readonly knowsSignIns: boolean; readonly counts: PreviewCounts },
 ): Promise<void> {
   const stage = definition.stageSettings[0] ?? null;
   const sources = reviewerSources(
@@ -106,20 +106,20 @@ async function addPage(
   const rules = recommendationRules(definition.settings, stage);
   const about = { startsAt: ctx.now, knowsSignIns, outliers: new Set<Id>(), others: 0 };
   for (const access of people) {
-    tally.count += 1;
-    if (access.isByRule) tally.byRule += 1;
-    tally.recommended[recommendationOf(rules, access, about).recommendation] += 1;
+    counts.count += 1;
+    if (access.isByRule) counts.byRule += 1;
+    counts.recommended[recommendationOf(rules, access, about).recommendation] += 1;
     const item = { principalId: access.principalId, resourceId: definition.resourceId };
     const { reviewers, isLastResort } = resolveReviewers(item, sources, facts);
-    if (reviewers.length === 0) tally.withoutReviewer += 1;
-    else if (isLastResort) tally.byLastResort += 1;
+    if (reviewers.length === 0) counts.withoutReviewer += 1;
+    else if (isLastResort) counts.byLastResort += 1;
     for (const { principalId } of reviewers)
-      tally.reviewers.set(principalId, (tally.reviewers.get(principalId) ?? 0) + 1);
+      counts.reviewers.set(principalId, (counts.reviewers.get(principalId) ?? 0) + 1);
   }
 }
 
-function removedByDefault({ settings }: ReviewDefinition, tally: Tally): number {
+function removedByDefault({ settings }: ReviewDefinition, counts: PreviewCounts): number {
   if (!settings.defaultDecisionEnabled) return 0;
-  if (settings.defaultDecision === 'deny') return tally.count;
-  return settings.defaultDecision === 'recommendation' ? tally.recommended.deny : 0;
+  if (settings.defaultDecision === 'deny') return counts.count;
+  return settings.defaultDecision === 'recommendation' ? counts.recommended.deny : 0;
 }

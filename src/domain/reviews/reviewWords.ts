@@ -38,6 +38,7 @@ export type ReviewResult = (typeof ReviewResults)[number];
 
 /** What the server recommends. */
 export const Recommendations = ['approve', 'deny', 'noInfoAvailable'] as const;
+/** What is recommended of an item. */
 export type Recommendation = (typeof Recommendations)[number];
 
 /** What became of a decision. */
