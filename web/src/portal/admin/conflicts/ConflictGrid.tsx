@@ -48,7 +48,6 @@ const useStyles = makeStyles({
   whole: { display: 'grid', gap: tokens.spacingVerticalL },
   table: { borderCollapse: 'collapse', tableLayout: 'fixed', width: '100%', maxWidth: '900px' },
   name: {
-    width: '40%',
     textAlign: 'start',
     fontWeight: tokens.fontWeightRegular,
     padding: '6px 8px',
@@ -56,11 +55,12 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   head: {
-    padding: '6px 0',
+    paddingBlock: '6px',
     fontWeight: tokens.fontWeightSemibold,
     borderBottom: `1px solid ${tokens.colorNeutralStroke1}`,
     fontVariantNumeric: 'tabular-nums',
   },
+  number: { width: '10%', textAlign: 'center' },
   cell: {
     textAlign: 'center',
     padding: '2px 0',
@@ -156,7 +156,7 @@ function Block({
               {t('people.access.package')}
             </th>
             {columns.map(({ id, displayName }, n) => (
-              <th key={id} scope="col" className={styles.head} abbr={displayName}>
+              <th key={id} scope="col" className={mergeClasses(styles.head, styles.number)} abbr={displayName}>
                 <span title={displayName}>{number(first + n)}</span>
               </th>
             ))}
