@@ -336,7 +336,8 @@ for (const engine of engines)
         [{ hidesMembers: true, lyingFilters: ['externalId'], refusesOldMembers: true }, {}],
         [{ mostMembers: 2 }, { mostMembers: 2 }],
       ];
-      for (const [switches, settings] of servers) {
+      // The dialects differ on the wire, not in the database: all of them are spoken on one engine.
+      for (const [switches, settings] of engine === 'sqlite' ? servers : servers.slice(3, 5)) {
         const { peer, name, groupId, connection } = await setUp(switches, {}, settings);
         const [yan, zoe, abe] = [await house.person('Yan'), await house.person('Zoe'), await house.person('Abe')];
         for (const { id } of [yan, zoe, abe]) await house.join(groupId, id);
