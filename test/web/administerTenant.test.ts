@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { png } from '../http/pictures.ts';
-import { expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { expectAccessible, inEveryLook, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -100,14 +100,35 @@ test('the branding is edited beside its preview, and shows at once in the portal
   assert.deepEqual([now.backgroundColor, now.signInPageText], ['#7A1F5C', 'Call 1234 for help.']);
   await page.getByRole('link', { name: 'Privacy and cookies' }).waitFor();
   await page.locator(`header img[src="/${now.bannerLogoRelativeUrl}"]`).waitFor();
-  await inEveryLook(page, () => expectAccessible(page));
   await screenshot(page, 'portal-branding');
+  await inEveryLook(page, () => expectAccessible(page));
   await page.getByRole('textbox', { name: 'Another language' }).fill('de-DE');
   await button('Add').click();
   await page.getByRole('tab', { name: 'de-DE', selected: true }).waitFor();
   await page.getByRole('textbox', { name: 'Text below the form' }).fill('Rufen Sie 1234 an.');
-  await saved();
-  assert.equal((await read(`${root}/localizations/de-DE`)).signInPageText, 'Rufen Sie 1234 an.');
+  await button('Save').click();
+  await until('the language has its text', async () => {
+    const { signInPageText } = await read(`${root}/localizations/de-DE`);
+    return signInPageText === 'Rufen Sie 1234 an.';
+  });
+});
+
+test('the page to sign in bears the branding, and is legible in every look', async () => {
+  const { sandbox } = workbench.latchkey;
+  const client = sandbox.clients.find(({ redirectUris }) => redirectUris.length > 0);
+  const asked = new URLSearchParams({
+    client_id: client?.clientId ?? '',
+    response_type: 'code',
+    redirect_uri: client?.redirectUris[0] ?? '',
+    scope: 'openid',
+    code_challenge: 'a'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+  await go(`/${sandbox.tenantId}/oauth2/v2.0/authorize?${asked}`);
+  await page.getByText('Call 1234 for help.').waitFor();
+  await page.locator('.mark img').waitFor();
+  await screenshot(page, 'sign-in-branding');
+  await inEveryLook(page, () => expectAccessible(page));
 });
 
 test('each mail is previewed in each language, and one of them is sent to oneself', async () => {

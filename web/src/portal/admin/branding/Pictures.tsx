@@ -79,7 +79,7 @@ function Picture({ name, of, path, isReadOnly, onChanged }: PicturesProps & { re
         ? {}
         : { validationState: 'error' as const, validationMessage: saidOf(write.error, t('errors.notDone')) })}
     >
-      <div className={styles.line}>
+      <div className={styles.line} role="group">
         {address === null ? (
           <Text>{t('admin.branding.noPicture')}</Text>
         ) : (
