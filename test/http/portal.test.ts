@@ -231,6 +231,7 @@ for (const engine of engines)
         newGroup: false,
         organizations: false,
         roles: false,
+        branding: false,
         clients: false,
         tenant: false,
         workbench: null,
