@@ -207,7 +207,7 @@ test('ask for a report: from the team to the request', async () => {
   await heading(manager, 'Design studio');
 });
 
-test('an owner makes a catalog', async () => {
+test('an owner makes a catalog, goes through its parts and edits it', async () => {
   const owner = await workbench.open('/manage/catalogs', { who: 'governanceAdmin' });
   await owner.getByRole('link', { name: 'General' }).waitFor();
   await press(owner, 'New catalog');
@@ -215,6 +215,16 @@ test('an owner makes a catalog', async () => {
   await fill(owner, /^Name/, 'By keys');
   await press(owner, 'Create');
   await heading(owner, 'By keys');
+  await owner.getByRole('tab', { name: 'Settings' }).waitFor();
+  // A tab that is not chosen has its name twice, to keep its width.
+  await tabTo(owner, 'Packages');
+  for (let n = 0; n < 6 && !(await focused(owner)).startsWith('Settings'); n += 1)
+    await owner.keyboard.press('ArrowRight');
+  await owner.keyboard.press('Enter');
+  await owner.getByRole('tab', { name: 'Settings', selected: true }).waitFor();
+  await fill(owner, /^Description/, 'Typed');
+  await press(owner, 'Save');
+  await owner.getByText('The changes were saved').first().waitFor();
   await owner.context().close();
 });
 
