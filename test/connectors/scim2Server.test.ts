@@ -62,7 +62,7 @@ describe('SCIM out to scim2-server', { skip }, () => {
     assert.deepEqual(await house.rows('differences'), []);
     await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
     await house.settle();
-    const [run] = await house.rows('connectionRuns');
+    const [run] = await house.rows('connectionRuns', '&$orderby=startedAt desc');
     assert.deepEqual([run.isComplete, run.accounts, run.groups, run.holdings], [true, 2, 1, 1]);
   });
 });
