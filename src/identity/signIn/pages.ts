@@ -20,6 +20,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 input { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; background: Field; color: FieldText; }
 input { border: 1px solid GrayText; border-radius: .25rem; }
+input::placeholder { color: inherit; opacity: .75; }
 button { font: inherit; padding: .5rem 1.25rem; margin: 1.5rem .5rem 0 0; border: 1px solid var(--brand); }
 button { border-radius: .25rem; background: var(--brand); color: var(--on-brand); cursor: pointer; }
 button.secondary { background: transparent; color: inherit; border-color: GrayText; }
