@@ -55,7 +55,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   head: {
-    paddingBlock: '6px',
+    padding: '6px 0',
     fontWeight: tokens.fontWeightSemibold,
     borderBottom: `1px solid ${tokens.colorNeutralStroke1}`,
     fontVariantNumeric: 'tabular-nums',
@@ -65,7 +65,7 @@ const useStyles = makeStyles({
     textAlign: 'center',
     padding: '2px 0',
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-    borderInlineStart: `1px solid ${tokens.colorNeutralStroke3}`,
+    borderLeft: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   violated: {
     minWidth: '28px',

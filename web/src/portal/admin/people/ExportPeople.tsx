@@ -14,7 +14,7 @@ import { csvColumns } from './peopleCsv.ts';
 
 const properties = csvColumns.map(({ property }) => property);
 const source = { path: '/v1.0/users', select: properties.join(','), orderBy: 'displayName' };
-const everything = { text: '', sort: null, chosen: {}, page: 1 };
+const everything = { text: '', sort: '', chosen: {}, page: 1 };
 
 export function ExportPeople(): ReactNode {
   const { t } = useText();

@@ -47,8 +47,9 @@ interface PeopleList {
  * that the pages have. Null for what is no CSV; no people where the sign-in name is missing among the headings.
  */
 export function readPeople(text: string, t: (key: TextKey) => string): PeopleList | null {
-  const [heads = [], ...rows] = rowsOf(text) ?? [null];
-  if (heads === null) return null;
+  const lines = rowsOf(text);
+  if (lines === null) return null;
+  const [heads = [], ...rows] = lines;
   const properties = heads.map((head) => propertyOf(head, t));
   return {
     people: properties.includes('userPrincipalName')
