@@ -12,7 +12,7 @@ const store = await openTestStore('sqlite');
 after(() => store.close());
 
 test('each kind of job has a sentence of its own, the first one due first, those given up left out', async () => {
-  const at = (day: number): string => `2030-01-${String(day).padStart(2, '0')}T00:00:00.000Z`;
+  const at = (day: number): string => new Date(Date.UTC(2030, 0, day)).toISOString();
   const job = (kind: string, day: number) =>
     insert('job', {
       id: randomUUID(),
@@ -32,7 +32,7 @@ test('each kind of job has a sentence of its own, the first one due first, those
   await store.commit([
     job('gaveUp', 1),
     ...JobKinds.map((kind, index) => job(kind, JobKinds.length - index)),
-    job('fromTheFuture', 31),
+    job('fromTheFuture', JobKinds.length + 1),
   ]);
   const due = await listDueJobs(store, { top: 100, skip: 0, search: '' });
   assert.deepEqual(
