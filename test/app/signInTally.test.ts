@@ -1,0 +1,77 @@
+// The tally of sign-ins finds a row that was lost, and takes none for too many whose answer nobody waited for.
+
+import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { startLatchkey, type Latchkey } from './latchkey.ts';
+
+const signInsOf = async (latchkey: Latchkey): Promise<number> => {
+  const filter = '$filter=isInteractive eq true and status/errorCode eq 0';
+  return (await latchkey.call('app:full', 'GET', `/v1.0/auditLogs/signIns?${filter}`)).body.value.length;
+};
+
+/** Sends the password of a user, and goes before the answer. */
+async function signInAndGo(latchkey: Latchkey): Promise<void> {
+  const { userPrincipalName, password } = latchkey.user('member');
+  const client = latchkey.sandbox.clients.find(({ key }) => key === 'public');
+  const body = new URLSearchParams({
+    grant_type: 'password',
+    client_id: client?.clientId ?? '',
+    username: userPrincipalName,
+    password,
+    scope: 'https://graph.microsoft.com/.default',
+  }).toString();
+  const outgoing = request(`${latchkey.http}${new URL(latchkey.sandbox.tokenEndpoint).pathname}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    agent: false,
+  });
+  outgoing.on('error', () => {});
+  const arrived = new Promise<void>((resolve) => {
+    const heard = (): void => {
+      unsubscribe('http.server.request.start', heard);
+      resolve();
+    };
+    subscribe('http.server.request.start', heard);
+  });
+  outgoing.end(body);
+  await arrived;
+  await setTimeout(5);
+  outgoing.destroy();
+}
+
+test('a sign-in whose answer nobody waited for has a row, and it is none too many', async () => {
+  const latchkey = await startLatchkey();
+  await latchkey.token('globalAdmin');
+  await signInAndGo(latchkey);
+  for (let n = 0; (await signInsOf(latchkey)) < 2; n += 1) {
+    assert.ok(n < 200, 'no row');
+    await setTimeout(25);
+  }
+  await latchkey.close();
+});
+
+test('a row of a sign-in that is lost is told', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-tally-'));
+  const file = join(folder, 'latchkey.db');
+  const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: `sqlite:${file}` } });
+  await latchkey.token('member');
+  for (let n = 0; (await signInsOf(latchkey)) < 1; n += 1) {
+    assert.ok(n < 200, 'no row');
+    await setTimeout(25);
+  }
+  const database = new DatabaseSync(file, { timeout: 10_000 });
+  database.exec("delete from sign_in where authentication_protocol = 'ropc'");
+  database.close();
+  await assert.rejects(
+    latchkey.close(),
+    /the issuer answered 1 sign-ins \(interactiveUser ropc good\), and 0 have a row/,
+  );
+  await rm(folder, { recursive: true, force: true });
+});
