@@ -1,4 +1,4 @@
-// Instants as people and clients write them, read into UTC text of fixed width.
+// Instants as people and clients write them, read into UTC text of fixed width; and as the API shows them.
 
 import type { Instant } from './base.ts';
 
@@ -38,4 +38,12 @@ export function parseInstant(text: string): Instant | null {
   const instant = new Date(local.getTime() - offset);
   const shown = instant.toISOString();
   return shown.length === 24 && shown >= '0001' ? shown : null;
+}
+
+/** As the API shows an instant: without the zeros at the end of its fraction. `…:30.5Z`, `2096-09-23T01:02:03Z`. */
+export function formatWireInstant(stored: Instant): string {
+  if (stored.length !== 24) return stored;
+  if (stored[22] !== '0') return stored;
+  if (stored[21] !== '0') return `${stored.slice(0, 22)}Z`;
+  return stored[20] !== '0' ? `${stored.slice(0, 21)}Z` : `${stored.slice(0, 19)}Z`;
 }

@@ -44,7 +44,11 @@ for (const engine of engines) {
         allowedTargetScope: 'allMemberUsers',
         requestorSettings: { enableTargetsToSelfAddAccess: true },
       });
+      // An instant that the API shows without its last digit.
+      const tenth = new Date(Date.parse((await latchkey.clock({ frozen: true })).now) + 5_000).toISOString();
+      await latchkey.clock({ now: tenth.replace(/\d{3}Z$/, '570Z') });
       await ok('PATCH', `${em}/accessPackages/${id}`, { description: 'Changed' });
+      await latchkey.clock({ frozen: false });
       await own(catalog, 'engineer');
       await own(catalog, 'designer', CatalogRoles.reader);
       // Who asked is not told: it is about a person, not about the package.

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { normalizeDuration } from '../../src/model/tables/durations.ts';
-import { parseInstant } from '../../src/domain/instants.ts';
-import { formatWireInstant } from '../../src/model/tables/instants.ts';
+import { formatWireInstant, parseInstant } from '../../src/domain/instants.ts';
 import { draft, literal, refused, shown } from './wire.ts';
 
 const a = '007d1c7e-7fa8-4e33-b678-5e437acdcddc';

@@ -2,6 +2,7 @@
 
 import type { Audit, AuditTarget } from '../../domain/audit/auditEntities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
+import { formatWireInstant } from '../../domain/instants.ts';
 import { may, requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { latestBy, load, orderBy, requireRow, rows } from '../../flows/load.ts';
@@ -72,7 +73,7 @@ const isArrival = (ctx: Context, targets: readonly AuditTarget[]): boolean =>
 
 const entryOf = ({ entry, targets }: { readonly entry: Audit; readonly targets: readonly AuditTarget[] }) => ({
   id: entry.id,
-  activityDateTime: entry.activityAt,
+  activityDateTime: formatWireInstant(entry.activityAt),
   activityDisplayName: entry.activityDisplayName,
   initiatedBy: {
     user: entry.actor === 'user' ? { id: entry.userId, displayName: entry.userDisplayName } : null,

@@ -2,12 +2,11 @@
 // from a filter's literal.
 
 import type { DecodedLiteral, FaultSink, Literal, TypeRef } from '../../odata/serviceDescription.ts';
-import { parseInstant } from '../../domain/instants.ts';
+import { formatWireInstant, parseInstant } from '../../domain/instants.ts';
 import { isStorable } from '../../domain/text.ts';
 import type { Storage, StoredValue } from './storage.ts';
 import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
 import { normalizeDuration } from './durations.ts';
-import { formatWireInstant } from './instants.ts';
 
 export type Encode = (stored: StoredValue) => unknown;
 /** Gives the stored value; undefined after noting a fault. Null never comes here. */
