@@ -9,17 +9,16 @@ import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { laterOf } from '../../domain/time.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
 import { policyFieldsOf } from '../../flows/policies/policyFields.ts';
-import { cancelReviewJobs, cancelReviewStageJob, startReviewJob } from '../../flows/reviews/reviewJobs.ts';
+import { cancelReviewJobs, cancelReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
 import { checkSeries, startOf, type SeriesFields } from '../../flows/reviews/checkSeries.ts';
 import { authorOf } from '../../flows/reviews/policySeries.ts';
 import { requireManager } from '../../flows/reviews/reviewRows.ts';
-import { endOfTurn, firstTurn, loadTurns, reviewAudit, rulesOfTurn } from '../../flows/reviews/turns.ts';
+import { dropHeldOf, firstTurn, followTurns, reviewAudit } from '../../flows/reviews/turns.ts';
 import { defaultsOf, newRow, writableFieldsOf, writtenFields } from '../../model/newRow.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
@@ -106,21 +105,10 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
   const changed = propertyChanges(before, set);
   if (changed.length === 0) return doneResult;
   const after = { ...before, ...set };
-  const { waiting } = await loadTurns(ctx, before.id);
+  const turns = await followTurns(ctx, before, after);
   await ctx.store.commit([
-    update('reviewDefinition', before.id, { ...set, modifiedAt: ctx.now }, before.version),
-    ...waiting.flatMap((turn) => {
-      const startsAt = isMoved ? laterOf(after.startsAt, ctx.now) : turn.startsAt;
-      return [
-        update(
-          'reviewInstance',
-          turn.id,
-          { ...rulesOfTurn(after), startsAt, endsAt: endOfTurn(startsAt, after) },
-          turn.version,
-        ),
-        ...(startsAt === turn.startsAt ? [] : startReviewJob(ctx, turn.id, startsAt)),
-      ];
-    }),
+    update('reviewDefinition', before.id, { ...set, ...turns.set, modifiedAt: ctx.now }, before.version),
+    ...turns.changes,
     audit(ctx, { activity: 'Update access review', targets: [auditTarget('AccessReview', after, changed)] }),
   ]);
   return doneResult;
@@ -139,10 +127,8 @@ export const deleteDefinition: Command = async (ctx, { id }) => {
     instances: rows('reviewInstance', eq('definitionId', definition.id)),
     stages: rows('reviewStage', eq('definitionId', definition.id)),
   });
-  const ofInstances = oneOfValues(
-    'instanceId',
-    instances.map((each) => each.id),
-  );
+  const instanceIds = instances.map((each) => each.id);
+  const ofInstances = oneOfValues('instanceId', instanceIds);
   await ctx.store.commit([
     { kind: 'delete', entity: 'reviewDefinition', id: definition.id },
     ...(['reviewInstance', 'reviewStage', 'reviewDecision'] as const).map(
@@ -151,7 +137,8 @@ export const deleteDefinition: Command = async (ctx, { id }) => {
     ...(['reviewItemContext', 'reviewerSet', 'reviewer', 'contactedReviewer'] as const).map(
       (entity): Change => ({ kind: 'deleteWhere', entity, where: ofInstances }),
     ),
-    ...instances.flatMap((each) => cancelReviewJobs(each.id)),
+    ...instanceIds.flatMap(cancelReviewJobs),
+    ...dropHeldOf(instanceIds),
     ...stages.map((each) => cancelReviewStageJob(each.id)),
     reviewAudit(ctx, 'Delete access review', definition),
   ]);

@@ -11,7 +11,7 @@ import { load, requireRow, row } from '../../flows/load.ts';
 import { applyReviewJob, cancelReviewJobs, endReviewJob, endReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
 import { endTurn } from '../../flows/reviews/endTurn.ts';
 import { requireManager, requireStage, requireTurn, wrongTime } from '../../flows/reviews/reviewRows.ts';
-import { endSeries, loadTurns, reviewAudit } from '../../flows/reviews/turns.ts';
+import { dropHeldOf, endSeries, loadTurns, reviewAudit } from '../../flows/reviews/turns.ts';
 import { doneResult } from '../../flows/results.ts';
 import { update, type Change } from '../../store/contract.ts';
 
@@ -96,6 +96,7 @@ export const stopApplyDecisions: Command = async (ctx, { id }) => {
     update('reviewInstance', instance.id, { status: to }, instance.version),
     update('reviewDefinition', definition.id, { status: to }),
     ...cancelReviewJobs(instance.id),
+    ...dropHeldOf([instance.id]),
     reviewAudit(ctx, 'Apply review', definition, { reason: 'An administrator stopped it.' }),
   ]);
   return doneResult;

@@ -17,19 +17,18 @@ export async function endTurn(
   instance: ReviewInstance,
 ): Promise<readonly Change[]> {
   const { to } = transition(reviewInstanceMachine, instance.status, 'end', noReviewFacts);
-  const { stages, following } = await load(ctx.store, {
+  const { stages } = await load(ctx.store, {
     stages: rows('reviewStage', eq('instanceId', instance.id), oneOfValues('status', ['initializing', 'inProgress'])),
-    following: rows('reviewInstance', eq('definitionId', definition.id), eq('status', 'notStarted')),
   });
-  const next = following.length > 0 ? [] : followingTurn(ctx, definition, ctx.now);
+  const next = await followingTurn(ctx, definition, instance, ctx.now);
   return [
     update('reviewInstance', instance.id, { status: to, endsAt: ctx.now }, instance.version),
-    update('reviewDefinition', definition.id, { status: to, turn: definition.turn + (next.length > 0 ? 1 : 0) }),
+    update('reviewDefinition', definition.id, { status: to, ...next.set }),
     ...stages.flatMap((stage) => [
       update('reviewStage', stage.id, { status: 'completed', endsAt: ctx.now }, stage.version),
       cancelReviewStageJob(stage.id),
     ]),
-    ...next,
+    ...next.changes,
     reviewAudit(ctx, 'Access review ended', definition, { details: { instanceId: instance.id } }),
   ];
 }

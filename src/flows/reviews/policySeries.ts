@@ -9,14 +9,12 @@ import { policySeriesOf, type PolicySeries } from '../../domain/reviews/policyRe
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import { policyScope, queryTextOf } from '../../domain/reviews/scopes.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import { laterOf } from '../../domain/time.ts';
 import { newRow, type NewRow } from '../../model/newRow.ts';
 import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
 import { load, row, rows } from '../load.ts';
-import { startReviewJob } from './reviewJobs.ts';
-import { endOfTurn, endSeries, firstTurn, loadTurns, reviewAudit, rulesOfTurn, stopTurns } from './turns.ts';
+import { endSeries, firstTurn, followTurns, loadTurns, reviewAudit, stopTurns } from './turns.ts';
 
 type SeriesPackage = Pick<AccessPackage, 'id' | 'displayName'> & Partial<Pick<AccessPackage, 'description'>>;
 type SeriesPolicy = Pick<Policy, 'id' | 'packageId' | 'catalogId' | 'displayName' | 'review'>;
@@ -116,22 +114,10 @@ async function followed(
   const changed = propertyChanges(definition, set);
   if (changed.length === 0) return [];
   const after = { ...definition, ...set };
-  const { waiting } = await loadTurns(ctx, definition.id);
-  const hasMoved = definition.startsAt !== after.startsAt;
+  const turns = await followTurns(ctx, definition, after);
   return [
-    update('reviewDefinition', definition.id, { ...set, modifiedAt: ctx.now }, definition.version),
-    ...waiting.flatMap((turn) => {
-      const startsAt = hasMoved ? laterOf(after.startsAt, ctx.now) : turn.startsAt;
-      return [
-        update(
-          'reviewInstance',
-          turn.id,
-          { ...rulesOfTurn(after), startsAt, endsAt: endOfTurn(startsAt, after) },
-          turn.version,
-        ),
-        ...(startsAt === turn.startsAt ? [] : startReviewJob(ctx, turn.id, startsAt)),
-      ];
-    }),
+    update('reviewDefinition', definition.id, { ...set, ...turns.set, modifiedAt: ctx.now }, definition.version),
+    ...turns.changes,
     audit(ctx, { activity: 'Update access review', targets: [auditTarget('AccessReview', after, changed)] }),
   ];
 }

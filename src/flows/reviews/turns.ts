@@ -6,7 +6,7 @@ import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/revi
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
 import { daysAfter, nextTurn, openDays, type SeriesTurn } from '../../domain/reviews/turns.ts';
 import { laterOf } from '../../domain/time.ts';
-import { and, eq, not } from '../../odata/query.ts';
+import { eq, not, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { NewRow } from '../../model/newRow.ts';
 import type { Context } from '../context.ts';
@@ -65,12 +65,72 @@ function planTurn(ctx: Context, definition: Series, { turn, startsAt }: SeriesTu
   ];
 }
 
-/** The turn that comes after an instant; nothing where the series has ended, or has no more. */
-export function followingTurn(ctx: Context, definition: ReviewDefinition, after: Instant): readonly Change[] {
-  const next = definition.endedAt === null ? turnAfter(definition, after) : null;
-  if (next === null) return [];
-  return planTurn(ctx, definition, { turn: definition.turn + 1, startsAt: next.startsAt }, ctx.newId());
+/** What plans a turn, with what the series keeps of it. Both are empty where none is planned. */
+export interface PlannedTurn {
+  readonly set: Partial<Pick<ReviewDefinition, 'turn' | 'status'>>;
+  readonly changes: readonly Change[];
 }
+
+const noTurn: PlannedTurn = { set: {}, changes: [] };
+
+/**
+ * The turn that comes after another one, and after an instant. None where it waits already, as of the first of many
+ * groups to end, or where the series has ended or has no more.
+ */
+export async function followingTurn(
+  ctx: Context,
+  definition: ReviewDefinition,
+  { turn }: Pick<ReviewInstance, 'turn'>,
+  after: Instant,
+): Promise<PlannedTurn> {
+  const next = definition.endedAt === null ? turnAfter(definition, after) : null;
+  if (next === null) return noTurn;
+  const { waiting } = await loadTurns(ctx, definition.id);
+  if (waiting.some((each) => each.turn > turn)) return noTurn;
+  return planNext(ctx, definition, next.startsAt);
+}
+
+function planNext(ctx: Context, definition: ReviewDefinition, startsAt: Instant): PlannedTurn {
+  const turn = definition.turn + 1;
+  return { set: { turn }, changes: planTurn(ctx, definition, { turn, startsAt }, ctx.newId()) };
+}
+
+/**
+ * The turns of a series that was edited: those that have not begun follow it, and where its recurrence has changed,
+ * their time does too. A series that had run out goes on where it has a turn again. Turns of one group of many stay.
+ */
+export async function followTurns(
+  ctx: Context,
+  before: ReviewDefinition,
+  after: ReviewDefinition,
+): Promise<PlannedTurn> {
+  const { waiting, open } = await loadTurns(ctx, before.id);
+  const hasMoved = before.startsAt !== after.startsAt || isOtherRecurrence(before, after);
+  const own = waiting.filter(({ resourceId }) => resourceId === before.resourceId);
+  const next = hasMoved && after.endedAt === null ? turnAfter(after, ctx.now) : null;
+  if (next !== null && waiting.length === 0 && open.length === 0) {
+    const planned = planNext(ctx, after, next.startsAt);
+    return { ...planned, set: { ...planned.set, status: 'notStarted' } };
+  }
+  const isOver = hasMoved && next === null && open.length === 0 && own.some(({ turn }) => turn > 0);
+  return {
+    set: isOver ? { status: 'completed' } : {},
+    changes: own.flatMap((turn) => {
+      const isFirst = turn.turn === 0;
+      const moved = isFirst ? laterOf(after.startsAt, ctx.now) : next?.startsAt;
+      const startsAt = hasMoved && (isFirst || turn.startsAt > ctx.now) ? moved : turn.startsAt;
+      if (startsAt === undefined) return dropTurns([turn]);
+      const set = { ...rulesOfTurn(after), startsAt, endsAt: endOfTurn(startsAt, after) };
+      return [
+        update('reviewInstance', turn.id, set, turn.version),
+        ...(startsAt === turn.startsAt ? [] : startReviewJob(ctx, turn.id, startsAt)),
+      ];
+    }),
+  };
+}
+
+const isOtherRecurrence = (a: Series, b: Series): boolean =>
+  JSON.stringify(a.settings.recurrence) !== JSON.stringify(b.settings.recurrence);
 
 const turnAfter = ({ startsAt, settings: { recurrence } }: Series, after: Instant): SeriesTurn | null =>
   startsAt > after ? { turn: 0, startsAt } : nextTurn({ startsAt, recurrence }, 1, after);
@@ -120,9 +180,13 @@ export function endSeries(
   ];
 }
 
-/** Series that still have turns to come. */
-export const isLasting = (field: 'policyId' | 'packageId' | 'catalogId', id: Id) =>
-  and(eq(field, id), eq('endedAt', null));
+/** Denials that were held wait for nobody any more: the turns have been applied, were stopped or go. */
+export const dropHeldOf = (instanceIds: readonly Id[]): readonly Change[] =>
+  (['heldRemoval', 'removalLedger'] as const).map((entity) => ({
+    kind: 'deleteWhere',
+    entity,
+    where: oneOfValues('thingId', instanceIds),
+  }));
 
 /** An entry of the audit about a series, or a turn of it. */
 export const reviewAudit = (

@@ -13,7 +13,7 @@ import { addDuration } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { itemHistory } from '../../flows/reviews/itemChanges.ts';
-import { reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
+import { dropHeldOf, reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
 import { and, eq, not, oneOfValues, or } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../queue/job.ts';
@@ -35,11 +35,18 @@ export const applyReview: JobDefinition = {
     }),
 };
 
-/** Where the job stands: after which item it goes on, and how many seconds it waits when it has to wait. */
+/**
+ * Where the job stands: after which item it goes on, and how many seconds it waits when it has to wait. Of the pass
+ * through all items that it is in: whether an item moved, and when the next thing is to be done that is known.
+ */
 interface ApplyPayload {
   readonly after: Id | null;
   readonly wait: number;
+  readonly hasMoved: boolean;
+  readonly nextAt: Instant | null;
 }
+
+const newPass = { after: null, wait: shortestWait, hasMoved: false, nextAt: null } as const satisfies ApplyPayload;
 
 /** What becomes of one item. `set` goes with it; an item that waits has no event. */
 interface ItemOutcome {
@@ -53,7 +60,7 @@ async function applying({ ctx, job }: JobContext): Promise<readonly Change[]> {
   const { instances } = await load(ctx.store, { instances: row('reviewInstance', job.subject) });
   const [instance] = instances;
   if (instance === undefined || instance.status !== 'applying') return [completeJob(job)];
-  const { after = null, wait = shortestWait } = (job.payload ?? {}) as Partial<ApplyPayload>;
+  const { after, wait, ...before } = { ...newPass, ...(job.payload as Partial<ApplyPayload> | null) };
   const { items } = await load(ctx.store, {
     items: refine(
       rows(
@@ -68,19 +75,21 @@ async function applying({ ctx, job }: JobContext): Promise<readonly Change[]> {
   });
   const done = await outcomesOf(ctx, instance, items);
   const changes = [...done.changes, ...done.outcomes.flatMap((each) => itemChange(ctx, each))];
-  if (items.length === slice)
-    return [...changes, releaseJob(job, { payload: { after: items.at(-1)?.id ?? null, wait }, attempts: 0 })];
-  const isMoving = done.outcomes.some(({ event }) => event !== null) || after !== null;
-  if (items.length > 0 && isMoving)
-    return [...changes, releaseJob(job, { payload: { after: null, wait: shortestWait }, attempts: 0 })];
-  if (items.length > 0) return [...changes, waiting(ctx, job, done.nextAt, wait)];
-  return [...changes, ...(await finish(ctx, instance)), completeJob(job)];
+  const hasMoved = before.hasMoved || done.outcomes.some(({ event }) => event !== null);
+  const nextAt = [before.nextAt, done.nextAt].filter((at) => at !== null).toSorted()[0] ?? null;
+  if (items.length === slice) {
+    const payload: ApplyPayload = { after: items.at(-1)?.id ?? null, wait, hasMoved, nextAt };
+    return [...changes, releaseJob(job, { payload, attempts: 0 })];
+  }
+  if (items.length === 0 && after === null) return [...(await finish(ctx, instance)), completeJob(job)];
+  if (hasMoved) return [...changes, releaseJob(job, { payload: newPass, attempts: 0 })];
+  return [...changes, waiting(ctx, job, nextAt, wait)];
 }
 
 /** Looks again later: the longer nothing happened, the later; or when a time comes that is known. */
 function waiting(ctx: Context, job: JobContext['job'], nextAt: Instant | null, wait: number): Change {
   const dueAt = nextAt ?? addDuration(ctx.now, `PT${wait}S`) ?? ctx.now;
-  return releaseJob(job, { dueAt, payload: { after: null, wait: Math.min(wait * 2, longestWait) }, attempts: 0 });
+  return releaseJob(job, { dueAt, payload: { ...newPass, wait: Math.min(wait * 2, longestWait) }, attempts: 0 });
 }
 
 interface SliceOutcome {
@@ -117,10 +126,12 @@ async function outcomesOf(
   });
   const isRefused = new Set(refused.map(({ item }) => item.id));
   const wanted = fresh.filter(({ id }) => !isRefused.has(id));
-  const budget = await holdBeyondLimit(ctx, instance, wanted, held);
   const isBlocking = instance.settings.applyActions.some(({ kind }) => kind === 'disableAndDeleteUser');
   const take = isBlocking && instance.whose === 'guests' ? takeBlocked : takeAccess;
-  const taken = await take(ctx, instance, budget.taken);
+  const tried = await take(ctx, instance, wanted);
+  const ready = tried.items.flatMap(({ item, event }) => (event === null ? [] : [item]));
+  const budget = await holdBeyondLimit(ctx, instance, ready, held);
+  const taken = budget.taken.length === ready.length ? tried : await take(ctx, instance, budget.taken);
   const blocked = isBlocking ? await takeBlocked(ctx, instance, started) : null;
   const followed = blocked ?? { ...(await follow(ctx, started)), changes: [], nextAt: null };
   return {
@@ -207,8 +218,7 @@ async function finish(ctx: Context, instance: ReviewInstance): Promise<readonly 
   const [definition] = definitions;
   return [
     update('reviewInstance', instance.id, { status: to }, instance.version),
-    { kind: 'deleteWhere', entity: 'heldRemoval', where: eq('thingId', instance.id) },
-    { kind: 'deleteWhere', entity: 'removalLedger', where: eq('thingId', instance.id) },
+    ...dropHeldOf([instance.id]),
     ...(definition === undefined
       ? []
       : [

@@ -50,7 +50,7 @@ export async function splitByGroup(
     ({ groupTypes }) => groupTypes?.includes('Unified') === true && !groupTypes.includes('DynamicMembership'),
   );
   const isLast = groups.length < mostGroups;
-  const following = isLast ? followingTurn(ctx, definition, laterOf(instance.startsAt, ctx.now)) : [];
+  const following = isLast ? await followingTurn(ctx, definition, instance, laterOf(instance.startsAt, ctx.now)) : null;
   const turns = reviewed.flatMap(({ id: groupId }): readonly Change[] => {
     const id = ctx.newId();
     const scope = groupScope(groupId, meaning ?? { whose: definition.whose, isUsersOnly: true });
@@ -71,14 +71,11 @@ export async function splitByGroup(
   return {
     changes: [
       ...turns,
-      ...(isLast
+      ...(following !== null
         ? [
             { kind: 'delete', entity: 'reviewInstance', id: instance.id, version: instance.version } as const,
-            update('reviewDefinition', definition.id, {
-              turn: instance.turn + (following.length > 0 ? 1 : 0),
-              status: 'initializing',
-            }),
-            ...following,
+            update('reviewDefinition', definition.id, { ...following.set, status: 'initializing' }),
+            ...following.changes,
           ]
         : []),
     ],

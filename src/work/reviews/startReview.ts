@@ -222,17 +222,17 @@ async function begin(
     ...noReviewFacts,
     someoneFound: instance.itemCount > 0,
   });
-  const following = effects.includes('queueNext') ? followingTurn(ctx, definition, ctx.now) : [];
+  const following = effects.includes('queueNext') ? await followingTurn(ctx, definition, instance, ctx.now) : null;
   const about = { id: definition.id, displayName: definition.displayName };
   const stage = effects.includes('watchTime') ? firstStage(ctx, instance) : null;
   return {
     set: { status: to },
     changes: [
       update('reviewDefinition', definition.id, {
-        status: stateOfSeries(to, following.length > 0),
-        turn: following.length > 0 ? instance.turn + 1 : instance.turn,
+        ...following?.set,
+        status: stateOfSeries(to, definition.turn > instance.turn || following?.set.turn !== undefined),
       }),
-      ...following,
+      ...(following?.changes ?? []),
       ...(stage === null ? [] : [insert('reviewStage', stage), ...endReviewStageJob(ctx, stage.id, stage.endsAt)]),
       ...(effects.includes('tellReviewers') ? tellReviewersJob(ctx, instance.id) : []),
       ...(effects.includes('watchTime') && stage === null ? endReviewJob(ctx, instance.id, instance.endsAt) : []),

@@ -1,0 +1,215 @@
+// The turns of a series of access reviews over months, and the end of one that has more to apply than a slice.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, beforeEach, describe, test } from 'node:test';
+import { createDefinition, deleteDefinition, updateDefinition } from '../../src/commands/reviews/definitions.ts';
+import { batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
+import { applyDecisions, stopApplyDecisions, stopInstance } from '../../src/commands/reviews/stopReview.ts';
+import type { Id, Instant } from '../../src/domain/base.ts';
+import type { Caller } from '../../src/domain/caller.ts';
+import type { ReviewInstance } from '../../src/domain/reviews/reviewEntities.ts';
+import { groupScope, policyScope } from '../../src/domain/reviews/scopes.ts';
+import { addDuration } from '../../src/domain/time.ts';
+import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { applyReviewJob } from '../../src/flows/reviews/reviewJobs.ts';
+import { and, eq } from '../../src/odata/query.ts';
+import { insert, update, type Change } from '../../src/store/contract.ts';
+import { engines, stopPostgres } from '../app/latchkey.ts';
+import { admin, begin, catalogId, openWorld, type World } from './world.ts';
+
+after(stopPostgres);
+const permissions = new Set(['AccessReview.ReadWrite.All', 'EntitlementManagement.ReadWrite.All']);
+const root: Caller = { ...admin, permissions, directoryRoles: new Set(['globalAdministrator']) };
+const query = (text: string) => ({ kind: 'query', query: text, queryType: 'MicrosoftGraph', queryRoot: null });
+const rules = {
+  mailNotificationsEnabled: false,
+  reminderNotificationsEnabled: false,
+  justificationRequiredOnApproval: false,
+  defaultDecisionEnabled: false,
+  defaultDecision: 'none',
+  instanceDurationInDays: 5,
+  autoApplyDecisionsEnabled: false,
+  applyActions: [],
+  recommendationsEnabled: false,
+  recommendationLookBackDuration: null,
+  recommendationInsightSettings: [],
+  decisionHistoriesForReviewersEnabled: null,
+  recurrence: null,
+  startTime: null,
+  isAgenticExperienceEnabled: null,
+};
+const every = (months: number, range: object = { type: 'noEnd' }) => ({
+  pattern: { type: 'absoluteMonthly', interval: months },
+  range: { startDate: begin.slice(0, 10), ...range },
+});
+
+for (const engine of engines)
+  describe(`turns of access reviews on ${engine}`, () => {
+    let world: World;
+    let reviewer: Id;
+
+    beforeEach(async () => {
+      world = await openWorld(engine);
+      reviewer = await world.user('rae');
+    });
+    afterEach(() => world.close());
+
+    const goTo = async (at: Instant): Promise<void> => {
+      world.clock.now = at;
+      await world.worker.drain();
+    };
+    const advance = (by: string): Promise<void> => goTo(addDuration(world.clock.now, by) ?? world.clock.now);
+    const fill = async (groupId: Id, members: readonly Id[]): Promise<void> =>
+      world.store.commit(
+        await changeMemberships(
+          world.context(root),
+          members.map((memberId) => ({ groupId, memberId, action: 'add' as const })),
+        ),
+      );
+    async function series(scope: object, settings: object = {}): Promise<Id> {
+      const reviewers = [{ ...query(`/users/${reviewer}`), reviewerId: null, scopeType: null }];
+      const body = { displayName: 'Members', reviewers, ...scope, settings: { ...rules, ...settings } };
+      const { row } = await world.run(createDefinition, { body }, root);
+      await world.worker.drain();
+      return row?.id ?? '';
+    }
+    const turnsOf = (definitionId: Id) => world.rows('reviewInstance', eq('definitionId', definitionId));
+    const waitingOf = async (definitionId: Id): Promise<readonly ReviewInstance[]> =>
+      (await turnsOf(definitionId)).filter(({ status }) => status === 'notStarted');
+    const edit = async (id: Id, settings: object): Promise<void> => {
+      assert.equal(
+        await world.tell(updateDefinition, { id, body: { settings: { ...rules, ...settings } } }, root),
+        '204',
+      );
+      await world.worker.drain();
+    };
+    async function ofOneGroup(settings: object): Promise<Id> {
+      const group = await world.group('builders');
+      await fill(group, [await world.user('ann')]);
+      return series({ scope: groupScope(group, { whose: 'everyone', isUsersOnly: true }) }, settings);
+    }
+
+    test('a series over every group goes on for months, with groups in which nobody is', async () => {
+      const unified = { groupTypes: ['Unified'], mailEnabled: true };
+      const [builders] = [await world.group('builders', unified), await world.group('empty', unified)];
+      await world.group('nobody', unified);
+      await fill(builders, [await world.user('ann')]);
+      const enumerationScope = query("/groups?$filter=(groupTypes/any(c:c eq 'Unified'))");
+      const id = await series({ scope: query('./members'), enumerationScope }, { recurrence: every(1) });
+      for (const [number, month] of ['06', '07', '08', '09'].entries()) {
+        await goTo(`2026-${month}-01T12:00:00.001Z`);
+        await advance('P6D');
+        await edit(id, { recurrence: every(1), instanceDurationInDays: 5 + (number % 2) });
+        const turns = await turnsOf(id);
+        const ofGroups = turns.filter(({ resourceId }) => resourceId !== null);
+        assert.deepEqual(
+          ofGroups.map(({ turn }) => turn).toSorted(),
+          Array.from({ length: (number + 1) * 3 }, (_, at) => Math.floor(at / 3)),
+        );
+        assert.deepEqual(
+          (await waitingOf(id)).map(({ turn, resourceId }) => [turn, resourceId]),
+          [[number + 1, null]],
+        );
+        const [definition] = await world.rows('reviewDefinition', eq('id', id));
+        assert.equal(definition?.turn, number + 1);
+      }
+    });
+
+    test('a longer recurrence moves the turn to come, and begins none by itself', async () => {
+      const id = await ofOneGroup({ recurrence: every(1) });
+      await advance('P6D');
+      assert.deepEqual(
+        (await waitingOf(id)).map(({ startsAt }) => startsAt.slice(0, 10)),
+        ['2026-07-01'],
+      );
+      await edit(id, { recurrence: every(3) });
+      assert.deepEqual(
+        (await waitingOf(id)).map(({ startsAt }) => startsAt.slice(0, 10)),
+        ['2026-09-01'],
+      );
+    });
+
+    test('a series that has run out goes on where it is extended, and ends where nothing is to come', async () => {
+      const id = await ofOneGroup({ recurrence: every(1, { type: 'numbered', numberOfOccurrences: 1 }) });
+      await advance('P6D');
+      assert.deepEqual(await waitingOf(id), []);
+      await edit(id, { recurrence: every(1, { type: 'numbered', numberOfOccurrences: 3 }) });
+      assert.deepEqual(
+        (await waitingOf(id)).map(({ turn, startsAt }) => [turn, startsAt.slice(0, 10)]),
+        [[1, '2026-07-01']],
+      );
+      await edit(id, { recurrence: every(1, { type: 'endDate', endDate: '2026-06-20' }) });
+      assert.deepEqual(await waitingOf(id), []);
+    });
+
+    /** A review of one policy of a package, in which `people` were denied, and which is being applied. */
+    async function denied(people: readonly Id[]): Promise<Id> {
+      const packageId = await world.accessPackage('Tools', await world.group('tools'));
+      const policyId = await world.policy(packageId);
+      for (const id of people)
+        await world.ask({ type: 'adminAdd', assignment: { targetObjectId: id, policyId, packageId } });
+      await world.worker.drain();
+      const id = await series({ scope: policyScope({ packageId, policyId, catalogId }) });
+      const user = { ...root, kind: 'application' as const, objectId: null };
+      assert.equal(await world.tell(batchRecordDecisions, { id, body: { decision: 'deny' } }, user), '204');
+      assert.equal(await world.tell(stopInstance, { id }, root), '204');
+      await world.worker.drain();
+      return id;
+    }
+    const setTo = (where: Id, state: 'delivering' | 'delivered'): Change =>
+      update('assignmentRequest', where, { state });
+
+    for (const count of [250, 251])
+      test(`${count} denials that wait are all followed to their end, without a rush`, async () => {
+        const turn = await denied([await world.user('ann')]);
+        const [item] = await world.rows('reviewDecision', eq('instanceId', turn));
+        const [request] = await world.rows('assignmentRequest');
+        assert.ok(item !== undefined && request !== undefined);
+        const { version: _, ...row } = item;
+        const copies = Array.from({ length: count - 1 }, () => {
+          const id = crypto.randomUUID();
+          return { ...row, id, itemId: id, principalId: crypto.randomUUID() };
+        });
+        const follows = { applyResult: 'applying' as const, requestId: request.id };
+        await world.store.commit([
+          setTo(request.id, 'delivering'),
+          update('reviewInstance', turn, { status: 'applying' }),
+          update('reviewDecision', item.id, follows),
+          ...copies.map((each) => insert('reviewDecision', { ...each, ...follows })),
+          ...applyReviewJob(world.context(root), turn),
+        ]);
+        await world.worker.drain();
+        const status = async () => (await world.rows('reviewInstance', eq('id', turn)))[0]?.status;
+        assert.equal(await status(), 'applying');
+        await world.store.commit([setTo(request.id, 'delivered')]);
+        await advance('PT1H');
+        assert.equal(await status(), 'applied');
+        const done = and(eq('instanceId', turn), eq('applyResult', 'appliedSuccessfully'));
+        assert.equal((await world.rows('reviewDecision', done)).length, count);
+      });
+
+    for (const [what, command] of [
+      ['stopped', stopApplyDecisions],
+      ['deleted', deleteDefinition],
+    ] as const)
+      test(`denials that wait for another request use up no limit, and none is held once it is ${what}`, async () => {
+        const people = [await world.user('ann'), await world.user('ben')];
+        const turn = await denied(people);
+        const [request] = await world.rows('assignmentRequest', eq('state', 'delivered'));
+        assert.ok(request !== undefined);
+        await world.store.commit([
+          update('settings', 'singleton', { removalLimits: ['review 0% 1 P1D'] }),
+          setTo(request.id, 'delivering'),
+        ]);
+        assert.equal(await world.tell(applyDecisions, { id: turn }, root), '204');
+        await world.worker.drain();
+        assert.deepEqual(await world.rows('heldRemoval'), []);
+        await advance('PT1M');
+        assert.deepEqual(await world.rows('heldRemoval'), []);
+        await world.store.commit([setTo(request.id, 'delivered')]);
+        await advance('PT1H');
+        assert.equal((await world.rows('heldRemoval')).length, 1);
+        assert.equal(await world.tell(command, { id: turn }, root), '204');
+        assert.deepEqual([...(await world.rows('heldRemoval')), ...(await world.rows('removalLedger'))], []);
+      });
+  });
