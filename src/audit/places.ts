@@ -3,7 +3,7 @@
 import type { AuditLeaf } from '../domain/audit/auditTreeEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id } from '../domain/base.ts';
-import { from } from '../odata/query.ts';
+import { compare, from } from '../odata/query.ts';
 import type { Store } from '../store/contract.ts';
 import { readRecords } from './appendPending.ts';
 import type { ErasedValues } from './bundle/verify.mjs';
@@ -88,11 +88,11 @@ export interface PlacedRow {
 /** The rows of the places from `start` on, `limit` at most. Places that the retention deleted are left out. */
 export async function readPlacedRows(store: Store, start: number, limit: number): Promise<readonly PlacedRow[]> {
   const [page] = await store.read([
-    from(
-      'auditLeaf',
-      { op: 'compare', path: ['id'], test: 'ge', value: positionKey(start) },
-      { fields: ['auditId'], orderBy: [{ path: ['id'], descending: false }], top: limit },
-    ),
+    from('auditLeaf', compare('id', 'ge', positionKey(start)), {
+      fields: ['auditId'],
+      orderBy: [{ path: ['id'], descending: false }],
+      top: limit,
+    }),
   ]);
   const leaves = (page?.rows ?? []) as unknown as readonly Pick<AuditLeaf, 'id' | 'auditId'>[];
   const records = await readRecords(

@@ -37,12 +37,16 @@ export async function lastPosition(store: Store): Promise<number> {
 }
 
 /**
- * The changes after a position, `limit` at most. `expired` where the position is older than what is kept, from before a
- * reset, or of another database: the reader must read all rows again.
+ * The changes after a position, `limit` at most; with `entities` those of them alone. `expired` where the position is
+ * older than what is kept, from before a reset, or of another database: the reader must read all rows again.
  */
 export async function readFeed(
   store: Store,
-  { after, limit }: { readonly after: number; readonly limit: number },
+  {
+    after,
+    limit,
+    entities,
+  }: { readonly after: number; readonly limit: number; readonly entities?: ReadonlySet<string> },
 ): Promise<FeedPage | 'expired'> {
   const kept: (readonly [position: number, commit: FeedSegment['commits'][number], change: KeptChange])[] = [];
   let last = after;
@@ -67,11 +71,12 @@ export async function readFeed(
     }
     if (kept.length < limit) last = position - 1;
   }
+  const wanted = entities === undefined ? kept : kept.filter(([, , [entity]]) => entities.has(entity));
   const parents = await readParents(
     store,
-    kept.map(([, , change]) => change),
+    wanted.map(([, , change]) => change),
   );
-  const changes = kept.map(
+  const changes = wanted.map(
     ([position, { at, actor, correlationId }, [entity, id, kind, fields, own]]): FeedChange => ({
       ...{ position, at, actor, correlationId, id, kind, fields },
       entity: entity as EntityName,

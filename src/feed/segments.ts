@@ -11,6 +11,13 @@ export const newestSegment = from('feedSegment', undefined, {
   top: 1,
 });
 
+/** The oldest segment that is kept, without what it holds. */
+export const oldestSegment = from('feedSegment', undefined, {
+  fields: ['size'],
+  orderBy: [{ path: ['id'], descending: false }],
+  top: 1,
+});
+
 /** The position behind the last one of these segments; 0 for an empty feed. */
 export function endOf(segments: readonly Pick<FeedSegment, 'id' | 'size'>[] | undefined): number {
   const last = segments?.at(-1);

@@ -16,7 +16,10 @@ import { logDestinations as parsed } from '../../src/config/logDestinations.ts';
 import type { SignInAttempt } from '../../src/domain/signIns/signInAttempt.ts';
 import { createObserver, type Event } from '../../src/observe/events.ts';
 import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
+import { lastPosition } from '../../src/feed/readFeed.ts';
+import { oldestSegment } from '../../src/feed/segments.ts';
 import type { Store } from '../../src/store/contract.ts';
+import { readLogged } from '../../src/work/logs/loggedRecords.ts';
 import { createRefusalLog } from '../../src/work/logs/refusalLog.ts';
 import { createSignInLog } from '../../src/work/logs/signInLog.ts';
 import { createAuditLog, type AuditLog, type LogDestination } from '../../src/work/logs/auditLog.ts';
@@ -203,6 +206,32 @@ for (const engine of engines)
     assert.equal(records.length, sent, 'nothing is sent twice without need');
     await store.close();
   });
+
+test('a log reads a page of the feed a turn, keeps its place, and goes on from what the feed still keeps', async () => {
+  const store = await openTestStore('sqlite');
+  const common = {
+    ...{ store, observer: createObserver(() => {}), newFeedId: newId, tenantNow: () => '2026-11-30T09:00:00.000Z' },
+    keptAddress: (address: string) => address,
+  };
+  const signIns = createSignInLog(common);
+  const flush = async (count: number): Promise<void> => {
+    for (let at = 0; at < count; at += 1) signIns.record(signInOf());
+    await signIns.flush();
+    await sequencerOf(store).run();
+  };
+  await flush(3);
+  const end = (await lastPosition(store)) + 1;
+  const first = await readLogged(store, { after: -1, most: 2, end });
+  const second = await readLogged(store, { after: first.last, most: 2, end });
+  assert.deepEqual([first.records.length, second.records.length, second.last], [2, 1, end - 1]);
+  await flush(2);
+  const [oldest] = await store.read([oldestSegment]);
+  await store.commit([{ kind: 'delete', entity: 'feedSegment', id: oldest?.rows[0]?.id ?? '' }]);
+  const { destination, records } = listed();
+  await logOf(store, [destination]).run();
+  assert.equal(records.filter(({ kind }) => kind === 'signIn').length, 2);
+  await store.close();
+});
 
 test('another process goes on at once after a last batch, and a stop has an end', async () => {
   const store = await openTestStore('sqlite');

@@ -1,9 +1,11 @@
 // Sign-ins and refused calls for log stores, in the order in which the feed tells of them. A row whose count grew is
 // sent again: it has the same id and a larger number.
 
+import { positionOf } from '../../audit/keys.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import type { LogEntity } from '../../feed/loggedRows.ts';
-import { lastPosition, readFeed, type FeedChange } from '../../feed/readFeed.ts';
+import { readFeed, type FeedChange } from '../../feed/readFeed.ts';
+import { oldestSegment } from '../../feed/segments.ts';
 import { and, everyRow, from, oneOfValues, type Row } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import type { LogRecord } from './logRecord.ts';
@@ -18,28 +20,37 @@ const kinds: Readonly<Record<LogEntity, LogEntityRecord>> = {
   refusedCall: { kind: 'refusal', isFailure: () => true },
 };
 
+const loggedEntities: ReadonlySet<string> = new Set(Object.keys(kinds));
+
 /** Changes of all entities that are read at once: those of the two logs are picked out of them. */
 const changesAtOnce = 2_000;
 
 /**
- * At most so many records behind a position of the feed, and the position up to which they reach: `end` - 1 where there
- * are no more. Where the feed keeps no changes from so long ago it goes on behind the newest one.
+ * The records of one page of the feed behind a position, `most` of them, and the position up to which they reach. Where
+ * the feed keeps no changes from so long ago, there are none, and what follows begins with the oldest kept change.
  */
 export async function readLogged(
   store: Store,
   { after, most, end }: { readonly after: number; readonly most: number; readonly end: number },
 ): Promise<{ readonly records: readonly LogRecord[]; readonly last: number }> {
-  const changes: FeedChange[] = [];
-  let last = after;
-  while (last + 1 < end && changes.length < most) {
-    const page = await readFeed(store, { after: last, limit: changesAtOnce });
-    if (page === 'expired') return { records: await recordsOf(store, changes), last: await lastPosition(store) };
-    const logged = page.changes.filter(({ entity }) => entity in kinds).slice(0, most - changes.length);
-    changes.push(...logged);
-    // What lies behind the last one that fits is read the next time.
-    last = changes.length < most ? page.last : (logged.at(-1)?.position ?? page.last);
-  }
-  return { records: await recordsOf(store, changes), last };
+  if (after + 1 >= end) return { records: [], last: after };
+  const page = await readFeed(store, { after, limit: changesAtOnce, entities: loggedEntities });
+  if (page === 'expired') return { records: [], last: await beforeKept(store, { after, end }) };
+  const changes = page.changes.slice(0, most);
+  // What lies behind the last one that fits is read the next time.
+  const isCut = changes.length < page.changes.length;
+  return { records: await recordsOf(store, changes), last: isCut ? (changes.at(-1)?.position ?? after) : page.last };
+}
+
+/** The position before the oldest kept change; the last one where the feed begins no later than that, and was reset. */
+async function beforeKept(
+  store: Store,
+  { after, end }: { readonly after: number; readonly end: number },
+): Promise<number> {
+  const [oldest] = await store.read([oldestSegment]);
+  const [segment] = oldest?.rows ?? [];
+  const start = segment === undefined ? 0 : positionOf(segment.id);
+  return start > after + 1 ? start - 1 : end - 1;
 }
 
 async function recordsOf(store: Store, changes: readonly FeedChange[]): Promise<readonly LogRecord[]> {
