@@ -35,12 +35,16 @@ const skip = missingOpenSsl();
 describe('anchors of the audit', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-anchors-'));
   let authority: TimestampAuthority;
+  let otherAuthorities: readonly string[] = [];
   let mails: MailCatcher;
   let witness: Witness;
   let logKey = '';
   let skipped = 0;
   before(async () => {
     authority = await startTimestampAuthority(folder);
+    const other = await startTimestampAuthority(mkdtempSync(join(folder, 'other-')));
+    otherAuthorities = certificatesIn(readFileSync(other.authorities, 'utf8'));
+    await other.close();
     mails = await startMailCatcher();
   });
   after(async () => {
@@ -117,6 +121,12 @@ describe('anchors of the audit', { skip }, () => {
         'a time stamp of CN=Test TSA 517',
         'the witness witness.example/w 517',
       ]);
+      const foreign = await verifyAudit(source, [], { ...trust(), authorities: otherAuthorities });
+      assert.deepEqual([foreign.findings, foreign.anchors], [[], 1], 'a stamp of somebody else is no fault');
+      assert.deepEqual(
+        foreign.vouched.map(({ by }) => by),
+        ['the witness witness.example/w'],
+      );
       assert.equal((await verifyAudit(source, [])).anchors, 0, 'who is not trusted vouches for nothing');
       await Promise.all([store.close(), witness.close()]);
     });

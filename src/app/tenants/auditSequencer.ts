@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { isInMemory } from '../../config/settingKinds.ts';
 import {
   createSequencer,
-  type CheckpointAnchor,
+  type KeepCheckpoint,
   type Sequencer,
   type SequencerDeps,
 } from '../../work/audit/sequencer.ts';
@@ -56,7 +56,7 @@ export function anchorFile({ auditAnchor, mode, data, database }: Config): strin
 
 /** A line for each checkpoint, on disk before the next one is signed. */
 const appendTo =
-  (file: string): CheckpointAnchor =>
+  (file: string): KeepCheckpoint =>
   async (signedNote, verifierKey) => {
     const handle = await open(file, 'a', 0o600);
     try {

@@ -70,8 +70,8 @@ export function withLogs(
     observer,
     interval: anchoringInterval,
   });
-  // The log stops last: it sends what the sequencer gave places to at its end.
-  return { signIns, refusals, auditLog, jobs, worker: withFollowers(jobs, [sequencer, anchoring, auditLog]) };
+  // The log sends what the sequencer gave places to at its end; anchors wait for nobody else.
+  return { signIns, refusals, auditLog, jobs, worker: withFollowers(jobs, [sequencer, auditLog, anchoring]) };
 }
 
 /** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */

@@ -49,9 +49,13 @@ export interface VerifiedTimestamp {
   readonly authority: string;
 }
 
+/** The time stamp is good, and of an authority that does not lead to a trusted certificate. */
+export class UntrustedAuthority extends Error {}
+
 /**
  * Verifies the answer of an authority about a text: by a certificate for time stamps that leads to a trusted one, good
- * at the time that it says. `trusted`: PEM. Throws an `Error` that says what does not hold.
+ * at the time that it says. `trusted`: PEM. Throws an `Error` that says what does not hold, `UntrustedAuthority` for
+ * one that is good and of somebody else.
  */
 export async function verifyTimestamp(
   answer: Uint8Array,
@@ -62,18 +66,23 @@ export async function verifyTimestamp(
   if (!Buffer.from(info.messageImprint.hashedMessage.valueBlock.valueHexView).equals(digestOf(text)))
     throw new Error('the time stamp is of another text');
   if (nonce !== undefined && hexOf(info.nonce) !== nonce) throw new Error('the time stamp answers another question');
-  const verified = await signed
-    .verify({
+  const check = (checkChain: boolean) =>
+    signed.verify({
       signer: 0,
       data: new Uint8Array(Buffer.from(text)).buffer,
       trustedCerts: trusted.map((pem) => Certificate.fromBER(new X509Certificate(pem).raw)),
-      checkChain: true,
+      checkChain,
       checkDate: info.genTime,
       extendedMode: true,
-    })
-    .catch((error: unknown) => {
-      throw new Error(`the signature of the time stamp does not hold: ${messageOf(error)}`);
     });
+  const verified = await check(true).catch(async (error: unknown) => {
+    const says = `the signature of the time stamp does not hold: ${messageOf(error)}`;
+    const isSigned = await check(false).then(
+      ({ signatureVerified }) => signatureVerified === true,
+      () => false,
+    );
+    throw isSigned ? new UntrustedAuthority(says) : new Error(says);
+  });
   const signer = verified.signerCertificate;
   if (verified.signatureVerified !== true || verified.signerCertificateVerified !== true || signer == null)
     throw new Error('the signature of the time stamp does not hold');

@@ -19,7 +19,10 @@ export interface Voucher {
   readonly at: string;
 }
 
-/** Who of those who are trusted vouches for the checkpoint of an `auditAnchor` row; `bad` for a bad time stamp. */
+/**
+ * Who of those who are trusted vouches for the checkpoint of an `auditAnchor` row; `bad` for a bad time stamp. A stamp
+ * of an authority that is not trusted vouches for nothing.
+ */
 export async function vouchersOf(row: Fields, trust: AnchorTrust): Promise<readonly Voucher[] | 'bad'> {
   const signedNote = String(row['signedNote']);
   const cosigners = cosignersOf(signedNote, trust.witnessKeys).map(({ witness, at }) => ({
@@ -29,13 +32,13 @@ export async function vouchersOf(row: Fields, trust: AnchorTrust): Promise<reado
   const { timestamp } = row;
   if (timestamp == null || trust.authorities.length === 0) return cosigners;
   // Loaded where there is a time stamp: the package for them is large.
-  const { verifyTimestamp } = await import('./timestamp.ts');
+  const { UntrustedAuthority, verifyTimestamp } = await import('./timestamp.ts');
   try {
     const answer = Buffer.from(String(timestamp), 'base64');
     const { at, authority } = await verifyTimestamp(answer, textOfNote(signedNote), { trusted: trust.authorities });
     return [...cosigners, { by: `a time stamp of ${authority}`, at }];
-  } catch {
-    return 'bad';
+  } catch (error) {
+    return error instanceof UntrustedAuthority ? cosigners : 'bad';
   }
 }
 

@@ -119,7 +119,9 @@ async function verifyZip(file: string, { anchors, trust }: Evidence, print: (lin
   }
 }
 
-/** What the time stamp of a bundle says; `isBad` null where nobody is trusted to give one. Null where there is none. */
+/**
+ * What the time stamp of a bundle says; `isBad` null where it is of nobody who is trusted. Null where there is none.
+ */
 async function verifyStamp(
   folder: string,
   authorities: readonly string[],
@@ -131,9 +133,10 @@ async function verifyStamp(
   const signedNote = await readFile(join(folder, 'checkpoint'), 'utf8');
   const row = { signedNote, timestamp: answer.toString('base64') };
   const vouchers = await vouchersOf(row, { witnessKeys: [], authorities });
-  const [voucher] = vouchers === 'bad' ? [] : vouchers;
+  if (vouchers === 'bad') return { says: 'badAnchor: its time stamp is not good.', isBad: true };
+  const [voucher] = vouchers;
   return voucher === undefined
-    ? { says: 'badAnchor: its time stamp is not good, or of an authority that is not trusted.', isBad: true }
+    ? { says: 'its time stamp is of an authority that is not trusted.', isBad: null }
     : { says: `${voucher.by} vouches for the checkpoint, at ${voucher.at}.`, isBad: false };
 }
 

@@ -42,7 +42,9 @@ export interface AnchoringDeps {
 /** Gives checkpoints to anchors, once it is started. */
 export interface AnchorRunner {
   readonly start: () => void;
-  /** Resolves when what it does has ended. */
+  /**
+   * Resolves when what it does has ended, or after some seconds: an anchor that is slow is asked again after the start.
+   */
   readonly stop: () => Promise<void>;
   /** Gives the newest checkpoint to every anchor whose time has come. A failure is published (`logWaits`). */
   readonly run: () => Promise<void>;
@@ -52,6 +54,8 @@ export interface AnchorRunner {
 const holdMs = 60_000;
 /** After a failure, in milliseconds. */
 const retryMs = 60_000;
+/** For so long a stop waits, in milliseconds. */
+const stopMs = 10_000;
 
 /** The anchors of a tenant's audit. */
 export function createAnchorRunner(deps: AnchoringDeps): AnchorRunner {
@@ -88,7 +92,12 @@ export function createAnchorRunner(deps: AnchoringDeps): AnchorRunner {
     stop: async () => {
       if (timer !== null) clearTimeout(timer);
       timer = null;
-      await working;
+      let waiting: NodeJS.Timeout | null = null;
+      const over = new Promise<void>((resolve) => {
+        waiting = setTimeout(resolve, stopMs);
+      });
+      await Promise.race([working, over]);
+      if (waiting !== null) clearTimeout(waiting);
     },
   };
 }

@@ -15,7 +15,7 @@ import type { Observer } from '../../observe/events.ts';
 import { insert, isConflict, update, type Store } from '../../store/contract.ts';
 
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
-export type CheckpointAnchor = (signedNote: string, verifierKey: string) => Promise<void>;
+export type KeepCheckpoint = (signedNote: string, verifierKey: string) => Promise<void>;
 
 /** What a sequencer works with. `machineNow` in milliseconds. */
 export interface SequencerDeps {
@@ -26,7 +26,7 @@ export interface SequencerDeps {
   readonly sealing: KeySealing;
   /** For how long a key signs checkpoints, in milliseconds; null for ever. */
   readonly keyLifetimeMs: number | null;
-  readonly anchor: CheckpointAnchor;
+  readonly anchor: KeepCheckpoint;
   /** Milliseconds of machine time between two looks for rows that wait. */
   readonly interval: number;
   /** Whether a stop gives places to what waits: not where the database ends with the process. */
