@@ -8,6 +8,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { root } from '../../scripts/prepare.mjs';
 import { contrastOf, luminanceOf, ownShades, shadeNames, shadesOf } from '../../src/domain/branding/colours.ts';
+import { defaultBranding, type Branding } from '../../src/domain/branding/brandingEntities.ts';
+import { lookFor } from '../../src/domain/branding/look.ts';
 import { pictureFacts } from '../../src/domain/branding/picture.ts';
 import { jpegHead, png } from '../http/pictures.ts';
 
@@ -35,6 +37,17 @@ test('whatever the colour, text on it and of it has the contrast of WCAG AA, in 
     }),
   );
   assert.ok(Math.abs(luminanceOf(shadesOf('#ffc0cb')[80]) - luminanceOf(ownShades[80])) < 0.01);
+});
+
+test('an empty text of a language says nothing, and that of everybody stands', () => {
+  const row = (set: Partial<Branding>) =>
+    ({ id: defaultBranding, usernameHintText: null, signInPageText: null, ...set }) as Branding;
+  const all = [
+    row({ usernameHintText: 'For everybody', signInPageText: 'Ask us' }),
+    row({ id: 'de', usernameHintText: '', signInPageText: 'Fragen Sie uns' }),
+  ];
+  const look = lookFor(all, ['de'], null);
+  assert.deepEqual([look.usernameHintText, look.signInPageText], ['For everybody', 'Fragen Sie uns']);
 });
 
 test('a picture is what its bytes say, and nothing is read beyond their end', () => {

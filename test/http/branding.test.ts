@@ -269,8 +269,9 @@ describe('how pages and mails look', () => {
       code_challenge: 'a'.repeat(43),
       code_challenge_method: 'S256',
     });
-    const pageIn = async (language: string): Promise<string> => {
-      const first = await fetch(`${latchkey.http}/${tenantId}/oauth2/v2.0/authorize?${asked}`, { redirect: 'manual' });
+    const pageIn = async (language: string, hint = ''): Promise<string> => {
+      const address = `${latchkey.http}/${tenantId}/oauth2/v2.0/authorize?${asked}${hint}`;
+      const first = await fetch(address, { redirect: 'manual' });
       const cookie = first.headers
         .getSetCookie()
         .map((each) => each.split(';')[0])
@@ -287,6 +288,9 @@ describe('how pages and mails look', () => {
     );
     assert.match(english, /<link rel="stylesheet" href="\/branding\/look-[0-9a-f-]+\.css">/);
     assert.doesNotMatch(english, /look:|data-look/);
+    const written = encodeURIComponent('mara data-look-hint <!--look:hint-->');
+    const hinted = await pageIn('en', `&login_hint=${written}`);
+    assert.ok(hinted.includes('value="mara data-look-hint &#60;!--look:hint--&#62;"'), hinted);
     const german = await pageIn('de-DE,de;q=0.9');
     assert.ok(german.includes('Fragen Sie uns') && german.includes('Datenschutz und Cookies'));
   });

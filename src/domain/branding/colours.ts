@@ -53,20 +53,32 @@ function shadeOf(colour: Rgb, wanted: number, bound: 'atMost' | 'atLeast'): stri
   const fits = (luminance: number): boolean => (bound === 'atMost' ? luminance <= wanted : luminance >= wanted);
   // A colour that is far beyond the wanted one is brought near it from the other side.
   const far = fits(luminanceOfRgb(colour));
-  const other = ground === 0 ? 255 : 0;
-  let shade = colour;
-  for (let at = 0; at <= steps; at += 1) {
-    const next = mixed(colour, far ? other : ground, 1 - at / steps);
-    if (far !== fits(luminanceOfRgb(next))) return hexOf(far ? shade : next);
-    shade = next;
+  const towards = far ? (ground === 0 ? 255 : 0) : ground;
+  const shadeAt = (at: number): Rgb => mixed(colour, towards, 1 - at / steps);
+  // Luminance goes one way from step to step: the step at which it passes the bound is found by halves.
+  let [before, after] = [0, steps + 1];
+  while (after - before > 1) {
+    const middle = (before + after) >> 1;
+    if (far === fits(luminanceOfRgb(shadeAt(middle)))) before = middle;
+    else after = middle;
   }
-  return hexOf(shade);
+  return hexOf(shadeAt(far || after > steps ? before : after));
 }
 
-/** The shades of a colour such as `#0078D4`. */
+const wantedShades = shadeNames.map((name) => [name, luminanceOf(ownShades[name])] as const);
+const known = new Map<string, Shades>();
+const mostKnown = 100;
+
+/** The shades of a colour such as `#0078D4`. Those of a hundred colours are remembered. */
 export function shadesOf(colour: string): Shades {
+  const remembered = known.get(colour);
+  if (remembered !== undefined) return remembered;
   const rgb = rgbOf(colour);
-  return Object.fromEntries(
-    shadeNames.map((name) => [name, shadeOf(rgb, luminanceOf(ownShades[name]), name <= 90 ? 'atMost' : 'atLeast')]),
+  const shades = Object.fromEntries(
+    wantedShades.map(([name, wanted]) => [name, shadeOf(rgb, wanted, name <= 90 ? 'atMost' : 'atLeast')]),
   ) as Shades;
+  const [oldest] = known.keys();
+  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
+  known.set(colour, shades);
+  return shades;
 }

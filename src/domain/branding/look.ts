@@ -15,7 +15,6 @@ export interface Look {
   readonly name: string | null;
   /** Null where no colour is set. */
   readonly shades: Shades | null;
-  readonly headerColour: string | null;
   readonly pictures: Readonly<Record<BrandingPicture, string | null>>;
   readonly signInPageText: string | null;
   readonly usernameHintText: string | null;
@@ -30,9 +29,11 @@ function brandingFor(all: readonly Branding[], languages: readonly string[]): Br
   const base = all.find(({ id }) => id === defaultBranding) ?? null;
   const own = languages.flatMap((language) => ofLanguage(all, language.toLowerCase()) ?? [])[0];
   if (own === undefined) return base;
-  const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null)) as Partial<Branding>;
+  const said = Object.fromEntries(Object.entries(own).filter(([, value]) => !isBlank(value))) as Partial<Branding>;
   return { ...(base ?? own), ...said };
 }
+
+const isBlank = (value: unknown): boolean => value === null || (typeof value === 'string' && value.trim() === '');
 
 function ofLanguage(all: readonly Branding[], language: string): Branding | undefined {
   const [plain] = language.split('-');
@@ -47,7 +48,7 @@ export function lookFor(all: readonly Branding[], languages: readonly string[], 
   const of = brandingFor(all, languages);
   const said = (field: keyof Branding): string | null => {
     const text = of?.[field];
-    return typeof text === 'string' && text.trim() !== '' ? text : null;
+    return typeof text === 'string' && !isBlank(text) ? text : null;
   };
   const link = (url: keyof Branding, text: keyof Branding): LookLink | null => {
     const address = said(url);
@@ -57,7 +58,6 @@ export function lookFor(all: readonly Branding[], languages: readonly string[], 
   return {
     name,
     shades: colour === null ? null : shadesOf(colour),
-    headerColour: said('headerBackgroundColor'),
     pictures: Object.fromEntries(brandingPictures.map((each) => [each, said(each)])) as Look['pictures'],
     signInPageText: said('signInPageText'),
     usernameHintText: said('usernameHintText'),

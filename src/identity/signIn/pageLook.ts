@@ -8,12 +8,15 @@ import type { IdentityStore } from '../accounts/accounts.ts';
 import { pageLanguages, type PageLanguage } from '../account/accountWords.ts';
 import { signInWords } from './signInWords.ts';
 
-/** Where a page has its own mark, and the places for what a branding adds; nothing that people wrote looks like one. */
+/**
+ * Where a page has its own mark, and the places for what a branding adds; nothing that people wrote, with its `<`
+ * escaped, looks like one.
+ */
 export const lookPlaces = {
   head: '<!--look:head-->',
   mark: '<!--look:mark-->',
   foot: '<!--look:foot-->',
-  hint: ' data-look-hint',
+  hint: '<!--look:hint-->',
 } as const;
 
 const looks = new WeakMap<ServerResponse, Look>();

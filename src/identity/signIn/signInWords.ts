@@ -94,7 +94,7 @@ const german: SignInWords = {
   password: 'Kennwort',
   signIn: 'Anmelden',
   cancel: 'Abbrechen',
-  forgotPassword: 'Passwort vergessen?',
+  forgotPassword: 'Kennwort vergessen?',
   privacy: 'Datenschutz und Cookies',
   terms: 'Nutzungsbedingungen',
   choosePassword: 'Neues Kennwort wählen',
