@@ -32,6 +32,7 @@ export function createService(model: Model, options: ServiceOptions): Service {
     types: all,
     enums: usedEnums(types, operations),
     root: new Map(model.root.map((each) => [each.name.toLowerCase(), each])),
+    movedRoots: model.movedRoots,
     operations,
   };
 }

@@ -6,28 +6,7 @@ import type { EntityName } from '../domain/entities.ts';
 import { aliasVersions, type ApiVersion } from './apiVersions.ts';
 import { entities } from './entities.ts';
 import { guidOf, noLiteral, primitive } from './tables/fieldTypes.ts';
-
-type RootSource =
-  | {
-      readonly entity: EntityName;
-      readonly as?: string;
-      readonly where?: Condition;
-      readonly narrowedBy?: string;
-      readonly whenEqual?: Navigation['whenEqual'];
-      readonly demandsFilter?: readonly string[];
-      readonly unlessFiltered?: NonNullable<Navigation['unlessFiltered']>;
-      readonly isWhole?: true;
-      /** Its rows are those of other sets. */
-      readonly isContained?: false;
-    }
-  | {
-      readonly singleton: EntityName | 'directoryObject';
-      readonly id: string | { readonly caller: true };
-      readonly as?: string;
-    }
-  /** `below`: what it holds, where other containers of its type hold other rows. */
-  | { readonly container: string; readonly below?: readonly RootRow[] };
-type RootRow = readonly [v1: string | null, beta: string | null, ours: string | null, source: RootSource];
+import type { RootRow, RootSource } from './tables/rootTable.ts';
 
 const ofDirectory = eq('provider', 'directory');
 /** Role assignments in the whole directory, and in one of its objects. */
@@ -35,6 +14,13 @@ const inDirectory = oneOfValues('provider', ['directory', 'directoryObject']);
 const ofEntitlement = eq('provider', 'entitlementManagement');
 const kind = (as: string): RootSource => ({ entity: 'directoryObject', as, where: eq('kind', as) });
 const set = (entity: EntityName): RootSource => ({ entity });
+
+/** https://learn.microsoft.com/graph/api/accessreviewinstance-pendingaccessreviewinstances */
+// biome-ignore format: a table, read by column
+const ofCaller: readonly RootRow[] = [
+  [null, 'pendingAccessReviewInstances', null,
+    { entity: 'reviewInstance', narrowedBy: 'pendingReviews', isContained: false }],
+];
 
 // biome-ignore format: a table, read by column
 const rootRows: readonly RootRow[] = [
@@ -48,7 +34,7 @@ const rootRows: readonly RootRow[] = [
   ['directory',          'directory',          null,              { container: 'directory' }],
   ['roleManagement',     'roleManagement',     null,              { container: 'roleManagement' }],
   ['me',                 'me',                 null,
-    { singleton: 'directoryObject', id: { caller: true }, as: 'user' }],
+    { singleton: 'directoryObject', id: { caller: true }, as: 'user', besides: ofCaller }],
   ['sites',              'sites',              null,              set('site')],
   ['domains',            'domains',            null,              set('domain')],
   ['directoryRoleTemplates', 'directoryRoleTemplates', null,
@@ -291,6 +277,7 @@ function navigation(
   const to = target(source, apiVersion);
   if (name === null || to === null) return null;
   const below = 'container' in source ? source.below : undefined;
+  const besides = 'singleton' in source ? source.besides : undefined;
   return {
     name,
     canonical: name,
@@ -305,6 +292,7 @@ function navigation(
     ...('entity' in source && source.whenEqual !== undefined ? { whenEqual: source.whenEqual } : {}),
     ...('entity' in source && source.isWhole === true ? { isWhole: true as const } : {}),
     ...(below === undefined ? {} : { below: byName(navigations(below, apiVersion, isStrict, true)) }),
+    ...(besides === undefined ? {} : { besides: byName(navigations(besides, apiVersion, isStrict, true)) }),
     ...('entity' in source && source.unlessFiltered !== undefined ? { unlessFiltered: source.unlessFiltered } : {}),
     requiredFilters: 'entity' in source ? (source.demandsFilter ?? []) : [],
     source:

@@ -17,6 +17,7 @@ export interface Model {
   /** Types without rows, and what may follow them. */
   readonly containers: readonly StructuredType[];
   readonly root: readonly Navigation[];
+  readonly movedRoots: ReadonlyMap<string, string>;
   readonly operations: readonly Operation[];
 }
 

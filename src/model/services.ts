@@ -31,6 +31,7 @@ import { user } from './entities/directory/user.ts';
 import { entities } from './entities.ts';
 import type { DerivedType } from './tables/entityTable.ts';
 import { operationsOf } from './operations.ts';
+import { movedRoots } from './tables/movedRoots.ts';
 import { containers, rootNavigations } from './roots.ts';
 import { createService } from './createService.ts';
 
@@ -87,6 +88,7 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),
       root: rootNavigations(apiVersion, isStrict),
+      movedRoots: aliases[apiVersion] === null ? new Map() : movedRoots,
       operations: operationsOf(apiVersion, isStrict),
     },
     { apiVersion: apiVersion, isStrict },

@@ -24,6 +24,8 @@ export interface Service {
   readonly enums: ReadonlyMap<string, EnumType>;
   /** The entity sets and singletons that a path may start with, by lower-case name. */
   readonly root: ReadonlyMap<string, Navigation>;
+  /** Paths that stand for roots that are no more, by lower-case name of the root. */
+  readonly movedRoots?: ReadonlyMap<string, string>;
   readonly operations: readonly Operation[];
 }
 
@@ -166,6 +168,8 @@ export interface Navigation {
   readonly isWhole?: true;
   /** The navigations of the container that it leads to, by lower-case name, where they are not those of its type. */
   readonly below?: ReadonlyMap<string, Navigation>;
+  /** Sets that follow it beside the navigations of its type, by lower-case name. */
+  readonly besides?: ReadonlyMap<string, Navigation>;
   /**
    * By lower-case type: the navigation in its place behind a cast to this type, whose rows are of another entity.
    */

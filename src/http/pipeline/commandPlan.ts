@@ -4,8 +4,8 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { CommandInput } from '../../flows/context.ts';
 import { readBody, readParameters } from '../../odata/body/readBody.ts';
 import { discriminatorsOf } from '../../odata/body/bodyLinks.ts';
-import { readArguments } from '../../odata/parse/operationParameters.ts';
-import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
+import { readArguments, type ParameterValues } from '../../odata/parse/operationParameters.ts';
+import type { OperationTail, ResourcePath } from '../../odata/parse/resourcePath.ts';
 import { typeNamed } from '../../odata/schemaLookup.ts';
 import type { DecodedBody, Property, StructuredType } from '../../odata/serviceDescription.ts';
 import type { StreamCommands, TableCommand } from '../routing/commandKinds.ts';
@@ -85,7 +85,7 @@ function commandFor(parsed: ParsedCall, deps: ServerDeps): ChosenCommand {
 
 function operationFor(
   { call, target, apiVersion: { service }, options }: ParsedCall,
-  { operation, args }: Extract<ResourcePath['tail'], { kind: 'operation' }>,
+  { operation, args, narrowed }: OperationTail,
   { strict }: ServerDeps,
 ): ChosenCommand {
   const type = target.type;
@@ -97,10 +97,18 @@ function operationFor(
   if (call.method !== 'POST') throw notAllowed(call, ['POST']);
   const command = actionOf(type, operation);
   if (command === null) throw notServed(call);
+  if (narrowed !== undefined)
+    requireReviewerRows(readArguments(service, narrowed.operation, narrowed.args, options.aliases));
   return {
     command,
     read: (sent) => bodyInput(readParameters(service, operation, sent, { strict, isKnownHost: knownHosts(call) })),
   };
+}
+
+/** Actions behind `filterByCurrentUser` are about all rows that the caller may decide, and about no part of them. */
+function requireReviewerRows({ on }: ParameterValues): void {
+  if (String(on).toLowerCase() !== 'reviewer')
+    throw new Refusal('invalidField', { field: 'on', says: 'It must be reviewer before an action.' });
 }
 
 function verbFor(

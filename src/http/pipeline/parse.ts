@@ -132,7 +132,7 @@ function createPlanContext(
     pageSize: pageSizesFor(preferences),
     now,
     requireFilters: strict,
-    setCondition: setFor(caller, method),
+    setCondition: setFor(caller, now, method),
     functionCondition: functionCondition(caller, now),
     searchFields: (entity) => searchedFields.get(entity) ?? [],
     relatedEntity: (entity, navigation) =>

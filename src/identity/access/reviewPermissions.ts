@@ -43,6 +43,9 @@ const rootSets = (of: string): readonly SupplementRow[] => [
 export const reviewPermissions: readonly SupplementRow[] = [
   [root, 'GET', read, read, 'the container'],
   [`${root}/unified`, 'GET', read, read, 'the container'],
+  ['/me/pendingaccessreviewinstances', 'GET', read, '', asPage],
+  ['/me/pendingaccessreviewinstances/{id}/batchrecorddecisions', 'POST', write, '', asPage],
+  ['/me/pendingaccessreviewinstances/{id}/acceptrecommendations', 'POST', write, '', asPage],
   ...rootSets(root),
   ...rootSets(`${root}/unified`),
 ];

@@ -1,9 +1,10 @@
 // Which access reviews a caller may see: those of catalogs that the caller reads them of, and those in which the caller
 // reviews, as far as they are the caller's to review.
 
+import type { Caller } from '../../domain/caller.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { isReviewableBy, isReviewerRowOf } from '../../flows/reviews/reviewerAuthority.ts';
-import { always, any, never, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { always, and, any, eq, never, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
 /** What a caller may see of reviews: all, those of packages in some catalogs, and the caller's own to decide. */
 export interface ReviewViews {
@@ -31,6 +32,10 @@ const isReviewedItem = ({ reviews, reviewCatalogs, self, now }: ReviewViews): Co
 /** Who else reviews is known to those who run the review. */
 const isReviewerSeen = ({ reviews, reviewCatalogs }: ReviewViews): Condition =>
   reviews ? always : any('instance', oneOfValues('catalogId', reviewCatalogs));
+
+/** The turns in progress in which the caller reviews. */
+export const pendingReviewsOf = ({ objectId }: Caller, now: Instant): Condition =>
+  objectId === null ? never : and(eq('status', 'inProgress'), any('reviewerRows', isReviewerRowOf(objectId, now)));
 
 /** By entity, for the table of all. */
 export const reviewRules = {

@@ -10,7 +10,7 @@ import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
-import { reviewRules, type ReviewViews } from './reviewVisibility.ts';
+import { pendingReviewsOf, reviewRules, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import {
   always,
@@ -247,13 +247,14 @@ export function requestablePackages(caller: Caller): Condition {
 }
 
 /** The conditions of sets that differ by caller, by the name that the model gives them. */
-export function setFor(caller: Caller, method: string): (name: string) => Condition {
+export function setFor(caller: Caller, now: Instant, method: string): (name: string) => Condition {
   const sets: Readonly<Record<string, () => Condition>> = {
     deletedOfReach: () =>
       deletedItemsOf(caller, method === 'POST' ? 'restore' : method === 'DELETE' ? 'purge' : 'read'),
     requestable: () => requestablePackages(caller),
     managedCatalogs: () => managedIn(caller, 'id'),
     managedPackages: () => managedIn(caller, 'catalogId'),
+    pendingReviews: () => pendingReviewsOf(caller, now),
     suggested: () => suggestedPackages(caller, ['relatedPeopleAssignments', 'assignmentHistory']),
   };
   return (name) => (sets[name] ?? (() => never))();

@@ -15,6 +15,7 @@ import { argumentsOf, keyInParentheses, segmentsOf, unquote, type Segment } from
 import {
   canonicalPath,
   type Argument,
+  type OperationTail,
   type PathKey,
   type PathStep,
   type PathTail,
@@ -145,7 +146,23 @@ function resolveTail(place: ResolutionState, segment: Segment): void {
     place.tail = { ...tail, count: true };
     return;
   }
-  throw unknownSegment(place, segment);
+  const action = tail.kind === 'operation' ? actionBehind(place, tail, segment) : null;
+  if (action === null) throw unknownSegment(place, segment);
+  place.tail = action;
+}
+
+/** An action on the rows to which a function narrows its collection: `items/filterByCurrentUser(on='..')/decideAll`. */
+function actionBehind(
+  place: ResolutionState,
+  { operation, args, count, narrowed }: OperationTail,
+  segment: Segment,
+): OperationTail | null {
+  const { returns } = operation;
+  const isNarrowing =
+    operation.kind === 'function' && returns?.type.collection === true && returns.type.kind === 'entity';
+  const found =
+    isNarrowing && place.collection && !count && narrowed === undefined ? operationAt(place, segment) : null;
+  return found?.operation.kind === 'action' ? { ...found, narrowed: { operation, args } } : null;
 }
 
 function followNavigation(place: ResolutionState, navigation: Navigation, segment: Segment): void {
@@ -165,9 +182,10 @@ function keyOf(type: StructuredType, segment: Segment): PathKey {
 }
 
 /** The type that a navigation leads to, with what the navigation declares of its properties and navigations. */
-function targetTypeOf(service: Service, { to, whenEqual = {}, below }: Navigation): StructuredType {
+function targetTypeOf(service: Service, { to, whenEqual = {}, below, besides }: Navigation): StructuredType {
   const named = typeNamed(service, to);
-  const type = below === undefined ? named : { ...named, navigations: below };
+  const navigations = below ?? (besides === undefined ? undefined : new Map([...named.navigations, ...besides]));
+  const type = navigations === undefined ? named : { ...named, navigations };
   const otherwise = Object.entries(whenEqual).flatMap(([name, means]) => {
     const property = type.properties.get(name);
     return property === undefined ? [] : [[name, { ...property, whenEqual: means }] as const];
@@ -214,7 +232,7 @@ function stepOfCast(step: PathStep, cast: StructuredType): PathStep {
   return other === undefined ? step : { ...step, navigation: other, declared: cast };
 }
 
-function operationAt(place: ResolutionState, segment: Segment): (PathTail & { kind: 'operation' }) | null {
+function operationAt(place: ResolutionState, segment: Segment): OperationTail | null {
   const named = operationsNamed(place.service, withoutNamespace(place.service, segment.name)).filter((each) =>
     isBound(place, each),
   );
@@ -259,9 +277,7 @@ function unknownSegment(place: ResolutionState, segment: Segment): Fault {
         : [...place.type.navigations.values()];
   const names = known.filter((each) => each.listed).map((each) => each.name);
   const where = at === '' ? 'at the root' : `below ${truncate(at)}`;
-  return new Fault(
-    'unknownSegment',
-    `There is no ${truncate(segment.text)} ${where}.${didYouMean(segment.name, names)}`,
-    truncate(segment.text),
-  );
+  const moved = place.type === null ? place.service.movedRoots?.get(segment.name.toLowerCase()) : undefined;
+  const hint = moved === undefined ? didYouMean(segment.name, names) : ` ${moved} is in its place.`;
+  return new Fault('unknownSegment', `There is no ${truncate(segment.text)} ${where}.${hint}`, truncate(segment.text));
 }

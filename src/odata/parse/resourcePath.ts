@@ -35,9 +35,13 @@ export type PathTail =
       readonly operation: Operation;
       readonly args: readonly Argument[];
       readonly count: boolean;
+      /** The function whose rows an action is called on. */
+      readonly narrowed?: { readonly operation: Operation; readonly args: readonly Argument[] };
     }
   | { readonly kind: 'metadata' }
   | { readonly kind: 'service' };
+/** The tail of a path that calls a function or an action. */
+export type OperationTail = PathTail & { readonly kind: 'operation' };
 
 /** The path of a request, resolved against a service. */
 export interface ResourcePath {
