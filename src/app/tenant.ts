@@ -171,6 +171,7 @@ function createContexts(
     permits: (method, route) => isPermitted(caller, permissionsOf(caller, permissionsFor(route, method), false)),
     requestable: () => requestablePackages(caller),
     workbench: config.workbench,
+    isStrict: config.strict,
     keepsCheckpoints: anchorFile(config) !== null,
     pageOrigin: () => ports().pageOrigin(),
     seal,

@@ -46,6 +46,8 @@ export interface Context {
   readonly requestable: () => Condition;
   /** Whom the developers' pages are shown to. */
   readonly workbench: 'on' | 'off' | 'roles';
+  /** Whether the server takes no more than Graph does. */
+  readonly isStrict?: boolean;
   /** Whether checkpoints of the audit are kept in a file. */
   readonly keepsCheckpoints: boolean;
   /** The origin of the pages for people, which mails lead to, without a slash at the end. */

@@ -4,6 +4,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { createFaultCollector, isNonBlank, type FaultCollector } from '../../domain/faultCollector.ts';
 import { reviewerSource } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDefinition, ReviewedThing } from '../../domain/reviews/reviewEntities.ts';
+import { may } from '../../domain/rights/rights.ts';
 import { queryTextOf, readScope, unsupportedScope } from '../../domain/reviews/scopes.ts';
 import type { ReviewerScope } from '../../domain/reviews/reviewValues.ts';
 import { stepOf } from '../../domain/reviews/turns.ts';
@@ -89,7 +90,8 @@ function checkRecurrence({ settings: { recurrence } }: SeriesFields, faults: Fau
 /** Null after a fault was noted. */
 async function resolveThing(ctx: Context, fields: SeriesFields, faults: FaultCollector): Promise<ReviewedThing | null> {
   const meaning = readScope(fields.scope, fields.enumerationScope);
-  if (meaning === null) {
+  // Graph makes reviews of packages by their policies alone.
+  if (meaning === null || (ctx.isStrict === true && meaning.kind === 'policyAssignments')) {
     faults.add('invalidField', 'scope', { says: unsupportedScope(queryTextOf(fields.scope)) });
     return null;
   }
@@ -102,7 +104,9 @@ async function resolveThing(ctx: Context, fields: SeriesFields, faults: FaultCol
   });
   if (kind === 'policyAssignments') {
     const [policy] = policies;
-    if (policy === undefined || (packageId !== null && policy.packageId !== packageId))
+    // Of a policy elsewhere the caller does not learn that it is there.
+    const isOwn = policy !== undefined && may(ctx.caller, 'manageReviews', { catalogId: policy.catalogId });
+    if (!isOwn || (packageId !== null && policy.packageId !== packageId))
       return missing(faults, 'assignment policy', resourceId);
     return { ...nothing, policyId: policy.id, packageId: policy.packageId, catalogId: policy.catalogId };
   }
