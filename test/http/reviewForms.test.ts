@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
 const root = '/identityGovernance/accessReviews';
@@ -187,6 +188,95 @@ describe('what clients send about access reviews', () => {
     );
   });
 
+  test('the addresses of older pages lead a reviewer to the same review', async () => {
+    const people = ['member', 'analyst'].map((who) => latchkey.user(who).id);
+    const { id: reviewed } = await done('POST', '/v1.0/groups', {
+      displayName: 'Reviewed',
+      mailEnabled: false,
+      mailNickname: 'reviewed',
+      securityEnabled: true,
+      'members@odata.bind': people.map((id) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`),
+    });
+    const { id } = await done(
+      'POST',
+      `/beta${root}/definitions`,
+      body({
+        displayName: 'Older pages',
+        scope: { query: `/groups/${reviewed}/members`, queryType: 'MicrosoftGraph' },
+        reviewers: [{ query: `/users/${latchkey.user('director').id}`, queryType: 'MicrosoftGraph' }],
+      }),
+    );
+    await latchkey.drain();
+    const pending = '/beta/me/pendingAccessReviewInstances';
+    const sent = async (method: string, url: string, says?: object): Promise<void> => {
+      const reply = await latchkey.call('director', method, url, says);
+      assert.equal(reply.status, 204, `${method} ${url}: ${reply.text}`);
+    };
+    const read = async (who: string, url: string): Promise<readonly any[]> =>
+      (await latchkey.call(who, 'GET', url)).body.value;
+    const decisions = async (): Promise<readonly string[]> =>
+      (await read('director', `${pending}/${id}/decisions`)).map(({ decision }) => decision).toSorted();
+    assert.deepEqual(
+      (await read('director', pending)).map((each) => [each.id, each.status]),
+      [[id, 'InProgress']],
+    );
+    assert.deepEqual(await read('member', pending), []);
+    assert.equal((await latchkey.call('member', 'GET', `${pending}/${id}`)).status, 404);
+    assert.equal((await latchkey.call('app:full', 'GET', pending)).status, 400);
+    assert.equal((await latchkey.call('director', 'GET', `/beta/users/${people[0]}${pending.slice(8)}`)).status, 404);
+    assert.deepEqual(await decisions(), ['NotReviewed', 'NotReviewed']);
+    const choice = { decision: 'Approve', justification: 'Stays', principalId: people[0] };
+    await sent('POST', `${pending}/${id}/batchRecordDecisions`, choice);
+    await sent('POST', `${pending}/${id}/acceptRecommendations`);
+    assert.ok((await decisions()).includes('Approve'));
+    const all = (on: string): string => `/beta${root}/decisions/filterByCurrentUser(on='${on}')/recordAllDecisions`;
+    await sent('POST', all('reviewer'), { decision: 'Deny', justification: 'Both' });
+    assert.deepEqual(await decisions(), ['Deny', 'Deny']);
+    const other = await latchkey.call('director', 'POST', all('directReviewer'), { decision: 'Approve' });
+    assert.deepEqual([other.status, /on: It must be reviewer/.test(other.text)], [400, true], other.text);
+    assert.equal((await latchkey.call('director', 'GET', all('reviewer'))).status, 405);
+    await done('POST', `/beta${root}/instances/${id}/stop`);
+    assert.deepEqual(await read('director', pending), []);
+  });
+
+  test('who runs one catalog learns of no policy in another', async () => {
+    const em = '/v1.0/identityGovernance/entitlementManagement';
+    const made = async (path: string, of: object): Promise<string> => (await done('POST', `${em}/${path}`, of)).id;
+    const owned = await made('catalogs', { displayName: 'Owned' });
+    await done('POST', '/v1.0/roleManagement/entitlementManagement/roleAssignments', {
+      principalId: latchkey.user('member').id,
+      roleDefinitionId: CatalogRoles.owner,
+      appScopeId: `/AccessPackageCatalog/${owned}`,
+    });
+    const catalog = await made('catalogs', { displayName: 'Elsewhere' });
+    const accessPackage = await made('accessPackages', { displayName: 'Elsewhere', catalog: { id: catalog } });
+    const policy = await made('assignmentPolicies', {
+      displayName: 'Elsewhere',
+      accessPackage: { id: accessPackage },
+      allowedTargetScope: 'notSpecified',
+    });
+    const answer = async (id: string): Promise<string> => {
+      const query =
+        '/identityGovernance/entitlementManagement/accessPackageAssignments?$filter=' +
+        `(accessPackageId eq '${accessPackage}' and assignmentPolicyId eq '${id}')`;
+      const sent = body({ scope: { query, queryType: 'MicrosoftGraph' } });
+      const { status, body: said } = await latchkey.call('member', 'POST', `/v1.0${root}/definitions`, sent);
+      return `${status} ${said.error.message}`.replaceAll(id, 'id');
+    };
+    const there = await answer(policy);
+    assert.match(there, /^400 .*There is no assignment policy 'id'/);
+    assert.equal(there, await answer('00000000-0000-4000-8000-000000000000'));
+  });
+
+  for (const old of ['accessReviews', 'programs', 'programControls', 'programControlTypes', 'businessFlowTemplates'])
+    test(`/${old} of before 2023 is not there, and the answer names what is in its place`, async () => {
+      for (const path of [`/beta/${old}`, `/v1.0/${old}/x`, `/beta/${old}/x/decisions`]) {
+        const reply = await latchkey.call('globalAdmin', 'GET', path);
+        assert.equal(reply.status, 404, path);
+        assert.match(reply.text, /\/identityGovernance\/accessReviews\/definitions is in its place/);
+      }
+    });
+
   test('exporters walk from series over turns to reviewers, and read every member', async () => {
     for (const version of ['v1.0', 'beta'])
       for (const { id, scope, settings } of (await done('GET', `/${version}${root}/definitions`)).value) {
@@ -197,4 +287,22 @@ describe('what clients send about access reviews', () => {
             await done('GET', `/${version}${root}/definitions/${id}/instances/${turn.id}/${below}?$top=5`);
       }
   });
+});
+
+test('a strict server makes no series of a package by a call, in the published words', async () => {
+  const latchkey = await startLatchkey({ engine: 'sqlite', env: { LATCHKEY_STRICT: 'on' } });
+  try {
+    const query =
+      "/identityGovernance/entitlementManagement/accessPackageAssignments?$filter=(accessPackageId eq '" +
+      "00000000-0000-4000-8000-000000000001' and assignmentPolicyId eq '00000000-0000-4000-8000-000000000002')";
+    const reply = await latchkey.call('globalAdmin', 'POST', `/v1.0${root}/definitions`, {
+      displayName: 'Holders',
+      scope: { '@odata.type': '#microsoft.graph.accessReviewQueryScope', query, queryType: 'MicrosoftGraph' },
+      settings: { instanceDurationInDays: 3 },
+    });
+    assert.equal(reply.status, 400, reply.text);
+    assert.match(reply.body.error.message, /is not supported\. Please pass in one of the following queries/);
+  } finally {
+    await latchkey.close();
+  }
 });
