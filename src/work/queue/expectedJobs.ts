@@ -11,6 +11,7 @@ import { openCalloutStates } from '../../domain/machines/callout.ts';
 import { nextTelling } from '../../domain/directory/credentials.ts';
 import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
+import { nextReviewReminder } from '../../domain/reviews/reminders.ts';
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
 import { and, any, compare, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
@@ -52,6 +53,7 @@ export const expectations: readonly Expectation[] = [
   { kind: 'endReview', page: turnsIn(['inProgress', 'completing', 'autoReviewing'], 'endsAt') },
   { kind: 'endReviewStage', page: reviewStagesOver },
   { kind: 'applyReview', page: turnsIn(['applying'], 'endsAt') },
+  { kind: 'tellReviewers', page: turnsToRemindOf },
   { kind: 'lookAtConnection', page: connectionsAtWork },
   { kind: 'provisionLink', page: linksWithTries },
 ];
@@ -203,6 +205,33 @@ function turnsIn(states: readonly ReviewState[], field: 'startsAt' | 'endsAt'): 
     });
     return turns.map((turn) => ({ id: turn.id, dueAt: ctx.now }));
   };
+}
+
+/** Turns in progress of which a reminder is left. A job without a payload asks whom nobody asked, and waits for it. */
+async function turnsToRemindOf(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const found: ExpectedJob[] = [];
+  let next = after;
+  do {
+    const { turns } = await load(ctx.store, {
+      turns: refine(rows('reviewInstance', eq('status', 'inProgress')), { top: batch, after: next }),
+    });
+    const { stages } = await load(ctx.store, {
+      stages: rows(
+        'reviewStage',
+        oneOfValues(
+          'instanceId',
+          turns.map(({ id }) => id),
+        ),
+        eq('status', 'inProgress'),
+      ),
+    });
+    for (const turn of turns)
+      if (nextReviewReminder(stages.find(({ instanceId }) => instanceId === turn.id) ?? turn, ctx.now) !== null)
+        found.push({ id: turn.id, dueAt: ctx.now });
+    const last = turns.at(-1);
+    next = turns.length < batch || last === undefined ? null : [last.id];
+  } while (next !== null && found.length < batch);
+  return found;
 }
 
 async function reviewStagesOver(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
