@@ -244,6 +244,20 @@ async function furnishBoth(ground: Ground): Promise<Furnished> {
     );
   await make(`${em}/assignmentRequests`, assignBody(held, heldPolicy, latchkey.user('analyst').id));
   await give(ground, 'owner', latchkey.user('analyst').id, shared);
+  for (const scope of [policyScope(held, heldPolicy), membersScope(elsewhere['group'])])
+    await make('/v1.0/identityGovernance/accessReviews/definitions', {
+      displayName: `${mark} review`,
+      scope,
+      settings: { instanceDurationInDays: 7, recommendationsEnabled: true },
+      stageSettings: [
+        {
+          stageId: '1',
+          durationInDays: 7,
+          recommendationsEnabled: true,
+          reviewers: [{ query: `/users/${latchkey.user('globalAdmin').id}`, queryType: 'MicrosoftGraph' }],
+        },
+      ],
+    });
   await latchkey.drain();
   const last = await allRows(store);
   return {
@@ -252,6 +266,19 @@ async function furnishBoth(ground: Ground): Promise<Furnished> {
     seen: here['accessPackages'] as string,
   };
 }
+
+const scopeOf = (query: string): object => ({
+  '@odata.type': '#microsoft.graph.accessReviewQueryScope',
+  query,
+  queryType: 'MicrosoftGraph',
+});
+/** Who holds a package by a policy, the viewer among them. */
+const policyScope = (accessPackage: string, policy: string): object =>
+  scopeOf(
+    '/identityGovernance/entitlementManagement/accessPackageAssignments?$filter=' +
+      `(accessPackageId eq '${accessPackage}' and assignmentPolicyId eq '${policy}')`,
+  );
+const membersScope = (group: string | undefined): object => scopeOf(`/groups/${group}/transitiveMembers`);
 
 interface List {
   readonly start: Start;

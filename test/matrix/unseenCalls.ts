@@ -91,6 +91,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       request('userAdd', { accessPackageId: seen, targetId: id }),
       ...ofRoleHolder(id),
     ]),
+    ...ofReviews(rows, idsOf, self),
     ...idsOf('customExtension').map((id): NamingCall => ['POST', '/latchkey/v1/testExtension', { extensionId: id }]),
     ...idsOf('audit').map((id): NamingCall => ['GET', `/latchkey/v1/auditInclusionProof(auditId='${id}')`]),
     ...idsOf('roleAssignment').flatMap((id): readonly NamingCall[] => [
@@ -112,3 +113,59 @@ const ofRoleHolder = (id: string): readonly NamingCall[] => [
   ['DELETE', `/v1.0/directoryRoles/${roleId}/members/${id}/$ref`],
   ['GET', `/v1.0/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole`],
 ];
+
+const reviews = '/beta/identityGovernance/accessReviews';
+
+/** Series, turns, stages, items and reviewers are named in paths, and in bodies of Latchkey's own calls. */
+function ofReviews(rows: Rows, idsOf: (entity: EntityName) => readonly unknown[], self: string): readonly NamingCall[] {
+  const decision = { decision: 'Approve', justification: 'x' };
+  const batch = (path: string): readonly NamingCall[] => [
+    ['POST', `${path}/batchRecordDecisions`, decision],
+    ['POST', `${path}/acceptRecommendations`, {}],
+    ['POST', `${path}/stop`, {}],
+    ['PATCH', path, { reviewers: [] }],
+  ];
+  const turns = idsOf('reviewInstance').flatMap((id): readonly NamingCall[] => [
+    ...batch(`${reviews}/instances/${id}`),
+    ...['sendReminder', 'resetDecisions', 'applyDecisions', 'stopApplyDecisions'].map(
+      (action): NamingCall => ['POST', `${reviews}/instances/${id}/${action}`, {}],
+    ),
+    ['POST', `/beta/me/pendingAccessReviewInstances/${id}/batchRecordDecisions`, decision],
+    ['GET', `/beta/me/pendingAccessReviewInstances/${id}/decisions`],
+    ['GET', `/latchkey/v1/reviewProgress(reviewId='${id}')`],
+    ['GET', `/latchkey/v1/reviewItems(reviewId='${id}')`],
+    ['POST', '/latchkey/v1/decideReviewItems', { reviewId: id, ids: [nowhere], ...decision }],
+  ]);
+  const items = (rows.get('reviewDecision') ?? []).slice(0, 4).flatMap((item): readonly NamingCall[] => {
+    const turn = `${reviews}/instances/${item['instanceId']}`;
+    const path = `${item['stageId'] === null ? turn : `${turn}/stages/${item['stageId']}`}/decisions/${item.id}`;
+    const own = { reviewId: item['instanceId'], ids: [item['itemId']] };
+    return [
+      ['PATCH', path, decision],
+      ['POST', path, decision],
+      ['GET', `${path}/insights`],
+      ['GET', `${reviews}/decisions/${item.id}`],
+      ['POST', '/latchkey/v1/decideReviewItems', { ...own, ...decision }],
+      ['POST', '/latchkey/v1/reassignReviewItems', { ...own, reviewerId: self, note: 'x' }],
+    ];
+  });
+  return [
+    ...idsOf('reviewDefinition').flatMap((id): readonly NamingCall[] => [
+      ['GET', `/latchkey/v1/previewReview(definitionId='${id}')`],
+      ['GET', `${reviews}/definitions/${id}/instances`],
+      ['PATCH', `${reviews}/definitions/${id}`, { descriptionForAdmins: 'x' }],
+      ['POST', `${reviews}/definitions/${id}/stop`, {}],
+      ['DELETE', `${reviews}/definitions/${id}`],
+    ]),
+    ...turns,
+    ...(rows.get('reviewStage') ?? [])
+      .slice(0, 3)
+      .flatMap(({ id, instanceId }) => batch(`${reviews}/instances/${instanceId}/stages/${id}`)),
+    ...items,
+    ...(rows.get('contactedReviewer') ?? [])
+      .slice(0, 3)
+      .flatMap(({ instanceId, principalId }): readonly NamingCall[] => [
+        ['GET', `${reviews}/instances/${instanceId}/contactedReviewers/${principalId}`],
+      ]),
+  ];
+}
