@@ -13,6 +13,8 @@ for (const engine of engines)
     let latchkey: Latchkey;
     let data: ReviewData;
     let reviewId: string;
+    /** A day after the turn has ended. */
+    const until = `${new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
     before(async () => {
       latchkey = await startLatchkey({ engine });
       data = await prepareReview(latchkey, { count: 6, settings: { isReviewerJustificationRequired: true } });
@@ -30,6 +32,13 @@ for (const engine of engines)
       (await latchkey.call(who, 'GET', `/latchkey/v1/reviewItems(reviewId='${reviewId}'${more})`)).body.value;
     const mails = async (event: string): Promise<readonly any[]> =>
       (await latchkey.call('app:full', 'GET', `/latchkey/v1/mails?$filter=event eq '${event}'`)).body.value;
+
+    const assignmentsOf = async (): Promise<ReadonlyMap<string, any>> => {
+      const path = '/v1.0/identityGovernance/entitlementManagement/assignments';
+      const of = `?$filter=accessPackage/id eq '${data.accessPackage}'&$expand=target`;
+      const { body } = await latchkey.call('app:full', 'GET', `${path}${of}`);
+      return new Map(body.value.map((each: any) => [each.target.objectId, each]));
+    };
 
     test('the review waits for its reviewer, with what is known of each person, and a mail has said so', async () => {
       const { body } = await latchkey.call('director', 'GET', '/latchkey/v1/myReviews');
@@ -90,14 +99,14 @@ for (const engine of engines)
       const send = async (body: object) =>
         assert.equal((await post('director', 'decideReviewItems', body)).status, 204);
       await send({ ids: [one, two], decision: 'Deny', justification: 'Left' });
-      await send({ ids: [three], decision: 'approve', justification: 'Stays', until: '2099-01-01T00:00:00Z' });
+      await send({ ids: [three], decision: 'approve', justification: 'Stays', until });
       await send({ ids: [two], decision: 'NotReviewed' });
       assert.deepEqual(
         (await items()).slice(0, 3).map(({ decision, justification, until }) => [decision, justification, until]),
         [
           ['deny', 'Left', null],
           ['notReviewed', '', null],
-          ['approve', 'Stays', '2099-01-01T00:00:00.000Z'],
+          ['approve', 'Stays', until.replace('Z', '.000Z')],
         ],
       );
       assert.equal((await items('director', ",show='open'")).length, 4);
@@ -185,15 +194,25 @@ for (const engine of engines)
       assert.equal(late.status, 409, late.text);
       const { body } = await latchkey.call('director', 'GET', "/latchkey/v1/myReviews(show='over')");
       assert.equal(body.value[0].id, reviewId);
-      const assignments = `/v1.0/identityGovernance/entitlementManagement/assignments`;
-      const kept = await latchkey.call(
-        'app:full',
-        'GET',
-        `${assignments}?$filter=accessPackage/id eq '${data.accessPackage}' and state eq 'delivered'&$expand=target`,
-      );
+      const kept = await assignmentsOf();
       // Approved: one until a date, one without, and what the limit of removals holds.
-      const ends = kept.body.value.map((each: any) => each.schedule.expiration.endDateTime);
-      assert.ok(ends.includes('2099-01-01T00:00:00Z'), JSON.stringify(ends));
-      assert.equal(data.people.length, 6);
+      assert.deepEqual(
+        [kept.get(data.people[2] ?? '')?.state, kept.get(data.people[2] ?? '')?.schedule.expiration.endDateTime],
+        ['delivered', until],
+      );
+      assert.deepEqual(
+        [kept.get(data.people[4] ?? '')?.state, kept.get(data.people[4] ?? '')?.schedule.expiration.endDateTime],
+        ['delivered', null],
+      );
+    });
+
+    test('access that was approved until a date ends then, and what was approved without one stays', async () => {
+      await latchkey.clock({ advance: 'P30D' });
+      await latchkey.drain();
+      const kept = await assignmentsOf();
+      assert.deepEqual(
+        [kept.get(data.people[2] ?? '')?.state, kept.get(data.people[4] ?? '')?.state],
+        ['expired', 'delivered'],
+      );
     });
   });
