@@ -15,7 +15,7 @@ import type { Caller } from '../../src/domain/caller.ts';
 import type { Id } from '../../src/domain/base.ts';
 import { policyScope } from '../../src/domain/reviews/scopes.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { eq } from '../../src/odata/query.ts';
+import { and, eq } from '../../src/odata/query.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { pick, randomFrom } from '../odata/grammar.ts';
 import { sampleOf, seedOfToday } from '../sample.ts';
@@ -167,6 +167,23 @@ for (const engine of engines)
         const [instance] = await world.rows('reviewInstance', eq('id', turn));
         assert.equal(instance?.status, 'applied');
       });
+
+    test('a turn whose job of reminders is lost has one again, until the last reminder is over', async () => {
+      const { turn } = await series({ reminderNotificationsEnabled: true });
+      const ofTurn = and(eq('kind', 'tellReviewers'), eq('subject', turn));
+      const [job] = await world.rows('job', ofTurn);
+      await world.store.commit([{ kind: 'deleteWhere', entity: 'job', where: ofTurn }]);
+      await world.sweep();
+      await world.worker.drain();
+      const [again] = await world.rows('job', ofTurn);
+      assert.deepEqual([again?.dueAt, again?.payload], [job?.dueAt, job?.payload]);
+      assert.deepEqual(await world.rows('mail', eq('event', 'reviewReminder')), []);
+      await advance('P4DT12H');
+      assert.deepEqual(await world.rows('job', ofTurn), []);
+      await world.sweep();
+      await world.worker.drain();
+      assert.deepEqual(await world.rows('job', ofTurn), []);
+    });
 
     test('a job that is begun again in its middle makes no item twice, and applies nothing twice', async () => {
       const { turn, policyId } = await series({ defaultDecisionEnabled: true, defaultDecision: 'deny' });
