@@ -7,6 +7,7 @@ import { textOfNote } from '../../audit/checkpoint.ts';
 import type { Config } from '../../config/config.ts';
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
 import { createMailSender } from '../../outbound/smtp.ts';
+import { escapeHtml } from '../../domain/text.ts';
 import type { CheckpointAnchor } from '../../work/audit/anchorCheckpoints.ts';
 
 const timeoutMs = 20_000;
@@ -87,7 +88,7 @@ function mailAnchor(to: string, mail: NonNullable<Config['mail']>, outbound: () 
       await createMailSender(outbound(), mail).send({
         to,
         subject: `Checkpoint of ${origin}: ${size} entries`,
-        html: `<pre>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`,
+        html: `<pre>${escapeHtml(text)}</pre>`,
         text,
         messageId: `<checkpoint.${size}.${Date.now()}@latchkey.invalid>`,
       });

@@ -4,6 +4,7 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { MailEvents } from '../../domain/enums.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import type { MailEvent } from '../../domain/mail/mailKinds.ts';
+import { mailLanguages } from '../../domain/mail/mailVariables.ts';
 import type { MailDraft } from '../../domain/mail/mailsFor.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -17,7 +18,7 @@ import { eq } from '../../odata/query.ts';
 
 type MailParameters = OperationParameters<'event' | 'language' | 'requestId'>;
 
-const languages: readonly unknown[] = ['en', 'de'];
+const languages: readonly unknown[] = mailLanguages;
 
 /**
  * 200 with subject, HTML and text, composed as what is sent is: about the request that is named, or else about the last
@@ -53,7 +54,7 @@ async function compose(ctx: Context, { event, language, requestId }: MailParamet
   const wanted = MailEvents.find((each) => each === event);
   if (wanted === undefined) throw invalidField('event', `one of ${MailEvents.join(', ')}`);
   if (language !== undefined && language !== null && !languages.includes(language))
-    throw invalidField('language', 'en or de');
+    throw invalidField('language', mailLanguages.join(' or '));
   const { users } = await load(ctx.store, { users: row('directoryObject', callerOf(ctx)) });
   const [user] = users;
   const recipient = user === undefined ? applicationAsReader : recipientOf(user);

@@ -1,10 +1,7 @@
 // What the texts, colours and links of a branding must be.
 // https://learn.microsoft.com/graph/api/resources/organizationalbrandingproperties
 
-import type { Activity } from '../audit/auditEntry.ts';
-import { requireRight } from '../rights/rights.ts';
 import type { FaultCollector } from '../faultCollector.ts';
-import type { FieldUpdate } from '../fieldUpdate.ts';
 import type { Branding } from './brandingEntities.ts';
 
 /** The most characters of each text. */
@@ -57,14 +54,3 @@ export function checkBranding(branding: Partial<Branding>, faults: FaultCollecto
 
 /** A culture name: `fr`, `fr-FR`. */
 export const isLocale = (text: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(text);
-
-const activity: Activity = 'Set Company Branding';
-
-/** PATCH of a branding: needs `writeBranding`. */
-export const brandingUpdate: FieldUpdate<'branding'> = {
-  entity: 'branding',
-  authorize: (caller) => requireRight(caller, 'writeBranding'),
-  check: (after, _, faults) => checkBranding(after, faults),
-  authoring: () => ({}),
-  audit: { activity, type: 'Branding' },
-};

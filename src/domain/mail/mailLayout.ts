@@ -1,6 +1,8 @@
 // The form of a mail: the organization, heading, sentences, facts, one button and the closing, once as HTML and once as
 // plain text, where the address of the button stands by itself.
 
+import { escapeHtml } from '../text.ts';
+
 /** How the tenant's mails look. */
 export interface MailLook {
   /** The colour of the button, on which white is legible; null for Latchkey's own. */
@@ -119,12 +121,4 @@ export function renderText({
     .concat('\n');
 }
 
-const htmlEntities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => htmlEntities[letter] as string);
 const htmlLines = (text: string): string => escapeHtml(text).replaceAll('\n', '<br>');

@@ -4,8 +4,9 @@ import type { Instant } from '../base.ts';
 import type { AttentionCount } from '../tenant/attention.ts';
 import { isDateFormat, type DateFormat } from './dateFormat.ts';
 
-/** A language that mails are written in. */
-export type MailLanguage = 'en' | 'de';
+/** The languages that mails are written in. */
+export const mailLanguages = ['en', 'de'] as const;
+export type MailLanguage = (typeof mailLanguages)[number];
 
 /** What a mail may speak of; null where there is no such thing. */
 export interface MailVariables {

@@ -1,5 +1,7 @@
 // Where a person's name and addresses stand in texts that others wrote, and the same texts without them.
 
+import { escapeHtml } from '../text.ts';
+
 /** What stands in their place. */
 export const erasedText = '(erased)';
 
@@ -39,11 +41,3 @@ export function createNameRemover(names: readonly string[]): NameRemover {
 }
 
 const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
