@@ -105,6 +105,25 @@ for (const engine of engines) {
       assert.match(none.error, /127\.0\.0\.1/);
     });
 
+    test('of four who try an extension at once the fourth is refused, and the audit has three calls', async () => {
+      const { extension } = await s.offer('crowded');
+      s.catcher.answer('/crowded', (_call, response) => {
+        setTimeout(() => response.writeHead(200).end(), 300);
+      });
+      const replies = await Promise.all(
+        [1, 2, 3, 4].map(() =>
+          s.latchkey.call('globalAdmin', 'POST', '/latchkey/v1/testExtension', { extensionId: extension }),
+        ),
+      );
+      assert.deepEqual(replies.map(({ status }) => status).toSorted(), [200, 200, 200, 429]);
+      const { body } = await s.ok(
+        'GET',
+        "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Test custom extension'",
+      );
+      const told = body.value.filter((each: any) => each.targetResources[0].id === extension);
+      assert.deepEqual([told.length, s.catcher.calls('/crowded').length], [3, 3]);
+    });
+
     test('a body has whole types: of a question, of a guest, of whom it is about', async () => {
       const offer = await s.offer('whole');
       await s.ok('POST', `${em}/connectedOrganizations`, {

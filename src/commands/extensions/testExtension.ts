@@ -26,11 +26,17 @@ export const testExtension: Command<OperationParameters<'extensionId'>> = async 
   const fault = await callFaultOf(ctx.store, extension);
   if (fault !== null)
     return { status: 200, value: { status: null, milliseconds: 0, body: null, isCut: false, error: fault } };
-  await ctx.store.commit([
-    audit(ctx, { activity: 'Test custom extension', targets: [auditTarget('CustomExtension', extension)] }),
-  ]);
+  const begin = () =>
+    ctx.store.commit([
+      audit(ctx, { activity: 'Test custom extension', targets: [auditTarget('CustomExtension', extension)] }),
+    ]);
   // A rehearsal calls nobody.
-  const answer = await ctx.tryExtension?.({
+  if (ctx.tryExtension === undefined) {
+    await begin();
+    return { status: 200, value: null };
+  }
+  const answer = await ctx.tryExtension({
+    begin,
     callId: ctx.newId(),
     extension,
     catalog: catalogs[0] ?? null,
@@ -38,5 +44,5 @@ export const testExtension: Command<OperationParameters<'extensionId'>> = async 
     correlationId: ctx.correlationId,
     machineNow: ctx.machineNow,
   });
-  return { status: 200, value: answer ?? null };
+  return { status: 200, value: answer };
 };

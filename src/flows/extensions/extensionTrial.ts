@@ -11,6 +11,8 @@ interface ExtensionTrial {
   readonly now: Instant;
   readonly correlationId: string;
   readonly machineNow: () => number;
+  /** Is awaited before the call, once the call has its place. */
+  readonly begin: () => Promise<unknown>;
 }
 
 /** The beginning of what was answered, and how long it took; `error` is a sentence where nothing was. */

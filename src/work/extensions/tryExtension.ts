@@ -19,7 +19,8 @@ const trialsOf = (catalogId: string) => ({ name: `trials of ${catalogId}`, max: 
 
 /** `limiter` is that of all call-outs. Throws `tooManyRequests` where too many wait already. */
 export function createTryExtension(outside: () => ExternalPorts, limiter: CalloutLimiter): TryExtension {
-  return async ({ callId, extension, catalog, now, correlationId, machineNow }) => {
+  return async (trial) => {
+    const { extension } = trial;
     const url = addressOf(extension.endpoint);
     if (url === null) throw new Error('The address is checked before.');
     const entry = await limiter.enter([
@@ -28,22 +29,32 @@ export function createTryExtension(outside: () => ExternalPorts, limiter: Callou
     ]);
     if ('retryInMs' in entry)
       throw new Refusal('tooManyRequests', { retryAfterSeconds: Math.ceil(entry.retryInMs / 1000) });
-    const ports = outside();
-    const where = { callId, now, tenantId: ports.tenantId(), origin: ports.origin() };
-    const body = calloutBody(sampleCallout(extension, catalog, where));
-    const begun = machineNow();
-    const outcome = await sendSigned(ports, {
-      id: callId,
-      extension,
-      url,
-      body,
-      headers: { 'client-request-id': correlationId, 'x-latchkey-attempt': '1', 'x-latchkey-test': 'true' },
-      timeoutMs: Math.min(extension.client?.timeoutInMilliseconds ?? timeouts.usual, mostMs),
-    })
-      .then(shownAnswer, failedAnswer)
-      .finally(entry.release);
-    return { ...outcome, milliseconds: Math.max(0, Math.round(machineNow() - begun)) };
+    try {
+      await trial.begin();
+      return await answerTo(outside(), url, trial);
+    } finally {
+      entry.release();
+    }
   };
+}
+
+async function answerTo(
+  ports: ExternalPorts,
+  url: string,
+  { callId, extension, catalog, now, correlationId, machineNow }: Parameters<TryExtension>[0],
+): Promise<ExtensionAnswer> {
+  const where = { callId, now, tenantId: ports.tenantId(), origin: ports.origin() };
+  const body = calloutBody(sampleCallout(extension, catalog, where));
+  const begun = machineNow();
+  const outcome = await sendSigned(ports, {
+    id: callId,
+    extension,
+    url,
+    body,
+    headers: { 'client-request-id': correlationId, 'x-latchkey-attempt': '1', 'x-latchkey-test': 'true' },
+    timeoutMs: Math.min(extension.client?.timeoutInMilliseconds ?? timeouts.usual, mostMs),
+  }).then(shownAnswer, failedAnswer);
+  return { ...outcome, milliseconds: Math.max(0, Math.round(machineNow() - begun)) };
 }
 
 type Outcome = Omit<ExtensionAnswer, 'milliseconds'>;
