@@ -1,6 +1,7 @@
 // The audit row of a removal that is held, released or dropped.
 
 import { audit, auditTarget, type Activity, type AuditContext, type AuditInsert } from '../audit/auditEntry.ts';
+import { principalTypeOf } from '../directory/applications.ts';
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import type { HeldRemoval } from './removalEntities.ts';
 
@@ -9,7 +10,9 @@ interface ToldRemoval extends Pick<HeldRemoval, 'thingId' | 'groupId' | 'package
   readonly displayName: string | null;
 }
 
-/** The row names the person, and the group, the package with its policy, or the connection. */
+/**
+ * The row names the person, or the group within a group, and the group, the package with its policy, or the connection.
+ */
 export function heldRemovalAudit(
   ctx: AuditContext,
   activity: Activity,
@@ -24,7 +27,7 @@ export function heldRemovalAudit(
         : auditTarget('Connection', { id: thingId, displayName });
   return audit(ctx, {
     activity,
-    targets: [auditTarget('User', person), thing],
+    targets: [auditTarget(principalTypeOf(person), person), thing],
     details: { reason, ...(policyId === null ? {} : { policyId }) },
   });
 }

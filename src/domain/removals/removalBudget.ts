@@ -77,5 +77,16 @@ export function takeRemoval(account: RemovalAccount, limit: RemovalLimit, now: I
   return { ...account, spent };
 }
 
+/** The account after several more that happen together; null where they have to be held. */
+export function takeRemovals(
+  account: RemovalAccount,
+  people: number,
+  { limit, now }: { readonly limit: RemovalLimit; readonly now: Instant },
+): RemovalAccount | null {
+  let after: RemovalAccount | null = account;
+  for (let taken = 0; taken < people && after !== null; taken += 1) after = takeRemoval(after, limit, now);
+  return after;
+}
+
 const partMilliseconds = (from: Instant, limit: RemovalLimit): number =>
   (millisecondsOf(windowEnd(from, limit)) - millisecondsOf(from)) / parts;

@@ -7,7 +7,14 @@ import { mailPrincipals } from '../queueMails.ts';
 import type { Id } from '../../domain/base.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { heldRemovalAudit } from '../../domain/removals/heldRemovalAudit.ts';
-import { isBaseOld, limitOf, spentNow, takeRemoval, type RemovalAccount } from '../../domain/removals/removalBudget.ts';
+import {
+  isBaseOld,
+  limitOf,
+  spentNow,
+  takeRemoval,
+  takeRemovals,
+  type RemovalAccount,
+} from '../../domain/removals/removalBudget.ts';
 import type { HeldRemoval, RemovalLedger, RemovalLimit } from '../../domain/removals/removalEntities.ts';
 import type { Event } from '../../observe/events.ts';
 import { eq, from, oneOfValues, type Condition } from '../../odata/query.ts';
@@ -19,7 +26,7 @@ export interface RuleRemoval
   /** Of the group, the package or the connection. */
   readonly displayName: string | null;
   /** Everybody who has it. */
-  readonly holders: readonly [entity: 'membership' | 'assignment' | 'directoryObject', where: Condition];
+  readonly holders: readonly [entity: 'memberOf' | 'membership' | 'assignment' | 'directoryObject', where: Condition];
 }
 
 export interface DecidedRemovals {
@@ -94,16 +101,23 @@ async function decideFresh(
   return { taken, changes, events };
 }
 
+/** A person from whom a source takes something, or a group that it takes out of a group. */
+export interface SourceLoss {
+  readonly object: DirectoryObject;
+  /** How many people lose something by it; `mayNot` where only an administrator lets it happen. */
+  readonly people: number | 'mayNot';
+}
+
 /**
- * Decides about one thing that a source takes from several people at once. Whose removal is held already waits on. The
- * ids in `taken` are of the people who lose it now.
+ * Decides about one thing that a source takes from several at once. What is held already waits on. The ids in `taken`
+ * are of those who lose it now.
  */
 export async function decideSourceRemovals(
   ctx: Context,
   removal: RuleRemoval,
-  people: readonly DirectoryObject[],
+  losses: readonly SourceLoss[],
 ): Promise<Omit<DecidedRemovals, 'events'>> {
-  if (people.length === 0) return { taken: new Set(), changes: [] };
+  if (losses.length === 0) return { taken: new Set(), changes: [] };
   const { ledgers, settings, held } = await load(ctx.store, {
     ledgers: rows('removalLedger', eq('thingId', removal.thingId)),
     settings: rows('settings', eq('id', 'singleton')),
@@ -112,28 +126,28 @@ export async function decideSourceRemovals(
       eq('thingId', removal.thingId),
       oneOfValues(
         'principalId',
-        people.map(({ id }) => id),
+        losses.map(({ object }) => object.id),
       ),
     ),
   });
   const [ledger = null] = ledgers;
   const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
-  const fresh = people.filter(({ id }) => !held.some(({ principalId }) => principalId === id));
+  const fresh = losses.filter(({ object }) => !held.some(({ principalId }) => principalId === object.id));
   const taken = new Set<Id>();
   let account = await accountOf(ctx, removal, ledger, limit);
-  for (const { id } of fresh) {
-    const after = takeRemoval(account, limit, ctx.now);
-    if (after === null) break;
+  for (const { object, people } of fresh) {
+    const after = people === 'mayNot' ? null : takeRemovals(account, people, { limit, now: ctx.now });
+    if (after === null) continue;
     account = after;
-    taken.add(id);
+    taken.add(object.id);
   }
-  const over = fresh.filter(({ id }) => !taken.has(id));
+  const over = fresh.filter(({ object }) => !taken.has(object.id));
   const isTold = over.length === 0 || !isBaseOld(ledger?.toldAt ?? null, limit, ctx.now);
   const toldAt = isTold ? (ledger?.toldAt ?? null) : ctx.now;
   return {
     taken,
     changes: [
-      ...over.flatMap((person) => hold(ctx, person, removal)),
+      ...over.flatMap(({ object }) => hold(ctx, object, removal)),
       ...(fresh.length === 0 ? [] : [written(ctx, removal, ledger, { ...account, toldAt })]),
       ...(isTold ? [] : await tell(ctx, removal)),
     ],

@@ -17,7 +17,7 @@ import { changeMemberships } from '../../../flows/directory/changeMemberships.ts
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { requireOwnObject } from '../../../flows/directory/sources.ts';
 import { decideSourceRemovals } from '../../../flows/removals/removals.ts';
-import { sourceRemoval } from '../../../flows/removals/sourceRemoval.ts';
+import { lossesOfMembers, sourceRemoval } from '../../../flows/removals/sourceRemoval.ts';
 import type { Change } from '../../../store/contract.ts';
 
 /** Who is to be a member after it. `others`: what becomes of the members that neither list names. */
@@ -61,16 +61,19 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
   return doneResult;
 };
 
-/** Whom a source takes out of a group: so many people at once, and the removals of the rest are held. */
+/** What a source takes out of a group: so many people at once, and the removals of the rest are held. */
 async function withinLimit(
   ctx: Context,
   group: DirectoryObject,
   { remove, known }: { readonly remove: readonly Id[]; readonly known: ReadonlyMap<Id, DirectoryObject> },
 ): Promise<{ readonly remove: readonly Id[]; readonly changes: readonly Change[] }> {
   if (ctx.caller.sourceId === undefined) return { remove, changes: [] };
-  const people = remove.flatMap((id) => known.get(id) ?? []).filter(({ kind }) => kind === 'user');
-  const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourceMember', group), people);
-  const isHeld = new Set(people.flatMap(({ id }) => (taken.has(id) ? [] : [id])));
+  const losses = await lossesOfMembers(
+    ctx,
+    remove.flatMap((id) => known.get(id) ?? []),
+  );
+  const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourceMember', group), losses);
+  const isHeld = new Set(losses.flatMap(({ object: { id } }) => (taken.has(id) ? [] : [id])));
   return { remove: remove.filter((id) => !isHeld.has(id)), changes };
 }
 

@@ -1,22 +1,32 @@
 // Deletes a group: it is hidden, everybody leaves it, and it leaves the groups that it was in.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { removeFromClosure } from '../../../domain/directory/groups.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { eq, oneOfValues } from '../../../odata/query.ts';
 import { update, type Change } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
-import type { Command } from '../../../flows/context.ts';
+import type { Command, Context } from '../../../flows/context.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
 import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
 import { requireOwnObject } from '../../../flows/directory/sources.ts';
+import { decideSourceRemovals } from '../../../flows/removals/removals.ts';
+import { lossesOfMembers, sourceRemoval } from '../../../flows/removals/sourceRemoval.ts';
+import { changeMembers } from './changeMembers.ts';
 
-/** 204. Throws `notFound`. */
-export const deleteGroup: Command = async (ctx, { id }) => {
-  const { object: group, isOwner } = await requireOwnedObject(ctx, id, 'group');
+/**
+ * 204. Where a source would take it from more people than the limit lets, it is emptied as far as the limit goes, and
+ * stays. Throws `notFound`.
+ */
+export const deleteGroup: Command = async (ctx, input) => {
+  const { object: group, isOwner } = await requireOwnedObject(ctx, input.id, 'group');
   requireRight(ctx.caller, group.isAssignableToRole === true ? 'updateRoleGroup' : 'deleteGroup', { isOwner });
   await requireOwnObject(ctx, group, 'id');
+  const removals = await removalsOfSource(ctx, group);
+  if (removals === 'beyondLimit')
+    return changeMembers(ctx, { ...input, body: { add: [], remove: [], others: 'leave' } });
   const { above, below } = await load(ctx.store, {
     above: rows('memberOf', eq('memberId', group.id)),
     below: rows('memberOf', eq('groupId', group.id)),
@@ -38,8 +48,22 @@ export const deleteGroup: Command = async (ctx, { id }) => {
     { kind: 'expectExactly', entity: 'memberOf', where: eq('groupId', group.id), rows: below, id: group.id },
     ...remove.map((row): Change => ({ kind: 'delete', entity: 'memberOf', id: row.id, version: row.version })),
     ...reduce.map(({ row, paths }) => update('memberOf', row.id, { paths }, row.version)),
+    ...removals,
     ...(await deletionChanges(ctx, group)),
     audit(ctx, { activity: 'Delete group', targets: [auditTarget('Group', group)] }),
   ]);
   return doneResult;
 };
+
+/** What is written about the people from whom a source takes the group. */
+async function removalsOfSource(ctx: Context, group: DirectoryObject): Promise<readonly Change[] | 'beyondLimit'> {
+  if (ctx.caller.sourceId === undefined) return [];
+  const { memberships } = await load(ctx.store, {
+    memberships: rows('membership', eq('groupId', group.id), eq('until', null)),
+  });
+  const ids = memberships.map(({ memberId }) => memberId);
+  const { members } = await load(ctx.store, { members: rows('directoryObject', oneOfValues('id', ids)) });
+  const losses = await lossesOfMembers(ctx, members);
+  const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourceMember', group), losses);
+  return taken.size === losses.length ? changes : 'beyondLimit';
+}

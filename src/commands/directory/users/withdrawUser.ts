@@ -1,20 +1,23 @@
 // A connection has a person no more: the account is blocked at once, and deleted within the limit of removals.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import type { Id } from '../../../domain/base.ts';
 import { endedSessions } from '../../../domain/directory/users.ts';
+import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
-import type { Command } from '../../../flows/context.ts';
+import type { Command, Context } from '../../../flows/context.ts';
 import { deletionChanges } from '../../../flows/directory/deletionChanges.ts';
-import { requireOwnedObject } from '../../../flows/directory/directoryObjects.ts';
+import { requireOwnedObject, requireReachOver } from '../../../flows/directory/directoryObjects.ts';
 import { requireOwnObject } from '../../../flows/directory/sources.ts';
 import { decideSourceRemovals } from '../../../flows/removals/removals.ts';
 import { sourceRemoval } from '../../../flows/removals/sourceRemoval.ts';
 
 /**
- * 204. Of a deletion beyond the limit, the person is disabled, the deletion waits for an administrator, and the
- * connection sees the person no more. Throws `notFound`, `ownedBySource`.
+ * 204. Of a deletion beyond the limit, or of an administrator, whom the connection does not reach, the person is
+ * disabled, the deletion waits for an administrator, and the connection sees the person no more. Throws `notFound`,
+ * `ownedBySource`.
  */
 export const withdrawUser: Command = async (ctx, { id }) => {
   const { object } = await requireOwnedObject(ctx, id, 'user');
@@ -22,7 +25,9 @@ export const withdrawUser: Command = async (ctx, { id }) => {
   await requireOwnObject(ctx, object, 'id');
   const { sourceId = null, displayName } = ctx.caller;
   const source = { id: sourceId ?? '', displayName };
-  const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourcePerson', source), [object]);
+  const people = (await isInReach(ctx, object.id)) ? 1 : 'mayNot';
+  const loss = sourceRemoval('sourcePerson', source);
+  const { taken, changes } = await decideSourceRemovals(ctx, loss, [{ object, people }]);
   const target = auditTarget('User', object);
   await ctx.store.commit(
     taken.has(object.id)
@@ -47,3 +52,13 @@ export const withdrawUser: Command = async (ctx, { id }) => {
   );
   return doneResult;
 };
+
+/** Whether the caller's roles reach the user. */
+const isInReach = (ctx: Context, id: Id): Promise<boolean> =>
+  requireReachOver(ctx, id, 'sensitive').then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Refusal && error.code === 'notAllowed') return false;
+      throw error;
+    },
+  );
