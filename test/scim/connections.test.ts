@@ -265,4 +265,70 @@ for (const engine of engines)
       assert.deepEqual([again.id, again.active], [back.principalId, true]);
       assert.equal((await held(`thingId eq '${hr.id}'`)).length, 1);
     });
+
+    test('a source that deletes a group, or a group within it, takes it from people within the limit', async () => {
+      const hr = await source('Regrouping');
+      const people: Json[] = [];
+      for (let at = 0; at < 13; at += 1) people.push(await hr.made('/Users', { userName: `regrouped${at}` }));
+      const [first, ...others] = people.map(({ id }) => ({ value: id }));
+      const inner = await hr.made('/Groups', { displayName: 'Inner', members: others });
+      const outer = await hr.made('/Groups', { displayName: 'Outer', members: [first, { value: inner.id }] });
+      const membersOf = async ({ id }: Json): Promise<readonly string[]> => {
+        const { body } = await administer('GET', `/v1.0/groups/${id}/members?$select=id&$top=99`);
+        return body.value.map((each: Json) => each.id);
+      };
+      const heldOf = async ({ id }: Json): Promise<readonly Json[]> =>
+        (await administer('GET', `/latchkey/v1/heldRemovals?$filter=groupId eq '${id}'`)).body.value;
+
+      assert.equal((await hr.call('PUT', `/Groups/${outer.id}`, { displayName: 'Outer', members: [] })).status, 200);
+      assert.deepEqual(await membersOf(outer), [inner.id]);
+      const [held, ...more] = await heldOf(outer);
+      assert.deepEqual([held.principalId, more.length], [inner.id, 0]);
+      assert.equal((await hr.call('DELETE', `/Groups/${outer.id}`)).status, 204);
+      assert.deepEqual(await membersOf(outer), [inner.id]);
+      await administer('POST', '/latchkey/v1/heldRemovals/release', { ids: [held.id] });
+      assert.deepEqual(await membersOf(outer), []);
+      assert.equal((await hr.call('DELETE', `/Groups/${outer.id}`)).status, 204);
+      assert.equal((await latchkey.call(admin, 'GET', `/v1.0/groups/${outer.id}`)).status, 404);
+
+      assert.equal((await hr.call('DELETE', `/Groups/${inner.id}`)).status, 204);
+      assert.equal((await membersOf(inner)).length, 2);
+      assert.equal((await heldOf(inner)).length, 2);
+    });
+
+    test('an administrator whom a source deletes is blocked at once, and the deletion waits', async () => {
+      const hr = await source('Brought a chief');
+      const user = await hr.made('/Users', { userName: 'chief-of-source' });
+      const { body: roles } = await administer('GET', '/v1.0/directoryRoles?$top=1');
+      await administer('POST', `/v1.0/directoryRoles/${roles.value[0].id}/members/$ref`, {
+        '@odata.id': `${latchkey.http}/v1.0/directoryObjects/${user.id}`,
+      });
+      assert.equal((await hr.call('DELETE', `/Users/${user.id}`)).status, 204);
+      const row = await latchkey.call(admin, 'GET', `/v1.0/users/${user.id}?$select=accountEnabled`);
+      assert.deepEqual([row.status, row.body.accountEnabled], [200, false], row.text);
+      const { body } = await administer('GET', `/latchkey/v1/heldRemovals?$filter=principalId eq '${user.id}'`);
+      assert.deepEqual(
+        body.value.map(({ cause }: Json) => cause),
+        ['sourcePerson'],
+      );
+      assert.equal((await hr.call('GET', `/Users/${user.id}`)).status, 404);
+    });
+
+    test('a person of a connection is not told to be in groups that are not of the connection', async () => {
+      const hr = await source('Seeing its own');
+      const user = await hr.made('/Users', { userName: 'in-another-group' });
+      const own = await hr.made('/Groups', { displayName: 'Its own', members: [{ value: user.id }] });
+      const { body: group } = await administer('POST', '/v1.0/groups', {
+        ...{ displayName: 'Of the tenant', mailNickname: 'of-the-tenant', mailEnabled: false, securityEnabled: true },
+        'members@odata.bind': [`${latchkey.http}/v1.0/directoryObjects/${user.id}`],
+      });
+      const shown = await hr.call('GET', `/Users/${user.id}?attributes=groups`);
+      assert.deepEqual(
+        shown.body.groups.map(({ value }: Json) => value),
+        [own.id],
+      );
+      const totalOf = async (id: string): Promise<number> =>
+        (await hr.call('GET', `/Users?filter=${encodeURIComponent(`groups.value eq "${id}"`)}`)).body.totalResults;
+      assert.deepEqual([await totalOf(own.id), await totalOf(group.id)], [1, 0]);
+    });
   });

@@ -1,7 +1,19 @@
 // A filter as a condition of rows: a table of the attributes that can be asked for, each with what it means here.
 
 import { parseInstant } from '../../domain/instants.ts';
-import { always, and, any, eq, negate, never, not, or, type Condition, type Order } from '../../odata/query.ts';
+import {
+  always,
+  and,
+  any,
+  compare,
+  eq,
+  negate,
+  never,
+  not,
+  or,
+  type Condition,
+  type Order,
+} from '../../odata/query.ts';
 import { badRequest } from '../protocol/scimError.ts';
 import type { AttributePath, Filter, FilterTest, FilterValue } from '../protocol/filter.ts';
 import type { ResourceType } from '../protocol/schema.ts';
@@ -14,7 +26,13 @@ interface Test {
   readonly value: FilterValue;
 }
 
-type Meaning = (test: Test, domains: readonly string[], at: string) => Condition;
+/** What a filter means depends on the tenant's verified domains, and on the objects that its caller may see. */
+interface Scope {
+  readonly domains: readonly string[];
+  readonly isVisible: Condition;
+}
+
+type Meaning = (test: Test, scope: Scope, at: string) => Condition;
 
 const orders: ReadonlySet<string> = new Set(['gt', 'ge', 'lt', 'le']);
 const textFunctions = { co: 'contains', sw: 'startswith', ew: 'endswith' } as const;
@@ -30,7 +48,7 @@ const text =
     if (typeof value === 'boolean') throw wrongValue(at, 'a text in double quotes');
     if (test === 'co' || test === 'sw' || test === 'ew')
       return { op: 'text', fn: textFunctions[test], path: [field], value: String(value), apply: 'lower' };
-    return { op: 'compare', path: [field], test, value: String(value) };
+    return compare(field, test, String(value));
   };
 
 /** A field with an id: only equality means something. */
@@ -46,10 +64,10 @@ const id =
 /** Rows at the end of a navigation, by their ids. */
 const related =
   (navigation: string): Meaning =>
-  ({ test, value }, _, at) => {
-    if (test === 'present') return any(navigation);
+  ({ test, value }, { isVisible }, at) => {
+    if (test === 'present') return any(navigation, isVisible);
     if (test !== 'eq') throw onlyEquality(at);
-    return isId(value) ? any(navigation, eq('id', value.toLowerCase())) : never;
+    return isId(value) ? any(navigation, and(isVisible, eq('id', value.toLowerCase()))) : never;
   };
 
 const enabled: Meaning = ({ test, value }, _, at) => {
@@ -69,24 +87,26 @@ const instant =
     const time = typeof value === 'string' ? parseInstant(value) : null;
     if (time === null || (!orders.has(test) && test !== 'eq' && test !== 'ne'))
       throw wrongValue(at, 'a time such as 2026-11-30T12:00:00Z, compared by eq, ne, gt, ge, lt or le');
-    return { op: 'compare', path: [field], test: test as 'eq', value: time };
+    return compare(field, test as 'eq', time);
   };
 
 /** The name that was sent, by the sign-in name that it became. */
-const userName: Meaning = ({ test, value }, domains, at) => {
+const userName: Meaning = ({ test, value }, scope, at) => {
   const field = 'userPrincipalName';
-  if (typeof value !== 'string' || test === 'present') return text(field)({ test, value }, domains, at);
-  const is = (as: string): Condition => text(field)({ test, value: as }, domains, at);
-  if (test === 'eq' || test === 'ne' || orders.has(test)) return is(principalNameOf(value, domains));
+  if (typeof value !== 'string' || test === 'present') return text(field)({ test, value }, scope, at);
+  const is = (as: string): Condition => text(field)({ test, value: as }, scope, at);
+  if (test === 'eq' || test === 'ne' || orders.has(test)) return is(principalNameOf(value, scope.domains));
   // The domain of a name of ours is its own; of another name it is a part of the text.
-  return test === 'ew' ? or(is(value), is(`${escaped(value)}@${domains[0] ?? ''}`)) : or(is(value), is(escaped(value)));
+  return test === 'ew'
+    ? or(is(value), is(`${escaped(value)}@${scope.domains[0] ?? ''}`))
+    : or(is(value), is(escaped(value)));
 };
 
 /** An element of a list of texts of the row. */
-const mails: Meaning = (asked, domains, at) => {
-  if (asked.test === 'ne') return negate(mails({ ...asked, test: 'eq' }, domains, at));
-  const others = any('otherMailsElements', asked.test === 'present' ? always : text('value')(asked, domains, at));
-  return or(text('mail')(asked, domains, at), others);
+const mails: Meaning = (asked, scope, at) => {
+  if (asked.test === 'ne') return negate(mails({ ...asked, test: 'eq' }, scope, at));
+  const others = any('otherMailsElements', asked.test === 'present' ? always : text('value')(asked, scope, at));
+  return or(text('mail')(asked, scope, at), others);
 };
 
 /** What the values of the list are for; only the one for work has a field. */
@@ -113,11 +133,11 @@ const ofUsers: MeaningTable = {
   emails: mails,
   'emails.value': mails,
   'emails.type': mailTypes,
-  'phonenumbers.value': (asked, domains, at) =>
+  'phonenumbers.value': (asked, scope, at) =>
     or(
-      text('mobilePhone')(asked, domains, at),
-      text('faxNumber')(asked, domains, at),
-      any('businessPhonesElements', asked.test === 'present' ? always : text('value')(asked, domains, at)),
+      text('mobilePhone')(asked, scope, at),
+      text('faxNumber')(asked, scope, at),
+      any('businessPhonesElements', asked.test === 'present' ? always : text('value')(asked, scope, at)),
     ),
   groups: related('memberOf'),
   'groups.value': related('memberOf'),
@@ -148,20 +168,20 @@ const wrongValue = (at: string, says: string): Error => badRequest('invalidFilte
 const onlyEquality = (at: string): Error => badRequest('invalidFilter', `${at} is compared by eq alone.`);
 
 /** The rows of a filter. Throws `invalidFilter` for an attribute that cannot be asked for. */
-export function conditionOf(type: ResourceType, filter: Filter, domains: readonly string[]): Condition {
+export function conditionOf(type: ResourceType, filter: Filter, scope: Scope): Condition {
   switch (filter.op) {
     case 'and':
-      return and(...filter.of.map((each) => conditionOf(type, each, domains)));
+      return and(...filter.of.map((each) => conditionOf(type, each, scope)));
     case 'or':
-      return or(...filter.of.map((each) => conditionOf(type, each, domains)));
+      return or(...filter.of.map((each) => conditionOf(type, each, scope)));
     case 'not':
-      return negate(conditionOf(type, filter.of, domains));
+      return negate(conditionOf(type, filter.of, scope));
     case 'present':
-      return meaningOf(type, filter.path)({ test: 'present', value: null }, domains, filter.path.text);
+      return meaningOf(type, filter.path)({ test: 'present', value: null }, scope, filter.path.text);
     case 'compare':
-      return meaningOf(type, filter.path)(filter, domains, filter.path.text);
+      return meaningOf(type, filter.path)(filter, scope, filter.path.text);
     case 'values':
-      return conditionOfValues(type, filter.path, { where: filter.where, domains });
+      return conditionOfValues(type, filter.path, { where: filter.where, scope });
   }
 }
 
@@ -182,7 +202,7 @@ function meaningOf(type: ResourceType, { schema, attribute, sub, text: at }: Att
 function conditionOfValues(
   type: ResourceType,
   path: AttributePath,
-  { where, domains }: { readonly where: Filter; readonly domains: readonly string[] },
+  { where, scope }: { readonly where: Filter; readonly scope: Scope },
 ): Condition {
   const terms = where.op === 'and' ? where.of : [where];
   const isWork = terms.some(
@@ -197,9 +217,9 @@ function conditionOfValues(
       if (each.op !== 'compare' || each.path.sub !== null || each.path.schema !== null)
         throw badRequest('invalidFilter', `${path.text}[…] takes comparisons, joined by and.`);
       const isValue = each.path.attribute.toLowerCase() === 'value';
-      if (isWork && isValue) return text('mail')(each, domains, path.text);
+      if (isWork && isValue) return text('mail')(each, scope, path.text);
       const inner = { ...path, sub: each.path.attribute, text: `${path.text}.${each.path.attribute}` };
-      return meaningOf(type, inner)(each, domains, inner.text);
+      return meaningOf(type, inner)(each, scope, inner.text);
     }),
   );
 }

@@ -35,16 +35,27 @@ const scopeOf = ({ ctx, sourceId }: ScimCall, type: ResourceType): Condition =>
     ctx.visible('directoryObject'),
   );
 
-const related = (navigation: string, fields: readonly string[], top: number): Expansion => ({
+/** Rows at the end of a navigation, as far as the caller may see them. */
+const related = (
+  { ctx }: ScimCall,
+  navigation: string,
+  { fields, top }: { readonly fields: readonly string[]; readonly top: number },
+): Expansion => ({
   navigation,
   as: navigation,
-  query: from('directoryObject', always, { fields, top }),
+  query: from('directoryObject', ctx.visible('directoryObject'), { fields, top }),
 });
 
-function expansionsOf(type: ResourceType, projection: Projection, most: number): readonly Expansion[] {
-  if (type.name === 'Group')
-    return isShown(type, 'members', projection) ? [related('members', ['kind'], most + 1)] : [];
-  return isShown(type, 'groups', projection) ? [related('memberOf', ['displayName'], mostGroups)] : [];
+function expansionsOf(
+  call: ScimCall,
+  type: ResourceType,
+  { projection, most }: { readonly projection: Projection; readonly most: number },
+): readonly Expansion[] {
+  const [name, navigation, page] =
+    type.name === 'Group'
+      ? (['members', 'members', { fields: ['kind'], top: most + 1 }] as const)
+      : (['groups', 'memberOf', { fields: ['displayName'], top: mostGroups }] as const);
+  return isShown(type, name, projection) ? [related(call, navigation, page)] : [];
 }
 
 const isAsked = ({ attributes }: Projection): boolean =>
@@ -63,7 +74,7 @@ export async function readOne(
   const [page] = isId(id)
     ? await call.ctx.store.read([
         from('directoryObject', and(eq('id', id.toLowerCase() as Id), scopeOf(call, type)), {
-          expand: expansionsOf(type, projection, most),
+          expand: expansionsOf(call, type, { projection, most }),
           top: 1,
         }),
       ])
@@ -92,13 +103,17 @@ export async function readList(
   query: ListQuery,
 ): Promise<{ readonly rows: readonly ObjectRow[]; readonly page: Readonly<Record<string, unknown>> }> {
   const { filter, sortBy, isDescending, count, startIndex, cursor, list, projection } = query;
-  const condition = filter === null ? always : conditionOf(type, filter, call.domains);
+  const condition =
+    filter === null
+      ? always
+      : conditionOf(type, filter, { domains: call.domains, isVisible: call.ctx.visible('directoryObject') });
   const orderBy = sortBy === null ? [] : orderOf(type, sortBy, isDescending);
   const isIndexed = startIndex !== null;
+  const most = mostMembers[membersOfAnswer(projection, 'each')];
   const [page] = (await call.ctx.store.read(
     [
       from('directoryObject', and(scopeOf(call, type), condition), {
-        expand: count === 0 ? [] : expansionsOf(type, projection, mostMembers[membersOfAnswer(projection, 'each')]),
+        expand: count === 0 ? [] : expansionsOf(call, type, { projection, most }),
         orderBy,
         top: Math.max(1, count),
         skip: isIndexed ? startIndex - 1 : 0,

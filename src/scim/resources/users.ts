@@ -8,6 +8,7 @@ import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
 import { requireReachOver } from '../../flows/directory/directoryObjects.ts';
 import { load, rows } from '../../flows/load.ts';
+import { forgetHeld } from '../../flows/removals/forgetHeld.ts';
 import { any, eq } from '../../odata/query.ts';
 import { applyPatch, readPatch } from '../protocol/patch.ts';
 import type { Projection } from '../protocol/projection.ts';
@@ -78,10 +79,8 @@ async function takenOver({ ctx, sourceId, takesOver }: ScimCall, draft: UserDraf
   if (user === undefined || (user.sourceId === null ? !takesOver : held.length === 0)) return null;
   // A push that takes the account of an administrator would be as good as a role.
   if (user.sourceId === null) await requireReachOver(ctx, user.id, 'sensitive');
-  if (held.length > 0)
-    await ctx.store.commit(held.map(({ id, version }) => ({ kind: 'delete', entity: 'heldRemoval', id, version })));
   // What the account has is its own; a password that comes with a new person is for a new account.
   const { password: _password, mailNickname: _nickname, ...pushed } = draft;
-  await updateUser(ctx, commandInput(user.id, { ...pushed, sourceId }));
+  await forgetHeld(ctx, held, (of) => updateUser(of, commandInput(user.id, { ...pushed, sourceId })));
   return user.id;
 }
