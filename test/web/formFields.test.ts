@@ -348,6 +348,7 @@ const withoutButton: Readonly<Record<string, string>> = {
   'web/src/portal/access/useGiveBack.ts': 'AccessActions draws it',
   'web/src/portal/admin/clients/NewClientPage.tsx': 'the foot of its form',
   'web/src/portal/admin/people/ExportPeople.tsx': 'it only reads',
+  'web/src/portal/manage/reviews/Evidence.tsx': 'it only reads',
   'web/src/portal/parts/sendEach.ts': 'the panel that sends',
 };
 

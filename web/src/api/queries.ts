@@ -6,6 +6,7 @@ import {
   useMutation,
   useQuery,
   useQueryClient,
+  type QueryClient,
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
@@ -32,9 +33,12 @@ export function useGraph<T>(
   });
 }
 
+/** Reads what is shown anew, but for what is dear to read and says so (`meta.isDear`). */
+export const readAnew = (client: QueryClient): Promise<void> =>
+  client.invalidateQueries({ predicate: ({ meta }) => meta?.['isDear'] !== true });
+
 /**
- * A write; afterwards everything that is shown is read anew, but for what is dear to read and says so (`meta.isDear`).
- * `run` is given who acts.
+ * A write; afterwards, done or refused, what is shown is read anew. `run` is given who acts.
  */
 export function useWrite<Input, Output>(
   run: (identity: Identity | null, input: Input) => Promise<Output>,
@@ -43,8 +47,9 @@ export function useWrite<Input, Output>(
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: Input) => run(identity, input),
-    onSuccess: () => {
-      void client.invalidateQueries({ predicate: ({ meta }) => meta?.['isDear'] !== true });
+    // A refused write as well: another one may have come first.
+    onSettled: () => {
+      void readAnew(client);
     },
   });
 }

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { useWrite } from '../../api/queries.ts';
 import { ObjectPicker } from '../../parts/ObjectPicker.tsx';
 import { Failed } from '../../parts/states.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 import { useText } from '../../text/text.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { decideItems, passOnItems, type Decided, type ReviewItem } from './reviews.ts';
@@ -78,9 +79,9 @@ export function DecidePanel({
       }}
       foot={
         <>
-          <Button type="submit" appearance="primary" disabled={!isReady}>
+          <WriteButton type="submit" appearance="primary" disabled={!isReady}>
             {t(`reviews.choose.${choice}`, { count: ids.length })}
-          </Button>
+          </WriteButton>
           <Button onClick={onClose}>{t('states.cancel')}</Button>
         </>
       }

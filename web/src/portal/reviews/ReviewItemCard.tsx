@@ -1,11 +1,12 @@
 // One item of a review: whose access, what is recommended and why, how it was got, what it gives, who else has it, and
 // the decision with its buttons.
 
-import { Badge, Button, Checkbox, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { Badge, Checkbox, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkRegular, DismissRegular, MoreHorizontalRegular } from '@fluentui/react-icons';
 import { memo, type ReactNode } from 'react';
 import { Instant } from '../../parts/Instant.tsx';
 import { Person } from '../../parts/Person.tsx';
+import { WriteButton } from '../../parts/WriteButton.tsx';
 import { useText } from '../../text/text.tsx';
 import { ItemFacts } from './ItemFacts.tsx';
 import type { Decided, ReviewItem } from './reviews.ts';
@@ -90,7 +91,7 @@ export const ReviewItemCard = memo(function ReviewItemCard({
         {onDecide === undefined ? null : (
           <div className={styles.deeds}>
             {(['approve', 'deny', 'dontKnow'] as const).map((decision) => (
-              <Button
+              <WriteButton
                 key={decision}
                 size="small"
                 disabled={isWorking}
@@ -104,10 +105,10 @@ export const ReviewItemCard = memo(function ReviewItemCard({
                 onClick={() => onDecide(of, decision)}
               >
                 {t(`reviews.do.${decision}`)}
-              </Button>
+              </WriteButton>
             ))}
             {onMore === undefined ? null : (
-              <Button
+              <WriteButton
                 size="small"
                 appearance="subtle"
                 icon={<MoreHorizontalRegular />}
@@ -116,7 +117,7 @@ export const ReviewItemCard = memo(function ReviewItemCard({
                 onClick={() => onMore(of)}
               >
                 {t('reviews.more')}
-              </Button>
+              </WriteButton>
             )}
           </div>
         )}

@@ -1,7 +1,7 @@
 // One review for who decides in it: the items with all that must be known of them, decided one by one or many together,
 // by mouse, thumb or key.
 
-import { Button, Checkbox, makeStyles, ProgressBar, SearchBox, Select, Text, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, ProgressBar, SearchBox, Select, Text, tokens } from '@fluentui/react-components';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { useWrite } from '../../api/queries.ts';
@@ -10,6 +10,7 @@ import { Items } from '../../parts/Items.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
+import { useViewReason, WriteButton } from '../../parts/WriteButton.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { useText } from '../../text/text.tsx';
@@ -43,7 +44,7 @@ type Shown = 'open' | 'all' | 'decided';
 export default function ReviewPage(): ReactNode {
   const { t } = useText();
   const { id } = useParams({ strict: false }) as { readonly id: string };
-  const { data, error } = useReviewItems(id, 0);
+  const { data, error } = useReviewItems(id);
   useTitle(data?.review.resourceName ?? undefined);
   const above = <TextLink to={'/reviews' as '/'}>{t('shell.reviews')}</TextLink>;
   if (error !== null || data === undefined)
@@ -62,7 +63,7 @@ export default function ReviewPage(): ReactNode {
 function Review({ of, above }: { readonly of: ReviewItems; readonly above: ReactNode }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const { review, value: items } = of;
+  const { review, value: items, count } = of;
   const isOpen = review.status === 'inProgress';
   const open = items.filter(({ decision }) => decision === 'notReviewed').length;
   return (
@@ -79,12 +80,12 @@ function Review({ of, above }: { readonly of: ReviewItems; readonly above: React
         <ProgressBar
           className={styles.bar}
           aria-label={t('reviews.progress')}
-          max={Math.max(1, items.length)}
-          value={items.length - open}
+          max={Math.max(1, count)}
+          value={count - open}
           thickness="large"
         />
         <Text>
-          {t('reviews.left', { open, all: items.length })}
+          {t('reviews.left', { open, all: count })}
           {' · '}
           {isOpen ? t('reviews.until') : t('reviews.ended')} <Instant at={review.endDateTime} />
           {review.stages > 1 ? ` · ${t('reviews.stage', { stage: review.stage, stages: review.stages })}` : ''}
@@ -109,7 +110,7 @@ function ReviewList({ of, isOpen }: { readonly of: ReviewItems; readonly isOpen:
     (identity, { ids, decision }: { readonly ids: readonly string[]; readonly decision: Decided }) =>
       decideItems(identity, review.id, ids, { decision }),
   );
-  const { mutate } = write;
+  const { mutateAsync } = write;
   const needsPanel = review.isJustificationRequired;
   const decide = useCallback(
     (item: ReviewItem, decision: Decided): void => {
@@ -118,23 +119,21 @@ function ReviewList({ of, isOpen }: { readonly of: ReviewItems; readonly isOpen:
         return;
       }
       setSent((before) => new Set([...before, item.id]));
-      mutate(
-        { ids: [item.id], decision },
-        {
-          onError: (error) => toasts.failed(t('errors.notDone'), error),
-          onSettled: () => setSent((before) => new Set([...before].filter((id) => id !== item.id))),
-        },
-      );
+      // Of each call by its own promise: callbacks of `mutate` hear of the last call alone.
+      mutateAsync({ ids: [item.id], decision })
+        .catch((error: Error) => toasts.failed(t('errors.notDone'), error))
+        .finally(() => setSent((before) => new Set([...before].filter((id) => id !== item.id))));
     },
-    [needsPanel, mutate, toasts, t],
+    [needsPanel, mutateAsync, toasts, t],
   );
   const pick = useCallback((item: ReviewItem, isPicked: boolean): void => {
     setPicked((before) => new Set(isPicked ? [...before, item.id] : [...before].filter((id) => id !== item.id)));
   }, []);
   const more = useCallback((item: ReviewItem): void => setDeed({ items: [item], decision: null }), []);
   const pickedItems = items.filter(({ id }) => picked.has(id));
+  const canWrite = useViewReason() === null;
   useReviewKeys({
-    isOpen,
+    isOpen: isOpen && canWrite,
     hasPicked: picked.size > 0,
     onDecide: (id, decision) => {
       const item = items.find((each) => each.id === id);
@@ -184,17 +183,17 @@ function ReviewList({ of, isOpen }: { readonly of: ReviewItems; readonly isOpen:
           onClear={() => setPicked(new Set())}
         >
           {(['approve', 'deny', 'dontKnow'] as const).map((decision) => (
-            <Button
+            <WriteButton
               key={decision}
               appearance={decision === 'approve' ? 'primary' : 'secondary'}
               onClick={() => setDeed({ items: pickedItems, decision })}
             >
               {t(`reviews.do.${decision}`)}
-            </Button>
+            </WriteButton>
           ))}
-          <Button appearance="subtle" onClick={() => setDeed({ items: pickedItems, decision: null })}>
+          <WriteButton appearance="subtle" onClick={() => setDeed({ items: pickedItems, decision: null })}>
             {t('reviews.more')}
-          </Button>
+          </WriteButton>
         </PickedBar>
       )}
       {deed === null ? null : (
@@ -224,7 +223,7 @@ interface View {
 function useView(): View {
   const said = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
   const navigate = useNavigate();
-  const [text, setText] = useState(said['q'] ?? '');
+  const [text, setText] = useState('');
   return {
     text,
     show: (['all', 'decided'] as const).find((each) => each === said['show']) ?? 'open',
@@ -245,7 +244,9 @@ function useShownItems(items: readonly ReviewItem[], { text, show }: View): read
     show,
     ids: new Set(items.filter(isOf).map(({ id }) => id)),
   }));
-  if (kept.show !== show) setKept({ show, ids: new Set(items.filter(isOf).map(({ id }) => id)) });
+  const own = items.filter(isOf).map(({ id }) => id);
+  if (kept.show !== show) setKept({ show, ids: new Set(own) });
+  else if (own.some((id) => !kept.ids.has(id))) setKept({ show, ids: new Set([...kept.ids, ...own]) });
   return useMemo(
     () => matching(items, words).filter((item) => show === 'all' || kept.ids.has(item.id)),
     [items, words, show, kept],
@@ -349,9 +350,9 @@ function Tools({
       {isOpen
         ? (['approve', 'deny'] as const).map((decision) =>
             recommended(decision).length === 0 ? null : (
-              <Button key={decision} onClick={() => onAccept(decision, recommended(decision))}>
+              <WriteButton key={decision} onClick={() => onAccept(decision, recommended(decision))}>
                 {t(`reviews.accept.${decision}`, { count: recommended(decision).length })}
-              </Button>
+              </WriteButton>
             ),
           )
         : null}

@@ -1,10 +1,10 @@
 // The access reviews of the person as the server lists them, and the calls that decide.
 
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { callGraph } from '../../api/graph.ts';
 import { pathWith } from '../../api/paths.ts';
-import { useGraph } from '../../api/queries.ts';
 import type { ListSource } from '../../parts/listState.ts';
-import type { Identity } from '../../session/session.ts';
+import { useSession, type Identity } from '../../session/session.ts';
 
 export interface ReviewHead {
   readonly id: string;
@@ -125,9 +125,27 @@ export const reviewSource = (show: Show): ListSource<MyReview> => ({
   },
 });
 
-export const itemsPath = (reviewId: string, skip = 0): string => pathWith('reviewItems', { reviewId, skip });
+export const itemsPath = (reviewId: string): string => pathWith('reviewItems', { reviewId });
 
-export const useReviewItems = (reviewId: string, skip: number) => useGraph<ReviewItems>(itemsPath(reviewId, skip));
+/** All of them, however many pages the server needs. */
+export function useReviewItems(reviewId: string): UseQueryResult<ReviewItems> {
+  const { identity } = useSession();
+  return useQuery({
+    queryKey: ['graph', identity?.key, itemsPath(reviewId)],
+    enabled: identity !== null,
+    queryFn: async () => {
+      const first = await callGraph<ReviewItems>(identity, 'GET', itemsPath(reviewId));
+      const value = [...first.value];
+      for (let next = first.next; next !== null; ) {
+        const path = pathWith('reviewItems', { reviewId, skip: next });
+        const page: ReviewItems = await callGraph<ReviewItems>(identity, 'GET', path);
+        value.push(...page.value);
+        next = page.next;
+      }
+      return { ...first, value };
+    },
+  });
+}
 
 export interface Decision {
   readonly decision: Decided | 'notReviewed';
