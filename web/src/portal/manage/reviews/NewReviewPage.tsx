@@ -1,7 +1,7 @@
 // A new series of access reviews: of a package by one of its policies, or of a group. It begins tomorrow at the
 // earliest, so that its page shows who would be reviewed by whom before anybody is asked.
 
-import { Button, Checkbox, Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { Checkbox, Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -10,12 +10,21 @@ import { em } from '../../../api/paths.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { useTenantNow } from '../../../api/tenantTime.ts';
 import { ObjectPicker } from '../../../parts/ObjectPicker.tsx';
-import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed } from '../../../parts/states.tsx';
-import { TextLink } from '../../../parts/TextLink.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useText } from '../../../text/text.tsx';
-import { bodyOf, freshReview, mostDays, reviewerKinds, type ReviewDraft } from './newReview.ts';
+import { NewHead } from '../../parts/Heads.tsx';
+import {
+  about,
+  bodyOf,
+  earliestStart,
+  freshReview,
+  isComplete,
+  mostDays,
+  reviewerKinds,
+  type ReviewDraft,
+} from './newReview.ts';
 import { frequencies, reviewsPath } from './series.ts';
 
 const useStyles = makeStyles({
@@ -32,20 +41,12 @@ export default function NewReviewPage(): ReactNode {
   const [draft, setDraft] = useState<ReviewDraft>(() => freshReview(now, said));
   const change = (next: Partial<ReviewDraft>): void => setDraft((before) => ({ ...before, ...next }));
   const write = useWrite((identity) => callGraph<Named>(identity, 'POST', reviewsPath, bodyOf(draft)));
-  const isReady =
-    draft.name.trim() !== '' &&
-    (draft.of === 'package' ? draft.policyId !== '' : draft.groupId !== '') &&
-    (draft.reviewer !== 'user' || draft.reviewerId !== '') &&
-    !write.isPending;
+  const isReady = isComplete(draft, now) && !write.isPending;
   const send = (): void =>
     write.mutate(undefined, { onSuccess: ({ id }) => void navigate({ to: `/manage/reviews/${id}` as '/' }) });
   return (
     <>
-      <PageHead
-        above={<TextLink to={'/manage/reviews' as '/'}>{t('shell.manageReviews')}</TextLink>}
-        title={t('reviews.new')}
-        says={t('reviews.newSays')}
-      />
+      <NewHead list="shell.manageReviews" to="/manage/reviews" title="reviews.new" says="reviews.newSays" />
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -67,9 +68,9 @@ export default function NewReviewPage(): ReactNode {
         </Section>
         {write.error === null ? null : <Failed error={write.error} retry={send} />}
         <div>
-          <Button type="submit" appearance="primary" disabled={!isReady}>
+          <WriteButton type="submit" appearance="primary" disabled={!isReady}>
             {t('reviews.create')}
-          </Button>
+          </WriteButton>
         </div>
         <Text>{t('reviews.createSays')}</Text>
       </form>
@@ -96,7 +97,7 @@ function What({ draft, onChange }: PartProps): ReactNode {
         <Input value={draft.name} maxLength={256} onChange={(_, { value }) => onChange({ name: value })} />
       </Field>
       <Field label={t('reviews.form.of')}>
-        <Select value={draft.of} onChange={(_, { value }) => onChange({ of: value as ReviewDraft['of'] })}>
+        <Select value={draft.of} onChange={(_, { value }) => onChange(about(draft, value as ReviewDraft['of']))}>
           <option value="package">{t('reviews.form.of.package')}</option>
           <option value="group">{t('reviews.form.of.group')}</option>
         </Select>
@@ -200,7 +201,12 @@ function When({ draft, onChange }: PartProps): ReactNode {
         </Select>
       </Field>
       <Field label={t('reviews.form.start')}>
-        <Input type="date" value={draft.start} onChange={(_, { value }) => onChange({ start: value })} />
+        <Input
+          type="date"
+          min={earliestStart(useTenantNow())}
+          value={draft.start}
+          onChange={(_, { value }) => onChange({ start: value })}
+        />
       </Field>
       <Field label={t('reviews.days')}>
         <Input

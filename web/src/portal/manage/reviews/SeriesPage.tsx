@@ -1,6 +1,6 @@
 // One series of access reviews: what it says, what its next turn would be, its turns, and how far each is.
 
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -12,6 +12,7 @@ import { PageHead } from '../../../parts/PageHead.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useTitle } from '../../../shell/useTitle.ts';
 import { useText } from '../../../text/text.tsx';
@@ -19,7 +20,7 @@ import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { PreviewSection } from './PreviewSection.tsx';
 import { StatusBadge } from './SeriesTable.tsx';
-import { frequencyOf, isRunning, reviewsPath, type ReviewSeries, type ReviewTurn } from './series.ts';
+import { frequencyOf, reviewsPath, type ReviewSeries, type ReviewTurn } from './series.ts';
 import { TurnSection } from './TurnSection.tsx';
 
 const useStyles = makeStyles({
@@ -109,7 +110,7 @@ function Turns({ of, path }: { readonly of: ReviewSeries; readonly path: string 
         <ul className={styles.turns}>
           {turns.map(({ id, status, startDateTime, endDateTime }) => (
             <li key={id} className={styles.turn}>
-              {isRunning(status) || !/^notStarted$/i.test(status) ? (
+              {!/^notStarted$/i.test(status) ? (
                 <TextLink to={`/manage/reviews/${of.id}` as '/'} search={{ turn: id } as never}>
                   <Instant at={startDateTime} isDay />
                 </TextLink>
@@ -137,9 +138,9 @@ function DeleteSeries({ of, path }: { readonly of: ReviewSeries; readonly path: 
   const write = useWrite((identity) => callGraph(identity, 'DELETE', path));
   return (
     <>
-      <Button disabled={write.isPending} onClick={() => setAsking(true)}>
+      <WriteButton disabled={write.isPending} onClick={() => setAsking(true)}>
         {t('reviews.delete')}
-      </Button>
+      </WriteButton>
       {isAsking ? (
         <Confirm
           title={t('reviews.deleteAsk', { name: of.displayName })}

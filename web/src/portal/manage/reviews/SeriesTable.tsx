@@ -10,12 +10,10 @@ import { frequencyOf, reviewsPath, stateOf, type ReviewSeries } from './series.t
 export function SeriesTable({
   of,
   name = '',
-  tools,
 }: {
   /** The id of the package or group; left out, all. */
   readonly of?: string;
   readonly name?: string;
-  readonly tools?: ReactNode;
 }): ReactNode {
   const texts = useText();
   const { t } = texts;
@@ -28,7 +26,6 @@ export function SeriesTable({
       columns={columnsOf(texts)}
       keyOf={({ id }) => id}
       to={({ id }) => `/manage/reviews/${id}`}
-      tools={tools}
       empty={{ title: t('reviews.noSeries'), says: t('reviews.noSeriesSays') }}
     />
   );

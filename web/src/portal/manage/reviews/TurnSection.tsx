@@ -1,6 +1,6 @@
 // One turn of a series: its progress, what can be done to it, how its reviewers do, and its results.
 
-import { Button, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useWrite } from '../../../api/queries.ts';
@@ -12,6 +12,7 @@ import { Instant } from '../../../parts/Instant.tsx';
 import { Person } from '../../../parts/Person.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading } from '../../../parts/states.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { Evidence } from './Evidence.tsx';
@@ -178,14 +179,14 @@ function Deeds({
   return (
     <div className={styles.deeds}>
       {shown.map(([verb]) => (
-        <Button
+        <WriteButton
           key={verb}
           disabled={write.isPending}
           appearance={verb === 'applyDecisions' ? 'primary' : 'secondary'}
           onClick={() => (verb === 'sendReminder' ? send(verb) : setAsked(verb))}
         >
           {t(`reviews.${verb}`)}
-        </Button>
+        </WriteButton>
       ))}
       {asked === null ? null : (
         <Confirm

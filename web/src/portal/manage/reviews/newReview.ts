@@ -36,6 +36,23 @@ export const mostDays: Readonly<Record<Frequency, number>> = {
 
 const months: Readonly<Partial<Record<Frequency, number>>> = { monthly: 1, quarterly: 3, halfyearly: 6, annual: 12 };
 
+/** A day in tenant time: a review begins tomorrow at the earliest. */
+export const earliestStart = (now: number): string => new Date(now + 86_400_000).toISOString().slice(0, 10);
+
+/** Only a group has owners who could review it. */
+export const about = (draft: ReviewDraft, of: ReviewDraft['of']): ReviewDraft => ({
+  ...draft,
+  of,
+  reviewer: of === 'package' && draft.reviewer === 'owners' ? 'manager' : draft.reviewer,
+});
+
+/** Whether everything is said that the body needs. */
+export const isComplete = (draft: ReviewDraft, now: number): boolean =>
+  draft.name.trim() !== '' &&
+  (draft.of === 'package' ? draft.policyId !== '' : draft.groupId !== '') &&
+  (draft.reviewer !== 'user' || draft.reviewerId !== '') &&
+  draft.start >= earliestStart(now);
+
 export function freshReview(
   now: number,
   { package: packageId = '', group = '' }: { readonly package?: string; readonly group?: string },
@@ -50,7 +67,7 @@ export function freshReview(
     reviewerId: '',
     fallbackId: '',
     often: 'quarterly',
-    start: new Date(now + 86_400_000).toISOString().slice(0, 10),
+    start: earliestStart(now),
     days: 14,
     defaultDecision: 'None',
     applies: true,
