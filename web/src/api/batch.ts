@@ -14,7 +14,7 @@ export interface BatchCall {
 /** The body of the answer, or why there is none. */
 export interface BatchOutcome<T> {
   readonly body: T | null;
-  readonly error: GraphError | null;
+  readonly error: Error | null;
 }
 interface Answer<T> {
   readonly id: string;
@@ -25,8 +25,9 @@ interface Answer<T> {
 const most = 20;
 
 /**
- * In the order of the calls; `onProgress` hears how many are done. Throws where a batch itself is refused. In a view
- * each part is a read of its own, and the batch is sent by who looks.
+ * In the order of the calls; `onProgress` hears how many are done. Throws where the first batch is refused; where a
+ * later one is, its calls and those after it have that error, and what the others answered is not lost. In a view each
+ * part is a read of its own, and the batch is sent by who looks.
  */
 export async function sendBatches<T>(
   identity: Identity | null,
@@ -44,13 +45,18 @@ export async function sendBatches<T>(
       ...call,
       ...(body === undefined ? (isView ? { headers } : {}) : { body, headers: { 'content-type': 'application/json' } }),
     }));
-    const { responses } = await callGraph<{ readonly responses: readonly Answer<T>[] }>(
-      identity?.viewedBy ?? identity,
-      'POST',
-      `/${version}/$batch`,
-      { requests },
-    );
-    for (const { id } of requests) outcomes.push(outcomeOf(responses.find((each) => each.id === id)));
+    try {
+      const { responses } = await callGraph<{ readonly responses: readonly Answer<T>[] }>(
+        identity?.viewedBy ?? identity,
+        'POST',
+        `/${version}/$batch`,
+        { requests },
+      );
+      for (const { id } of requests) outcomes.push(outcomeOf(responses.find((each) => each.id === id)));
+    } catch (error) {
+      if (at === 0) throw error;
+      return [...outcomes, ...calls.slice(at).map(() => ({ body: null, error: error as Error }))];
+    }
     onProgress(outcomes.length);
   }
   return outcomes;

@@ -1,4 +1,4 @@
-// A question before a page with unsaved changes is left: they stay in the browser, or are discarded.
+// A question before a page with something unsaved is left: changes stay in the browser, or are discarded.
 
 import {
   Button,
@@ -11,15 +11,18 @@ import {
 } from '@fluentui/react-components';
 import { useBlocker } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useText } from '../../text/text.tsx';
+import { useText, type TextKey } from '../../text/text.tsx';
 
 export function LeaveQuestion({
   isOpen,
+  says = 'manage.leave.says',
   onDiscard,
 }: {
   /** Whether there is something to lose. */
   readonly isOpen: () => boolean;
-  readonly onDiscard: () => void;
+  readonly says?: TextKey;
+  /** Left out where the browser cannot keep it: who leaves loses it. */
+  readonly onDiscard?: () => void;
 }): ReactNode {
   const { t } = useText();
   const { status, proceed, reset } = useBlocker({
@@ -34,20 +37,22 @@ export function LeaveQuestion({
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('manage.leave')}</DialogTitle>
-          <DialogContent>{t('manage.leave.says')}</DialogContent>
+          <DialogContent>{t(says)}</DialogContent>
           <DialogActions fluid>
             <Button appearance="primary" onClick={reset}>
               {t('manage.leave.stay')}
             </Button>
-            <Button onClick={proceed}>{t('manage.leave.keep')}</Button>
-            <Button
-              onClick={() => {
-                onDiscard();
-                proceed();
-              }}
-            >
-              {t('manage.leave.discard')}
-            </Button>
+            <Button onClick={proceed}>{t(onDiscard === undefined ? 'manage.leave.lose' : 'manage.leave.keep')}</Button>
+            {onDiscard === undefined ? null : (
+              <Button
+                onClick={() => {
+                  onDiscard();
+                  proceed();
+                }}
+              >
+                {t('manage.leave.discard')}
+              </Button>
+            )}
           </DialogActions>
         </DialogBody>
       </DialogSurface>

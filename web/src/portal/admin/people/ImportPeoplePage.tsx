@@ -5,6 +5,7 @@ import { Badge, Button, Field, makeStyles, ProgressBar, Text, tokens } from '@fl
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { readAnew } from '../../../api/queries.ts';
 import { csvOf, save } from '../../../parts/csv.ts';
 import { Items } from '../../../parts/Items.tsx';
 import { Section } from '../../../parts/Section.tsx';
@@ -12,6 +13,7 @@ import { Failed, sentenceOf } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useSession } from '../../../session/session.ts';
 import { useText } from '../../../text/text.tsx';
+import { LeaveQuestion } from '../../forms/LeaveQuestion.tsx';
 import { CsvFields, nothingGiven } from '../../parts/CsvFields.tsx';
 import { mostLines } from '../../parts/lists.ts';
 import { isReady, judgePeople, planPeople, sendPeople, type PersonLine } from './importPeople.ts';
@@ -67,6 +69,7 @@ function ImportPeople(): ReactNode {
   const { identity } = useSession();
   const [given, setGiven] = useState(nothingGiven);
   const [done, setDone] = useState(0);
+  const [isSaved, setSaved] = useState(false);
   const [file, pasted] = [readPeople(given.file, t), readPeople(given.pasted, t)];
   const all = [...(file?.people ?? []), ...(pasted?.people ?? [])];
   const said = all.slice(0, mostLines);
@@ -87,30 +90,37 @@ function ImportPeople(): ReactNode {
   });
   const send = useMutation({
     mutationFn: (lines: readonly PersonLine[]) => sendPeople(identity, lines, setDone),
-    onMutate: () => setDone(0),
-    onSuccess: () => void client.invalidateQueries({ predicate: ({ meta }) => meta?.['isDear'] !== true }),
+    onMutate: () => {
+      setDone(0);
+      setSaved(false);
+    },
+    onSettled: () => void readAnew(client),
   });
   const lines = send.data ?? check.data?.lines ?? [];
   const ready = lines.filter(isReady);
   const isBusy = check.isFetching || send.isPending;
   const error = send.error ?? check.error;
+  /** New people whose passwords are known here alone: the list stays until they are saved. */
+  const isUnsaved = !isSaved && (send.data ?? []).some(({ verdict }) => verdict === 'created');
   const isEmpty = given.file !== '' || given.pasted !== '' ? said.length === 0 : false;
   return (
     <div className={styles.whole}>
       <Section title={t('people.import.list')}>
         <div className={styles.source}>
-          <CsvFields
-            fileLabel={t('people.import.file')}
-            pasteLabel={t('people.import.paste')}
-            help={t('people.import.help')}
-            rows={6}
-            of={given}
-            isReadable={(text) => readPeople(text, t) !== null}
-            onChange={(next) => {
-              send.reset();
-              setGiven(next);
-            }}
-          />
+          {isUnsaved || send.isPending ? null : (
+            <CsvFields
+              fileLabel={t('people.import.file')}
+              pasteLabel={t('people.import.paste')}
+              help={t('people.import.help')}
+              rows={6}
+              of={given}
+              isReadable={(text) => readPeople(text, t) !== null}
+              onChange={(next) => {
+                send.reset();
+                setGiven(next);
+              }}
+            />
+          )}
           {isEmpty ? <Text role="status">{t('people.import.noName')}</Text> : null}
           {unknown.length === 0 ? null : <Text>{t('people.import.unknown', { names: list(unknown) })}</Text>}
           {all.length > said.length ? (
@@ -142,7 +152,10 @@ function ImportPeople(): ReactNode {
             <Button
               appearance={send.data === undefined ? 'secondary' : 'primary'}
               icon={<ArrowDownloadRegular />}
-              onClick={() => save('people-result.csv', resultCsv(lines, texts), 'text/csv;charset=utf-8')}
+              onClick={() => {
+                save('people-result.csv', resultCsv(lines, texts), 'text/csv;charset=utf-8');
+                setSaved(send.data !== undefined);
+              }}
             >
               {t(send.data === undefined ? 'people.import.saveVerdicts' : 'people.import.saveResult')}
             </Button>
@@ -151,6 +164,7 @@ function ImportPeople(): ReactNode {
           <Lines of={lines} />
         </Section>
       )}
+      <LeaveQuestion isOpen={() => isUnsaved || send.isPending} says="people.import.leaveSays" />
     </div>
   );
 }
