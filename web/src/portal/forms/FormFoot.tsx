@@ -115,6 +115,13 @@ export function FormFoot({
     if (save.error !== null) save.mutate(save.variables);
     else if (preview.variables !== undefined) preview.mutate(preview.variables);
   };
+  const discard = (): void => {
+    of.discard();
+    setShown(null);
+    save.reset();
+    preview.reset();
+    onDiscard?.();
+  };
   const current = shown !== null && shown.plan === textOf(of) ? shown : null;
   return (
     <div className={styles.foot} role="region" aria-label={t('manage.foot')}>
@@ -127,7 +134,9 @@ export function FormFoot({
         <Failed
           error={error}
           {...(isOfOthers(error) ? { retry: again } : {})}
-          {...(needsAnother(error) ? { action: <ProposeInstead of={of} confirmed={save.variables ?? null} /> } : {})}
+          {...(needsAnother(error)
+            ? { action: <ProposeInstead of={of} confirmed={save.variables ?? null} onDone={discard} /> }
+            : {})}
         />
       )}
       <div className={styles.line}>
@@ -143,17 +152,7 @@ export function FormFoot({
             {t('manage.preview')}
           </WriteButton>
         ) : null}
-        <Button
-          appearance="subtle"
-          disabled={!of.isDirty || isBusy}
-          onClick={() => {
-            of.discard();
-            setShown(null);
-            save.reset();
-            preview.reset();
-            onDiscard?.();
-          }}
-        >
+        <Button appearance="subtle" disabled={!of.isDirty || isBusy} onClick={discard}>
           {t('manage.discard')}
         </Button>
         <Text size={200} className={styles.says}>

@@ -16,14 +16,16 @@ import { WriteButton } from '../../parts/WriteButton.tsx';
 
 /**
  * Each call of the plan becomes a proposal, with the number of removals that was `confirmed`, or is made at once where
- * it needs nobody; then the draft is no longer needed. What was done before a call that is refused is not done again.
+ * it needs nobody; then the draft is no longer needed, and `onDone` drops it. What was done before a call that is refused is not done again.
  */
 export function ProposeInstead({
   of,
   confirmed,
+  onDone,
 }: {
   readonly of: Savable;
   readonly confirmed: number | null;
+  readonly onDone: () => void;
 }): ReactNode {
   const { t } = useText();
   const toasts = useToasts();
@@ -51,7 +53,7 @@ export function ProposeInstead({
     },
     onSettled: () => client.invalidateQueries(),
     onSuccess: () => {
-      of.discard();
+      onDone();
       const link = { to: '/admin/proposals', text: t('shell.proposals') };
       toasts.done(t('manage.proposed'), t('manage.proposedSays'), areas.isAllowed('attention') ? link : undefined);
     },
