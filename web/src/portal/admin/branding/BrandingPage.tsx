@@ -1,6 +1,6 @@
 // How the organization looks: for everybody, and for single languages.
 
-import { Button, Field, Input, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { Field, Input, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -9,15 +9,16 @@ import { GraphError } from '../../../api/graphError.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { loadLook } from '../../../look.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
-import { Failed, Loading } from '../../../parts/states.tsx';
+import { Failed, Loading, sentenceOf } from '../../../parts/states.tsx';
+import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useSession } from '../../../session/session.ts';
-import { useText } from '../../../text/text.tsx';
+import { useText, type Texts } from '../../../text/text.tsx';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { useForm } from '../../forms/useForm.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { BrandingPreview } from './BrandingPreview.tsx';
+import { BrandingPreview, laidOver } from './BrandingPreview.tsx';
 import { brandingForm } from './brandingForm.ts';
 import { ColourControl } from './ColourControl.tsx';
 import { Pictures } from './Pictures.tsx';
@@ -102,13 +103,14 @@ function Looks({ root }: { readonly root: string }): ReactNode {
         </TabList>
         <NewLanguage root={root} onMade={show} />
       </div>
-      <Branding key={shown} path={shown === '' ? root : `${root}/localizations/${shown}`} id={shown || '0'} />
+      <Branding key={shown} root={root} language={shown} />
     </>
   );
 }
 
 function NewLanguage({ root, onMade }: { readonly root: string; readonly onMade: (id: string) => void }): ReactNode {
-  const { t } = useText();
+  const texts = useText();
+  const { t } = texts;
   const [id, setId] = useState('');
   const make = useWrite((identity) => callGraph(identity, 'POST', `${root}/localizations`, { id: id.trim() }));
   return (
@@ -129,21 +131,31 @@ function NewLanguage({ root, onMade }: { readonly root: string; readonly onMade:
         label={t('admin.branding.newLanguage')}
         {...(make.error === null
           ? {}
-          : { validationState: 'error' as const, validationMessage: t('admin.branding.newLanguage.fault') })}
+          : { validationState: 'error' as const, validationMessage: faultOf(make.error, texts) })}
       >
         <Input value={id} dir="ltr" placeholder="de-DE" onChange={(_, { value }) => setId(value)} />
       </Field>
-      <Button type="submit" disabled={id.trim() === '' || make.isPending}>
+      <WriteButton type="submit" disabled={id.trim() === '' || make.isPending}>
         {t('admin.branding.addLanguage')}
-      </Button>
+      </WriteButton>
     </form>
   );
 }
 
-function Branding({ path, id }: { readonly path: string; readonly id: string }): ReactNode {
+/** A language that is none, or is there already, is refused with these. */
+const faultOf = (error: Error, texts: Texts): string =>
+  error instanceof GraphError && (error.status === 400 || error.status === 409)
+    ? texts.t('admin.branding.newLanguage.fault')
+    : sentenceOf(error, texts);
+
+function Branding({ root, language }: { readonly root: string; readonly language: string }): ReactNode {
+  const path = language === '' ? root : `${root}/localizations/${language}`;
   const { data, error } = useGraphOr(path, nothing);
-  if (error !== null) return <Failed error={error} />;
-  return data === undefined ? <Loading heights={[320, 240]} /> : <BrandingForm path={path} id={id} object={data} />;
+  const base = useGraphOr(root, nothing);
+  const fault = error ?? base.error;
+  if (fault !== null) return <Failed error={fault} />;
+  if (data === undefined || base.data === undefined) return <Loading heights={[320, 240]} />;
+  return <BrandingForm path={path} id={language || '0'} object={data} base={language === '' ? nothing : base.data} />;
 }
 
 const nothing: Values = {};
@@ -152,21 +164,23 @@ function BrandingForm({
   path,
   id,
   object,
+  base,
 }: {
   readonly path: string;
   readonly id: string;
   readonly object: Values;
+  /** Shown where the object says nothing. */
+  readonly base: Values;
 }): ReactNode {
   const { t, language } = useText();
   const { identity } = useSession();
   const form = useForm(brandingForm, { object, path, id: `branding ${id}` });
   return (
     <>
-      <BrandingPreview of={form.draft} saved={object} />
+      <BrandingPreview of={laidOver(base, form.draft)} saved={laidOver(base, object)} />
       <Pictures
         of={object}
         path={path}
-        isReadOnly={false}
         onChanged={async () => {
           await form.partlySaved?.(identity);
           await loadLook(language);

@@ -1,13 +1,14 @@
 // The pictures of a branding: each is put and taken away by itself, at once.
 
-import { Button, Field, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useRef, type ReactNode } from 'react';
 import { callWith } from '../../../api/graph.ts';
 import { GraphError } from '../../../api/graphError.ts';
 import { useWrite } from '../../../api/queries.ts';
 import { Section } from '../../../parts/Section.tsx';
+import { sentenceOf } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
-import { useText } from '../../../text/text.tsx';
+import { useText, type Texts } from '../../../text/text.tsx';
 import type { Values } from '../../forms/formField.ts';
 
 export const pictures = [
@@ -39,7 +40,6 @@ export const addressOf = (branding: Values, name: PictureName): string | null =>
 interface PicturesProps {
   readonly of: Values;
   readonly path: string;
-  readonly isReadOnly: boolean;
   /** The branding has another version then. */
   readonly onChanged: () => Promise<void>;
 }
@@ -57,9 +57,10 @@ export function Pictures(props: PicturesProps): ReactNode {
   );
 }
 
-function Picture({ name, of, path, isReadOnly, onChanged }: PicturesProps & { readonly name: PictureName }): ReactNode {
+function Picture({ name, of, path, onChanged }: PicturesProps & { readonly name: PictureName }): ReactNode {
   const styles = useStyles();
-  const { t } = useText();
+  const texts = useText();
+  const { t } = texts;
   const chooser = useRef<HTMLInputElement>(null);
   const label = t(`admin.branding.${name}`);
   const write = useWrite(async (identity, file: File | null) => {
@@ -77,7 +78,7 @@ function Picture({ name, of, path, isReadOnly, onChanged }: PicturesProps & { re
       hint={t(`admin.branding.${name}.help`)}
       {...(write.error === null
         ? {}
-        : { validationState: 'error' as const, validationMessage: saidOf(write.error, t('errors.notDone')) })}
+        : { validationState: 'error' as const, validationMessage: saidOf(write.error, texts) })}
     >
       <div className={styles.line} role="group">
         {address === null ? (
@@ -89,44 +90,40 @@ function Picture({ name, of, path, isReadOnly, onChanged }: PicturesProps & { re
             className={`${styles.picture} ${name === 'squareLogoDark' ? styles.dark : ''}`}
           />
         )}
-        {isReadOnly ? null : (
-          <>
-            <input
-              ref={chooser}
-              type="file"
-              hidden
-              accept="image/png,image/jpeg"
-              aria-label={t('admin.branding.file', { name: label })}
-              onChange={({ target }) => {
-                const [file] = target.files ?? [];
-                target.value = '';
-                if (file !== undefined) write.mutate(file);
-              }}
-            />
-            <WriteButton
-              disabled={write.isPending}
-              aria-label={t('admin.branding.choose', { name: label })}
-              onClick={() => chooser.current?.click()}
-            >
-              {t('admin.branding.choosePicture')}
-            </WriteButton>
-            {address === null ? null : (
-              <Button
-                appearance="subtle"
-                disabled={write.isPending}
-                aria-label={t('admin.branding.remove', { name: label })}
-                onClick={() => write.mutate(null)}
-              >
-                {t('admin.branding.removePicture')}
-              </Button>
-            )}
-          </>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          accept="image/png,image/jpeg"
+          aria-label={t('admin.branding.file', { name: label })}
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            target.value = '';
+            if (file !== undefined) write.mutate(file);
+          }}
+        />
+        <WriteButton
+          disabled={write.isPending}
+          aria-label={t('admin.branding.choose', { name: label })}
+          onClick={() => chooser.current?.click()}
+        >
+          {t('admin.branding.choosePicture')}
+        </WriteButton>
+        {address === null ? null : (
+          <WriteButton
+            appearance="subtle"
+            disabled={write.isPending}
+            aria-label={t('admin.branding.remove', { name: label })}
+            onClick={() => write.mutate(null)}
+          >
+            {t('admin.branding.removePicture')}
+          </WriteButton>
         )}
       </div>
     </Field>
   );
 }
 
-/** The server says what is wrong with the picture, after the name of the property. */
-const saidOf = (error: Error, otherwise: string): string =>
-  error instanceof GraphError ? error.message.replace(/^.*?: \w+: /, '') : otherwise;
+/** The server says what is wrong with the picture. */
+const saidOf = (error: Error, texts: Texts): string =>
+  (error instanceof GraphError ? error.details[0]?.message : undefined) ?? sentenceOf(error, texts);
