@@ -33,7 +33,7 @@ test('the start page leads to the review, and the review to its people with what
   const card = page.locator('[data-review-item]').first();
   for (const words of ['Surveyor 001', 'Works outside', 'North', 'Last sign-in', 'Last review'])
     await card.getByText(words).first().waitFor();
-  await page.getByText('Whoever is not decided loses their access at the end.').waitFor();
+  await page.getByText('People about whom nobody decides lose their access at the end.').waitFor();
   await inEveryLook(page, async () => expectAccessible(page));
   await screenshot(page, 'portal-review');
 });

@@ -35,6 +35,7 @@ export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly m
       >
         <CredentialList
           of={of.passwordCredentials}
+          unnamed={t('admin.client.secret')}
           remove={
             mayEdit
               ? (keyId) => ({ method: 'POST', path: `${path}/removePassword`, body: JSON.stringify({ keyId }) })
@@ -54,6 +55,7 @@ export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly m
       >
         <CredentialList
           of={of.keyCredentials}
+          unnamed={t('admin.client.certificate')}
           remove={
             mayEdit
               ? (keyId) =>
@@ -73,9 +75,12 @@ export function ClientSecrets({ of, mayEdit }: { readonly of: Client; readonly m
 
 function CredentialList({
   of,
+  unnamed,
   remove,
 }: {
   readonly of: readonly ClientCredential[];
+  /** What one without a name is called. */
+  readonly unnamed: string;
   /** The call that removes one; null where none can be removed. */
   readonly remove: ((keyId: string) => Sent) | null;
 }): ReactNode {
@@ -85,15 +90,13 @@ function CredentialList({
     <ul style={{ listStyleType: 'none', margin: 0, padding: 0 }}>
       {of.map((each) => (
         <li key={each.keyId} style={{ display: 'flex', alignItems: 'center', gap: '12px', minHeight: '36px' }}>
-          <bdi style={{ flexGrow: 1, overflowWrap: 'anywhere', minWidth: 0 }}>
-            {each.displayName ?? t('admin.client.secret')}
-          </bdi>
+          <bdi style={{ flexGrow: 1, overflowWrap: 'anywhere', minWidth: 0 }}>{each.displayName ?? unnamed}</bdi>
           {each.endDateTime === null ? null : (
             <span>{t('admin.attention.ends', { date: date(each.endDateTime) })}</span>
           )}
           {remove === null ? null : (
             <RemoveButton
-              name={each.displayName ?? t('admin.client.secret')}
+              name={each.displayName ?? unnamed}
               says={t('admin.client.removeSecretSays')}
               run={(identity) => callWith(identity, remove(each.keyId))}
             />
