@@ -203,6 +203,35 @@ test('a list of people comes in: a verdict for each line, then what is possible,
   await page.getByText(/^0 to create, 0 to change, \d+ as they are, 0 not possible$/).waitFor();
 });
 
+test('what was done before a list broke off stays until it is saved', async () => {
+  const domain = workbench.latchkey.user('member').userPrincipalName.split('@')[1] ?? '';
+  await go('/admin/people/import');
+  const people = Array.from({ length: 22 }, (_, n) => `Late ${n};late${n}@${domain}`);
+  await page
+    .getByRole('textbox', { name: 'Or paste it' })
+    .fill(['displayName;userPrincipalName', ...people].join('\n'));
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.getByText('22 to create, 0 to change, 0 as they are, 0 not possible').waitFor();
+  let batches = 0;
+  await page.route('**/v1.0/$batch', (route) => {
+    if (route.request().postData()?.includes('"POST"') !== true) return route.continue();
+    batches += 1;
+    return batches === 1 ? route.continue() : route.abort();
+  });
+  await button('Do 22 lines').click();
+  await page.getByText('20 created, 0 changed, 0 as they were, 2 not possible').waitFor();
+  await page.unroute('**/v1.0/$batch');
+  assert.equal(await page.getByRole('textbox', { name: 'Or paste it' }).count(), 0);
+  await page.getByRole('link', { name: 'People', exact: true }).first().click();
+  const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  await question.getByText(/passwords/).waitFor();
+  await question.getByRole('button', { name: 'Stay here' }).click();
+  const result = await savedBy('Save the result');
+  assert.equal(result.match(/,Created,([A-Za-z2-9]{5}-){3}/g)?.length, 20);
+  await page.getByRole('link', { name: 'People', exact: true }).first().click();
+  await heading('People');
+});
+
 test('an administrator looks at the portal as a person: it only reads, says so, and is in the audit', async () => {
   const { latchkey } = workbench;
   const member = latchkey.user('member');

@@ -73,6 +73,27 @@ test('others are decided together with one reason, one until a date, and one is 
   await until('one was passed on', async () => (await items()).length === 59);
 });
 
+test('of two decisions on the way the one that is refused says so', async () => {
+  const path = '**/latchkey/v1/decideReviewItems';
+  let calls = 0;
+  await page.route(path, async (route) => {
+    calls += 1;
+    if (calls > 1) return route.continue();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return route.fulfill({ status: 409, json: { error: { code: 'Conflict', message: 'Somebody was faster' } } });
+  });
+  const cards = page.locator('[data-review-item]');
+  for (const n of [6, 7])
+    await cards
+      .nth(n)
+      .getByRole('button', { name: /^Approve/ })
+      .click();
+  await page.getByText('Somebody was faster').first().waitFor();
+  await page.unroute(path);
+  await page.locator('[data-review-item][aria-busy="true"]').first().waitFor({ state: 'detached' });
+  assert.equal(calls, 2);
+});
+
 test('an owner sees how far it is, and stops it with what it takes', async () => {
   const owner = await workbench.open('/manage/reviews', { who: 'governanceAdmin' });
   await owner

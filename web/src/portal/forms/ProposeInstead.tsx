@@ -16,7 +16,8 @@ import { WriteButton } from '../../parts/WriteButton.tsx';
 
 /**
  * Each call of the plan becomes a proposal, with the number of removals that was `confirmed`, or is made at once where
- * it needs nobody; then the draft is no longer needed, and `onDone` drops it. What was done before a call that is refused is not done again.
+ * it needs nobody; then the draft is no longer needed, and `onDone` drops it. What was done before a call that is
+ * refused is not done again.
  */
 export function ProposeInstead({
   of,

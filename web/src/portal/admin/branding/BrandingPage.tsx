@@ -18,8 +18,8 @@ import { FormSections } from '../../forms/FormSections.tsx';
 import type { Values } from '../../forms/formField.ts';
 import { useForm } from '../../forms/useForm.ts';
 import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
-import { BrandingPreview, laidOver } from './BrandingPreview.tsx';
-import { brandingForm } from './brandingForm.ts';
+import { BrandingPreview } from './BrandingPreview.tsx';
+import { brandingForm, laidOver } from './brandingForm.ts';
 import { ColourControl } from './ColourControl.tsx';
 import { Pictures } from './Pictures.tsx';
 

@@ -58,12 +58,6 @@ const useStyles = makeStyles({
   link: { fontSize: '13px', color: '#424242', textDecorationLine: 'underline', marginInlineEnd: '12px' },
 });
 
-/** A language's branding over the default one, as people see it: what it leaves empty is as in the default. */
-export const laidOver = (base: Values, own: Values): Values => ({
-  ...base,
-  ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null && value !== undefined)),
-});
-
 export function BrandingPreview({ of, saved }: { readonly of: Values; readonly saved: Values }): ReactNode {
   const styles = useStyles();
   const { t } = useText();

@@ -1,6 +1,6 @@
 // The form of a branding: texts, the colour and links; pictures have controls of their own beside it.
 
-import type { FormType } from '../../forms/formField.ts';
+import type { FormType, Values } from '../../forms/formField.ts';
 
 export const brandingForm: FormType = {
   type: 'organizationalBranding',
@@ -28,3 +28,9 @@ export const brandingForm: FormType = {
     { property: 'customTermsOfUseText', control: 'line', section: 'links', label: 'admin.branding.termsText' },
   ],
 };
+
+/** A language's branding over the default one, as people see it: what it leaves empty is as in the default. */
+export const laidOver = (base: Values, own: Values): Values => ({
+  ...base,
+  ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null && value !== undefined)),
+});
