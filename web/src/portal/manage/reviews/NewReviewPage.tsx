@@ -9,6 +9,7 @@ import { callGraph } from '../../../api/graph.ts';
 import { em } from '../../../api/paths.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { useTenantNow } from '../../../api/tenantTime.ts';
+import { useAreas } from '../../areas.ts';
 import { ObjectPicker } from '../../../parts/ObjectPicker.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed } from '../../../parts/states.tsx';
@@ -28,7 +29,14 @@ import {
 import { frequencies, reviewsPath } from './series.ts';
 
 const useStyles = makeStyles({
-  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, maxWidth: '560px' },
+  form: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    maxWidth: '560px',
+    // Else it is as wide as its longest option.
+    '& select': { width: '100%' },
+  },
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
 });
 
@@ -36,6 +44,7 @@ export default function NewReviewPage(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const navigate = useNavigate();
+  const { error } = useAreas();
   const now = useTenantNow();
   const said = useSearch({ strict: false }) as { readonly package?: string; readonly group?: string };
   const [draft, setDraft] = useState<ReviewDraft>(() => freshReview(now, said));
@@ -54,6 +63,7 @@ export default function NewReviewPage(): ReactNode {
           if (isReady) send();
         }}
       >
+        {error === null ? null : <Failed error={error} />}
         <Section title={t('reviews.form.what')}>
           <What draft={draft} onChange={change} />
         </Section>
