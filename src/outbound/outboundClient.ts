@@ -159,14 +159,17 @@ const agents = new Map<string, HttpAgent | HttpsAgent>();
 function agentFor(url: URL, { address }: CheckedAddress, name: string): HttpAgent | HttpsAgent {
   const key = `${name} ${url.protocol} ${url.host} ${address}`;
   const known = agents.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    // The last of the map is the one that was used last.
+    agents.delete(key);
+    agents.set(key, known);
+    return known;
+  }
   const options = { keepAlive: true, maxSockets: mostSockets, timeout: idleMs };
   const made = url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
   const [oldest] = agents.keys();
-  if (agents.size >= mostAgents && oldest !== undefined) {
-    agents.get(oldest)?.destroy();
-    agents.delete(oldest);
-  }
+  // One that is forgotten ends its calls, and its idle connections in their time.
+  if (agents.size >= mostAgents && oldest !== undefined) agents.delete(oldest);
   agents.set(key, made);
   return made;
 }

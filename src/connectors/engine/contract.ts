@@ -46,18 +46,24 @@ export type Step =
 
 /** How a call ended; the texts are the target's own words, cut, or why there were none. */
 export type Outcome =
-  /** It is so there now. `isOld`: it was before. */
+  /** It is so there now. `isOld`: the target refused, and says that it was so before; who can, reads whether it is. */
   | { readonly is: 'done'; readonly isOld: boolean; readonly nativeId: NativeId | null }
   /** It will not go later either. `isOurs`: the fault is our credentials. */
   | { readonly is: 'refused'; readonly says: string; readonly isOurs: boolean }
   /** Somebody else is there. */
   | { readonly is: 'conflict'; readonly says: string }
-  /** What was addressed is not there. */
+  /** What was addressed, or something that it names, is not there. */
   | { readonly is: 'gone'; readonly what: 'account' | 'group'; readonly says: string }
   /** Certainly not applied. `afterMs`: how long the target wants to be left alone; null where it did not say. */
   | { readonly is: 'notDone'; readonly says: string; readonly afterMs: number | null; readonly slowDown: boolean }
   /** Sent, and no answer came. */
   | { readonly is: 'unknown'; readonly says: string };
+
+/** An outcome that says something of the whole system. */
+export type Failure = Exclude<Outcome, { is: 'done' }>;
+/** Whether an outcome is no matter of the object alone: our credentials, or a system that does not answer well. */
+export const isFailure = (outcome: Outcome): outcome is Failure =>
+  (outcome.is === 'refused' && outcome.isOurs) || outcome.is === 'notDone' || outcome.is === 'unknown';
 
 /** A failed read: a listing that has one is not complete. */
 export class ReadError extends Error {

@@ -7,9 +7,11 @@ export interface ScimCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly path: string;
   readonly body: unknown;
+  /** The version that the change is about, as the server wrote it. */
+  readonly ifMatch?: string | null;
 }
 
-/** What came of a call. `after` is the header Retry-After. */
+/** What came of a call. `after` is the header Retry-After, `etag` the header of that name. */
 export type ScimAnswer =
   | {
       readonly is: 'answer';
@@ -17,8 +19,10 @@ export type ScimAnswer =
       readonly body: unknown;
       readonly after: string | null;
       readonly now: number;
+      readonly etag?: string | null;
     }
-  | { readonly is: 'unsent'; readonly says: string }
+  /** `isOverdue`: the job had no time left for it. */
+  | { readonly is: 'unsent'; readonly says: string; readonly isOverdue?: boolean }
   | { readonly is: 'unanswered'; readonly says: string };
 
 const longestWords = 500;
@@ -32,23 +36,28 @@ function wordsOf(status: number, body: unknown): string {
   return `${status}${words === '' ? '' : ` ${words}`}`.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, longestWords);
 }
 
-/** Milliseconds of a Retry-After in seconds or as a date; null where it says neither. */
+const day = 86_400_000;
+
+/** Milliseconds of a Retry-After in seconds or as a date, a day at the most; null where it says neither. */
 export function retryAfterMs(after: string | null, now: number): number | null {
   if (after === null) return null;
-  if (/^\d{1,9}$/.test(after.trim())) return Number(after) * 1_000;
+  if (/^\d{1,9}$/.test(after.trim())) return Math.min(day, Number(after) * 1_000);
   const at = Date.parse(after);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  return Number.isNaN(at) ? null : Math.min(day, Math.max(0, at - now));
 }
 
 const later = new Set([408, 425, 429, 500, 502, 503, 504]);
 const slower = new Set([429, 503]);
 /** Servers that add a member who is there, or take one who is not, with an error that says so. */
-const saysAlready = /already|exist|duplicate|unique/i;
-const saysAbsent = /noTarget|not a member|no such member|not found/i;
+const saysAlready = (says: string): boolean => /already|duplicate/i.test(says) && !/\b(?:not|no)\b|n't\b/i.test(says);
+const saysAbsent = /noTarget|not a member|no such member/i;
 
 /** What the answer means for a step, or for a read. */
 export function outcomeOf(answer: ScimAnswer, what: Step['do'] | 'read'): Outcome {
-  if (answer.is === 'unsent') return { is: 'notDone', says: answer.says, afterMs: null, slowDown: false };
+  if (answer.is === 'unsent') {
+    const { says, isOverdue = false } = answer;
+    return { is: 'notDone', says, afterMs: isOverdue ? 0 : null, slowDown: isOverdue };
+  }
   if (answer.is === 'unanswered')
     return what === 'read'
       ? { is: 'notDone', says: answer.says, afterMs: null, slowDown: false }
@@ -58,11 +67,12 @@ export function outcomeOf(answer: ScimAnswer, what: Step['do'] | 'read'): Outcom
   if (status >= 200 && status < 300) return { is: 'done', isOld: false, nativeId: idIn(body) };
   const done: Outcome = { is: 'done', isOld: true, nativeId: null };
   if (status === 401) return { is: 'refused', says, isOurs: true };
-  if (what === 'grant' && (status === 409 || (status === 400 && saysAlready.test(says)))) return done;
-  if (what === 'revoke' && (status === 400 || status === 404) && saysAbsent.test(says) && !/group/i.test(says))
-    return done;
+  if (what === 'grant' && (status === 409 || status === 400) && saysAlready(says)) return done;
+  if (what === 'revoke' && (status === 400 || status === 404) && saysAbsent.test(says)) return done;
   if (status === 404) return { is: 'gone', what: what === 'updateAccount' ? 'account' : 'group', says };
   if (status === 409 || (status === 400 && /uniqueness/i.test(says))) return { is: 'conflict', says };
+  // Somebody else changed it between the reading and the writing.
+  if (status === 412) return { is: 'notDone', says, afterMs: null, slowDown: false };
   if (slower.has(status) || isThrottled(status, says))
     return { is: 'notDone', says, afterMs: retryAfterMs(after, now), slowDown: true };
   // A fault of the server may have come after it did what was asked.

@@ -4,13 +4,14 @@ import type { OutboundSettings } from '../../domain/connections/connectionSettin
 import type { AccountFields } from '../../domain/connections/remoteEntities.ts';
 import type { NativeId, Outcome, Step } from '../engine/contract.ts';
 import { outcomeOf, type ScimAnswer, type ScimCall } from './scimAnswers.ts';
-import { fieldPaths, resources, userOf } from './scimResources.ts';
+import { fieldPaths, mergedUser, resources, userOf } from './scimResources.ts';
 
 /** What a server says of itself, as it is kept. */
 export interface ScimProfile {
   readonly patch: boolean;
-  readonly filter: boolean;
   readonly cursor: boolean;
+  /** Whether it has shown members of a group before: one that it shows without has none. */
+  readonly showsMembers?: boolean;
 }
 
 interface Operation {
@@ -31,30 +32,24 @@ const filtered = (account: NativeId): string => `members[value eq ${JSON.stringi
 const entriesOf = (fields: Partial<AccountFields>) =>
   Object.entries(fields).map(([field, value]) => [fieldPaths[field as keyof AccountFields], value] as const);
 
+const rfc: Dialect = {
+  add: (accounts) => [{ op: 'add', path: 'members', value: members(accounts) }],
+  remove: (accounts) => accounts.map((each) => ({ op: 'remove', path: filtered(each) })),
+  set: (fields) =>
+    entriesOf(fields).map(([path, value]) =>
+      value === null ? { op: 'remove', path } : { op: 'replace', path, value },
+    ),
+};
+
 /**
  * `entraLegacy` is what Entra sends by default, `entra` what it sends with `aadOptscim062020`.
  * learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
  */
 const dialects: Readonly<Record<OutboundSettings['dialect'], Dialect>> = {
-  rfc: {
-    add: (accounts) => [{ op: 'add', path: 'members', value: members(accounts) }],
-    remove: (accounts) => accounts.map((each) => ({ op: 'remove', path: filtered(each) })),
-    set: (fields) =>
-      entriesOf(fields).map(([path, value]) =>
-        value === null ? { op: 'remove', path } : { op: 'replace', path, value },
-      ),
-  },
-  keycloak: {
-    add: (accounts) => [{ op: 'add', path: 'members', value: members(accounts) }],
-    remove: (accounts) => accounts.map((each) => ({ op: 'remove', path: filtered(each) })),
-    set: (fields) =>
-      entriesOf(fields).map(([path, value]) =>
-        value === null ? { op: 'remove', path } : { op: 'replace', path, value },
-      ),
-  },
+  rfc,
+  keycloak: rfc,
   entra: {
-    add: (accounts) => [{ op: 'add', path: 'members', value: members(accounts) }],
-    remove: (accounts) => accounts.map((each) => ({ op: 'remove', path: filtered(each) })),
+    ...rfc,
     set: (fields) => {
       const entries = entriesOf(fields);
       const said = entries.filter(([, value]) => value !== null);
@@ -103,33 +98,55 @@ export async function callsOf(
   const hasPatch = profile?.patch !== false;
   if (step.do === 'updateAccount') {
     const path = pathOf('account', step.account);
-    return hasPatch
-      ? patchOf(path, write.set(step.set))
-      : { method: 'PUT', path, body: { ...userOf(step.fields), id: step.account } };
+    if (hasPatch) return patchOf(path, write.set(step.set));
+    const shown = await readWhole(send, path);
+    return 'is' in shown ? shown : { method: 'PUT', path, body: mergedUser(shown.resource, step), ifMatch: shown.etag };
   }
   const path = pathOf('group', step.group);
   if (hasPatch) return patchOf(path, step.do === 'grant' ? write.add(step.accounts) : write.remove(step.accounts));
+  const shown = await readWhole(send, path);
+  return 'is' in shown ? shown : wholeGroup(path, shown, { step, profile, send });
+}
+
+interface WholeResource {
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly etag: string | null;
+}
+
+async function readWhole(
+  send: (call: ScimCall) => Promise<ScimAnswer>,
+  path: string,
+): Promise<WholeResource | Outcome> {
   const answer = await send({ method: 'GET', path, body: null });
   if (answer.is !== 'answer' || answer.status !== 200) return outcomeOf(answer, 'read');
-  return wholeGroup(path, answer.body as Readonly<Record<string, unknown>>, step);
+  if (typeof answer.body !== 'object' || answer.body === null)
+    return { is: 'refused', says: `${path} was answered without a JSON object.`, isOurs: false };
+  return { resource: answer.body as WholeResource['resource'], etag: answer.etag ?? null };
+}
+
+interface GroupWrite {
+  readonly step: Extract<Step, { do: 'grant' | 'revoke' }>;
+  readonly profile: ScimProfile | null;
+  readonly send: (call: ScimCall) => Promise<ScimAnswer>;
 }
 
 /** The whole group with its new members. One that is shown without members is not written: they may be hidden. */
-function wholeGroup(
+async function wholeGroup(
   path: string,
-  group: Readonly<Record<string, unknown>>,
-  step: Extract<Step, { do: 'grant' | 'revoke' }>,
-): ScimCall | Outcome {
-  const shown = group['members'];
-  if (!Array.isArray(shown) && step.do === 'revoke')
+  { resource, etag }: WholeResource,
+  { step, profile, send }: GroupWrite,
+): Promise<ScimCall | Outcome> {
+  const asked = Array.isArray(resource['members']) ? null : await readWhole(send, `${path}?attributes=members`);
+  if (asked !== null && 'is' in asked) return asked;
+  const shown = (asked?.resource ?? resource)['members'] ?? (profile?.showsMembers === true ? [] : null);
+  if (!Array.isArray(shown))
     return { is: 'refused', says: 'The server has no PATCH, and shows no members of the group.', isOurs: false };
   const wanted = new Set(step.accounts);
-  const others = (Array.isArray(shown) ? (shown as readonly { readonly value: string }[]) : []).filter(
-    ({ value }) => !wanted.has(value),
-  );
+  const others = (shown as readonly { readonly value: string }[]).filter(({ value }) => !wanted.has(value));
   return {
     method: 'PUT',
     path,
-    body: { ...group, members: [...others, ...(step.do === 'grant' ? members(step.accounts) : [])] },
+    body: { ...resource, members: [...others, ...(step.do === 'grant' ? members(step.accounts) : [])] },
+    ifMatch: etag,
   };
 }

@@ -66,6 +66,35 @@ export const userOf = (fields: AccountFields): Resource => ({
   ...(fields.email === null ? {} : { emails: [{ type: 'work', primary: true, value: fields.email }] }),
 });
 
+/** A user as the server shows it with what is to change; what we do not know of stays as it is. */
+export function mergedUser(
+  shown: Resource,
+  { fields, set }: { readonly fields: AccountFields; readonly set: Partial<AccountFields> },
+): Resource {
+  const wanted = userOf(fields);
+  const isCleared = (field: keyof AccountFields): boolean => set[field] === null;
+  const without = ([name]: readonly [string, unknown]): boolean =>
+    !(['externalId', 'displayName'] as const).some((field) => field === name && isCleared(field));
+  const names = { ...(shown['name'] as object | null), ...(wanted['name'] as object | undefined) };
+  const name = Object.entries(names).filter(
+    ([part]) => !(['givenName', 'familyName'] as const).some((field) => field === part && isCleared(field)),
+  );
+  const emails = Array.isArray(shown['emails']) ? (shown['emails'] as readonly Resource[]) : [];
+  const ours = emailOf(emails);
+  const others = emails.filter((each) => each['value'] !== ours && each['value'] !== fields.email);
+  const schemas = Array.isArray(shown['schemas']) ? (shown['schemas'] as readonly string[]) : [];
+  return {
+    ...Object.fromEntries(Object.entries(shown).filter(without)),
+    ...wanted,
+    schemas: [...new Set([resources.account.schema, ...schemas])],
+    ...(name.length === 0 ? {} : { name: Object.fromEntries(name) }),
+    ...('email' in set
+      ? { emails: [...((wanted['emails'] as readonly Resource[] | undefined) ?? []), ...others] }
+      : {}),
+    ...('email' in set || shown['emails'] === undefined ? {} : { emails: shown['emails'] }),
+  };
+}
+
 /** Where each field stands in a PATCH. */
 export const fieldPaths: Readonly<Record<keyof AccountFields, string>> = {
   userName: 'userName',

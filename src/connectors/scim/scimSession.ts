@@ -3,8 +3,10 @@
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type { RemoteKind } from '../../domain/connections/remoteEntities.ts';
 import {
+  isFailure,
   ReadError,
   type AccountMatch,
+  type Failure,
   type ListedObject,
   type ListedPage,
   type NativeId,
@@ -69,7 +71,7 @@ function resourcesIn(body: ReadAnswer): readonly ReadAnswer[] {
 function profileOf(body: ReadAnswer): ScimProfile {
   const isSupported = (name: string): boolean => isObject(body[name]) && body[name]['supported'] === true;
   const pagination = isObject(body['pagination']) ? body['pagination'] : {};
-  return { patch: isSupported('patch'), filter: isSupported('filter'), cursor: pagination['cursor'] === true };
+  return { patch: isSupported('patch'), cursor: pagination['cursor'] === true };
 }
 
 interface PageWish {
@@ -95,6 +97,8 @@ async function listPage(read: ReadCall, { kind, from, settings, profile }: PageW
   if (objects.length < listed.length)
     throw new ReadError({ is: 'refused', says: `${path} lists something without an id or a name.`, isOurs: false });
   const { nextCursor, totalResults } = body;
+  if (byCursor && nextCursor === start && start !== '')
+    throw new ReadError({ is: 'refused', says: `${path} names the same next page again.`, isOurs: false });
   if (typeof nextCursor === 'string' && nextCursor !== '') return { objects, next: `c:${nextCursor}` };
   if (byCursor) return { objects, next: null };
   if (typeof totalResults !== 'number')
@@ -140,7 +144,14 @@ async function hasAccount(read: ReadCall, account: NativeId): Promise<boolean> {
   }
 }
 
-/** The accounts of one call share its outcome; where one of them made it fail, each is sent by itself. */
+/** Of what was not sent after a call that failed. */
+const unsentAfter = (last: Failure): Outcome =>
+  last.is === 'unknown' ? { is: 'notDone', says: last.says, afterMs: null, slowDown: false } : last;
+
+/**
+ * The accounts of one call share its outcome; where one of them made it fail, each is sent by itself, as long as the
+ * server is well.
+ */
 async function applyStep(
   settings: OutboundSettings,
   profile: ScimProfile | null,
@@ -152,11 +163,16 @@ async function applyStep(
   if ('is' in call) return isOfMembers ? step.accounts.map(() => call) : [call];
   const outcome = outcomeOf(await send(call), step.do);
   if (!isOfMembers) return [outcome];
-  const isOfOne = outcome.is === 'refused' || outcome.is === 'conflict' || outcome.is === 'gone';
-  if (step.accounts.length === 1 || !isOfOne || (outcome.is === 'refused' && outcome.isOurs))
-    return step.accounts.map(() => outcome);
+  const isOfAll = isFailure(outcome) || (outcome.is === 'done' && !outcome.isOld);
+  if (step.accounts.length === 1 || isOfAll) return step.accounts.map(() => outcome);
   const each: Outcome[] = [];
-  for (const account of step.accounts)
-    each.push(...(await applyStep(settings, profile, send, { ...step, accounts: [account] })));
+  for (const account of step.accounts) {
+    const last = each.at(-1);
+    each.push(
+      ...(last !== undefined && isFailure(last)
+        ? [unsentAfter(last)]
+        : await applyStep(settings, profile, send, { ...step, accounts: [account] })),
+    );
+  }
   return each;
 }

@@ -2,7 +2,7 @@
 
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type { ConnectionSecretName } from '../../domain/connections/connectionEntities.ts';
-import { OutboundError, type OutboundClient } from '../../outbound/outboundClient.ts';
+import { OutboundError, type OutboundClient, type OutboundRequest } from '../../outbound/outboundClient.ts';
 import type { ScimAnswer } from './scimAnswers.ts';
 import type { SendScim } from './scimSession.ts';
 
@@ -15,6 +15,8 @@ export interface ScimTransportDeps {
   readonly secretOf: (name: ConnectionSecretName) => string | null;
   /** In milliseconds. */
   readonly machineNow: () => number;
+  /** Machine time in milliseconds by which every call has ended: then another process may have the job. */
+  readonly endsAt: number;
 }
 
 const mostBytes = 32 * 1024 * 1024;
@@ -23,8 +25,9 @@ const mostBytes = 32 * 1024 * 1024;
 export function createScimTransport(deps: ScimTransportDeps): SendScim {
   const { client, settings, connectionId, machineNow } = deps;
   const base = settings.baseAddress.replace(/\/+$/, '');
-  return async ({ method, path, body }) => {
+  return async ({ method, path, body, ifMatch = null }) => {
     try {
+      if (timeoutOf(deps) <= 0) return overdue;
       const authorization = await authorizationOf(deps);
       if ('is' in authorization) return authorization;
       const answer = await client.call(`${base}${path}`, {
@@ -33,19 +36,23 @@ export function createScimTransport(deps: ScimTransportDeps): SendScim {
           ...authorization,
           accept: 'application/scim+json, application/json',
           ...(body === null ? {} : { 'content-type': 'application/scim+json' }),
+          ...(ifMatch === null ? {} : { 'if-match': ifMatch }),
         },
         body: body === null ? null : JSON.stringify(body),
-        timeoutMs: settings.timeoutSeconds * 1_000,
+        timeoutMs: Math.max(1, timeoutOf(deps)),
         mostBytes,
         keptOpenAs: connectionId,
       });
-      const { headers } = answer;
+      const { headers, status } = answer;
+      if (status === 401) forgetToken(deps);
       // A date in Retry-After is by the clock there.
       const theirs = Date.parse(headers['date'] ?? '');
       return {
         is: 'answer',
-        status: answer.status,
-        body: parsed(answer.body),
+        status,
+        // The words of an error are shown to people: a server that repeats what it was sent tells no secret.
+        body: parsed(status < 400 ? answer.body : withoutSecrets(answer.body, deps, authorization.authorization)),
+        etag: headers['etag'] ?? null,
         after: headers['retry-after'] ?? null,
         now: Number.isNaN(theirs) ? machineNow() : theirs,
       };
@@ -54,6 +61,21 @@ export function createScimTransport(deps: ScimTransportDeps): SendScim {
       return { is: error.wasSent ? 'unanswered' : 'unsent', says: error.message };
     }
   };
+}
+
+const overdue: ScimAnswer = { is: 'unsent', says: 'The job had no time left for this call.', isOverdue: true };
+
+/** In milliseconds. */
+const timeoutOf = ({ settings, endsAt, machineNow }: ScimTransportDeps): number =>
+  Math.min(settings.timeoutSeconds * 1_000, endsAt - machineNow());
+
+const secretNames = ['SecretToken', 'Password', 'ClientSecret'] as const satisfies readonly ConnectionSecretName[];
+
+function withoutSecrets(text: string, { secretOf }: ScimTransportDeps, authorization: string): string {
+  const secrets = [authorization, authorization.replace(/^\S+ /, ''), ...secretNames.map(secretOf)];
+  return secrets
+    .flatMap((each) => (each === null || each === '' ? [] : [each, JSON.stringify(each).slice(1, -1)]))
+    .reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text);
 }
 
 function parsed(text: string): unknown {
@@ -91,18 +113,24 @@ interface KeptToken {
 /** By connection, client and secret; a process keeps few, and each for its time alone. */
 const tokens = new Map<string, KeptToken>();
 const mostTokens = 1_000;
+/** In seconds, whatever the token endpoint says. */
+const longestToken = 3_600;
+
+const tokenKeyOf = ({ connectionId, settings }: ScimTransportDeps, secret: string): string =>
+  [connectionId, settings.tokenAddress, settings.clientId, settings.scope, secret].join(' ');
+
+/** A token that is refused is not shown again. */
+function forgetToken(deps: ScimTransportDeps): void {
+  const secret = deps.settings.authentication === 'clientCredentials' ? deps.secretOf('ClientSecret') : null;
+  if (secret !== null) tokens.delete(tokenKeyOf(deps, secret));
+}
 
 /** A token of the client credentials grant (RFC 6749 4.4), kept until shortly before its end. */
-async function tokenOf({
-  client,
-  settings,
-  connectionId,
-  secretOf,
-  machineNow,
-}: ScimTransportDeps): Promise<Authorization> {
+async function tokenOf(deps: ScimTransportDeps): Promise<Authorization> {
+  const { client, settings, secretOf, machineNow } = deps;
   const secret = secretOf('ClientSecret');
   if (secret === null) return noSecret('ClientSecret');
-  const key = [connectionId, settings.tokenAddress, settings.clientId, settings.scope, secret].join(' ');
+  const key = tokenKeyOf(deps, secret);
   const kept = tokens.get(key);
   if (kept !== undefined && kept.goodUntil > machineNow()) return { authorization: `Bearer ${kept.token}` };
   const form = new URLSearchParams({
@@ -111,17 +139,24 @@ async function tokenOf({
     client_secret: secret,
     ...(settings.scope === '' ? {} : { scope: settings.scope }),
   });
-  const { status, body } = await client.call(settings.tokenAddress, {
+  const call: OutboundRequest = {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: form.toString(),
-    timeoutMs: settings.timeoutSeconds * 1_000,
+    timeoutMs: Math.max(1, timeoutOf(deps)),
+  };
+  // The system itself was not called, whatever became of the call for a token.
+  const said = await client.call(settings.tokenAddress, call).catch((error: unknown) => {
+    if (error instanceof OutboundError) return error;
+    throw error;
   });
+  if (said instanceof OutboundError) return { is: 'unsent', says: said.message };
+  const { status, body } = said;
   const answer = parsed(body) as { readonly access_token?: unknown; readonly expires_in?: unknown } | null;
-  if (status >= 500) return { is: 'unsent', says: `The token endpoint answered ${status}.` };
+  if (status >= 500 || status === 429) return { is: 'unsent', says: `The token endpoint answered ${status}.` };
   if (status !== 200 || typeof answer?.access_token !== 'string')
     return refusal(`The token endpoint answered ${status}.`);
-  const seconds = typeof answer.expires_in === 'number' ? answer.expires_in : 60;
+  const seconds = typeof answer.expires_in === 'number' ? Math.min(longestToken, answer.expires_in) : 60;
   if (tokens.size >= mostTokens) tokens.clear();
   tokens.set(key, { token: answer.access_token, goodUntil: machineNow() + Math.max(0, seconds - 30) * 1_000 });
   return { authorization: `Bearer ${answer.access_token}` };

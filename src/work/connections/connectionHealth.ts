@@ -1,12 +1,20 @@
 // How a connection is: calls that fail are counted, a system that is told to be left alone is, and what goes wrong too
 // often is put into quarantine.
 
-import { ReadError, type Outcome, type Session, type Step } from '../../connectors/engine/contract.ts';
+import {
+  isFailure,
+  ReadError,
+  type Failure,
+  type Outcome,
+  type Session,
+  type Step,
+} from '../../connectors/engine/contract.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import { probeAfter, quarantineReason, slowDownMs } from '../../domain/connections/retries.ts';
 import { connectionMachine } from '../../domain/machines/connection.ts';
 import { transition } from '../../domain/machines/machine.ts';
+import { formatInstant } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
 import { load, row } from '../../flows/load.ts';
@@ -16,13 +24,9 @@ import { isConflict, update } from '../../store/contract.ts';
 /** The worst that happened in a session: what the connection hears of it. */
 export interface SessionHealth {
   readonly session: Session;
-  /** Tells the connection; to be called once, after the last call and before what came of the calls is kept. */
+  /** Tells the connection what came of the calls since it was told last; before that is kept elsewhere. */
   readonly tell: () => Promise<void>;
 }
-
-type Failure = Exclude<Outcome, { is: 'done' }>;
-const isFailure = (outcome: Outcome): outcome is Failure =>
-  (outcome.is === 'refused' && outcome.isOurs) || outcome.is === 'notDone' || outcome.is === 'unknown';
 
 /** Watches a session's calls. */
 export function watchSession(ctx: Context, connection: Connection, session: Session): SessionHealth {
@@ -45,7 +49,11 @@ export function watchSession(ctx: Context, connection: Connection, session: Sess
     }
   };
   return {
-    tell: () => tellConnection(ctx, connection, worst, hasAnswered),
+    tell: async () => {
+      const told = { worst, hasAnswered };
+      [worst, hasAnswered] = [null, false];
+      await tellConnection(ctx, connection, told);
+    },
     session: {
       describe: () => watched(session.describe()),
       list: (kind, from) => watched(session.list(kind, from)),
@@ -67,8 +75,7 @@ const attempts = 5;
 async function tellConnection(
   ctx: Context,
   { id, failures }: Connection,
-  worst: Failure | null,
-  hasAnswered: boolean,
+  { worst, hasAnswered }: { readonly worst: Failure | null; readonly hasAnswered: boolean },
 ): Promise<void> {
   if (worst === null && (failures === 0 || !hasAnswered)) return;
   await retry(attempts, isConflict, async () => {
@@ -81,8 +88,6 @@ async function tellConnection(
   });
 }
 
-const isoOf = (machineTime: number): string => new Date(machineTime).toISOString();
-
 function failureChanges(ctx: Context, connection: Connection, worst: Failure) {
   // A system that answers, and wants to be asked less often, is well.
   if (worst.is === 'notDone' && worst.slowDown)
@@ -90,7 +95,7 @@ function failureChanges(ctx: Context, connection: Connection, worst: Failure) {
       update(
         'connection',
         connection.id,
-        { notBefore: isoOf(ctx.machineNow() + (worst.afterMs ?? slowDownMs)) },
+        { notBefore: formatInstant(ctx.machineNow() + (worst.afterMs ?? slowDownMs)) },
         connection.version,
       ),
     ];
@@ -110,7 +115,7 @@ function failureChanges(ctx: Context, connection: Connection, worst: Failure) {
         quarantineReason: reason,
         quarantineSays: worst.says.slice(0, 2_000),
         quarantinedAt: isNew ? ctx.now : connection.quarantinedAt,
-        notBefore: isoOf(ctx.machineNow() + probeAfter(reason, isNew ? 1 : failures)),
+        notBefore: formatInstant(ctx.machineNow() + probeAfter(reason, isNew ? 1 : failures)),
       },
       connection.version,
     ),

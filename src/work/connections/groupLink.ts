@@ -1,6 +1,6 @@
 // The link of a group: who is wanted in it and who is known to be there, the next call, and what came of it.
 
-import type { Outcome, Step } from '../../connectors/engine/contract.ts';
+import { isFailure, ReadError, type NativeId, type Outcome, type Step } from '../../connectors/engine/contract.ts';
 import type { Difference, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
@@ -8,7 +8,7 @@ import { beginLink, touchLink } from '../../flows/connections/linkJobs.ts';
 import { load, refine, rows } from '../../flows/load.ts';
 import { newRow } from '../../model/newRow.ts';
 import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
-import { insert, update, type Change } from '../../store/contract.ts';
+import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
 import { wakeWaiting } from './confirmations.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
@@ -49,25 +49,16 @@ export async function runGroupLink(
       return restraint === null ? [] : [[step, restraint]];
     }),
   );
-  const results = [
-    ...(await send(
-      pair,
-      'grant',
-      plan.grants.filter((step) => !restraints.has(step)),
-      job.id,
-    )),
-    ...(await send(
-      pair,
-      'revoke',
-      plan.revokes.filter((step) => !restraints.has(step)),
-      job.id,
-    )),
-  ];
+  const [grants, revokes] = [plan.grants, plan.revokes].map((steps) => steps.filter((step) => !restraints.has(step)));
+  const granted = await send(pair, 'grant', grants ?? [], job.id);
+  // After a call that failed no other follows: what is to be taken is the next call's.
+  const isCutShort = granted.some(({ outcome }) => isFailure(outcome)) && revokes !== undefined && revokes.length > 0;
+  const results = isCutShort ? granted : [...granted, ...(await send(pair, 'revoke', revokes ?? [], job.id))];
   const spent = results.filter(({ step, outcome }) => isLimited(step) && outcome.is === 'done').length;
   return recordLink(work, pair.link, async () => {
     const { spend } = await loadAllowance(ctx, pair.link, spent);
     const { changes, again } = await recordGroup(ctx, pair, plan, { results, restraints });
-    return { changes: [...changes, ...spend(spent)], again };
+    return { changes: [...changes, ...spend(spent)], again: isCutShort ? 'now' : again };
   });
 }
 
@@ -86,7 +77,38 @@ async function send(
   const step: Step = { do: verb, group: pair.remote.nativeId, accounts: steps.map(({ nativeId }) => nativeId), key };
   const outcomes = await pair.session.apply(step);
   const sent = steps.map((each, at) => ({ step: each, outcome: outcomes[at] as Outcome }));
-  return Promise.all(sent.map((each) => lookedInto(pair, each)));
+  const shown = sent.some(({ outcome }) => isOpen(outcome)) ? await holdersOf(pair) : 'unsaid';
+  return Promise.all(sent.map((each) => lookedInto(pair, compared(each, shown))));
+}
+
+/** An answer that may mean several things: only who is in the group there says which. */
+const isOpen = (outcome: Outcome): boolean =>
+  outcome.is === 'conflict' || outcome.is === 'gone' || (outcome.is === 'done' && outcome.isOld);
+
+type ShownHolders = readonly NativeId[] | 'gone' | 'unsaid' | 'unread';
+
+async function holdersOf({ session, remote, connection }: LinkWork & { readonly remote: RemoteObject }) {
+  const showsMembers = (connection.profile as { readonly showsMembers?: boolean } | null)?.showsMembers === true;
+  try {
+    const shown = await session.holders(remote.nativeId);
+    return shown === 'unsaid' && showsMembers ? [] : shown;
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    return 'unread';
+  }
+}
+
+/** What an answer that leaves something open means. A group that does not show its members is believed to be there. */
+function compared(sent: SentStep, shown: ShownHolders): SentStep {
+  const { step, outcome } = sent;
+  if (!isOpen(outcome)) return sent;
+  const says = outcome.is === 'done' ? 'It is not as the answer says.' : 'says' in outcome ? outcome.says : '';
+  if (shown === 'gone') return { step, outcome: { is: 'gone', what: 'group', says } };
+  if (shown === 'unread') return { step, outcome: { is: 'unknown', says } };
+  if (shown !== 'unsaid' && shown.includes(step.nativeId) === step.isWanted)
+    return { step, outcome: { is: 'done', isOld: true, nativeId: null } };
+  if (outcome.is === 'conflict' || (outcome.is === 'done' && shown === 'unsaid')) return sent;
+  return { step, outcome: { is: 'refused', says, isOurs: false } };
 }
 
 /** A member who is refused may be an account that is there no longer. */
@@ -118,10 +140,13 @@ async function recordGroup(
       eq('connectionId', link.connectionId),
       oneOfValues('objectId', [...subjects, ...plan.waiting]),
     ),
-    waits: refine(rows('difference', eq('linkId', link.id), eq('state', 'due'), not(eq('notBefore', null))), {
-      fields: ['notBefore'],
-      top: 500,
-    }),
+    waits: refine(
+      rows('difference', eq('linkId', link.id), oneOfValues('state', ['due', 'released']), not(eq('notBefore', null))),
+      {
+        fields: ['notBefore'],
+        top: 500,
+      },
+    ),
   });
   const rowOf = (subjectId: Id): Difference | undefined => known.find((each) => each.subjectId === subjectId);
   const ended = results.map(({ step, outcome }) =>
@@ -135,6 +160,7 @@ async function recordGroup(
   return {
     changes: [
       ...staleDifferences(pair),
+      adoptedHoldings(pair),
       ...(await wakeWaiting(ctx, settledPeople)),
       ...ended.flatMap(({ changes }) => changes),
       ...[...restraints].flatMap(([step, restraint]) =>
@@ -173,29 +199,48 @@ const staleDifferences = ({ link }: LinkWork): readonly Change[] => [
   },
 ];
 
+/** What was there before and is wanted by now is taken like what we gave. */
+const adoptedHoldings = ({ link }: LinkWork): Change => ({
+  kind: 'updateWhere',
+  entity: 'remoteHolding',
+  where: and(eq('linkId', link.id), eq('until', null), eq('origin', 'found'), any('object', isIn(link.objectId))),
+  set: { origin: 'adopted' },
+});
+
 type AccountLinks = readonly { readonly id: Id; readonly objectId: Id }[];
 
 /** It is so there: the holding begins or ends, and an account that lost a membership is looked at. */
 function confirmed(ctx: Context, pair: LinkWork, step: MemberStep, links: AccountLinks): readonly Change[] {
-  if (step.isWanted)
-    return [
-      insert('remoteHolding', {
-        id: ctx.newId(),
-        connectionId: pair.connection.id,
-        linkId: pair.link.id,
-        accountId: step.account.id,
-        objectId: step.principalId,
-        origin: 'ours',
-        runId: null,
-        from: ctx.now,
-        until: null,
-      }),
-    ];
+  if (step.isWanted) return gaveHolding(ctx, pair, step);
   if (step.holding === null) return [];
   return [
     update('remoteHolding', step.holding.id, { until: ctx.now }, step.holding.version),
     ...links.filter(({ objectId }) => objectId === step.principalId).flatMap(({ id }) => touchLink(ctx, id)),
   ];
+}
+
+/** A listing between the call and this commit may have found it already: it is ours. */
+function gaveHolding(ctx: Context, { connection, link }: LinkWork, { account, principalId }: MemberStep) {
+  const row = newRow('remoteHolding', {
+    id: ctx.newId(),
+    connectionId: connection.id,
+    linkId: link.id,
+    accountId: account.id,
+    objectId: principalId,
+    origin: 'ours',
+    runId: null,
+    from: ctx.now,
+    until: null,
+  });
+  return [
+    { kind: 'insertIfAbsent', entity: 'remoteHolding', rule: 'remote_holding_is_once', row },
+    {
+      kind: 'updateWhere',
+      entity: 'remoteHolding',
+      where: and(eq('linkId', link.id), eq('accountId', account.id), eq('until', null), not(eq('origin', 'ours'))),
+      set: { origin: 'ours', objectId: principalId },
+    },
+  ] as const satisfies readonly Change[];
 }
 
 function failed(

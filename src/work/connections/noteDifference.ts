@@ -4,6 +4,7 @@ import type { Outcome } from '../../connectors/engine/contract.ts';
 import { isRetried, waitAfter } from '../../domain/connections/retries.ts';
 import type { Difference, DifferenceAspect, DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
+import { formatInstant } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { LinkWork } from './linkWork.ts';
@@ -52,6 +53,10 @@ export function noteDifference(
   return isSame ? [] : [update('difference', before.id, set, before.version)];
 }
 
+/** What an administrator released stays so until it is done, or for ever refused. */
+const stateUntil = (before: Difference | undefined, { isWanted }: DifferenceSubject): DifferenceState =>
+  before?.state === 'released' && before.isWanted === isWanted ? 'released' : 'due';
+
 /** What a try that did not succeed leaves. A conflict is looked into once, and asked of people then. */
 export function noteOutcome(
   ctx: Context,
@@ -67,10 +72,10 @@ export function noteOutcome(
   return {
     at,
     changes: noteDifference(ctx, pair, before, subject, {
-      state: isLater ? 'due' : outcome.is === 'conflict' ? 'asked' : 'refused',
+      state: isLater ? stateUntil(before, subject) : outcome.is === 'conflict' ? 'asked' : 'refused',
       says: outcome.says.slice(0, 2_000),
       tries,
-      notBefore: at === null ? null : new Date(at).toISOString(),
+      notBefore: at === null ? null : formatInstant(at),
       lastOutcome: outcome.is,
       lastTriedAt: ctx.now,
     }),

@@ -17,6 +17,9 @@ export interface ConnectionPorts {
   readonly open: (sealed: string) => string;
 }
 
+/** Milliseconds in which all calls of a job end: well below the lease of its pool (work/queue/workerPools.ts). */
+const callsEndAfter = 240_000;
+
 /** A session for one job. */
 export async function openSession(ctx: Context, connection: Connection, ports: ConnectionPorts): Promise<Session> {
   const { secrets } = await load(ctx.store, {
@@ -32,6 +35,7 @@ export async function openSession(ctx: Context, connection: Connection, ports: C
       return sealed === null ? null : ports.open(sealed);
     },
     machineNow: ctx.machineNow,
+    endsAt: ctx.machineNow() + callsEndAfter,
   });
   return openScimSession(settings, connection.profile as ScimProfile | null, send);
 }

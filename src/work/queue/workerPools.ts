@@ -17,11 +17,13 @@ interface ExternalPool {
   readonly minBatch: number;
   /** Whether moving the clock waits for retries too. */
   readonly waitsForRetries: boolean;
+  /** In milliseconds, where its calls may take longer than the lease of the others. */
+  readonly lease?: number;
 }
 
 const externalPools: readonly ExternalPool[] = [
   { kinds: ['callOut'], parallel: 256, minBatch: 8, waitsForRetries: true },
-  { kinds: ['provisionLink', 'lookAtConnection'], parallel: 64, minBatch: 4, waitsForRetries: false },
+  { kinds: ['provisionLink', 'lookAtConnection'], parallel: 64, minBatch: 4, waitsForRetries: false, lease: 300_000 },
   { kinds: ['sendMail'], parallel: 8, minBatch: 4, waitsForRetries: false },
 ];
 const internalKinds = JobKinds.filter((kind) => !externalPools.some(({ kinds }) => kinds.includes(kind)));
@@ -47,7 +49,7 @@ interface ExternalWorker {
 function createExternalWorker({ keepsMails = false, ...deps }: WorkerPoolDeps, pool: ExternalPool): ExternalWorker {
   const { kinds, parallel, minBatch, waitsForRetries } = pool;
   const ownLease = keepsMails && kinds.includes('sendMail') ? deps.settings?.lease : undefined;
-  const lease = ownLease ?? defaultWorkerSettings.lease;
+  const lease = ownLease ?? pool.lease ?? defaultWorkerSettings.lease;
   const sweepEvery = Number.POSITIVE_INFINITY;
   const settings = { ...deps.settings, kinds, parallel, minBatch, lease, sweepEvery };
   return { waitsForRetries, worker: createWorker({ ...deps, settings }) };
