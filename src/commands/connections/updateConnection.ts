@@ -2,20 +2,24 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
-import { checkConnection } from '../../domain/connections/connectionSettings.ts';
+import type { Id } from '../../domain/base.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
+import { checkConnection, settingsOf } from '../../domain/connections/connectionSettings.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { lookAnew } from '../../flows/connections/lookAnew.ts';
-import type { Command } from '../../flows/context.ts';
-import { load, requireRow, row } from '../../flows/load.ts';
+import type { Command, Context } from '../../flows/context.ts';
+import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { doneResult } from '../../flows/results.ts';
 import { writtenFields } from '../../model/newRow.ts';
+import { eq } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 
 /**
- * 204. `settings` are replaced as a whole; a connection that is active looks at everything anew. Throws `notFound`,
- * every fault of the body at once, and `duplicateKey` for a name that is there.
+ * 204. `settings` are replaced as a whole; a connection that is active looks at everything anew where it is to do
+ * something else. Secrets that were given for one host are removed where another one is named. Throws `notFound`, every
+ * fault of the body at once, and `duplicateKey` for a name that is there.
  */
 export const updateConnection: Command<'connection'> = async (ctx, { id, body }) => {
   requireRight(ctx.caller, 'manageConnections');
@@ -29,12 +33,38 @@ export const updateConnection: Command<'connection'> = async (ctx, { id, body })
     faults.holds(after[field] === before[field], field, `${before[field]}: it stays`);
   faults.throwIfAny();
   const changed = propertyChanges(before, set);
-  const isLookedAt = before.state === 'active' && before.direction === 'outbound';
+  const isOther = changed.some(([field]) => lookedAtFor.has(field));
+  const isLookedAt = isOther && before.state === 'active' && before.direction === 'outbound';
+  const secrets = before.direction === 'outbound' && isElsewhere(before, after) ? await secretsOf(ctx, before.id) : [];
   if (changed.length > 0)
     await ctx.store.commit([
       update('connection', before.id, { ...set, ...modifiedFields(ctx.caller, ctx.now) }, before.version),
-      audit(ctx, { activity: 'Update connection', targets: [auditTarget('Connection', after, changed)] }),
-      ...(isLookedAt ? await lookAnew(ctx, before) : []),
+      audit(ctx, {
+        activity: 'Update connection',
+        targets: [auditTarget('Connection', after, [...changed, ...secrets])],
+      }),
+      ...(secrets.length === 0
+        ? []
+        : [{ kind: 'deleteWhere', entity: 'connectionSecret', where: eq('connectionId', before.id) } as const]),
+      ...(isLookedAt ? await lookAnew(ctx, after) : []),
     ]);
   return doneResult;
 };
+
+/** Fields that say what is to be done there. */
+const lookedAtFor: ReadonlySet<string> = new Set(['settings', 'mode', 'mayRemove'] satisfies (keyof Connection)[]);
+
+/** Whether calls, or the secret for a token, go to another host than before. */
+function isElsewhere(before: Connection, after: Connection): boolean {
+  const [was, is] = [settingsOf(before, 'outbound'), settingsOf(after, 'outbound')];
+  return (['baseAddress', 'tokenAddress'] as const).some((name) => originOf(was[name]) !== originOf(is[name]));
+}
+
+const originOf = (address: string): string | null => (URL.canParse(address) ? new URL(address).origin : null);
+
+const secretsOf = async (ctx: Context, id: Id): Promise<readonly (readonly [string, Id, null])[]> =>
+  (await load(ctx.store, { secrets: rows('connectionSecret', eq('connectionId', id)) })).secrets.map((each) => [
+    each.name,
+    each.id,
+    null,
+  ]);

@@ -33,6 +33,20 @@ export function changedFields(wanted: AccountFields, seen: AccountFields): Parti
   return Object.fromEntries(changed) as Partial<AccountFields>;
 }
 
+/** Whether a match says who somebody is: a mail address does where the domain is the tenant's own. */
+export function isProven(
+  by: 'externalId' | 'userName' | 'email',
+  wanted: AccountFields,
+  {
+    settings,
+    domains,
+  }: { readonly settings: Pick<OutboundSettings, 'userNameFrom'>; readonly domains: readonly string[] },
+): boolean {
+  if (by === 'externalId' || (by === 'userName' && settings.userNameFrom !== 'mail')) return true;
+  const domain = wanted[by]?.split('@').at(-1)?.toLowerCase();
+  return domains.some((each) => each.toLowerCase() === domain);
+}
+
 /** Whether an account that was found is the person's, by the attribute that it was looked for. */
 export function isMatch(by: 'externalId' | 'userName' | 'email', wanted: AccountFields, found: AccountFields): boolean {
   const [ours, theirs] = [wanted[by], found[by]];

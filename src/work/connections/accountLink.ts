@@ -22,16 +22,23 @@ export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<
   const { object } = pair;
   const isWanted = object.deletedAt === null && (await wantingGroups(ctx, pair.connection.id, object.id)).length > 0;
   if (pair.remote === null) return isWanted ? findOrCreate(work, pair) : endLink(work, pair);
-  // An account that was there before us stays enabled when nothing of ours is held.
-  const isKept = isWanted || pair.settings.whenNothingIsHeld === 'keep' || pair.link.origin !== 'created';
   const seen = pair.remote.seen as AccountFields;
-  const fields =
-    object.deletedAt === null
-      ? accountFieldsOf(object, pair.settings, isKept)
-      : { ...seen, active: seen.active && isKept };
+  const fields = fieldsOf(pair, seen, isWanted);
   const set = changedFields(fields, seen);
   if (Object.keys(set).length === 0) return recordLink(work, pair.link, () => settled(ctx, pair, []));
   return change(work, { ...pair, remote: pair.remote }, { fields, set });
+}
+
+/**
+ * What the account is to say. One that was there before us is left alone as long as nothing of ours is held: it is
+ * disabled with its person at the most.
+ */
+function fieldsOf({ object, settings, link }: LinkWork, seen: AccountFields, isWanted: boolean): AccountFields {
+  const isKept = isWanted || settings.whenNothingIsHeld === 'keep' || link.origin !== 'created';
+  if (object.deletedAt !== null) return { ...seen, active: seen.active && isKept };
+  if (!isWanted && link.origin === 'matched')
+    return { ...seen, active: seen.active && object.accountEnabled !== false };
+  return accountFieldsOf(object, settings, isKept);
 }
 
 /** Nobody wants an account for who has none there. */
@@ -62,14 +69,25 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
   const fields = accountFieldsOf(pair.object, pair.settings, true);
   const found = await correlateAccount(ctx, pair, fields);
   if ('ask' in found) return waits(work, pair, { state: 'asked', says: found.ask });
-  if (found.found !== null) return linked(work, pair, found);
+  if (found.found !== null) return linked(work, pair, { ...found, isOurs: await madeIt(ctx, pair, found.rule) });
   if (pair.connection.mode !== 'enforce') return waits(work, pair, { state: 'simulated', says: null });
   if (!pair.settings.createsAccounts)
     return waits(work, pair, { state: 'asked', says: 'The connection makes no accounts.' });
   const [outcome] = await pair.session.apply({ do: 'createAccount', fields, key: job.id });
   if (outcome?.is === 'done' && outcome.nativeId !== null)
-    return linked(work, pair, { found: { kind: 'account', nativeId: outcome.nativeId, fields }, rule: null });
+    return linked(work, pair, {
+      found: { kind: 'account', nativeId: outcome.nativeId, fields },
+      rule: null,
+      isOurs: true,
+    });
   return failed(work, pair, 'account', outcome ?? unanswered);
+}
+
+/** Nobody else knows the id here, and of an account whose answer was lost it was we who made it. */
+async function madeIt(ctx: Context, pair: LinkWork, rule: string): Promise<boolean> {
+  if (rule === 'externalId') return true;
+  const known = await noteOf(ctx, pair);
+  return known?.aspect === 'account' && known.lastOutcome === 'unknown';
 }
 
 const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and the answer has no id.' };
@@ -83,11 +101,11 @@ const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' 
     ],
   }));
 
-/** The account is known from now on; `rule` null: it was made. The link goes on with what the account says. */
+/** The account is known from now on; `isOurs`: we made it, now or before. The link goes on with what the account says. */
 function linked(
   work: JobContext,
   pair: LinkWork,
-  { found, rule }: { readonly found: ListedObject; readonly rule: string | null },
+  { found, rule, isOurs }: { readonly found: ListedObject; readonly rule: string | null; readonly isOurs: boolean },
 ): Promise<readonly []> {
   const { ctx } = work;
   return recordLink(work, null, async (): Promise<LinkEnd> => {
@@ -96,7 +114,7 @@ function linked(
       again: 'now',
       changes: [
         ...changes,
-        linkTo(pair.link, remote.id, { origin: rule === null ? 'created' : 'matched', rule }),
+        linkTo(pair.link, remote.id, { origin: isOurs ? 'created' : 'matched', rule }),
         // What was found there before anybody knew whose account it is.
         {
           kind: 'updateWhere',
@@ -146,13 +164,14 @@ async function change(
         says: Object.keys(set).join(', '),
       }),
     }));
-  const [outcome = unanswered] = await pair.session.apply({
+  const [answered = unanswered] = await pair.session.apply({
     do: 'updateAccount',
     account: pair.remote.nativeId,
     set,
     fields,
     key: job.id,
   });
+  const outcome = await lookedInto(pair, answered);
   if (outcome.is === 'done')
     return recordLink(work, pair.link, () =>
       settled(ctx, pair, [update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName })]),
@@ -164,6 +183,15 @@ async function change(
     }));
   return failed(work, pair, 'attributes', outcome);
 }
+
+/** An address that is not there need not mean that the account is gone. Throws `ReadError`. */
+const lookedInto = async (
+  { session, remote }: LinkWork & { readonly remote: NonNullable<LinkWork['remote']> },
+  outcome: Outcome,
+): Promise<Outcome> =>
+  outcome.is === 'gone' && (await session.hasAccount(remote.nativeId))
+    ? { is: 'refused', says: outcome.says, isOurs: false }
+    : outcome;
 
 async function failed(
   work: JobContext,

@@ -2,11 +2,12 @@
 // people.
 
 import type { ListedObject, Session } from '../../connectors/engine/contract.ts';
-import { isMatch } from '../../domain/connections/accountFields.ts';
+import { isMatch, isProven } from '../../domain/connections/accountFields.ts';
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type { AccountFields, RemoteKind, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
+import { loadVerifiedDomains } from '../../flows/directory/directoryObjects.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { newRow } from '../../model/newRow.ts';
 import { eq } from '../../odata/query.ts';
@@ -36,7 +37,9 @@ export async function correlateAccount(
     const shown = await session.findAccounts({ by, value });
     const fitting = shown.filter((each) => each.kind === 'account' && isMatch(by, wanted, each.fields));
     const verdict = await verdictOf(ctx, link, fitting, by);
-    if (verdict !== null) return verdict;
+    if (verdict === null) continue;
+    const isSure = isProven(by, wanted, { settings, domains: await loadVerifiedDomains(ctx) });
+    return 'ask' in verdict || isSure ? verdict : { ask: `The domain of ${value} is not verified here.` };
   }
   return { found: null };
 }

@@ -7,7 +7,7 @@ import type { RemoteKind, RemoteLink, RemoteObject } from '../../../domain/conne
 import type { Context } from '../../../flows/context.ts';
 import { touchLink } from '../../../flows/connections/linkJobs.ts';
 import { load, refine, rows } from '../../../flows/load.ts';
-import { and, eq, not, oneOfValues } from '../../../odata/query.ts';
+import { and, eq, from, not, oneOfValues } from '../../../odata/query.ts';
 import { update, type Change } from '../../../store/contract.ts';
 import { goneAccount } from '../goneObjects.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
@@ -44,16 +44,15 @@ export async function concludeListing(
     test: 'lt',
     value: run.startedAt,
   });
-  const { unseen } = await load(ctx.store, {
-    unseen: refine(rows('remoteObject', isUnseen), { fields: [], top: 10_000 }),
-  });
+  const [page] = await ctx.store.read([from('remoteObject', isUnseen, { fields: [], top: 1, count: true })]);
+  const unseen = page?.count ?? 0;
   const shown = phase === 'account' ? run.accounts : run.groups;
-  if (unseen.length > fewObjects && unseen.length > shown)
+  if (unseen > fewObjects && unseen > shown)
     return {
       changes: [],
       next: {
         ...next,
-        lacks: `The listing shows ${shown} of the kind ${phase}, and lacks ${unseen.length}: none counts as gone.`,
+        lacks: `The listing shows ${shown} of the kind ${phase}, and lacks ${unseen}: none counts as gone.`,
       },
     };
   const { some } = await load(ctx.store, { some: refine(rows('remoteObject', isUnseen), { top: batch }) });

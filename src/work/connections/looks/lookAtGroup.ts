@@ -90,7 +90,9 @@ async function compare(
       ),
     ),
   });
-  const { owners } = await load(ctx.store, {
+  const { owners, unknown } = await load(ctx.store, {
+    // Of a call whose answer was lost the listing tells: it was we who gave it.
+    unknown: rows('difference', eq('linkId', link.id), eq('lastOutcome', 'unknown'), eq('isWanted', true)),
     owners: rows(
       'remoteLink',
       oneOfValues(
@@ -115,7 +117,7 @@ async function compare(
         linkId: link.id,
         accountId: account.id,
         objectId: ownerOf(account, owners),
-        origin: 'found',
+        origin: unknown.some(({ accountId }) => accountId === account.id) ? 'adopted' : 'found',
         runId,
         from: ctx.now,
         until: null,

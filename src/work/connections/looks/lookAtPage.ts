@@ -1,7 +1,7 @@
 // One page of the accounts or groups of another system: what is there is kept, and accounts are matched with people.
 
 import type { ListedObject, Session } from '../../../connectors/engine/contract.ts';
-import { accountFieldsOf, changedFields, isMatch } from '../../../domain/connections/accountFields.ts';
+import { accountFieldsOf, changedFields, isMatch, isProven } from '../../../domain/connections/accountFields.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { settingsOf, type OutboundSettings } from '../../../domain/connections/connectionSettings.ts';
 import type {
@@ -14,6 +14,7 @@ import type { DirectoryObject } from '../../../domain/directory/directoryEntitie
 import type { Context } from '../../../flows/context.ts';
 import { touchLink } from '../../../flows/connections/linkJobs.ts';
 import { provisionLinkJobIfAbsent } from '../../../flows/queueJobs.ts';
+import { loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { newRow } from '../../../model/newRow.ts';
 import { and, eq, oneOfValues, or, type Condition } from '../../../odata/query.ts';
@@ -104,6 +105,7 @@ interface PageFacts {
   readonly owners: readonly DirectoryObject[];
   /** People without an account there. */
   readonly free: readonly DirectoryObject[];
+  readonly domains: readonly string[];
 }
 
 /** Accounts that match one person, who has no other there, are linked; linked ones that say something else are due. */
@@ -142,14 +144,15 @@ async function linkAccounts(
     ),
   });
   const free = people.filter(({ id }) => !taken.some(({ objectId, remoteId }) => objectId === id && remoteId !== null));
-  const facts: PageFacts = { settings, accounts, linked, taken, owners, free };
+  const domains = free.length === 0 ? [] : await loadVerifiedDomains(ctx);
+  const facts: PageFacts = { settings, accounts, linked, taken, owners, free, domains };
   return accounts.flatMap((account) => linkAccount(ctx, connection, facts, account));
 }
 
 function linkAccount(
   ctx: Context,
   connection: Connection,
-  { settings, accounts, linked, taken, owners, free }: PageFacts,
+  { settings, accounts, linked, taken, owners, free, domains }: PageFacts,
   account: SeenObject,
 ): readonly Change[] {
   const seen = account.seen as AccountFields;
@@ -165,8 +168,8 @@ function linkAccount(
     const [person] = fitting;
     if (person === undefined) continue;
     const others = accounts.filter((each) => isMatch(by, wanted(person), each.seen as AccountFields));
-    // Two people, or two accounts: its link asks, once somebody is wanted there.
-    if (fitting.length > 1 || others.length > 1) return [];
+    // Two people, two accounts, or an address that proves nothing: its link asks, once somebody is wanted there.
+    if (fitting.length > 1 || others.length > 1 || !isProven(by, wanted(person), { settings, domains })) return [];
     return linkFound(
       ctx,
       connection,
