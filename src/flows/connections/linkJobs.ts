@@ -1,6 +1,7 @@
 // Jobs of links as changes: a link is looked at again, by one job at a time.
 
 import type { Id } from '../../domain/base.ts';
+import { formatInstant } from '../../domain/time.ts';
 import type { NewRow } from '../../model/newRow.ts';
 import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
@@ -16,7 +17,7 @@ export const touchLink = (ctx: QueueContext, linkId: Id): readonly Change[] => [
     kind: 'updateWhere',
     entity: 'job',
     where: and(eq('uniqueKey', jobKeyOf('provisionLink', linkId)), eq('claimedUntil', null)),
-    set: { notBefore: new Date(ctx.machineNow()).toISOString() },
+    set: { notBefore: formatInstant(ctx.machineNow()) },
   },
   provisionLinkJobIfAbsent(ctx, linkId),
 ];

@@ -2,6 +2,7 @@
 
 import type { RemoteHolding, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
+import { formatInstant } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, rows } from '../../flows/load.ts';
 import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
@@ -44,7 +45,7 @@ const isBlocked = (linkId: Id, now: string): Condition =>
 
 /** Users who are wanted and not there, and holdings that nobody wants. */
 function loadSides(ctx: Context, { link, settings }: Pick<LinkWork, 'link' | 'settings'>) {
-  const now = new Date(ctx.machineNow()).toISOString();
+  const now = formatInstant(ctx.machineNow());
   const top = settings.mostMembers;
   return load(ctx.store, {
     missing: refine(

@@ -7,6 +7,7 @@ import { settingsOf, type OutboundSettings } from '../../domain/connections/conn
 import type { RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
+import { formatInstant } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { and, eq, everyRow } from '../../odata/query.ts';
@@ -45,8 +46,6 @@ export interface LinkEnd {
   readonly again: 'now' | 'whenChanged' | number;
 }
 
-const isoOf = (machineTime: number): string => new Date(machineTime).toISOString();
-
 /**
  * Commits what a link has come to. `decide` is done again where rows changed meanwhile; where the link itself did,
  * something new is wanted, and the job goes on at once.
@@ -76,5 +75,5 @@ export function recordLink(
 
 function jobAfter({ ctx, job }: JobContext, again: LinkEnd['again']): Change {
   if (again === 'whenChanged') return completeJob(job);
-  return releaseJob(job, { attempts: 0, notBefore: isoOf(again === 'now' ? ctx.machineNow() : again) });
+  return releaseJob(job, { attempts: 0, notBefore: formatInstant(again === 'now' ? ctx.machineNow() : again) });
 }

@@ -4,7 +4,7 @@
 import { ReadError, type Session } from '../../../connectors/engine/contract.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { probeAfter, waitAfter } from '../../../domain/connections/retries.ts';
-import { addDuration } from '../../../domain/time.ts';
+import { addDuration, formatInstant } from '../../../domain/time.ts';
 import { connectionMachine } from '../../../domain/machines/connection.ts';
 import { transition } from '../../../domain/machines/machine.ts';
 import type { Context } from '../../../flows/context.ts';
@@ -29,7 +29,8 @@ export function createLookAtConnection(ports: ConnectionPorts): JobDefinition {
       if (connection === undefined || connection.state === 'paused' || connection.direction === 'inbound')
         return commit(work, [completeJob(job)]);
       const freeAt = connection.notBefore === null ? 0 : Date.parse(connection.notBefore);
-      if (freeAt > ctx.machineNow()) return commit(work, [releaseJob(job, { attempts: 0, notBefore: isoOf(freeAt) })]);
+      if (freeAt > ctx.machineNow())
+        return commit(work, [releaseJob(job, { attempts: 0, notBefore: formatInstant(freeAt) })]);
       const { session, tell } = watchSession(ctx, connection, await openSession(ctx, connection, ports));
       try {
         const payload = job.payload as LookPayload | null;
@@ -45,8 +46,6 @@ export function createLookAtConnection(ports: ConnectionPorts): JobDefinition {
     },
   };
 }
-
-const isoOf = (machineTime: number): string => new Date(machineTime).toISOString();
 
 const commit = (work: JobContext, changes: readonly Change[]): Promise<readonly []> =>
   runToCommit(work, async () => {
@@ -95,7 +94,7 @@ async function begin(
 }
 
 const goOn = ({ job, ctx }: JobContext, payload: LookPayload): Change =>
-  releaseJob(job, { payload, attempts: 0, notBefore: isoOf(ctx.machineNow()) });
+  releaseJob(job, { payload, attempts: 0, notBefore: formatInstant(ctx.machineNow()) });
 
 /** The run ends with its last step, and the next one is due a day later. */
 function afterStep(work: JobContext, { runId }: LookPayload, { next, lacks = null }: LookStep): readonly Change[] {
@@ -120,6 +119,6 @@ async function unread(work: JobContext, connection: Connection, { outcome }: Rea
     ...(payload === null
       ? []
       : [update('connectionRun', payload.runId, { endedAt: ctx.now, says: outcome.says.slice(0, 2_000) })]),
-    releaseJob(job, { payload: null, attempts: 0, notBefore: isoOf(at) }),
+    releaseJob(job, { payload: null, attempts: 0, notBefore: formatInstant(at) }),
   ]);
 }
