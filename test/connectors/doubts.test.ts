@@ -1,0 +1,206 @@
+// Where a SCIM server says something that may mean several things, or shows accounts that are nobody's business: what is
+// there in the end is read from its maps.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, stopPostgres } from '../app/latchkey.ts';
+import { startConnected, type Connected } from './connected.ts';
+import { startScimPeer, type PeerCall, type PeerFault, type ScimPeer } from './scimPeer.ts';
+
+after(stopPostgres);
+
+for (const engine of engines)
+  describe(`doubts of connectors on ${engine}`, () => {
+    let house: Connected;
+    const peers: ScimPeer[] = [];
+    before(async () => {
+      house = await startConnected(engine);
+    });
+    after(async () => {
+      await Promise.all(peers.map((peer) => peer.close()));
+      await house.close();
+    });
+
+    let count = 0;
+    async function setUp(switches = {}, more: object = {}, settings: object = {}) {
+      const peer = await startScimPeer(switches);
+      peers.push(peer);
+      const name = `Doubt ${++count}`;
+      const groupId = await house.group(name);
+      const connection = await house.connect(peer, more, settings);
+      await house.link(connection, groupId);
+      return { peer, name, groupId, connection };
+    }
+    const differencesOf = (connection: string): Promise<readonly any[]> =>
+      house.rows('differences', `&$filter=connectionId eq '${connection}'`);
+    const accountsOf = (connection: string): Promise<readonly any[]> =>
+      house.rows('remoteLinks', `&$filter=connectionId eq '${connection}' and kind eq 'account'`);
+    const look = async (connection: string): Promise<void> => {
+      await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
+      await house.settle();
+    };
+    const refusingMembers =
+      (status: number, detail: string) =>
+      ({ method, path }: PeerCall): PeerFault | null =>
+        method === 'PATCH' && path.includes('/Groups/') ? { do: 'answer', status, body: { detail } } : null;
+
+    test('a refusal that only sounds like "already there" is no success', async () => {
+      for (const [status, words] of [
+        [400, 'Member 42 does not exist'],
+        [409, 'The group is locked.'],
+        [409, 'It is already so.'],
+      ] as const) {
+        const { peer, name, groupId, connection } = await setUp();
+        const ann = await house.person('Ann');
+        peer.fault = refusingMembers(status, words);
+        await house.join(groupId, ann.id);
+        await house.settle();
+        assert.equal((await differencesOf(connection)).length, 1, words);
+        peer.fault = () => null;
+        await look(connection);
+        assert.deepEqual(peer.members(name), [ann.userPrincipalName], words);
+        assert.deepEqual(await differencesOf(connection), [], words);
+      }
+    });
+
+    test('a call about members that is answered 404 neither takes a membership nor ends the link of the group', async () => {
+      const { peer, name, groupId, connection } = await setUp();
+      const [bob, cai] = [await house.person('Bob'), await house.person('Cai')];
+      await house.join(groupId, bob.id);
+      await house.settle();
+      peer.fault = refusingMembers(404, 'Resource not found');
+      await house.leave(groupId, bob.id);
+      await house.settle();
+      await house.join(groupId, cai.id);
+      await house.settle();
+      const told = await differencesOf(connection);
+      assert.deepEqual(told.map(({ aspect, isWanted }) => `${aspect} ${isWanted}`).toSorted(), [
+        'membership false',
+        'membership true',
+      ]);
+      peer.fault = () => null;
+      await look(connection);
+      assert.deepEqual(peer.members(name), [cai.userPrincipalName]);
+      assert.deepEqual(await differencesOf(connection), []);
+    });
+
+    test('an account of somebody who has nothing there is neither enabled nor renamed', async () => {
+      const { peer, connection } = await setUp();
+      const dan = await house.person('Dan');
+      peer.addUser({ userName: dan.userPrincipalName, displayName: 'Dan there', active: false });
+      const eve = await house.person('Eve', { accountEnabled: false });
+      peer.addUser({ userName: eve.userPrincipalName, displayName: 'Eve there' });
+      await look(connection);
+      const shown = [dan, eve].map((each) => peer.user(each.userPrincipalName));
+      assert.deepEqual(
+        shown.map((each) => [each?.displayName, each?.active, each?.externalId]),
+        [
+          ['Dan there', false, undefined],
+          ['Eve there', false, undefined],
+        ],
+      );
+    });
+
+    test('a mail address says who somebody is where its domain is verified here', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, {}, { matchBy: ['email'] });
+      const domain = house.latchkey.sandbox.tenantDomain;
+      const [fay, gus] = [
+        await house.person('Fay', { mail: `fay@${domain}` }),
+        await house.person('Gus', { mail: 'gus@elsewhere.example' }),
+      ];
+      for (const { mail } of [fay, gus] as any[]) peer.addUser({ userName: mail, emails: [{ value: mail }] });
+      await look(connection);
+      for (const { id } of [fay, gus]) await house.join(groupId, id);
+      await house.settle();
+      assert.deepEqual([peer.users.size, peer.members(name).length], [2, 1]);
+      assert.deepEqual(
+        (await differencesOf(connection))
+          .filter(({ state }) => state === 'asked')
+          .map(({ principalId }) => principalId),
+        [gus.id],
+      );
+    });
+
+    test('an account whose making was not answered is ours all the same', async () => {
+      const { peer, groupId, connection } = await setUp({ lyingFilters: ['externalId'] });
+      const hal = await house.person('Hal');
+      let lost = 0;
+      peer.fault = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/Users') && lost++ === 0 ? { do: 'dropAfter' } : null;
+      await house.join(groupId, hal.id);
+      await house.settle();
+      await look(connection);
+      assert.deepEqual(
+        (await accountsOf(connection)).map(({ origin }) => origin),
+        ['created'],
+      );
+      await house.leave(groupId, hal.id);
+      await house.settle();
+      assert.equal(peer.user(hal.userPrincipalName)?.active, false);
+    });
+
+    test('a membership that was there before and is wanted by now ends like one that we gave', async () => {
+      const { peer, name, groupId, connection } = await setUp();
+      const ida = await house.person('Ida');
+      const account = peer.addUser({ userName: ida.userPrincipalName });
+      [...peer.groups.values()][0]?.members.add(account.id);
+      await look(connection);
+      assert.deepEqual(
+        (await differencesOf(connection)).map(({ state }) => state),
+        ['reported'],
+      );
+      await house.join(groupId, ida.id);
+      await house.settle();
+      assert.deepEqual(await differencesOf(connection), []);
+      await house.leave(groupId, ida.id);
+      await house.settle();
+      assert.deepEqual(peer.members(name), []);
+    });
+
+    test('a removal that was released stays so until it is done', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, { mayRemove: false });
+      const jan = await house.person('Jan');
+      await house.join(groupId, jan.id);
+      await house.settle();
+      await house.leave(groupId, jan.id);
+      await house.settle();
+      peer.fault = refusingMembers(503, 'later');
+      const [held] = await differencesOf(connection);
+      await house.done('POST', '/latchkey/v1/differences/release', { ids: [held.id] });
+      await house.settle();
+      assert.deepEqual(
+        (await differencesOf(connection)).map(({ state, lastOutcome }) => [state, lastOutcome]),
+        [['released', 'notDone']],
+      );
+      peer.fault = () => null;
+      await look(connection);
+      assert.deepEqual(peer.members(name), []);
+    });
+
+    test('a new name of a connection leaves what people were told; another host gets none of its secrets', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, {}, { whenMissing: 'report' });
+      const kim = await house.person('Kim');
+      await house.join(groupId, kim.id);
+      await house.settle();
+      for (const { members } of peer.groups.values()) members.clear();
+      await look(connection);
+      const path = `/latchkey/v1/connections/${connection}`;
+      await house.done('PATCH', path, { displayName: `New name ${name}` });
+      await house.settle();
+      await look(connection);
+      assert.deepEqual(
+        (await differencesOf(connection)).map(({ state, isWanted }) => [state, isWanted]),
+        [['reported', true]],
+      );
+      assert.deepEqual(peer.members(name), []);
+      const other = await startScimPeer();
+      peers.push(other);
+      await house.done('PATCH', path, { settings: { baseAddress: `${peer.address}/` } });
+      await house.settle();
+      assert.equal((await house.done('GET', path)).state, 'active');
+      await house.done('PATCH', path, { settings: { baseAddress: other.address } });
+      await house.settle();
+      assert.deepEqual(other.calls, []);
+      assert.equal((await house.done('GET', path)).quarantineReason, 'credentials');
+    });
+  });
