@@ -6,6 +6,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { parseAllowList, isPublicAddress } from './addresses.ts';
 import { resolveHost, type HostAddress } from './resolveHost.ts';
 
+/** A call as it is sent; lengths in bytes. */
 export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;

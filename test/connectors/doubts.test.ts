@@ -1,5 +1,5 @@
-// Where a SCIM server says something that may mean several things, or shows accounts that are nobody's business: what is
-// there in the end is read from its maps.
+// Where a SCIM server says something that may mean several things, or shows accounts that are nobody's business: what
+// is there in the end is read from its maps.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -63,7 +63,7 @@ for (const engine of engines)
       }
     });
 
-    test('a call about members that is answered 404 neither takes a membership nor ends the link of the group', async () => {
+    test('a call about members that is answered 404 neither takes a membership nor ends the link', async () => {
       const { peer, name, groupId, connection } = await setUp();
       const [bob, cai] = [await house.person('Bob'), await house.person('Cai')];
       await house.join(groupId, bob.id);

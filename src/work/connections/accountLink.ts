@@ -101,7 +101,7 @@ const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' 
     ],
   }));
 
-/** The account is known from now on; `isOurs`: we made it, now or before. The link goes on with what the account says. */
+/** The account is known from now on; `isOurs`: we made it, now or before. The link goes on with what it says. */
 function linked(
   work: JobContext,
   pair: LinkWork,
