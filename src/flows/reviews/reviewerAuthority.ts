@@ -14,9 +14,15 @@ export const isReviewerDelegatedTo = (userId: Id, now: Instant): Condition =>
 export const isReviewerRowOf = (userId: Id, now: Instant): Condition =>
   or(eq('principalId', userId), isReviewerDelegatedTo(userId, now));
 
-/** Items that a user decides in their own name (`directReviewer`). */
+/** Items that a user decides in their own name (`directReviewer`): their own access only where all review theirs. */
 export const isReviewedDirectlyBy = (userId: Id): Condition =>
-  any(['reviewerSet', 'reviewers'], eq('principalId', userId));
+  and(
+    any(['reviewerSet', 'reviewers'], eq('principalId', userId)),
+    or(
+      not(eq('principalId', userId)),
+      any(['reviewerSet', 'reviewers'], and(eq('principalId', userId), eq('role', 'self'))),
+    ),
+  );
 
 /** Items that a user decides as a delegate (`delegatedReviewer`): never their own access. */
 export const isReviewedByDelegate = (userId: Id, now: Instant): Condition =>

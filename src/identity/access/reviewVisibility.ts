@@ -14,7 +14,7 @@ export interface ReviewViews {
   readonly now: Instant;
 }
 
-/** Series, turns and stages, by the path that leads to their reviewers. */
+/** Series and turns, by the path that leads to their reviewers. */
 const isReviewOf =
   (...reviewers: readonly [string, ...string[]]) =>
   ({ reviews, reviewCatalogs, self, now }: ReviewViews): Condition =>
@@ -41,7 +41,8 @@ export const pendingReviewsOf = ({ objectId }: Caller, now: Instant): Condition 
 export const reviewRules = {
   reviewDefinition: isReviewOf('instances', 'reviewerRows'),
   reviewInstance: isReviewOf('reviewerRows'),
-  reviewStage: isReviewOf('instance', 'reviewerRows'),
+  reviewStage: (views: ReviewViews): Condition =>
+    views.reviews ? always : any('instance', isReviewOf('reviewerRows')(views)),
   reviewDecision: isReviewedItem,
   reviewInsight: (views: ReviewViews): Condition => any('item', isReviewedItem(views)),
   contactedReviewer: isReviewerSeen,
