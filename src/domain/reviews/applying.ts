@@ -1,6 +1,7 @@
 // How a denial is carried out, and why it cannot be: a row for each kind of review.
 
-import type { ReviewDecision } from './reviewEntities.ts';
+import type { ReviewDecision, ReviewInstance } from './reviewEntities.ts';
+import type { ReviewRules } from './reviewValues.ts';
 import type { ReviewKind } from './reviewWords.ts';
 
 /** A request that goes the way of any removal, or the end of a row of the directory. */
@@ -29,3 +30,16 @@ export function refusalOfRemoval(
   if (removals[kind] === 'appRoles') return 'The person has the role through a group.';
   return `The ${principalKind === 'group' ? 'group' : 'person'} is a member through another group.`;
 }
+
+type BlockingFacts = Pick<ReviewInstance, 'kind' | 'whose'> & { readonly settings: Pick<ReviewRules, 'applyActions'> };
+
+/** Whether a denial is meant to block the account and delete it later, instead of taking the access. */
+export const wantsBlocking = ({ settings }: Pick<BlockingFacts, 'settings'>): boolean =>
+  settings.applyActions.some(({ kind }) => kind === 'disableAndDeleteUser');
+
+/** Whether that is possible: of guests in groups alone. */
+export const mayBlock = ({ kind, whose }: Pick<BlockingFacts, 'kind' | 'whose'>): boolean =>
+  whose === 'guests' && removals[kind] === 'membership';
+
+/** Whether denials of a turn block accounts. */
+export const isBlocking = (turn: BlockingFacts): boolean => wantsBlocking(turn) && mayBlock(turn);

@@ -2,15 +2,17 @@
 
 import type { Id, Instant } from '../../domain/base.ts';
 import { createFaultCollector, isNonBlank, type FaultCollector } from '../../domain/faultCollector.ts';
+import { may, requireRight } from '../../domain/rights/rights.ts';
+import { mayBlock, wantsBlocking } from '../../domain/reviews/applying.ts';
 import { reviewerSource } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDefinition, ReviewedThing } from '../../domain/reviews/reviewEntities.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { queryTextOf, readScope, unsupportedScope } from '../../domain/reviews/scopes.ts';
 import type { ReviewerScope } from '../../domain/reviews/reviewValues.ts';
 import { stepOf } from '../../domain/reviews/turns.ts';
-import { eq } from '../../odata/query.ts';
+import { always, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { load, row, rows } from '../load.ts';
+import { load, rows } from '../load.ts';
 
 /** What a call says of a series. */
 export type SeriesFields = Pick<
@@ -30,7 +32,10 @@ export type SeriesFields = Pick<
 const mostStages = 3;
 const mostReviewers = 100;
 
-/** What is reviewed, with the ids of rows that are there. Throws every fault at once, each at its field. */
+/**
+ * What is reviewed, with the ids of rows that are there. Throws every fault at once, each at its field, and `notAllowed`
+ * where guests are to be deleted by who may not delete users.
+ */
 export async function checkSeries(
   ctx: Context,
   fields: SeriesFields,
@@ -42,7 +47,14 @@ export async function checkSeries(
   checkStages(fields, faults);
   checkRecurrence(fields, faults);
   const thing = await resolveThing(ctx, fields, faults);
+  const isBlocking = wantsBlocking(fields);
+  faults.holds(
+    thing === null || !isBlocking || mayBlock(thing),
+    'settings/applyActions',
+    'disableAndDeleteUser of guests in groups alone',
+  );
   faults.throwIfAny();
+  if (isBlocking) requireRight(ctx.caller, 'deleteUser');
   return { ...(thing as ReviewedThing), scopeQuery: queryTextOf(fields.scope) };
 }
 
@@ -99,7 +111,7 @@ async function resolveThing(ctx: Context, fields: SeriesFields, faults: FaultCol
   const nothing = { kind, whose, resourceId, packageId: null, policyId: null, catalogId: null };
   if (kind === 'everyGroupMembers') return nothing;
   const { policies, objects } = await load(ctx.store, {
-    policies: row('policy', kind === 'policyAssignments' ? resourceId : null),
+    policies: rows('policy', eq('id', resourceId ?? ''), isKnownPolicy(ctx)),
     objects: rows('directoryObject', eq('id', resourceId ?? ''), ctx.visible('directoryObject')),
   });
   if (kind === 'policyAssignments') {
@@ -115,6 +127,18 @@ async function resolveThing(ctx: Context, fields: SeriesFields, faults: FaultCol
     ? nothing
     : missing(faults, kind === 'applicationRoles' ? 'service principal' : 'group', resourceId);
 }
+
+/** Policies that the caller sees, or whose reviews the caller manages: of others nothing is said. */
+const isKnownPolicy = ({ caller, visible }: Context): Condition =>
+  may(caller, 'manageReviews')
+    ? always
+    : or(
+        visible('policy'),
+        oneOfValues(
+          'catalogId',
+          [...caller.catalogRoles.keys()].filter((catalogId) => may(caller, 'manageReviews', { catalogId })),
+        ),
+      );
 
 function missing(faults: FaultCollector, entity: string, id: Id | null): null {
   faults.add('unknownReference', 'scope', { id, entity });

@@ -7,7 +7,7 @@ import { noReviewFacts, reviewInstanceMachine } from '../../domain/machines/revi
 import { reviewItemMachine, type ReviewItemEvent } from '../../domain/machines/reviewItem.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import type { HeldRemoval } from '../../domain/removals/removalEntities.ts';
-import { refusalOfRemoval } from '../../domain/reviews/applying.ts';
+import { isBlocking, refusalOfRemoval } from '../../domain/reviews/applying.ts';
 import type { ReviewDecision, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import { addDuration } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
@@ -126,13 +126,13 @@ async function outcomesOf(
   });
   const isRefused = new Set(refused.map(({ item }) => item.id));
   const wanted = fresh.filter(({ id }) => !isRefused.has(id));
-  const isBlocking = instance.settings.applyActions.some(({ kind }) => kind === 'disableAndDeleteUser');
-  const take = isBlocking && instance.whose === 'guests' ? takeBlocked : takeAccess;
+  const isOfAccounts = isBlocking(instance);
+  const take = isOfAccounts ? takeBlocked : takeAccess;
   const tried = await take(ctx, instance, wanted);
   const ready = tried.items.flatMap(({ item, event }) => (event === null ? [] : [item]));
   const budget = await holdBeyondLimit(ctx, instance, ready, held);
   const taken = budget.taken.length === ready.length ? tried : await take(ctx, instance, budget.taken);
-  const blocked = isBlocking ? await takeBlocked(ctx, instance, started) : null;
+  const blocked = isOfAccounts ? await takeBlocked(ctx, instance, started) : null;
   const followed = blocked ?? { ...(await follow(ctx, started)), changes: [], nextAt: null };
   return {
     outcomes: [...refused, ...outcomes(limited), ...outcomes(taken), ...outcomes(followed)],

@@ -38,6 +38,8 @@ export async function takeBlocked(
   for (const item of items) {
     const guest = guests.find(({ id }) => id === item.principalId);
     if (guest === undefined) outcomes.push({ item, event: 'miss', description: 'The account was deleted before.' });
+    else if (guest.userType !== 'Guest')
+      outcomes.push({ item, event: 'refuse', description: 'The account is not that of a guest any more.' });
     else if (await isLastAdministrator(ctx, guest.id))
       outcomes.push({ item, event: 'refuse', description: 'The guest is the last Global Administrator.' });
     else if (item.applyResult === 'new') {
