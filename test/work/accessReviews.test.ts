@@ -10,12 +10,13 @@ import {
   batchRecordDecisions,
   resetDecisions,
 } from '../../src/commands/reviews/decideManyItems.ts';
-import { applyDecisions, stopInstance } from '../../src/commands/reviews/stopReview.ts';
+import { applyDecisions, stopInstance, stopStage } from '../../src/commands/reviews/stopReview.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { Id } from '../../src/domain/base.ts';
 import { policyScope } from '../../src/domain/reviews/scopes.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq } from '../../src/odata/query.ts';
+import { ConflictError, update, type Store } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { pick, randomFrom } from '../odata/grammar.ts';
 import { sampleOf, seedOfToday } from '../sample.ts';
@@ -26,6 +27,13 @@ const seed = sampleOf(20_261_130, seedOfToday());
 const rounds = sampleOf(3, 40);
 const permissions = new Set(['AccessReview.ReadWrite.All', 'EntitlementManagement.ReadWrite.All']);
 const root: Caller = { ...admin, permissions };
+const reviewerOf = (id: Id) => ({
+  query: `/users/${id}`,
+  queryType: 'MicrosoftGraph',
+  queryRoot: null,
+  reviewerId: null,
+  scopeType: null,
+});
 const words = ['approve', 'deny', 'dontKnow', 'notReviewed'] as const;
 
 for (const engine of engines)
@@ -47,7 +55,7 @@ for (const engine of engines)
       await world.worker.drain();
     };
 
-    async function series(settings: object): Promise<{ readonly turn: Id; readonly policyId: Id }> {
+    async function series(settings: object, more: object = {}): Promise<{ readonly turn: Id; readonly policyId: Id }> {
       const group = await world.group('builders');
       const packageId = await world.accessPackage('Tools', group);
       const policyId = await world.policy(packageId);
@@ -60,14 +68,9 @@ for (const engine of engines)
           body: {
             displayName: 'Tools',
             scope: policyScope({ packageId, policyId, catalogId }),
-            reviewers: reviewers.map((id) => ({
-              query: `/users/${id}`,
-              queryType: 'MicrosoftGraph',
-              queryRoot: null,
-              reviewerId: null,
-              scopeType: null,
-            })),
+            reviewers: reviewers.map(reviewerOf),
             settings: { ...rules, ...settings },
+            ...more,
           },
         },
         root,
@@ -192,6 +195,54 @@ for (const engine of engines)
       await Promise.all([...workers, world.worker].map((each) => each.drain()));
       await advance('PT2M');
       await Promise.all(workers.map((each) => each.stop()));
+      await check(turn, policyId);
+    });
+
+    test('a decision whose stage ends before it is written is refused', async () => {
+      const stage = {
+        dependsOn: [],
+        durationInDays: 2,
+        recommendationsEnabled: false,
+        decisionsThatWillMoveToNextStage: null,
+        reviewers: [reviewerOf(reviewers[0] ?? '')],
+        fallbackReviewers: [],
+        recommendationInsightSettings: [],
+        recommendationLookBackDuration: null,
+      };
+      const stageSettings = [
+        { ...stage, stageId: '1' },
+        { ...stage, stageId: '2', dependsOn: ['1'] },
+      ];
+      const { turn } = await series({}, { stageSettings });
+      const [open] = await world.rows('reviewStage', eq('instanceId', turn));
+      const [item] = await world.rows('reviewDecision', and(eq('instanceId', turn), eq('stageId', null)));
+      const ctx = world.context(as(reviewers[0] ?? ''));
+      const store: Store = {
+        ...ctx.store,
+        commit: async (changes) => {
+          await world.run(stopStage, { id: open?.id ?? '' }, root);
+          return ctx.store.commit(changes);
+        },
+      };
+      const input = { id: item?.id ?? '', parent: null, reference: null, expressibleFields: [] };
+      await assert.rejects(
+        decideItem({ ...ctx, store }, { ...input, body: { decision: 'deny' } }),
+        (error) => error instanceof ConflictError,
+      );
+    });
+
+    test('what stands as said is not decided again, and applying again takes up what was left', async () => {
+      const { turn, policyId } = await series({ autoApplyDecisionsEnabled: false });
+      const input = { id: turn, body: { decision: 'deny' } };
+      for (let time = 0; time < 2; time += 1)
+        assert.equal(await world.tell(batchRecordDecisions, input, as(reviewers[0] ?? '')), '204');
+      assert.equal((await world.rows('reviewDecisionChange', eq('instanceId', turn))).length, people.length);
+      await world.run(stopInstance, { id: turn }, root);
+      await world.worker.drain();
+      await world.store.commit([update('reviewInstance', turn, { status: 'applying' })]);
+      assert.equal(await world.tell(applyDecisions, { id: turn }, root), '204');
+      await world.worker.drain();
+      await advance('PT1M');
       await check(turn, policyId);
     });
   });

@@ -20,15 +20,15 @@ import { eq } from '../../odata/query.ts';
 export const decideItem: Command<'reviewDecision'> = async (ctx, { id, body }) => {
   requireRight(ctx.caller, 'decideReviews', { isSelf: true });
   const self = callerIdOf(ctx);
-  const { named, own } = await load(ctx.store, {
-    named: row('reviewDecision', id),
+  const { named } = await load(ctx.store, { named: row('reviewDecision', id) });
+  const { itemId, stageId, instanceId } = requireRow(named[0], 'reviewDecision', id);
+  const { items, own } = await load(ctx.store, {
+    items: row('reviewDecision', itemId),
     own: rows('reviewDecision', eq('id', id ?? ''), isReviewableBy(self, ctx.now)),
   });
-  const { itemId, stageId, instanceId } = requireRow(named[0], 'reviewDecision', id);
   if (own.length === 0) throw new Refusal('notAllowed', { reason: 'The item is not yours to review.' });
   const { instance } = await requireTurn(ctx, instanceId);
   requireOpen(instance);
-  const { items } = await load(ctx.store, { items: row('reviewDecision', itemId) });
   const item = requireRow(items[0], 'reviewDecision', itemId);
   const inStage = (await loadStageItems(ctx, instance, [item])).get(itemId) ?? null;
   if (instance.stageSettings.length > 0 && (inStage === null || (stageId !== null && stageId !== inStage.stageId)))
@@ -37,7 +37,7 @@ export const decideItem: Command<'reviewDecision'> = async (ctx, { id, body }) =
   const justification = readReason('justification', body.justification, { result, rules: instance.settings });
   const delegators = await loadDelegators(ctx, [item]);
   await ctx.store.commit([
-    whileOpen(instance),
+    ...whileOpen(instance, inStage?.stageId),
     ...decideChanges(
       ctx,
       { item, inStage },

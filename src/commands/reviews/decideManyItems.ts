@@ -30,6 +30,7 @@ import { requireManager, requireOpen, requireStage, requireTurn } from '../../fl
 import { reviewAudit } from '../../flows/reviews/turns.ts';
 import { doneResult } from '../../flows/results.ts';
 import { and, any, eq } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
 
 type BatchParameters = OperationParameters<'decision' | 'justification' | 'principalId' | 'resourceId'>;
 interface LoadedTurn {
@@ -80,11 +81,11 @@ async function record(ctx: Context, { instance, definition }: LoadedTurn, body: 
   const result = readDecision('decision', body.decision);
   const justification = readReason('justification', body.justification, { result, rules: instance.settings });
   await requireChosen(ctx, instance, choice);
-  const count = await decideMany(ctx, instance, {
+  await decideMany(ctx, instance, {
     where: and(decidableItems(ctx), chosenItems(choice)),
     decide: () => ({ result, justification, kind: result === 'notReviewed' ? 'reset' : 'decided' }),
+    told: told(ctx, { instance, definition }, result),
   });
-  await tell(ctx, { instance, definition }, result, count);
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -99,19 +100,12 @@ function choiceIn(body: BatchParameters): ItemChoice {
   return { principalId: idIn('principalId'), resourceId: idIn('resourceId') };
 }
 
-async function tell(
-  ctx: Context,
-  { instance, definition }: LoadedTurn,
-  result: ReviewResult,
-  count: number,
-): Promise<void> {
-  if (count === 0) return;
-  await ctx.store.commit([
+const told =
+  (ctx: Context, { instance, definition }: LoadedTurn, result: ReviewResult) =>
+  (count: number): Change =>
     reviewAudit(ctx, bulkActivities[result], definition, {
       details: { instanceId: instance.id, decisions: String(count) },
-    }),
-  ]);
-}
+    });
 
 /** 204. Items that nobody decided are decided as recommended; those without a recommendation stay. Of users alone. */
 export const acceptRecommendations: Command = async (ctx, { id }) => {
@@ -131,27 +125,26 @@ export const acceptStageRecommendations: Command = async (ctx, { id }) => {
 
 async function accept(ctx: Context, turn: LoadedTurn): Promise<void> {
   requireOpen(turn.instance);
-  for (const result of ['approve', 'deny'] as const) {
-    const count = await decideMany(ctx, turn.instance, {
+  for (const result of ['approve', 'deny'] as const)
+    await decideMany(ctx, turn.instance, {
       where: and(decidableItems(ctx), isUndecided, eq('recommendation', result)),
       decide: (item) =>
         recommendedDecision(item) === null
           ? null
           : { result, justification: acceptedRecommendation, kind: 'recommendationAccepted' },
+      told: told(ctx, turn, result),
     });
-    await tell(ctx, turn, result, count);
-  }
 }
 
 /** 204. Every item of the turn is undecided again. Throws `notAllowed`, and `reviewState` outside of its time. */
 export const resetDecisions: Command = async (ctx, { id }) => {
   const turn = await requireTurn(ctx, id);
-  requireManager(ctx.caller, turn.instance);
+  await requireManager(ctx, turn.instance);
   requireOpen(turn.instance);
-  const count = await decideMany(ctx, turn.instance, {
+  await decideMany(ctx, turn.instance, {
     where: isDecided,
     decide: () => ({ result: 'notReviewed', justification: '', kind: 'reset' }),
+    told: told(ctx, turn, 'notReviewed'),
   });
-  await tell(ctx, turn, 'notReviewed', count);
   return doneResult;
 };

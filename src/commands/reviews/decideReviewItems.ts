@@ -13,7 +13,7 @@ import type { Command, Context, OperationParameters } from '../../flows/context.
 import { load, rows } from '../../flows/load.ts';
 import { doneResult } from '../../flows/results.ts';
 import { bulkActivities, decisionActivities, loadDelegators } from '../../flows/reviews/decideItems.ts';
-import { decideItem, loadStageItems, whileOpen } from '../../flows/reviews/itemChanges.ts';
+import { decideItem, loadStageItems, stageOf, whileOpen } from '../../flows/reviews/itemChanges.ts';
 import { requireOwnItems } from '../../flows/reviews/reviewing/ownItems.ts';
 import { oneOfValues } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
@@ -36,7 +36,7 @@ export const decideReviewItems: Command<
   });
   const delegators = await loadDelegators(ctx, items);
   await ctx.store.commit([
-    whileOpen(turn),
+    ...whileOpen(turn, stageOf(inStage)),
     ...items.flatMap((item): readonly Change[] =>
       decideItem(
         ctx,

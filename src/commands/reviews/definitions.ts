@@ -8,7 +8,7 @@ import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
+import { may, requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
@@ -30,7 +30,7 @@ export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body 
     if (body[field] === undefined || body[field] === null) throw new Refusal('missingField', { field });
   const fields = { ...(defaultsOf('reviewDefinition') as unknown as SeriesFields), ...written(body) };
   const thing = await checkSeries(ctx, fields);
-  requireManager(ctx.caller, thing);
+  await requireManager(ctx, thing);
   const definition = newRow('reviewDefinition', {
     ...fields,
     ...thing,
@@ -51,8 +51,10 @@ export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body 
 
 /** Who may manage no reviews at all hears nothing of what a body must be. */
 function requireSomeReviews({ caller }: Context): void {
-  const [catalogId] = [...caller.catalogRoles.keys()].filter((each) => each !== '*');
-  requireRight(caller, 'manageReviews', catalogId === undefined ? {} : { catalogId });
+  const catalogIds = [...caller.catalogRoles.keys()].filter((each) => each !== '*');
+  if (may(caller, 'manageDirectoryReviews')) return;
+  if (!catalogIds.some((catalogId) => may(caller, 'manageReviews', { catalogId })))
+    requireRight(caller, 'manageReviews');
 }
 
 const written = (body: Draft<'reviewDefinition'>): Partial<SeriesFields> =>
@@ -91,7 +93,7 @@ const fieldsOf = (of: ReviewDefinition): SeriesFields => ({
 async function change(ctx: Context, id: string | null, fields: (before: ReviewDefinition) => SeriesFields) {
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
   const before = requireRow(definitions[0], 'reviewDefinition', id);
-  requireManager(ctx.caller, before);
+  await requireManager(ctx, before);
   if (before.origin === 'policy')
     throw new Refusal('readOnlyField', {
       field: 'settings',
@@ -99,7 +101,7 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
     });
   const said = fields(before);
   const thing = await checkSeries(ctx, said);
-  requireManager(ctx.caller, thing);
+  await requireManager(ctx, thing);
   const isMoved = JSON.stringify(said.settings.recurrence) !== JSON.stringify(before.settings.recurrence);
   const set = { ...said, ...thing, ...(isMoved ? { startsAt: startOf(said, ctx.now) } : {}) };
   const changed = propertyChanges(before, set);
@@ -121,7 +123,7 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
 export const deleteDefinition: Command = async (ctx, { id }) => {
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
   const definition = requireRow(definitions[0], 'reviewDefinition', id);
-  requireManager(ctx.caller, definition);
+  await requireManager(ctx, definition);
   if (definition.origin === 'policy' && definition.endedAt === null) await turnPolicyOff(ctx, definition);
   const { instances, stages } = await load(ctx.store, {
     instances: rows('reviewInstance', eq('definitionId', definition.id)),
@@ -149,6 +151,7 @@ async function turnPolicyOff(ctx: Context, { policyId }: ReviewDefinition): Prom
   const { policies, packages } = await loadPolicyWithPackage(ctx, policyId);
   const [policy]: readonly (Policy | undefined)[] = policies;
   if (policy?.review == null) return;
+  requireRight(ctx.caller, 'managePackages', { catalogId: policy.catalogId });
   await writePolicy(ctx, {
     accessPackage: packages[0] ?? null,
     packageId: policy.packageId,

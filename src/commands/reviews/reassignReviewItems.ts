@@ -9,7 +9,7 @@ import type { Command, Context, OperationParameters } from '../../flows/context.
 import { load, requireReferenced, row, rows, visibleRow } from '../../flows/load.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
 import { doneResult } from '../../flows/results.ts';
-import { itemHistory, loadStageItems, whileOpen } from '../../flows/reviews/itemChanges.ts';
+import { itemHistory, loadStageItems, stageOf, whileOpen } from '../../flows/reviews/itemChanges.ts';
 import { reviewerSets } from '../../flows/reviews/itemRows.ts';
 import { requireOwnItems, type OwnItems } from '../../flows/reviews/reviewing/ownItems.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
@@ -49,7 +49,7 @@ export const reassignReviewItems: Command<OperationParameters<'reviewId' | 'ids'
   faults.holds(note.length <= mostNote, 'note', `a text of at most ${mostNote} characters`);
   if (!isNonBlank(note)) faults.add('missingField', 'note');
   faults.throwIfAny();
-  await ctx.store.commit([whileOpen(own.turn), ...(await reassignment(ctx, own, { reviewer, note }))]);
+  await ctx.store.commit(await reassignment(ctx, own, { reviewer, note }));
   return doneResult;
 };
 
@@ -59,7 +59,7 @@ async function reassignment(
   { reviewer, note }: { readonly reviewer: Pick<DirectoryObject, 'id' | 'displayName'>; readonly note: string },
 ): Promise<readonly Change[]> {
   const inStage = await loadStageItems(ctx, turn, items);
-  const stageId = [...inStage.values()][0]?.stageId ?? null;
+  const stageId = stageOf(inStage);
   const { definitions, stages } = await load(ctx.store, {
     definitions: row('reviewDefinition', turn.definitionId),
     stages: rows('reviewStage', eq('instanceId', turn.id), eq('status', 'inProgress')),
@@ -71,6 +71,7 @@ async function reassignment(
   const reviewerSetId = sets.idOf(key);
   const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definitions[0]?.displayName ?? '';
   return [
+    ...whileOpen(turn, stageId),
     ...sets.changes,
     ...items.flatMap((item): readonly Change[] => {
       const staged = inStage.get(item.id);

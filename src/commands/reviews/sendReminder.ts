@@ -16,7 +16,7 @@ const slice = 50;
 /** 204. Throws `reviewState` unless the turn is in progress. */
 export const sendReminder: Command = async (ctx, { id }) => {
   const { instance } = await requireTurn(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   requireOpen(instance);
   const isOpen = and(eq('instanceId', instance.id), eq('stageId', null), eq('decision', 'notReviewed'));
   const { sets } = await load(ctx.store, {

@@ -22,7 +22,7 @@ function requireEvent({ status }: ReviewInstance, event: ReviewEvent, reason: st
 /** 204. The turn takes no decisions any more; what was decided is carried out as at its end. */
 export const stopInstance: Command = async (ctx, { id }) => {
   const { instance, definition } = await requireTurn(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   requireEvent(instance, 'end', 'Only a review in progress can be stopped.');
   await ctx.store.commit([...(await endTurn(ctx, definition, instance)), ...endReviewJob(ctx, instance.id, ctx.now)]);
   return doneResult;
@@ -32,7 +32,7 @@ export const stopInstance: Command = async (ctx, { id }) => {
 export const stopDefinition: Command = async (ctx, { id }) => {
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
   const definition = requireRow(definitions[0], 'reviewDefinition', id);
-  requireManager(ctx.caller, definition);
+  await requireManager(ctx, definition);
   if (definition.endedAt !== null) throw wrongTime(definition.status, 'The series has ended.');
   const turns = await loadTurns(ctx, definition.id);
   const ended = { ...definition, endedAt: ctx.now, version: definition.version + 1 };
@@ -52,7 +52,7 @@ export const stopDefinition: Command = async (ctx, { id }) => {
 /** 204. The next stage begins with what moves on; after the last one the turn ends. */
 export const stopStage: Command = async (ctx, { id }) => {
   const { stage, instance, definition } = await requireStage(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   if (stage.status !== 'inProgress' || instance.status !== 'inProgress')
     throw wrongTime(stage.status, 'Only a stage in progress can be stopped.');
   const isLast = stage.position + 1 >= instance.stageSettings.length;
@@ -73,9 +73,11 @@ export const stopStage: Command = async (ctx, { id }) => {
 /** 204, also where they are being carried out, or have been. Throws `reviewState` before the turn is completed. */
 export const applyDecisions: Command = async (ctx, { id }) => {
   const { instance, definition } = await requireTurn(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   requireEvent(instance, 'apply', 'Decisions are applied when the review is completed.');
   const { to, effects } = transition(reviewInstanceMachine, instance.status, 'apply', noReviewFacts);
+  // A job that was given up, or waits, looks again at once.
+  if (instance.status === 'applying') await ctx.store.commit(applyReviewJob(ctx, instance.id));
   if (!effects.includes('applyItems')) return doneResult;
   await ctx.store.commit([
     update('reviewInstance', instance.id, { status: to }, instance.version),
@@ -89,7 +91,7 @@ export const applyDecisions: Command = async (ctx, { id }) => {
 /** 204. What was not carried out yet stays as it is: guests who are blocked are not deleted. */
 export const stopApplyDecisions: Command = async (ctx, { id }) => {
   const { instance, definition } = await requireTurn(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   requireEvent(instance, 'stopApplying', 'Only decisions that are being applied can be stopped.');
   const { to } = transition(reviewInstanceMachine, instance.status, 'stopApplying', noReviewFacts);
   await ctx.store.commit([

@@ -40,7 +40,7 @@ function merged(before: Required<{ [F in keyof SaidReviewers]: readonly Reviewer
 /** 200 with the turn. Throws `reviewState` unless it is in progress. */
 export const updateInstance: Command<'reviewInstance'> = async (ctx, { id, body }) => {
   const { instance, definition } = await requireTurn(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   if (instance.status !== 'inProgress')
     throw wrongTime(instance.status, 'Reviewers can be changed while it is in progress.');
   const set = merged(instance, body);
@@ -55,7 +55,7 @@ export const updateInstance: Command<'reviewInstance'> = async (ctx, { id, body 
 /** 200 with the stage. Throws `reviewState` where it has ended. */
 export const updateStage: Command<'reviewStage'> = async (ctx, { id, body }) => {
   const { stage, instance, definition } = await requireStage(ctx, id);
-  requireManager(ctx.caller, instance);
+  await requireManager(ctx, instance);
   if (stage.status === 'completed') throw wrongTime(stage.status, 'Reviewers can be changed until the stage ends.');
   const set = merged(stage, body);
   await ctx.store.commit([
@@ -84,7 +84,7 @@ async function assign(ctx: Context, instance: ReviewInstance, of: Assignment): P
     });
     const { items } = loaded;
     if (items.length > 0)
-      await ctx.store.commit([whileOpen(instance), ...(await assignSlice(ctx, instance, of, items))]);
+      await ctx.store.commit([...whileOpen(instance), ...(await assignSlice(ctx, instance, of, items))]);
     after = items.length < slice ? null : (items.at(-1)?.id ?? null);
   } while (after !== null);
 }

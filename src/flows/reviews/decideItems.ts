@@ -5,9 +5,10 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { ReviewDecision, ReviewInstance, ReviewStage, Reviewer } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewResult } from '../../domain/reviews/reviewWords.ts';
 import { always, and, eq, not, oneOfValues, type Condition } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
 import { callerIdOf, type Context } from '../context.ts';
 import { load, refine, rows } from '../load.ts';
-import { decideItem, loadStageItems, whileOpen, type ItemDecision } from './itemChanges.ts';
+import { decideItem, loadStageItems, stageOf, whileOpen, type ItemDecision } from './itemChanges.ts';
 import { isReviewableBy, isReviewerRowOf } from './reviewerAuthority.ts';
 import { wrongTime } from './reviewRows.ts';
 
@@ -30,7 +31,7 @@ export const chosenItems = ({ principalId, resourceId }: ItemChoice): Condition 
     resourceId === null ? always : eq('resourceId', resourceId),
   );
 
-/** Throws `notFound` where the turn has no such item. */
+/** Throws `notFound` where the turn has no such item that the caller may decide. */
 export async function requireChosen(
   ctx: Context,
   instance: Pick<ReviewInstance, 'id'>,
@@ -38,10 +39,16 @@ export async function requireChosen(
 ): Promise<void> {
   if (choice.principalId === null && choice.resourceId === null) return;
   const { found } = await load(ctx.store, {
-    found: refine(rows('reviewDecision', eq('instanceId', instance.id), eq('stageId', null), chosenItems(choice)), {
-      fields: [],
-      top: 1,
-    }),
+    found: refine(
+      rows(
+        'reviewDecision',
+        eq('instanceId', instance.id),
+        eq('stageId', null),
+        decidableItems(ctx),
+        chosenItems(choice),
+      ),
+      { fields: [], top: 1 },
+    ),
   });
   if (found.length === 0) throw new Refusal('notFound', { id: choice.principalId ?? choice.resourceId });
 }
@@ -91,16 +98,20 @@ interface ManyDecisions {
   readonly where: Condition;
   /** Null leaves an item as it is. */
   readonly decide: (item: ReviewDecision) => Pick<ItemDecision, 'result' | 'justification' | 'kind'> | null;
+  /** What the audit says of so many of them: in the commit that decides these. */
+  readonly told: (count: number) => Change;
 }
 
-/** Decides items of a turn, and says how many. Items that are not in the open stage of the turn stay as they are. */
+/**
+ * Decides items of a turn. Items that are not in the open stage of the turn stay as they are, and so do those that the
+ * caller has decided in the same words.
+ */
 export async function decideMany(
   ctx: Context,
   instance: ReviewInstance,
-  { where, decide }: ManyDecisions,
-): Promise<number> {
+  { where, decide, told }: ManyDecisions,
+): Promise<void> {
   let after: Id | null = null;
-  let count = 0;
   do {
     const loaded: { readonly items: readonly ReviewDecision[] } = await load(ctx.store, {
       items: refine(rows('reviewDecision', eq('instanceId', instance.id), eq('stageId', null), where), {
@@ -111,19 +122,29 @@ export async function decideMany(
     const { items } = loaded;
     const [inStage, delegators] = await Promise.all([loadStageItems(ctx, instance, items), loadDelegators(ctx, items)]);
     const isStaged = instance.stageSettings.length > 0;
+    let count = 0;
     const changes = items.flatMap((item) => {
       const own = inStage.get(item.id) ?? null;
       const decision = isStaged && own === null ? null : decide(item);
-      if (decision === null) return [];
+      if (decision === null || standsAs(ctx, own ?? item, decision)) return [];
       count += 1;
       const delegator = delegators.get(item.reviewerSetId ?? '') ?? null;
       return decideItem(ctx, { item, inStage: own }, { ...decision, until: null, delegator });
     });
-    if (changes.length > 0) await ctx.store.commit([whileOpen(instance), ...changes]);
+    if (changes.length > 0) await ctx.store.commit([...whileOpen(instance, stageOf(inStage)), ...changes, told(count)]);
     after = items.length < slice ? null : (items.at(-1)?.id ?? null);
   } while (after !== null);
-  return count;
 }
+
+const standsAs = (
+  { caller }: Context,
+  item: ReviewDecision,
+  { result, justification }: Pick<ItemDecision, 'result' | 'justification'>,
+): boolean =>
+  item.decision === result &&
+  item.justification === justification &&
+  item.until === null &&
+  (result === 'notReviewed' || (item.reviewedById === caller.objectId && item.reviewedBy === caller.kind));
 
 /** Items that nobody decided. */
 export const isUndecided: Condition = eq('decision', 'notReviewed');

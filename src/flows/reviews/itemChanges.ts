@@ -89,13 +89,21 @@ export function itemHistory(
   });
 }
 
-/** The commit is for a turn that is open: of a decision and the end of the turn, one comes first. */
-export const whileOpen = ({ id }: Pick<ReviewInstance, 'id'>): Change => ({
-  kind: 'requireExists',
-  entity: 'reviewInstance',
-  id,
-  where: eq('status', 'inProgress'),
-});
+/**
+ * The commit is for a turn that is open, and for a stage that is, where it names one: of a decision and the end of
+ * either, one comes first.
+ */
+export const whileOpen = ({ id }: Pick<ReviewInstance, 'id'>, stageId: Id | null = null): readonly Change[] => [
+  { kind: 'requireExists', entity: 'reviewInstance', id, where: isInProgress },
+  ...(stageId === null
+    ? []
+    : [{ kind: 'requireExists', entity: 'reviewStage', id: stageId, where: isInProgress } as const]),
+];
+
+const isInProgress = eq('status', 'inProgress');
+
+/** The stage of rows that `loadStageItems` found. */
+export const stageOf = (inStage: ReadonlyMap<Id, Item>): Id | null => [...inStage.values()][0]?.stageId ?? null;
 
 /** The rows of items in the stage that is open, by the id of the item; none where the turn has no stages. */
 export async function loadStageItems(

@@ -1,8 +1,8 @@
 // The rows of a review that a call names, and who may do what with them.
 
 import type { Id } from '../../domain/base.ts';
-import type { Caller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type {
   ReviewDefinition,
@@ -11,12 +11,29 @@ import type {
   ReviewedThing,
 } from '../../domain/reviews/reviewEntities.ts';
 import type { Context } from '../context.ts';
-import { load, requireRow, row } from '../load.ts';
+import { eq } from '../../odata/query.ts';
+import { actsAsOwner } from '../directory/directoryObjects.ts';
+import { load, requireRow, row, rows } from '../load.ts';
 
-/** Throws where the caller may not manage reviews of the thing: of packages as these, of others as users. */
-export function requireManager(caller: Caller, { catalogId }: Pick<ReviewedThing, 'catalogId'>): void {
-  if (catalogId === null) requireRight(caller, 'manageDirectoryReviews');
-  else requireRight(caller, 'manageReviews', { catalogId });
+/**
+ * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users. What gives
+ * roles of the directory or of Graph is for those who may give and take it by hand.
+ */
+export async function requireManager(
+  ctx: Context,
+  { catalogId, resourceId }: Pick<ReviewedThing, 'catalogId' | 'resourceId'>,
+): Promise<void> {
+  if (catalogId !== null) return requireRight(ctx.caller, 'manageReviews', { catalogId });
+  requireRight(ctx.caller, 'manageDirectoryReviews');
+  const { objects, ownerships } = await load(ctx.store, {
+    objects: row('directoryObject', resourceId),
+    ownerships: rows('ownership', eq('objectId', resourceId ?? ''), eq('ownerId', ctx.caller.objectId ?? '')),
+  });
+  const [object] = objects;
+  if (object === undefined) return;
+  const facts = { isOwner: actsAsOwner(ctx, object.id, ownerships) };
+  if (object.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup', facts);
+  if (object.appId === graphAppId) requireRight(ctx.caller, 'assignGraphRoles', facts);
 }
 
 /** A turn with its series. Throws `notFound`. */

@@ -19,7 +19,7 @@ import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { applyReviewJob, endReviewJob, endReviewStageJob, tellReviewersJob } from '../../flows/reviews/reviewJobs.ts';
 import { endTurn } from '../../flows/reviews/endTurn.ts';
-import { decideItem } from '../../flows/reviews/itemChanges.ts';
+import { decideItem, whileOpen } from '../../flows/reviews/itemChanges.ts';
 import { reviewerSets, stageItemRow } from '../../flows/reviews/itemRows.ts';
 import { loadReviewerFacts } from '../../flows/reviews/reviewerFacts.ts';
 import { reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
@@ -157,7 +157,7 @@ async function endStage({ ctx, job }: JobContext): Promise<readonly Change[]> {
   }
   if (isLast || stage.status !== 'completed') return [completeJob(job)];
   const { changes, next } = await moveSlice(ctx, instance, stage, batchCursor(job));
-  return [...changes, next === null ? completeJob(job) : continueAfter(job, next)];
+  return [...whileOpen(instance), ...changes, next === null ? completeJob(job) : continueAfter(job, next)];
 }
 
 async function moveSlice(
