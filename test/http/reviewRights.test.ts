@@ -153,7 +153,7 @@ for (const engine of engines)
       });
       const queryOf = (name: string): string => policyQuery(made[name]?.accessPackage ?? '', made[name]?.policy ?? '');
 
-      test('who reads one catalog and runs another makes reviews in that one, and hears nothing of others', async () => {
+      test('who reads one catalog and runs another makes reviews there, and hears nothing of others', async () => {
         await refused(400, 'member', 'POST', reviews, {});
         await done('POST', reviews, seriesOf(queryOf('managed')), 'member');
         await refused(400, 'member', 'POST', reviews, seriesOf(queryOf('managed'), { applyActions: blocking }));
@@ -188,7 +188,7 @@ for (const engine of engines)
       });
     });
 
-    test('a group with a role is reviewed by who may change its members, and keeps the last administrator', async () => {
+    test('a group with a role is reviewed by who may change it, and keeps its last administrator', async () => {
       const group = await groupOf('admins', [], { isAssignableToRole: true });
       await refused(403, 'governanceAdmin', 'POST', reviews, seriesOf(everybody(group)));
       await done('POST', `/v1.0/groups/${group}/members/$ref`, {

@@ -33,7 +33,7 @@ const mostStages = 3;
 const mostReviewers = 100;
 
 /**
- * What is reviewed, with the ids of rows that are there. Throws every fault at once, each at its field, and `notAllowed`
+ * What is reviewed, with ids of rows that are there. Throws every fault at once, each at its field, and `notAllowed`
  * where guests are to be deleted by who may not delete users.
  */
 export async function checkSeries(

@@ -6,7 +6,7 @@ import { isActiveGlobalAdministrator, isGlobalAdministrator } from '../../flows/
 import { limitToOne, load, rows } from '../../flows/load.ts';
 import { any, eq, not, oneOfValues, or } from '../../odata/query.ts';
 
-/** Of the members that are to leave a group, who stays since the tenant would have no administrator; null for nobody. */
+/** Of members that are to leave a group, who stays since the tenant would have no administrator; null for nobody. */
 export async function keptAdministrator(ctx: Context, groupId: Id, leaving: readonly Id[]): Promise<Id | null> {
   if (leaving.length === 0) return null;
   const { giving } = await load(ctx.store, {
