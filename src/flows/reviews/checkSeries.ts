@@ -6,13 +6,12 @@ import { may, requireRight } from '../../domain/rights/rights.ts';
 import { mayBlock, wantsBlocking } from '../../domain/reviews/applying.ts';
 import { reviewerSource } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDefinition, ReviewedThing } from '../../domain/reviews/reviewEntities.ts';
-import { may } from '../../domain/rights/rights.ts';
 import { queryTextOf, readScope, unsupportedScope } from '../../domain/reviews/scopes.ts';
 import type { ReviewerScope } from '../../domain/reviews/reviewValues.ts';
 import { stepOf } from '../../domain/reviews/turns.ts';
-import { always, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { eq } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { load, rows } from '../load.ts';
+import { load, row, rows } from '../load.ts';
 
 /** What a call says of a series. */
 export type SeriesFields = Pick<
@@ -111,7 +110,7 @@ async function resolveThing(ctx: Context, fields: SeriesFields, faults: FaultCol
   const nothing = { kind, whose, resourceId, packageId: null, policyId: null, catalogId: null };
   if (kind === 'everyGroupMembers') return nothing;
   const { policies, objects } = await load(ctx.store, {
-    policies: rows('policy', eq('id', resourceId ?? ''), isKnownPolicy(ctx)),
+    policies: row('policy', kind === 'policyAssignments' ? resourceId : null),
     objects: rows('directoryObject', eq('id', resourceId ?? ''), ctx.visible('directoryObject')),
   });
   if (kind === 'policyAssignments') {
@@ -127,18 +126,6 @@ async function resolveThing(ctx: Context, fields: SeriesFields, faults: FaultCol
     ? nothing
     : missing(faults, kind === 'applicationRoles' ? 'service principal' : 'group', resourceId);
 }
-
-/** Policies that the caller sees, or whose reviews the caller manages: of others nothing is said. */
-const isKnownPolicy = ({ caller, visible }: Context): Condition =>
-  may(caller, 'manageReviews')
-    ? always
-    : or(
-        visible('policy'),
-        oneOfValues(
-          'catalogId',
-          [...caller.catalogRoles.keys()].filter((catalogId) => may(caller, 'manageReviews', { catalogId })),
-        ),
-      );
 
 function missing(faults: FaultCollector, entity: string, id: Id | null): null {
   faults.add('unknownReference', 'scope', { id, entity });
