@@ -13,6 +13,8 @@ const held = {
   engineer: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', // Application Administrator
   manager: 'fdd7a751-b60b-444a-984c-02652fe8fa1c', // Groups Administrator
 } as const;
+/** The role User.Read.All of Graph. */
+const userReadAll = 'df021288-bdef-4463-88db-98f22de89214';
 const callers = ['globalAdmin', ...Object.keys(held), 'member', 'guest'];
 
 for (const engine of engines)
@@ -56,6 +58,15 @@ for (const engine of engines)
     };
     const application = (): Promise<string> => made('/v1.0/applications', { displayName: 'Tool' });
 
+    const principalOf = async (appId: string): Promise<string | undefined> =>
+      (await latchkey.call('app:full', 'GET', `/v1.0/servicePrincipals?$filter=appId eq '${appId}'`)).body.value[0]?.id;
+    const graph = async (): Promise<string> => (await principalOf('00000003-0000-0000-c000-000000000000')) ?? '';
+    /** The service principal of an application, which is made where there is none. */
+    const admitted = async (id: string): Promise<string> => {
+      const { appId } = (await latchkey.call('app:full', 'GET', `/v1.0/applications/${id}`)).body;
+      return (await principalOf(appId)) ?? made('/v1.0/servicePrincipals', { appId });
+    };
+
     type RealCall = (who: string, id: string) => Promise<{ readonly status: number }>;
     /** The real calls by kind and action; what deletes stands last. */
     const calls: Readonly<Record<string, Readonly<Record<string, RealCall>>>> = {
@@ -76,6 +87,20 @@ for (const engine of engines)
       },
       application: {
         edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/applications/${id}`, { description: 'Changed' }),
+        grant: async (who, id) => {
+          const body = { clientId: await admitted(id), consentType: 'AllPrincipals', resourceId: await graph() };
+          return latchkey.call(who, 'POST', '/v1.0/oauth2PermissionGrants', { ...body, scope: 'User.Read' });
+        },
+        assignAppRole: async (who, id) => {
+          const [principalId, resourceId] = [await admitted(id), await admitted(await application())];
+          const path = `/v1.0/servicePrincipals/${principalId}/appRoleAssignments`;
+          return latchkey.call(who, 'POST', path, { principalId, resourceId });
+        },
+        assignGraphRole: async (who, id) => {
+          const principalId = await admitted(id);
+          const body = { principalId, resourceId: await graph(), appRoleId: userReadAll };
+          return latchkey.call(who, 'POST', `/v1.0/servicePrincipals/${principalId}/appRoleAssignments`, body);
+        },
         delete: (who, id) => latchkey.call(who, 'DELETE', `/v1.0/applications/${id}`),
       },
     };

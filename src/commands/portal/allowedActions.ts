@@ -1,10 +1,10 @@
-// What the caller can do now to catalogs, packages, policies, requests, assignments and objects of the directory, and
-// where a reason helps why not (ADR 75).
+// What the caller can do now to catalogs, packages, policies, requests, assignments, reviews and objects of the
+// directory, and where a reason helps why not (ADR 75).
 
 import type { Id } from '../../domain/base.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
-import { CatalogRoles, requireRight } from '../../domain/rights/rights.ts';
+import { CatalogRoles, requireRight, type RightName } from '../../domain/rights/rights.ts';
 import type { Command, CommandInput, CommandResult, Context, OperationParameters } from '../../flows/context.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
@@ -13,6 +13,7 @@ import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { judgeActions, type ActionRun, type ActionTable, type SubjectOf } from '../../flows/portal/judgeActions.ts';
 import { requireView } from '../../flows/people/requireView.ts';
 import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
+import { requireManager } from '../../flows/reviews/reviewRows.ts';
 import { decideApproval } from '../approvals/decideApproval.ts';
 import { takeBackApproval } from '../approvals/takeBackApproval.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
@@ -36,6 +37,7 @@ import { cancelRequest } from '../requests/cancelRequest.ts';
 import { createRequest } from '../requests/createRequest.ts';
 import { remindOfRequest } from '../requests/remindOfRequest.ts';
 import { reprocessRequest } from '../requests/reprocessRequest.ts';
+import { deleteDefinition, updateDefinition } from '../reviews/definitions.ts';
 import { createRoleAssignment } from '../roles/createRoleAssignment.ts';
 
 const mostIds = 100;
@@ -83,10 +85,28 @@ async function viewUser(ctx: Context, { id }: DirectoryObject): Promise<CommandR
   return { status: 204 };
 }
 
+/** Of what is said only when it is done: the check that the commands begin with. */
+const demand =
+  (...all: readonly RightName[]): ActionRun =>
+  async (ctx) => {
+    for (const right of all) requireRight(ctx.caller, right);
+    return { status: 204 };
+  };
+/** As the commands of a series and its turns begin: to try them would work through every item. */
+const manage =
+  ({ row }: SubjectOf<'reviewDefinition'>): ActionRun =>
+  async (ctx) => {
+    requireManager(ctx.caller, row);
+    return { status: 204 };
+  };
+
 const em = '/identitygovernance/entitlementmanagement';
 const requests = ['POST', `${em}/assignmentrequests`] as const;
 const decisions = ['POST', '/approvals/{id}/decide'] as const;
+const definitions = '/identitygovernance/accessreviews/definitions';
+const series = `${definitions}/{id}`;
 const roleAssignments = ['POST', '/rolemanagement/entitlementmanagement/roleassignments'] as const;
+const appRoles = ['POST', '/serviceprincipals/{id}/approleassignments'] as const;
 /** An edit that changes nothing would not be judged. */
 const anyEdit = { description: 'as asked' };
 const refusedStates: readonly RequestState[] = ['denied', 'canceled', 'deliveryFailed'];
@@ -166,6 +186,13 @@ const actionTable: ActionTable = {
     { action: 'withdraw', route: ['POST', '/proposals/{id}/withdraw'],
       run: ({ row }) => (ctx) => withdrawProposal(ctx, input(row.id, {})) },
   ],
+  reviewDefinition: [
+    { action: 'edit', route: ['PATCH', series], run: ({ row }) => (ctx) => updateDefinition(ctx, input(row.id, {})) },
+    { action: 'delete', route: ['DELETE', series],
+      run: ({ row }) => (ctx) => deleteDefinition(ctx, input(row.id, {})) },
+    // Of the series and of its turns.
+    { action: 'stop', route: ['POST', `${series}/stop`], run: manage },
+  ],
   user: [
     { action: 'viewAs', route: ['GET', '/users/{id}'],
       run: ({ row }) => (row.accountEnabled === true ? (ctx) => viewUser(ctx, row) : null) },
@@ -187,11 +214,15 @@ const actionTable: ActionTable = {
       run: ({ row }) => (ctx) => updateGroup(ctx, input(row.id, {})) },
     { action: 'delete', route: ['DELETE', '/groups/{id}'],
       run: ({ row }) => (ctx) => deleteGroup(ctx, input(row.id, {})) },
+    { action: 'review', route: ['POST', definitions], run: () => demand('manageReviews', 'manageDirectoryReviews') },
   ],
   application: [
     { action: 'edit', route: ['PATCH', '/applications/{id}'],
       run: ({ row }) => (ctx) => updateApplication(ctx, input(row.id, {})) },
     { action: 'delete', route: ['DELETE', '/applications/{id}'],
       run: ({ row }) => (ctx) => deleteApplication(ctx, input(row.id, {})) },
+    { action: 'grant', route: ['POST', '/oauth2permissiongrants'], run: () => demand('grantPermissions') },
+    { action: 'assignAppRole', route: appRoles,   run: () => demand('assignAppRoles') },
+    { action: 'assignGraphRole', route: appRoles, run: () => demand('assignGraphRoles') },
   ],
 };

@@ -26,6 +26,7 @@ interface Area {
     | 'catalogs'
     | 'newCatalog'
     | 'packages'
+    | 'newReview'
     | 'attention'
     | 'heldRemovals'
     | 'assignments'
@@ -70,11 +71,17 @@ export const areas: Command = async (ctx) => {
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
     { id: 'packages', allowed: runsCatalogs(ctx.caller), count: null },
+    { id: 'newReview', allowed: mayMakeReviews(ctx.caller), count: null },
     ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];
   return { status: 200, value: { value } };
 };
+
+/** Of some catalog, or of all. */
+const mayMakeReviews = (caller: Caller): boolean =>
+  may(caller, 'manageReviews') ||
+  [...caller.catalogRoles.keys()].some((catalogId) => may(caller, 'manageReviews', { catalogId }));
 
 /** What needs somebody's hand is counted by its own list, which is dear. */
 // biome-ignore format: a table, read by column

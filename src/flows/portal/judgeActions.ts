@@ -7,7 +7,7 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { hasReason, noReason, reasonOf, viewOnlyReason, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { runsCatalogs } from '../../domain/rights/rights.ts';
+import { may, runsCatalogs } from '../../domain/rights/rights.ts';
 import { always, any, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { CommandResult, Context } from '../context.ts';
 import { load, rows } from '../load.ts';
@@ -15,6 +15,7 @@ import { rehearse } from '../rehearse.ts';
 import type { AccessPackage, Catalog } from '../../domain/catalogs/catalogEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import type { Proposal } from '../../domain/proposals/proposalEntities.ts';
+import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import type { Assignment, AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 
 /** The row that an action is asked about. */
@@ -25,6 +26,7 @@ export type ActionSubject =
   | { readonly kind: 'assignmentRequest'; readonly row: AssignmentRequest }
   | { readonly kind: 'assignment'; readonly row: Assignment }
   | { readonly kind: 'proposal'; readonly row: Proposal }
+  | { readonly kind: 'reviewDefinition'; readonly row: ReviewDefinition }
   | { readonly kind: 'user'; readonly row: DirectoryObject }
   | { readonly kind: 'group'; readonly row: DirectoryObject }
   | { readonly kind: 'application'; readonly row: DirectoryObject };
@@ -69,10 +71,12 @@ export async function judgeActions(
 async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly ActionSubject[]> {
   // Most callers run no catalog: they have no action on one, or on a policy.
   const ofCatalogs = runsCatalogs(ctx.caller) ? ids : [];
+  const ofReviews = runsCatalogs(ctx.caller) || may(ctx.caller, 'manageDirectoryReviews') ? ids : [];
   const found = await load(ctx.store, {
     requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
     assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
     proposals: rows('proposal', oneOfValues('id', ids), eq('state', 'pending'), ctx.readable('proposal')),
+    reviews: rows('reviewDefinition', oneOfValues('id', ofReviews), ctx.readable('reviewDefinition')),
     // A package may be known by a link alone: the command says whether the caller may know of it.
     packages: rows('accessPackage', oneOfValues('id', ids)),
     catalogs: rows('catalog', oneOfValues('id', ofCatalogs), ctx.readable('catalog')),
@@ -89,6 +93,7 @@ async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly 
     ...of('assignmentRequest', found.requests, id),
     ...of('assignment', found.assignments, id),
     ...of('proposal', found.proposals, id),
+    ...of('reviewDefinition', found.reviews, id),
     ...of('user', objectsOf('user'), id),
     ...of('group', objectsOf('group'), id),
     ...of('application', objectsOf('application'), id),

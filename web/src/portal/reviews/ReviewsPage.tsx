@@ -6,10 +6,9 @@ import type { ReactNode } from 'react';
 import { useTenantNow } from '../../api/tenantTime.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Instant } from '../../parts/Instant.tsx';
-import { PageHead } from '../../parts/PageHead.tsx';
 import { TextLink } from '../../parts/TextLink.tsx';
 import { useText } from '../../text/text.tsx';
-import { OpenAsCall } from '../parts/OpenAsCall.tsx';
+import { ListHead } from '../parts/Heads.tsx';
 import { reviewSource, type MyReview, type Show } from './reviews.ts';
 
 const useStyles = makeStyles({
@@ -37,11 +36,7 @@ export default function ReviewsPage(): ReactNode {
   const show: Show = said === 'over' ? 'over' : 'waiting';
   return (
     <>
-      <PageHead
-        title={t('shell.reviews')}
-        says={t('reviews.says')}
-        actions={<OpenAsCall path="/latchkey/v1/myReviews" />}
-      />
+      <ListHead title="shell.reviews" says="reviews.says" path="/latchkey/v1/myReviews" />
       <DataTable<MyReview>
         label={t('reviews.list')}
         source={reviewSource(show)}

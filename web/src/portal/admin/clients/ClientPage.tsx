@@ -65,7 +65,17 @@ export default function ClientPage(): ReactNode {
             {
               key: 'permissions',
               title: 'admin.part.permissions',
-              draw: () => <ClientPermissions appId={data.appId} mayEdit={mayEdit} />,
+              draw: () => (
+                <ClientPermissions
+                  appId={data.appId}
+                  may={{
+                    edit: mayEdit,
+                    grant: actions.isAllowed(id, 'grant'),
+                    assignAppRole: actions.isAllowed(id, 'assignAppRole'),
+                    assignGraphRole: actions.isAllowed(id, 'assignGraphRole'),
+                  }}
+                />
+              ),
             },
             {
               key: 'about',

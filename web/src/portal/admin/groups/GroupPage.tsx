@@ -66,7 +66,7 @@ export default function GroupPage(): ReactNode {
             {
               key: 'reviews',
               title: 'shell.manageReviews',
-              draw: () => <SeriesPart of={id} kind="group" mayEdit={mayEdit} />,
+              draw: () => <SeriesPart of={id} kind="group" mayEdit={actions.isAllowed(id, 'review')} />,
             },
             { key: 'rule', title: 'people.rule', draw: () => <GroupRule of={data} mayEdit={mayEdit} /> },
             {

@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
+import { useAllowedActions } from '../../../parts/allowedActions.ts';
 import { Confirm } from '../../../parts/Confirm.tsx';
 import { Facts } from '../../../parts/Facts.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
@@ -33,6 +34,7 @@ export default function SeriesPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string };
   const path = `${reviewsPath}/${encodeURIComponent(id)}`;
   const { data, error } = useGraph<ReviewSeries>(path);
+  const actions = useAllowedActions([id]);
   useTitle(data?.displayName);
   const above = <TextLink to={'/manage/reviews' as '/'}>{t('shell.manageReviews')}</TextLink>;
   if (error !== null || data === undefined)
@@ -54,12 +56,13 @@ export default function SeriesPage(): ReactNode {
         actions={
           <>
             <OpenAsCall path={path} />
-            <DeleteSeries of={data} path={path} />
+            {actions.isAllowed(id, 'delete') ? <DeleteSeries of={data} path={path} /> : null}
           </>
         }
       />
+      {actions.error === null ? null : <Failed error={actions.error} />}
       <About of={data} />
-      <Turns of={data} path={`${path}/instances`} />
+      <Turns of={data} path={`${path}/instances`} mayManage={actions.isAllowed(id, 'stop')} />
     </>
   );
 }
@@ -88,7 +91,15 @@ function About({ of }: { readonly of: ReviewSeries }): ReactNode {
 }
 
 /** The turns, the last one first, and the one that the address names, else the newest that has begun. */
-function Turns({ of, path }: { readonly of: ReviewSeries; readonly path: string }): ReactNode {
+function Turns({
+  of,
+  path,
+  mayManage,
+}: {
+  readonly of: ReviewSeries;
+  readonly path: string;
+  readonly mayManage: boolean;
+}): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const { turn: said } = useSearch({ strict: false }) as { readonly turn?: string };
@@ -104,7 +115,9 @@ function Turns({ of, path }: { readonly of: ReviewSeries; readonly path: string 
   return (
     <>
       {next === undefined ? null : <PreviewSection seriesId={of.id} next={next} />}
-      {shown === undefined ? null : <TurnSection key={shown.id} of={shown} path={`${path}/${shown.id}`} series={of} />}
+      {shown === undefined ? null : (
+        <TurnSection key={shown.id} of={shown} path={`${path}/${shown.id}`} series={of} mayManage={mayManage} />
+      )}
       <Section title={t('reviews.turns')}>
         {turns.length === 0 ? <Nothing title={t('reviews.noTurns')} /> : null}
         <ul className={styles.turns}>

@@ -37,10 +37,12 @@ export function TurnSection({
   of,
   path,
   series,
+  mayManage,
 }: {
   readonly of: ReviewTurn;
   readonly path: string;
   readonly series: ReviewSeries;
+  readonly mayManage: boolean;
 }): ReactNode {
   const texts = useText();
   const { t } = texts;
@@ -58,7 +60,7 @@ export function TurnSection({
         ) : (
           <>
             <Progress of={data} />
-            <Deeds of={of} path={path} counts={data.counts} />
+            {mayManage ? <Deeds of={of} path={path} counts={data.counts} /> : null}
             <Evidence of={data} path={path} series={series} />
           </>
         )}
