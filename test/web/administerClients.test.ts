@@ -76,7 +76,7 @@ test('an application without a service principal is let sign in later; a deleted
 test('permissions are allowed, in the name of people and by itself; a certificate comes and goes', async () => {
   const { id, appId } = await made('/v1.0/applications', { displayName: 'Payroll' }, 'app:full');
   const { id: principal } = await made('/v1.0/servicePrincipals', { appId }, 'app:full');
-  const allow = async (kind: string, names: readonly string[]): Promise<void> => {
+  const allow = async (kind: string, names: readonly string[], meanwhile = async () => {}): Promise<void> => {
     await button(kind).click();
     const panel = page.getByRole('dialog', { name: kind });
     for (const name of names) {
@@ -86,6 +86,7 @@ test('permissions are allowed, in the name of people and by itself; a certificat
       await panel.getByRole('option', { name, exact: true }).click();
     }
     await expectAccessible(page);
+    await meanwhile();
     await panel.getByRole('button', { name: /^Allow \d/ }).click();
     await panel.waitFor({ state: 'detached' });
   };
@@ -100,17 +101,31 @@ test('permissions are allowed, in the name of people and by itself; a certificat
   await go(`/admin/clients/${id}?part=permissions`);
   await allow('Allow in the name of people', ['User.Read', 'EntitlementManagement.Read.All']);
   await page.getByText('EntitlementManagement.Read.All').waitFor();
-  await allow('Allow in the name of people', ['Group.Read.All']);
+  await allow('Allow in the name of people', ['Group.Read.All'], async () => {
+    // Somebody else allows something, which stays.
+    const [{ id: grantId, scope }] = await grants();
+    const path = `/v1.0/oauth2PermissionGrants/${grantId}`;
+    await workbench.latchkey.call('app:full', 'PATCH', path, { scope: `${scope} User.ReadBasic.All` });
+  });
   await page.getByText('Group.Read.All').waitFor();
   const [grant, ...more] = await grants();
   assert.deepEqual(more, []);
   assert.deepEqual(
     [grant.consentType, grant.scope.split(' ').toSorted()],
-    ['AllPrincipals', ['EntitlementManagement.Read.All', 'Group.Read.All', 'User.Read']],
+    ['AllPrincipals', ['EntitlementManagement.Read.All', 'Group.Read.All', 'User.Read', 'User.ReadBasic.All']],
   );
   await allow('Allow by itself', ['User.Read.All']);
   await page.getByText('User.Read.All').waitFor();
   await screenshot(page, 'portal-consent');
+  await button('Allow by itself').click();
+  const again = page.getByRole('dialog', { name: 'Allow by itself' });
+  await again.getByRole('combobox', { name: 'Permissions' }).click();
+  await again.getByRole('combobox', { name: 'Permissions' }).fill('User.Read');
+  await again.getByRole('option', { name: 'User.ReadWrite.All', exact: true }).waitFor();
+  assert.equal(await again.getByRole('option', { name: 'User.Read.All', exact: true }).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await again.waitFor({ state: 'detached' });
   await page.getByRole('tab', { name: 'Secrets and certificates' }).click();
   const certificates = async (): Promise<any> =>
     (await workbench.latchkey.call('app:full', 'GET', `/v1.0/applications/${id}?$select=keyCredentials`)).body

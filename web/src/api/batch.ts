@@ -10,6 +10,8 @@ export interface BatchCall {
   /** Below the version: `/users?$top=1`. */
   readonly url: string;
   readonly body?: unknown;
+  /** Beside those of the body. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 /** The body of the answer, or why there is none. */
 export interface BatchOutcome<T> {
@@ -40,10 +42,14 @@ export async function sendBatches<T>(
   if (isView && calls.some(({ method }) => method !== 'GET')) throw new TextError('errors.code.viewOnly');
   const headers = identity === null ? {} : viewHeader(identity);
   for (let at = 0; at < calls.length; at += most) {
-    const requests = calls.slice(at, at + most).map(({ body, ...call }, n) => ({
+    const requests = calls.slice(at, at + most).map(({ body, headers: own, ...call }, n) => ({
       id: String(n),
       ...call,
-      ...(body === undefined ? (isView ? { headers } : {}) : { body, headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined
+        ? isView
+          ? { headers }
+          : {}
+        : { body, headers: { 'content-type': 'application/json', ...own } }),
     }));
     try {
       const { responses } = await callGraph<{ readonly responses: readonly Answer<T>[] }>(

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { sendBatches, type BatchCall } from '../../api/batch.ts';
 import { useWrite } from '../../api/queries.ts';
+import type { Identity } from '../../session/session.ts';
 import type { ListedOutcome } from './OutcomeList.tsx';
 
 export interface NamedCall extends BatchCall {
@@ -10,8 +11,13 @@ export interface NamedCall extends BatchCall {
   readonly title: string;
 }
 
-/** `send` tells the keys of those that were refused. */
-export function useSendEach(calls: readonly NamedCall[]): {
+/**
+ * `send` tells the keys of those that were refused. `calls`: these, or what is made of what is read just before they
+ * are sent.
+ */
+export function useSendEach(
+  calls: readonly NamedCall[] | ((identity: Identity | null) => Promise<readonly NamedCall[]>),
+): {
   readonly outcomes: readonly ListedOutcome[];
   readonly error: Error | null;
   readonly isPending: boolean;
@@ -19,12 +25,13 @@ export function useSendEach(calls: readonly NamedCall[]): {
 } {
   const [outcomes, setOutcomes] = useState<readonly ListedOutcome[]>([]);
   const write = useWrite(async (identity) => {
+    const all = typeof calls === 'function' ? await calls(identity) : calls;
     const answers = await sendBatches(
       identity,
       'v1.0',
-      calls.map(({ key: _key, title: _title, ...call }) => call),
+      all.map(({ key: _key, title: _title, ...call }) => call),
     );
-    return calls.map(({ key, title }, at): ListedOutcome => ({ key, title, error: answers[at]?.error ?? null }));
+    return all.map(({ key, title }, at): ListedOutcome => ({ key, title, error: answers[at]?.error ?? null }));
   });
   return {
     outcomes,

@@ -3,16 +3,25 @@
 import { Button, Combobox, Field, makeStyles, Option, tokens } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
-import type { BatchCall } from '../../../api/batch.ts';
+import { callGraph } from '../../../api/graph.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { ObjectPicker } from '../../../parts/ObjectPicker.tsx';
 import { Failed } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
+import type { Identity } from '../../../session/session.ts';
 import { useText } from '../../../text/text.tsx';
 import { OutcomeList } from '../../parts/OutcomeList.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useSendEach, type NamedCall } from '../../parts/sendEach.ts';
 
+/** As it is read of the server. */
+export interface Grant {
+  readonly id: string;
+  readonly '@odata.etag': string;
+  readonly resourceId: string;
+  readonly scope: string;
+  readonly consentType: string;
+}
 /** What is allowed already, of one resource. */
 export interface Allowed {
   readonly id: string;
@@ -28,6 +37,7 @@ interface Offer {
 }
 interface Resource {
   readonly id: string;
+  readonly appId: string;
   readonly displayName: string;
   readonly appRoles: readonly (Offer & { readonly allowedMemberTypes: readonly string[] })[];
   readonly oauth2PermissionScopes: readonly Offer[];
@@ -40,18 +50,21 @@ const useStyles = makeStyles({
 });
 
 /** The one that nearly all ask for. */
-const graph = '00000003-0000-0000-c000-000000000000';
-const read = 'id,displayName,appRoles,oauth2PermissionScopes';
+export const graph = '00000003-0000-0000-c000-000000000000';
+const read = 'id,appId,displayName,appRoles,oauth2PermissionScopes';
 
 export function AllowPermissions({
   principalId,
   kind,
   allowed,
+  mayAllowGraph,
   onClose,
 }: {
   readonly principalId: string;
   readonly kind: ConsentKind;
   readonly allowed: readonly Allowed[];
+  /** False where only roles of other applications can be given. */
+  readonly mayAllowGraph: boolean;
   readonly onClose: () => void;
 }): ReactNode {
   const styles = useStyles();
@@ -65,12 +78,15 @@ export function AllowPermissions({
     }`,
   );
   const resource = found.data?.value[0];
-  const offers = (resource === undefined ? [] : offersOf(resource, kind)).filter(
-    ({ value }) => !allowed.some((each) => each.resourceId === resource?.id && each.names.includes(value)),
-  );
+  const offers = (
+    resource === undefined || (resource.appId === graph && !mayAllowGraph) ? [] : offersOf(resource, kind)
+  ).filter(({ value }) => !allowed.some((each) => each.resourceId === resource?.id && each.names.includes(value)));
   const picked = offers.filter(({ value }) => chosen.includes(value));
-  const calls = resource === undefined ? [] : callsOf({ principalId, kind, allowed, resource, picked });
-  const { outcomes, error, isPending, send } = useSendEach(calls);
+  const { outcomes, error, isPending, send } = useSendEach(async (identity) => {
+    if (resource === undefined || picked.length === 0) return [];
+    const consent = { principalId, resource, picked };
+    return kind === 'byItself' ? roleCalls(consent) : [await grantCall(identity, consent)];
+  });
   const words = typed.trim().toLowerCase();
   const shown = offers
     .filter(({ value }) => !chosen.includes(value) && value.toLowerCase().includes(words))
@@ -160,48 +176,50 @@ function offersOf({ appRoles, oauth2PermissionScopes }: Resource, kind: ConsentK
     .toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }
 
-/** One grant holds all that is allowed in the name of everybody; each role is an assignment of its own. */
-function callsOf({
-  principalId,
-  kind,
-  allowed,
-  resource,
-  picked,
-}: {
+interface Consent {
   readonly principalId: string;
-  readonly kind: ConsentKind;
-  readonly allowed: readonly Allowed[];
   readonly resource: Resource;
   readonly picked: readonly NamedOffer[];
-}): readonly NamedCall[] {
-  if (picked.length === 0) return [];
-  if (kind === 'byItself')
-    return picked.map(({ id, value }) => ({
-      key: value,
-      title: value,
-      method: 'POST',
-      url: `/servicePrincipals/${principalId}/appRoleAssignments`,
-      body: { principalId, resourceId: resource.id, appRoleId: id },
-    }));
+}
+
+/** Each role is an assignment of its own. */
+const roleCalls = ({ principalId, resource, picked }: Consent): readonly NamedCall[] =>
+  picked.map(({ id, value }) => ({
+    key: value,
+    title: value,
+    method: 'POST',
+    url: `/servicePrincipals/${principalId}/appRoleAssignments`,
+    body: { principalId, resourceId: resource.id, appRoleId: id },
+  }));
+
+/**
+ * One grant holds all that is allowed in the name of everybody. It is read just before, and the call is refused where
+ * somebody else changed it meanwhile, whose consent would be lost.
+ */
+async function grantCall(identity: Identity | null, { principalId, resource, picked }: Consent): Promise<NamedCall> {
   const names = picked.map(({ value }) => value);
-  const grant = allowed.find(({ resourceId }) => resourceId === resource.id);
-  const call: BatchCall =
-    grant === undefined
-      ? {
-          method: 'POST',
-          url: '/oauth2PermissionGrants',
-          body: {
-            clientId: principalId,
-            consentType: 'AllPrincipals',
-            principalId: null,
-            resourceId: resource.id,
-            scope: names.join(' '),
-          },
-        }
-      : {
-          method: 'PATCH',
-          url: `/oauth2PermissionGrants/${grant.id}`,
-          body: { scope: [...grant.names, ...names].join(' ') },
-        };
-  return [{ key: 'grant', title: names.join(', '), ...call }];
+  const named = { key: 'grant', title: names.join(', ') };
+  const { value } = await callGraph<{ readonly value: readonly Grant[] }>(
+    identity,
+    'GET',
+    `/v1.0/oauth2PermissionGrants?$filter=clientId eq '${principalId}'`,
+  );
+  const grant = value.find(
+    ({ resourceId, consentType }) => resourceId === resource.id && consentType === 'AllPrincipals',
+  );
+  if (grant !== undefined)
+    return {
+      ...named,
+      method: 'PATCH',
+      url: `/oauth2PermissionGrants/${grant.id}`,
+      headers: { 'if-match': grant['@odata.etag'] },
+      body: { scope: [...new Set([...grant.scope.trim().split(/\s+/), ...names])].join(' ').trim() },
+    };
+  const given = { clientId: principalId, consentType: 'AllPrincipals', principalId: null };
+  return {
+    ...named,
+    method: 'POST',
+    url: '/oauth2PermissionGrants',
+    body: { ...given, resourceId: resource.id, scope: names.join(' ') },
+  };
 }

@@ -9,16 +9,10 @@ import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import { RemoveButton } from '../../parts/RemoveButton.tsx';
-import { AllowPermissions } from './AllowPermissions.tsx';
+import { AllowPermissions, graph, type Grant } from './AllowPermissions.tsx';
 import { admit, type ServicePrincipal } from './client.ts';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 
-interface Grant {
-  readonly id: string;
-  readonly resourceId: string;
-  readonly scope: string;
-  readonly consentType: string;
-}
 interface RoleAssignment {
   readonly id: string;
   readonly appRoleId: string;
@@ -26,27 +20,30 @@ interface RoleAssignment {
   readonly resourceDisplayName: string | null;
 }
 interface Resource {
-  readonly appRoles?: readonly { readonly id: string; readonly value: string | null; readonly displayName: string }[];
+  readonly id: string;
+  readonly appId: string;
+  readonly appRoles: readonly { readonly id: string; readonly value: string | null }[];
+}
+/** What the person may do here: roles of Graph itself are more than those of another application. */
+interface Rights {
+  readonly edit: boolean;
+  readonly grant: boolean;
+  readonly assignAppRole: boolean;
+  readonly assignGraphRole: boolean;
 }
 
-export function ClientPermissions({
-  appId,
-  mayEdit,
-}: {
-  readonly appId: string;
-  readonly mayEdit: boolean;
-}): ReactNode {
+export function ClientPermissions({ appId, may }: { readonly appId: string; readonly may: Rights }): ReactNode {
   const { data, error } = useGraph<{ readonly value: readonly ServicePrincipal[] }>(
     `/v1.0/servicePrincipals?$filter=appId eq '${appId}'&$select=id,accountEnabled`,
   );
   const principal = data?.value[0];
   if (error !== null) return <Failed error={error} />;
   if (data === undefined) return <Loading heights={[120, 120]} />;
-  if (principal === undefined) return <NotAdmitted appId={appId} mayEdit={mayEdit} />;
+  if (principal === undefined) return <NotAdmitted appId={appId} mayEdit={may.edit} />;
   return (
     <div style={{ maxWidth: '760px' }}>
-      <Delegated principalId={principal.id} mayEdit={mayEdit} />
-      <ByItself principalId={principal.id} mayEdit={mayEdit} />
+      <Delegated principalId={principal.id} mayEdit={may.grant} />
+      <ByItself principalId={principal.id} may={may} />
     </div>
   );
 }
@@ -87,13 +84,17 @@ function Delegated({ principalId, mayEdit }: { readonly principalId: string; rea
       .trim()
       .split(/\s+/)
       .filter((each) => each !== '');
-  const allowed = (data?.value ?? [])
+  const allowed = data?.value
     .filter(({ consentType }) => consentType === 'AllPrincipals')
     .map(({ id, resourceId, scope }) => ({ id, resourceId, names: namesOf(scope) }));
   return (
     <Section
       title={t('admin.client.delegated')}
-      actions={mayEdit ? <Allow principalId={principalId} kind="delegated" allowed={allowed} /> : undefined}
+      actions={
+        mayEdit && allowed !== undefined ? (
+          <Allow principalId={principalId} kind="delegated" allowed={allowed} mayAllowGraph />
+        ) : undefined
+      }
     >
       <Permissions
         error={error}
@@ -108,29 +109,49 @@ function Delegated({ principalId, mayEdit }: { readonly principalId: string; rea
   );
 }
 
-function ByItself({ principalId, mayEdit }: { readonly principalId: string; readonly mayEdit: boolean }): ReactNode {
+function ByItself({ principalId, may }: { readonly principalId: string; readonly may: Rights }): ReactNode {
   const { t } = useText();
   const path = `/v1.0/servicePrincipals/${principalId}/appRoleAssignments`;
   const { data, error } = useGraph<{ readonly value: readonly RoleAssignment[] }>(path);
-  const resourceId = data?.value[0]?.resourceId;
-  const resource = useGraph<Resource>(resourceId === undefined ? null : `/v1.0/servicePrincipals/${resourceId}`);
-  const roles = resource.data?.appRoles ?? [];
+  const resources = useResources(data?.value.map(({ resourceId }) => resourceId) ?? []);
+  const roleOf = ({ resourceId, appRoleId }: RoleAssignment): string | null | undefined =>
+    resources.get(resourceId)?.appRoles.find((each) => each.id === appRoleId)?.value;
+  const mayTakeBack = ({ resourceId }: RoleAssignment): boolean =>
+    resources.get(resourceId)?.appId === graph ? may.assignGraphRole : may.assignAppRole;
+  const allowed = [...Map.groupBy(data?.value ?? [], ({ resourceId }) => resourceId)].map(([id, given]) => ({
+    id,
+    resourceId: id,
+    names: given.flatMap((each) => roleOf(each) ?? []),
+  }));
   return (
     <Section
       title={t('admin.client.byItself')}
-      actions={mayEdit ? <Allow principalId={principalId} kind="byItself" allowed={[]} /> : undefined}
+      actions={
+        (may.assignAppRole || may.assignGraphRole) && data !== undefined ? (
+          <Allow principalId={principalId} kind="byItself" allowed={allowed} mayAllowGraph={may.assignGraphRole} />
+        ) : undefined
+      }
     >
       <Permissions
         error={error}
-        of={data?.value.map(({ id, appRoleId, resourceDisplayName }) => ({
-          key: id,
-          name: roles.find((each) => each.id === appRoleId)?.value ?? t('admin.client.role'),
-          says: resourceDisplayName ?? '',
-          path: mayEdit ? `${path}/${id}` : null,
+        of={data?.value.map((each) => ({
+          key: each.id,
+          name: roleOf(each) ?? t('admin.client.role'),
+          says: each.resourceDisplayName ?? '',
+          path: mayTakeBack(each) ? `${path}/${each.id}` : null,
         }))}
       />
     </Section>
   );
+}
+
+/** By their ids, with their roles; those that are not read yet are missing. */
+function useResources(ids: readonly string[]): ReadonlyMap<string, Resource> {
+  const list = [...new Set(ids)].map((id) => `'${id}'`).join(',');
+  const { data } = useGraph<{ readonly value: readonly Resource[] }>(
+    list === '' ? null : `/v1.0/servicePrincipals?$filter=id in (${list})&$select=id,appId,appRoles`,
+  );
+  return new Map((data?.value ?? []).map((each) => [each.id, each]));
 }
 
 function Allow(of: Omit<Parameters<typeof AllowPermissions>[0], 'onClose'>): ReactNode {
