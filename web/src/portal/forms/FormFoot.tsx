@@ -5,6 +5,7 @@ import { Button, Checkbox, makeStyles, Spinner, Text, tokens } from '@fluentui/r
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { GraphError } from '../../api/graphError.ts';
+import { readAnew } from '../../api/queries.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { useSession } from '../../session/session.ts';
@@ -94,7 +95,7 @@ export function FormFoot({
     /** With the number of people who may lose something at once. */
     mutationFn: async (confirmed: number | null) => {
       const answer = await of.send(identity, undefined, confirming(confirmed));
-      await client.invalidateQueries();
+      await readAnew(client);
       return answer;
     },
     onMutate: () => {

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
 import { callGraph, callWith } from '../../api/graph.ts';
 import { GraphError } from '../../api/graphError.ts';
+import { readAnew } from '../../api/queries.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { useSession } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
@@ -52,7 +53,7 @@ export function ProposeInstead({
         done.current.add(key);
       }
     },
-    onSettled: () => client.invalidateQueries(),
+    onSettled: () => readAnew(client),
     onSuccess: () => {
       onDone();
       const link = { to: '/admin/proposals', text: t('shell.proposals') };

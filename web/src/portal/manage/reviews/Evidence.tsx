@@ -1,11 +1,12 @@
 // What a turn decided, as files: every item with its decision, who made it, and what became of it.
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { callGraph, pathOf, type Page } from '../../../api/graph.ts';
-import { useWrite } from '../../../api/queries.ts';
+import { readTenantNow } from '../../../api/tenantTime.ts';
 import { csvOf, save } from '../../../parts/csv.ts';
-import type { Identity } from '../../../session/session.ts';
+import { readAll } from '../../../parts/listRead.ts';
+import { useSession } from '../../../session/session.ts';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText } from '../../../text/text.tsx';
 import type { ReviewSeries, TurnProgress } from './series.ts';
@@ -15,6 +16,7 @@ const useStyles = makeStyles({
 });
 
 type Item = Readonly<Record<string, unknown>>;
+const everything = { text: '', sort: '', chosen: {}, page: 1 };
 
 export function Evidence({
   of,
@@ -28,8 +30,13 @@ export function Evidence({
   const styles = useStyles();
   const { t } = useText();
   const toasts = useToasts();
-  const write = useWrite(async (identity, as: 'json' | 'csv') => {
-    const items = await allItems(identity, `${path}/decisions?$expand=insights`);
+  const { identity } = useSession();
+  const read = useMutation({
+    mutationFn: (as: 'json' | 'csv') => saveAs(as),
+    onError: (error) => toasts.failed(t('states.notSaved'), error),
+  });
+  const saveAs = async (as: 'json' | 'csv'): Promise<void> => {
+    const items = await readAll<Item>(identity, { path: `${path}/decisions`, expand: 'insights' }, everything, []);
     const name = `review-${of.startDateTime.slice(0, 10)}-${of.id}`;
     if (as === 'csv')
       save(
@@ -41,33 +48,24 @@ export function Evidence({
         'text/csv',
       );
     else {
-      const evidence = { exportedAt: new Date().toISOString(), definition: series, instance: of, decisions: items };
+      const evidence = {
+        exportedAt: new Date(await readTenantNow()).toISOString(),
+        definition: series,
+        instance: of,
+        decisions: items,
+      };
       save(`${name}.json`, JSON.stringify(evidence, null, 2), 'application/json');
     }
-  });
+  };
   return (
     <div className={styles.files}>
       {(['json', 'csv'] as const).map((as) => (
-        <Button
-          key={as}
-          disabled={write.isPending}
-          onClick={() => write.mutate(as, { onError: (error) => toasts.failed(t('errors.notDone'), error) })}
-        >
+        <Button key={as} disabled={read.isPending} onClick={() => read.mutate(as)}>
           {t(`reviews.evidence.${as}`)}
         </Button>
       ))}
     </div>
   );
-}
-
-async function allItems(identity: Identity | null, path: string): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for (let next: string | undefined = path; next !== undefined; ) {
-    const page: Page<Item> = await callGraph<Page<Item>>(identity, 'GET', next);
-    items.push(...page.value);
-    next = page['@odata.nextLink'] === undefined ? undefined : pathOf(page['@odata.nextLink']);
-  }
-  return items;
 }
 
 /** The names that the published history report has for these columns. */
