@@ -96,7 +96,7 @@ const demand =
 const manage =
   ({ row }: SubjectOf<'reviewDefinition'>): ActionRun =>
   async (ctx) => {
-    requireManager(ctx.caller, row);
+    await requireManager(ctx, row);
     return { status: 204 };
   };
 
