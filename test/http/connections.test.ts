@@ -35,7 +35,8 @@ for (const engine of engines)
         ['scim', 'outbound', 'observe', false, 'paused'],
       );
       await done('POST', `${list}/${made.id}/start`);
-      assert.equal((await done('GET', `${list}/${made.id}`)).state, 'active');
+      // nothing answers at that address: its first look ends sooner or later than this call
+      assert.match((await done('GET', `${list}/${made.id}`)).state, /^(active|quarantined)$/);
       await done('POST', `${list}/${made.id}/pause`);
       assert.equal((await done('GET', `${list}/${made.id}`)).state, 'paused');
     });

@@ -126,7 +126,8 @@ export function mayCallFor(
   { tail, type }: ResourcePath,
   own: StructuredType,
 ): boolean {
-  if (tail.kind !== 'operation' || own === type) return true;
+  // by name: what follows a singleton can make a type of its own out of the same
+  if (tail.kind !== 'operation' || own.name === type?.name) return true;
   const method = tail.operation.kind === 'action' ? 'POST' : 'GET';
   const needed = exactPermissions(`${templateOfType(service, own)}/${tail.operation.name.toLowerCase()}`, method);
   return needed === null || isPermitted(caller, permissionsOf(caller, needed, false));
