@@ -90,6 +90,7 @@ const ownActivities = [
   'Refuse proposed change',
   'Withdraw proposed change',
   'Send test mail',
+  'Test custom extension',
 ];
 
 /** Nothing here does them: approvers do not change answers, and policies of deleted users end with their packages. */

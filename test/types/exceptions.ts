@@ -38,7 +38,6 @@ export const exceptions: readonly (readonly [version: Version, type: string, mem
   ['beta', 'Group', 'onPremisesExtensionAttributes', sdk],
   ['beta', 'Group', 'welcomeMessageEnabled', sdk],
   ['beta', 'Organization', 'resourceQuotas', sdk],
-  ['beta', 'User', 'identityGovernance', sdk],
   ['beta', 'User', 'identityParentId', sdk],
   ['beta', 'ServicePrincipal', 'createdByAppId', sdk],
   ['beta', 'ServicePrincipal', 'isDisabled', sdk],

@@ -181,7 +181,8 @@ export function checkReviewFits(review: ReviewSettings | null, faults: FaultColl
   if (review === null || !review.isEnabled) return;
   const { days, recurrence, frequency } = saidReview(review);
   const most = mostOpenDays(recurrence);
-  if (days === null || (days >= 1 && days <= most)) return;
+  // less than a day of the policy's own number is told by checkPolicy, of the schedule here
+  if (days === null || (days <= most && (days >= 1 || review.schedule === null))) return;
   faults.add('invalidField', 'durationInDays', {
     says:
       `The access review duration entered does not work with the selected review frequency '${frequency}'. ` +
