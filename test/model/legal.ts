@@ -12,33 +12,16 @@ import type {
   ExtensionAuthentication,
   ExtensionEndpoint,
   LocalizedText,
-  PatternedRecurrence,
-  RecurrenceRange,
   ReviewSettings,
   Schedule,
   SubjectSet,
   VerifiableCredentialSettings,
 } from '../../src/domain/values.ts';
 import type { ResourceAttribute } from '../../src/domain/attributes/attributeValues.ts';
-import { isStorable } from '../../src/domain/text.ts';
 import type { Entity } from '../../src/model/tables/entityTable.ts';
 import type { FieldType, OpaqueType } from '../../src/model/tables/fieldTypes.ts';
-
-const of = <T extends readonly string[]>(words: T): Arbitrary<T[number]> => fc.constantFrom(...words);
-const orNull = <T>(each: Arbitrary<T>): Arbitrary<T | null> => fc.option(each, { nil: null, freq: 3 });
-
-export const id = fc.uuid();
-/** Made by hand: the library's own unit keeps a table of all characters, which takes seconds to fill. */
-const character = fc.integer({ min: 0, max: 0x10ffff }).map((point) => String.fromCodePoint(point));
-export const text = fc.string({ unit: character, maxLength: 12 }).filter(isStorable);
-export const instant = fc
-  .date({ min: new Date('0001-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
-  .map((date) => date.toISOString());
-export const days = fc.nat({ max: 3660 }).map((count) => `P${count}D`);
-export const duration = fc.oneof(
-  days,
-  fc.constantFrom('PT4H', 'PT30M', 'P1M', 'P1Y', 'P1DT12H', 'PT0S', 'P2W', 'PT1.5S'),
-);
+import { days, duration, id, instant, of, orNull, recurrence, text } from './legalParts.ts';
+import { reviewValues } from './legalReviews.ts';
 
 const localized: Arbitrary<LocalizedText> = fc.record({ languageCode: text, text: orNull(text) });
 export const localizedTexts = fc.array(localized, { maxLength: 3 });
@@ -104,38 +87,6 @@ function consistentExpiration({ type, endAt, duration: lasts }: Expiration): Exp
     type,
     endAt: type === 'afterDateTime' ? endAt : null,
     duration: type === 'afterDuration' ? lasts : null,
-  };
-}
-const day = instant.map((each) => each.slice(0, 10));
-const recurrence: Arbitrary<PatternedRecurrence> = fc.record({
-  pattern: orNull(
-    fc.record({
-      type: orNull(of(W.RecurrencePatternTypes)),
-      interval: fc.nat(),
-      month: fc.nat({ max: 12 }),
-      dayOfMonth: fc.nat({ max: 31 }),
-      daysOfWeek: fc.array(of(W.DaysOfWeek), { maxLength: 3 }),
-      firstDayOfWeek: orNull(of(W.DaysOfWeek)),
-      index: orNull(of(W.WeekIndexes)),
-    }),
-  ),
-  range: orNull(
-    fc.record({
-      type: orNull(of(W.RecurrenceRangeTypes)),
-      startDate: orNull(day),
-      endDate: orNull(day),
-      recurrenceTimeZone: orNull(text),
-      numberOfOccurrences: fc.nat(),
-    }),
-  ).map((range) => (range === null ? null : consistentRange(range))),
-});
-function consistentRange(range: RecurrenceRange): RecurrenceRange {
-  const { type, startDate, endDate, numberOfOccurrences } = range;
-  const first = startDate ?? '2030-01-01';
-  return {
-    ...range,
-    endDate: type === 'endDate' ? first : type === 'noEnd' || (endDate ?? '') < (startDate ?? '') ? null : endDate,
-    numberOfOccurrences: type === 'numbered' ? Math.max(1, numberOfOccurrences) : numberOfOccurrences,
   };
 }
 export const schedule: Arbitrary<Schedule> = fc.record({
@@ -317,6 +268,7 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   jwk: sent,
   payload: sent,
   jwks: fc.constant([]),
+  ...reviewValues,
 };
 
 export function field(name: string, type: FieldType<any> | OpaqueType<boolean>): Arbitrary<unknown> {

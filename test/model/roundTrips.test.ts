@@ -57,6 +57,9 @@ const unsayable: Readonly<Record<string, Readonly<Partial<Record<ApiVersion, rea
     beta: ['schedule', 'startAt', 'durationInDays', 'recurrenceType', 'reviewerType', 'isSelfReview'],
   },
   attributes: { 'v1.0': ['id'] },
+  // The agentic experience, and the look-back of all of a stage, are of beta alone.
+  settings: { 'v1.0': ['isAgenticExperienceEnabled'] },
+  stageSettings: { 'v1.0': ['recommendationLookBackDuration'] },
 };
 
 function withoutUnsayable(dialect: ApiVersion, key: string, value: unknown): unknown {

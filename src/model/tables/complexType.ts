@@ -136,6 +136,8 @@ interface Kind {
   readonly table: MemberTable;
   /** The kind whose type its type derives from, which stands above it; the family's own where none is said. */
   readonly base?: string;
+  /** What the kind has, besides the defaults of the family, where a value does not say it. */
+  readonly defaults?: Values;
 }
 
 /** A family of complex types that `@odata.type` tells apart; the domain tells them apart by `kind`. */
@@ -176,7 +178,8 @@ export function variants<V extends { readonly kind: string }>(
       ...(table.isOf === undefined ? {} : { isOf: table.isOf(kind) }),
     };
     listedKinds.set(kind, listed);
-    return { kind, listed, reads: membersByName(members, kind), pairs: encodersOf(members) };
+    const defaults = { ...table.defaults, ...of.defaults };
+    return { kind, listed, reads: membersByName(members, kind), pairs: encodersOf(members), defaults };
   });
   const byWord = new Map(
     kinds.flatMap((each) =>
@@ -204,7 +207,7 @@ export function variants<V extends { readonly kind: string }>(
     if (of === undefined) return addTypeFault(value, faults, kinds);
     const draft = decodeMembers(value, of.reads[options.names], faults, options);
     if (draft === undefined) return undefined;
-    const decoded = { kind: of.kind, ...table.defaults, ...draft };
+    const decoded = { kind: of.kind, ...of.defaults, ...draft };
     faults.place(decoded, { type: of.listed.names[options.apiVersion], copyOf: draft });
     return decoded as unknown as V;
   };

@@ -29,21 +29,29 @@ const resourceRows = rows({
 });
 
 const both = (name: string) => [name, name] as const;
+/** Null for each field: what a scope does not say. */
+const nothing = (fields: object) => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
+const inactiveRows = rows({ inactiveDuration: ['inactiveDuration', 'inactiveDuration', optional(duration)] });
+const principalRows = rows({ scopeType: ['scopeType', 'scopeType', word] });
+// biome-ignore format: a table, read by column
+const policyRows = rows({
+  accessPackageId:          ['accessPackageId',          'accessPackageId',          word],
+  accessPackageDisplayName: ['accessPackageDisplayName', 'accessPackageDisplayName', word],
+  catalogId:                ['catalogId',                'catalogId',                word],
+  catalogDisplayName:       ['catalogDisplayName',       'catalogDisplayName',       word],
+});
 // biome-ignore format: a table, read by column
 const plainKinds = {
-  query:         { types: both('accessReviewQueryScope'), table: { fields: queryRows } },
-  inactiveUsers: { types: both('accessReviewInactiveUsersQueryScope'), base: 'query',
-    table: { fields: rows({ inactiveDuration: ['inactiveDuration', 'inactiveDuration', optional(duration)] }) } },
-  principals:    { types: both('accessReviewPrincipalScope'),
-    table: { fields: rows({ scopeType: ['scopeType', 'scopeType', word] }) } },
-  resource:      { types: both('accessReviewResourceScope'), table: { fields: resourceRows } },
+  query:         { types: both('accessReviewQueryScope'), table: { fields: queryRows },
+    defaults: nothing(queryRows) },
+  inactiveUsers: { types: both('accessReviewInactiveUsersQueryScope'), base: 'query', table: { fields: inactiveRows },
+    defaults: nothing({ ...queryRows, ...inactiveRows }) },
+  principals:    { types: both('accessReviewPrincipalScope'), table: { fields: principalRows },
+    defaults: nothing(principalRows) },
+  resource:      { types: both('accessReviewResourceScope'), table: { fields: resourceRows },
+    defaults: nothing(resourceRows) },
   policy:        { types: both('accessReviewAccessPackageAssignmentPolicyScope'), base: 'resource',
-    table: { fields: rows({
-      accessPackageId:          ['accessPackageId',          'accessPackageId',          word],
-      accessPackageDisplayName: ['accessPackageDisplayName', 'accessPackageDisplayName', word],
-      catalogId:                ['catalogId',                'catalogId',                word],
-      catalogDisplayName:       ['catalogDisplayName',       'catalogDisplayName',       word],
-    }) } },
+    table: { fields: policyRows }, defaults: nothing({ ...resourceRows, ...policyRows }) },
 } as const;
 
 const unsaid = {
@@ -55,7 +63,7 @@ const family = {
   // A filter names the type before the query: a scope without one has no query.
   isOf: () => always,
   shared: { fields: {} },
-  defaults: unsaid as never,
+  defaults: {},
   isConcrete: true,
 } as const;
 const isQuery = (value: object): 'query' | null =>
@@ -77,6 +85,7 @@ export const reviewScope = variants<ReviewScope>(both('accessReviewScope'), {
           resourceScopes: ['resourceScopes', 'resourceScopes', plainScopes],
         }),
       },
+      defaults: { principalScopes: [], resourceScopes: [] },
     },
   },
   untyped: (value) =>
