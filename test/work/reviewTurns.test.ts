@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { createDefinition, deleteDefinition, updateDefinition } from '../../src/commands/reviews/definitions.ts';
-import { batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
+import { myReviews } from '../../src/commands/reviews/myReviews.ts';
+import { reviewItems } from '../../src/commands/reviews/reviewItems.ts';
+import { acceptRecommendations, batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
 import { applyDecisions, stopApplyDecisions, stopInstance } from '../../src/commands/reviews/stopReview.ts';
 import type { Id, Instant } from '../../src/domain/base.ts';
 import type { Caller } from '../../src/domain/caller.ts';
@@ -15,7 +17,7 @@ import { applyReviewJob } from '../../src/flows/reviews/reviewJobs.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update, type Change } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
-import { admin, begin, catalogId, openWorld, type World } from './world.ts';
+import { admin, begin, catalogId, openWorld, self, type World } from './world.ts';
 
 after(stopPostgres);
 const permissions = new Set(['AccessReview.ReadWrite.All', 'EntitlementManagement.ReadWrite.All']);
@@ -140,6 +142,42 @@ for (const engine of engines)
       );
       await edit(id, { recurrence: every(1, { type: 'endDate', endDate: '2026-06-20' }) });
       assert.deepEqual(await waitingOf(id), []);
+    });
+
+    test('who reviews two stages is asked in each, and has the items open in the second', async () => {
+      const group = await world.group('builders');
+      await fill(group, [await world.user('ann'), await world.user('ben')]);
+      const reviewers = [{ ...query(`/users/${reviewer}`), reviewerId: null, scopeType: null }];
+      const stageSettings = ['1', '2'].map((stageId) => ({
+        ...{ stageId, dependsOn: stageId === '1' ? [] : ['1'], durationInDays: 2, reviewers, fallbackReviewers: [] },
+        ...{ recommendationsEnabled: false, recommendationLookBackDuration: null, recommendationInsightSettings: [] },
+        decisionsThatWillMoveToNextStage: stageId === '1' ? ['approve'] : null,
+      }));
+      const scope = groupScope(group, { whose: 'everyone', isUsersOnly: true });
+      const turn = await series(
+        { scope, stageSettings },
+        { mailNotificationsEnabled: true, instanceDurationInDays: 4 },
+      );
+      const caller = { ...self(reviewer), permissions };
+      const openItems = async () => {
+        const body = { reviewId: turn, show: 'open' };
+        const [items, reviews] = [
+          await world.run(reviewItems, { body }, caller),
+          await world.run(myReviews, {}, caller),
+        ];
+        const [mine] = (reviews.value as { value: { open: number }[] }).value;
+        return [(items.value as { count: number }).count, mine?.open];
+      };
+      const askedAt = async () => (await world.rows('contactedReviewer'))[0]?.mailedAt;
+      assert.deepEqual([await openItems(), await askedAt()], [[2, 2], begin]);
+      for (const item of await world.rows('reviewDecision', and(eq('instanceId', turn), eq('stageId', null))))
+        await world.store.commit([update('reviewDecision', item.id, { recommendation: 'approve' })]);
+      assert.equal(await world.tell(acceptRecommendations, { id: turn }, caller), '204');
+      assert.deepEqual(await openItems(), [0, 0]);
+      await advance('P2D');
+      assert.deepEqual([await openItems(), await askedAt()], [[2, 2], world.clock.now]);
+      assert.equal(await world.tell(acceptRecommendations, { id: turn }, caller), '204');
+      assert.deepEqual(await openItems(), [0, 0]);
     });
 
     /** A review of one policy of a package, in which `people` were denied, and which is being applied. */

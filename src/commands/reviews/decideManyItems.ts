@@ -21,11 +21,11 @@ import {
   decidableItems,
   decideMany,
   isDecided,
-  isUndecided,
   requireChosen,
   requireOpenStage,
   type ItemChoice,
 } from '../../flows/reviews/decideItems.ts';
+import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { requireManager, requireOpen, requireStage, requireTurn } from '../../flows/reviews/reviewRows.ts';
 import { reviewAudit } from '../../flows/reviews/turns.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -127,7 +127,7 @@ async function accept(ctx: Context, turn: LoadedTurn): Promise<void> {
   requireOpen(turn.instance);
   for (const result of ['approve', 'deny'] as const)
     await decideMany(ctx, turn.instance, {
-      where: and(decidableItems(ctx), isUndecided, eq('recommendation', result)),
+      where: and(decidableItems(ctx), isOpenNow, eq('recommendation', result)),
       decide: (item) =>
         recommendedDecision(item) === null
           ? null

@@ -8,6 +8,7 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { callerIdOf, type Command, type Context, type OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { pageOf } from '../../flows/portal/parameters.ts';
+import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { isReviewableBy, isReviewerRowOf } from '../../flows/reviews/reviewerAuthority.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, any, eq, from, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
@@ -94,11 +95,7 @@ async function countItems(
     turns.flatMap(({ id }) => {
       const items = and(eq('instanceId', id), eq('stageId', null), isReviewableBy(callerId, ctx.now));
       const counted = (where: Condition) => from('reviewDecision', where, { fields: ['id'], top: 1, count: true });
-      return [
-        counted(items),
-        counted(and(items, eq('decision', 'notReviewed'))),
-        counted(and(items, eq('principalId', callerId))),
-      ];
+      return [counted(items), counted(and(items, isOpenNow)), counted(and(items, eq('principalId', callerId)))];
     }),
   );
   return turns.map((_, at) => {

@@ -41,24 +41,24 @@ export const reassignReviewItems: Command<OperationParameters<'reviewId' | 'ids'
     'reviewerId',
     'nobody whose own access is among the items',
   );
+  const inStage = await loadStageItems(ctx, own.turn, own.items);
   faults.holds(
-    own.items.every(({ decision }) => decision === 'notReviewed'),
+    own.items.every((item) => (inStage.get(item.id) ?? item).decision === 'notReviewed'),
     'ids',
     'items that nobody has decided yet',
   );
   faults.holds(note.length <= mostNote, 'note', `a text of at most ${mostNote} characters`);
   if (!isNonBlank(note)) faults.add('missingField', 'note');
   faults.throwIfAny();
-  await ctx.store.commit(await reassignment(ctx, own, { reviewer, note }));
+  await ctx.store.commit(await reassignment(ctx, { ...own, inStage }, { reviewer, note }));
   return doneResult;
 };
 
 async function reassignment(
   ctx: Context,
-  { turn, items }: OwnItems,
+  { turn, items, inStage }: OwnItems & { readonly inStage: Awaited<ReturnType<typeof loadStageItems>> },
   { reviewer, note }: { readonly reviewer: Pick<DirectoryObject, 'id' | 'displayName'>; readonly note: string },
 ): Promise<readonly Change[]> {
-  const inStage = await loadStageItems(ctx, turn, items);
   const stageId = stageOf(inStage);
   const { definitions, stages } = await load(ctx.store, {
     definitions: row('reviewDefinition', turn.definitionId),

@@ -9,6 +9,7 @@ import { searchWords } from '../../domain/text.ts';
 import { callerIdOf, type Command, type Context, type OperationParameters } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { numberOf, textOf } from '../../flows/portal/parameters.ts';
+import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { isReviewableBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, contains, eq, from, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
@@ -18,8 +19,8 @@ const mostItems = 1_000;
 // biome-ignore format: a table, read by column
 const shows: Readonly<Record<string, Condition | null>> = {
   all:     null,
-  open:    eq('decision', 'notReviewed'),
-  decided: not(eq('decision', 'notReviewed')),
+  open:    isOpenNow,
+  decided: not(isOpenNow),
 };
 
 /**

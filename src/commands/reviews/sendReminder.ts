@@ -4,6 +4,7 @@
 import type { Command } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
+import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { requireManager, requireOpen, requireTurn } from '../../flows/reviews/reviewRows.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -18,7 +19,7 @@ export const sendReminder: Command = async (ctx, { id }) => {
   const { instance } = await requireTurn(ctx, id);
   await requireManager(ctx, instance);
   requireOpen(instance);
-  const isOpen = and(eq('instanceId', instance.id), eq('stageId', null), eq('decision', 'notReviewed'));
+  const isOpen = and(eq('instanceId', instance.id), eq('stageId', null), isOpenNow);
   const { sets } = await load(ctx.store, {
     sets: rows('reviewerSet', eq('instanceId', instance.id), any('items', isOpen)),
   });

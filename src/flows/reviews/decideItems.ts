@@ -146,10 +146,8 @@ const standsAs = (
   item.until === null &&
   (result === 'notReviewed' || (item.reviewedById === caller.objectId && item.reviewedBy === caller.kind));
 
-/** Items that nobody decided. */
-export const isUndecided: Condition = eq('decision', 'notReviewed');
 /** Items that somebody decided. */
-export const isDecided: Condition = not(isUndecided);
+export const isDecided: Condition = not(eq('decision', 'notReviewed'));
 
 /** Throws where a call names a stage that is not the open one. */
 export function requireOpenStage({ status }: Pick<ReviewStage, 'status'>): void {

@@ -5,6 +5,7 @@
 import type { Id, Instant } from '../../domain/base.ts';
 import { and, any, eq, not, or, type Condition } from '../../odata/query.ts';
 import { isDelegationTo, isEnabledUser } from '../approvals/approverAuthority.ts';
+import { isOpenNow } from './reviewing/openItems.ts';
 
 /** The rows of reviewers in whose place a user decides as a delegate: of nobody's answer about themselves. */
 export const isReviewerDelegatedTo = (userId: Id, now: Instant): Condition =>
@@ -34,9 +35,4 @@ export const isReviewableBy = (userId: Id, now: Instant): Condition =>
 
 /** Items of turns in progress that wait for a user's decision. */
 export const waitsForReviewBy = (userId: Id, now: Instant): Condition =>
-  and(
-    eq('stageId', null),
-    eq('decision', 'notReviewed'),
-    any('instance', eq('status', 'inProgress')),
-    isReviewableBy(userId, now),
-  );
+  and(eq('stageId', null), isOpenNow, any('instance', eq('status', 'inProgress')), isReviewableBy(userId, now));

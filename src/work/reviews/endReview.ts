@@ -167,7 +167,7 @@ async function moveSlice(
   after: Id | null,
 ): Promise<{ readonly changes: readonly Change[]; readonly next: Id | null }> {
   const rules = instance.stageSettings[stage.position + 1];
-  const [current] = [instance.stageSettings[stage.position]];
+  const current = instance.stageSettings[stage.position];
   const { found, following } = await load(ctx.store, {
     found: refine(rows('reviewDecision', eq('stageId', stage.id)), {
       top: slice,
@@ -204,7 +204,19 @@ async function moveSlice(
       : isDone
         ? [update('reviewStage', stageId, { status: 'inProgress', startsAt, endsAt }, following[0].version)]
         : []),
-    ...(isDone ? [...endReviewStageJob(ctx, stageId, endsAt), ...tellReviewersJob(ctx, instance.id)] : []),
+    ...(isDone
+      ? [
+          ...endReviewStageJob(ctx, stageId, endsAt),
+          // Whoever reviews in the new stage is asked anew, also after a stage before.
+          {
+            kind: 'updateWhere',
+            entity: 'contactedReviewer',
+            where: eq('instanceId', instance.id),
+            set: { mailedAt: null },
+          } as const,
+          ...tellReviewersJob(ctx, instance.id),
+        ]
+      : []),
   ];
   return { changes: [...opened, ...items], next: isDone ? null : (found.at(-1)?.id ?? null) };
 }

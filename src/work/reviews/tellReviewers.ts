@@ -8,6 +8,7 @@ import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
 import { escalateReview } from '../../flows/reviews/reviewing/escalateReview.ts';
+import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, any, eq, from, not, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -105,7 +106,7 @@ async function mailsTo(
   const counted = (where: Condition) => from('reviewDecision', where, { fields: ['id'], top: 1, count: true });
   const [all, open, others] = await ctx.store.read([
     counted(own),
-    counted(and(own, eq('decision', 'notReviewed'))),
+    counted(and(own, isOpenNow)),
     counted(and(own, not(eq('principalId', principalId)))),
   ]);
   if ((open?.count ?? 0) === 0) return [];

@@ -8,6 +8,7 @@ import { insert, type Change } from '../../../store/contract.ts';
 import { isEnabledUser } from '../../approvals/approverAuthority.ts';
 import type { Context } from '../../context.ts';
 import { load, refine, rows } from '../../load.ts';
+import { isOpenNow } from './openItems.ts';
 import { loadReviewerFacts } from '../reviewerFacts.ts';
 
 /** Sets that one reminder looks after. */
@@ -21,7 +22,7 @@ export interface Escalation {
 
 /** Of a turn in progress: who is asked now for items that nobody could decide any more. */
 export async function escalateReview(ctx: Context, turn: ReviewInstance): Promise<Escalation> {
-  const open = and(eq('instanceId', turn.id), eq('stageId', null), eq('decision', 'notReviewed'));
+  const open = and(eq('instanceId', turn.id), eq('stageId', null), isOpenNow);
   const { sets } = await load(ctx.store, {
     sets: refine(
       rows(

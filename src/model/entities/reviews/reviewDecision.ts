@@ -10,7 +10,7 @@ import {
   ReviewedPrincipals,
   ReviewedResources,
 } from '../../../domain/reviews/reviewWords.ts';
-import { and, eq, type Condition } from '../../../odata/query.ts';
+import { and, eq, not, type Condition } from '../../../odata/query.ts';
 import {
   appliedBy,
   delegatedBy,
@@ -107,6 +107,8 @@ export const reviewDecision = entity('reviewDecision', {
     reviewerSet: [null,       null,       one('reviewerSet', 'reviewerSetId')],
     person:      [null,       null,       one('directoryObject', 'principalId')],
     changes:     [null,       null,       many('reviewDecisionChange', 'itemId')],
+    stage:       [null,       null,       one('reviewStage', 'stageId')],
+    inStages:    [null,       null,       many('reviewDecision', 'itemId', not(eq('stageId', null)))],
   },
   unique: [
     { name: 'review_item_is_once', fields: ['instanceId', 'principalId', 'resourceId'], where: eq('stageId', null) },
