@@ -133,6 +133,9 @@ async function auditRows(ctx: Context, held: readonly HeldRemoval[], activity: A
     null;
   return held.flatMap((row) => {
     const person = objects.find(({ id }) => id === row.principalId);
-    return person === undefined ? [] : [heldRemovalAudit(ctx, activity, person, { ...row, displayName: nameOf(row) })];
+    const kind = objects.find(({ id }) => id === row.groupId)?.kind;
+    return person === undefined
+      ? []
+      : [heldRemovalAudit(ctx, activity, person, { ...row, kind, displayName: nameOf(row) })];
   });
 }

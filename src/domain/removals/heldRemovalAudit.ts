@@ -8,20 +8,23 @@ import type { HeldRemoval } from './removalEntities.ts';
 interface ToldRemoval extends Pick<HeldRemoval, 'thingId' | 'groupId' | 'packageId' | 'policyId' | 'reason'> {
   /** Of the group, the package or the connection; null where it is gone. */
   readonly displayName: string | null;
+  /** Of what `groupId` names; a group where it is not said. */
+  readonly kind?: DirectoryObject['kind'] | undefined;
 }
 
 /**
- * The row names the person, or the group within a group, and the group, the package with its policy, or the connection.
+ * The row names the person, or the group within a group, and the group or the application, the package with its policy,
+ * or the connection.
  */
 export function heldRemovalAudit(
   ctx: AuditContext,
   activity: Activity,
   person: DirectoryObject,
-  { thingId, groupId, packageId, policyId, displayName, reason }: ToldRemoval,
+  { thingId, groupId, packageId, policyId, displayName, kind = 'group', reason }: ToldRemoval,
 ): AuditInsert {
   const thing =
     groupId !== null
-      ? auditTarget('Group', { id: groupId, displayName })
+      ? auditTarget(principalTypeOf({ kind }), { id: groupId, displayName })
       : packageId !== null
         ? auditTarget('AccessPackage', { id: packageId, displayName })
         : auditTarget('Connection', { id: thingId, displayName });

@@ -92,9 +92,12 @@ function hold(
     createdAt: ctx.now,
   };
   const displayName = item.packageName ?? item.resourceName;
+  const kind = instance.kind === 'applicationRoles' ? 'servicePrincipal' : 'group';
   return [
     insert('heldRemoval', row),
-    ...(person === undefined ? [] : [heldRemovalAudit(ctx, 'Hold removal of access', person, { ...row, displayName })]),
+    ...(person === undefined
+      ? []
+      : [heldRemovalAudit(ctx, 'Hold removal of access', person, { ...row, displayName, kind })]),
   ];
 }
 
