@@ -6,7 +6,7 @@ import type { ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewContext } from '../../domain/reviews/reviewValues.ts';
 import { eq, not, oneOfValues } from '../../odata/query.ts';
 import type { Context } from '../context.ts';
-import { load, rows } from '../load.ts';
+import { load, refine, rows } from '../load.ts';
 
 /** By the id of the person, as it came. */
 export async function withContextChanges(
@@ -17,35 +17,29 @@ export async function withContextChanges(
   const reviewed = [...contexts].flatMap(([id, { lastReview }]) => (lastReview === null ? [] : [id]));
   if (reviewed.length === 0) return contexts;
   const { items } = await load(ctx.store, {
-    items: rows(
-      'reviewDecision',
-      oneOfValues('principalId', reviewed),
-      eq('resourceId', resourceId ?? ''),
-      eq('stageId', null),
-      not(eq('instanceId', instanceId)),
-    ),
-  });
-  const { former } = await load(ctx.store, {
-    former: rows(
-      'reviewItemContext',
-      oneOfValues(
-        'id',
-        items.map(({ id }) => id),
+    items: refine(
+      rows(
+        'reviewDecision',
+        oneOfValues('principalId', reviewed),
+        eq('resourceId', resourceId ?? ''),
+        eq('stageId', null),
+        not(eq('instanceId', instanceId)),
       ),
+      { fields: ['principalId', 'createdAt'] },
     ),
   });
-  const shown = new Map(former.map(({ id, context }) => [id, context]));
   const last = new Map(
     items
       .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
-      .flatMap(({ id, principalId }) => {
-        const context = shown.get(id);
-        return context === undefined ? [] : [[principalId, context] as const];
-      }),
+      .map(({ id, principalId }) => [principalId, id] as const),
   );
+  const { former } = await load(ctx.store, {
+    former: rows('reviewItemContext', oneOfValues('id', [...last.values()])),
+  });
+  const shown = new Map(former.map(({ id, context }) => [id, context]));
   return new Map(
     [...contexts].map(([id, context]) => {
-      const before = last.get(id);
+      const before = shown.get(last.get(id) ?? '');
       return [id, before === undefined ? context : { ...context, changes: contextChanges(before, context) }];
     }),
   );

@@ -48,26 +48,32 @@ async function loadContextFacts(ctx: Context, instance: ContextTurn, people: rea
       fields: ['managerId'],
       top: mostReports,
     }),
-    former: rows(
-      'reviewDecision',
-      oneOfValues('principalId', ids),
-      eq('resourceId', instance.resourceId ?? ''),
-      eq('stageId', null),
-      not(eq('instanceId', instance.id)),
-      not(eq('decision', 'notReviewed')),
+    former: refine(
+      rows(
+        'reviewDecision',
+        oneOfValues('principalId', ids),
+        eq('resourceId', instance.resourceId ?? ''),
+        eq('stageId', null),
+        not(eq('instanceId', instance.id)),
+        not(eq('decision', 'notReviewed')),
+      ),
+      { fields: ['principalId', 'reviewedAt'] },
     ),
   });
+  const lastIds = [...new Map(former.toSorted(byReview).map((each) => [each.principalId, each.id])).values()];
+  const { lastReviews } = await load(ctx.store, { lastReviews: rows('reviewDecision', oneOfValues('id', lastIds)) });
+  const knowsPeers = reports.length < mostReports;
   return {
     roles: await loadRoleNames(ctx, gives),
     creators: await loadNames(
       ctx,
       requests.flatMap(({ createdByObjectId }) => createdByObjectId ?? []),
     ),
-    withAccess: await loadReportsWithAccess(ctx, instance, reports.length < mostReports ? managerIds : []),
+    withAccess: await loadReportsWithAccess(ctx, instance, knowsPeers ? managerIds : []),
     requests: new Map(requests.map((each) => [each.id, each])),
     managers: new Map(managers.map(({ id, displayName }) => [id, displayName])),
-    perManager: Map.groupBy(reports, ({ managerId }) => managerId ?? ''),
-    lastReviews: new Map(former.toSorted(byReview).map((each) => [each.principalId, each])),
+    perManager: Map.groupBy(knowsPeers ? reports : [], ({ managerId }) => managerId ?? ''),
+    lastReviews: new Map(lastReviews.map((each) => [each.principalId, each])),
   };
 }
 

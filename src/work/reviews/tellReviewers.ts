@@ -51,7 +51,8 @@ async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
         }),
       })
     : { people: [] };
-  const about = { turn, definition: definitions[0] ?? null, endsAt: time.endsAt };
+  const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definitions[0]?.displayName ?? '';
+  const about = { turn, name, endsAt: time.endsAt };
   const others = telling === 'asked' || after !== null ? [] : await askOthers(ctx, about);
   const mails = [others, ...(await Promise.all(people.map((each) => mailsTo(ctx, about, telling, each))))];
   if (people.length === slice)
@@ -73,15 +74,15 @@ const toldOf = (telling: ReviewerTelling): readonly Condition[] => (telling === 
 
 interface ToldReview {
   readonly turn: ReviewInstance;
-  readonly definition: ReviewDefinition | null;
+  /** What is reviewed, by the name that people know. */
+  readonly name: string;
   readonly endsAt: Instant;
 }
 
 /** In the place of reviewers who may not sign in any more. */
-async function askOthers(ctx: Context, { turn, definition, endsAt }: ToldReview): Promise<readonly Change[]> {
+async function askOthers(ctx: Context, { turn, name, endsAt }: ToldReview): Promise<readonly Change[]> {
   const { changes, asked } = await escalateReview(ctx, turn);
   if (asked.size === 0) return changes;
-  const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definition?.displayName ?? '';
   const mails = await Promise.all(
     [...asked].map(([id, { inPlaceOf, items }]) => {
       const review = { id: turn.id, name, open: items, all: items, isOfOneself: false };
@@ -93,7 +94,7 @@ async function askOthers(ctx: Context, { turn, definition, endsAt }: ToldReview)
 
 async function mailsTo(
   ctx: Context,
-  { turn, definition, endsAt }: ToldReview,
+  { turn, name, endsAt }: ToldReview,
   telling: ReviewerTelling,
   reviewer: ContactedReviewer,
 ): Promise<readonly Change[]> {
@@ -110,7 +111,6 @@ async function mailsTo(
     counted(and(own, not(eq('principalId', principalId)))),
   ]);
   if ((open?.count ?? 0) === 0) return [];
-  const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definition?.displayName ?? '';
   return [
     ...(await mailPrincipals(
       ctx,
