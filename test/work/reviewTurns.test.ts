@@ -2,11 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
+import { dropHeldRemovals } from '../../src/commands/removals/decideHeldRemovals.ts';
 import { createDefinition, deleteDefinition, updateDefinition } from '../../src/commands/reviews/definitions.ts';
 import { myReviews } from '../../src/commands/reviews/myReviews.ts';
 import { reviewItems } from '../../src/commands/reviews/reviewItems.ts';
 import { acceptRecommendations, batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
 import { applyDecisions, stopApplyDecisions, stopInstance } from '../../src/commands/reviews/stopReview.ts';
+import { updateInstance } from '../../src/commands/reviews/updateReviewers.ts';
 import type { Id, Instant } from '../../src/domain/base.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { ReviewInstance } from '../../src/domain/reviews/reviewEntities.ts';
@@ -14,6 +16,7 @@ import { groupScope, policyScope } from '../../src/domain/reviews/scopes.ts';
 import { addDuration } from '../../src/domain/time.ts';
 import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
 import { applyReviewJob } from '../../src/flows/reviews/reviewJobs.ts';
+import { newDirectoryObject } from '../../src/model/newRow.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update, type Change } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
@@ -178,6 +181,69 @@ for (const engine of engines)
       assert.deepEqual([await openItems(), await askedAt()], [[2, 2], world.clock.now]);
       assert.equal(await world.tell(acceptRecommendations, { id: turn }, caller), '204');
       assert.deepEqual(await openItems(), [0, 0]);
+    });
+
+    test('reviewers who are said again are those who are in their group then', async () => {
+      const [group, committee] = [await world.group('builders'), await world.group('committee')];
+      await fill(group, [await world.user('ann')]);
+      await fill(committee, [reviewer]);
+      const reviewers = [{ ...query(`/groups/${committee}/members`), reviewerId: null, scopeType: null }];
+      const scope = groupScope(group, { whose: 'everyone', isUsersOnly: true });
+      const id = await series({ scope, reviewers });
+      const asked = async (): Promise<readonly Id[]> => {
+        const [item] = await world.rows('reviewDecision', eq('instanceId', id));
+        const found = await world.rows('reviewer', eq('setId', item?.reviewerSetId ?? null));
+        return found.map(({ principalId }) => principalId).toSorted();
+      };
+      assert.deepEqual(await asked(), [reviewer]);
+      const another = await world.user('bob');
+      await fill(committee, [another]);
+      assert.equal(await world.tell(updateInstance, { id, body: { reviewers } }, root), '200');
+      assert.deepEqual(await asked(), [reviewer, another].toSorted());
+    });
+
+    test('a denial of the role of an application that is held names the application as one', async () => {
+      const [application, person] = [crypto.randomUUID(), await world.user('ann')];
+      const given = {
+        id: crypto.randomUUID(),
+        appRoleId: crypto.randomUUID(),
+        principalId: person,
+        principalType: 'User',
+        resourceId: application,
+        createdAt: begin,
+        from: begin,
+        until: null,
+        endedWith: null,
+      };
+      await world.store.commit([
+        insert(
+          'directoryObject',
+          newDirectoryObject('servicePrincipal', application, begin, { displayName: 'Ledger' }),
+        ),
+        insert('appRoleAssignment', given),
+        update('settings', 'singleton', { removalLimits: ['review 0% 0 P1D'] }),
+      ]);
+      const resourceScopes = [query(`/servicePrincipals/${application}`)];
+      const id = await series({ scope: { kind: 'memberships', principalScopes: [query('/users')], resourceScopes } });
+      const robot = { ...root, kind: 'application' as const, objectId: null };
+      assert.equal(await world.tell(batchRecordDecisions, { id, body: { decision: 'deny' } }, robot), '204');
+      assert.equal(await world.tell(stopInstance, { id }, root), '204');
+      await world.worker.drain();
+      assert.equal(await world.tell(applyDecisions, { id }, root), '204');
+      await world.worker.drain();
+      const [held] = await world.rows('heldRemoval');
+      assert.equal(await world.tell(dropHeldRemovals, { body: { ids: [held?.id] } }, root), '204');
+      for (const activityDisplayName of ['Hold removal of access', 'Drop held removal of access']) {
+        const [entry] = await world.rows('audit', eq('activityDisplayName', activityDisplayName));
+        const targets = await world.rows('auditTarget', eq('auditId', entry?.id ?? null));
+        assert.deepEqual(
+          targets.toSorted((a, b) => a.position - b.position).map(({ type, displayName }) => [type, displayName]),
+          [
+            ['User', 'ann'],
+            ['ServicePrincipal', 'Ledger'],
+          ],
+        );
+      }
     });
 
     /** A review of one policy of a package, in which `people` were denied, and which is being applied. */

@@ -10,9 +10,9 @@ import { load, requireReferenced, row, rows, visibleRow } from '../../flows/load
 import { mailPrincipals } from '../../flows/queueMails.ts';
 import { doneResult } from '../../flows/results.ts';
 import { itemHistory, loadStageItems, stageOf, whileOpen } from '../../flows/reviews/itemChanges.ts';
-import { reviewerSets } from '../../flows/reviews/itemRows.ts';
 import { requireOwnItems, type OwnItems } from '../../flows/reviews/reviewing/ownItems.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
+import { reviewerSets } from '../../flows/reviews/reviewing/reviewerSets.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 

@@ -4,19 +4,16 @@
 
 import type { Id } from '../../domain/base.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
-import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDecision, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewerScope } from '../../domain/reviews/reviewValues.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, refine, rows } from '../../flows/load.ts';
 import { checkReviewers } from '../../flows/reviews/checkSeries.ts';
 import { whileOpen } from '../../flows/reviews/itemChanges.ts';
-import { reviewerSets } from '../../flows/reviews/itemRows.ts';
-import { loadReviewerFacts } from '../../flows/reviews/reviewerFacts.ts';
+import { assignReviewers, type NamedReviewers } from '../../flows/reviews/reviewing/reviewerSets.ts';
 import { requireManager, requireStage, requireTurn, wrongTime } from '../../flows/reviews/reviewRows.ts';
 import { reviewAudit } from '../../flows/reviews/turns.ts';
-import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
+import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 
 const slice = 500;
@@ -66,14 +63,8 @@ export const updateStage: Command<'reviewStage'> = async (ctx, { id, body }) => 
   return { status: 200, row: { ...stage, ...set, version: stage.version + 1 } };
 };
 
-interface Assignment {
-  readonly stageId: Id | null;
-  readonly reviewers: readonly ReviewerScope[];
-  readonly fallbackReviewers: readonly ReviewerScope[];
-}
-
 /** Gives each item of the turn, or of the stage, its reviewers, a slice at a time. */
-async function assign(ctx: Context, instance: ReviewInstance, of: Assignment): Promise<void> {
+async function assign(ctx: Context, instance: ReviewInstance, of: NamedReviewers): Promise<void> {
   let after: Id | null = null;
   do {
     const loaded: { readonly items: readonly ReviewDecision[] } = await load(ctx.store, {
@@ -91,34 +82,15 @@ async function assign(ctx: Context, instance: ReviewInstance, of: Assignment): P
 
 async function assignSlice(
   ctx: Context,
-  instance: Pick<ReviewInstance, 'id' | 'catalogId' | 'resourceId' | 'kind'>,
-  { stageId, reviewers, fallbackReviewers }: Assignment,
+  instance: ReviewInstance,
+  named: NamedReviewers,
   items: readonly ReviewDecision[],
 ): Promise<readonly Change[]> {
-  const sources = reviewerSources(reviewers, fallbackReviewers);
-  const { persons } = await load(ctx.store, {
-    persons: rows(
-      'directoryObject',
-      everyRow,
-      oneOfValues(
-        'id',
-        items.map(({ principalId }) => principalId),
-      ),
-    ),
-  });
-  const people = items.map(({ principalId }) => ({
-    principalId,
-    person: persons.find(({ id }) => id === principalId) ?? null,
-  }));
-  const facts = await loadReviewerFacts(ctx, instance, people, sources);
-  const resolved = people.map(({ principalId }) =>
-    resolveReviewers({ principalId, resourceId: instance.resourceId }, sources, facts),
-  );
-  const sets = await reviewerSets(ctx, { instanceId: instance.id, stageId }, resolved);
+  const { setOf, changes } = await assignReviewers(ctx, instance, named, items);
   return [
-    ...sets.changes,
-    ...items.flatMap(({ id, itemId }, at) => {
-      const set = { reviewerSetId: sets.idOf(resolved[at]?.key ?? '') };
+    ...changes,
+    ...items.flatMap(({ id, itemId, principalId }) => {
+      const set = { reviewerSetId: setOf(principalId) };
       return [update('reviewDecision', id, set), ...(itemId === id ? [] : [update('reviewDecision', itemId, set)])];
     }),
   ];

@@ -38,7 +38,7 @@ export type ReviewScope =
       readonly catalogDisplayName: string | null;
     };
 
-/** Who reviews, as Graph writes it; domain/reviews/reviewers.ts reads whom it names. */
+/** Who reviews, as Graph writes it; domain/reviews/reviewerScopes.ts reads whom it names. */
 export interface ReviewerScope extends ScopeQuery {
   readonly reviewerId: string | null;
   readonly scopeType: string | null;

@@ -10,7 +10,7 @@ import { load, rows } from '../load.ts';
 
 type Item = ReviewDecision;
 
-/** A decision about an item: `by` whom, and for whom a delegate decides. */
+/** A decision about an item, and for whom a delegate decides. */
 export interface ItemDecision {
   readonly result: ReviewResult;
   readonly justification: string;

@@ -4,12 +4,9 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { recommend, type GivenRecommendation, type RecommendationRules } from '../../domain/reviews/recommendations.ts';
 import type { ReviewDecision, ReviewInstance, ReviewStage } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewContext, ReviewRules, StageRules } from '../../domain/reviews/reviewValues.ts';
-import type { ResolvedReviewers } from '../../domain/reviews/resolveReviewers.ts';
 import type { NewRow } from '../../model/newRow.ts';
 import { insert, type Change } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
-import { load, rows } from '../load.ts';
-import { oneOfValues } from '../../odata/query.ts';
 import type { ReviewedAccess } from './population.ts';
 
 /** What an item is called, as of the start of its turn. */
@@ -148,71 +145,6 @@ export const stageItemRow = (
   reviewerSetId,
   createdAt: ctx.now,
 });
-
-/** The sets of reviewers of a page by their keys, with the rows of those that are new. */
-export async function reviewerSets(
-  ctx: Context,
-  { instanceId, stageId }: { readonly instanceId: Id; readonly stageId: Id | null },
-  resolved: readonly ResolvedReviewers[],
-): Promise<{ readonly idOf: (key: string) => Id; readonly changes: readonly Change[] }> {
-  const keyed = new Map(resolved.map((each) => [setKey(stageId, each.key), each]));
-  const { known } = await load(ctx.store, {
-    known: rows('reviewerSet', oneOfValues('instanceId', [instanceId]), oneOfValues('key', [...keyed.keys()])),
-  });
-  const ids = new Map(known.map(({ key, id }) => [key, id]));
-  const fresh = [...keyed].filter(([key]) => !ids.has(key));
-  const people = [...new Set(fresh.flatMap(([, { reviewers }]) => reviewers.map(({ principalId }) => principalId)))];
-  const { objects, contacted } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', people)),
-    contacted: rows('contactedReviewer', oneOfValues('instanceId', [instanceId]), oneOfValues('principalId', people)),
-  });
-  const changes = fresh.flatMap(([key, { reviewers }]): readonly Change[] => {
-    const id = ctx.newId();
-    ids.set(key, id);
-    return [
-      insert('reviewerSet', { id, instanceId, stageId, key }),
-      ...reviewers.map(({ principalId, role }) =>
-        insert('reviewer', { id: ctx.newId(), setId: id, instanceId, principalId, role }),
-      ),
-    ];
-  });
-  const isContacted = new Set(contacted.map(({ principalId }) => principalId));
-  const newly = objects.filter(({ id }) => !isContacted.has(id));
-  return {
-    idOf: (key) => ids.get(setKey(stageId, key)) as Id,
-    changes: [
-      ...changes,
-      ...newly.map(({ id, displayName, userPrincipalName }) =>
-        insert('contactedReviewer', {
-          id: ctx.newId(),
-          instanceId,
-          principalId: id,
-          displayName,
-          userPrincipalName,
-          createdAt: ctx.now,
-        }),
-      ),
-    ],
-  };
-}
-
-const longestKey = 400;
-
-/**
- * The key of a set in its turn. Of a long one, which names many people, the beginning, a checksum of all, and the end,
- * where the person stands who is left out.
- */
-function setKey(stageId: Id | null, key: string): string {
-  const whole = `${stageId ?? ''}:${key}`;
-  return whole.length <= longestKey ? whole : `${whole.slice(0, 200)}#${checksum(whole)}#${whole.slice(-60)}`;
-}
-
-/** FNV-1a, of 32 bits. */
-function checksum(text: string): string {
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  return sum.toString(16);
-}
 
 /** The row of what a reviewer is shown. */
 export const contextRow = (itemId: Id, instanceId: Id, context: ReviewContext): Change =>

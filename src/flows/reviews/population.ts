@@ -56,7 +56,7 @@ interface FoundPage {
 type Page = { readonly after: Id | null; readonly top: number };
 const pageOf = ({ after, top }: Page) => ({ top, after: after === null ? null : [after] });
 
-/** The people of one page; `now` is the start, before which people may have been inactive. */
+/** The people of one page, as they are now. */
 export async function pageOfPopulation(ctx: Context, of: ReviewedScope, page: Page): Promise<PopulationPage> {
   const meaning = meaningOf(of);
   const { found, last, isFull } = await finders[of.kind](ctx, of, meaning, page);

@@ -6,8 +6,6 @@ import { noReviewFacts, reviewInstanceMachine } from '../../domain/machines/revi
 import { transition } from '../../domain/machines/machine.ts';
 import { reviewStageMachine } from '../../domain/machines/reviewStage.ts';
 import { defaultDecision, movesOn } from '../../domain/reviews/decisions.ts';
-import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
-import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type {
   ReviewDecision,
   ReviewDefinition,
@@ -20,11 +18,11 @@ import { load, refine, row, rows } from '../../flows/load.ts';
 import { applyReviewJob, endReviewJob, endReviewStageJob, tellReviewersJob } from '../../flows/reviews/reviewJobs.ts';
 import { endTurn } from '../../flows/reviews/endTurn.ts';
 import { decideItem, whileOpen } from '../../flows/reviews/itemChanges.ts';
-import { reviewerSets, stageItemRow } from '../../flows/reviews/itemRows.ts';
-import { loadReviewerFacts } from '../../flows/reviews/reviewerFacts.ts';
+import { stageItemRow } from '../../flows/reviews/itemRows.ts';
+import { assignReviewers, type NamedReviewers } from '../../flows/reviews/reviewing/reviewerSets.ts';
 import { reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
 import { newRow } from '../../model/newRow.ts';
-import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
+import { eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import {
   batchCursor,
@@ -179,7 +177,7 @@ async function moveSlice(
   if (rules === undefined || current === undefined) return { changes: [], next: null };
   const stageId = following[0]?.id ?? ctx.newId();
   const moving = found.filter((each) => movesOn(current, each));
-  const items = await moveItems(ctx, instance, { moving, stageId, rules });
+  const items = await moveItems(ctx, instance, { ...rules, stageId }, moving);
   const startsAt = ctx.now;
   const endsAt = daysAfter(startsAt, Math.max(rules.durationInDays, 1));
   const opened: readonly Change[] = [
@@ -225,27 +223,11 @@ async function moveSlice(
 async function moveItems(
   ctx: Context,
   instance: ReviewInstance,
-  {
-    moving,
-    stageId,
-    rules,
-  }: {
-    readonly moving: readonly ReviewDecision[];
-    readonly stageId: Id;
-    readonly rules: ReviewInstance['stageSettings'][number];
-  },
+  named: NamedReviewers & { readonly stageId: Id },
+  moving: readonly ReviewDecision[],
 ): Promise<readonly Change[]> {
   if (moving.length === 0) return [];
-  const sources = reviewerSources(rules.reviewers, rules.fallbackReviewers);
-  const { persons, items } = await load(ctx.store, {
-    persons: rows(
-      'directoryObject',
-      everyRow,
-      oneOfValues(
-        'id',
-        moving.map(({ principalId }) => principalId),
-      ),
-    ),
+  const { items } = await load(ctx.store, {
     items: rows(
       'reviewDecision',
       oneOfValues(
@@ -254,24 +236,13 @@ async function moveItems(
       ),
     ),
   });
-  const people = moving.map(({ principalId }) => ({
-    principalId,
-    person: persons.find(({ id }) => id === principalId) ?? null,
-  }));
-  const facts = await loadReviewerFacts(ctx, instance, people, sources);
-  const resolved = people.map(({ principalId }) =>
-    resolveReviewers({ principalId, resourceId: instance.resourceId }, sources, facts),
-  );
-  const sets = await reviewerSets(ctx, { instanceId: instance.id, stageId }, resolved);
+  const { setOf, changes } = await assignReviewers(ctx, instance, named, items);
   return [
-    ...sets.changes,
-    ...moving.flatMap(({ itemId }, at): readonly Change[] => {
-      const item = items.find(({ id }) => id === itemId);
-      if (item === undefined) return [];
-      const { version: _, ...own } = item;
-      const reviewerSetId = sets.idOf(resolved[at]?.key ?? '');
+    ...changes,
+    ...items.flatMap(({ version: _, ...item }): readonly Change[] => {
+      const reviewerSetId = setOf(item.principalId);
       return [
-        insert('reviewDecision', stageItemRow(ctx, own, { id: stageId }, reviewerSetId)),
+        insert('reviewDecision', stageItemRow(ctx, item, { id: named.stageId }, reviewerSetId)),
         update('reviewDecision', item.id, { reviewerSetId }),
       ];
     }),

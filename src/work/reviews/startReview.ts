@@ -5,8 +5,6 @@ import type { Id } from '../../domain/base.ts';
 import { reviewInstanceMachine, noReviewFacts } from '../../domain/machines/reviewInstance.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { membersApart, type GivenRecommendation } from '../../domain/reviews/recommendations.ts';
-import { resolveReviewers } from '../../domain/reviews/resolveReviewers.ts';
-import { reviewerSources } from '../../domain/reviews/reviewerScopes.ts';
 import type { ReviewDefinition, ReviewInstance, ReviewStage } from '../../domain/reviews/reviewEntities.ts';
 import { daysAfter } from '../../domain/reviews/turns.ts';
 import { laterOf } from '../../domain/time.ts';
@@ -20,14 +18,13 @@ import {
   itemRow,
   recommendationOf,
   recommendationRules,
-  reviewerSets,
   stageItemRow,
   type PageFacts,
   type ReviewedNames,
 } from '../../flows/reviews/itemRows.ts';
+import { assignReviewersTo } from '../../flows/reviews/reviewing/reviewerSets.ts';
 import { splitByGroup, takenOver, type SliceOutcome } from './splitByGroup.ts';
 import { pageOfPopulation, type ReviewedAccess } from '../../flows/reviews/population.ts';
-import { loadReviewerFacts } from '../../flows/reviews/reviewerFacts.ts';
 import { followingTurn, reviewAudit, stateOfSeries } from '../../flows/reviews/turns.ts';
 import { newRow, type NewRow } from '../../model/newRow.ts';
 import { eq, everyRow, from, oneOfValues } from '../../odata/query.ts';
@@ -135,27 +132,20 @@ async function itemChanges(
   if (people.length === 0) return [];
   const [stageRules = null] = instance.stageSettings;
   const stageId = stageRules === null ? null : stageIdOf(instance);
-  const sources = reviewerSources(
-    stageRules?.reviewers ?? instance.reviewers,
-    stageRules?.fallbackReviewers ?? instance.fallbackReviewers,
-  );
-  const [facts, page, names, contexts] = await Promise.all([
-    loadReviewerFacts(ctx, instance, people, sources),
+  const { reviewers, fallbackReviewers } = stageRules ?? instance;
+  const [sets, page, names, contexts] = await Promise.all([
+    assignReviewersTo(ctx, instance, { stageId, reviewers, fallbackReviewers }, people),
     loadPageFacts(ctx, instance),
     loadNames(ctx, instance),
     loadItemContexts(ctx, instance, people).then((found) => withContextChanges(ctx, instance, found)),
   ]);
   const rules = recommendationRules(instance.settings, stageRules);
-  const resolved = people.map((each) =>
-    resolveReviewers({ principalId: each.principalId, resourceId: instance.resourceId }, sources, facts),
-  );
-  const sets = await reviewerSets(ctx, { instanceId: instance.id, stageId }, resolved);
   const given = people.map((access) => recommendationOf(rules, access, page));
   const items = people.map((access, at) =>
     itemRow(ctx, instance, access, {
       ...names,
       given: given[at] as GivenRecommendation,
-      reviewerSetId: sets.idOf(resolved[at]?.key ?? ''),
+      reviewerSetId: sets.setOf(access.principalId),
     }),
   );
   return [

@@ -10,6 +10,7 @@ import type { Context } from '../../context.ts';
 import { load, refine, rows } from '../../load.ts';
 import { isOpenNow } from './openItems.ts';
 import { loadReviewerFacts } from '../reviewerFacts.ts';
+import { contacted } from './reviewerSets.ts';
 
 /** Sets that one reminder looks after. */
 const mostSets = 100;
@@ -38,7 +39,9 @@ export async function escalateReview(ctx: Context, turn: ReviewInstance): Promis
   const setIds = sets.map(({ id }) => id);
   const { reviewers, items } = await load(ctx.store, {
     reviewers: rows('reviewer', oneOfValues('setId', setIds)),
-    items: rows('reviewDecision', open, oneOfValues('reviewerSetId', setIds)),
+    items: refine(rows('reviewDecision', open, oneOfValues('reviewerSetId', setIds)), {
+      fields: ['reviewerSetId', 'principalId'],
+    }),
   });
   const { people } = await load(ctx.store, {
     people: rows(
@@ -79,25 +82,5 @@ export async function escalateReview(ctx: Context, turn: ReviewInstance): Promis
       });
     });
   });
-  return { changes: [...changes, ...(await contacted(ctx, turn, [...asked.keys()]))], asked };
-}
-
-async function contacted(ctx: Context, turn: ReviewInstance, ids: readonly Id[]): Promise<readonly Change[]> {
-  const { people, known } = await load(ctx.store, {
-    people: rows('directoryObject', oneOfValues('id', ids)),
-    known: rows('contactedReviewer', eq('instanceId', turn.id), oneOfValues('principalId', ids)),
-  });
-  return people
-    .filter(({ id }) => !known.some(({ principalId }) => principalId === id))
-    .map(({ id, displayName, userPrincipalName }) =>
-      insert('contactedReviewer', {
-        id: ctx.newId(),
-        instanceId: turn.id,
-        principalId: id,
-        displayName,
-        userPrincipalName,
-        createdAt: ctx.now,
-        mailedAt: ctx.now,
-      }),
-    );
+  return { changes: [...changes, ...(await contacted(ctx, turn.id, [...asked.keys()], ctx.now))], asked };
 }
