@@ -16,6 +16,7 @@ import { serveSandbox, snapshotLimitOf, type SandboxHandlers } from '../http/san
 import { addressBlock } from '../identity/accounts/addressBlock.ts';
 import type { Peer, RequestHead, ServerOptions } from '../http/server/serverOptions.ts';
 import { serveBranding } from '../http/branding/brandingFiles.ts';
+import { serveReviewReport } from '../http/routing/reviewReports.ts';
 import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';
@@ -112,6 +113,7 @@ function pathHandlers(
     ...always,
     (call, peer) => serveSandbox(call, peer, sandbox),
     (call) => serveBranding(call, tenant.store, async () => (await tenant.loadRow()).displayName),
+    (call) => serveReviewReport(call, tenant.store, async () => tenant.updateClock(await tenant.loadRow())),
     (call) => serveStaticFile(call, staticSite),
   ];
 }

@@ -89,6 +89,7 @@ import type {
   Reviewer,
   ReviewerSet,
 } from './reviews/reviewEntities.ts';
+import type { ReviewHistory, ReviewHistoryPart, ReviewHistoryRun } from './reviews/reviewHistory.ts';
 import type { SignIn, SignInActivity } from './signIns/signInEntities.ts';
 import type { Artefact, Client, Job, ListedText, SigningKey, Tenant } from './tenant/tenantEntities.ts';
 
@@ -134,6 +135,9 @@ export interface Entities {
   reviewerSet: ReviewerSet;
   reviewer: Reviewer;
   contactedReviewer: ContactedReviewer;
+  reviewHistory: ReviewHistory;
+  reviewHistoryRun: ReviewHistoryRun;
+  reviewHistoryPart: ReviewHistoryPart;
   settings: Settings;
   controlConfiguration: ControlConfiguration;
   incompatiblePackage: IncompatiblePackage;

@@ -42,6 +42,7 @@ export const JobKinds = [
   'endReview',
   'applyReview',
   'tellReviewers',
+  'writeReviewHistory',
   'sweep',
   'checkInvariants',
 ] as const;
@@ -80,45 +81,11 @@ export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
   endReview: 'reviewInstance',
   applyReview: 'reviewInstance',
   tellReviewers: 'reviewInstance',
+  writeReviewHistory: 'reviewHistory',
   sweep: null,
   checkInvariants: null,
 };
 
-/** Whether a job of a kind is done in a rehearsal: what gives and takes access and asks people, at once and inside. */
-export const rehearsedJobs: Readonly<Record<JobKind, boolean>> = {
-  processRequest: true,
-  startRequest: true,
-  escalateStage: false,
-  timeOutStage: false,
-  askOtherApprovers: true,
-  expireAssignment: true,
-  redeliverPackage: true,
-  redeliverAssignment: true,
-  evaluateRule: true,
-  evaluateObject: true,
-  removeGuest: true,
-  purgeObject: false,
-  callOut: false,
-  timeOutCallout: false,
-  callOutBeforeEnd: false,
-  watchEnds: false,
-  sendMail: false,
-  sendDigest: false,
-  remindApprovers: false,
-  remindOfEnd: false,
-  tellCredentialEnd: false,
-  tellAttention: false,
-  provisionLink: false,
-  lookAtConnection: false,
-  recountMemberships: false,
-  startReview: false,
-  endReviewStage: false,
-  endReview: false,
-  applyReview: false,
-  tellReviewers: false,
-  sweep: false,
-  checkInvariants: false,
-};
 /**
  * Whom the audit names as the cause of what a job does: `asker`, whose call led to the job, and whose correlation id
  * the job has; else nobody, and why.
@@ -155,6 +122,7 @@ export const causesOfJobs: Readonly<Record<JobKind, 'asker' | `nobody: ${string}
   endReview:           'asker',
   applyReview:         'asker',
   tellReviewers:       'nobody: it writes no audit row',
+  writeReviewHistory:  'nobody: it writes no audit row',
   sweep:               'nobody: it is done again and again',
   checkInvariants:     'nobody: it is done again and again',
 };

@@ -21,6 +21,7 @@ import { authentication, callback, client, endpoint } from './codecs/requests/ex
 import { opaqueTypes } from './codecs/opaqueTypes.ts';
 import { employeeOrgDataValue, extensionAttributeValues, passwordProfile } from './codecs/directory/people.ts';
 import { automaticSettings, notificationSettings, requestorSettings } from './codecs/policies/policySettings.ts';
+import { historySchedule } from './codecs/reviews/historySchedule.ts';
 import { itemTypes } from './codecs/reviews/items.ts';
 import { applyAction, insightSetting, reviewError, reviewRules, stageRules } from './codecs/reviews/reviewRules.ts';
 import { notificationRecipient, recipientScope, reviewScope, reviewerScope } from './codecs/reviews/scopes.ts';
@@ -75,6 +76,7 @@ const shared: readonly { readonly listed: readonly ListedType[] }[] = [
   resourceAttribute,
   identity,
   reviewSettings,
+  historySchedule,
   itemTypes,
   applyAction,
   insightSetting,

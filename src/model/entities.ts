@@ -79,6 +79,7 @@ import {
   reviewItemContext,
 } from './entities/reviews/reviewDecision.ts';
 import { reviewDefinition } from './entities/reviews/reviewDefinition.ts';
+import { reviewHistory, reviewHistoryPart, reviewHistoryRun } from './entities/reviews/reviewHistory.ts';
 import { reviewInstance, reviewStage } from './entities/reviews/reviewInstance.ts';
 import { contactedReviewer, reviewer, reviewerSet } from './entities/reviews/reviewer.ts';
 import { refusedCall } from './entities/tenant/refusedCall.ts';
@@ -126,6 +127,9 @@ export const entities = {
   reviewerSet,
   reviewer,
   contactedReviewer,
+  reviewHistory,
+  reviewHistoryRun,
+  reviewHistoryPart,
   settings,
   controlConfiguration,
   incompatiblePackage,

@@ -88,6 +88,8 @@ const rows: readonly OperationRow[] = [
   ]),
   ...['applyDecisions', 'resetDecisions', 'sendReminder'].map((name): OperationRow =>
     ['action', name, name, 'accessReviewInstance', {}, null]),
+  ['action',   'generateDownloadUri',             'generateDownloadUri',             'accessReviewHistoryInstance',
+    {}, entity('accessReviewHistoryInstance')],
   ['action',   null,                              'stopApplyDecisions',              'accessReviewInstance', {}, null],
   ['action',   null,                              'recordAllDecisions',
     '[accessReviewInstanceDecisionItem]', { decision: string, justification: string, principalId: string,

@@ -109,6 +109,7 @@ const accessReviews: readonly RootRow[] = [
   ['definitions', 'definitions', null, set('reviewDefinition')],
   [null,          'instances',   null, set('reviewInstance')],
   [null,          'decisions',   null, decisions],
+  ['historyDefinitions', 'historyDefinitions', null, set('reviewHistory')],
   ['unified',     'unified',     null, { container: 'unifiedRoot' }],
 ];
 // biome-ignore format: a table, read by column

@@ -156,6 +156,8 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   endReview:           describe('reviewInstance', () => 'the time of an access review is over'),
   applyReview:         describe('reviewInstance', () => 'the decisions of an access review are carried out'),
   tellReviewers:       describe('reviewInstance', () => 'the reviewers of an access review are told what is left'),
+  writeReviewHistory:  describe('reviewHistory', (r) =>
+    `the report ${nameOf(r, 'of access reviews')} is written`),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),
 };

@@ -4,7 +4,8 @@
 import { systemCaller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, type Context } from '../../flows/context.ts';
-import { JobKinds, rehearsedJobs } from '../../flows/queueJobs.ts';
+import { JobKinds } from '../../flows/queueJobs.ts';
+import { rehearsedJobs } from '../../flows/whatIf/rehearsedJobs.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { lostExtensions } from '../../flows/whatIf/lostExtensions.ts';
 import { createRecordingStore } from '../../flows/whatIf/recordChanges.ts';

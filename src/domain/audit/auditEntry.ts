@@ -4,14 +4,10 @@ import type { Caller } from '../caller.ts';
 import { isUnified } from '../directory/directoryObjects.ts';
 import type { Audit, AuditTarget } from './auditEntities.ts';
 import type { Id, Instant } from '../base.ts';
+import { reviewActivities } from './reviewActivities.ts';
 
 type Kind = readonly [category: string, operationType: string, service?: string];
 const governance = (operationType: string): Kind => ['EntitlementManagement', operationType];
-const reviews = (category: 'Policy' | 'UserManagement', operationType: string): Kind => [
-  category,
-  operationType,
-  'Access Reviews',
-];
 
 /**
  * Activities by name. Names are those of the published audit reference, to the letter (the full stop of the invitation
@@ -67,26 +63,7 @@ export const Activities = {
   'Release held removal of access': governance('Update'),
   'Drop held removal of access': governance('Update'),
   // access reviews
-  'Create access review': reviews('Policy', 'Add'),
-  'Update access review': reviews('Policy', 'Update'),
-  'Delete access review': reviews('Policy', 'Delete'),
-  'Access review started': reviews('Policy', 'Update'),
-  'Access review ended': reviews('Policy', 'Update'),
-  'Decision delegated': reviews('Policy', 'Update'),
-  'Reminder sent': reviews('Policy', 'Update'),
-  'Approve decision': reviews('Policy', 'Update'),
-  'Deny decision': reviews('Policy', 'Update'),
-  "Don't know decision": reviews('Policy', 'Update'),
-  'Reset decision': reviews('Policy', 'Update'),
-  'Bulk Approve decisions': reviews('Policy', 'Update'),
-  'Bulk Deny decisions': reviews('Policy', 'Update'),
-  "Bulk mark decisions as don't know": reviews('Policy', 'Update'),
-  'Bulk Reset decisions': reviews('Policy', 'Update'),
-  'Apply decision': reviews('Policy', 'Update'),
-  'Stage ended': reviews('Policy', 'Update'),
-  'Apply review': reviews('UserManagement', 'Update'),
-  'Auto review': reviews('UserManagement', 'Update'),
-  'Auto apply review': reviews('UserManagement', 'Update'),
+  ...reviewActivities,
   // requests
   'User requests access package assignment': governance('Add'),
   'User requests an access package assignment on behalf of service principal': governance('Add'),

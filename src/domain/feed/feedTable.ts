@@ -95,6 +95,9 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   reviewerSet:          ownWork,
   reviewer:             part('reviewDecision'),
   contactedReviewer:    part('reviewInstance'),
+  reviewHistory:        at<'reviewHistory'>('identityGovernance/accessReviews/historyDefinitions'),
+  reviewHistoryRun:     calculated,
+  reviewHistoryPart:    ownWork,
   // organizations and settings
   connectedOrganization: at<'connectedOrganization'>('entitlementManagement/connectedOrganizations'),
   identitySource:        part('connectedOrganization'),

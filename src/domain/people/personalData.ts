@@ -115,6 +115,10 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   reviewer: of(ids, 'none', ['principalId', 'object', null]),
   contactedReviewer: of('the name of the user as a reviewer', 'replaces',
     ['principalId', 'object', { displayName: null, userPrincipalName: null }]),
+  reviewHistory: of('the name of the user as its author', 'replaces',
+    ['createdById', 'object', { createdByName: null, createdByPrincipalName: null }]),
+  reviewHistoryRun: of('nothing; it is calculated from other rows', 'none'),
+  reviewHistoryPart: of('names and addresses of the user in reports of reviews, thirty days at the most', 'replaces'),
   // mails, work, sign-ins
   mail: of('mails to the user, and mails about requests and assignments of the user', 'replaces',
     ['recipientId', 'object', 'deletes'], ['requestId', 'request', 'deletes'],

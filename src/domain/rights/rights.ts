@@ -126,6 +126,9 @@ export const rights = {
     catalogRoles: ['owner', 'packageManager'] },
   manageDirectoryReviews: { scopes: reviewWrite, permissions: reviewWrite,
     roles: [...governance, 'userAdministrator'] },
+  /** Reports of reviews that others asked for. */
+  readReviewHistory:      { scopes: reviewWrite, permissions: reviewWrite,
+    roles: ['globalAdministrator', 'globalReader'] },
   /** Items that are the caller's to review. */
   decideReviews:          { scopes: reviewWrite, permissions: [],    roles: [], ofSelf: true },
   /** The same by an application, which records what was decided elsewhere, about any item. */

@@ -19,6 +19,9 @@ export const applyReviewJob = (ctx: QueueContext, instanceId: Id): readonly Chan
 /** The reviewers of a turn are told that they are asked, and later what is left. */
 export const tellReviewersJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
   replaceJob(ctx, 'tellReviewers', instanceId, ctx.now);
+/** A report was asked for: its table is written, a slice at a time. */
+export const writeReviewHistoryJob = (ctx: QueueContext, historyId: Id): readonly Change[] =>
+  replaceJob(ctx, 'writeReviewHistory', historyId, ctx.now);
 /** A turn that never begins, or is deleted: nothing of it is done any more. */
 export const cancelReviewJobs = (instanceId: Id): readonly Change[] =>
   (['startReview', 'endReview', 'applyReview', 'tellReviewers'] as const).map((kind) =>

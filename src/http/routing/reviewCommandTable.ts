@@ -15,6 +15,7 @@ import {
   replaceDefinition,
   updateDefinition,
 } from '../../commands/reviews/definitions.ts';
+import { createReviewHistory, generateDownloadUri } from '../../commands/reviews/reviewHistory.ts';
 import { decideReviewItems } from '../../commands/reviews/decideReviewItems.ts';
 import { myReviews } from '../../commands/reviews/myReviews.ts';
 import { previewReview } from '../../commands/reviews/previewReview.ts';
@@ -39,6 +40,7 @@ export const reviewVerbs: Readonly<Record<string, EntityVerbs>> = {
     replace: replaceDefinition, delete: deleteDefinition }),
   accessreviewinstance:            on('reviewInstance', { update: updateInstance, replace: updateInstance }),
   accessreviewstage:               on('reviewStage', { update: updateStage }),
+  accessreviewhistorydefinition:   on('reviewHistory', { create: createReviewHistory }),
   accessreviewinstancedecisionitem: on('reviewDecision', { update: decideItem }),
 };
 
@@ -56,6 +58,7 @@ export const reviewActions: Readonly<Record<string, TableCommand>> = {
   'accessreviewinstance/applydecisions':      applyDecisions,
   'accessreviewinstance/stopapplydecisions':  stopApplyDecisions,
   'accessreviewinstance/sendreminder':        sendReminder,
+  'accessreviewhistoryinstance/generatedownloaduri': generateDownloadUri,
   'accessreviewinstancedecisionitem/recordalldecisions': recordAllDecisions,
   '/decidereviewitems':                       decideReviewItems,
   '/reassignreviewitems':                     reassignReviewItems,

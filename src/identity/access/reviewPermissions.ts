@@ -46,6 +46,8 @@ export const reviewPermissions: readonly SupplementRow[] = [
   ['/me/pendingaccessreviewinstances', 'GET', read, '', asPage],
   ['/me/pendingaccessreviewinstances/{id}/batchrecorddecisions', 'POST', write, '', asPage],
   ['/me/pendingaccessreviewinstances/{id}/acceptrecommendations', 'POST', write, '', asPage],
+  [`${root}/historydefinitions`, 'GET', write, write, asPage],
+  [`${root}/historydefinitions`, 'POST', write, write, asPage],
   ...rootSets(root),
   ...rootSets(`${root}/unified`),
 ];

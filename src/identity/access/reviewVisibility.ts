@@ -4,12 +4,14 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { isReviewableBy, isReviewerRowOf } from '../../flows/reviews/reviewerAuthority.ts';
-import { always, and, any, eq, never, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { always, and, any, compare, eq, never, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
 /** What a caller may see of reviews: all, those of packages in some catalogs, and the caller's own to decide. */
 export interface ReviewViews {
   readonly reviews: boolean;
   readonly reviewCatalogs: readonly Id[];
+  /** Everybody's reports, not only the caller's own. */
+  readonly reviewHistories: boolean;
   readonly self: Id | null;
   readonly now: Instant;
 }
@@ -37,6 +39,10 @@ const isReviewerSeen = ({ reviews, reviewCatalogs }: ReviewViews): Condition =>
 export const pendingReviewsOf = ({ objectId }: Caller, now: Instant): Condition =>
   objectId === null ? never : and(eq('status', 'inProgress'), any('reviewerRows', isReviewerRowOf(objectId, now)));
 
+/** Reports, until they expire: the caller's own, or those of all. */
+const isReport = ({ reviewHistories, self, now }: ReviewViews): Condition =>
+  and(compare('expiresAt', 'gt', now), reviewHistories ? always : self === null ? never : eq('createdById', self));
+
 /** By entity, for the table of all. */
 export const reviewRules = {
   reviewDefinition: isReviewOf('instances', 'reviewerRows'),
@@ -46,4 +52,6 @@ export const reviewRules = {
   reviewDecision: isReviewedItem,
   reviewInsight: (views: ReviewViews): Condition => any('item', isReviewedItem(views)),
   contactedReviewer: isReviewerSeen,
+  reviewHistory: isReport,
+  reviewHistoryRun: (views: ReviewViews): Condition => any('history', isReport(views)),
 } as const;

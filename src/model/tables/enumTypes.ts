@@ -89,6 +89,15 @@ export const enums = {
     acceptAccessRecommendation: 2,
     unknownFutureValue: 99,
   },
+  accessReviewHistoryDecisionFilter: {
+    approve: 0,
+    deny: 1,
+    notReviewed: 2,
+    dontKnow: 3,
+    notNotified: 4,
+    unknownFutureValue: 5,
+  },
+  accessReviewHistoryStatus: { done: 0, inprogress: 1, error: 2, requested: 3, unknownFutureValue: 4 },
   accessReviewInstanceDecisionItemFilterByCurrentUserOptions: {
     reviewer: 1,
     unknownFutureValue: 2,

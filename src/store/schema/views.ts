@@ -85,9 +85,16 @@ select cast(d.id as text) || '_outlier', d.id, 'outlier', cast(null as text), d.
   d.resource_id, 1
 from review_decision d where d.is_outlier = true`;
 
+/** The one run of each report of access reviews. */
+const reviewHistoryRun = `create view "review_history_run" as
+select id, period_start, period_end, status, run_at, fulfilled_at, expires_at, cast(null as text) as download_uri,
+  id as history_id, 1 as version
+from review_history`;
+
 /** The statement that creates a view, by its table. */
 export const views: ReadonlyMap<string, string> = new Map([
   ['separation_of_duties_conflict', separationOfDutiesConflict],
   ['role_holding', roleHolding],
   ['review_insight', reviewInsight],
+  ['review_history_run', reviewHistoryRun],
 ]);

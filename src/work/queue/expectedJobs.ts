@@ -54,6 +54,7 @@ export const expectations: readonly Expectation[] = [
   { kind: 'endReviewStage', page: reviewStagesOver },
   { kind: 'applyReview', page: turnsIn(['applying'], 'endsAt') },
   { kind: 'tellReviewers', page: turnsToRemindOf },
+  { kind: 'writeReviewHistory', page: reportsAtWork },
   { kind: 'lookAtConnection', page: connectionsAtWork },
   { kind: 'provisionLink', page: linksWithTries },
 ];
@@ -232,6 +233,13 @@ async function turnsToRemindOf(ctx: Context, after: Cursor | null): Promise<read
     next = turns.length < batch || last === undefined ? null : [last.id];
   } while (next !== null && found.length < batch);
   return found;
+}
+
+async function reportsAtWork(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { reports } = await load(ctx.store, {
+    reports: refine(rows('reviewHistory', oneOfValues('status', ['requested', 'inprogress'])), { top: batch, after }),
+  });
+  return reports.map(({ id }) => ({ id, dueAt: ctx.now }));
 }
 
 async function reviewStagesOver(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {

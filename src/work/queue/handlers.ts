@@ -18,6 +18,7 @@ import { applyReview } from '../reviews/applyReview.ts';
 import { endReview, endReviewStage } from '../reviews/endReview.ts';
 import { tellReviewers } from '../reviews/tellReviewers.ts';
 import { startReview } from '../reviews/startReview.ts';
+import { writeReviewHistory } from '../reviews/writeReviewHistory.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { createTellAttention } from '../attention/tellAttention.ts';
 import { tellCredentialEnd } from '../directory/tellCredentialEnd.ts';
@@ -56,6 +57,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefi
   endReview,
   applyReview,
   tellReviewers,
+  writeReviewHistory,
   sweep,
   checkInvariants,
 };

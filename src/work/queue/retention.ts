@@ -22,7 +22,8 @@ export interface RetentionSettings {
 
 interface RetentionRule {
   readonly entity: EntityName;
-  readonly days: keyof RetentionSettings;
+  /** A setting; or none, for rows that say themselves until when they are kept. */
+  readonly days: keyof RetentionSettings | null;
   readonly since: string;
   /** The clock that `since` is of. */
   readonly clock: 'tenant' | 'machine';
@@ -48,6 +49,8 @@ const retentionRules: readonly RetentionRule[] = [
     parts: [{ entity: 'auditTarget', of: 'auditId' }], prune: pruneChanges },
   { entity: 'refusedCall', days: 'signIns', since: 'createdAt', clock: 'tenant', besides: always, parts: [] },
   { entity: 'signIn', days: 'signIns',   since: 'createdAt',  clock: 'tenant',  besides: always, parts: [] },
+  { entity: 'reviewHistory', days: null, since: 'expiresAt', clock: 'tenant', besides: always,
+    parts: [{ entity: 'reviewHistoryPart', of: 'historyId' }] },
   { entity: 'feedSegment', days: 'feed', since: 'createdAt',  clock: 'machine', besides: always, parts: [],
     prune: allButNewestSegment },
 ];
@@ -56,7 +59,7 @@ const batch = 500;
 
 export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): Promise<void> {
   for (const old of retentionRules) {
-    const days = keeping[old.days];
+    const days = old.days === null ? 0 : keeping[old.days];
     if (days === null) continue;
     const now = old.clock === 'tenant' ? millisecondsOf(ctx.now) : ctx.machineNow();
     const before = formatInstant(now - days * dayMs);

@@ -1,0 +1,40 @@
+// Which jobs are done in a rehearsal.
+
+import type { JobKind } from '../queueJobs.ts';
+
+/** Whether a job of a kind is done in a rehearsal: what gives and takes access and asks people, at once and inside. */
+export const rehearsedJobs: Readonly<Record<JobKind, boolean>> = {
+  processRequest: true,
+  startRequest: true,
+  escalateStage: false,
+  timeOutStage: false,
+  askOtherApprovers: true,
+  expireAssignment: true,
+  redeliverPackage: true,
+  redeliverAssignment: true,
+  evaluateRule: true,
+  evaluateObject: true,
+  removeGuest: true,
+  purgeObject: false,
+  callOut: false,
+  timeOutCallout: false,
+  callOutBeforeEnd: false,
+  watchEnds: false,
+  sendMail: false,
+  sendDigest: false,
+  remindApprovers: false,
+  remindOfEnd: false,
+  tellCredentialEnd: false,
+  tellAttention: false,
+  provisionLink: false,
+  lookAtConnection: false,
+  recountMemberships: false,
+  startReview: false,
+  endReviewStage: false,
+  endReview: false,
+  applyReview: false,
+  tellReviewers: false,
+  writeReviewHistory: false,
+  sweep: false,
+  checkInvariants: false,
+};
