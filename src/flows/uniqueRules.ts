@@ -71,6 +71,7 @@ const otherWriters: Readonly<Record<string, 'jobs' | 'setup'>> = {
   review_stage_is_once:              'jobs',
   review_item_is_once:               'jobs',
   review_item_is_once_in_stage:      'jobs',
+  history_part_is_once:              'jobs',
   remote_object_is_once:             'jobs',
   remote_holding_is_once:            'jobs',
   difference_is_once:                'jobs',

@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startLatchkey } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 import { startCatcher } from '../extensions/catcher.ts';
 import { addressOf, prepared } from '../surface/calls.ts';
 import { reasonOf } from '../surface/leftOut.ts';
@@ -88,12 +88,51 @@ export async function recorded(): Promise<readonly Answer[]> {
       if (row.method === 'GET' && !address.includes('$expand') && !isContainer(type))
         await take(row.version, type, [as, 'GET', `${address}${address.includes('?') ? '&' : '?'}$expand=*`]);
     }
-    for (const [version, address, type] of further)
+    for (const [version, address, type] of [...further, ...(await ofReviews(latchkey))])
       await take(version, type, ['app:full', 'GET', `/${version}${address}`]);
     return answers;
   } finally {
     await Promise.all([latchkey.close(), catcher.close()]);
   }
+}
+
+/** An access review of a group in two stages, of which the first is in progress and one item is decided. */
+async function ofReviews(latchkey: Latchkey): Promise<typeof further> {
+  const make = async (path: string, body: object, who = 'app:full'): Promise<string> => {
+    const reply = await latchkey.call(who, 'POST', path, body);
+    if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
+    return reply.body?.id;
+  };
+  const people = ['member', 'analyst'].map((who) => latchkey.user(who).id);
+  const group = await make('/v1.0/groups', {
+    displayName: 'Reviewed',
+    mailEnabled: false,
+    mailNickname: 'reviewed',
+    securityEnabled: true,
+    'members@odata.bind': people.map((id) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`),
+  });
+  const reviewers = [{ query: `/users/${latchkey.user('manager').id}`, queryType: 'MicrosoftGraph' }];
+  const series = await make('/beta/identityGovernance/accessReviews/definitions', {
+    displayName: 'Members',
+    scope: { query: `/groups/${group}/transitiveMembers`, queryType: 'MicrosoftGraph' },
+    settings: { instanceDurationInDays: 6, recommendationsEnabled: true },
+    stageSettings: ['1', '2'].map((stageId) => ({
+      stageId,
+      dependsOn: stageId === '1' ? [] : ['1'],
+      durationInDays: 3,
+      recommendationsEnabled: true,
+      reviewers,
+    })),
+  });
+  await latchkey.drain();
+  const turns = `/identityGovernance/accessReviews/definitions/${series}/instances`;
+  const decision = { decision: 'Approve', justification: 'Stays', principalId: people[0] };
+  await make(`/v1.0${turns}/${series}/batchRecordDecisions`, decision, 'manager');
+  return (['v1.0', 'beta'] as const).flatMap((version) => [
+    [version, '/identityGovernance/accessReviews/definitions?$expand=instances', 'accessReviewScheduleDefinition'],
+    [version, `${turns}?$expand=stages,contactedReviewers`, 'accessReviewInstance'],
+    [version, `${turns}/${series}/decisions?$expand=insights`, 'accessReviewInstanceDecisionItem'],
+  ]);
 }
 
 const isContainer = (type: string): boolean => type === 'entitlementManagement' || type === 'rbacApplication';
