@@ -79,6 +79,47 @@ export const answered = {
     { id: "text", isAnswerEditable: null, isRequired: false, isSingleLineQuestion: false, regexPattern: null, sequence: 1, text: {} as Graph.AccessPackageLocalizedContent },
     { isAnswerEditable: true, isSingleLineQuestion: true },
   ] satisfies readonly Graph.AccessPackageTextInputQuestion[],
+  AccessReviewHistoryDefinition: [
+    { createdBy: {} as Graph.UserIdentity, createdDateTime: "text", decisions: ["approve", "deny", "dontKnow", "notNotified", "notReviewed"], displayName: "text", fulfilledDateTime: "text", id: "text", instances: [{} as Graph.AccessReviewHistoryInstance], reviewHistoryPeriodEndDateTime: "text", reviewHistoryPeriodStartDateTime: "text", scheduleSettings: null, scopes: [{} as Graph.AccessReviewQueryScope], status: "done" },
+  ] satisfies readonly Graph.AccessReviewHistoryDefinition[],
+  AccessReviewHistoryInstance: [
+    { downloadUri: null, expirationDateTime: "text", fulfilledDateTime: "text", id: "text", reviewHistoryPeriodEndDateTime: "text", reviewHistoryPeriodStartDateTime: "text", runDateTime: "text", status: "done" },
+  ] satisfies readonly Graph.AccessReviewHistoryInstance[],
+  AccessReviewInstance: [
+    { contactedReviewers: [{} as Graph.AccessReviewReviewer], endDateTime: "text", errors: [], fallbackReviewers: [], id: "text", reviewers: [], scope: {} as Graph.AccessReviewQueryScope, stages: [{} as Graph.AccessReviewStage], startDateTime: "text", status: "text" },
+  ] satisfies readonly Graph.AccessReviewInstance[],
+  AccessReviewInstanceDecisionItem: [
+    { accessReviewId: "text", appliedBy: {} as Graph.UserIdentity, appliedDateTime: null, applyResult: "text", decision: "text", id: "text", insights: [], justification: "text", principal: {} as Graph.UserIdentity, principalLink: "text", principalResourceMembership: {} as Graph.DecisionItemPrincipalResourceMembership, recommendation: "text", resource: {} as Graph.AccessReviewInstanceDecisionItemResource, resourceLink: "text", reviewedBy: {} as Graph.UserIdentity, reviewedDateTime: "text", target: {} as Graph.AccessReviewInstanceDecisionItemUserTarget },
+    { insights: [{} as Graph.UserSignInInsight], reviewedDateTime: null },
+  ] satisfies readonly Graph.AccessReviewInstanceDecisionItem[],
+  AccessReviewInstanceDecisionItemResource: [
+    { displayName: "text", id: "text", type: "text" },
+  ] satisfies readonly Graph.AccessReviewInstanceDecisionItemResource[],
+  AccessReviewInstanceDecisionItemUserTarget: [
+    { userDisplayName: "text", userId: "text", userPrincipalName: "text" },
+  ] satisfies readonly Graph.AccessReviewInstanceDecisionItemUserTarget[],
+  AccessReviewQueryScope: [
+    { query: "text", queryRoot: null, queryType: "text" },
+  ] satisfies readonly Graph.AccessReviewQueryScope[],
+  AccessReviewReviewer: [
+    { createdDateTime: "text", displayName: "text", id: "text", userPrincipalName: "text" },
+  ] satisfies readonly Graph.AccessReviewReviewer[],
+  AccessReviewReviewerScope: [
+    { query: "text", queryRoot: null, queryType: "text" },
+  ] satisfies readonly Graph.AccessReviewReviewerScope[],
+  AccessReviewScheduleDefinition: [
+    { additionalNotificationRecipients: [], backupReviewers: [], createdBy: {} as Graph.UserIdentity, createdDateTime: "text", descriptionForAdmins: null, descriptionForReviewers: null, displayName: "text", fallbackReviewers: [], id: "text", instanceEnumerationScope: null, instances: [{} as Graph.AccessReviewInstance], lastModifiedDateTime: "text", reviewers: [], scope: {} as Graph.AccessReviewQueryScope, settings: {} as Graph.AccessReviewScheduleSettings, stageSettings: [{} as Graph.AccessReviewStageSettings], status: "text" },
+  ] satisfies readonly Graph.AccessReviewScheduleDefinition[],
+  AccessReviewScheduleSettings: [
+    { applyActions: [], autoApplyDecisionsEnabled: false, decisionHistoriesForReviewersEnabled: false, defaultDecision: "text", defaultDecisionEnabled: false, instanceDurationInDays: 1, isAgenticExperienceEnabled: null, justificationRequiredOnApproval: false, mailNotificationsEnabled: false, recommendationInsightSettings: [], recommendationLookBackDuration: null, recommendationsEnabled: true, recurrence: null, reminderNotificationsEnabled: false },
+  ] satisfies readonly Graph.AccessReviewScheduleSettings[],
+  AccessReviewStage: [
+    { endDateTime: "text", fallbackReviewers: [], id: "text", reviewers: [{} as Graph.AccessReviewReviewerScope], startDateTime: "text", status: "text" },
+  ] satisfies readonly Graph.AccessReviewStage[],
+  AccessReviewStageSettings: [
+    { decisionsThatWillMoveToNextStage: null, dependsOn: ["text"], durationInDays: 1, fallbackReviewers: [], recommendationInsightSettings: [], recommendationLookBackDuration: null, recommendationsEnabled: true, reviewers: [{} as Graph.AccessReviewReviewerScope], stageId: "text" },
+    { dependsOn: [] },
+  ] satisfies readonly Graph.AccessReviewStageSettings[],
   ApiApplication: [
     { acceptMappedClaims: null, knownClientApplications: [], oauth2PermissionScopes: [], preAuthorizedApplications: [], requestedAccessTokenVersion: null },
   ] satisfies readonly Graph.ApiApplication[],
@@ -139,6 +180,9 @@ export const answered = {
   CustomExtensionStageSetting: [
     { id: "text", stage: "assignmentRequestCreated" },
   ] satisfies readonly Graph.CustomExtensionStageSetting[],
+  DecisionItemPrincipalResourceMembership: [
+    { membershipType: "direct" },
+  ] satisfies readonly Graph.DecisionItemPrincipalResourceMembership[],
   DirectoryAudit: [
     { activityDateTime: "text", activityDisplayName: "text", additionalDetails: [], category: "text", correlationId: "text", id: "text", initiatedBy: {} as Graph.AuditActivityInitiator, loggedByService: "text", operationType: "text", result: "success", resultReason: "text", targetResources: [{} as Graph.TargetResource], userAgent: "text" },
     { additionalDetails: [{} as Graph.KeyValue], userAgent: null },
@@ -250,6 +294,12 @@ export const answered = {
     { accountEnabled: true, ageGroup: null, assignedLicenses: [], assignedPlans: [], authorizationInfo: {} as Graph.AuthorizationInfo, businessPhones: [], city: null, cloudRealtimeCommunicationInfo: null, companyName: null, consentProvidedForMinor: null, country: null, createdDateTime: "text", creationType: "text", deletedDateTime: null, department: "text", deviceEnrollmentLimit: 1, deviceKeys: [], displayName: "text", employeeHireDate: null, employeeId: null, employeeLeaveDateTime: null, employeeOrgData: null, employeeType: null, externalUserState: "text", externalUserStateChangeDateTime: "text", faxNumber: null, givenName: "text", id: "text", identities: [{} as Graph.ObjectIdentity], imAddresses: [], infoCatalogs: [], isLicenseReconciliationNeeded: null, isManagementRestricted: null, isResourceAccount: null, jobTitle: "text", mail: "text", mailNickname: "text", manager: null, mobilePhone: null, officeLocation: null, onPremisesDistinguishedName: null, onPremisesDomainName: null, onPremisesExtensionAttributes: {} as Graph.OnPremisesExtensionAttributes, onPremisesImmutableId: null, onPremisesLastSyncDateTime: null, onPremisesProvisioningErrors: [], onPremisesSamAccountName: null, onPremisesSecurityIdentifier: null, onPremisesSipInfo: null, onPremisesSyncEnabled: null, onPremisesUserPrincipalName: null, otherMails: ["text"], passwordPolicies: null, passwordProfile: {} as Graph.PasswordProfile, postalCode: null, preferredDataLocation: null, preferredLanguage: null, print: null, provisionedPlans: [], proxyAddresses: [], refreshTokensValidFromDateTime: null, securityIdentifier: null, serviceProvisioningErrors: [], showInAddressList: null, signInSessionsValidFromDateTime: null, state: null, streetAddress: null, surname: "text", usageLocation: "text", userPrincipalName: "text", userType: "text" },
     { creationType: null, department: null, externalUserState: null, externalUserStateChangeDateTime: null, givenName: null, jobTitle: null, manager: {} as Graph.User, otherMails: [], surname: null, usageLocation: null },
   ] satisfies readonly Graph.User[],
+  UserIdentity: [
+    { displayName: "text", id: "text", userPrincipalName: "text" },
+  ] satisfies readonly Graph.UserIdentity[],
+  UserSignInInsight: [
+    { id: "text", insightCreatedDateTime: null, lastSignInDateTime: "text" },
+  ] satisfies readonly Graph.UserSignInInsight[],
   VerifiedPublisher: [
     { addedDateTime: null, displayName: null, verifiedPublisherId: null },
   ] satisfies readonly Graph.VerifiedPublisher[],
@@ -261,4 +311,4 @@ export const answered = {
   ] satisfies readonly Graph.WindowsApplication[],
 };
 
-export const exceptions: readonly [Lacks<Graph.Approval, 'completedSteps'>, Lacks<Graph.Approval, 'pendingSteps'>, Lacks<Graph.Approval, 'request'>, Lacks<Graph.AccessPackageCatalog, 'privilegeLevel'>, Lacks<Graph.Group, 'creationOptions'>, Lacks<Graph.Application, 'createdByAppId'>, Lacks<Graph.Application, 'isDisabled'>, Lacks<Graph.Application, 'managerApplications'>, Lacks<Graph.Application, 'signInAudienceRestrictions'>, Lacks<Graph.DirectoryAudit, 'performedBy'>, Lacks<Graph.Group, 'onPremisesExtensionAttributes'>, Lacks<Graph.Group, 'welcomeMessageEnabled'>, Lacks<Graph.Organization, 'resourceQuotas'>, Lacks<Graph.User, 'identityParentId'>, Lacks<Graph.ServicePrincipal, 'createdByAppId'>, Lacks<Graph.ServicePrincipal, 'isDisabled'>] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+export const exceptions: readonly [Lacks<Graph.Approval, 'completedSteps'>, Lacks<Graph.Approval, 'pendingSteps'>, Lacks<Graph.Approval, 'request'>, Lacks<Graph.AccessPackageCatalog, 'privilegeLevel'>, Lacks<Graph.Group, 'creationOptions'>, Lacks<Graph.Application, 'createdByAppId'>, Lacks<Graph.Application, 'isDisabled'>, Lacks<Graph.Application, 'managerApplications'>, Lacks<Graph.Application, 'signInAudienceRestrictions'>, Lacks<Graph.DirectoryAudit, 'performedBy'>, Lacks<Graph.Group, 'onPremisesExtensionAttributes'>, Lacks<Graph.Group, 'welcomeMessageEnabled'>, Lacks<Graph.Organization, 'resourceQuotas'>, Lacks<Graph.User, 'identityParentId'>, Lacks<Graph.ServicePrincipal, 'createdByAppId'>, Lacks<Graph.ServicePrincipal, 'isDisabled'>, Lacks<Graph.AccessReviewReviewerScope, 'reviewerId'>, Lacks<Graph.AccessReviewReviewerScope, 'scopeType'>, Lacks<Graph.AccessReviewInstanceDecisionItem, 'applyDescription'>, Lacks<Graph.UserIdentity, 'type'>, Lacks<Graph.UserIdentity, 'lastUserSignInDateTime'>] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

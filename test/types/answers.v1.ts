@@ -82,6 +82,44 @@ export const answered = {
     { id: "text", isAnswerEditable: null, isRequired: false, isSingleLineQuestion: false, localizations: [], regexPattern: null, sequence: 1, text: "text" },
     { isAnswerEditable: true, isSingleLineQuestion: true },
   ] satisfies readonly Graph.AccessPackageTextInputQuestion[],
+  AccessReviewHistoryDefinition: [
+    { createdBy: {} as Graph.UserIdentity, createdDateTime: "text", decisions: ["approve", "deny", "dontKnow", "notNotified", "notReviewed"], displayName: "text", id: "text", instances: [{} as Graph.AccessReviewHistoryInstance], reviewHistoryPeriodEndDateTime: "text", reviewHistoryPeriodStartDateTime: "text", scheduleSettings: null, scopes: [{} as Graph.AccessReviewQueryScope], status: "done" },
+  ] satisfies readonly Graph.AccessReviewHistoryDefinition[],
+  AccessReviewHistoryInstance: [
+    { downloadUri: null, expirationDateTime: "text", fulfilledDateTime: "text", id: "text", reviewHistoryPeriodEndDateTime: "text", reviewHistoryPeriodStartDateTime: "text", runDateTime: "text", status: "done" },
+  ] satisfies readonly Graph.AccessReviewHistoryInstance[],
+  AccessReviewInstance: [
+    { contactedReviewers: [{} as Graph.AccessReviewReviewer], endDateTime: "text", fallbackReviewers: [], id: "text", reviewers: [], scope: {} as Graph.AccessReviewQueryScope, stages: [{} as Graph.AccessReviewStage], startDateTime: "text", status: "text" },
+  ] satisfies readonly Graph.AccessReviewInstance[],
+  AccessReviewInstanceDecisionItem: [
+    { accessReviewId: "text", appliedBy: {} as Graph.UserIdentity, appliedDateTime: null, applyResult: "text", decision: "text", id: "text", insights: [], justification: "text", principal: {} as Graph.UserIdentity, principalLink: "text", recommendation: "text", resource: {} as Graph.AccessReviewInstanceDecisionItemResource, resourceLink: "text", reviewedBy: {} as Graph.UserIdentity, reviewedDateTime: "text" },
+    { insights: [{} as Graph.UserSignInInsight], reviewedDateTime: null },
+  ] satisfies readonly Graph.AccessReviewInstanceDecisionItem[],
+  AccessReviewInstanceDecisionItemResource: [
+    { displayName: "text", id: "text", type: "text" },
+  ] satisfies readonly Graph.AccessReviewInstanceDecisionItemResource[],
+  AccessReviewQueryScope: [
+    { query: "text", queryRoot: null, queryType: "text" },
+  ] satisfies readonly Graph.AccessReviewQueryScope[],
+  AccessReviewReviewer: [
+    { createdDateTime: "text", displayName: "text", id: "text", userPrincipalName: "text" },
+  ] satisfies readonly Graph.AccessReviewReviewer[],
+  AccessReviewReviewerScope: [
+    { query: "text", queryRoot: null, queryType: "text" },
+  ] satisfies readonly Graph.AccessReviewReviewerScope[],
+  AccessReviewScheduleDefinition: [
+    { additionalNotificationRecipients: [], createdBy: {} as Graph.UserIdentity, createdDateTime: "text", descriptionForAdmins: null, descriptionForReviewers: null, displayName: "text", fallbackReviewers: [], id: "text", instanceEnumerationScope: null, instances: [{} as Graph.AccessReviewInstance], lastModifiedDateTime: "text", reviewers: [], scope: {} as Graph.AccessReviewQueryScope, settings: {} as Graph.AccessReviewScheduleSettings, stageSettings: [{} as Graph.AccessReviewStageSettings], status: "text" },
+  ] satisfies readonly Graph.AccessReviewScheduleDefinition[],
+  AccessReviewScheduleSettings: [
+    { applyActions: [], autoApplyDecisionsEnabled: false, decisionHistoriesForReviewersEnabled: false, defaultDecision: "text", defaultDecisionEnabled: false, instanceDurationInDays: 1, justificationRequiredOnApproval: false, mailNotificationsEnabled: false, recommendationInsightSettings: [], recommendationLookBackDuration: null, recommendationsEnabled: true, recurrence: null, reminderNotificationsEnabled: false },
+  ] satisfies readonly Graph.AccessReviewScheduleSettings[],
+  AccessReviewStage: [
+    { endDateTime: "text", fallbackReviewers: [], id: "text", reviewers: [{} as Graph.AccessReviewReviewerScope], startDateTime: "text", status: "text" },
+  ] satisfies readonly Graph.AccessReviewStage[],
+  AccessReviewStageSettings: [
+    { decisionsThatWillMoveToNextStage: null, dependsOn: ["text"], durationInDays: 1, fallbackReviewers: [], recommendationInsightSettings: [], recommendationsEnabled: true, reviewers: [{} as Graph.AccessReviewReviewerScope], stageId: "text" },
+    { dependsOn: [] },
+  ] satisfies readonly Graph.AccessReviewStageSettings[],
   ApiApplication: [
     { acceptMappedClaims: null, knownClientApplications: [], oauth2PermissionScopes: [], preAuthorizedApplications: [], requestedAccessTokenVersion: null },
   ] satisfies readonly Graph.ApiApplication[],
@@ -223,6 +261,9 @@ export const answered = {
   UserIdentity: [
     { displayName: "text", id: "text", ipAddress: "text", userPrincipalName: "text" },
   ] satisfies readonly Graph.UserIdentity[],
+  UserSignInInsight: [
+    { id: "text", insightCreatedDateTime: null, lastSignInDateTime: "text" },
+  ] satisfies readonly Graph.UserSignInInsight[],
   VerifiedPublisher: [
     { addedDateTime: null, displayName: null, verifiedPublisherId: null },
   ] satisfies readonly Graph.VerifiedPublisher[],
@@ -231,4 +272,4 @@ export const answered = {
   ] satisfies readonly Graph.WebApplication[],
 };
 
-export const exceptions: readonly [Lacks<Graph.AccessPackageApprovalStage, 'approverInformationVisibility'>, Lacks<Graph.AccessPackageResourceRole, 'type'>, Lacks<Graph.AccessPackageSubject, 'subjectLifecycle'>, Lacks<Graph.UnifiedRoleAssignment, 'principalOrganizationId'>, Lacks<Graph.Application, 'createdByAppId'>, Lacks<Graph.Application, 'isDisabled'>, Lacks<Graph.Application, 'managerApplications'>, Lacks<Graph.Group, 'accessType'>, Lacks<Graph.Group, 'infoCatalogs'>, Lacks<Graph.Group, 'isFavorite'>, Lacks<Graph.Group, 'onPremisesExtensionAttributes'>, Lacks<Graph.Group, 'organizationId'>, Lacks<Graph.Group, 'resourceBehaviorOptions'>, Lacks<Graph.Group, 'resourceProvisioningOptions'>, Lacks<Graph.Group, 'welcomeMessageEnabled'>, Lacks<Graph.ServicePrincipal, 'createdByAppId'>, Lacks<Graph.ServicePrincipal, 'isDisabled'>] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+export const exceptions: readonly [Lacks<Graph.AccessPackageApprovalStage, 'approverInformationVisibility'>, Lacks<Graph.AccessPackageResourceRole, 'type'>, Lacks<Graph.AccessPackageSubject, 'subjectLifecycle'>, Lacks<Graph.UnifiedRoleAssignment, 'principalOrganizationId'>, Lacks<Graph.Application, 'createdByAppId'>, Lacks<Graph.Application, 'isDisabled'>, Lacks<Graph.Application, 'managerApplications'>, Lacks<Graph.Group, 'accessType'>, Lacks<Graph.Group, 'infoCatalogs'>, Lacks<Graph.Group, 'isFavorite'>, Lacks<Graph.Group, 'onPremisesExtensionAttributes'>, Lacks<Graph.Group, 'organizationId'>, Lacks<Graph.Group, 'resourceBehaviorOptions'>, Lacks<Graph.Group, 'resourceProvisioningOptions'>, Lacks<Graph.Group, 'welcomeMessageEnabled'>, Lacks<Graph.ServicePrincipal, 'createdByAppId'>, Lacks<Graph.ServicePrincipal, 'isDisabled'>, Lacks<Graph.AccessReviewReviewerScope, 'reviewerId'>, Lacks<Graph.AccessReviewReviewerScope, 'scopeType'>, Lacks<Graph.UserIdentity, 'type'>, Lacks<Graph.UserIdentity, 'lastUserSignInDateTime'>] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

@@ -128,10 +128,21 @@ async function ofReviews(latchkey: Latchkey): Promise<typeof further> {
   const turns = `/identityGovernance/accessReviews/definitions/${series}/instances`;
   const decision = { decision: 'Approve', justification: 'Stays', principalId: people[0] };
   await make(`/v1.0${turns}/${series}/batchRecordDecisions`, decision, 'manager');
+  await make('/v1.0/identityGovernance/accessReviews/historyDefinitions', {
+    displayName: 'Everything',
+    reviewHistoryPeriodStartDateTime: '2000-01-01T00:00:00Z',
+    reviewHistoryPeriodEndDateTime: '2100-01-01T00:00:00Z',
+    scopes: [{ query: '/identityGovernance/accessReviews/definitions', queryType: 'MicrosoftGraph' }],
+  });
   return (['v1.0', 'beta'] as const).flatMap((version) => [
     [version, '/identityGovernance/accessReviews/definitions?$expand=instances', 'accessReviewScheduleDefinition'],
     [version, `${turns}?$expand=stages,contactedReviewers`, 'accessReviewInstance'],
     [version, `${turns}/${series}/decisions?$expand=insights`, 'accessReviewInstanceDecisionItem'],
+    [
+      version,
+      '/identityGovernance/accessReviews/historyDefinitions?$expand=instances',
+      'accessReviewHistoryDefinition',
+    ],
   ]);
 }
 
