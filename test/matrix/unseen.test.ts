@@ -264,6 +264,12 @@ async function furnishBoth(ground: Ground): Promise<Furnished> {
         },
       ],
     });
+  await make('/v1.0/identityGovernance/accessReviews/historyDefinitions', {
+    displayName: `${mark} report`,
+    reviewHistoryPeriodStartDateTime: '2000-01-01T00:00:00Z',
+    reviewHistoryPeriodEndDateTime: '2100-01-01T00:00:00Z',
+    scopes: [scopeOf('/identityGovernance/accessReviews/definitions')],
+  });
   await latchkey.drain();
   const last = await allRows(store);
   return {

@@ -2,6 +2,7 @@
 
 import { DirectoryRoles } from '../../src/domain/caller.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
+import { reportPath } from '../../src/flows/reviews/reviewing/downloadAddress.ts';
 import type { Rows } from './hidden.ts';
 import { em, nowhere } from './world.ts';
 
@@ -167,5 +168,11 @@ function ofReviews(rows: Rows, idsOf: (entity: EntityName) => readonly unknown[]
       .flatMap(({ instanceId, principalId }): readonly NamingCall[] => [
         ['GET', `${reviews}/instances/${instanceId}/contactedReviewers/${principalId}`],
       ]),
+    ...idsOf('reviewHistory').flatMap((id): readonly NamingCall[] => [
+      ['GET', `${reviews}/historyDefinitions/${id}`],
+      ['GET', `${reviews}/historyDefinitions/${id}/instances/${id}`],
+      ['POST', `${reviews}/historyDefinitions/${id}/instances/${id}/generateDownloadUri`, {}],
+      ['GET', `${reportPath}${id}.csv?sig=x`],
+    ]),
   ];
 }
