@@ -1,5 +1,5 @@
-// Text as people mean it: the folded form that names are compared, sorted and searched by, the words of a search, and
-// what no text may hold.
+// Text as people mean it: the folded form that names are compared, sorted and searched by, the words of a search, GUIDs,
+// and what no text may hold.
 
 /** NFC, then simple case folding: what `displayName eq 'general'` compares. Kept beside the text as it was given. */
 export function fold(text: string): string {
@@ -46,3 +46,8 @@ export const escapeHtml = (text: string): string =>
 export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether it is a GUID, in letters of either case. Rows have them in lower case. */
+export const isGuid = (value: unknown): value is string => typeof value === 'string' && guid.test(value);

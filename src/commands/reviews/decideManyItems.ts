@@ -13,6 +13,7 @@ import {
 import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewResult } from '../../domain/reviews/reviewWords.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
+import { isGuid } from '../../domain/text.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import {
@@ -88,13 +89,11 @@ async function record(ctx: Context, { instance, definition }: LoadedTurn, body: 
   });
 }
 
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function choiceIn(body: BatchParameters): ItemChoice {
   const idIn = (field: 'principalId' | 'resourceId'): Id | null => {
     const said = body[field];
     if (said === undefined || said === null || said === '') return null;
-    if (typeof said !== 'string' || !guid.test(said)) throw invalidField(field, 'a GUID');
+    if (!isGuid(said)) throw invalidField(field, 'a GUID');
     return said.toLowerCase();
   };
   return { principalId: idIn('principalId'), resourceId: idIn('resourceId') };

@@ -11,6 +11,7 @@ import { noRoleId } from '../catalogs/resources.ts';
 import { appRolesOf, graphAppId } from '../rights/graphPermissions.ts';
 import { checkRedirects } from './redirects.ts';
 import { checkUniqueName } from './directoryObjects.ts';
+import { isGuid } from '../text.ts';
 
 const audiences = [
   'AzureADMyOrg',
@@ -18,7 +19,6 @@ const audiences = [
   'AzureADandPersonalMicrosoftAccount',
   'PersonalMicrosoftAccount',
 ];
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const memberTypes = ['User', 'Application'];
 
 /** Notes the faults of an application; `before` is null for a new one. A role must be disabled before it is removed. */
@@ -46,7 +46,7 @@ function checkRoles(roles: readonly AppRole[], before: readonly AppRole[], fault
   roles.forEach((role, at) => {
     const here = faults.below(at);
     here.holds(
-      guid.test(role.id) && role.id !== noRoleId && !ids.has(role.id.toLowerCase()),
+      isGuid(role.id) && role.id !== noRoleId && !ids.has(role.id.toLowerCase()),
       'id',
       'a GUID that no other role here has',
     );

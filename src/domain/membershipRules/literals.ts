@@ -3,7 +3,7 @@
 
 import type { Id } from '../base.ts';
 import { isSupportedPattern } from '../pattern.ts';
-import { fold } from '../text.ts';
+import { fold, isGuid } from '../text.ts';
 import { addDuration, parseDuration } from '../time.ts';
 import { RuleFault } from './ruleFault.ts';
 import type { Operator } from './operators.ts';
@@ -25,7 +25,7 @@ export function describeToken({ kind, text }: Token): string {
 /** Ids in quotes, in lower case. */
 export function parseIds(tokens: readonly Token[]): readonly Id[] {
   return tokens.map((token) => {
-    if (token.kind !== 'text' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(token.text))
+    if (token.kind !== 'text' || !isGuid(token.text))
       throw new RuleFault(token.at, `${describeToken(token)} stands where an object id in quotes is expected.`);
     return token.text.toLowerCase();
   });

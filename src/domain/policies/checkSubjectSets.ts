@@ -5,6 +5,7 @@ import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import { checkRule } from '../membershipRules/checkRule.ts';
 import type { SubjectSet } from '../values.ts';
 import type { PolicyFields } from './policy.ts';
+import { isGuid } from '../text.ts';
 
 export type SubjectSetKinds = readonly SubjectSet['kind'][];
 
@@ -26,7 +27,6 @@ const nouns: Readonly<Record<ReferencedKind, string>> = {
   servicePrincipal: 'service principal',
   connectedOrganization: 'connected organization',
 };
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function checkSubjectSets(
   sets: readonly SubjectSet[],
@@ -41,7 +41,7 @@ export function checkSubjectSets(
       continue;
     }
     const named = referencedKinds[set.kind];
-    if (named !== undefined) here.holds(set.id !== null && guid.test(set.id), 'id', `the id of a ${nouns[named]}`);
+    if (named !== undefined) here.holds(isGuid(set.id), 'id', `the id of a ${nouns[named]}`);
     if (set.kind === 'attributeRuleMembers') checkRule(set.membershipRule ?? '', 'membershipRule', here);
     if (set.kind === 'requestorManager' || set.kind === 'targetManager') {
       here.holds(

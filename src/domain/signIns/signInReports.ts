@@ -4,6 +4,7 @@ import type { Id, Instant } from '../base.ts';
 import { createFaultCollector, invalidField, type FaultCollector } from '../faultCollector.ts';
 import { parseInstant } from '../instants.ts';
 import type { SignInActivity } from './signInEntities.ts';
+import { isGuid } from '../text.ts';
 
 /** When a user signed in last, as far as the provider says. */
 export interface SignInReport {
@@ -12,7 +13,6 @@ export interface SignInReport {
 }
 
 const mostReports = 1_000;
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The names of the report, as those of Graph's `signInActivity`, and the fields that keep them. */
 const times = {
@@ -39,7 +39,7 @@ function readReport(
   { faults, seen, now }: { readonly faults: FaultCollector; readonly seen: Set<Id>; readonly now: Instant },
 ): SignInReport {
   const { userId, ...said } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const id = typeof userId === 'string' && guid.test(userId) ? userId.toLowerCase() : '';
+  const id = isGuid(userId) ? userId.toLowerCase() : '';
   faults.holds(id !== '', 'userId', 'the id of a user');
   faults.holds(id === '' || !seen.has(id), 'userId', 'of a user who is in the list once');
   seen.add(id);

@@ -3,6 +3,7 @@
 import { audienceFault, type AudienceFacts } from '../../domain/extensions/callAudience.ts';
 import { addressOf } from '../../domain/extensions/checkExtension.ts';
 import type { CustomExtension } from '../../domain/extensions/extensionEntities.ts';
+import { isGuid } from '../../domain/text.ts';
 import { eq } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import { load, limitToOne, row, rows } from '../load.ts';
@@ -16,7 +17,7 @@ export async function loadAudienceFacts(
   const audience = authentication.resourceId;
   const { settings, applications } = await load(store, {
     settings: row('settings', 'singleton'),
-    applications: guid.test(audience)
+    applications: isGuid(audience)
       ? limitToOne(rows('directoryObject', eq('appId', audience.toLowerCase())))
       : row('directoryObject', null),
   });
@@ -34,5 +35,3 @@ export async function callFaultOf(store: Store, { authentication, endpoint }: Cu
   const fault = audienceFault(authentication.resourceId ?? '', addressOf(endpoint), facts);
   return fault === null ? null : `The resourceId of the custom extension is not allowed: it must be ${fault}.`;
 }
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,6 +1,7 @@
 // SCIM 2.0 at /scim/v2: who calls, which people and groups are meant, and the answer.
 
 import type { Id } from '../../domain/base.ts';
+import { isGuid } from '../../domain/text.ts';
 import { createEditGuard } from '../../flows/privileges/editGuard.ts';
 import type { Context } from '../../flows/context.ts';
 import { asCaller } from '../../identity/access/callers.ts';
@@ -26,7 +27,6 @@ interface ScimUrl {
   readonly search: string;
 }
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const prefixPattern = /^\/scim\/v2(?=\/|$)/i;
 
 /** Whether an address is one of SCIM's. */
@@ -44,7 +44,7 @@ function parseScimUrl(url: string): ScimUrl {
       .map(decodeURIComponent);
     const search = mark < 0 ? '' : url.slice(mark + 1);
     const [first = '', ...rest] = parts;
-    if (!guid.test(first)) return { connectionId: null, prefix: '/scim/v2', path: parts, search };
+    if (!isGuid(first)) return { connectionId: null, prefix: '/scim/v2', path: parts, search };
     const connectionId = first.toLowerCase();
     return { connectionId, prefix: `/scim/v2/${connectionId}`, path: rest, search };
   } catch {

@@ -21,6 +21,7 @@ import {
 } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import { millisecondsOf } from '../../domain/time.ts';
+import { isGuid } from '../../domain/text.ts';
 import type { Identity } from '../tokens/verifyToken.ts';
 
 /** A caller and the tenant, as they were read. */
@@ -96,7 +97,7 @@ const neverEnded = new Date(8.64e15);
 
 /** A user as the caller of an identity's token; null where there is no such enabled user. */
 export async function callerAs(store: Store, identity: Identity, userId: string): Promise<Caller | null> {
-  if (!guid.test(userId)) return null;
+  if (!isGuid(userId)) return null;
   return (await readCaller(store, { ...identity, objectId: userId, grantKey: null, signedInAt: neverEnded })).caller;
 }
 
@@ -167,10 +168,8 @@ function hasEnded(identity: Identity, account: DirectoryObject, grants: Page | u
   return identity.kind === 'user' && validFrom !== null && identity.signedInAt.getTime() < millisecondsOf(validFrom);
 }
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** The application and service principals of a client; of an outside issuer's client that has no such id, nothing. */
-const registrationOf = (appId: string): Condition => (guid.test(appId) ? eq('appId', appId.toLowerCase()) : never);
+const registrationOf = (appId: string): Condition => (isGuid(appId) ? eq('appId', appId.toLowerCase()) : never);
 
 /** The caller, or null where the account, the client that acts for it or the sign-in is gone or disabled (401). */
 function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {

@@ -11,6 +11,7 @@ import type { Id } from '../../domain/base.ts';
 import { appRolesOf, graphAppId, scopesOf } from '../../domain/rights/graphPermissions.ts';
 import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
 import { formatInstant } from '../../domain/time.ts';
+import { isGuid } from '../../domain/text.ts';
 import { and, any, eq, from, or, type ExpandedRows, type Expansion, type Query } from '../../odata/query.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Accounts, Api, ClientApplication } from './accounts.ts';
@@ -35,7 +36,7 @@ const ofRegistration: readonly Expansion[] = [
 ];
 
 async function findClient(store: Store, appId: string): Promise<ClientApplication | undefined> {
-  if (!guid.test(appId)) return undefined;
+  if (!isGuid(appId)) return undefined;
   const [found, tenants] = await store.read([
     from('directoryObject', eq('appId', appId), { expand: ofRegistration }),
     from('tenant'),
@@ -95,12 +96,10 @@ const rolesOf = (assignments: ExpandedRows | undefined): ClientApplication['role
 const tenantTime = ({ clockFrozenAt, clockOffsetMs }: Tenant): string =>
   clockFrozenAt ?? formatInstant(Date.now() + clockOffsetMs);
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 async function findApi(store: Store, identifier: string): Promise<Api | undefined> {
   if (identifier === graphAppId) return apiOf(await findPrincipal(store, graphAppId), undefined);
   const byUri = any('identifierUrisElements', eq('value', identifier));
-  const isIt = guid.test(identifier) ? or(eq('appId', identifier.toLowerCase()), byUri) : byUri;
+  const isIt = isGuid(identifier) ? or(eq('appId', identifier.toLowerCase()), byUri) : byUri;
   const [page] = await store.read([from('directoryObject', and(eq('kind', 'application'), isIt))]);
   const [application, ...others] = (page?.rows ?? []) as unknown as readonly DirectoryObject[];
   // Of applications that took one address at the same moment, none may pass for the other.

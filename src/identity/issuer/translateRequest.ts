@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import type { Id } from '../../domain/base.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+import { isGuid } from '../../domain/text.ts';
 import type { Api, ClientApplication } from '../accounts/accounts.ts';
 import type { IssuerPath } from './issuerPaths.ts';
 import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
@@ -148,13 +149,11 @@ function claimsOf(
   return {
     userAgent: headers['user-agent'] ?? null,
     requestId,
-    correlationId: guid.test(correlation) ? correlation.toLowerCase() : requestId,
+    correlationId: isGuid(correlation) ? correlation.toLowerCase() : requestId,
     clientId: form.get('client_id') ?? basicClientId(headers.authorization),
     userName: form.get('username') ?? null,
   };
 }
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The client of `Authorization: Basic`; null for any other header. */
 function basicClientId(authorization: string | undefined): string | null {
@@ -162,7 +161,7 @@ function basicClientId(authorization: string | undefined): string | null {
   const [id = ''] = Buffer.from(encoded ?? '', 'base64')
     .toString('utf8')
     .split(':', 1);
-  return guid.test(id) ? id.toLowerCase() : null;
+  return isGuid(id) ? id.toLowerCase() : null;
 }
 
 /** Calls whose parameters are kept before anybody is known. */

@@ -3,7 +3,7 @@
 
 import type { DecodedLiteral, FaultSink, Literal, TypeRef } from '../../odata/serviceDescription.ts';
 import { formatWireInstant, parseInstant } from '../../domain/instants.ts';
-import { isStorable } from '../../domain/text.ts';
+import { isStorable, isGuid } from '../../domain/text.ts';
 import type { Storage, StoredValue } from './storage.ts';
 import { sameInAllVersions, type PerVersion, type DecodeOptions } from '../apiVersions.ts';
 import { normalizeDuration } from './durations.ts';
@@ -83,9 +83,8 @@ export function optional(type: FieldType<StoredValue> | OpaqueType<false>): unkn
   return { ...rest, nullable: true };
 }
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** The id as it is stored (lower case); null where the text is none. */
-export const guidOf = (text: string): string | null => (guidPattern.test(text) ? text.toLowerCase() : null);
+export const guidOf = (text: string): string | null => (isGuid(text) ? text.toLowerCase() : null);
 
 const isText = (literal: Literal): boolean => literal.kind === 'string' || literal.kind === 'guid';
 

@@ -1,6 +1,7 @@
 // A filter as a condition of rows: a table of the attributes that can be asked for, each with what it means here.
 
 import { parseInstant } from '../../domain/instants.ts';
+import { isGuid } from '../../domain/text.ts';
 import {
   always,
   and,
@@ -18,7 +19,6 @@ import { badRequest } from '../protocol/scimError.ts';
 import type { AttributePath, Filter, FilterTest, FilterValue } from '../protocol/filter.ts';
 import type { ResourceType } from '../protocol/schema.ts';
 import { escaped, principalNameOf } from './userNames.ts';
-import { isId } from './userResource.ts';
 
 /** One comparison; `present` is `pr`. */
 interface Test {
@@ -56,7 +56,7 @@ const id =
   (field: string): Meaning =>
   ({ test, value }, _, at) => {
     if (test === 'present') return isThere(field);
-    const is = isId(value) ? eq(field, value.toLowerCase()) : value === null ? eq(field, null) : never;
+    const is = isGuid(value) ? eq(field, value.toLowerCase()) : value === null ? eq(field, null) : never;
     if (test !== 'eq' && test !== 'ne') throw onlyEquality(at);
     return test === 'eq' ? is : negate(is);
   };
@@ -67,7 +67,7 @@ const related =
   ({ test, value }, { isVisible }, at) => {
     if (test === 'present') return any(navigation, isVisible);
     if (test !== 'eq') throw onlyEquality(at);
-    return isId(value) ? any(navigation, and(isVisible, eq('id', value.toLowerCase()))) : never;
+    return isGuid(value) ? any(navigation, and(isVisible, eq('id', value.toLowerCase()))) : never;
   };
 
 const enabled: Meaning = ({ test, value }, _, at) => {

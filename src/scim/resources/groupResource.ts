@@ -3,12 +3,13 @@
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
+import { isGuid } from '../../domain/text.ts';
 import { badRequest, excerpt } from '../protocol/scimError.ts';
 import { groupType } from '../protocol/schema.ts';
 import type { JsonObject } from '../protocol/readResource.ts';
 import { metaOf } from './meta.ts';
 import { nicknameOf } from './userNames.ts';
-import { isId, limited, requiredText } from './userResource.ts';
+import { limited, requiredText } from './userResource.ts';
 
 /** A group with the members that its resource shows: null where there are more than it may show. */
 export interface GroupRow {
@@ -51,7 +52,7 @@ export const newGroupDraft = (resource: JsonObject): Draft<'directoryObject'> =>
 /** The ids of a list of members, each once. Throws `invalidValue`. */
 export function memberIdsOf(members: unknown): readonly Id[] {
   const ids = ((members ?? []) as readonly JsonObject[]).map(({ value }) => {
-    if (!isId(value))
+    if (!isGuid(value))
       throw badRequest('invalidValue', `members: ${excerpt(String(value))} is no id of a user or group.`);
     return value.toLowerCase();
   });

@@ -3,6 +3,7 @@
 import type { Id } from '../../domain/base.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { isGuid } from '../../domain/text.ts';
 import { always, and, any, eq, from, negate, type Condition, type Expansion, type Page } from '../../odata/query.ts';
 import { readCursor, writeCursor, type ListQuery } from '../protocol/listQuery.ts';
 import { isShown, type Projection } from '../protocol/projection.ts';
@@ -10,7 +11,7 @@ import { badRequest } from '../protocol/scimError.ts';
 import type { ResourceType } from '../protocol/schema.ts';
 import type { ScimCall } from '../scimCall.ts';
 import { conditionOf, orderOf } from './conditions.ts';
-import { isId, type UserRow } from './userResource.ts';
+import type { UserRow } from './userResource.ts';
 
 /** A user or group with the rows that its resource may show. */
 export type ObjectRow = UserRow & {
@@ -71,7 +72,7 @@ export async function readOne(
   { id, projection }: { readonly id: string; readonly projection: Projection },
 ): Promise<ObjectRow> {
   const most = isAsked(projection) ? mostMembers.asked : mostMembers.one;
-  const [page] = isId(id)
+  const [page] = isGuid(id)
     ? await call.ctx.store.read([
         from('directoryObject', and(eq('id', id.toLowerCase() as Id), scopeOf(call, type)), {
           expand: expansionsOf(call, type, { projection, most }),

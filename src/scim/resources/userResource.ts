@@ -4,6 +4,7 @@
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
+import { isGuid } from '../../domain/text.ts';
 import { badRequest } from '../protocol/scimError.ts';
 import { enterpriseUrn, userType } from '../protocol/schema.ts';
 import { isObject, type JsonObject } from '../protocol/readResource.ts';
@@ -185,15 +186,10 @@ export function limited(value: unknown, name: string): string | null {
   return value;
 }
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Whether a text can be the id of an object here. */
-export const isId = (text: unknown): text is Id => typeof text === 'string' && guid.test(text);
-
 function managerIdOf(manager: unknown): Id | null {
   const value = isObject(manager) ? manager['value'] : undefined;
   if (value === undefined || value === '') return null;
-  if (!isId(value)) throw badRequest('invalidValue', 'manager.value must be the id of a user.');
+  if (!isGuid(value)) throw badRequest('invalidValue', 'manager.value must be the id of a user.');
   return value.toLowerCase();
 }
 

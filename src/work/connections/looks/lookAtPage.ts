@@ -11,6 +11,7 @@ import type {
   RemoteObject,
 } from '../../../domain/connections/remoteEntities.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { isGuid } from '../../../domain/text.ts';
 import type { Context } from '../../../flows/context.ts';
 import { touchLink } from '../../../flows/connections/linkJobs.ts';
 import { provisionLinkJobIfAbsent } from '../../../flows/queueJobs.ts';
@@ -184,7 +185,7 @@ const mayMatch = (seen: readonly AccountFields[], userNameField: string): Condit
   or(
     oneOfValues(
       'id',
-      seen.flatMap(({ externalId }) => (externalId === null ? [] : (guidOf(externalId) ?? []))),
+      seen.flatMap(({ externalId }) => (isGuid(externalId) ? externalId.toLowerCase() : [])),
     ),
     oneOfValues(
       userNameField,
@@ -195,8 +196,6 @@ const mayMatch = (seen: readonly AccountFields[], userNameField: string): Condit
       seen.flatMap(({ email }) => email ?? []),
     ),
   );
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const guidOf = (text: string): string | null => (guid.test(text) ? text.toLowerCase() : null);
 
 function linkFound(
   ctx: Context,
