@@ -1,5 +1,5 @@
-// Text as people mean it: the folded form that names are compared, sorted and searched by, the words of a search, GUIDs,
-// and what no text may hold.
+// Text as people mean it: the folded form that names are compared, sorted and searched by, the words of a search,
+// GUIDs, and what no text may hold.
 
 /** NFC, then simple case folding: what `displayName eq 'general'` compares. Kept beside the text as it was given. */
 export function fold(text: string): string {

@@ -26,7 +26,10 @@ export interface RuleRemoval
   /** Of the group, the package or the connection. */
   readonly displayName: string | null;
   /** Everybody who has it. */
-  readonly holders: readonly [entity: 'memberOf' | 'membership' | 'assignment' | 'directoryObject', where: Condition];
+  readonly holders: readonly [
+    entity: 'memberOf' | 'membership' | 'assignment' | 'directoryObject' | 'remoteHolding',
+    where: Condition,
+  ];
 }
 
 export interface DecidedRemovals {
@@ -84,17 +87,17 @@ async function decideFresh(
   for (const removal of fresh) {
     const ledger = ledgers.find(({ thingId }) => thingId === removal.thingId) ?? null;
     const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
-    const account = await accountOf(ctx, removal, ledger, limit);
+    const account = await loadRemovalAccount(ctx, removal, ledger, limit);
     const after = takeRemoval(account, limit, ctx.now);
     if (after !== null) {
       taken.add(removal.thingId);
-      changes.push(written(ctx, removal, ledger, after));
+      changes.push(ledgerChange(ctx, removal, ledger, after));
       continue;
     }
     const isTold = !isBaseOld(ledger?.toldAt ?? null, limit, ctx.now);
     changes.push(...hold(ctx, person, removal));
     if (isTold) continue;
-    changes.push(written(ctx, removal, ledger, { ...account, toldAt: ctx.now }), ...(await tell(ctx, removal)));
+    changes.push(ledgerChange(ctx, removal, ledger, { ...account, toldAt: ctx.now }), ...(await tell(ctx, removal)));
     const { cause, thingId } = removal;
     events.push({ event: 'removalsHeld', cause, thingId, correlationId: ctx.correlationId });
   }
@@ -134,7 +137,7 @@ export async function decideSourceRemovals(
   const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
   const fresh = losses.filter(({ object }) => !held.some(({ principalId }) => principalId === object.id));
   const taken = new Set<Id>();
-  let account = await accountOf(ctx, removal, ledger, limit);
+  let account = await loadRemovalAccount(ctx, removal, ledger, limit);
   for (const { object, people } of fresh) {
     const after = people === 'mayNot' ? null : takeRemovals(account, people, { limit, now: ctx.now });
     if (after === null) continue;
@@ -148,16 +151,16 @@ export async function decideSourceRemovals(
     taken,
     changes: [
       ...over.flatMap(({ object }) => hold(ctx, object, removal)),
-      ...(fresh.length === 0 ? [] : [written(ctx, removal, ledger, { ...account, toldAt })]),
+      ...(fresh.length === 0 ? [] : [ledgerChange(ctx, removal, ledger, { ...account, toldAt })]),
       ...(isTold ? [] : await tell(ctx, removal)),
     ],
   };
 }
 
 /** The people of a thing are counted once a window: those who have it, and those who lost it in this window. */
-async function accountOf(
+export async function loadRemovalAccount(
   ctx: Context,
-  { holders: [entity, where] }: RuleRemoval,
+  { holders: [entity, where] }: Pick<RuleRemoval, 'holders'>,
   ledger: RemovalLedger | null,
   limit: RemovalLimit,
 ): Promise<RemovalAccount> {
@@ -169,9 +172,10 @@ async function accountOf(
   return { base, baseAt: ctx.now, spent, confirmed, confirmedAt };
 }
 
-function written(
+/** The ledger of a thing from now on: new where it had none. */
+export function ledgerChange(
   ctx: Context,
-  { thingId, cause }: RuleRemoval,
+  { thingId, cause }: Pick<RuleRemoval, 'thingId' | 'cause'>,
   ledger: RemovalLedger | null,
   set: Partial<RemovalLedger>,
 ): Change {

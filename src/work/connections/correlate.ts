@@ -80,36 +80,40 @@ async function verdictOf(
     : { ask: `The object there with this ${rule} belongs to another object here (${other.objectId}).` };
 }
 
-/** The row of an object there as it was shown: new, or as it is now. */
-export async function keepRemote(
-  ctx: Context,
-  connectionId: Id,
-  listed: ListedObject,
-  runId: Id | null = null,
-): Promise<{ readonly remote: Pick<RemoteObject, 'id'>; readonly changes: readonly Change[] }> {
-  const { kind, nativeId, fields } = listed;
-  const name = listed.kind === 'account' ? listed.fields.userName : listed.fields.displayName;
+/** The row of an object there as it was shown, which is read: new, or as it is now. */
+export async function keepRemote(ctx: Context, connectionId: Id, listed: ListedObject): Promise<KeptRemote> {
+  const { kind, nativeId } = listed;
   const { known } = await load(ctx.store, {
     known: rows('remoteObject', eq('connectionId', connectionId), eq('kind', kind), eq('nativeId', nativeId)),
   });
-  const [before] = known;
-  if (before !== undefined)
+  const before = known[0] ?? null;
+  return keptRemote(ctx, connectionId, listed, { before, runId: before?.runId ?? null });
+}
+
+/** The row of an object there as it is shown, and its change. */
+interface KeptRemote {
+  readonly remote: Pick<RemoteObject, 'id' | 'nativeId' | 'seen'>;
+  readonly changes: readonly Change[];
+}
+
+/** `before`: the row as it is stored, null for none. */
+export function keptRemote(
+  ctx: Context,
+  connectionId: Id,
+  listed: ListedObject,
+  { before, runId }: { readonly before: RemoteObject | null; readonly runId: Id | null },
+): KeptRemote {
+  const { kind, nativeId, fields } = listed;
+  const name = listed.kind === 'account' ? listed.fields.userName : listed.fields.displayName;
+  const set = { name, seen: fields, runId };
+  if (before !== null)
     return {
-      remote: before,
-      changes: [
-        update('remoteObject', before.id, { name, seen: fields, runId: runId ?? before.runId }, before.version),
-      ],
+      remote: { ...before, ...set },
+      changes: [update('remoteObject', before.id, set, before.version)],
     };
   const made = newRow('remoteObject', {
-    id: ctx.newId(),
-    connectionId,
-    kind,
-    nativeId,
-    name,
-    seen: fields,
-    runId,
-    from: ctx.now,
-    until: null,
+    ...{ id: ctx.newId(), connectionId, kind, nativeId, from: ctx.now, until: null },
+    ...set,
   });
   return { remote: made, changes: [insert('remoteObject', made)] };
 }

@@ -1,13 +1,13 @@
 // How many memberships that nobody here gave may be taken from a group there at once: the limit of the tenant for the
 // cause `remoteMember`, and the ledger of the link.
 
-import { isBaseOld, limitOf, spentNow, takeRemoval, type RemovalAccount } from '../../domain/removals/removalBudget.ts';
-import type { RemovalLedger } from '../../domain/removals/removalEntities.ts';
+import { limitOf, takeRemoval, type RemovalAccount } from '../../domain/removals/removalBudget.ts';
 import type { RemoteLink } from '../../domain/connections/remoteEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
-import { eq, from } from '../../odata/query.ts';
-import { insert, update, type Change } from '../../store/contract.ts';
+import { ledgerChange, loadRemovalAccount } from '../../flows/removals/removals.ts';
+import { eq } from '../../odata/query.ts';
+import type { Change } from '../../store/contract.ts';
 
 /** What may go now: how many of the wished removals, and the change of the ledger once so many went. */
 export interface RemovalAllowance {
@@ -29,18 +29,9 @@ export async function loadAllowance(
     settings: rows('settings', eq('id', 'singleton')),
   });
   const ledger = ledgers[0] ?? null;
-  const limit = limitOf('remoteMember', settings[0]?.removalLimits ?? []);
-  const spent = ledger?.spent ?? [];
-  const isKnown = ledger?.base != null && ledger.baseAt !== null && !isBaseOld(ledger.baseAt, limit, ctx.now);
-  const held = isKnown ? 0 : await holdingsOf(ctx, id);
-  const base = isKnown ? (ledger.base ?? 0) : held + spentNow(spent, limit, ctx.now);
-  const first: RemovalAccount = {
-    base,
-    baseAt: isKnown ? (ledger.baseAt ?? ctx.now) : ctx.now,
-    spent,
-    confirmed: 0,
-    confirmedAt: null,
-  };
+  const removal = { thingId: id, cause: 'remoteMember', holders: ['remoteHolding', eq('linkId', id)] } as const;
+  const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
+  const first = await loadRemovalAccount(ctx, removal, ledger, limit);
   const accounts: RemovalAccount[] = [first];
   for (
     let next = takeRemoval(first, limit, ctx.now);
@@ -51,25 +42,6 @@ export async function loadAllowance(
   return {
     allowed: accounts.length - 1,
     spend: (count) =>
-      count === 0 ? [] : [written(ctx, id, ledger, accounts[Math.min(count, accounts.length - 1)] ?? first)],
+      count === 0 ? [] : [ledgerChange(ctx, removal, ledger, accounts[Math.min(count, accounts.length - 1)] ?? first)],
   };
-}
-
-async function holdingsOf(ctx: Context, linkId: string): Promise<number> {
-  const [page] = await ctx.store.read([
-    from('remoteHolding', eq('linkId', linkId), { fields: [], top: 1, count: true }),
-  ]);
-  return page?.count ?? 0;
-}
-
-function written(
-  ctx: Context,
-  thingId: string,
-  ledger: RemovalLedger | null,
-  { base, baseAt, spent }: RemovalAccount,
-): Change {
-  const set = { base, baseAt, spent };
-  return ledger === null
-    ? insert('removalLedger', { id: ctx.newId(), thingId, cause: 'remoteMember', ...set })
-    : update('removalLedger', ledger.id, set, ledger.version);
 }

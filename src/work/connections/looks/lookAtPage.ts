@@ -1,6 +1,6 @@
 // One page of the accounts or groups of another system: what is there is kept, and accounts are matched with people.
 
-import type { ListedObject, Session } from '../../../connectors/engine/contract.ts';
+import type { Session } from '../../../connectors/engine/contract.ts';
 import { accountFieldsOf, changedFields, isMatch, isProven } from '../../../domain/connections/accountFields.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { settingsOf, type OutboundSettings } from '../../../domain/connections/connectionSettings.ts';
@@ -20,6 +20,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { newRow } from '../../../model/newRow.ts';
 import { and, eq, oneOfValues, or, type Condition } from '../../../odata/query.ts';
 import { insert, update, type Change } from '../../../store/contract.ts';
+import { keptRemote } from '../correlate.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 type PagePayload = LookPayload & { readonly phase: RemoteKind };
@@ -45,7 +46,10 @@ export async function lookAtPage(
     ),
     runs: rows('connectionRun', eq('id', runId)),
   });
-  const kept = objects.map((listed) => keep(ctx, connection, listed, { runId, known }));
+  const kept = objects.map((listed) => {
+    const before = known.find(({ nativeId }) => nativeId === listed.nativeId) ?? null;
+    return keptRemote(ctx, connection.id, listed, { before, runId });
+  });
   const counted = phase === 'account' ? 'accounts' : 'groups';
   const [run] = runs;
   return {
@@ -67,34 +71,6 @@ export async function lookAtPage(
 }
 
 type SeenObject = Pick<RemoteObject, 'id' | 'nativeId' | 'seen'>;
-
-function keep(
-  ctx: Context,
-  connection: Connection,
-  listed: ListedObject,
-  { runId, known }: { readonly runId: string; readonly known: readonly RemoteObject[] },
-): { readonly remote: SeenObject; readonly changes: readonly Change[] } {
-  const { kind, nativeId, fields } = listed;
-  const name = listed.kind === 'account' ? listed.fields.userName : listed.fields.displayName;
-  const before = known.find((each) => each.nativeId === nativeId);
-  if (before !== undefined)
-    return {
-      remote: { ...before, seen: fields },
-      changes: [update('remoteObject', before.id, { name, seen: fields, runId }, before.version)],
-    };
-  const made = newRow('remoteObject', {
-    id: ctx.newId(),
-    connectionId: connection.id,
-    kind,
-    nativeId,
-    name,
-    seen: fields,
-    runId,
-    from: ctx.now,
-    until: null,
-  });
-  return { remote: made, changes: [insert('remoteObject', made)] };
-}
 
 /** The people who may be behind accounts of a page, and the links that there are. */
 interface PageFacts {
