@@ -350,6 +350,7 @@ const withoutButton: Readonly<Record<string, string>> = {
   'web/src/portal/admin/people/ExportPeople.tsx': 'it only reads',
   'web/src/portal/manage/reviews/Evidence.tsx': 'it only reads',
   'web/src/portal/parts/sendEach.ts': 'the panel that sends',
+  'web/src/portal/reviews/useDecisions.ts': 'ReviewItemCard draws it',
 };
 
 test('what writes has a button that says why it cannot in a view as somebody else', () => {

@@ -28,12 +28,19 @@ export async function portalRows(): Promise<readonly PageRow[]> {
 }
 
 const users: Readonly<Record<string, string>> = {
+  home: 'member',
+  browse: 'member',
+  requests: 'member',
+  access: 'member',
+  search: 'member',
+  settings: 'member',
   approvals: 'director',
   reviews: 'director',
   team: 'manager',
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',
   packages: 'governanceAdmin',
+  newReview: 'governanceAdmin',
   attention: 'globalAdmin',
   people: 'globalAdmin',
   newPerson: 'globalAdmin',
@@ -43,8 +50,9 @@ const users: Readonly<Record<string, string>> = {
   tenant: 'globalAdmin',
   roles: 'globalAdmin',
   clients: 'globalAdmin',
+  branding: 'globalAdmin',
 };
-const whoOf = (area: string): string => users[area] ?? 'member';
+const whoOf = (area: string): string => users[area] ?? assert.fail(`nobody here may open pages of ${area}: name a user`);
 
 /** Pictures are for people to look at: they show ordinary names. */
 export const takesPictures = process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on';

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 import { expectAccessible, inEveryLook, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
 import { prepareReview, type ReviewData } from '../http/reviewData.ts';
 
@@ -47,9 +47,23 @@ test('forty items are decided by keyboard', async () => {
   await until('40 decisions', async () => (await decided('approve')) === 30 && (await decided('deny')) === 10);
 });
 
-test('others are decided together with one reason, one until a date, and one is passed on', async () => {
+test('decisions are shown before the items are read anew', async () => {
   await page.reload();
   await page.getByText('20 of 60 people left to decide').first().waitFor();
+  const held: Route[] = [];
+  await page.route('**/latchkey/v1/reviewItems*', (route) => held.push(route));
+  const doubts = page.locator('[data-review-item]').getByRole('button', { name: /^Don't know about/ });
+  for (const n of [10, 11, 12]) await doubts.nth(n).click();
+  await page.getByText('17 of 60 people left to decide').first().waitFor();
+  await until('they are read in the end', async () => held.length > 0);
+  await Promise.all(held.map((route) => route.continue()));
+  await page.unroute('**/latchkey/v1/reviewItems*');
+  assert.equal(await decided('dontKnow'), 3);
+});
+
+test('others are decided together with one reason, one until a date, and one is passed on', async () => {
+  await page.reload();
+  await page.getByText('17 of 60 people left to decide').first().waitFor();
   const cards = page.locator('[data-review-item]');
   for (const n of [0, 1, 2]) await cards.nth(n).getByRole('checkbox').check();
   await page.getByRole('region', { name: 'Selected people' }).getByRole('button', { name: 'Deny' }).click();

@@ -1,7 +1,6 @@
 // The items of a review, decided one by one or many together, by mouse, thumb or key.
 
 import { useCallback, useState, type ReactNode } from 'react';
-import { useWrite } from '../../api/queries.ts';
 import { useViewReason, WriteButton } from '../../parts/WriteButton.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText } from '../../text/text.tsx';
@@ -11,8 +10,9 @@ import { GroupedItems } from './GroupedItems.tsx';
 import { ReviewItemCard } from './ReviewItemCard.tsx';
 import { useReviewKeys } from './reviewKeys.ts';
 import { ReviewTools } from './ReviewTools.tsx';
-import { decideItems, type Decided, type ReviewItem, type ReviewItems } from './reviews.ts';
+import type { Decided, ReviewItem, ReviewItems } from './reviews.ts';
 import { useShownItems, useView } from './reviewView.ts';
+import { useDecisions } from './useDecisions.ts';
 
 export function ReviewList({ of, isOpen }: { readonly of: ReviewItems; readonly isOpen: boolean }): ReactNode {
   const { t } = useText();
@@ -20,28 +20,16 @@ export function ReviewList({ of, isOpen }: { readonly of: ReviewItems; readonly 
   const { review, value: items } = of;
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [deed, setDeed] = useState<Deed | null>(null);
-  const [sent, setSent] = useState<ReadonlySet<string>>(new Set());
   const view = useView();
   const shown = useShownItems(items, view);
-  const write = useWrite(
-    (identity, { ids, decision }: { readonly ids: readonly string[]; readonly decision: Decided }) =>
-      decideItems(identity, review.id, ids, { decision }),
-  );
-  const { mutateAsync } = write;
+  const { sent, send } = useDecisions(review.id);
   const needsPanel = review.isJustificationRequired;
   const decide = useCallback(
     (item: ReviewItem, decision: Decided): void => {
-      if (needsPanel && decision !== 'dontKnow') {
-        setDeed({ items: [item], decision });
-        return;
-      }
-      setSent((before) => new Set([...before, item.id]));
-      // Of each call by its own promise: callbacks of `mutate` hear of the last call alone.
-      mutateAsync({ ids: [item.id], decision })
-        .catch((error: Error) => toasts.failed(t('errors.notDone'), error))
-        .finally(() => setSent((before) => new Set([...before].filter((id) => id !== item.id))));
+      if (needsPanel && decision !== 'dontKnow') setDeed({ items: [item], decision });
+      else send({ item, decision });
     },
-    [needsPanel, mutateAsync, toasts, t],
+    [needsPanel, send],
   );
   const pick = useCallback((item: ReviewItem, isPicked: boolean): void => {
     setPicked((before) => new Set(isPicked ? [...before, item.id] : [...before].filter((id) => id !== item.id)));

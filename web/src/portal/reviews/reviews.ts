@@ -127,11 +127,17 @@ export const reviewSource = (show: Show): ListSource<MyReview> => ({
 
 export const itemsPath = (reviewId: string): string => pathWith('reviewItems', { reviewId });
 
+export const itemsKey = (identity: Identity | null, reviewId: string): readonly unknown[] => [
+  'graph',
+  identity?.key,
+  itemsPath(reviewId),
+];
+
 /** All of them, however many pages the server needs. */
 export function useReviewItems(reviewId: string): UseQueryResult<ReviewItems> {
   const { identity } = useSession();
   return useQuery({
-    queryKey: ['graph', identity?.key, itemsPath(reviewId)],
+    queryKey: itemsKey(identity, reviewId),
     enabled: identity !== null,
     queryFn: async () => {
       const first = await callGraph<ReviewItems>(identity, 'GET', itemsPath(reviewId));
