@@ -18,10 +18,10 @@ const asks = (of: MailVariables): string =>
 const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   failedDelivery: 'Zugriff, der nicht bereitgestellt wurde',
   failedRequest: 'Anträge der letzten 30 Tage, deren Zugriff nicht bereitgestellt werden konnte',
-  failedCallout: 'Fehlgeschlagene Aufrufe eigener Erweiterungen in den letzten 30 Tagen',
+  failedCallout: 'Fehlgeschlagene Aufrufe benutzerdefinierter Erweiterungen in den letzten 30 Tagen',
   failedJob: 'Aufgaben, die der Server aufgegeben hat',
   failedMail: 'E-Mails, die in den letzten 30 Tagen nicht gesendet werden konnten',
-  brokenAudit: 'Einträge im Audit, die außerhalb von Latchkey geändert wurden',
+  brokenAudit: 'Einträge des Überwachungsprotokolls, die außerhalb von Latchkey geändert wurden',
   expiringCredential: 'Geheimnisse und Zertifikate, die in 30 Tagen enden oder abgelaufen sind',
   stageWithoutApprover: 'Richtlinien mit einer Genehmigungsstufe, die niemanden fragt',
   policyWithoutTarget: 'Richtlinien, die niemanden zulassen',
@@ -117,7 +117,7 @@ export const germanMails: MailWords = {
       `Ihr Zugriff auf ${packageOf(of)} ist beendet. Was Sie nur dadurch hatten, wurde zurückgenommen.`,
     ],
     delegateAppointed: (of) => [
-      `${of.approver ?? 'Eine genehmigende Person'} lässt Sie an ihrer Stelle über Anträge entscheiden` +
+      `${of.approver ?? 'Eine genehmigende Person'} lässt sich von Ihnen vertreten: Sie können über Anträge entscheiden` +
         `${of.by === null ? '.' : `, bis ${formatDateTime(of.format, of.by)}.`}`,
     ],
     delegateDecided: (of) => [`Eine Vertretung hat über Ihren Antrag für ${packageOf(of)} entschieden.`],
@@ -140,8 +140,8 @@ export const germanMails: MailWords = {
         'mehr. Fügen Sie ein neues hinzu, lassen Sie die Anwendung es verwenden, und entfernen Sie das alte.',
     ],
     auditBroken: () => [
-      'Ein Eintrag des Audits ist nicht so, wie ihn der Server geschrieben hat. Jemand hat die Datenbank geändert, ' +
-        'oder ihr Datenträger ist beschädigt.',
+      'Ein Eintrag des Überwachungsprotokolls ist nicht so, wie ihn der Server geschrieben hat. Jemand hat die ' +
+        'Datenbank geändert, oder ihr Datenträger ist beschädigt.',
       'Wer den Server betreibt, kann mit `latchkey verify` jeden solchen Eintrag nennen lassen. Latchkey arbeitet ' +
         'weiter.',
     ],
@@ -165,7 +165,7 @@ export const germanMails: MailWords = {
       of.review?.isOfOneself === true
         ? `Brauchen Sie Ihren Zugriff auf ${reviewedOf(of)} noch? Antworten Sie, bevor die Überprüfung endet.`
         : `Sie werden gefragt, wer den Zugriff auf ${reviewedOf(of)} noch braucht. Zu jeder Person sehen Sie, was ` +
-          'der Zugriff umfasst, wie sie ihn bekam und wann sie sich zuletzt angemeldet hat.',
+          'der Zugriff umfasst, wie er gegeben wurde und wann die letzte Anmeldung war.',
     ],
     reviewReminder: (of) => [
       of.review?.isOfOneself === true
@@ -178,7 +178,7 @@ export const germanMails: MailWords = {
     ],
     reviewEscalated: (of) => [
       `${of.approver ?? 'Eine überprüfende Person'} wurde gefragt, wer den Zugriff auf ${reviewedOf(of)} noch ` +
-        'braucht, und kann nicht mehr entscheiden. Sie entscheiden an ihrer Stelle.',
+        'braucht, und kann nicht mehr entscheiden. Nun entscheiden Sie.',
     ],
     reviewCompleted: (of) => [
       `Die Überprüfung des Zugriffs auf ${reviewedOf(of)} ist beendet. Das Ergebnis zeigt, was von wem entschieden ` +

@@ -85,7 +85,7 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
   mail('',         'credentialNearEnd', 'any',   'any', 'A secret or certificate of *[requestor]* ends on *[date]*',
     'Ein Geheimnis oder Zertifikat von *[requestor]* endet am *[date]*'),
   mail('',         'auditBroken',       'any',   'any', 'The audit was changed outside of Latchkey',
-    'Das Audit wurde außerhalb von Latchkey geändert'),
+    'Das Überwachungsprotokoll wurde außerhalb von Latchkey geändert'),
   mail('',         'attentionNeeded',   'any',   'any', 'Things that need attention: *[count]*',
     'Was Aufmerksamkeit braucht: *[count]*'),
   mail('',         'proposalMade',      'any',   'any', 'A change of *[change]* waits for a second administrator',
