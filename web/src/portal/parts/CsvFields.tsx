@@ -1,10 +1,9 @@
 // Where a list comes from: a file, or what somebody pastes.
 
-import { Field, makeStyles, Textarea, type FieldProps } from '@fluentui/react-components';
+import { Field, Textarea } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
-
-const useStyles = makeStyles({ file: { maxWidth: '100%' } });
+import { FileField } from './FileField.tsx';
 
 /** What was given by each way. */
 export interface GivenTexts {
@@ -28,33 +27,32 @@ export function CsvFields({
   readonly help: string;
   readonly rows?: number;
   readonly of: GivenTexts;
-  readonly isReadable: (text: string) => boolean;
+  /** False of what is no CSV. */
+  readonly isReadable: Readonly<Record<keyof GivenTexts, boolean>>;
   /** Called with a change of what was given when the change was made. */
   readonly onChange: (change: (before: GivenTexts) => GivenTexts) => void;
 }): ReactNode {
-  const styles = useStyles();
   const { t } = useText();
   const [pasted, setPasted] = useState(of.pasted);
-  const faultOf = (text: string): Pick<FieldProps, 'validationState' | 'validationMessage'> =>
-    isReadable(text) ? {} : { validationState: 'error', validationMessage: t('manage.assign.unreadable') };
+  const unreadable = t('manage.assign.unreadable');
+  const give = (file: string): void => onChange((before) => ({ ...before, file }));
   return (
     <>
-      <Field label={fileLabel} hint={help} {...faultOf(of.file)}>
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            className={styles.file}
-            accept=".csv,.txt,text/csv,text/plain"
-            onChange={({ target }) => {
-              const [file] = target.files ?? [];
-              if (file === undefined) onChange((before) => ({ ...before, file: '' }));
-              void file?.text().then((text) => onChange((before) => ({ ...before, file: text })));
-            }}
-          />
-        )}
-      </Field>
-      <Field label={pasteLabel} {...faultOf(of.pasted)}>
+      <FileField
+        label={fileLabel}
+        hint={help}
+        accept=".csv,.txt,text/csv,text/plain"
+        megabytes={5}
+        fault={isReadable.file ? null : unreadable}
+        onFile={(file) => {
+          if (file === null) give('');
+          else void file.text().then(give);
+        }}
+      />
+      <Field
+        label={pasteLabel}
+        {...(isReadable.pasted ? {} : { validationState: 'error' as const, validationMessage: unreadable })}
+      >
         <Textarea
           rows={rows}
           value={pasted}

@@ -7,6 +7,7 @@ import { useWrite } from '../../../api/queries.ts';
 import { Failed } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useText } from '../../../text/text.tsx';
+import { FileField } from '../../parts/FileField.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { certificatesCall, type Client } from './client.ts';
 
@@ -44,21 +45,16 @@ export function AddCertificate({ of, onClose }: { readonly of: Client; readonly 
       <Field label={t('admin.client.certificateLabel')} hint={t('admin.client.secretLabel.help')}>
         <Input value={label} onChange={(_, { value }) => setLabel(value)} dir="auto" />
       </Field>
-      <Field label={t('admin.client.certificateFile')} hint={t('admin.client.certificateFile.help')}>
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            style={{ maxWidth: '100%' }}
-            accept=".pem,.crt,.cer,.der"
-            onChange={({ target }) => {
-              const [chosen] = target.files ?? [];
-              if (chosen === undefined) setFile(null);
-              void chosen?.arrayBuffer().then((buffer) => setFile(new Uint8Array(buffer)));
-            }}
-          />
-        )}
-      </Field>
+      <FileField
+        label={t('admin.client.certificateFile')}
+        hint={t('admin.client.certificateFile.help')}
+        accept=".pem,.crt,.cer,.der"
+        megabytes={1}
+        onFile={(chosen) => {
+          if (chosen === null) setFile(null);
+          else void chosen.arrayBuffer().then((buffer) => setFile(new Uint8Array(buffer)));
+        }}
+      />
       <Field label={t('admin.client.certificatePaste')}>
         <Textarea rows={6} value={pasted} onChange={(_, { value }) => setPasted(value)} />
       </Field>

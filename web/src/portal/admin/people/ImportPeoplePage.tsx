@@ -4,7 +4,7 @@
 import { Badge, Button, Field, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { readAnew } from '../../../api/queries.ts';
 import { csvOf, save } from '../../../parts/csv.ts';
 import { Items } from '../../../parts/Items.tsx';
@@ -12,7 +12,7 @@ import { Section } from '../../../parts/Section.tsx';
 import { Failed, sentenceOf } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useSession } from '../../../session/session.ts';
-import { useText } from '../../../text/text.tsx';
+import { useText, type Texts } from '../../../text/text.tsx';
 import { LeaveQuestion } from '../../forms/LeaveQuestion.tsx';
 import { CsvFields, nothingGiven } from '../../parts/CsvFields.tsx';
 import { mostLines } from '../../parts/lists.ts';
@@ -70,9 +70,10 @@ function ImportPeople(): ReactNode {
   const [given, setGiven] = useState(nothingGiven);
   const [done, setDone] = useState(0);
   const [isSaved, setSaved] = useState(false);
-  const [file, pasted] = [readPeople(given.file, t), readPeople(given.pasted, t)];
-  const all = [...(file?.people ?? []), ...(pasted?.people ?? [])];
-  const said = all.slice(0, mostLines);
+  const file = useMemo(() => readPeople(given.file, t), [given.file, t]);
+  const pasted = useMemo(() => readPeople(given.pasted, t), [given.pasted, t]);
+  const all = useMemo(() => [...(file?.people ?? []), ...(pasted?.people ?? [])], [file, pasted]);
+  const said = useMemo(() => all.slice(0, mostLines), [all]);
   const unknown = [...(file?.unknown ?? []), ...(pasted?.unknown ?? [])];
   const check = useQuery({
     queryKey: ['importable', identity?.key, said],
@@ -114,14 +115,14 @@ function ImportPeople(): ReactNode {
               help={t('people.import.help')}
               rows={6}
               of={given}
-              isReadable={(text) => readPeople(text, t) !== null}
+              isReadable={{ file: file !== null, pasted: pasted !== null }}
               onChange={(next) => {
                 send.reset();
                 setGiven(next);
               }}
             />
           )}
-          {isEmpty ? <Text role="status">{t('people.import.noName')}</Text> : null}
+          <Text role="status">{isEmpty ? t('people.import.noName') : ''}</Text>
           {unknown.length === 0 ? null : <Text>{t('people.import.unknown', { names: list(unknown) })}</Text>}
           {all.length > said.length ? (
             <Text>{t('manage.assign.cut', { count: all.length - said.length, most: number(mostLines) })}</Text>
@@ -134,8 +135,11 @@ function ImportPeople(): ReactNode {
         </Field>
       ) : null}
       {error === null ? null : <Failed error={error} retry={() => void check.refetch()} />}
+      <Text role="status" weight="semibold">
+        {lines.length === 0 ? '' : summaryOf(lines, t)}
+      </Text>
       {lines.length === 0 ? null : (
-        <Section title={<Summary of={lines} />}>
+        <Section title={t('people.import.lines')}>
           {check.data === undefined || check.data.lose === 0 || send.data !== undefined ? null : (
             <Text block>{t('people.import.lose', { count: check.data.lose })}</Text>
           )}
@@ -169,21 +173,16 @@ function ImportPeople(): ReactNode {
   );
 }
 
-function Summary({ of }: { readonly of: readonly PersonLine[] }): ReactNode {
-  const { t } = useText();
+function summaryOf(lines: readonly PersonLine[], t: Texts['t']): string {
   const count = (...verdicts: readonly PersonLine['verdict'][]): number =>
-    of.filter(({ verdict }) => verdicts.includes(verdict)).length;
+    lines.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const isDone = count('created', 'changed') > 0;
-  return (
-    <span role="status">
-      {t(isDone ? 'people.import.result' : 'people.import.verdict', {
-        created: count('create', 'created'),
-        changed: count('change', 'changed'),
-        bad: count('unnamed', 'unclear', 'twice', 'refused'),
-        same: count('same'),
-      })}
-    </span>
-  );
+  return t(isDone ? 'people.import.result' : 'people.import.verdict', {
+    created: count('create', 'created'),
+    changed: count('change', 'changed'),
+    bad: count('unnamed', 'unclear', 'twice', 'refused'),
+    same: count('same'),
+  });
 }
 
 /** What is wrong stands first. */
@@ -225,13 +224,13 @@ function Lines({ of }: { readonly of: readonly PersonLine[] }): ReactNode {
   );
 }
 
-const labelOf = (property: string, t: ReturnType<typeof useText>['t']): string => {
+const labelOf = (property: string, t: Texts['t']): string => {
   const column = csvColumns.find((each) => each.property === property);
   return column === undefined ? property : t(column.label);
 };
 
 /** The lines with what became of them; a password is there for a person that was made. */
-function resultCsv(lines: readonly PersonLine[], texts: ReturnType<typeof useText>): string {
+function resultCsv(lines: readonly PersonLine[], texts: Texts): string {
   const { t } = texts;
   return csvOf(
     [

@@ -2,7 +2,7 @@
 
 import { Badge, Field, makeStyles, ProgressBar, Select, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import { Items } from '../../../parts/Items.tsx';
 import { Failed, sentenceOf } from '../../../parts/states.tsx';
@@ -67,7 +67,9 @@ export function AssignPanel({
   const [done, setDone] = useState(0);
   const wish = { packageId, policyId };
   const ids = (chosen['people'] as readonly Values[]).flatMap((each) => idOfSubject(each) ?? []);
-  const { lines: said, cut } = oneList([ids, linesOf(given.file) ?? [], linesOf(given.pasted) ?? []]);
+  const file = useMemo(() => linesOf(given.file), [given.file]);
+  const pasted = useMemo(() => linesOf(given.pasted), [given.pasted]);
+  const { lines: said, cut } = oneList([ids, file ?? [], pasted ?? []]);
   const check = useQuery({
     queryKey: ['assignable', identity?.key, wish, said],
     queryFn: async () => judge(identity, wish, await findPeople(identity, said)),
@@ -139,7 +141,7 @@ export function AssignPanel({
         pasteLabel={t('manage.assign.paste')}
         help={t('manage.assign.fileHelp')}
         of={given}
-        isReadable={(text) => linesOf(text) !== null}
+        isReadable={{ file: file !== null, pasted: pasted !== null }}
         onChange={(next) => {
           send.reset();
           setGiven(next);
@@ -152,6 +154,9 @@ export function AssignPanel({
       ) : null}
       {error === null ? null : <Failed error={error} />}
       {cut === 0 ? null : <Text>{t('manage.assign.cut', { count: cut, most: number(mostLines) })}</Text>}
+      <Text weight="semibold" role="status">
+        {lines.length === 0 ? '' : t('manage.assign.verdict', { ready: number(ready.length), bad: number(bad.length) })}
+      </Text>
       {lines.length === 0 ? null : <Verdicts bad={bad} ready={ready} />}
     </Panel>
   );
@@ -161,13 +166,10 @@ export function AssignPanel({
 function Verdicts({ bad, ready }: { readonly bad: readonly Line[]; readonly ready: readonly Line[] }): ReactNode {
   const styles = useStyles();
   const texts = useText();
-  const { t, number } = texts;
+  const { t } = texts;
   const shown = [...bad, ...ready.slice(0, mostReady)].map((line, at) => ({ ...line, key: `${at} ${line.text}` }));
   return (
     <div>
-      <Text weight="semibold" aria-live="polite">
-        {t('manage.assign.verdict', { ready: number(ready.length), bad: number(bad.length) })}
-      </Text>
       <Items
         label={t('manage.assign.lines')}
         rows={shown}
