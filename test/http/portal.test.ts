@@ -222,6 +222,7 @@ for (const engine of engines)
         catalogs: false,
         newCatalog: false,
         packages: false,
+        reviewSeries: false,
         newReview: false,
         attention: false,
         heldRemovals: false,

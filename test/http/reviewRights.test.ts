@@ -9,6 +9,7 @@ const reviews = '/v1.0/identityGovernance/accessReviews/definitions';
 const management = '/v1.0/identityGovernance/entitlementManagement';
 const roles = '/v1.0/roleManagement/directory/roleAssignments';
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
+const userAdministrator = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 const [reader, packageManager] = ['44272f93-9762-48e8-af59-1b5351b1d6b3', '7f480852-ebdc-47d4-87de-0d8498384a83'];
 const blocking = [{ '@odata.type': '#microsoft.graph.disableAndDeleteUserApplyAction' }];
 
@@ -68,6 +69,23 @@ for (const engine of engines)
       latchkey = await startLatchkey({ engine });
     });
     after(() => latchkey.close());
+
+    test('the portal offers reviews to whoever may read or make them, those of groups too', async () => {
+      const offered = async (): Promise<readonly string[]> =>
+        (await done('GET', '/latchkey/v1/areas', undefined, 'designer')).value
+          .filter(({ id, allowed }: any) => allowed && /review(Series|$)/i.test(id))
+          .map(({ id }: any) => id);
+      const give = (roleDefinitionId: string, where: object, path = roles): Promise<any> =>
+        done('POST', path, { principalId: idOf('designer'), roleDefinitionId, ...where });
+      assert.deepEqual(await offered(), []);
+      const given = await give(userAdministrator, { directoryScopeId: '/' });
+      assert.deepEqual(await offered(), ['reviewSeries', 'newReview']);
+      await done('DELETE', `${roles}/${given.id}`);
+      const catalog = await done('POST', `${management}/catalogs`, { displayName: 'Offered' });
+      const inCatalog = '/v1.0/roleManagement/entitlementManagement/roleAssignments';
+      await give(reader, { appScopeId: `/AccessPackageCatalog/${catalog.id}` }, inCatalog);
+      assert.deepEqual(await offered(), ['reviewSeries']);
+    });
 
     test('accounts are deleted of guests in groups alone, and by who may delete users', async () => {
       const group = await groupOf('visitors', ['guest', 'member']);

@@ -40,6 +40,7 @@ const users: Readonly<Record<string, string>> = {
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',
   packages: 'governanceAdmin',
+  reviewSeries: 'governanceAdmin',
   newReview: 'governanceAdmin',
   attention: 'globalAdmin',
   people: 'globalAdmin',
@@ -52,7 +53,8 @@ const users: Readonly<Record<string, string>> = {
   clients: 'globalAdmin',
   branding: 'globalAdmin',
 };
-const whoOf = (area: string): string => users[area] ?? assert.fail(`nobody here may open pages of ${area}: name a user`);
+const whoOf = (area: string): string =>
+  users[area] ?? assert.fail(`nobody here may open pages of ${area}: name a user`);
 
 /** Pictures are for people to look at: they show ordinary names. */
 export const takesPictures = process.env['LATCHKEY_TEST_SCREENSHOTS'] === 'on';

@@ -26,6 +26,7 @@ interface Area {
     | 'catalogs'
     | 'newCatalog'
     | 'packages'
+    | 'reviewSeries'
     | 'newReview'
     | 'attention'
     | 'heldRemovals'
@@ -71,6 +72,7 @@ export const areas: Command = async (ctx) => {
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
     { id: 'packages', allowed: runsCatalogs(ctx.caller), count: null },
+    { id: 'reviewSeries', allowed: maySomewhere(ctx.caller, 'readReviews'), count: null },
     { id: 'newReview', allowed: mayMakeReviews(ctx.caller), count: null },
     ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
@@ -78,10 +80,13 @@ export const areas: Command = async (ctx) => {
   return { status: 200, value: { value } };
 };
 
-/** Of some catalog, or of all. */
+/** In all catalogs, or in some. */
+const maySomewhere = (caller: Caller, right: 'readReviews' | 'manageReviews'): boolean =>
+  may(caller, right) || [...caller.catalogRoles.keys()].some((catalogId) => may(caller, right, { catalogId }));
+
+/** Of packages, or of groups and applications. */
 const mayMakeReviews = (caller: Caller): boolean =>
-  may(caller, 'manageReviews') ||
-  [...caller.catalogRoles.keys()].some((catalogId) => may(caller, 'manageReviews', { catalogId }));
+  maySomewhere(caller, 'manageReviews') || may(caller, 'manageDirectoryReviews');
 
 /** What needs somebody's hand is counted by its own list, which is dear. */
 // biome-ignore format: a table, read by column

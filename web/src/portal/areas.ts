@@ -15,6 +15,7 @@ export type Area =
   | 'catalogs'
   | 'newCatalog'
   | 'packages'
+  | 'reviewSeries'
   | 'newReview'
   | 'attention'
   /** Who decides about removals that are held; the others read them at the most. */

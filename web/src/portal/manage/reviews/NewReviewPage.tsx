@@ -1,7 +1,7 @@
 // A new series of access reviews: of a package by one of its policies, or of a group. It begins tomorrow at the
 // earliest, so that its page shows who would be reviewed by whom before anybody is asked.
 
-import { Checkbox, Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { Checkbox, Field, Input, makeStyles, Select, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
@@ -9,7 +9,6 @@ import { callGraph } from '../../../api/graph.ts';
 import { em } from '../../../api/paths.ts';
 import { useGraph, useWrite } from '../../../api/queries.ts';
 import { useTenantNow } from '../../../api/tenantTime.ts';
-import { useAreas } from '../../areas.ts';
 import { ObjectPicker } from '../../../parts/ObjectPicker.tsx';
 import { Section } from '../../../parts/Section.tsx';
 import { Failed } from '../../../parts/states.tsx';
@@ -29,11 +28,11 @@ import {
 import { frequencies, reviewsPath } from './series.ts';
 
 const useStyles = makeStyles({
+  whole: { maxWidth: '560px' },
   form: {
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalM,
-    maxWidth: '560px',
     // Else it is as wide as its longest option.
     '& select': { width: '100%' },
   },
@@ -44,7 +43,6 @@ export default function NewReviewPage(): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const navigate = useNavigate();
-  const { error } = useAreas();
   const now = useTenantNow();
   const said = useSearch({ strict: false }) as { readonly package?: string; readonly group?: string };
   const [draft, setDraft] = useState<ReviewDraft>(() => freshReview(now, said));
@@ -57,13 +55,12 @@ export default function NewReviewPage(): ReactNode {
     <>
       <NewHead list="shell.manageReviews" to="/manage/reviews" title="reviews.new" says="reviews.newSays" />
       <form
-        className={styles.form}
+        className={styles.whole}
         onSubmit={(event) => {
           event.preventDefault();
           if (isReady) send();
         }}
       >
-        {error === null ? null : <Failed error={error} />}
         <Section title={t('reviews.form.what')}>
           <What draft={draft} onChange={change} />
         </Section>
@@ -77,12 +74,10 @@ export default function NewReviewPage(): ReactNode {
           <End draft={draft} onChange={change} />
         </Section>
         {write.error === null ? null : <Failed error={write.error} retry={send} />}
-        <div>
-          <WriteButton type="submit" appearance="primary" disabled={!isReady}>
-            {t('reviews.create')}
-          </WriteButton>
-        </div>
-        <Text>{t('reviews.createSays')}</Text>
+        <p>{t('reviews.createSays')}</p>
+        <WriteButton type="submit" appearance="primary" disabled={!isReady}>
+          {t('reviews.create')}
+        </WriteButton>
       </form>
     </>
   );
@@ -103,7 +98,7 @@ function What({ draft, onChange }: PartProps): ReactNode {
   );
   return (
     <div className={styles.form}>
-      <Field label={t('reviews.name')} required>
+      <Field label={t('manage.name')} required>
         <Input value={draft.name} maxLength={256} onChange={(_, { value }) => onChange({ name: value })} />
       </Field>
       <Field label={t('reviews.form.of')}>
