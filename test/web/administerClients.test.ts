@@ -208,7 +208,7 @@ test('who holds which role, what excludes what, and mails can be seen', async ()
   assert.equal(await excluded(), 1);
   await go('/admin/conflicts');
   await button('Orders excludes Payments; 1 person has both').click();
-  await page.getByRole('region', { name: 'Who has Orders and Payments' }).getByRole('link', { name }).waitFor();
+  await page.getByRole('dialog', { name: 'Who has Orders and Payments' }).getByRole('link', { name }).waitFor();
   await expectAccessible(page);
   await screenshot(page, 'portal-conflicts');
   await go('/admin/conflicts?part=rules');

@@ -1,17 +1,17 @@
 // The matrix of separation of duties: what excludes what, and how many people have both all the same.
 
 import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { Named } from '../../../api/entities.ts';
 import type { Page } from '../../../api/graph.ts';
 import { em } from '../../../api/paths.ts';
 import { useGraph } from '../../../api/queries.ts';
 import { Person } from '../../../parts/Person.tsx';
-import { Section } from '../../../parts/Section.tsx';
 import { Failed, Loading, Nothing } from '../../../parts/states.tsx';
 import { TextLink } from '../../../parts/TextLink.tsx';
 import { useText } from '../../../text/text.tsx';
 import { useAreas } from '../../areas.ts';
+import { Panel } from '../../parts/Panel.tsx';
 
 export interface Rule extends Named {
   readonly incompatibleAccessPackages?: readonly Named[];
@@ -81,6 +81,19 @@ interface Pair {
   readonly rule: Named;
   readonly excluded: Named;
 }
+/** Of a rule and what it excludes. */
+const keyOf = (ruleId: string, excludedId: string): string => `${ruleId} ${excludedId}`;
+
+/** What each pair that is excluded has: who holds both. */
+type Holders = ReadonlyMap<string, readonly Violation[]>;
+
+function holdersOf(rules: readonly Rule[], violations: readonly Violation[]): Holders {
+  const holders = new Map<string, Violation[]>(
+    rules.flatMap((rule) => excludedBy(rule).map(({ id }) => [keyOf(rule.id, id), []])),
+  );
+  for (const each of violations) holders.get(keyOf(each.accessPackageId, each.incompatibleId))?.push(each);
+  return holders;
+}
 
 export function ConflictGrid(): ReactNode {
   const styles = useStyles();
@@ -91,14 +104,14 @@ export function ConflictGrid(): ReactNode {
       `&$filter=${rulesSource.filter}&$expand=${rulesSource.expand}`,
   );
   const violations = useGraph<Page<Violation>>(`${violationsPath}?$top=${mostViolations}`);
+  const holders = useMemo(
+    () => holdersOf(rules.data?.value ?? [], violations.data?.value ?? []),
+    [rules.data, violations.data],
+  );
   const error = rules.error ?? violations.error;
   if (error !== null) return <Failed error={error} />;
   if (rules.data === undefined || violations.data === undefined) return <Loading heights={[240]} />;
   if (rules.data.value.length === 0) return <Nothing title={t('admin.conflicts.noRules')} />;
-  const whoHas = ({ rule, excluded }: Pair): readonly Violation[] =>
-    (violations.data?.value ?? []).filter(
-      ({ accessPackageId, incompatibleId }) => accessPackageId === rule.id && incompatibleId === excluded.id,
-    );
   const isCut = [rules.data, violations.data].some((each) => each['@odata.nextLink'] !== undefined);
   const columns = columnsOf(rules.data.value);
   const blocks = Array.from({ length: Math.ceil(columns.length / mostColumns) }, (_, n) =>
@@ -114,11 +127,17 @@ export function ConflictGrid(): ReactNode {
           rules={rules.data.value}
           columns={block}
           first={n * mostColumns + 1}
-          whoHas={whoHas}
+          holders={holders}
           onShow={setShown}
         />
       ))}
-      {shown === null ? null : <WhoHas of={shown} people={whoHas(shown)} />}
+      {shown === null ? null : (
+        <WhoHas
+          of={shown}
+          people={holders.get(keyOf(shown.rule.id, shown.excluded.id)) ?? []}
+          onClose={() => setShown(null)}
+        />
+      )}
     </div>
   );
 }
@@ -134,18 +153,18 @@ function Block({
   rules,
   columns,
   first,
-  whoHas,
+  holders,
   onShow,
 }: {
   readonly rules: readonly Rule[];
   readonly columns: readonly Named[];
   readonly first: number;
-  readonly whoHas: (pair: Pair) => readonly Violation[];
+  readonly holders: Holders;
   readonly onShow: (pair: Pair) => void;
 }): ReactNode {
   const styles = useStyles();
   const { t, number } = useText();
-  const own = rules.filter((rule) => excludedBy(rule).some(({ id }) => columns.some((each) => each.id === id)));
+  const own = rules.filter((rule) => columns.some(({ id }) => holders.has(keyOf(rule.id, id))));
   return (
     <div>
       <table className={styles.table}>
@@ -168,13 +187,16 @@ function Block({
               <th scope="row" className={styles.name}>
                 <bdi>{rule.displayName}</bdi>
               </th>
-              {columns.map((excluded) => (
-                <td key={excluded.id} className={styles.cell}>
-                  {excludedBy(rule).some(({ id }) => id === excluded.id) ? (
-                    <Cell pair={{ rule, excluded }} count={whoHas({ rule, excluded }).length} onShow={onShow} />
-                  ) : null}
-                </td>
-              ))}
+              {columns.map((excluded) => {
+                const people = holders.get(keyOf(rule.id, excluded.id));
+                return (
+                  <td key={excluded.id} className={styles.cell}>
+                    {people === undefined ? null : (
+                      <Cell pair={{ rule, excluded }} count={people.length} onShow={onShow} />
+                    )}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
@@ -223,15 +245,22 @@ function Cell({
 function WhoHas({
   of: { rule, excluded },
   people,
+  onClose,
 }: {
   readonly of: Pair;
   readonly people: readonly Violation[];
+  readonly onClose: () => void;
 }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const mayOpen = useAreas().isAllowed('people');
   return (
-    <Section title={t('admin.conflicts.both', { one: rule.displayName, other: excluded.displayName })}>
+    <Panel
+      title={t('admin.conflicts.both', { one: rule.displayName, other: excluded.displayName })}
+      onClose={onClose}
+      onSubmit={onClose}
+      foot={<Button type="submit">{t('states.close')}</Button>}
+    >
       <ul className={styles.people}>
         {people.map(({ id, targetId, targetDisplayName }) => {
           const person = <Person name={targetDisplayName ?? t('manage.subjects.unknown')} />;
@@ -240,6 +269,6 @@ function WhoHas({
           );
         })}
       </ul>
-    </Section>
+    </Panel>
   );
 }
