@@ -135,10 +135,28 @@ test('who has an account signs in at once, by the client that the server registe
     (await send(`${app.https}/latchkey/v1/areas`, { authorization: `Bearer ${held}` })).status;
   assert.equal(await areas(), 200);
 
+  // Another tab looks at the tenant as somebody else, and has a draft of that view.
+  await second.evaluate(
+    (viewer) => {
+      const person = { id: viewer, displayName: 'Somebody', userPrincipalName: 'somebody@example.org' };
+      sessionStorage.setItem('latchkey.view', JSON.stringify({ viewer, person }));
+      localStorage.setItem(`latchkey.draft.view of ${viewer}.accessPackage.new`, '{}');
+    },
+    JSON.parse(Buffer.from(String(held).split('.')[1] ?? '', 'base64url').toString()).oid as string,
+  );
+  await second.reload();
+  await second.getByText('You see Latchkey as Somebody', { exact: false }).waitFor();
+
   const ended = page.waitForRequest((each) => each.url().includes('/oauth2/v2.0/logout?id_token_hint='));
   await page.getByRole('button', { name: /^Your account, Ida Voss/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   for (const tab of [page, second]) await tab.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  const left = await second.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage }));
+  assert.deepEqual(
+    left.filter((key) => /view/.test(key)),
+    [],
+    'nothing is left of the view',
+  );
   const answer = await (await ended).response();
   assert.equal(answer?.status(), 303, 'no page asks once more');
   assert.equal(await areas(), 401, "the other tab's token is gone");

@@ -218,6 +218,7 @@ function forgetSignIn(): void {
 
 otherTabs.onmessage = ({ data }) => {
   if (data === 'signedOut' && signedIn !== null) {
+    endView();
     forgetKeptBy(signedIn.identity);
     forgetSignIn();
     becomeWhoIsThere();
@@ -225,7 +226,14 @@ otherTabs.onmessage = ({ data }) => {
 };
 addEventListener('storage', ({ key }) => {
   // A user who was made later is asked for first; where that fails, the tab stays with whom it knows.
-  if (key === chosenKey && signedIn === null) void findChosen().then(becomeWhoIsThere, () => {});
+  if (key !== chosenKey || signedIn !== null) return;
+  void findChosen().then(
+    () => {
+      endView();
+      becomeWhoIsThere();
+    },
+    () => {},
+  );
 });
 
 /** A token that lasts for a minute at the least. Throws a sentence for people. */

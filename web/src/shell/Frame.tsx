@@ -36,11 +36,14 @@ export function Frame(): ReactNode {
   return (
     <div className={styles.frame}>
       <SkipLink />
-      {identity?.viewedBy === undefined ? null : (
-        <Suspense>
-          <ViewBar />
-        </Suspense>
-      )}
+      {/* Always there: screen readers hear only of what comes into an element that they know. */}
+      <div role="status">
+        {identity?.viewedBy === undefined ? null : (
+          <Suspense>
+            <ViewBar />
+          </Suspense>
+        )}
+      </div>
       {sandbox === null ? null : (
         <div className={styles.bar}>
           <Suspense>

@@ -33,7 +33,7 @@ export default function ViewBar(): ReactNode {
   return (
     <section className={styles.bar} aria-label={t('shell.view')}>
       <EyeRegular className={styles.icon} fontSize={20} />
-      <span className={styles.says} role="status" dir="auto">
+      <span className={styles.says} dir="auto">
         {t('shell.view.says', { name: identity.displayName })}
       </span>
       <Button
