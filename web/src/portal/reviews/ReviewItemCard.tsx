@@ -25,7 +25,13 @@ const useStyles = makeStyles({
   head: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
   name: { fontWeight: tokens.fontWeightSemibold },
   dim: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
-  deeds: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+  deeds: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    alignItems: 'center',
+    marginTop: tokens.spacingVerticalXS,
+  },
   chosen: { fontWeight: tokens.fontWeightSemibold },
 });
 

@@ -28,7 +28,7 @@ import {
 
 const useStyles = makeStyles({
   deeds: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, margin: `${tokens.spacingVerticalM} 0` },
-  bar: { maxWidth: '480px', marginBottom: '4px' },
+  bar: { maxWidth: '480px', margin: `${tokens.spacingVerticalS} 0` },
   people: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalS },
   warning: { color: tokens.colorStatusWarningForeground3 },
 });
