@@ -117,8 +117,8 @@ export const germanMails: MailWords = {
       `Ihr Zugriff auf ${packageOf(of)} ist beendet. Was Sie nur dadurch hatten, wurde zurückgenommen.`,
     ],
     delegateAppointed: (of) => [
-      `${of.approver ?? 'Eine genehmigende Person'} lässt sich von Ihnen vertreten: Sie können über Anträge entscheiden` +
-        `${of.by === null ? '.' : `, bis ${formatDateTime(of.format, of.by)}.`}`,
+      `${of.approver ?? 'Eine genehmigende Person'} lässt sich von Ihnen vertreten: Sie können über Anträge ` +
+        `entscheiden${of.by === null ? '.' : `, bis ${formatDateTime(of.format, of.by)}.`}`,
     ],
     delegateDecided: (of) => [`Eine Vertretung hat über Ihren Antrag für ${packageOf(of)} entschieden.`],
     approvalTakenBack: (of) => [
