@@ -37,7 +37,7 @@ import { cancelRequest } from '../requests/cancelRequest.ts';
 import { createRequest } from '../requests/createRequest.ts';
 import { remindOfRequest } from '../requests/remindOfRequest.ts';
 import { reprocessRequest } from '../requests/reprocessRequest.ts';
-import { deleteDefinition, updateDefinition } from '../reviews/definitions.ts';
+import { deleteDefinition } from '../reviews/definitions.ts';
 import { createRoleAssignment } from '../roles/createRoleAssignment.ts';
 
 const mostIds = 100;
@@ -87,16 +87,16 @@ async function viewUser(ctx: Context, { id }: DirectoryObject): Promise<CommandR
 
 /** Of what is said only when it is done: the check that the commands begin with. */
 const demand =
-  (...all: readonly RightName[]): ActionRun =>
+  (right: RightName): ActionRun =>
   async (ctx) => {
-    for (const right of all) requireRight(ctx.caller, right);
+    requireRight(ctx.caller, right);
     return { status: 204 };
   };
 /** As the commands of a series and its turns begin: to try them would work through every item. */
 const manage =
-  ({ row }: SubjectOf<'reviewDefinition'>): ActionRun =>
+  (of: Parameters<typeof requireManager>[1]): ActionRun =>
   async (ctx) => {
-    await requireManager(ctx, row);
+    await requireManager(ctx, of);
     return { status: 204 };
   };
 
@@ -187,11 +187,11 @@ const actionTable: ActionTable = {
       run: ({ row }) => (ctx) => withdrawProposal(ctx, input(row.id, {})) },
   ],
   reviewDefinition: [
-    { action: 'edit', route: ['PATCH', series], run: ({ row }) => (ctx) => updateDefinition(ctx, input(row.id, {})) },
+    // With the series that follows a policy, its policy is written.
     { action: 'delete', route: ['DELETE', series],
-      run: ({ row }) => (ctx) => deleteDefinition(ctx, input(row.id, {})) },
+      run: ({ row }) => (row.origin === 'policy' ? (ctx) => deleteDefinition(ctx, input(row.id, {})) : manage(row)) },
     // Of the series and of its turns.
-    { action: 'stop', route: ['POST', `${series}/stop`], run: manage },
+    { action: 'stop', route: ['POST', `${series}/stop`], run: ({ row }) => manage(row) },
   ],
   user: [
     { action: 'viewAs', route: ['GET', '/users/{id}'],
@@ -214,7 +214,8 @@ const actionTable: ActionTable = {
       run: ({ row }) => (ctx) => updateGroup(ctx, input(row.id, {})) },
     { action: 'delete', route: ['DELETE', '/groups/{id}'],
       run: ({ row }) => (ctx) => deleteGroup(ctx, input(row.id, {})) },
-    { action: 'review', route: ['POST', definitions], run: () => demand('manageReviews', 'manageDirectoryReviews') },
+    { action: 'review', route: ['POST', definitions],
+      run: ({ row }) => manage({ catalogId: null, resourceId: row.id }) },
   ],
   application: [
     { action: 'edit', route: ['PATCH', '/applications/{id}'],

@@ -9,6 +9,7 @@ import { may, requireRight, runsCatalogs, type RightName } from '../../domain/ri
 import { and, any, compare, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
 import { isReviewerRowOf, waitsForReviewBy } from '../../flows/reviews/reviewerAuthority.ts';
+import { managesSomeReviews, maySomewhere } from '../../flows/reviews/reviewRows.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
 
 /** Access that ends within this time counts as ending soon. */
@@ -73,20 +74,12 @@ export const areas: Command = async (ctx) => {
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
     { id: 'packages', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'reviewSeries', allowed: maySomewhere(ctx.caller, 'readReviews'), count: null },
-    { id: 'newReview', allowed: mayMakeReviews(ctx.caller), count: null },
+    { id: 'newReview', allowed: managesSomeReviews(ctx.caller), count: null },
     ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];
   return { status: 200, value: { value } };
 };
-
-/** In all catalogs, or in some. */
-const maySomewhere = (caller: Caller, right: 'readReviews' | 'manageReviews'): boolean =>
-  may(caller, right) || [...caller.catalogRoles.keys()].some((catalogId) => may(caller, right, { catalogId }));
-
-/** Of packages, or of groups and applications. */
-const mayMakeReviews = (caller: Caller): boolean =>
-  maySomewhere(caller, 'manageReviews') || may(caller, 'manageDirectoryReviews');
 
 /** What needs somebody's hand is counted by its own list, which is dear. */
 // biome-ignore format: a table, read by column

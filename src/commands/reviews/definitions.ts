@@ -8,7 +8,7 @@ import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
-import { may, requireRight } from '../../domain/rights/rights.ts';
+import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
@@ -17,7 +17,7 @@ import { cancelReviewJobs, cancelReviewStageJob } from '../../flows/reviews/revi
 import { createdResult, doneResult } from '../../flows/results.ts';
 import { checkSeries, startOf, type SeriesFields } from '../../flows/reviews/checkSeries.ts';
 import { authorOf } from '../../flows/reviews/policySeries.ts';
-import { requireManager } from '../../flows/reviews/reviewRows.ts';
+import { managesSomeReviews, requireManager } from '../../flows/reviews/reviewRows.ts';
 import { dropHeldOf, firstTurn, followTurns, reviewAudit } from '../../flows/reviews/turns.ts';
 import { defaultsOf, newRow, writableFieldsOf, writtenFields } from '../../model/newRow.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
@@ -25,7 +25,8 @@ import { insert, update, type Change } from '../../store/contract.ts';
 
 /** 201. Throws every fault of the body at once, and `notAllowed` for who may not manage what it is about. */
 export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body }) => {
-  requireSomeReviews(ctx);
+  // Who may manage no reviews at all hears nothing of what a body must be.
+  if (!managesSomeReviews(ctx.caller)) requireRight(ctx.caller, 'manageReviews');
   for (const field of ['scope', 'settings'] as const)
     if (body[field] === undefined || body[field] === null) throw new Refusal('missingField', { field });
   const fields = { ...(defaultsOf('reviewDefinition') as unknown as SeriesFields), ...written(body) };
@@ -48,14 +49,6 @@ export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body 
   ]);
   return createdResult({ ...definition, version: 1 });
 };
-
-/** Who may manage no reviews at all hears nothing of what a body must be. */
-function requireSomeReviews({ caller }: Context): void {
-  const catalogIds = [...caller.catalogRoles.keys()].filter((each) => each !== '*');
-  if (may(caller, 'manageDirectoryReviews')) return;
-  if (!catalogIds.some((catalogId) => may(caller, 'manageReviews', { catalogId })))
-    requireRight(caller, 'manageReviews');
-}
 
 const written = (body: Draft<'reviewDefinition'>): Partial<SeriesFields> =>
   writtenFields('reviewDefinition', body) as Partial<SeriesFields>;

@@ -1,9 +1,10 @@
 // The rows of a review that a call names, and who may do what with them.
 
 import type { Id } from '../../domain/base.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
+import { may, requireRight } from '../../domain/rights/rights.ts';
 import type {
   ReviewDefinition,
   ReviewInstance,
@@ -14,6 +15,14 @@ import type { Context } from '../context.ts';
 import { eq } from '../../odata/query.ts';
 import { actsAsOwner } from '../directory/directoryObjects.ts';
 import { load, requireRow, row, rows } from '../load.ts';
+
+/** Whether the caller has the right over the reviews of all catalogs, or of some. */
+export const maySomewhere = (caller: Caller, right: 'readReviews' | 'manageReviews'): boolean =>
+  may(caller, right) || [...caller.catalogRoles.keys()].some((catalogId) => may(caller, right, { catalogId }));
+
+/** Whether the caller may manage some reviews: of packages, or of groups and applications. */
+export const managesSomeReviews = (caller: Caller): boolean =>
+  maySomewhere(caller, 'manageReviews') || may(caller, 'manageDirectoryReviews');
 
 /**
  * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users. What gives

@@ -28,7 +28,7 @@ export interface MemberWish {
 }
 
 /** What one commit takes. */
-const mostChanges = 5000;
+export const mostChanges = 5000;
 
 /**
  * 204. Throws `notFound`, `membershipDynamic`, `unknownReference` for a new member that does not exist, and
@@ -44,19 +44,21 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
     throw invalidField('members', `no more than ${mostChanges} that come or go in one call`);
   const back = await heldOf(ctx, group.id, body.add);
   if (add.length + unlimited.length + back.length === 0) return doneResult;
-  const { objects } = await load(ctx.store, {
-    objects: rows('directoryObject', oneOfValues('id', [...add, ...unlimited]), ctx.visible('directoryObject')),
+  const { joining, leaving } = await load(ctx.store, {
+    joining: rows('directoryObject', oneOfValues('id', add), ctx.visible('directoryObject')),
+    // Whom a package brought in, a source takes out within the limit as well, and does not see.
+    leaving: rows('directoryObject', oneOfValues('id', unlimited)),
   });
-  const known = new Map(objects.map((each) => [each.id, each]));
+  const [known, members] = [byId(joining), byId(leaving)];
   for (const each of add) checkMember(group, requireMember(known, each), 'members');
-  const { remove, changes } = await withinLimit(ctx, group, { remove: unlimited, known });
+  const { remove, changes } = await withinLimit(ctx, group, { remove: unlimited, leaving });
   const step = (action: 'add' | 'remove') => (memberId: Id) => ({ groupId: group.id, memberId, action });
   await ctx.store.commit([
     ...(await changeMemberships(ctx, [...add.map(step('add')), ...remove.map(step('remove'))])),
     ...changes,
     ...back,
     ...add.map((each) => audit(ctx, entryOf('Add member to group', group, requireMember(known, each)))),
-    ...remove.map((each) => audit(ctx, entryOf('Remove member from group', group, known.get(each) ?? each))),
+    ...remove.map((each) => audit(ctx, entryOf('Remove member from group', group, members.get(each) ?? each))),
   ]);
   return doneResult;
 };
@@ -65,13 +67,10 @@ export const changeMembers: Command<MemberWish> = async (ctx, { id, body }) => {
 async function withinLimit(
   ctx: Context,
   group: DirectoryObject,
-  { remove, known }: { readonly remove: readonly Id[]; readonly known: ReadonlyMap<Id, DirectoryObject> },
+  { remove, leaving }: { readonly remove: readonly Id[]; readonly leaving: readonly DirectoryObject[] },
 ): Promise<{ readonly remove: readonly Id[]; readonly changes: readonly Change[] }> {
   if (ctx.caller.sourceId === undefined) return { remove, changes: [] };
-  const losses = await lossesOfMembers(
-    ctx,
-    remove.flatMap((id) => known.get(id) ?? []),
-  );
+  const losses = await lossesOfMembers(ctx, leaving);
   const { taken, changes } = await decideSourceRemovals(ctx, sourceRemoval('sourceMember', group), losses);
   const isHeld = new Set(losses.flatMap(({ object: { id } }) => (taken.has(id) ? [] : [id])));
   return { remove: remove.filter((id) => !isHeld.has(id)), changes };
@@ -85,6 +84,9 @@ async function heldOf(ctx: Context, groupId: Id, named: readonly Id[]): Promise<
   });
   return held.map(({ id, version }): Change => ({ kind: 'delete', entity: 'heldRemoval', id, version }));
 }
+
+const byId = (objects: readonly DirectoryObject[]): ReadonlyMap<Id, DirectoryObject> =>
+  new Map(objects.map((each) => [each.id, each]));
 
 function requireMember(known: ReadonlyMap<Id, DirectoryObject>, id: Id): DirectoryObject {
   const member = known.get(id);
