@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +16,8 @@ const signInsOf = async (latchkey: Latchkey): Promise<number> => {
   return (await latchkey.call('app:full', 'GET', `/v1.0/auditLogs/signIns?${filter}`)).body.value.length;
 };
 
-/** Sends the password of a user, and goes before the answer. */
-async function signInAndGo(latchkey: Latchkey): Promise<void> {
+/** Sends the password of a user, and goes before the answer, which is what comes back as the server has it. */
+async function signInAndGo(latchkey: Latchkey): Promise<ServerResponse> {
   const { userPrincipalName, password } = latchkey.user('member');
   const client = latchkey.sandbox.clients.find(({ key }) => key === 'public');
   const body = new URLSearchParams({
@@ -33,27 +33,29 @@ async function signInAndGo(latchkey: Latchkey): Promise<void> {
     agent: false,
   });
   outgoing.on('error', () => {});
-  const arrived = new Promise<void>((resolve) => {
-    const heard = (): void => {
+  const arrived = new Promise<ServerResponse>((resolve) => {
+    const heard = (message: unknown): void => {
       unsubscribe('http.server.request.start', heard);
-      resolve();
+      resolve((message as { readonly response: ServerResponse }).response);
     };
     subscribe('http.server.request.start', heard);
   });
   outgoing.end(body);
-  await arrived;
+  const answer = await arrived;
   await setTimeout(5);
   outgoing.destroy();
+  return answer;
 }
 
 test('a sign-in whose answer nobody waited for has a row, and it is none too many', async () => {
   const latchkey = await startLatchkey();
   await latchkey.token('globalAdmin');
-  await signInAndGo(latchkey);
+  const answer = await signInAndGo(latchkey);
   for (let n = 0; (await signInsOf(latchkey)) < 2; n += 1) {
     assert.ok(n < 200, 'no row');
     await setTimeout(25);
   }
+  assert.equal(answer.writableFinished, false, 'somebody waited for it');
   await latchkey.close();
 });
 

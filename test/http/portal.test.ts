@@ -239,6 +239,7 @@ for (const engine of engines)
         workbench: null,
       });
       assert.partialDeepStrictEqual(await areas('director'), { approvals: 1 });
+      assert.partialDeepStrictEqual(await areas('governanceAdmin'), { newReview: null });
       const decisions = await get('director', "myApprovals(search='approved LEGAL')");
       assert.partialDeepStrictEqual(decisions, {
         value: [

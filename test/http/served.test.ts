@@ -76,6 +76,7 @@ describe('docs/permissions.md', () => {
       rows.filter(([method, path]) => !isServedRow(method, path)),
       [],
     );
+    assert.equal(isServedRow('GET', '/audit-log/other'), false);
   });
 
   test('lists all that is served, and no row that nobody can call', () => {

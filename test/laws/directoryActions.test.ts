@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
+const definitions = '/v1.0/identityGovernance/accessReviews/definitions';
 const roleAssignments = '/v1.0/roleManagement/directory/roleAssignments';
 /** The templates of directory roles, by the users that are given them. */
 const held = {
@@ -47,15 +48,24 @@ for (const engine of engines)
       if (roleDefinitionId !== null) await give(id, roleDefinitionId);
       return id;
     };
-    const group = (): Promise<string> => {
+    const group = (more: object = {}): Promise<string> => {
       count += 1;
       return made('/v1.0/groups', {
         displayName: `Group ${count}`,
         mailEnabled: false,
         mailNickname: `group${count}`,
         securityEnabled: true,
+        ...more,
       });
     };
+    const ofRoles = { isAssignableToRole: true };
+    const seriesOf = (groupId: string): object => ({
+      displayName: 'Review',
+      scope: { query: `/groups/${groupId}/transitiveMembers`, queryType: 'MicrosoftGraph' },
+      reviewers: [{ query: `/users/${latchkey.user('globalAdmin').id}`, queryType: 'MicrosoftGraph' }],
+      settings: { instanceDurationInDays: 5 },
+    });
+    const series = async (groupId: string): Promise<string> => made(definitions, seriesOf(groupId));
     const application = (): Promise<string> => made('/v1.0/applications', { displayName: 'Tool' });
 
     const principalOf = async (appId: string): Promise<string | undefined> =>
@@ -82,8 +92,13 @@ for (const engine of engines)
         delete: (who, id) => latchkey.call(who, 'DELETE', `/v1.0/users/${id}`),
       },
       group: {
+        review: (who, id) => latchkey.call(who, 'POST', definitions, seriesOf(id)),
         edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/groups/${id}`, { description: 'Changed' }),
         delete: (who, id) => latchkey.call(who, 'DELETE', `/v1.0/groups/${id}`),
+      },
+      reviewDefinition: {
+        stop: (who, id) => latchkey.call(who, 'POST', `${definitions}/${id}/stop`),
+        delete: (who, id) => latchkey.call(who, 'DELETE', `${definitions}/${id}`),
       },
       application: {
         edit: (who, id) => latchkey.call(who, 'PATCH', `/v1.0/applications/${id}`, { description: 'Changed' }),
@@ -131,12 +146,22 @@ for (const engine of engines)
           ['user', await person(null)],
           ['user', await person(held.designer)],
           ['group', await group()],
+          ['group', await group(ofRoles)],
+          ['reviewDefinition', await series(await group())],
+          ['reviewDefinition', await series(await group(ofRoles))],
           ['application', await application()],
         ]);
         yes += found[0];
         no += found[1];
       }
       assert.ok(yes > 25 && no > 25, `${yes} ${no}`);
+    });
+
+    test('who manages reviews of the directory alone is shown the way to a new one', async () => {
+      const newReview = async (who: string): Promise<boolean> =>
+        (await latchkey.call(who, 'GET', '/latchkey/v1/areas')).body.value.find((each: any) => each.id === 'newReview')
+          .allowed;
+      assert.deepEqual([await newReview('analyst'), await newReview('designer')], [true, false]);
     });
 
     test('so it does for owners, and for whoever holds a role in one application', async () => {
@@ -163,6 +188,6 @@ for (const engine of engines)
         ['group', await group()],
         ['application', await application()],
       ]);
-      assert.deepEqual(found, [6, 13]);
+      assert.deepEqual(found, [6, 15]);
     });
   });

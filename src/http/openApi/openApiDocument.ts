@@ -3,6 +3,7 @@
 
 import { jsonSchemas, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
+import { auditTreePaths } from '../routing/auditTreeFiles.ts';
 import { exactPermissions } from '../../identity/access/permissions.ts';
 import { pathItem, securityOf, sharedParameters } from './operations.ts';
 import { servedPaths } from './servedPaths.ts';
@@ -92,8 +93,8 @@ const besideTheModel: Readonly<Record<ServedVersion['name'], readonly (readonly 
   latchkey: [
     ['/$batch', batch],
     ['/permissions', permissions],
-    treeFile('/audit-log/checkpoint', 'text/plain', []),
-    treeFile('/audit-log/tile/{path}', 'application/octet-stream', [tilePath]),
+    treeFile(auditTreePaths.checkpoint, 'text/plain', []),
+    treeFile(auditTreePaths.tile, 'application/octet-stream', [tilePath]),
   ],
 };
 

@@ -9,6 +9,9 @@ import type { ApiUrl } from './apiVersions.ts';
 
 const start = '/latchkey/v1/audit-log/';
 
+/** What a GET reads here, by the templates of the table of permissions. */
+export const auditTreePaths = { checkpoint: '/audit-log/checkpoint', tile: '/audit-log/tile/{path}' } as const;
+
 /** The response to a call of the tree; null for every other address. */
 export function auditTreeResponse(
   call: Call,

@@ -18,8 +18,8 @@ import { lossesOfMembers, sourceRemoval } from '../../../flows/removals/sourceRe
 import { changeMembers, mostChanges } from './changeMembers.ts';
 
 /**
- * 204. Where a source would take it from more people than the limit lets, it is emptied as far as the limit goes, so many
- * members in a call, and stays. Throws `notFound`.
+ * 204. Where a source would take it from more people than the limit lets, it is emptied as far as the limit goes, so
+ * many members in a call, and stays. Throws `notFound`.
  */
 export const deleteGroup: Command = async (ctx, input) => {
   const { object: group, isOwner } = await requireOwnedObject(ctx, input.id, 'group');
