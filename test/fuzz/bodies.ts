@@ -4,6 +4,7 @@
 
 import { pick, randomFrom, type Random } from '../odata/grammar.ts';
 import type { Latchkey } from '../app/latchkey.ts';
+import { prepareReview } from '../http/reviewData.ts';
 import { differencesOf, membersOf } from './givenBack.ts';
 import { addressOf, likelyBody, lookAround, mutate, type Tenant } from './likelyBodies.ts';
 
@@ -37,7 +38,7 @@ const tenantLasts = 250;
 export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number): Promise<BodyOutcome> {
   const random = randomFrom(seed);
   const writes = await listWrites(latchkey);
-  let tenant = await lookAround(latchkey);
+  let tenant = await lookAgain(latchkey, 0);
   // What is deleted can be changed no more.
   const kept = writes.filter(({ method }) => method !== 'delete');
   const met = new Set<Write>();
@@ -47,8 +48,8 @@ export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number
   for (let sent = 0; sent < count; sent++) {
     const write = sent < writes.length ? (writes[sent] as Write) : pick(random, random(3) > 0 ? kept : writes);
     met.add(write);
-    if (sent % tenantLasts === 0) tenant = await lookAround(latchkey);
-    const who = write.isForUsersAlone ? 'globalAdmin' : 'app:full';
+    if (sent % tenantLasts === tenantLasts - 1) tenant = await lookAgain(latchkey, sent);
+    const who = callerOf(write);
     const method = write.method.toUpperCase();
     const path = await addressOf(random, tenant, write.version, write.path);
     const body = write.schema === null ? undefined : await drawBody(random, tenant, { ...write, method, path, who });
@@ -66,6 +67,20 @@ export async function fuzzBodies(latchkey: Latchkey, count: number, seed: number
       wrong.push(`${write.method} ${path} ${body ?? ''}: ${reply.status} ${reply.text}`.slice(0, 3000));
   }
   return { sent: count, accepted, refused: count - accepted, writes: met.size, wrong, different };
+}
+
+/** Who may well send it: items of a review are decided by their reviewer alone. */
+function callerOf({ path, isForUsersAlone }: Write): string {
+  if (/decisions/i.test(path)) return 'director';
+  return isForUsersAlone ? 'globalAdmin' : 'app:full';
+}
+
+/** Bodies delete too: whenever the tenant is looked at there is a review to decide, and an application of nobody. */
+async function lookAgain(latchkey: Latchkey, sent: number): Promise<Tenant> {
+  const { body } = await latchkey.call('app:full', 'POST', '/v1.0/applications', { displayName: `Of nobody ${sent}` });
+  await latchkey.call('app:full', 'POST', '/v1.0/servicePrincipals', { appId: body?.appId });
+  await prepareReview(latchkey, { count: 3, catalogName: `Field work ${sent}` });
+  return lookAround(latchkey);
 }
 
 /** What would take the callers' own sessions or permissions: nothing would be tried any more. */

@@ -20,7 +20,7 @@ export interface Tenant {
   readonly policies: readonly { readonly id: string; readonly packageId: string }[];
   /** Ids that a collection lists, by its address. */
   readonly listed: Map<string, readonly string[]>;
-  /** The callers themselves: who sends such a body would be gone. */
+  /** The callers themselves and who reviews: who sends such a body would be gone. */
   readonly callers: ReadonlySet<string>;
   readonly read: Map<string, Json | null>;
 }
@@ -41,6 +41,7 @@ export async function lookAround(latchkey: Latchkey): Promise<Tenant> {
   );
   const callers = new Set([
     latchkey.user('globalAdmin').id,
+    latchkey.user('director').id,
     ...[...ofClients, graphItself].flat().map(({ id }) => String(id)),
   ]);
   const [users, groups, catalogs, packages, applications, servicePrincipals, organizations] = await Promise.all(
@@ -79,20 +80,23 @@ export async function lookAround(latchkey: Latchkey): Promise<Tenant> {
 export async function addressOf(random: Random, tenant: Tenant, version: string, path: string): Promise<string> {
   let address = version;
   for (const segment of path.split('/').slice(1)) {
-    const isKey = /^\{.*\}$/.test(segment);
-    if (!isKey) address += `/${segment.replace(/\{\w+\}/g, nowhere)}`;
-    else address += `/${random(40) === 0 ? nowhere : pick(random, await keysAt(tenant, address))}`;
+    const key = /^\{.*\}$/.test(segment) ? 'id' : /^\w+\((\w+)='\{\w+\}'\)$/.exec(segment)?.[1];
+    const set = key === 'id' ? address : `${address}/${segment.replace(/\(.*/, '')}`;
+    const value = key === undefined || random(40) === 0 ? nowhere : pick(random, await keysAt(tenant, set, key));
+    address += `/${key === 'id' ? value : segment.replace(/\{\w+\}/g, encodeURIComponent(value))}`;
   }
   return address;
 }
 
-async function keysAt({ latchkey, listed, callers }: Tenant, address: string): Promise<readonly string[]> {
-  const known = listed.get(address);
+/** What the rows of a collection have for a key, but for the callers' own; an id that nothing has where there is none. */
+async function keysAt({ latchkey, listed, callers }: Tenant, address: string, key: string): Promise<readonly string[]> {
+  const known = listed.get(`${address} ${key}`);
   if (known !== undefined) return known;
-  const { body } = await latchkey.call('app:full', 'GET', `${address}?$select=id&$top=50`);
-  const all = ((body?.value ?? []) as readonly Json[]).map(({ id }) => String(id)).filter((id) => !callers.has(id));
-  const keys = all.length === 0 ? [nowhere] : all;
-  listed.set(address, keys);
+  const { body } = await latchkey.call('app:full', 'GET', `${address}?$select=id,${key}&$top=50`);
+  const rows = ((body?.value ?? []) as readonly Json[]).filter(({ id }) => !callers.has(String(id)));
+  const found = rows.flatMap((row) => (typeof row[key] === 'string' ? [String(row[key])] : []));
+  const keys = found.length === 0 ? [nowhere] : found;
+  listed.set(`${address} ${key}`, keys);
   return keys;
 }
 
@@ -180,7 +184,40 @@ const templates: Readonly<Record<string, Template>> = {
     },
     authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
   }),
+  accessReviewScheduleDefinition: (random, { ids }) => ({
+    displayName: `Review ${++made}`,
+    scope: {
+      '@odata.type': '#microsoft.graph.accessReviewQueryScope',
+      query: `/groups/${one(random, ids['groups'])}/transitiveMembers`,
+      queryType: 'MicrosoftGraph',
+    },
+    reviewers: [{ query: `/users/${one(random, ids['users'])}`, queryType: 'MicrosoftGraph' }],
+    settings: {
+      instanceDurationInDays: 3,
+      recurrence: { pattern: { type: 'weekly', interval: 1 }, range: { type: 'noEnd', startDate: '2030-01-01' } },
+    },
+  }),
+  connection: () => ({ displayName: `Connection ${++made}`, direction: 'inbound', settings: {} }),
+  appRoleAssignment: (random, { ids }) => ({
+    principalId: one(random, ids['users']),
+    resourceId: one(random, ids['servicePrincipals']),
+    appRoleId: '00000000-0000-0000-0000-000000000000',
+  }),
+  oAuth2PermissionGrant: (random, { ids }) => ({
+    clientId: one(random, ids['servicePrincipals']),
+    resourceId: one(random, ids['servicePrincipals']),
+    consentType: 'AllPrincipals',
+    scope: 'access',
+  }),
+  federatedIdentityCredential: () => ({
+    name: `credential${++made}`,
+    issuer: 'https://issuer.example',
+    subject: `subject ${made}`,
+    audiences: ['api://AzureADTokenExchange'],
+  }),
 };
+
+const decided: Template = (random) => ({ decision: pick(random, ['Approve', 'Deny', 'DontKnow']), justification: 'j' });
 
 /** Of operations, and of references, by the last segment of the path. */
 const parameters: Readonly<Record<string, Template>> = {
@@ -192,6 +229,8 @@ const parameters: Readonly<Record<string, Template>> = {
   checkMemberObjects: (random, { ids }) => ({ ids: [one(random, ids['groups'])] }),
   getMemberGroups: (random) => ({ securityEnabledOnly: random(2) === 0 }),
   getMemberObjects: (random) => ({ securityEnabledOnly: random(2) === 0 }),
+  batchRecordDecisions: decided,
+  recordAllDecisions: decided,
   validateProperties: () => ({ entityType: 'Group', displayName: `Group ${made}`, mailNickname: `free${made}` }),
 };
 

@@ -13,17 +13,24 @@ export interface ReviewData {
   readonly people: readonly string[];
 }
 
+/** How many people were made: their sign-in names are never twice the same. */
+let made = 0;
+
 /** `count` new people hold the package; the director reviews them from now on. `settings` says what is different. */
 export async function prepareReview(
   latchkey: Latchkey,
-  { count, settings = {} }: { readonly count: number; readonly settings?: object },
+  {
+    count,
+    settings = {},
+    catalogName = 'Field work',
+  }: { readonly count: number; readonly settings?: object; readonly catalogName?: string },
 ): Promise<ReviewData> {
   const make = async (path: string, body: object): Promise<string> => {
     const reply = await latchkey.call('app:full', 'POST', path, body);
     assert.ok(reply.status < 300, reply.text);
     return reply.body.id;
   };
-  const catalog = await make(`${em}/catalogs`, { displayName: 'Field work', state: 'published' });
+  const catalog = await make(`${em}/catalogs`, { displayName: catalogName, state: 'published' });
   const accessPackage = await make(`${em}/accessPackages`, {
     displayName: 'Field kit',
     description: 'Maps and plans for work outside.',
@@ -37,12 +44,13 @@ export async function prepareReview(
   });
   const people = await Promise.all(
     Array.from({ length: count }, async (_, n) => {
+      const nickname = `surveyor${made++}`;
       const name = `Surveyor ${String(n + 1).padStart(3, '0')}`;
       const id = await make('/v1.0/users', {
         displayName: name,
         accountEnabled: true,
-        mailNickname: `surveyor${n}`,
-        userPrincipalName: `surveyor${n}@${latchkey.sandbox.tenantDomain}`,
+        mailNickname: nickname,
+        userPrincipalName: `${nickname}@${latchkey.sandbox.tenantDomain}`,
         department: n % 2 === 0 ? 'North' : 'South',
         passwordProfile: { password: 'Four-plain-words-1904' },
       });
