@@ -88,7 +88,7 @@ export async function addressOf(random: Random, tenant: Tenant, version: string,
   return address;
 }
 
-/** What the rows of a collection have for a key, but for the callers' own; an id that nothing has where there is none. */
+/** What the rows of a collection have for a key, but for those of the callers; an id of nothing where there is none. */
 async function keysAt({ latchkey, listed, callers }: Tenant, address: string, key: string): Promise<readonly string[]> {
   const known = listed.get(`${address} ${key}`);
   if (known !== undefined) return known;
