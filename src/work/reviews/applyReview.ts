@@ -129,9 +129,12 @@ async function outcomesOf(
   const isOfAccounts = isBlocking(instance);
   const take = isOfAccounts ? takeBlocked : takeAccess;
   const tried = await take(ctx, instance, wanted);
-  const ready = tried.items.flatMap(({ item, event }) => (event === null ? [] : [item]));
-  const budget = await holdBeyondLimit(ctx, instance, ready, held);
-  const taken = budget.taken.length === ready.length ? tried : await take(ctx, instance, budget.taken);
+  const taking = tried.items.flatMap(({ item, event }) => (event === 'apply' || event === 'succeed' ? [item] : []));
+  const budget = await holdBeyondLimit(ctx, instance, taking, held);
+  const going = new Set(budget.taken.map(({ id }) => id));
+  const beyond = new Set(taking.flatMap(({ id }) => (going.has(id) ? [] : [id])));
+  const within = wanted.filter(({ id }) => !beyond.has(id));
+  const taken = beyond.size === 0 ? tried : await take(ctx, instance, within);
   const blocked = isOfAccounts ? await takeBlocked(ctx, instance, started) : null;
   const followed = blocked ?? { ...(await follow(ctx, started)), changes: [], nextAt: null };
   return {

@@ -19,7 +19,7 @@ import { firstProcessRequestJob } from '../../flows/queueJobs.ts';
 import { newRow } from '../../model/newRow.ts';
 import { eq, everyRow, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
-import { keptAdministrator } from './keptAdministrators.ts';
+import { keptMember } from './keptMembership.ts';
 
 /** What became of items, and the changes that do it. An item without an event waits. */
 export interface TakenAccess {
@@ -176,7 +176,7 @@ const endMemberships: Take = async (ctx, { resourceId }, items) => {
   });
   const [group] = groups;
   const isThere = new Set(group === undefined ? [] : memberships.map(({ memberId }) => memberId));
-  const keptId = await keptAdministrator(ctx, resourceId ?? '', [...isThere]);
+  const keptId = await keptMember(ctx, resourceId ?? '', [...isThere]);
   if (keptId !== null) isThere.delete(keptId);
   const steps = [...isThere].map((memberId) => ({ groupId: resourceId ?? '', memberId, action: 'remove' as const }));
   return {

@@ -4,10 +4,10 @@ import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
 import { isActiveGlobalAdministrator, isGlobalAdministrator } from '../../flows/directory/directoryRoles.ts';
 import { limitToOne, load, rows } from '../../flows/load.ts';
-import { any, eq, not, oneOfValues, or } from '../../odata/query.ts';
+import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
 /** Of members that are to leave a group, who stays since the tenant would have no administrator; null for nobody. */
-export async function keptAdministrator(ctx: Context, groupId: Id, leaving: readonly Id[]): Promise<Id | null> {
+export async function keptMember(ctx: Context, groupId: Id, leaving: readonly Id[]): Promise<Id | null> {
   if (leaving.length === 0) return null;
   const { giving } = await load(ctx.store, {
     giving: limitToOne(
@@ -23,10 +23,9 @@ export async function keptAdministrator(ctx: Context, groupId: Id, leaving: read
   });
   if (giving.length === 0) return null;
   const isLeaving = oneOfValues('id', leaving);
+  const stays = or(not(or(isLeaving, any('transitiveMemberOf', isLeaving))), isAdministratorWithout(groupId));
   const { others, active } = await load(ctx.store, {
-    others: limitToOne(
-      rows('directoryObject', isActiveGlobalAdministrator, not(or(isLeaving, any('transitiveMemberOf', isLeaving)))),
-    ),
+    others: limitToOne(rows('directoryObject', isActiveGlobalAdministrator, stays)),
     active: limitToOne(
       rows(
         'directoryObject',
@@ -37,3 +36,16 @@ export async function keptAdministrator(ctx: Context, groupId: Id, leaving: read
   });
   return others.length > 0 ? null : (active[0]?.id ?? null);
 }
+
+/** Of people, whether they go on as Global Administrators outside a group: by a role of their own or another group. */
+const isAdministratorWithout = (groupId: Id): Condition =>
+  or(
+    any('roleAssignments', isGlobalAdministrator),
+    any(
+      'transitiveMemberOf',
+      and(
+        any('roleAssignments', isGlobalAdministrator),
+        not(or(eq('id', groupId), any('transitiveMembers', eq('id', groupId)))),
+      ),
+    ),
+  );
