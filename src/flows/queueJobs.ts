@@ -3,129 +3,12 @@
 
 import { causeOf } from '../domain/audit/auditEntry.ts';
 import { systemCaller, type Caller } from '../domain/caller.ts';
-import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { eq, oneOfValues } from '../odata/query.ts';
 import { currentTraceparent } from '../observe/statementListener.ts';
 import { addTraceparent } from '../observe/traceparent.ts';
 import { insert, type Change } from '../store/contract.ts';
-
-/** Every kind of job; work/queue/handlers.ts has a handler for each. */
-export const JobKinds = [
-  'processRequest',
-  'startRequest',
-  'escalateStage',
-  'timeOutStage',
-  'askOtherApprovers',
-  'expireAssignment',
-  'redeliverPackage',
-  'redeliverAssignment',
-  'evaluateRule',
-  'evaluateObject',
-  'removeGuest',
-  'purgeObject',
-  'callOut',
-  'timeOutCallout',
-  'callOutBeforeEnd',
-  'watchEnds',
-  'sendMail',
-  'sendDigest',
-  'remindApprovers',
-  'remindOfEnd',
-  'tellCredentialEnd',
-  'tellAttention',
-  'provisionLink',
-  'lookAtConnection',
-  'recountMemberships',
-  'startReview',
-  'endReviewStage',
-  'endReview',
-  'applyReview',
-  'tellReviewers',
-  'writeReviewHistory',
-  'sweep',
-  'checkInvariants',
-] as const;
-/** The kind of a job. */
-export type JobKind = (typeof JobKinds)[number];
-
-/** The entity that a job of each kind is about; null where it is about the whole tenant, or several entities. */
-export const subjectsOfJobs: Readonly<Record<JobKind, EntityName | null>> = {
-  processRequest: 'assignmentRequest',
-  startRequest: 'assignmentRequest',
-  escalateStage: 'approvalStage',
-  timeOutStage: 'approvalStage',
-  askOtherApprovers: 'approvalStage',
-  expireAssignment: 'assignment',
-  redeliverPackage: 'accessPackage',
-  redeliverAssignment: 'assignment',
-  evaluateRule: null,
-  evaluateObject: 'directoryObject',
-  removeGuest: 'subject',
-  purgeObject: 'directoryObject',
-  callOut: 'callout',
-  timeOutCallout: 'callout',
-  callOutBeforeEnd: 'assignment',
-  watchEnds: 'policy',
-  sendMail: 'mail',
-  sendDigest: 'directoryObject',
-  remindApprovers: 'approvalStage',
-  remindOfEnd: 'assignment',
-  tellCredentialEnd: 'credential',
-  tellAttention: null,
-  provisionLink: 'remoteLink',
-  lookAtConnection: 'connection',
-  recountMemberships: null,
-  startReview: 'reviewInstance',
-  endReviewStage: 'reviewStage',
-  endReview: 'reviewInstance',
-  applyReview: 'reviewInstance',
-  tellReviewers: 'reviewInstance',
-  writeReviewHistory: 'reviewHistory',
-  sweep: null,
-  checkInvariants: null,
-};
-
-/**
- * Whom the audit names as the cause of what a job does: `asker`, whose call led to the job, and whose correlation id
- * the job has; else nobody, and why.
- */
-// biome-ignore format: a table, read by column
-export const causesOfJobs: Readonly<Record<JobKind, 'asker' | `nobody: ${string}`>> = {
-  processRequest:      'asker',
-  startRequest:        'asker',
-  escalateStage:       'nobody: approvers let time pass',
-  timeOutStage:        'nobody: approvers let time pass',
-  askOtherApprovers:   'asker',
-  expireAssignment:    'asker',
-  redeliverPackage:    'asker',
-  redeliverAssignment: 'asker',
-  evaluateRule:        'asker',
-  evaluateObject:      'asker',
-  removeGuest:         'nobody: days passed since the last access ended',
-  purgeObject:         'asker',
-  callOut:             'asker',
-  timeOutCallout:      'nobody: an extension let time pass',
-  callOutBeforeEnd:    'nobody: an end comes near',
-  watchEnds:           'asker',
-  sendMail:            'nobody: it writes no audit row',
-  sendDigest:          'nobody: it writes no audit row',
-  remindApprovers:     'nobody: it writes no audit row',
-  remindOfEnd:         'nobody: it writes no audit row',
-  tellCredentialEnd:   'nobody: it writes no audit row',
-  tellAttention:       'nobody: it writes no audit row',
-  provisionLink:       'asker',
-  lookAtConnection:    'asker',
-  recountMemberships:  'nobody: it is done every day',
-  startReview:         'asker',
-  endReviewStage:      'nobody: reviewers let time pass',
-  endReview:           'asker',
-  applyReview:         'asker',
-  tellReviewers:       'nobody: it writes no audit row',
-  writeReviewHistory:  'nobody: it writes no audit row',
-  sweep:               'nobody: it is done again and again',
-  checkInvariants:     'nobody: it is done again and again',
-};
+import { causeOfJob, type JobKind } from './jobKinds.ts';
 
 /** What a job needs of a context. `machineNow` is in milliseconds. */
 export interface QueueContext {
@@ -305,7 +188,7 @@ export function replaceJob(
   kind: JobKind,
   subject: Id,
   dueAt: Instant,
-  payload: EndPayload | null = null,
+  payload: object | null = null,
 ): readonly Change[] {
   return [deleteJobByKey(jobKeyOf(kind, subject)), insert('job', { ...jobRow(ctx, kind, subject, dueAt), payload })];
 }
@@ -334,7 +217,7 @@ function jobRow(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant) {
     uniqueKey: jobKeyOf(kind, subject),
     payload: null,
     correlationId: addTraceparent(ctx.correlationId, currentTraceparent()),
-    causedById: causesOfJobs[kind] === 'asker' ? causeOf({ caller: systemCaller, ...ctx }) : null,
+    causedById: causeOfJob(kind) === 'asker' ? causeOf({ caller: systemCaller, ...ctx }) : null,
     lastError: null,
     failedAt: null,
   };

@@ -1,6 +1,6 @@
 // The jobs that are due next, each with a sentence that says what it will do and to whom.
 
-import type { JobKind } from '../flows/queueJobs.ts';
+import type { JobKind } from '../flows/jobKinds.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Instant } from '../domain/base.ts';
 import type { Job } from '../domain/tenant/tenantEntities.ts';
@@ -152,6 +152,7 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
     `everything behind the connection ${nameOf(r, '')} is listed`),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   startReview:         describe('reviewInstance', () => 'a turn of an access review begins'),
+  assignReviewers:     describe('reviewInstance', () => 'the items of an access review get other reviewers'),
   endReviewStage:      describe('reviewStage',    () => 'the time of a stage of an access review is over'),
   endReview:           describe('reviewInstance', () => 'the time of an access review is over'),
   applyReview:         describe('reviewInstance', () => 'the decisions of an access review are carried out'),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { JobKinds } from '../../src/flows/queueJobs.ts';
+import { JobKinds } from '../../src/flows/jobKinds.ts';
 import { listDueJobs } from '../../src/sandbox/dueJobs.ts';
 import { insert } from '../../src/store/contract.ts';
 import { openTestStore } from '../store/open.ts';

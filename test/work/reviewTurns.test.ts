@@ -7,8 +7,8 @@ import { createDefinition, deleteDefinition, updateDefinition } from '../../src/
 import { myReviews } from '../../src/commands/reviews/myReviews.ts';
 import { reviewItems } from '../../src/commands/reviews/reviewItems.ts';
 import { acceptRecommendations, batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
-import { applyDecisions, stopApplyDecisions, stopInstance } from '../../src/commands/reviews/stopReview.ts';
-import { updateInstance } from '../../src/commands/reviews/updateReviewers.ts';
+import { applyDecisions, stopApplyDecisions, stopInstance, stopStage } from '../../src/commands/reviews/stopReview.ts';
+import { updateInstance, updateStage } from '../../src/commands/reviews/updateReviewers.ts';
 import type { Id, Instant } from '../../src/domain/base.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { ReviewInstance } from '../../src/domain/reviews/reviewEntities.ts';
@@ -26,12 +26,13 @@ after(stopPostgres);
 const permissions = new Set(['AccessReview.ReadWrite.All', 'EntitlementManagement.ReadWrite.All']);
 const root: Caller = { ...admin, permissions, directoryRoles: new Set(['globalAdministrator']) };
 const query = (text: string) => ({ kind: 'query', query: text, queryType: 'MicrosoftGraph', queryRoot: null });
+const named = (id: Id) => ({ ...query(`/users/${id}`), reviewerId: null, scopeType: null });
 const rules = {
   mailNotificationsEnabled: false,
   reminderNotificationsEnabled: false,
   justificationRequiredOnApproval: false,
   defaultDecisionEnabled: false,
-  defaultDecision: 'none',
+  defaultDecision: 'none' as const,
   instanceDurationInDays: 5,
   autoApplyDecisionsEnabled: false,
   applyActions: [],
@@ -172,6 +173,10 @@ for (const engine of engines)
         return [(items.value as { count: number }).count, mine?.open];
       };
       const askedAt = async () => (await world.rows('contactedReviewer'))[0]?.mailedAt;
+      const shown = async () => {
+        const { value } = await world.run(reviewItems, { body: { reviewId: turn } }, caller);
+        return (value as { value: { decision: string }[] }).value.map(({ decision }) => decision);
+      };
       assert.deepEqual([await openItems(), await askedAt()], [[2, 2], begin]);
       for (const item of await world.rows('reviewDecision', and(eq('instanceId', turn), eq('stageId', null))))
         await world.store.commit([update('reviewDecision', item.id, { recommendation: 'approve' })]);
@@ -179,8 +184,54 @@ for (const engine of engines)
       assert.deepEqual(await openItems(), [0, 0]);
       await advance('P2D');
       assert.deepEqual([await openItems(), await askedAt()], [[2, 2], world.clock.now]);
+      assert.deepEqual(await shown(), ['notReviewed', 'notReviewed']);
+      const settings = { ...rules, instanceDurationInDays: 4, decisionHistoriesForReviewersEnabled: true };
+      await world.store.commit([update('reviewInstance', turn, { settings })]);
+      assert.deepEqual(await shown(), ['approve', 'approve']);
+      await world.store.commit([
+        update('reviewInstance', turn, { settings: { ...settings, decisionHistoriesForReviewersEnabled: false } }),
+      ]);
       assert.equal(await world.tell(acceptRecommendations, { id: turn }, caller), '204');
       assert.deepEqual(await openItems(), [0, 0]);
+      assert.deepEqual(await shown(), ['approve', 'approve']);
+    });
+
+    test('other reviewers of a stage are asked, and none of them where the stage ends before', async () => {
+      const group = await world.group('builders');
+      await fill(group, await Promise.all(['ann', 'ben', 'cem'].map((name) => world.user(name))));
+      const [first, second, late] = [reviewer, await world.user('sam'), await world.user('lou')];
+      const stage = (stageId: string, id: Id) => ({
+        ...{ stageId, dependsOn: stageId === '1' ? [] : ['1'], durationInDays: 2, fallbackReviewers: [] },
+        ...{ recommendationsEnabled: false, recommendationLookBackDuration: null, recommendationInsightSettings: [] },
+        ...{ reviewers: [named(id)], decisionsThatWillMoveToNextStage: null },
+      });
+      const turn = await series(
+        {
+          scope: groupScope(group, { whose: 'everyone', isUsersOnly: true }),
+          stageSettings: [stage('1', first), stage('2', second)],
+        },
+        { mailNotificationsEnabled: true, instanceDurationInDays: 4 },
+      );
+      const reviewersOf = async (stageId: Id | null): Promise<readonly Id[]> => {
+        const items = await world.rows('reviewDecision', and(eq('instanceId', turn), eq('stageId', stageId)));
+        const sets = new Set(items.map(({ reviewerSetId }) => reviewerSetId));
+        const found = await world.rows('reviewer', eq('instanceId', turn));
+        return found.filter(({ setId }) => sets.has(setId)).map(({ principalId }) => principalId);
+      };
+      const change = async (id: Id) =>
+        assert.equal(await world.tell(updateStage, { id: turn, body: { reviewers: [named(id)] } }, root), '200');
+      await change(late);
+      await world.worker.drain();
+      assert.deepEqual([await reviewersOf(turn), await reviewersOf(null)], [[late], [late]]);
+      const asked = await world.rows('contactedReviewer', eq('principalId', late));
+      assert.deepEqual(
+        asked.map(({ mailedAt }) => mailedAt),
+        [world.clock.now],
+      );
+      await change(first);
+      assert.equal(await world.tell(stopStage, { id: turn }, root), '204');
+      await world.worker.drain();
+      assert.deepEqual([await reviewersOf(turn), await reviewersOf(null)], [[late], [second]]);
     });
 
     test('reviewers who are said again are those who are in their group then', async () => {
@@ -199,6 +250,7 @@ for (const engine of engines)
       const another = await world.user('bob');
       await fill(committee, [another]);
       assert.equal(await world.tell(updateInstance, { id, body: { reviewers } }, root), '200');
+      await world.worker.drain();
       assert.deepEqual(await asked(), [reviewer, another].toSorted());
     });
 

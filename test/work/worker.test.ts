@@ -716,7 +716,7 @@ for (const engine of engines) {
     });
 
     test('every kind of job has a handler', async () => {
-      const { JobKinds } = await import('../../src/flows/queueJobs.ts');
+      const { JobKinds } = await import('../../src/flows/jobKinds.ts');
       assert.deepEqual(
         [...Object.keys(handlers), 'callOut', 'lookAtConnection', 'provisionLink', 'sendMail'].sort(),
         [...JobKinds].sort(),

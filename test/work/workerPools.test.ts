@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import { systemCaller } from '../../src/domain/caller.ts';
-import type { JobKind } from '../../src/flows/queueJobs.ts';
+import type { JobKind } from '../../src/flows/jobKinds.ts';
 import { callOutJob } from '../../src/flows/extensions/extensionJobs.ts';
 import { eq } from '../../src/odata/query.ts';
 import { insert } from '../../src/store/contract.ts';

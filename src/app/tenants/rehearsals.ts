@@ -4,8 +4,7 @@
 import { systemCaller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, type Context } from '../../flows/context.ts';
-import { JobKinds } from '../../flows/queueJobs.ts';
-import { rehearsedJobs } from '../../flows/whatIf/rehearsedJobs.ts';
+import { isRehearsed, JobKinds } from '../../flows/jobKinds.ts';
 import { createWatchingStore } from '../../flows/watching/watchingStore.ts';
 import { lostExtensions } from '../../flows/whatIf/lostExtensions.ts';
 import { createRecordingStore } from '../../flows/whatIf/recordChanges.ts';
@@ -33,7 +32,7 @@ import { newId } from '../newId.ts';
 /** Others wait for a rehearsal: after so long it tells what it knows. */
 const mostMilliseconds = 5_000;
 
-const rehearsedKinds = JobKinds.filter((kind) => rehearsedJobs[kind]);
+const rehearsedKinds = JobKinds.filter(isRehearsed);
 
 /** How the calls of a tenant are tried. Throws `OverloadedError` while another rehearsal is under way. */
 export function createRehearsals(

@@ -9,6 +9,7 @@ import { searchWords } from '../../domain/text.ts';
 import { callerIdOf, type Command, type Context, type OperationParameters } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { numberOf, textOf } from '../../flows/portal/parameters.ts';
+import { loadStageItems } from '../../flows/reviews/itemChanges.ts';
 import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { isReviewableBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
@@ -57,7 +58,7 @@ export const reviewItems: Command<OperationParameters<'reviewId' | 'show' | 'sea
   const next = skip + items.length < count ? skip + items.length : null;
   return {
     status: 200,
-    value: { review: await describe(ctx, turn), value: await withContext(ctx, items), count, next },
+    value: { review: await describe(ctx, turn), value: await withContext(ctx, turn, items), count, next },
   };
 };
 
@@ -88,7 +89,35 @@ async function describe(ctx: Context, turn: ReviewInstance): Promise<object> {
   };
 }
 
-async function withContext(ctx: Context, items: readonly ReviewDecision[]): Promise<readonly object[]> {
+/** What was decided in stages before the open one is shown where the review says so. */
+async function shownDecisions(
+  ctx: Context,
+  turn: ReviewInstance,
+  items: readonly ReviewDecision[],
+): Promise<readonly ReviewDecision[]> {
+  if (turn.settings.decisionHistoriesForReviewersEnabled === true) return items;
+  const inStage = await loadStageItems(ctx, turn, items);
+  return items.map((item) => ({ ...item, ...decisionOf(inStage.get(item.id) ?? item) }));
+}
+
+const decisionOf = (item: ReviewDecision) => ({
+  decision: item.decision,
+  justification: item.justification,
+  until: item.until,
+  reviewedBy: item.reviewedBy,
+  reviewedById: item.reviewedById,
+  reviewedByName: item.reviewedByName,
+  reviewedAt: item.reviewedAt,
+  delegatedById: item.delegatedById,
+  delegatedByName: item.delegatedByName,
+});
+
+async function withContext(
+  ctx: Context,
+  turn: ReviewInstance,
+  items: readonly ReviewDecision[],
+): Promise<readonly object[]> {
+  const shown = await shownDecisions(ctx, turn, items);
   const { contexts } = await load(ctx.store, {
     contexts: rows(
       'reviewItemContext',
@@ -99,7 +128,7 @@ async function withContext(ctx: Context, items: readonly ReviewDecision[]): Prom
     ),
   });
   const known = new Map<string, ReviewItemContext['context']>(contexts.map(({ id, context }) => [id, context]));
-  return items.map((item) => ({
+  return shown.map((item) => ({
     id: item.id,
     principal: { id: item.principalId, displayName: item.principalName, userPrincipalName: item.userPrincipalName },
     resource: { id: item.resourceId, displayName: item.resourceName },

@@ -1,22 +1,15 @@
-// Other reviewers for a turn or a stage that is in progress: who reviews each item is found anew.
+// Other reviewers for a turn or a stage that is in progress: a job finds anew who reviews each item.
 // https://learn.microsoft.com/graph/api/accessreviewinstance-update
 // https://learn.microsoft.com/graph/api/accessreviewstage-update
 
-import type { Id } from '../../domain/base.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
-import type { ReviewDecision, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewerScope } from '../../domain/reviews/reviewValues.ts';
-import type { Command, Context } from '../../flows/context.ts';
-import { load, refine, rows } from '../../flows/load.ts';
+import type { Command } from '../../flows/context.ts';
 import { checkReviewers } from '../../flows/reviews/checkSeries.ts';
-import { whileOpen } from '../../flows/reviews/itemChanges.ts';
-import { assignReviewers, type NamedReviewers } from '../../flows/reviews/reviewing/reviewerSets.ts';
+import { assignReviewersJob } from '../../flows/reviews/reviewJobs.ts';
 import { requireManager, requireStage, requireTurn, wrongTime } from '../../flows/reviews/reviewRows.ts';
 import { reviewAudit } from '../../flows/reviews/turns.ts';
-import { eq } from '../../odata/query.ts';
-import { update, type Change } from '../../store/contract.ts';
-
-const slice = 500;
+import { update } from '../../store/contract.ts';
 
 interface SaidReviewers {
   readonly reviewers?: readonly ReviewerScope[] | null;
@@ -43,9 +36,9 @@ export const updateInstance: Command<'reviewInstance'> = async (ctx, { id, body 
   const set = merged(instance, body);
   await ctx.store.commit([
     update('reviewInstance', instance.id, set, instance.version),
+    ...(instance.stageSettings.length === 0 ? assignReviewersJob(ctx, instance.id, null) : []),
     reviewAudit(ctx, 'Update access review', definition, { details: { instanceId: instance.id } }),
   ]);
-  if (instance.stageSettings.length === 0) await assign(ctx, instance, { stageId: null, ...set });
   return { status: 200, row: { ...instance, ...set, version: instance.version + 1 } };
 };
 
@@ -57,41 +50,8 @@ export const updateStage: Command<'reviewStage'> = async (ctx, { id, body }) => 
   const set = merged(stage, body);
   await ctx.store.commit([
     update('reviewStage', stage.id, set, stage.version),
+    ...assignReviewersJob(ctx, instance.id, stage.id),
     reviewAudit(ctx, 'Update access review', definition, { details: { instanceId: instance.id, stageId: stage.id } }),
   ]);
-  await assign(ctx, instance, { stageId: stage.id, ...set });
   return { status: 200, row: { ...stage, ...set, version: stage.version + 1 } };
 };
-
-/** Gives each item of the turn, or of the stage, its reviewers, a slice at a time. */
-async function assign(ctx: Context, instance: ReviewInstance, of: NamedReviewers): Promise<void> {
-  let after: Id | null = null;
-  do {
-    const loaded: { readonly items: readonly ReviewDecision[] } = await load(ctx.store, {
-      items: refine(rows('reviewDecision', eq('instanceId', instance.id), eq('stageId', of.stageId)), {
-        top: slice,
-        after: after === null ? null : [after],
-      }),
-    });
-    const { items } = loaded;
-    if (items.length > 0)
-      await ctx.store.commit([...whileOpen(instance), ...(await assignSlice(ctx, instance, of, items))]);
-    after = items.length < slice ? null : (items.at(-1)?.id ?? null);
-  } while (after !== null);
-}
-
-async function assignSlice(
-  ctx: Context,
-  instance: ReviewInstance,
-  named: NamedReviewers,
-  items: readonly ReviewDecision[],
-): Promise<readonly Change[]> {
-  const { setOf, changes } = await assignReviewers(ctx, instance, named, items);
-  return [
-    ...changes,
-    ...items.flatMap(({ id, itemId, principalId }) => {
-      const set = { reviewerSetId: setOf(principalId) };
-      return [update('reviewDecision', id, set), ...(itemId === id ? [] : [update('reviewDecision', itemId, set)])];
-    }),
-  ];
-}

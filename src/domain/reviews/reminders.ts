@@ -6,8 +6,8 @@ import type { Instant } from '../base.ts';
 import { halfwayInstant } from '../mail/reminders.ts';
 import { formatInstant, millisecondsOf } from '../time.ts';
 
-/** What reviewers are told: that they are asked, or what is left. */
-export type ReviewerTelling = 'asked' | 'half' | 'lastDay';
+/** What reviewers are told: that they are asked, or what is left, of itself or since somebody wants it (`reminded`). */
+export type ReviewerTelling = 'asked' | 'half' | 'lastDay' | 'reminded';
 
 const day = 86_400_000;
 

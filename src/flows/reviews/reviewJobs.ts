@@ -1,6 +1,7 @@
 // The jobs of access reviews as changes.
 
 import type { Id, Instant } from '../../domain/base.ts';
+import type { ReviewerTelling } from '../../domain/reviews/reminders.ts';
 import type { Change } from '../../store/contract.ts';
 import { deleteJobByKey, jobKeyOf, replaceJob, type QueueContext } from '../queueJobs.ts';
 
@@ -19,12 +20,28 @@ export const applyReviewJob = (ctx: QueueContext, instanceId: Id): readonly Chan
 /** The reviewers of a turn are told that they are asked, and later what is left. */
 export const tellReviewersJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
   replaceJob(ctx, 'tellReviewers', instanceId, ctx.now);
+/** Somebody wants the reviewers of a turn to be told now what is left; the reminders to come stay. */
+export const remindReviewersJob = (ctx: QueueContext, instanceId: Id): readonly Change[] =>
+  replaceJob(ctx, 'tellReviewers', instanceId, ctx.now, { telling: 'reminded', after: null } satisfies TellingPayload);
+/** Of `tellReviewers`: what is told, and the reviewer after whom the next slice begins. */
+export interface TellingPayload {
+  readonly telling: ReviewerTelling;
+  readonly after: Id | null;
+}
+/** A turn, or a stage of it, has other reviewers: its items get them, a slice at a time. */
+export const assignReviewersJob = (ctx: QueueContext, instanceId: Id, stageId: Id | null): readonly Change[] =>
+  replaceJob(ctx, 'assignReviewers', instanceId, ctx.now, { stageId, after: null } satisfies AssignmentPayload);
+/** Of `assignReviewers`: the stage, null of a turn without stages; and the item after which the next slice begins. */
+export interface AssignmentPayload {
+  readonly stageId: Id | null;
+  readonly after: Id | null;
+}
 /** A report was asked for: its table is written, a slice at a time. */
 export const writeReviewHistoryJob = (ctx: QueueContext, historyId: Id): readonly Change[] =>
   replaceJob(ctx, 'writeReviewHistory', historyId, ctx.now);
 /** A turn that never begins, or is deleted: nothing of it is done any more. */
 export const cancelReviewJobs = (instanceId: Id): readonly Change[] =>
-  (['startReview', 'endReview', 'applyReview', 'tellReviewers'] as const).map((kind) =>
+  (['startReview', 'assignReviewers', 'endReview', 'applyReview', 'tellReviewers'] as const).map((kind) =>
     deleteJobByKey(jobKeyOf(kind, instanceId)),
   );
 /** A stage has ended. */

@@ -7,7 +7,8 @@ import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, rows } from '../../flows/load.ts';
-import { recreateJob, subjectsOfJobs, type JobKind } from '../../flows/queueJobs.ts';
+import { subjectOfJob, type JobKind } from '../../flows/jobKinds.ts';
+import { recreateJob } from '../../flows/queueJobs.ts';
 import { always, and, eq, everyRow, oneOfValues, type Condition } from '../../odata/query.ts';
 import { update } from '../../store/contract.ts';
 import { completeJob } from '../queue/job.ts';
@@ -126,21 +127,17 @@ const jobInvariant: Invariant = {
     'job',
     () => eq('failedAt', null),
     async (ctx, jobs) => {
-      const entities = [...new Set(jobs.map(({ kind }) => subjectsOfJobs[kind as JobKind]))].filter(
-        (each) => each !== null,
-      );
+      const entities = [...new Set(jobs.map(({ kind }) => subjectOfJob(kind)))].filter((each) => each !== null);
       const there = new Set<string>();
       for (const entity of entities) {
-        const subjects = jobs
-          .filter(({ kind }) => subjectsOfJobs[kind as JobKind] === entity)
-          .map(({ subject }) => subject);
+        const subjects = jobs.filter(({ kind }) => subjectOfJob(kind) === entity).map(({ subject }) => subject);
         const { found } = await load(ctx.store, {
           found: refine(rows(entity, everyRow, oneOfValues('id', [...new Set(subjects)])), { fields: [] }),
         });
         for (const { id } of found) there.add(id);
       }
       return jobs
-        .filter(({ kind, subject }) => (subjectsOfJobs[kind as JobKind] ?? null) !== null && !there.has(subject))
+        .filter(({ kind, subject }) => subjectOfJob(kind) !== null && !there.has(subject))
         .map(({ id, kind, subject }) => ({ id, says: `The job ${kind} is about ${subject}, which is not there.` }));
     },
   ),

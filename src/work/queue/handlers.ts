@@ -1,6 +1,6 @@
 // The handler of each kind of job.
 
-import type { JobKind } from '../../flows/queueJobs.ts';
+import type { JobKind } from '../../flows/jobKinds.ts';
 import { askOtherApprovers } from '../requests/askOtherApprovers.ts';
 import { escalateStage, timeOutStage } from '../requests/approvalStages.ts';
 import { evaluateObject } from '../membershipRules/evaluateObject.ts';
@@ -14,6 +14,7 @@ import { redeliverAssignment, redeliverPackage } from '../delivery/redeliver.ts'
 import { recountMemberships } from '../directory/recountMemberships.ts';
 import { remindApprovers, remindOfEnd } from '../mail/remind.ts';
 import { sendDigest } from '../mail/sendDigest.ts';
+import { assignReviewersAnew } from '../reviews/assignReviewersAnew.ts';
 import { applyReview } from '../reviews/applyReview.ts';
 import { endReview, endReviewStage } from '../reviews/endReview.ts';
 import { tellReviewers } from '../reviews/tellReviewers.ts';
@@ -53,6 +54,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefi
   tellAttention: createTellAttention(false),
   recountMemberships,
   startReview,
+  assignReviewers: assignReviewersAnew,
   endReviewStage,
   endReview,
   applyReview,

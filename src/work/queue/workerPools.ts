@@ -2,7 +2,7 @@
 // other job.
 
 import type { Instant } from '../../domain/base.ts';
-import { JobKinds, type JobKind } from '../../flows/queueJobs.ts';
+import { JobKinds, type JobKind } from '../../flows/jobKinds.ts';
 import type { Clock } from './clock.ts';
 import type { DrainResult } from './drain.ts';
 import { waitAtMost } from './waitAtMost.ts';

@@ -177,7 +177,9 @@ async function moveSlice(
   if (rules === undefined || current === undefined) return { changes: [], next: null };
   const stageId = following[0]?.id ?? ctx.newId();
   const moving = found.filter((each) => movesOn(current, each));
-  const items = await moveItems(ctx, instance, { ...rules, stageId }, moving);
+  // Whoever names other reviewers for the stage that is being made means those of all its items.
+  const { reviewers, fallbackReviewers } = following[0] ?? rules;
+  const items = await moveItems(ctx, instance, { reviewers, fallbackReviewers, stageId }, moving);
   const startsAt = ctx.now;
   const endsAt = daysAfter(startsAt, Math.max(rules.durationInDays, 1));
   const opened: readonly Change[] = [
@@ -201,7 +203,7 @@ async function moveSlice(
         ]
       : isDone
         ? [update('reviewStage', stageId, { status: 'inProgress', startsAt, endsAt }, following[0].version)]
-        : []),
+        : [{ kind: 'expectVersion', entity: 'reviewStage', id: stageId, version: following[0].version } as const]),
     ...(isDone
       ? [
           ...endReviewStageJob(ctx, stageId, endsAt),

@@ -1,7 +1,7 @@
 // Mails to the reviewers of a turn: that they are asked, what is left at half time and on the last day, and what came
 // of it to those who run it. One link each, in the time of the tenant; a slice of reviewers a commit.
 
-import type { Id, Instant } from '../../domain/base.ts';
+import type { Instant } from '../../domain/base.ts';
 import { nextReviewReminder, type ReviewerTelling } from '../../domain/reviews/reminders.ts';
 import type { ContactedReviewer, ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { Context } from '../../flows/context.ts';
@@ -9,6 +9,7 @@ import { load, refine, row, rows } from '../../flows/load.ts';
 import { mailPrincipals } from '../../flows/queueMails.ts';
 import { escalateReview } from '../../flows/reviews/reviewing/escalateReview.ts';
 import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
+import type { TellingPayload } from '../../flows/reviews/reviewJobs.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, any, eq, from, not, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -16,11 +17,6 @@ import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefiniti
 
 /** Each has counts of their own. */
 const slice = 50;
-
-interface TellingPayload {
-  readonly telling: ReviewerTelling;
-  readonly after: Id | null;
-}
 
 /** Everybody is told once of the start, however often a stage begins; reminders go to who has something open. */
 export const tellReviewers: JobDefinition = {
@@ -66,8 +62,10 @@ async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
   ];
 }
 
-const isWanted = ({ settings }: ReviewInstance, telling: ReviewerTelling): boolean =>
-  telling === 'asked' ? settings.mailNotificationsEnabled : settings.reminderNotificationsEnabled;
+function isWanted({ settings }: ReviewInstance, telling: ReviewerTelling): boolean {
+  if (telling === 'reminded') return true;
+  return telling === 'asked' ? settings.mailNotificationsEnabled : settings.reminderNotificationsEnabled;
+}
 
 /** Of the start hears who has not heard of it. */
 const toldOf = (telling: ReviewerTelling): readonly Condition[] => (telling === 'asked' ? [eq('mailedAt', null)] : []);
