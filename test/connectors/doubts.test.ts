@@ -177,6 +177,102 @@ for (const engine of engines)
       assert.deepEqual(peer.members(name), []);
     });
 
+    test('a refusal in words that nobody knows is held against who is in the group', async () => {
+      const { peer, name, groupId, connection } = await setUp();
+      const [lou, max] = [await house.person('Lou'), await house.person('Max')];
+      for (const { id } of [lou, max]) await house.join(groupId, id);
+      await house.settle();
+      await house.leave(groupId, lou.id);
+      await house.settle();
+      const [there] = peer.groups.values();
+      there?.members.add(peer.user(lou.userPrincipalName)?.id ?? '');
+      there?.members.delete(peer.user(max.userPrincipalName)?.id ?? '');
+      peer.fault = refusingMembers(400, 'User is already a member; no change was made.');
+      await house.join(groupId, lou.id);
+      await house.settle();
+      peer.fault = refusingMembers(400, 'Member not found in group');
+      await house.leave(groupId, max.id);
+      await house.settle();
+      assert.deepEqual(await differencesOf(connection), []);
+      assert.deepEqual(peer.members(name), [lou.userPrincipalName]);
+    });
+
+    test('a connection hears of a read that fails while an answer is looked into', async () => {
+      for (const [words, read, answer] of [
+        ['The group is locked.', '/Groups/', { do: 'answer', status: 401 }],
+        ['Member 42 does not exist', '/Users/', { do: 'answer', status: 503, headers: { 'retry-after': '600' } }],
+      ] as const) {
+        const { peer, groupId, connection } = await setUp();
+        const refused = refusingMembers(400, words);
+        peer.fault = (call) => refused(call) ?? (call.method === 'GET' && call.path.includes(read) ? answer : null);
+        await house.join(groupId, (await house.person('Nia')).id);
+        await house.settle();
+        const { state, notBefore } = await house.done('GET', `/latchkey/v1/connections/${connection}`);
+        const waits = Date.parse(notBefore) - Date.now() > 20_000;
+        assert.deepEqual([state, waits], [answer.status === 401 ? 'quarantined' : 'active', true], words);
+      }
+    });
+
+    test('members leave before others come, and after a call that failed no other follows', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, {}, { mostMembers: 1 });
+      const people = await Promise.all(['Ora', 'Pam', 'Quy', 'Ron'].map((each) => house.person(each)));
+      for (const { id } of people) await house.join(groupId, id);
+      await house.settle();
+      for (const { id } of people.slice(1)) await house.leave(groupId, id);
+      await house.settle();
+      await house.done('POST', `/latchkey/v1/connections/${connection}/pause`);
+      for (const [at, { id }] of people.entries()) await house[at === 0 ? 'leave' : 'join'](groupId, id);
+      await house.settle();
+      const isOfGroup = ({ method, path }: PeerCall): boolean => method === 'PATCH' && path.includes('/Groups/');
+      const opOf = ({ body }: PeerCall): string => body.Operations[0].op;
+      peer.calls.length = 0;
+      peer.fault = (call) => (isOfGroup(call) && opOf(call) === 'add' ? { do: 'answer', status: 500 } : null);
+      await look(connection);
+      assert.deepEqual(peer.calls.filter(isOfGroup).map(opOf), ['remove', 'add']);
+      peer.fault = () => null;
+      await look(connection);
+      assert.deepEqual(
+        peer.members(name),
+        people
+          .slice(1)
+          .map(({ userPrincipalName }) => userPrincipalName)
+          .toSorted(),
+      );
+    });
+
+    test('an account whose making was not answered is ours, whatever the domain of its address', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, {}, { userNameFrom: 'mail', matchBy: ['userName'] });
+      const sol = await house.person('Sol', { mail: 'sol@elsewhere.example' });
+      let lost = 0;
+      peer.fault = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/Users') && lost++ === 0 ? { do: 'dropAfter' } : null;
+      await house.join(groupId, sol.id);
+      await house.settle();
+      await look(connection);
+      assert.deepEqual([peer.members(name), await differencesOf(connection)], [['sol@elsewhere.example'], []]);
+      assert.deepEqual(
+        (await accountsOf(connection)).map(({ origin }) => origin),
+        ['created'],
+      );
+    });
+
+    test('a listing takes an account with our id for ours, and another one for theirs', async () => {
+      const { peer, connection } = await setUp();
+      const [tia, uwe] = [await house.person('Tia'), await house.person('Uwe')];
+      peer.addUser({ userName: 'tia-there', externalId: tia.id });
+      peer.addUser({ userName: uwe.userPrincipalName, displayName: 'Uwe there' });
+      await look(connection);
+      assert.deepEqual(
+        (await accountsOf(connection))
+          .map(({ objectId, origin, rule }) => [objectId === tia.id, origin, rule])
+          .toSorted(),
+        [
+          [false, 'matched', 'userName'],
+          [true, 'created', 'externalId'],
+        ],
+      );
+    });
+
     test('a new name of a connection leaves what people were told; another host gets none of its secrets', async () => {
       const { peer, name, groupId, connection } = await setUp({}, {}, { whenMissing: 'report' });
       const kim = await house.person('Kim');

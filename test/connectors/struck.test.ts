@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { createRemoteLink } from '../../src/commands/connections/createRemoteLink.ts';
 import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
+import { lookAtConnectionJob } from '../../src/flows/queueJobs.ts';
 import { eq } from '../../src/odata/query.ts';
 import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
 import { insert, type Store } from '../../src/store/contract.ts';
@@ -120,6 +121,22 @@ for (const engine of engines)
           await converged(world, peer);
           await close();
         }
+    });
+
+    test('a listing queues nothing for an account that is left alone', async () => {
+      const { world, peer, close } = await furnish();
+      const bob = await world.user('bob');
+      peer.addUser({ userName: 'bob@tenant.example', displayName: 'Bob there' });
+      const [connection] = await world.rows('connection');
+      const versions: unknown[] = [];
+      for (let listing = 0; listing < 3; listing += 1) {
+        await world.store.commit(lookAtConnectionJob(world.context(), connection?.id ?? ''));
+        await world.worker.drain();
+        versions.push(...(await world.rows('remoteLink', eq('objectId', bob))).map(({ version }) => version));
+      }
+      assert.equal(versions.length, 3);
+      assert.equal(new Set(versions.slice(1)).size, 1);
+      await close();
     });
 
     test('two workers on one link never call about it at once, and lose nothing', async () => {

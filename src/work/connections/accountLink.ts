@@ -2,7 +2,7 @@
 // there.
 
 import type { ListedObject, Outcome } from '../../connectors/engine/contract.ts';
-import { accountFieldsOf, changedFields } from '../../domain/connections/accountFields.ts';
+import { accountFieldsOf, changedFields, fieldsWanted } from '../../domain/connections/accountFields.ts';
 import type { AccountFields, Difference } from '../../domain/connections/remoteEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { touchLink } from '../../flows/connections/linkJobs.ts';
@@ -11,7 +11,7 @@ import { and, eq, not } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
 import { wakeWaiting } from './confirmations.ts';
-import { correlateAccount, keepRemote, linkTo, wantingGroups } from './correlate.ts';
+import { correlateAccount, keepRemote, linkTo, loadWanted } from './correlate.ts';
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
@@ -19,26 +19,14 @@ import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } f
 /** One look at the link, with one change at the most. */
 export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<readonly []> {
   const { ctx } = work;
-  const { object } = pair;
-  const isWanted = object.deletedAt === null && (await wantingGroups(ctx, pair.connection.id, object.id)).length > 0;
+  const { object, link, settings } = pair;
+  const isWanted = (await loadWanted(ctx, pair.connection.id, [object.id])).has(object.id);
   if (pair.remote === null) return isWanted ? findOrCreate(work, pair) : endLink(work, pair);
   const seen = pair.remote.seen as AccountFields;
-  const fields = fieldsOf(pair, seen, isWanted);
+  const fields = fieldsWanted(object, seen, { settings, link, isWanted });
   const set = changedFields(fields, seen);
   if (Object.keys(set).length === 0) return recordLink(work, pair.link, () => settled(ctx, pair, []));
   return change(work, { ...pair, remote: pair.remote }, { fields, set });
-}
-
-/**
- * What the account is to say. One that was there before us is left alone as long as nothing of ours is held: it is
- * disabled with its person at the most.
- */
-function fieldsOf({ object, settings, link }: LinkWork, seen: AccountFields, isWanted: boolean): AccountFields {
-  const isKept = isWanted || settings.whenNothingIsHeld === 'keep' || link.origin !== 'created';
-  if (object.deletedAt !== null) return { ...seen, active: seen.active && isKept };
-  if (!isWanted && link.origin === 'matched')
-    return { ...seen, active: seen.active && object.accountEnabled !== false };
-  return accountFieldsOf(object, settings, isKept);
 }
 
 /** Nobody wants an account for who has none there. */
@@ -67,9 +55,12 @@ const noteOf = async (ctx: Context, { link }: LinkWork): Promise<Difference | un
 async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly []> {
   const { ctx, job } = work;
   const fields = accountFieldsOf(pair.object, pair.settings, true);
-  const found = await correlateAccount(ctx, pair, fields);
+  const note = await noteOf(ctx, pair);
+  // An account that came to be there since is the one whose answer was lost.
+  const isOurs = note?.aspect === 'account' && note.lastOutcome === 'unknown';
+  const found = await correlateAccount(ctx, pair, fields, isOurs);
   if ('ask' in found) return waits(work, pair, { state: 'asked', says: found.ask });
-  if (found.found !== null) return linked(work, pair, { ...found, isOurs: await madeIt(ctx, pair, found.rule) });
+  if (found.found !== null) return linked(work, pair, { ...found, isOurs });
   if (pair.connection.mode !== 'enforce') return waits(work, pair, { state: 'simulated', says: null });
   if (!pair.settings.createsAccounts)
     return waits(work, pair, { state: 'asked', says: 'The connection makes no accounts.' });
@@ -81,13 +72,6 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
       isOurs: true,
     });
   return failed(work, pair, 'account', outcome ?? unanswered);
-}
-
-/** Nobody else knows the id here, and of an account whose answer was lost it was we who made it. */
-async function madeIt(ctx: Context, pair: LinkWork, rule: string): Promise<boolean> {
-  if (rule === 'externalId') return true;
-  const known = await noteOf(ctx, pair);
-  return known?.aspect === 'account' && known.lastOutcome === 'unknown';
 }
 
 const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and the answer has no id.' };
@@ -114,7 +98,7 @@ function linked(
       again: 'now',
       changes: [
         ...changes,
-        linkTo(pair.link, remote.id, { origin: isOurs ? 'created' : 'matched', rule }),
+        linkTo(pair.link, remote.id, rule, isOurs),
         // What was found there before anybody knew whose account it is.
         {
           kind: 'updateWhere',

@@ -2,15 +2,21 @@
 // people.
 
 import type { ListedObject, Session } from '../../connectors/engine/contract.ts';
-import { isMatch, isProven } from '../../domain/connections/accountFields.ts';
+import { isMatch, isProof, isProven } from '../../domain/connections/accountFields.ts';
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
-import type { AccountFields, RemoteKind, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import type {
+  AccountFields,
+  LinkOrigin,
+  RemoteKind,
+  RemoteLink,
+  RemoteObject,
+} from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
 import { loadVerifiedDomains } from '../../flows/directory/directoryObjects.ts';
-import { load, row, rows } from '../../flows/load.ts';
+import { load, refine, row, rows } from '../../flows/load.ts';
 import { newRow } from '../../model/newRow.ts';
-import { eq } from '../../odata/query.ts';
+import { and, any, eq, oneOfValues } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { LinkWork } from './linkWork.ts';
 
@@ -20,7 +26,7 @@ export type Correlation =
   | { readonly ask: string }
   | { readonly found: null };
 
-/** The account of a user, by each attribute in turn. Throws `ReadError`. */
+/** The account of a user, by each attribute in turn. `isOurs`: it was we who made what is found. Throws `ReadError`. */
 export async function correlateAccount(
   ctx: Context,
   {
@@ -29,6 +35,7 @@ export async function correlateAccount(
     settings,
   }: { readonly link: RemoteLink; readonly session: Session; readonly settings: OutboundSettings },
   wanted: AccountFields,
+  isOurs: boolean,
 ): Promise<Correlation> {
   for (const by of settings.matchBy) {
     const value = wanted[by];
@@ -38,8 +45,9 @@ export async function correlateAccount(
     const fitting = shown.filter((each) => each.kind === 'account' && isMatch(by, wanted, each.fields));
     const verdict = await verdictOf(ctx, link, fitting, by);
     if (verdict === null) continue;
+    if ('ask' in verdict || isOurs || isProof(by, settings)) return verdict;
     const isSure = isProven(by, wanted, { settings, domains: await loadVerifiedDomains(ctx) });
-    return 'ask' in verdict || isSure ? verdict : { ask: `The domain of ${value} is not verified here.` };
+    return isSure ? verdict : { ask: `The domain of ${value} is not verified here.` };
   }
   return { found: null };
 }
@@ -118,25 +126,24 @@ export function keptRemote(
   return { remote: made, changes: [insert('remoteObject', made)] };
 }
 
-/** The link is of this object from now on. */
-export const linkTo = (link: RemoteLink, remoteId: Id, how: Pick<RemoteLink, 'origin' | 'rule'>): Change =>
-  update('remoteLink', link.id, { remoteId, ...how });
+/** How a link came about by its rule; null is the rule of what we made. Nobody else there knows the ids here. */
+export const originOf = (rule: string | null): LinkOrigin =>
+  rule === null || rule === 'externalId' ? 'created' : 'matched';
 
-/** The open group links of a connection whose groups have a user in them. */
-export async function wantingGroups(
-  ctx: Context,
-  connectionId: Id,
-  userId: Id,
-): Promise<readonly Pick<RemoteLink, 'id'>[]> {
-  const { memberships } = await load(ctx.store, { memberships: rows('memberOf', eq('memberId', userId)) });
-  const { links } = await load(ctx.store, {
-    links: rows('remoteLink', eq('connectionId', connectionId), eq('kind', 'group' satisfies RemoteKind), {
-      op: 'in',
-      path: ['objectId'],
-      values: memberships.map(({ groupId }) => groupId),
-    }),
+/** The link is of this object from now on. `isOurs`: we made it, whatever it was found by. */
+export const linkTo = (link: RemoteLink, remoteId: Id, rule: string | null, isOurs = false): Change =>
+  update('remoteLink', link.id, { remoteId, origin: isOurs ? 'created' : originOf(rule), rule });
+
+/** Those of the users who are in a linked group of the connection. Who is deleted is in none. */
+export async function loadWanted(ctx: Context, connectionId: Id, userIds: readonly Id[]): Promise<ReadonlySet<Id>> {
+  const isLinked = and(eq('connectionId', connectionId), eq('kind', 'group' satisfies RemoteKind));
+  const { wanted } = await load(ctx.store, {
+    wanted: refine(
+      rows('directoryObject', oneOfValues('id', userIds), any(['transitiveMemberOf', 'remoteLinks'], isLinked)),
+      { fields: [] },
+    ),
   });
-  return links;
+  return new Set(wanted.map(({ id }) => id));
 }
 
 /** The row of an id; null where it has ended. */

@@ -1,6 +1,7 @@
 // The link of a group: who is wanted in it and who is known to be there, the next call, and what came of it.
 
 import { isFailure, ReadError, type NativeId, type Outcome, type Step } from '../../connectors/engine/contract.ts';
+import { slowDownMs } from '../../domain/connections/retries.ts';
 import type { Difference, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
@@ -49,16 +50,17 @@ export async function runGroupLink(
       return restraint === null ? [] : [[step, restraint]];
     }),
   );
-  const [grants, revokes] = [plan.grants, plan.revokes].map((steps) => steps.filter((step) => !restraints.has(step)));
-  const granted = await send(pair, 'grant', grants ?? [], job.id);
-  // After a call that failed no other follows: what is to be taken is the next call's.
-  const isCutShort = granted.some(({ outcome }) => isFailure(outcome)) && revokes !== undefined && revokes.length > 0;
-  const results = isCutShort ? granted : [...granted, ...(await send(pair, 'revoke', revokes ?? [], job.id))];
+  const free = (steps: readonly MemberStep[]) => steps.filter((step) => !restraints.has(step));
+  const revoked = await send(pair, 'revoke', free(plan.revokes), job.id);
+  // After a call that failed no other follows.
+  const results = hasFailed(revoked)
+    ? revoked
+    : [...revoked, ...(await send(pair, 'grant', free(plan.grants), job.id))];
   const spent = results.filter(({ step, outcome }) => isLimited(step) && outcome.is === 'done').length;
   return recordLink(work, pair.link, async () => {
     const { spend } = await loadAllowance(ctx, pair.link, spent);
     const { changes, again } = await recordGroup(ctx, pair, plan, { results, restraints });
-    return { changes: [...changes, ...spend(spent)], again: isCutShort ? 'now' : again };
+    return { changes: [...changes, ...spend(spent)], again };
   });
 }
 
@@ -66,6 +68,8 @@ interface SentStep {
   readonly step: MemberStep;
   readonly outcome: Outcome;
 }
+
+const hasFailed = (sent: readonly SentStep[]): boolean => sent.some(({ outcome }) => isFailure(outcome));
 
 async function send(
   pair: LinkWork & { readonly remote: RemoteObject },
@@ -78,24 +82,37 @@ async function send(
   const outcomes = await pair.session.apply(step);
   const sent = steps.map((each, at) => ({ step: each, outcome: outcomes[at] as Outcome }));
   const shown = sent.some(({ outcome }) => isOpen(outcome)) ? await holdersOf(pair) : 'unsaid';
-  return Promise.all(sent.map((each) => lookedInto(pair, compared(each, shown))));
+  return lookedInto(
+    pair,
+    sent.map((each) => compared(each, shown)),
+  );
 }
 
 /** An answer that may mean several things: only who is in the group there says which. */
 const isOpen = (outcome: Outcome): boolean =>
-  outcome.is === 'conflict' || outcome.is === 'gone' || (outcome.is === 'done' && outcome.isOld);
+  outcome.is === 'conflict' ||
+  outcome.is === 'gone' ||
+  (outcome.is === 'refused' && !outcome.isOurs) ||
+  (outcome.is === 'done' && outcome.isOld);
 
-type ShownHolders = readonly NativeId[] | 'gone' | 'unsaid' | 'unread';
+type ShownHolders = ReadonlySet<NativeId> | 'gone' | 'unsaid' | 'unread';
 
-async function holdersOf({ session, remote, connection }: LinkWork & { readonly remote: RemoteObject }) {
-  const showsMembers = (connection.profile as { readonly showsMembers?: boolean } | null)?.showsMembers === true;
-  try {
-    const shown = await session.holders(remote.nativeId);
-    return shown === 'unsaid' && showsMembers ? [] : shown;
-  } catch (error) {
+/** `unread`: it was not told, of which the connection has heard. */
+const readOf = <T>(read: Promise<T>): Promise<T | 'unread'> =>
+  read.catch((error: unknown) => {
     if (!(error instanceof ReadError)) throw error;
     return 'unread';
-  }
+  });
+
+async function holdersOf({
+  session,
+  remote,
+  connection,
+}: LinkWork & { readonly remote: RemoteObject }): Promise<ShownHolders> {
+  const showsMembers = (connection.profile as { readonly showsMembers?: boolean } | null)?.showsMembers === true;
+  const shown = await readOf(session.holders(remote.nativeId));
+  if (shown === 'unsaid' && showsMembers) return new Set();
+  return typeof shown === 'string' ? shown : new Set(shown);
 }
 
 /** What an answer that leaves something open means. A group that does not show its members is believed to be there. */
@@ -104,18 +121,24 @@ function compared(sent: SentStep, shown: ShownHolders): SentStep {
   if (!isOpen(outcome)) return sent;
   const says = outcome.is === 'done' ? 'It is not as the answer says.' : 'says' in outcome ? outcome.says : '';
   if (shown === 'gone') return { step, outcome: { is: 'gone', what: 'group', says } };
-  if (shown === 'unread') return { step, outcome: { is: 'unknown', says } };
-  if (shown !== 'unsaid' && shown.includes(step.nativeId) === step.isWanted)
+  if (shown === 'unread') return outcome.is === 'refused' ? sent : { step, outcome: { is: 'unknown', says } };
+  if (shown !== 'unsaid' && shown.has(step.nativeId) === step.isWanted)
     return { step, outcome: { is: 'done', isOld: true, nativeId: null } };
   if (outcome.is === 'conflict' || (outcome.is === 'done' && shown === 'unsaid')) return sent;
   return { step, outcome: { is: 'refused', says, isOurs: false } };
 }
 
-/** A member who is refused may be an account that is there no longer. */
-async function lookedInto({ session }: LinkWork, sent: SentStep): Promise<SentStep> {
-  if (!sent.step.isWanted || sent.outcome.is !== 'refused' || sent.outcome.isOurs) return sent;
-  const isThere = await session.hasAccount(sent.step.nativeId).catch(() => true);
-  return isThere ? sent : { ...sent, outcome: { is: 'gone', what: 'account', says: sent.outcome.says } };
+/** Members who are refused may be accounts that are there no longer. After a read that failed no other follows. */
+async function lookedInto({ session }: LinkWork, sent: readonly SentStep[]): Promise<readonly SentStep[]> {
+  const looked: SentStep[] = [];
+  let last: boolean | 'unread' = true;
+  for (const { step, outcome } of sent) {
+    const isAsked = last !== 'unread' && step.isWanted && outcome.is === 'refused' && !outcome.isOurs;
+    if (isAsked) last = await readOf(session.hasAccount(step.nativeId));
+    const isGone = isAsked && last === false;
+    looked.push({ step, outcome: isGone ? { is: 'gone', what: 'account', says: outcome.says } : outcome });
+  }
+  return looked;
 }
 
 interface GroupResults {
@@ -155,7 +178,6 @@ async function recordGroup(
       : failed(ctx, pair, { step, outcome }, { before: rowOf(step.subjectId), links }),
   );
   const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
-  const isProgress = results.some(({ outcome }) => outcome.is === 'done') || restraints.size + plan.waiting.length > 0;
   const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
   return {
     changes: [
@@ -168,8 +190,22 @@ async function recordGroup(
       ),
       ...plan.waiting.flatMap((id) => awaitAccount(ctx, pair, id, { before: rowOf(id), links })),
     ],
-    again: plan.isPart && isProgress ? 'now' : later.length === 0 ? 'whenChanged' : Math.min(...later),
+    again: againAfter(ctx, plan, { results, restraints }, later),
   };
+}
+
+/** `later`: when what waits is tried again. What a failed call left over is sent after a pause, before that. */
+function againAfter(
+  ctx: Context,
+  { isPart, grants, revokes, waiting }: GroupPlan,
+  { results, restraints }: GroupResults,
+  later: readonly number[],
+): LinkEnd['again'] {
+  const handled = results.length + restraints.size;
+  const isLeft = isPart || handled < grants.length + revokes.length;
+  if (isLeft && hasFailed(results)) return Math.min(...later, ctx.machineNow() + slowDownMs);
+  if (isPart && handled + waiting.length > 0) return 'now';
+  return later.length === 0 ? 'whenChanged' : Math.min(...later);
 }
 
 const subjectOf = ({ aspect, subjectId, principalId, accountId, isWanted }: MemberStep): DifferenceSubject => ({

@@ -46,10 +46,17 @@ const nothing = (work: JobContext, again: LinkEnd['again']): Promise<readonly []
 
 async function runLink(work: JobContext, pair: LinkWork, tell: () => Promise<void>): Promise<readonly []> {
   // The connection hears of each call before what came of it is kept, so that no other call follows a bad one.
+  const heard = <T>(read: Promise<T>): Promise<T> =>
+    read.catch(async (error: unknown) => {
+      await tell();
+      throw error;
+    });
   const told: LinkWork = {
     ...pair,
     session: {
       ...pair.session,
+      holders: (group) => heard(pair.session.holders(group)),
+      hasAccount: (account) => heard(pair.session.hasAccount(account)),
       apply: async (step) => {
         const outcomes = await pair.session.apply(step);
         await tell();
@@ -150,7 +157,7 @@ const groupKnown = (
       again: 'now',
       changes: [
         ...changes,
-        linkTo(pair.link, remote.id, { origin: rule === null ? 'created' : 'matched', rule }),
+        linkTo(pair.link, remote.id, rule),
         { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', pair.link.id) },
         // Who is in a group that was there before is not known yet.
         ...(rule === null ? [] : lookAtConnectionJob(work.ctx, pair.connection.id)),

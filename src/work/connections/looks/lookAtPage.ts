@@ -1,7 +1,13 @@
 // One page of the accounts or groups of another system: what is there is kept, and accounts are matched with people.
 
 import type { Session } from '../../../connectors/engine/contract.ts';
-import { accountFieldsOf, changedFields, isMatch, isProven } from '../../../domain/connections/accountFields.ts';
+import {
+  accountFieldsOf,
+  changedFields,
+  fieldsWanted,
+  isMatch,
+  isProven,
+} from '../../../domain/connections/accountFields.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { settingsOf, type OutboundSettings } from '../../../domain/connections/connectionSettings.ts';
 import type {
@@ -10,6 +16,7 @@ import type {
   RemoteLink,
   RemoteObject,
 } from '../../../domain/connections/remoteEntities.ts';
+import type { Id } from '../../../domain/base.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { isGuid } from '../../../domain/text.ts';
 import type { Context } from '../../../flows/context.ts';
@@ -18,9 +25,9 @@ import { provisionLinkJobIfAbsent } from '../../../flows/queueJobs.ts';
 import { loadVerifiedDomains } from '../../../flows/directory/directoryObjects.ts';
 import { load, rows } from '../../../flows/load.ts';
 import { newRow } from '../../../model/newRow.ts';
-import { and, eq, oneOfValues, or, type Condition } from '../../../odata/query.ts';
+import { and, eq, everyRow, oneOfValues, or, type Condition } from '../../../odata/query.ts';
 import { insert, update, type Change } from '../../../store/contract.ts';
-import { keptRemote } from '../correlate.ts';
+import { keptRemote, loadWanted, originOf } from '../correlate.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 type PagePayload = LookPayload & { readonly phase: RemoteKind };
@@ -79,7 +86,10 @@ interface PageFacts {
   /** Links of the accounts, and of the people. */
   readonly linked: readonly RemoteLink[];
   readonly taken: readonly RemoteLink[];
+  /** Also the deleted ones. */
   readonly owners: readonly DirectoryObject[];
+  /** Owners who are in a linked group. */
+  readonly held: ReadonlySet<Id>;
   /** People without an account there. */
   readonly free: readonly DirectoryObject[];
   readonly domains: readonly string[];
@@ -103,6 +113,7 @@ async function linkAccounts(
     ),
     people: rows('directoryObject', eq('kind', 'user'), mayMatch(seen, settings.userNameFrom)),
   });
+  const ownerIds = linked.map(({ objectId }) => objectId);
   const { taken, owners } = await load(ctx.store, {
     taken: rows(
       'remoteLink',
@@ -112,24 +123,19 @@ async function linkAccounts(
         people.map(({ id }) => id),
       ),
     ),
-    owners: rows(
-      'directoryObject',
-      oneOfValues(
-        'id',
-        linked.map(({ objectId }) => objectId),
-      ),
-    ),
+    owners: rows('directoryObject', and(everyRow, oneOfValues('id', ownerIds))),
   });
+  const held = await loadWanted(ctx, connection.id, ownerIds);
   const free = people.filter(({ id }) => !taken.some(({ objectId, remoteId }) => objectId === id && remoteId !== null));
   const domains = free.length === 0 ? [] : await loadVerifiedDomains(ctx);
-  const facts: PageFacts = { settings, accounts, linked, taken, owners, free, domains };
+  const facts: PageFacts = { settings, accounts, linked, taken, owners, held, free, domains };
   return accounts.flatMap((account) => linkAccount(ctx, connection, facts, account));
 }
 
 function linkAccount(
   ctx: Context,
   connection: Connection,
-  { settings, accounts, linked, taken, owners, free, domains }: PageFacts,
+  { settings, accounts, linked, taken, owners, held, free, domains }: PageFacts,
   account: SeenObject,
 ): readonly Change[] {
   const seen = account.seen as AccountFields;
@@ -137,8 +143,9 @@ function linkAccount(
   const link = linked.find(({ remoteId }) => remoteId === account.id);
   if (link !== undefined) {
     const owner = owners.find(({ id }) => id === link.objectId);
-    const differs = owner === undefined || Object.keys(changedFields(wanted(owner), seen)).length > 0;
-    return differs ? touchLink(ctx, link.id) : [];
+    if (owner === undefined) return [];
+    const fields = fieldsWanted(owner, seen, { settings, link, isWanted: held.has(owner.id) });
+    return Object.keys(changedFields(fields, seen)).length > 0 ? touchLink(ctx, link.id) : [];
   }
   for (const by of settings.matchBy) {
     const fitting = free.filter((person) => isMatch(by, wanted(person), seen));
@@ -179,7 +186,7 @@ function linkFound(
   waiting: RemoteLink | undefined,
   { person, account, by }: { readonly person: DirectoryObject; readonly account: SeenObject; readonly by: string },
 ): readonly Change[] {
-  const how = { remoteId: account.id, origin: 'matched', rule: by } as const;
+  const how = { remoteId: account.id, origin: originOf(by), rule: by };
   // Its link looks for the account by itself, and may be at it: it is told to look again.
   if (waiting !== undefined) return touchLink(ctx, waiting.id);
   const link = newRow('remoteLink', {
