@@ -272,6 +272,8 @@ export const MailEvents = [
   'proposalApproved',
   'proposalRefused',
   'removalsHeld',
+  'connectionQuarantined',
+  'differencesWait',
   'reviewAsked',
   'reviewReminder',
   'reviewReassigned',

@@ -36,6 +36,14 @@ for (const engine of engines)
     }
     const differencesOf = (connection: string): Promise<readonly any[]> =>
       house.rows('differences', `&$filter=connectionId eq '${connection}'`);
+    /** The mails about a connection, by event. */
+    const mailsAbout = async (connection: string): Promise<readonly string[]> => {
+      const { displayName } = await house.done('GET', `/latchkey/v1/connections/${connection}`);
+      const mails = await house.rows('mails', `&$filter=contains(subject,'${displayName}')`);
+      return mails.map(({ event }) => event);
+    };
+    const attentionTo = async (kind: string): Promise<readonly any[]> =>
+      (await house.done('GET', '/latchkey/v1/attention')).value.find((each: any) => each.kind === kind).items;
     const look = async (connection: string): Promise<void> => {
       await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
       await house.settle();
@@ -170,6 +178,8 @@ for (const engine of engines)
         held.map(({ state }) => state),
         ['held', 'held', 'held'],
       );
+      assert.deepEqual(await mailsAbout(connection), ['differencesWait']);
+      assert.equal((await attentionTo('heldDifference')).filter(({ parentId }) => parentId === connection).length, 3);
       await house.done('POST', '/latchkey/v1/differences/release', { ids: [held[0].id] });
       await house.settle();
       assert.equal(peer.members(name).length, 14 - 11);
@@ -206,6 +216,8 @@ for (const engine of engines)
         asked.map(({ aspect, principalId }) => [aspect, principalId]),
         [['account', moe.id]],
       );
+      assert.deepEqual(await mailsAbout(connection), ['differencesWait']);
+      assert.match((await attentionTo('askedDifference'))[0]?.displayName, /^Moe – Peer/);
     });
 
     test('without the second switch nothing is removed, and it says so', async () => {
@@ -233,6 +245,11 @@ for (const engine of engines)
       await house.settle();
       const told = await house.done('GET', `/latchkey/v1/connections/${connection}`);
       assert.deepEqual([told.state, told.quarantineReason], ['quarantined', 'credentials']);
+      assert.deepEqual(await mailsAbout(connection), ['connectionQuarantined']);
+      assert.deepEqual(
+        (await attentionTo('quarantinedConnection')).map(({ id, detail }) => [id, detail]),
+        [[connection, '401 no']],
+      );
       const calls = peer.calls.length;
       await house.settle();
       assert.equal(peer.calls.length, calls);
@@ -312,6 +329,29 @@ for (const engine of engines)
           7,
         );
       }
+    });
+
+    test('a group with more members than one comparison is compared whole', async () => {
+      const { peer, name, groupId, connection } = await setUp({ pageSize: 1_000 });
+      const ida = await house.person('Ida');
+      await house.join(groupId, ida.id);
+      await house.settle();
+      const [group] = peer.groups.values();
+      for (let at = 0; at < 1_100; at += 1) group?.members.add(peer.addUser({ userName: `${name} ${at}` }).id);
+      await look(connection);
+      const page = await house.done(
+        'GET',
+        `/latchkey/v1/remoteHoldings?$filter=connectionId eq '${connection}'&$count=true&$top=1`,
+      );
+      assert.equal(page['@odata.count'], 1_101);
+      const kept = peer.user(ida.userPrincipalName)?.id ?? '';
+      for (const id of group?.members ?? []) if (id !== kept) group?.members.delete(id);
+      await look(connection);
+      const rest = await house.rows('remoteHoldings', `&$filter=connectionId eq '${connection}'`);
+      assert.deepEqual(
+        rest.map(({ origin }) => origin),
+        ['ours'],
+      );
     });
 
     test('a group that was deleted there is not made again by itself', async () => {

@@ -139,6 +139,21 @@ for (const engine of engines)
       await close();
     });
 
+    test('what waits for a connection in quarantine goes on by itself once it is well', async () => {
+      const { world, peer, close } = await furnish();
+      peer.fault = () => ({ do: 'answer', status: 401 });
+      for (let round = 0; round < 3; round += 1) {
+        await world.worker.drain();
+        world.clock.skipped += 2 * lease;
+      }
+      const [connection] = await world.rows('connection');
+      assert.deepEqual([connection?.state, connection?.quarantineReason], ['quarantined', 'credentials']);
+      assert.ok(peer.calls.length <= 6, `${peer.calls.length} calls with credentials that are refused`);
+      peer.fault = () => null;
+      await converged(world, peer);
+      await close();
+    });
+
     test('two workers on one link never call about it at once, and lose nothing', async () => {
       const { world, peer, close } = await furnish();
       let most = 0;

@@ -135,7 +135,14 @@ describe('the subject of each published mail', () => {
       Array.from({ length: 20 }, (_, at) => at + 1),
     );
     // A digest and what needs attention have items; others are about no package and no person.
-    const withoutFacts: readonly string[] = ['digest', 'auditBroken', 'attentionNeeded', 'removalsHeld'];
+    const withoutFacts: readonly string[] = [
+      'digest',
+      'auditBroken',
+      'attentionNeeded',
+      'removalsHeld',
+      'connectionQuarantined',
+      'differencesWait',
+    ];
     for (const event of MailEvents)
       assert.ok(
         subjectTemplates.some((each) => each.event === event) &&

@@ -67,6 +67,11 @@ for (const engine of engines)
           ['waitingProposal', 0],
           ['unseenPackage', 0],
           ['heldRemoval', 0],
+          ['quarantinedConnection', 0],
+          ['refusedDifference', 0],
+          ['askedDifference', 0],
+          ['heldDifference', 0],
+          ['reportedDifference', 0],
         ],
       );
     });

@@ -25,7 +25,7 @@ export const ConnectionModes = ['observe', 'simulate', 'enforce'] as const;
 export type ConnectionMode = (typeof ConnectionModes)[number];
 
 /** Why a connection is in quarantine. */
-export const QuarantineReasons = ['credentials', 'unreachable', 'tooManyFailures', 'tooManyRemovals'] as const;
+export const QuarantineReasons = ['credentials', 'unreachable'] as const;
 export type QuarantineReason = (typeof QuarantineReasons)[number];
 
 /** Settings as a body says them (connectionSettings.ts); those that are left out have their defaults. */
@@ -52,6 +52,8 @@ export interface Connection extends StoredRow {
   /** Machine time: before it nothing is called, because the system there said so or is asked again only then. */
   readonly notBefore: Instant | null;
   readonly profile: unknown;
+  /** When administrators were told last of differences that wait for them. */
+  readonly toldAt: Instant | null;
   readonly createdAt: Instant;
   readonly createdBy: string | null;
   readonly modifiedAt: Instant;

@@ -44,6 +44,7 @@ export interface RemoteObject extends StoredRow {
 
 /** How a link came about: we made the object there, a rule matched it, or a person named it. */
 export const LinkOrigins = ['created', 'matched', 'person'] as const;
+/** How a link came about. */
 export type LinkOrigin = (typeof LinkOrigins)[number];
 
 /**

@@ -28,8 +28,6 @@ export const quarantineReason = (failures: number, isOurs: boolean): QuarantineR
 const longestProbe: Readonly<Record<QuarantineReason, number>> = {
   credentials: 60 * minute,
   unreachable: 15 * minute,
-  tooManyFailures: 15 * minute,
-  tooManyRemovals: 60 * minute,
 };
 
 /** How long until a connection in quarantine is asked again whether it is well. */

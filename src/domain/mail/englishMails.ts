@@ -27,6 +27,11 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   waitingProposal: 'Changes that wait for a second administrator',
   unseenPackage: 'Access packages that nobody can ask for',
   heldRemoval: 'Removals that are held, because a rule would take access from too many people at once',
+  quarantinedConnection: 'Connections to other systems that are in quarantine',
+  refusedDifference: 'Access that another system refuses',
+  askedDifference: 'Accounts and groups in other systems of which somebody must say whose they are',
+  heldDifference: 'Removals in other systems that are held',
+  reportedDifference: 'Access in other systems that differs from what is given here',
 };
 
 export const englishMails: MailWords = {
@@ -154,6 +159,16 @@ export const englishMails: MailWords = {
     removalsHeld: (of) => [
       `The rule of ${of.person ?? 'a group or policy'} no longer admits more people than may lose access at once.`,
       'Latchkey holds the other removals: these people keep their access until you release or drop each removal.',
+    ],
+    connectionQuarantined: (of) => [
+      `The system behind the connection ${of.person ?? ''} does not answer as it should. Latchkey sends it nothing, and ` +
+        'asks now and then whether it is well again.',
+      'If it refuses the credentials of the connection, add a secret that is good.',
+    ],
+    differencesWait: (of) => [
+      `The connection ${of.person ?? ''} has differences that need you: accounts that Latchkey cannot tell apart, or ` +
+        'access that it may not take away by itself.',
+      'You hear of further ones a day later at the earliest.',
     ],
     reviewAsked: (of) => [
       of.review?.isOfOneself === true

@@ -29,6 +29,11 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   waitingProposal: 'Änderungen, die auf eine zweite Person warten',
   unseenPackage: 'Pakete, die niemand beantragen kann',
   heldRemoval: 'Zurückgehaltene Entzüge, weil eine Regel zu vielen Personen auf einmal den Zugriff nähme',
+  quarantinedConnection: 'Verbindungen zu anderen Systemen, die in Quarantäne sind',
+  refusedDifference: 'Zugriff, den ein anderes System ablehnt',
+  askedDifference: 'Konten und Gruppen in anderen Systemen, bei denen jemand sagen muss, wem sie gehören',
+  heldDifference: 'Zurückgehaltene Entzüge in anderen Systemen',
+  reportedDifference: 'Zugriff in anderen Systemen, der von dem abweicht, was hier vergeben ist',
 };
 
 export const germanMails: MailWords = {
@@ -160,6 +165,16 @@ export const germanMails: MailWords = {
         'einmal Zugriff verlieren dürfen.',
       'Latchkey hält die übrigen Entzüge zurück: Diese Personen behalten ihren Zugriff, bis Sie jeden Entzug ' +
         'freigeben oder verwerfen.',
+    ],
+    connectionQuarantined: (of) => [
+      `Das System hinter der Verbindung ${of.person ?? ''} antwortet nicht, wie es soll. Latchkey sendet ihm nichts und ` +
+        'fragt ab und zu, ob es wieder in Ordnung ist.',
+      'Weist es die Anmeldedaten der Verbindung zurück, fügen Sie ein gültiges Geheimnis hinzu.',
+    ],
+    differencesWait: (of) => [
+      `Die Verbindung ${of.person ?? ''} hat Abweichungen, für die Sie gebraucht werden: Konten, die Latchkey nicht ` +
+        'zuordnen kann, oder Zugriff, den es nicht von selbst entziehen darf.',
+      'Von weiteren erfahren Sie frühestens einen Tag später.',
     ],
     reviewAsked: (of) => [
       of.review?.isOfOneself === true

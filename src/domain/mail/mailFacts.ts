@@ -115,6 +115,8 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
   proposalApproved: (source) => [...fact(source, 'administrator', source.of.person), ...reasonFact(source, 'reason')],
   proposalRefused: (source) => [...fact(source, 'administrator', source.of.person), ...reasonFact(source, 'reason')],
   removalsHeld: () => [],
+  connectionQuarantined: (source) => reasonFact(source, 'reason'),
+  differencesWait: () => [],
   reviewAsked: reviewFacts,
   reviewReminder: reviewFacts,
   reviewReassigned: (source) => [...reviewFacts(source), ...reasonFact(source, 'remark')],

@@ -15,6 +15,11 @@ export const AttentionKinds = [
   'waitingProposal',
   'unseenPackage',
   'heldRemoval',
+  'quarantinedConnection',
+  'refusedDifference',
+  'askedDifference',
+  'heldDifference',
+  'reportedDifference',
 ] as const;
 /** The name of a kind. */
 export type AttentionKindName = (typeof AttentionKinds)[number];

@@ -1,27 +1,11 @@
 // What needs somebody's hand, a row a kind: which rows of the tenant they are, and what a list says of each.
 
 import type { Id, Instant } from '../../domain/base.ts';
-import type { EntityName } from '../../domain/entities.ts';
-import type { AttentionKindName } from '../../domain/tenant/attention.ts';
 import { addDuration } from '../../domain/time.ts';
 import { and, any, compare, eq, from, not, oneOfValues, or, type Query, type Row } from '../../odata/query.ts';
-import type { Context } from '../context.ts';
-import { mostItems, type AttentionFound, type AttentionItem } from './attentionItems.ts';
-import type { PolicyAttention } from './policyAttention.ts';
-
-export type AttentionContext = Pick<Context, 'store' | 'now' | 'readable' | 'permits'>;
-type Finder = (ctx: AttentionContext, policies: () => Promise<PolicyAttention>) => Promise<AttentionFound>;
-
-export interface AttentionKind {
-  readonly kind: AttentionKindName;
-  /** `fault`: something failed. `warning`: something will, or cannot work as it is. */
-  readonly severity: 'fault' | 'warning';
-  /** What `id` of an item is of. */
-  readonly entity: EntityName;
-  /** The route that a token must be allowed to read beside this list, as the table of permissions writes it. */
-  readonly toldTo: string | null;
-  readonly find: Finder;
-}
+import { mostItems, type AttentionItem } from './attentionItems.ts';
+import { byDate, named, nameOf, ofRows, text, type AttentionKind, type Finder } from './attentionRows.ts';
+import { connectionAttention } from './connectionAttention.ts';
 
 const monthBefore = '-P30D';
 const monthAfter = 'P30D';
@@ -31,44 +15,10 @@ const since = (field: string, now: Instant, duration: string) =>
 const until = (field: string, now: Instant, duration: string) =>
   compare(field, 'le', addDuration(now, duration) ?? now);
 
-/** The rows of an entity that meet a condition and that the caller may read, the first twenty of them with names. */
-const ofRows =
-  (
-    entity: EntityName,
-    where: (now: Instant) => Query['where'],
-    rest: Partial<Query>,
-    item: (row: Row) => Partial<AttentionItem>,
-  ): Finder =>
-  async (ctx) => {
-    const query = from(entity, and(where(ctx.now), ctx.readable(entity)), { ...rest, top: mostItems, count: true });
-    const [page] = await ctx.store.read([query]);
-    return {
-      count: page?.count ?? 0,
-      items: (page?.rows ?? []).map((row) => ({
-        id: row.id,
-        parentId: null,
-        displayName: null,
-        detail: null,
-        since: null,
-        ...item(row),
-      })),
-    };
-  };
-
 const ofPolicies =
   (list: 'withoutApprover' | 'withoutTarget'): Finder =>
   async (_ctx, policies) =>
     (await policies())[list];
-
-const nameOf = (row: Row, navigation: string): string | null =>
-  ((row[navigation] as Row | null | undefined)?.['displayName'] as string | null | undefined) ?? null;
-const text = (row: Row, field: string): string | null => (row[field] as string | null | undefined) ?? null;
-const named = (navigation: string, entity: EntityName) => ({
-  navigation,
-  as: navigation,
-  query: from(entity, undefined, { fields: ['displayName'] }),
-});
-const byDate = (field: string): Query['orderBy'] => [{ path: [field], descending: true }];
 
 const itsPackage = named('accessPackage', 'accessPackage');
 
@@ -292,6 +242,7 @@ export const attentionKinds: readonly AttentionKind[] = [
       }),
     ),
   },
+  ...connectionAttention,
 ];
 
 const peopleWithoutManager = ofRows(

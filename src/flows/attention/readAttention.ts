@@ -1,7 +1,8 @@
 // Everything that needs somebody's hand now.
 
 import type { AttentionFound } from './attentionItems.ts';
-import { attentionKinds, type AttentionContext, type AttentionKind } from './attentionKinds.ts';
+import { attentionKinds } from './attentionKinds.ts';
+import type { AttentionContext, AttentionKind } from './attentionRows.ts';
 import { policyAttention, type PolicyAttention } from './policyAttention.ts';
 
 /** A kind, and what there is of it that the caller may read. */

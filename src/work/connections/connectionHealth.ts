@@ -16,10 +16,11 @@ import { connectionMachine } from '../../domain/machines/connection.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { formatInstant } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
+import { tellOfQuarantine } from '../../flows/connections/tellAdministrators.ts';
 import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
 import { load, row } from '../../flows/load.ts';
 import { retry } from '../../flows/retry.ts';
-import { isConflict, update } from '../../store/contract.ts';
+import { isConflict, update, type Change } from '../../store/contract.ts';
 
 /** The worst that happened in a session: what the connection hears of it. */
 export interface SessionHealth {
@@ -84,11 +85,11 @@ async function tellConnection(
     if (connection === undefined) return;
     if (worst === null)
       return ctx.store.commit([update('connection', id, { failures: 0, notBefore: null }, connection.version)]);
-    return ctx.store.commit(failureChanges(ctx, connection, worst));
+    return ctx.store.commit(await failureChanges(ctx, connection, worst));
   });
 }
 
-function failureChanges(ctx: Context, connection: Connection, worst: Failure) {
+async function failureChanges(ctx: Context, connection: Connection, worst: Failure): Promise<readonly Change[]> {
   // A system that answers, and wants to be asked less often, is well.
   if (worst.is === 'notDone' && worst.slowDown)
     return [
@@ -103,8 +104,8 @@ function failureChanges(ctx: Context, connection: Connection, worst: Failure) {
   const reason = quarantineReason(failures, worst.is === 'refused');
   if (reason === null || connection.state === 'paused')
     return [update('connection', connection.id, { failures }, connection.version)];
-  const { to } = transition(connectionMachine, connection.state, 'fail', null);
-  const isNew = connection.state !== to;
+  const { to, effects } = transition(connectionMachine, connection.state, 'fail', null);
+  const isNew = effects.includes('tell');
   return [
     update(
       'connection',
@@ -122,6 +123,7 @@ function failureChanges(ctx: Context, connection: Connection, worst: Failure) {
     ...(isNew
       ? [
           ...lookAtConnectionJob(ctx, connection.id),
+          ...(await tellOfQuarantine(ctx, connection, worst.says.slice(0, 2_000))),
           audit(ctx, {
             activity: 'Quarantine connection',
             result: 'failure',

@@ -8,6 +8,7 @@ import type { RemoteLink, RemoteObject } from '../../domain/connections/remoteEn
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant } from '../../domain/time.ts';
+import { tellOfWaiting } from '../../flows/connections/tellAdministrators.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { and, eq, everyRow } from '../../odata/query.ts';
@@ -36,7 +37,7 @@ export async function loadLink(ctx: Context, linkId: Id): Promise<Omit<LinkWork,
   });
   const [connection] = connections;
   const [object] = objects;
-  if (connection === undefined || object === undefined || connection.state !== 'active') return null;
+  if (connection === undefined || object === undefined || connection.state === 'paused') return null;
   return { link, connection, settings: settingsOf(connection, 'outbound'), object, remote: remotes[0] ?? null };
 }
 
@@ -64,7 +65,12 @@ export function recordLink(
         : [{ kind: 'requireExists', entity: 'remoteLink', id: link.id, version: link.version }];
     const next = hasChanged ? 'now' : again;
     try {
-      await work.ctx.store.commit([...held, ...changes, jobAfter(work, next)]);
+      await work.ctx.store.commit([
+        ...held,
+        ...changes,
+        ...(link === null ? [] : await tellOfWaiting(work.ctx, link.connectionId, changes)),
+        jobAfter(work, next),
+      ]);
     } catch (error) {
       if (error instanceof ConflictError && error.entity === 'remoteLink' && error.id === link?.id) hasChanged = true;
       throw error;

@@ -2,6 +2,8 @@
 // two commits. It is safe to begin again at any point: what is there already is found before anything is made.
 
 import { ReadError } from '../../connectors/engine/contract.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
+import { slowDownMs } from '../../domain/connections/retries.ts';
 import type { RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import { load, rows } from '../../flows/load.ts';
 import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
@@ -25,7 +27,7 @@ export function createProvisionLink(ports: ConnectionPorts, limiter: CalloutLimi
       const pair = await loadLink(ctx, job.subject);
       if (pair === null) return nothing(work, 'whenChanged');
       const { connection, settings } = pair;
-      const freeAt = connection.notBefore === null ? 0 : Date.parse(connection.notBefore);
+      const freeAt = freeAgainAt(connection, ctx.machineNow());
       if (freeAt > ctx.machineNow()) return nothing(work, freeAt);
       const entry = await limiter.enter([
         { name: `connection ${connection.id}`, max: settings.atOnce, maxWaiting: 32 },
@@ -39,6 +41,12 @@ export function createProvisionLink(ports: ConnectionPorts, limiter: CalloutLimi
       }
     },
   };
+}
+
+/** Machine time. Of a connection in quarantine only the next listing asks whether it is well: what waits, waits on. */
+function freeAgainAt({ state, notBefore }: Connection, now: number): number {
+  const told = notBefore === null ? 0 : Date.parse(notBefore);
+  return state === 'quarantined' ? Math.max(told, now + slowDownMs) : told;
 }
 
 const nothing = (work: JobContext, again: LinkEnd['again']): Promise<readonly []> =>

@@ -30,6 +30,7 @@ export const connection = entity('connection', {
     failures:         [null, null, integer(0, 2_147_483_647), 'readOnly', { whenCreated: 0 }],
     notBefore:        [null, null, optional(instant), 'readOnly'],
     profile:          [null, null, optional(internalField), 'readOnly'],
+    toldAt:           [null, null, optional(instant), 'readOnly'],
     createdAt:        [null, null, instant, 'readOnly'],
     createdBy:        [null, null, optional(text(1024)), 'readOnly'],
     modifiedAt:       [null, null, instant, 'readOnly'],

@@ -3,14 +3,16 @@
 import type { Session } from '../../../connectors/engine/contract.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { settingsOf } from '../../../domain/connections/connectionSettings.ts';
-import type { RemoteHolding, RemoteLink, RemoteObject } from '../../../domain/connections/remoteEntities.ts';
+import type { RemoteHolding, RemoteLink } from '../../../domain/connections/remoteEntities.ts';
 import { addDuration } from '../../../domain/time.ts';
 import type { Context } from '../../../flows/context.ts';
 import { touchLink } from '../../../flows/connections/linkJobs.ts';
+import { tellOfWaiting } from '../../../flows/connections/tellAdministrators.ts';
 import { load, refine, rows } from '../../../flows/load.ts';
+import { retry } from '../../../flows/retry.ts';
 import { newRow } from '../../../model/newRow.ts';
-import { and, eq, everyRow, never, not, oneOfValues, type Condition } from '../../../odata/query.ts';
-import { insert, update, type Change } from '../../../store/contract.ts';
+import { and, any, eq, everyRow, never, not, oneOfValues, type Condition } from '../../../odata/query.ts';
+import { isConflict, update, type Change } from '../../../store/contract.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 /** One linked group; the links are taken in the order of their ids. Throws `ReadError`. */
@@ -29,10 +31,7 @@ export async function lookAtGroup(
   });
   const [link] = links;
   if (link === undefined) return { changes: [], next: null, lacks: payload.lacks };
-  const { groups, holdings } = await load(ctx.store, {
-    groups: rows('remoteObject', eq('id', link.remoteId)),
-    holdings: rows('remoteHolding', eq('linkId', link.id)),
-  });
+  const { groups } = await load(ctx.store, { groups: rows('remoteObject', eq('id', link.remoteId)) });
   const [group] = groups;
   const goOn: LookPayload = { ...payload, from: link.id };
   if (group === undefined) return { changes: touchLink(ctx, link.id), next: goOn };
@@ -40,9 +39,12 @@ export async function lookAtGroup(
   // The link finds the group gone by its next call, and asks.
   if (shown === 'gone') return { changes: touchLink(ctx, link.id), next: goOn };
   const showsMembers = (connection.profile as { readonly showsMembers?: boolean } | null)?.showsMembers === true;
-  if (shown === 'unsaid' && holdings.length > 0 && !showsMembers)
+  if (shown === 'unsaid' && !showsMembers && (await pageOfHoldings(ctx, link, null)).length > 0)
     return { changes: [], next: { ...goOn, lacks: `The members of the group ${group.name} are not shown.` } };
-  const ids = shown === 'unsaid' ? [] : shown;
+  const ids = new Set(shown === 'unsaid' ? [] : shown);
+  const view: GroupView = { link, shown: ids, runId: payload.runId };
+  await keepFound(ctx, connection, view);
+  await keepLost(ctx, connection, view);
   const [run] = runs;
   return {
     changes: [
@@ -53,10 +55,9 @@ export async function lookAtGroup(
             }),
           ]
         : []),
-      ...(await compare(ctx, connection, { link, holdings, shown: new Set(ids) }, payload.runId)),
       ...(run === undefined
         ? []
-        : [update('connectionRun', run.id, { holdings: run.holdings + ids.length }, run.version)]),
+        : [update('connectionRun', run.id, { holdings: run.holdings + ids.size }, run.version)]),
       ...touchLink(ctx, link.id),
     ],
     next: goOn,
@@ -65,69 +66,107 @@ export async function lookAtGroup(
 
 interface GroupView {
   readonly link: RemoteLink;
-  readonly holdings: readonly RemoteHolding[];
   readonly shown: ReadonlySet<string>;
+  readonly runId: string;
 }
 
-async function compare(
-  ctx: Context,
-  connection: Connection,
-  { link, holdings, shown }: GroupView,
-  runId: string,
-): Promise<readonly Change[]> {
-  const { seen, held } = await load(ctx.store, {
-    seen: rows(
-      'remoteObject',
-      eq('connectionId', connection.id),
-      eq('kind', 'account'),
-      oneOfValues('nativeId', [...shown]),
-    ),
-    held: rows(
-      'remoteObject',
-      oneOfValues(
-        'id',
-        holdings.map(({ accountId }) => accountId),
+/** How many members are compared and kept at once. */
+const batch = 500;
+
+/** What is known of each member is true by itself: it is kept as far as the look came. */
+const keep = async (ctx: Context, connection: Connection, changes: readonly Change[]): Promise<void> => {
+  if (changes.length === 0) return;
+  await retry(3, isConflict, async () =>
+    ctx.store.commit([...changes, ...(await tellOfWaiting(ctx, connection.id, changes))]),
+  );
+};
+
+/** Members whom nobody here gave. */
+async function keepFound(ctx: Context, connection: Connection, { link, shown, runId }: GroupView): Promise<void> {
+  const all = [...shown];
+  for (let at = 0; at < all.length; at += batch) {
+    const { seen } = await load(ctx.store, {
+      seen: rows(
+        'remoteObject',
+        eq('connectionId', connection.id),
+        eq('kind', 'account'),
+        oneOfValues('nativeId', all.slice(at, at + batch)),
+        not(any('holdings', eq('linkId', link.id))),
       ),
-    ),
-  });
-  const { owners, unknown } = await load(ctx.store, {
-    // Of a call whose answer was lost the listing tells: it was we who gave it.
-    unknown: rows('difference', eq('linkId', link.id), eq('lastOutcome', 'unknown'), eq('isWanted', true)),
-    owners: rows(
-      'remoteLink',
-      oneOfValues(
-        'remoteId',
-        seen.map(({ id }) => id),
+    });
+    const ids = seen.map(({ id }) => id);
+    const { owners, unknown } = await load(ctx.store, {
+      // Of a call whose answer was lost the listing tells: it was we who gave it.
+      unknown: rows(
+        'difference',
+        eq('linkId', link.id),
+        oneOfValues('accountId', ids),
+        eq('lastOutcome', 'unknown'),
+        eq('isWanted', true),
       ),
-    ),
-  });
-  const nativeOf = new Map(held.map(({ id, nativeId }) => [id, nativeId]));
-  const isHeld = new Set(holdings.map(({ accountId }) => accountId));
-  const lost = holdings.filter(({ accountId }) => !shown.has(nativeOf.get(accountId) ?? ''));
-  const found = seen.filter(({ id }) => !isHeld.has(id));
-  const { before } = await load(ctx.store, { before: rows('remoteHolding', wasLost(ctx, lost)) });
-  const timesOf = ({ accountId }: RemoteHolding): number =>
-    1 + before.filter((each) => each.accountId === accountId).length;
-  return [
-    ...lost.flatMap((holding) => lostHolding(ctx, connection, { holding, runId, times: timesOf(holding) })),
-    ...found.map((account) =>
-      insert('remoteHolding', {
-        id: ctx.newId(),
-        connectionId: connection.id,
-        linkId: link.id,
-        accountId: account.id,
-        objectId: ownerOf(account, owners),
-        origin: unknown.some(({ accountId }) => accountId === account.id) ? 'adopted' : 'found',
-        runId,
-        from: ctx.now,
-        until: null,
+      owners: rows('remoteLink', oneOfValues('remoteId', ids)),
+    });
+    await keep(
+      ctx,
+      connection,
+      seen.map(({ id }) => {
+        const row = newRow('remoteHolding', {
+          id: ctx.newId(),
+          connectionId: connection.id,
+          linkId: link.id,
+          accountId: id,
+          objectId: owners.find(({ remoteId }) => remoteId === id)?.objectId ?? null,
+          origin: unknown.some(({ accountId }) => accountId === id) ? 'adopted' : 'found',
+          runId,
+          from: ctx.now,
+          until: null,
+        });
+        return { kind: 'insertIfAbsent', entity: 'remoteHolding', rule: 'remote_holding_is_once', row } as const;
       }),
-    ),
-  ];
+    );
+  }
 }
 
-const ownerOf = ({ id }: RemoteObject, owners: readonly RemoteLink[]): string | null =>
-  owners.find(({ remoteId }) => remoteId === id)?.objectId ?? null;
+const pageOfHoldings = async (
+  ctx: Context,
+  link: RemoteLink,
+  after: string | null,
+): Promise<readonly RemoteHolding[]> =>
+  (
+    await load(ctx.store, {
+      page: refine(rows('remoteHolding', eq('linkId', link.id)), {
+        top: batch,
+        after: after === null ? null : [after],
+      }),
+    })
+  ).page;
+
+/** Members whom somebody there took. */
+async function keepLost(ctx: Context, connection: Connection, { link, shown, runId }: GroupView): Promise<void> {
+  for (let page = await pageOfHoldings(ctx, link, null); page.length > 0; ) {
+    const { held } = await load(ctx.store, {
+      held: rows(
+        'remoteObject',
+        oneOfValues(
+          'id',
+          page.map(({ accountId }) => accountId),
+        ),
+      ),
+    });
+    const nativeOf = new Map(held.map(({ id, nativeId }) => [id, nativeId]));
+    const lost = page.filter(({ accountId }) => !shown.has(nativeOf.get(accountId) ?? ''));
+    const { before } = await load(ctx.store, { before: rows('remoteHolding', wasLost(ctx, lost)) });
+    await keep(
+      ctx,
+      connection,
+      lost.flatMap((holding) => {
+        const times = 1 + before.filter(({ accountId }) => accountId === holding.accountId).length;
+        return lostHolding(ctx, connection, { holding, runId, times });
+      }),
+    );
+    page = page.length < batch ? [] : await pageOfHoldings(ctx, link, page.at(-1)?.id ?? null);
+  }
+}
 
 /** So often within a week it is given again; then people are asked who is right. */
 const mostReasserted = 2;

@@ -55,6 +55,9 @@ export const mends: Readonly<Record<string, Mend>> = {
     action: 'admin.attention.openProposals', detail: 'said' },
   heldRemoval:          { retry: null, page: at('heldRemovals', '/admin/held'),
     action: 'admin.attention.openHeld', detail: null },
+  ...Object.fromEntries(['quarantinedConnection', 'refusedDifference', 'askedDifference', 'heldDifference',
+    'reportedDifference'].map((kind) => [kind, { retry: null, page: null, action: 'admin.attention.open',
+      detail: 'said' } satisfies Mend])),
   unseenPackage:        { retry: null, page: below('packages', '/manage/packages', 'id'),
     action: 'admin.attention.openPackage', detail: null },
 };

@@ -37,6 +37,8 @@ const events = [
   'proposalApproved',
   'proposalRefused',
   'removalsHeld',
+  'connectionQuarantined',
+  'differencesWait',
   'reviewAsked',
   'reviewReminder',
   'reviewReassigned',

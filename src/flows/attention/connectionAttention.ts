@@ -1,0 +1,63 @@
+// What connections to other systems need somebody's hand for.
+
+import type { DifferenceState } from '../../domain/connections/remoteEntities.ts';
+import type { AttentionKindName } from '../../domain/tenant/attention.ts';
+import { eq, from } from '../../odata/query.ts';
+import { byDate, named, nameOf, ofRows, text, type AttentionKind } from './attentionRows.ts';
+
+/** What is not in another system as it is here, in this state. */
+const ofDifferences = (
+  kind: AttentionKindName,
+  severity: AttentionKind['severity'],
+  state: DifferenceState,
+): AttentionKind => ({
+  kind,
+  severity,
+  entity: 'difference',
+  toldTo: '/differences',
+  find: ofRows(
+    'difference',
+    () => eq('state', state),
+    {
+      fields: ['connectionId', 'says', 'firstSeenAt'],
+      expand: [
+        named('principal', 'directoryObject'),
+        { navigation: 'account', as: 'account', query: from('remoteObject', undefined, { fields: ['name'] }) },
+        named('connection', 'connection'),
+      ],
+      orderBy: byDate('firstSeenAt'),
+    },
+    (row) => ({
+      parentId: text(row, 'connectionId'),
+      displayName: [nameOf(row, 'principal') ?? nameOf(row, 'account', 'name'), nameOf(row, 'connection')]
+        .filter((name) => name !== null)
+        .join(' – '),
+      detail: text(row, 'says'),
+      since: text(row, 'firstSeenAt'),
+    }),
+  ),
+});
+
+/** The kinds of connections. */
+export const connectionAttention: readonly AttentionKind[] = [
+  {
+    kind: 'quarantinedConnection',
+    severity: 'fault',
+    entity: 'connection',
+    toldTo: '/connections',
+    find: ofRows(
+      'connection',
+      () => eq('state', 'quarantined'),
+      { fields: ['displayName', 'quarantineSays', 'quarantinedAt'], orderBy: byDate('quarantinedAt') },
+      (row) => ({
+        displayName: text(row, 'displayName'),
+        detail: text(row, 'quarantineSays'),
+        since: text(row, 'quarantinedAt'),
+      }),
+    ),
+  },
+  ofDifferences('refusedDifference', 'fault', 'refused'),
+  ofDifferences('askedDifference', 'warning', 'asked'),
+  ofDifferences('heldDifference', 'warning', 'held'),
+  ofDifferences('reportedDifference', 'warning', 'reported'),
+];

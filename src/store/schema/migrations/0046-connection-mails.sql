@@ -1,0 +1,2 @@
+-- When administrators were told last of differences that wait for them.
+alter table "connection" add column "told_at" {{instant}};
