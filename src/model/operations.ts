@@ -157,6 +157,9 @@ const ours: readonly OperationRow[] = [
     primitive('Edm.Untyped'),
   ],
   ['action', 'release', null, '[difference]', { 'ids!': strings }, null],
+  ['action', 'decide', null, 'difference', { 'verdict!': string, remoteId: string }, null],
+  ['function', 'options', null, 'difference', {}, primitive('Edm.Untyped')],
+  ['function', 'explain', null, 'connection', { 'principalId!': string, 'groupId!': string }, primitive('Edm.Untyped')],
   ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 
 /** `start`, `pause`: an administrator says so. `fail`: too much went wrong. `recover`: the other side is well again. */
 export type ConnectionEvent = 'start' | 'pause' | 'fail' | 'recover';
-/** `look`: everything there is looked at anew, as the listing that finds it well does anyway. `tell`: administrators hear of it. */
+/** `look`: everything there is looked at anew; what finds it well again is such a look. `tell`: administrators hear. */
 export type ConnectionEffect = 'look' | 'tell';
 
 /** The states of a connection. */

@@ -161,8 +161,8 @@ export const englishMails: MailWords = {
       'Latchkey holds the other removals: these people keep their access until you release or drop each removal.',
     ],
     connectionQuarantined: (of) => [
-      `The system behind the connection ${of.person ?? ''} does not answer as it should. Latchkey sends it nothing, and ` +
-        'asks now and then whether it is well again.',
+      `The system behind the connection ${of.person ?? ''} does not answer as it should. Latchkey sends it nothing, ` +
+        'and asks now and then whether it is well again.',
       'If it refuses the credentials of the connection, add a secret that is good.',
     ],
     differencesWait: (of) => [

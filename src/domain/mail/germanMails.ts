@@ -167,8 +167,8 @@ export const germanMails: MailWords = {
         'freigeben oder verwerfen.',
     ],
     connectionQuarantined: (of) => [
-      `Das System hinter der Verbindung ${of.person ?? ''} antwortet nicht, wie es soll. Latchkey sendet ihm nichts und ` +
-        'fragt ab und zu, ob es wieder in Ordnung ist.',
+      `Das System hinter der Verbindung ${of.person ?? ''} antwortet nicht, wie es soll. Latchkey sendet ihm nichts ` +
+        'und fragt ab und zu, ob es wieder in Ordnung ist.',
       'Weist es die Anmeldedaten der Verbindung zurück, fügen Sie ein gültiges Geheimnis hinzu.',
     ],
     differencesWait: (of) => [

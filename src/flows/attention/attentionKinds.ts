@@ -4,7 +4,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { addDuration } from '../../domain/time.ts';
 import { and, any, compare, eq, from, not, oneOfValues, or, type Query, type Row } from '../../odata/query.ts';
 import { mostItems, type AttentionItem } from './attentionItems.ts';
-import { byDate, named, nameOf, ofRows, text, type AttentionKind, type Finder } from './attentionRows.ts';
+import { byDate, withName, nameOf, ofRows, text, type AttentionKind, type Finder } from './attentionRows.ts';
 import { connectionAttention } from './connectionAttention.ts';
 
 const monthBefore = '-P30D';
@@ -20,12 +20,12 @@ const ofPolicies =
   async (_ctx, policies) =>
     (await policies())[list];
 
-const itsPackage = named('accessPackage', 'accessPackage');
+const itsPackage = withName('accessPackage', 'accessPackage');
 
 /** Of an assignment or a request: whose, and of which package. */
 const ofAccess: Partial<Query> = {
   fields: ['status', 'packageId', 'createdAt'],
-  expand: [named('target', 'subject'), itsPackage],
+  expand: [withName('target', 'subject'), itsPackage],
   orderBy: byDate('createdAt'),
 };
 const accessItem = (row: Row): Partial<AttentionItem> => ({
@@ -80,7 +80,7 @@ export const attentionKinds: readonly AttentionKind[] = [
       (now) => and(oneOfValues('state', ['calloutFailed', 'callbackTimedOut']), since('createdAt', now, monthBefore)),
       {
         fields: ['detail', 'stage', 'requestId', 'createdAt'],
-        expand: [named('extension', 'customExtension')],
+        expand: [withName('extension', 'customExtension')],
         orderBy: byDate('createdAt'),
       },
       (row) => ({
@@ -155,7 +155,7 @@ export const attentionKinds: readonly AttentionKind[] = [
       (now) => and(until('endsAt', now, monthAfter), any('object', eq('deletedAt', null))),
       {
         fields: ['objectId', 'endsAt', 'displayName'],
-        expand: [named('object', 'directoryObject')],
+        expand: [withName('object', 'directoryObject')],
         orderBy: [{ path: ['endsAt'], descending: false }],
       },
       (row) => ({
@@ -229,7 +229,7 @@ export const attentionKinds: readonly AttentionKind[] = [
       () => eq('state', 'held'),
       {
         fields: ['thingId', 'reason', 'createdAt'],
-        expand: [named('principal', 'directoryObject'), named('group', 'directoryObject'), itsPackage],
+        expand: [withName('principal', 'directoryObject'), withName('group', 'directoryObject'), itsPackage],
         orderBy: byDate('createdAt'),
       },
       (row) => ({

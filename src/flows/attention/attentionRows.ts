@@ -49,7 +49,7 @@ export const ofRows =
 export const nameOf = (row: Row, navigation: string, field = 'displayName'): string | null =>
   ((row[navigation] as Row | null | undefined)?.[field] as string | null | undefined) ?? null;
 export const text = (row: Row, field: string): string | null => (row[field] as string | null | undefined) ?? null;
-export const named = (navigation: string, entity: EntityName) => ({
+export const withName = (navigation: string, entity: EntityName) => ({
   navigation,
   as: navigation,
   query: from(entity, undefined, { fields: ['displayName'] }),

@@ -3,7 +3,7 @@
 import type { DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import type { AttentionKindName } from '../../domain/tenant/attention.ts';
 import { eq, from } from '../../odata/query.ts';
-import { byDate, named, nameOf, ofRows, text, type AttentionKind } from './attentionRows.ts';
+import { byDate, withName, nameOf, ofRows, text, type AttentionKind } from './attentionRows.ts';
 
 /** What is not in another system as it is here, in this state. */
 const ofDifferences = (
@@ -21,9 +21,9 @@ const ofDifferences = (
     {
       fields: ['connectionId', 'says', 'firstSeenAt'],
       expand: [
-        named('principal', 'directoryObject'),
+        withName('principal', 'directoryObject'),
         { navigation: 'account', as: 'account', query: from('remoteObject', undefined, { fields: ['name'] }) },
-        named('connection', 'connection'),
+        withName('connection', 'connection'),
       ],
       orderBy: byDate('firstSeenAt'),
     },

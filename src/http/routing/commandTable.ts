@@ -8,6 +8,9 @@ import { deleteConnection } from '../../commands/connections/deleteConnection.ts
 import { createRemoteLink } from '../../commands/connections/createRemoteLink.ts';
 import { deleteRemoteLink } from '../../commands/connections/deleteRemoteLink.ts';
 import { releaseDifferences } from '../../commands/connections/releaseDifferences.ts';
+import { decideDifference } from '../../commands/connections/decideDifference.ts';
+import { differenceOptions } from '../../commands/connections/differenceOptions.ts';
+import { explainAccess } from '../../commands/connections/explainAccess.ts';
 import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
@@ -194,6 +197,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'proposal/withdraw':                        withdrawProposal,
   'request/answer':                           answerQuestion,
   'difference/release':                       releaseDifferences,
+  'difference/decide':                        decideDifference,
   'connection/start':                         startConnection,
   'connection/pause':                         pauseConnection,
   'connection/addsecret':                     addConnectionSecret,
@@ -232,6 +236,8 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/persondata': personData,
   'approval/context': approvalContext,
   'request/progress': requestProgress,
+  'difference/options': differenceOptions,
+  'connection/explain': explainAccess,
   ...reviewFunctions,
 };
 

@@ -11,7 +11,7 @@ import { and, eq, not } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
 import { wakeWaiting } from './confirmations.ts';
-import { correlateAccount, keepRemote, linkTo, loadWanted } from './correlate.ts';
+import { correlateAccount, isMadeAnyway, keepRemote, linkTo, loadWanted } from './correlate.ts';
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
@@ -58,11 +58,11 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
   const note = await noteOf(ctx, pair);
   // An account that came to be there since is the one whose answer was lost.
   const isOurs = note?.aspect === 'account' && note.lastOutcome === 'unknown';
-  const found = await correlateAccount(ctx, pair, fields, isOurs);
+  const found = isMadeAnyway(note) ? nobody : await correlateAccount(ctx, pair, fields, isOurs);
   if ('ask' in found) return waits(work, pair, { state: 'asked', says: found.ask });
   if (found.found !== null) return linked(work, pair, { ...found, isOurs });
   if (pair.connection.mode !== 'enforce') return waits(work, pair, { state: 'simulated', says: null });
-  if (!pair.settings.createsAccounts)
+  if (!pair.settings.createsAccounts && note?.state !== 'released')
     return waits(work, pair, { state: 'asked', says: 'The connection makes no accounts.' });
   const [outcome] = await pair.session.apply({ do: 'createAccount', fields, key: job.id });
   if (outcome?.is === 'done' && outcome.nativeId !== null)
@@ -73,6 +73,8 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
     });
   return failed(work, pair, 'account', outcome ?? unanswered);
 }
+
+const nobody = { found: null } as const;
 
 const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and the answer has no id.' };
 

@@ -6,6 +6,7 @@ import { isMatch, isProof, isProven } from '../../domain/connections/accountFiel
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type {
   AccountFields,
+  Difference,
   LinkOrigin,
   RemoteKind,
   RemoteLink,
@@ -51,6 +52,10 @@ export async function correlateAccount(
   }
   return { found: null };
 }
+
+/** Somebody said that a new object is made, whatever looks like it; one whose answer was lost is looked for. */
+export const isMadeAnyway = (note: Pick<Difference, 'state' | 'lastOutcome'> | undefined): boolean =>
+  note?.state === 'released' && note.lastOutcome !== 'unknown';
 
 /** The group of that name. Throws `ReadError`. */
 export async function correlateGroup(

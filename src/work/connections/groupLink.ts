@@ -1,6 +1,7 @@
 // The link of a group: who is wanted in it and who is known to be there, the next call, and what came of it.
 
 import { isFailure, ReadError, type NativeId, type Outcome, type Step } from '../../connectors/engine/contract.ts';
+import { memberRestraint, type Restraint } from '../../domain/connections/memberRestraint.ts';
 import { slowDownMs } from '../../domain/connections/retries.ts';
 import type { Difference, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
@@ -18,16 +19,13 @@ import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { loadAllowance } from './removalAllowance.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
 
-type Restraint = Pick<Difference, 'state' | 'says'>;
-
 /** Why a step is not sent; null where it is. */
-function restraintOf({ connection, settings }: LinkWork, { released }: GroupPlan, step: MemberStep): Restraint | null {
-  if (connection.mode !== 'enforce') return { state: 'simulated', says: null };
-  if (step.isWanted || released.has(step.account.id)) return null;
-  if (isFound(step) && settings.whenFound === 'report')
-    return { state: 'reported', says: 'Nothing here asks for it, and it was there before.' };
-  return connection.mayRemove ? null : { state: 'held', says: 'The connection may not remove anything.' };
-}
+const restraintOf = ({ connection, settings }: LinkWork, { released }: GroupPlan, step: MemberStep): Restraint | null =>
+  memberRestraint(connection, settings, {
+    isWanted: step.isWanted,
+    isReleased: released.has(step.account.id),
+    isFound: isFound(step),
+  });
 
 const isFound = ({ holding }: MemberStep): boolean => holding?.origin === 'found';
 const overLimit: Restraint = { state: 'held', says: 'More removals at once than the limit of the tenant allows.' };

@@ -1,0 +1,29 @@
+// Whether a membership in another system is given or taken by itself, or waits for a person.
+
+import type { Connection } from './connectionEntities.ts';
+import type { OutboundSettings } from './connectionSettings.ts';
+import type { Difference } from './remoteEntities.ts';
+
+/** Why a membership is not sent: the state of its difference, and words. */
+export type Restraint = Pick<Difference, 'state' | 'says'>;
+
+interface MemberWish {
+  readonly isWanted: boolean;
+  /** An administrator let it happen. */
+  readonly isReleased: boolean;
+  /** It was there before, and nobody here gave it. */
+  readonly isFound: boolean;
+}
+
+/** Why a membership is not sent; null where it is. */
+export function memberRestraint(
+  { mode, mayRemove }: Pick<Connection, 'mode' | 'mayRemove'>,
+  { whenFound }: Pick<OutboundSettings, 'whenFound'>,
+  { isWanted, isReleased, isFound }: MemberWish,
+): Restraint | null {
+  if (mode !== 'enforce') return { state: 'simulated', says: null };
+  if (isWanted || isReleased) return null;
+  if (isFound && whenFound === 'report')
+    return { state: 'reported', says: 'Nothing here asks for it, and it was there before.' };
+  return mayRemove ? null : { state: 'held', says: 'The connection may not remove anything.' };
+}

@@ -1,0 +1,184 @@
+// What people decide about differences with another system, and what they are told of one person and one group there.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, stopPostgres } from '../app/latchkey.ts';
+import { startConnected, type Connected } from './connected.ts';
+import { startScimPeer, type ScimPeer } from './scimPeer.ts';
+
+after(stopPostgres);
+
+for (const engine of engines)
+  describe(`decisions about another system on ${engine}`, () => {
+    let house: Connected;
+    const peers: ScimPeer[] = [];
+    before(async () => {
+      house = await startConnected(engine);
+    });
+    after(async () => {
+      await Promise.all(peers.map((peer) => peer.close()));
+      await house.close();
+    });
+
+    let count = 0;
+    async function setUp(more: object = {}, settings: object = {}) {
+      const peer = await startScimPeer();
+      peers.push(peer);
+      const name = `Decision ${++count}`;
+      const groupId = await house.group(name);
+      const connection = await house.connect(peer, more, settings);
+      await house.link(connection, groupId);
+      return { peer, name, groupId, connection };
+    }
+    const differencesOf = (connection: string): Promise<readonly any[]> =>
+      house.rows('differences', `&$filter=connectionId eq '${connection}'`);
+    const decide = (id: string, body: object) => house.call('POST', `/latchkey/v1/differences/${id}/decide`, body);
+    const look = async (connection: string): Promise<void> => {
+      await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
+      await house.settle();
+    };
+    /** The verdict, and the steps that are not met: their codes. */
+    const why = async (connection: string, principalId: string, groupId: string): Promise<readonly string[]> => {
+      const path = `/latchkey/v1/connections/${connection}/explain(principalId='${principalId}',groupId='${groupId}')`;
+      const { verdict, steps } = await house.done('GET', path);
+      assert.ok(steps.every(({ says }: any) => says.length > 0 && !says.includes('undefined')), JSON.stringify(steps));
+      return [verdict, ...steps.filter((each: any) => each.verdict !== 'met').map(({ code }: any) => code)];
+    };
+
+    test('of two accounts that fit, the one that somebody names is linked; or a new one is made', async () => {
+      for (const verdict of ['link', 'create'] as const) {
+        const { peer, name, groupId, connection } = await setUp({}, { matchBy: ['email'] });
+        const moe = await house.person('Moe', { mail: 'moe@example.org' });
+        const [one] = ['moe1', 'moe2'].map((userName) =>
+          peer.addUser({ userName, emails: [{ value: 'moe@example.org' }] }),
+        );
+        await look(connection);
+        await house.join(groupId, moe.id);
+        await house.settle();
+        assert.deepEqual(await why(connection, moe.id, groupId), ['needsSomebody', 'difference.asked', 'difference.due']);
+        const [asked] = (await differencesOf(connection)).filter(({ state }) => state === 'asked');
+        const options = await house.done('GET', `/latchkey/v1/differences/${asked.id}/options`);
+        assert.deepEqual(options.verdicts, ['link', 'create']);
+        assert.deepEqual(
+          options.candidates.map((each: any) => [each.name, each.matches, each.objectId]),
+          [
+            ['moe1', ['email'], null],
+            ['moe2', ['email'], null],
+          ].toSorted(() => (options.candidates[0].name === 'moe1' ? 0 : -1)),
+        );
+        const candidate = options.candidates.find(({ nativeId }: any) => nativeId === one?.id);
+        const reply = await decide(asked.id, verdict === 'link' ? { verdict, remoteId: candidate.remoteId } : { verdict });
+        assert.equal(reply.status, 204, reply.text);
+        await house.settle();
+        assert.equal(peer.users.size, verdict === 'link' ? 2 : 3);
+        assert.deepEqual(peer.members(name), [moe.userPrincipalName]);
+        assert.deepEqual(await why(connection, moe.id, groupId), ['isThere']);
+        const [link] = await house.rows('remoteLinks', `&$filter=connectionId eq '${connection}' and kind eq 'account'`);
+        assert.equal(link.origin, verdict === 'link' ? 'person' : 'created');
+        assert.deepEqual(await differencesOf(connection), []);
+      }
+    });
+
+    test('what somebody gave there is adopted here, or taken there', async () => {
+      for (const verdict of ['adopt', 'revoke'] as const) {
+        const { peer, name, groupId, connection } = await setUp();
+        const ann = await house.person('Ann');
+        const account = peer.addUser({ userName: ann.userPrincipalName });
+        [...peer.groups.values()][0]?.members.add(account.id);
+        await look(connection);
+        assert.deepEqual(await why(connection, ann.id, groupId), ['needsSomebody', 'difference.reported']);
+        const [found] = await differencesOf(connection);
+        assert.equal((await decide(found.id, { verdict })).status, 204);
+        await house.settle();
+        const isAdopted = verdict === 'adopt';
+        assert.deepEqual(peer.members(name), isAdopted ? [ann.userPrincipalName] : []);
+        assert.deepEqual(await why(connection, ann.id, groupId), [isAdopted ? 'isThere' : 'isNotThere']);
+        const members = await house.done('GET', `/v1.0/groups/${groupId}/members`);
+        assert.deepEqual(
+          members.value.map(({ id }: any) => id),
+          isAdopted ? [ann.id] : [],
+        );
+        assert.deepEqual(await differencesOf(connection), []);
+        const [holding] = await house.rows('remoteHoldings', `&$filter=connectionId eq '${connection}'`);
+        assert.equal(holding?.origin, isAdopted ? 'adopted' : undefined);
+      }
+    });
+
+    test('a group that was deleted there is made again when somebody says so', async () => {
+      const { peer, name, groupId, connection } = await setUp();
+      const wim = await house.person('Wim');
+      await house.join(groupId, wim.id);
+      await house.settle();
+      peer.groups.clear();
+      await look(connection);
+      await house.leave(groupId, wim.id);
+      await house.join(groupId, wim.id);
+      await house.settle();
+      assert.deepEqual(await why(connection, wim.id, groupId), ['needsSomebody', 'difference.asked', 'isGivenNext']);
+      const [asked] = await differencesOf(connection);
+      assert.equal((await decide(asked.id, { verdict: 'create' })).status, 204);
+      await house.settle();
+      await look(connection);
+      assert.deepEqual(peer.members(name), [wim.userPrincipalName]);
+    });
+
+    test('a decision that does not fit is refused, and names what would', async () => {
+      const { peer, groupId, connection } = await setUp({ mayRemove: false });
+      const eve = await house.person('Eve');
+      await house.join(groupId, eve.id);
+      await house.settle();
+      await house.leave(groupId, eve.id);
+      await house.settle();
+      assert.deepEqual(await why(connection, eve.id, groupId), ['needsSomebody', 'difference.held']);
+      const [held] = await differencesOf(connection);
+      const rows: readonly (readonly [object, number, RegExp])[] = [
+        [{ verdict: 'link', remoteId: held.id }, 400, /verdict.*adopt, revoke/],
+        [{ verdict: 'keep' }, 400, /adopt, revoke, give, link, create/],
+        [{ verdict: 'revoke', remoteId: held.id }, 400, /remoteId/],
+        [{}, 400, /verdict/],
+      ];
+      for (const [body, status, words] of rows) {
+        const reply = await decide(held.id, body);
+        assert.equal(reply.status, status, reply.text);
+        assert.match(reply.text, words);
+      }
+      assert.equal((await house.call('POST', `/latchkey/v1/differences/${held.id}/decide`, {}, 'member')).status, 404);
+      assert.equal((await decide(held.id, { verdict: 'revoke' })).status, 204);
+      await house.settle();
+      assert.deepEqual(peer.members(`Decision ${count}`), []);
+    });
+
+    test('why somebody is not there is told for each step on the way', async () => {
+      const { peer, groupId, connection } = await setUp({ mode: 'simulate' });
+      const [ida, inner] = [await house.person('Ida'), await house.group('Inner')];
+      assert.deepEqual(await why(connection, ida.id, inner), ['isNotThere', 'groupIsNotLinked']);
+      await house.join(groupId, inner);
+      await house.join(inner, ida.id);
+      await house.settle();
+      assert.deepEqual((await why(connection, ida.id, inner)).slice(0, 2), ['needsSomebody', 'connectionOnlySimulates']);
+      const path = `/latchkey/v1/connections/${connection}`;
+      await house.done('PATCH', path, { mode: 'enforce' });
+      await house.done('POST', `${path}/pause`);
+      assert.equal((await why(connection, ida.id, inner))[1], 'connectionIsPaused');
+      peer.fault = ({ method }) =>
+        method === 'POST' ? { do: 'answer', status: 400, body: { detail: 'no licence left' } } : null;
+      await look(connection);
+      await house.settle();
+      const { steps } = await house.done('GET', `${path}/explain(principalId='${ida.id}',groupId='${inner}')`);
+      assert.ok(steps.some((each: any) => /no licence left/.test(each.theirWords ?? '')), JSON.stringify(steps));
+      peer.fault = () => ({ do: 'answer', status: 401 });
+      await look(connection);
+      assert.equal((await why(connection, ida.id, inner))[1], 'credentialsAreRefused');
+      peer.fault = () => null;
+      await look(connection);
+      assert.deepEqual(await why(connection, ida.id, inner), ['isThere']);
+      for (const [principal, unit, words] of [
+        [groupId, groupId, /principalId/],
+        [ida.id, ida.id, /groupId/],
+      ] as const) {
+        const reply = await house.call('GET', `${path}/explain(principalId='${principal}',groupId='${unit}')`);
+        assert.equal(reply.status, 400, reply.text);
+        assert.match(reply.text, words);
+      }
+    });
+  });
