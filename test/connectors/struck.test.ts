@@ -3,29 +3,17 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { createRemoteLink } from '../../src/commands/connections/createRemoteLink.ts';
-import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
 import { lookAtConnectionJob } from '../../src/flows/queueJobs.ts';
 import { eq } from '../../src/odata/query.ts';
-import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
-import { insert, type Store } from '../../src/store/contract.ts';
-import { createLookAtConnection } from '../../src/work/connections/looks/lookAtConnection.ts';
-import { createProvisionLink } from '../../src/work/connections/provisionLink.ts';
-import { createCalloutLimiter } from '../../src/work/extensions/calloutLimiter.ts';
+import type { Store } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { openWorld, type World } from '../work/world.ts';
+import { changeMember, connectionHandlers, connectTo } from './furnished.ts';
 import { startScimPeer, type ScimPeer } from './scimPeer.ts';
 
 after(stopPostgres);
 
 const lease = 60_000;
-const client = createOutboundClient(['127.0.0.1']);
-const ports = { outside: () => client, open: (sealed: string) => sealed };
-const handlers = {
-  provisionLink: createProvisionLink(ports, createCalloutLimiter()),
-  lookAtConnection: createLookAtConnection(ports),
-};
-
 /** A store whose process dies at a commit: it is done or not, and nothing comes after it. */
 function dyingAt(
   store: Store,
@@ -58,33 +46,11 @@ for (const engine of engines)
       readonly peer: ScimPeer;
       readonly close: () => Promise<void>;
     }> {
-      const world = await openWorld(engine, { lease, timeoutMs: 500 }, handlers);
+      const world = await openWorld(engine, { lease, timeoutMs: 500 }, connectionHandlers);
       const peer = await startScimPeer();
-      const ctx = world.context();
-      const [person, group] = [await world.user('ann'), await world.group('Sales')];
-      const connectionId = ctx.newId();
-      const at = { createdAt: ctx.now, modifiedAt: ctx.now };
-      await world.store.commit([
-        insert('connection', {
-          id: connectionId,
-          displayName: 'Peer',
-          direction: 'outbound',
-          settings: { baseAddress: peer.address },
-          mode: 'enforce',
-          mayRemove: true,
-          state: 'active',
-          ...at,
-        }),
-        insert('connectionSecret', {
-          id: ctx.newId(),
-          connectionId,
-          name: 'SecretToken',
-          sealed: peer.token,
-          createdAt: ctx.now,
-        }),
-      ]);
-      await world.run(createRemoteLink, { body: { connectionId, objectId: group } });
-      await world.store.commit(await changeMemberships(ctx, [{ groupId: group, memberId: person, action: 'add' }]));
+      const person = await world.user('ann');
+      const { group } = await connectTo(world, peer, 'Sales');
+      await changeMember(world, group, person, 'add');
       const close = async (): Promise<void> => {
         await peer.close();
         await world.close();
