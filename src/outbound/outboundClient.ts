@@ -3,6 +3,7 @@
 
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { createSecureContext, rootCertificates, type SecureContextOptions } from 'node:tls';
 import { parseAllowList, isPublicAddress } from './addresses.ts';
 import { resolveHost, type HostAddress } from './resolveHost.ts';
 
@@ -18,6 +19,15 @@ export interface OutboundRequest {
   readonly mostBytes?: number;
   /** Calls of one name share connections, which are kept open for a while. Left out: a connection of its own. */
   readonly keptOpenAs?: string;
+  readonly tls?: OutboundTls;
+}
+
+/** How a call over https proves more than others, in PEM. */
+export interface OutboundTls {
+  /** An authority that is trusted besides the public ones. */
+  readonly authority?: string;
+  /** Our certificates with their private key. */
+  readonly client?: string;
 }
 export interface OutboundResponse {
   readonly status: number;
@@ -106,9 +116,12 @@ function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): 
     const mostBytes = call.mostBytes ?? maxResponseBytes;
     let isConnected = false;
     const refuse = (error: Error): void => reject(toOutboundError(error, url, isConnected));
+    const secured = url.protocol === 'https:' ? secureOptions(call.tls ?? {}) : {};
+    if (secured instanceof Error) return refuse(secured);
     const request = start(
       url,
       {
+        ...secured,
         method: call.method,
         headers: { 'user-agent': 'latchkey', ...call.headers },
         agent: call.keptOpenAs === undefined ? false : agentFor(url, checked, call.keptOpenAs),
@@ -148,6 +161,20 @@ function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): 
     request.on('error', refuse);
     request.end(call.body === null ? undefined : Buffer.from(call.body, call.encoding));
   });
+}
+
+/** The options of the TLS module, which names its connections by them too; an error where it cannot read them. */
+function secureOptions({ authority, client }: OutboundTls): SecureContextOptions | OutboundError {
+  const options = {
+    ...(authority === undefined ? {} : { ca: [...rootCertificates, authority] }),
+    ...(client === undefined ? {} : { cert: client, key: client }),
+  };
+  try {
+    if (client !== undefined || authority !== undefined) createSecureContext(options);
+    return options;
+  } catch {
+    return new OutboundError('failed', 'The certificates or the key of the connection cannot be read.');
+  }
 }
 
 /** The most connections of one name, and names whose connections are kept. */

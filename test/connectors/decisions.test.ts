@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createCertificate } from '../../src/identity/tls/certificates.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { startConnected, type Connected } from './connected.ts';
-import { startScimPeer, type ScimPeer } from './scimPeer.ts';
+import { clientCertificate } from '../identity/clientCertificate.ts';
+import { startScimPeer, type PeerSwitches, type ScimPeer } from './scimPeer.ts';
 
 after(stopPostgres);
 
@@ -21,8 +23,8 @@ for (const engine of engines)
     });
 
     let count = 0;
-    async function setUp(more: object = {}, settings: object = {}) {
-      const peer = await startScimPeer();
+    async function setUp(more: object = {}, settings: object = {}, switches: Partial<PeerSwitches> = {}) {
+      const peer = await startScimPeer(switches);
       peers.push(peer);
       const name = `Decision ${++count}`;
       const groupId = await house.group(name);
@@ -41,7 +43,10 @@ for (const engine of engines)
     const why = async (connection: string, principalId: string, groupId: string): Promise<readonly string[]> => {
       const path = `/latchkey/v1/connections/${connection}/explain(principalId='${principalId}',groupId='${groupId}')`;
       const { verdict, steps } = await house.done('GET', path);
-      assert.ok(steps.every(({ says }: any) => says.length > 0 && !says.includes('undefined')), JSON.stringify(steps));
+      assert.ok(
+        steps.every(({ says }: any) => says.length > 0 && !says.includes('undefined')),
+        JSON.stringify(steps),
+      );
       return [verdict, ...steps.filter((each: any) => each.verdict !== 'met').map(({ code }: any) => code)];
     };
 
@@ -55,7 +60,11 @@ for (const engine of engines)
         await look(connection);
         await house.join(groupId, moe.id);
         await house.settle();
-        assert.deepEqual(await why(connection, moe.id, groupId), ['needsSomebody', 'difference.asked', 'difference.due']);
+        assert.deepEqual(await why(connection, moe.id, groupId), [
+          'needsSomebody',
+          'difference.asked',
+          'difference.due',
+        ]);
         const [asked] = (await differencesOf(connection)).filter(({ state }) => state === 'asked');
         const options = await house.done('GET', `/latchkey/v1/differences/${asked.id}/options`);
         assert.deepEqual(options.verdicts, ['link', 'create']);
@@ -67,13 +76,19 @@ for (const engine of engines)
           ].toSorted(() => (options.candidates[0].name === 'moe1' ? 0 : -1)),
         );
         const candidate = options.candidates.find(({ nativeId }: any) => nativeId === one?.id);
-        const reply = await decide(asked.id, verdict === 'link' ? { verdict, remoteId: candidate.remoteId } : { verdict });
+        const reply = await decide(
+          asked.id,
+          verdict === 'link' ? { verdict, remoteId: candidate.remoteId } : { verdict },
+        );
         assert.equal(reply.status, 204, reply.text);
         await house.settle();
         assert.equal(peer.users.size, verdict === 'link' ? 2 : 3);
         assert.deepEqual(peer.members(name), [moe.userPrincipalName]);
         assert.deepEqual(await why(connection, moe.id, groupId), ['isThere']);
-        const [link] = await house.rows('remoteLinks', `&$filter=connectionId eq '${connection}' and kind eq 'account'`);
+        const [link] = await house.rows(
+          'remoteLinks',
+          `&$filter=connectionId eq '${connection}' and kind eq 'account'`,
+        );
         assert.equal(link.origin, verdict === 'link' ? 'person' : 'created');
         assert.deepEqual(await differencesOf(connection), []);
       }
@@ -142,10 +157,63 @@ for (const engine of engines)
         assert.equal(reply.status, status, reply.text);
         assert.match(reply.text, words);
       }
-      assert.equal((await house.call('POST', `/latchkey/v1/differences/${held.id}/decide`, {}, 'member')).status, 404);
+      assert.equal(
+        (await house.call('POST', `/latchkey/v1/differences/${held.id}/decide`, { verdict: 'revoke' }, 'member'))
+          .status,
+        404,
+      );
       assert.equal((await decide(held.id, { verdict: 'revoke' })).status, 204);
       await house.settle();
       assert.deepEqual(peer.members(`Decision ${count}`), []);
+    });
+
+    test('a protected account is never linked by a rule, changed, given or taken', async () => {
+      const settings = { protectedNames: ['svc-*', 'boss'], whenFound: 'revoke' };
+      const { peer, name, groupId, connection } = await setUp({}, settings);
+      const domain = house.latchkey.sandbox.tenantDomain;
+      const [group] = peer.groups.values();
+      for (const userName of ['svc-backup', 'stranger']) group?.members.add(peer.addUser({ userName }).id);
+      const boss = await house.person('Boss', { userPrincipalName: `boss@${domain}` });
+      const account = peer.addUser({ userName: `boss@${domain}`, displayName: 'Boss there' });
+      await look(connection);
+      assert.deepEqual(peer.members(name), ['svc-backup']);
+      await house.join(groupId, boss.id);
+      await house.settle();
+      assert.deepEqual([account.displayName, peer.users.size, peer.members(name)], ['Boss there', 3, ['svc-backup']]);
+      const told = await differencesOf(connection);
+      assert.deepEqual(
+        told.map(({ aspect, state, says }) => `${aspect} ${state} ${/protected name/.test(says)}`).toSorted(),
+        ['account asked true', 'membership due false', 'membership reported true'],
+      );
+      const reply = await house.call('PATCH', `/latchkey/v1/connections/${connection}`, {
+        settings: { baseAddress: peer.address, protectedNames: ['a*b'] },
+      });
+      assert.equal(reply.status, 400);
+      assert.match(reply.text, /settings\/protectedNames/);
+    });
+
+    test('a server of a private authority is reached, and a certificate proves who calls', async () => {
+      const [served, ours] = [await createCertificate(['127.0.0.1'], new Date()), await clientCertificate()];
+      const tls = { cert: served.chain, key: served.key, ca: ours.certificate, requestCert: true };
+      const settings = { authentication: 'certificate' };
+      const { peer, name, groupId, connection } = await setUp({}, settings, { tls });
+      const path = `/latchkey/v1/connections/${connection}`;
+      const jan = await house.person('Jan');
+      await house.join(groupId, jan.id);
+      assert.deepEqual(peer.calls, [], 'an authority that nobody named is not trusted');
+      const wrong = await house.call('POST', `${path}/addSecret`, {
+        name: 'ClientCertificate',
+        value: ours.certificate,
+      });
+      assert.equal(wrong.status, 400);
+      const value = `${ours.certificate}\n${ours.key}\n`;
+      await house.done('POST', `${path}/addSecret`, { name: 'ClientCertificate', value });
+      await house.done('PATCH', path, {
+        settings: { ...settings, baseAddress: peer.address, certificateAuthority: served.authority },
+      });
+      await look(connection);
+      assert.deepEqual(peer.members(name), [jan.userPrincipalName]);
+      assert.doesNotMatch(JSON.stringify(await house.done('GET', `${path}?$expand=secrets`)), /PRIVATE/);
     });
 
     test('why somebody is not there is told for each step on the way', async () => {
@@ -155,7 +223,10 @@ for (const engine of engines)
       await house.join(groupId, inner);
       await house.join(inner, ida.id);
       await house.settle();
-      assert.deepEqual((await why(connection, ida.id, inner)).slice(0, 2), ['needsSomebody', 'connectionOnlySimulates']);
+      assert.deepEqual((await why(connection, ida.id, inner)).slice(0, 2), [
+        'needsSomebody',
+        'connectionOnlySimulates',
+      ]);
       const path = `/latchkey/v1/connections/${connection}`;
       await house.done('PATCH', path, { mode: 'enforce' });
       await house.done('POST', `${path}/pause`);
@@ -165,7 +236,10 @@ for (const engine of engines)
       await look(connection);
       await house.settle();
       const { steps } = await house.done('GET', `${path}/explain(principalId='${ida.id}',groupId='${inner}')`);
-      assert.ok(steps.some((each: any) => /no licence left/.test(each.theirWords ?? '')), JSON.stringify(steps));
+      assert.ok(
+        steps.some((each: any) => /no licence left/.test(each.theirWords ?? '')),
+        JSON.stringify(steps),
+      );
       peer.fault = () => ({ do: 'answer', status: 401 });
       await look(connection);
       assert.equal((await why(connection, ida.id, inner))[1], 'credentialsAreRefused');

@@ -1,6 +1,7 @@
 // A SCIM 2.0 server in this process, with switches for what servers do differently, and a door for faults. `truth` is
 // read from its maps, never by SCIM.
 
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -19,6 +20,8 @@ export interface PeerSwitches {
   readonly mostMembers: number;
   /** Creating without a family name is 400. */
   readonly demandsFamilyName: boolean;
+  /** Who calls proves it by a certificate alone. */
+  readonly tls: ServerOptions | null;
 }
 
 export interface PeerUser {
@@ -82,6 +85,7 @@ const usual: PeerSwitches = {
   refusesOldMembers: false,
   mostMembers: 1_000,
   demandsFamilyName: false,
+  tls: null,
 };
 
 class Answer extends Error {
@@ -114,9 +118,9 @@ export async function startScimPeer(switches: Partial<PeerSwitches> = {}): Promi
     fault: (_: PeerCall): PeerFault | null => null,
     delay: async (_: PeerCall): Promise<void> => {},
   };
-  const server = createServer((request, response) => {
-    void handle(peer, request, response);
-  });
+  const answer = (request: IncomingMessage, response: ServerResponse): void => void handle(peer, request, response);
+  const { tls } = peer.switches;
+  const server = tls === null ? createServer(answer) : createTlsServer(tls, answer);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -127,7 +131,7 @@ export async function startScimPeer(switches: Partial<PeerSwitches> = {}): Promi
     return user;
   };
   return Object.assign(peer, {
-    address: `http://127.0.0.1:${port}/scim/v2`,
+    address: `${tls === null ? 'http' : 'https'}://127.0.0.1:${port}/scim/v2`,
     addUser,
     addGroup: (displayName: string, ...members: readonly string[]) => {
       const group: PeerGroup = { id: `g-${++counter}`, displayName, members: new Set(members) };
@@ -164,7 +168,8 @@ async function handle(peer: Peer, request: IncomingMessage, response: ServerResp
   if (wrong?.do === 'dropBefore') return void request.socket.destroy();
   if (wrong?.do === 'answer') return reply(response, wrong.status, wrong.body ?? {}, wrong.headers);
   try {
-    if (request.headers.authorization !== `Bearer ${peer.token}`) throw fault(401, 'The token is not good.');
+    if (peer.switches.tls === null && request.headers.authorization !== `Bearer ${peer.token}`)
+      throw fault(401, 'The token is not good.');
     const answer = route(peer, call);
     if (wrong?.do === 'dropAfter') return void request.socket.destroy();
     reply(response, answer.status, answer.body);

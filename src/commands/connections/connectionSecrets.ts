@@ -7,6 +7,7 @@ import {
   ConnectionSecretNames,
   type Connection,
   type ConnectionSecret,
+  type ConnectionSecretName,
 } from '../../domain/connections/connectionEntities.ts';
 import { createFaultCollector, isNonBlank } from '../../domain/faultCollector.ts';
 import { parseInstant } from '../../domain/instants.ts';
@@ -38,7 +39,7 @@ export const addConnectionSecret: Command<OperationParameters<'name' | 'value' |
   const faults = createFaultCollector();
   faults.holds(known !== undefined, 'name', `one of ${ConnectionSecretNames.join(', ')}`);
   if (isOutbound)
-    faults.holds(isNonBlank(value) && value.length <= longestSecret && !/[\r\n\0]/.test(value), 'value', valueIs);
+    faults.holds(isSecret(known, value), 'value', known === 'ClientCertificate' ? certificateIs : valueIs);
   else faults.holds(value === null, 'value', 'left out: the secret of an inbound connection is drawn here');
   faults.holds(said === null || (expiresAt !== null && expiresAt > ctx.now), 'expiresAt', 'a time to come');
   faults.holds(secrets.length < mostSecrets, 'name', `of one of at most ${mostSecrets} secrets of a connection`);
@@ -60,6 +61,14 @@ export const addConnectionSecret: Command<OperationParameters<'name' | 'value' |
   const { sealed: _sealed, secretHash: _hash, ...shown } = secret;
   return { status: 200, value: secretText === null ? shown : { ...shown, secretText } };
 };
+
+const longestCertificate = 32_768;
+const certificateIs = `certificates with their private key in PEM, of at most ${longestCertificate} characters`;
+const isSecret = (name: ConnectionSecretName | undefined, value: unknown): boolean =>
+  isNonBlank(value) &&
+  (name === 'ClientCertificate'
+    ? value.length <= longestCertificate && /BEGIN CERTIFICATE-/.test(value) && /BEGIN [A-Z ]*PRIVATE KEY-/.test(value)
+    : value.length <= longestSecret && !/[\r\n\0]/.test(value));
 
 const valueIs = `the secret, on one line of at most ${longestSecret} characters`;
 

@@ -17,7 +17,7 @@ import { and, eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { addMember } from '../directory/groups/addMember.ts';
 
-interface Decided {
+interface DifferenceParts {
   readonly difference: Difference;
   readonly link: RemoteLink;
   readonly connection: Connection;
@@ -38,7 +38,7 @@ export const decideDifference: Command<OperationParameters<'verdict' | 'remoteId
     connections: row('connection', difference.connectionId),
     remotes: row('remoteObject', typeof body.remoteId === 'string' ? body.remoteId.toLowerCase() : null),
   });
-  const decided: Decided = {
+  const decided: DifferenceParts = {
     difference,
     link: requireRow(links[0], 'remoteLink', difference.linkId),
     connection: requireRow(connections[0], 'connection', difference.connectionId),
@@ -82,7 +82,7 @@ function verdictOf(difference: Difference, said: unknown): DifferenceVerdict {
   return known;
 }
 
-const released = (ctx: Context, { difference: { id, linkId, version } }: Decided): readonly Change[] => [
+const released = (ctx: Context, { difference: { id, linkId, version } }: DifferenceParts): readonly Change[] => [
   update('difference', id, { state: 'released', says: null, notBefore: null }, version),
   ...touchLink(ctx, linkId),
 ];
@@ -90,7 +90,7 @@ const released = (ctx: Context, { difference: { id, linkId, version } }: Decided
 /** The object there that somebody named is this user or group from now on. */
 function linked(
   ctx: Context,
-  { difference, link, connection }: Decided,
+  { difference, link, connection }: DifferenceParts,
   remote: RemoteObject | undefined,
 ): readonly Change[] {
   if (remote === undefined || remote.connectionId !== connection.id || remote.kind !== link.kind)

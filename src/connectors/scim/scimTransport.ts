@@ -2,7 +2,12 @@
 
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type { ConnectionSecretName } from '../../domain/connections/connectionEntities.ts';
-import { OutboundError, type OutboundClient, type OutboundRequest } from '../../outbound/outboundClient.ts';
+import {
+  OutboundError,
+  type OutboundClient,
+  type OutboundRequest,
+  type OutboundTls,
+} from '../../outbound/outboundClient.ts';
 import type { ScimAnswer } from './scimAnswers.ts';
 import type { SendScim } from './scimSession.ts';
 
@@ -42,6 +47,7 @@ export function createScimTransport(deps: ScimTransportDeps): SendScim {
         timeoutMs: Math.max(1, timeoutOf(deps)),
         mostBytes,
         keptOpenAs: connectionId,
+        tls: tlsOf(deps),
       });
       const { headers, status } = answer;
       if (status === 401) forgetToken(deps);
@@ -51,7 +57,7 @@ export function createScimTransport(deps: ScimTransportDeps): SendScim {
         is: 'answer',
         status,
         // The words of an error are shown to people: a server that repeats what it was sent tells no secret.
-        body: parsed(status < 400 ? answer.body : withoutSecrets(answer.body, deps, authorization.authorization)),
+        body: parsed(status < 400 ? answer.body : withoutSecrets(answer.body, deps, authorization.authorization ?? '')),
         etag: headers['etag'] ?? null,
         after: headers['retry-after'] ?? null,
         now: Number.isNaN(theirs) ? machineNow() : theirs,
@@ -68,6 +74,15 @@ const overdue: ScimAnswer = { is: 'unsent', says: 'The job had no time left for 
 /** In milliseconds. */
 const timeoutOf = ({ settings, endsAt, machineNow }: ScimTransportDeps): number =>
   Math.min(settings.timeoutSeconds * 1_000, endsAt - machineNow());
+
+/** A client certificate is shown whatever else proves who we are. */
+function tlsOf({ settings: { certificateAuthority }, secretOf }: ScimTransportDeps): OutboundTls {
+  const client = secretOf('ClientCertificate');
+  return {
+    ...(certificateAuthority === '' ? {} : { authority: certificateAuthority }),
+    ...(client === null ? {} : { client }),
+  };
+}
 
 const secretNames = ['SecretToken', 'Password', 'ClientSecret'] as const satisfies readonly ConnectionSecretName[];
 
@@ -87,7 +102,7 @@ function parsed(text: string): unknown {
   }
 }
 
-type Authorization = { readonly authorization: string } | ScimAnswer;
+type Authorization = { readonly authorization?: string } | ScimAnswer;
 const noSecret = (name: string): ScimAnswer => refusal(`The connection has no secret ${name} that is good now.`);
 const refusal = (detail: string): ScimAnswer => ({ is: 'answer', status: 401, body: { detail }, after: null, now: 0 });
 
@@ -102,6 +117,8 @@ async function authorizationOf(deps: ScimTransportDeps): Promise<Authorization> 
     if (password === null) return noSecret('Password');
     return { authorization: `Basic ${Buffer.from(`${settings.userName}:${password}`).toString('base64')}` };
   }
+  if (settings.authentication === 'certificate')
+    return secretOf('ClientCertificate') === null ? noSecret('ClientCertificate') : {};
   return tokenOf(deps);
 }
 
@@ -144,6 +161,7 @@ async function tokenOf(deps: ScimTransportDeps): Promise<Authorization> {
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: form.toString(),
     timeoutMs: Math.max(1, timeoutOf(deps)),
+    tls: tlsOf(deps),
   };
   // The system itself was not called, whatever became of the call for a token.
   const said = await client.call(settings.tokenAddress, call).catch((error: unknown) => {

@@ -60,8 +60,11 @@ export interface Connection extends StoredRow {
   readonly modifiedBy: string | null;
 }
 
-/** What a secret is, in the words of Graph's synchronization secrets. */
-export const ConnectionSecretNames = ['SecretToken', 'Password', 'ClientSecret'] as const;
+/**
+ * What a secret is, in the words of Graph's synchronization secrets. `ClientCertificate`: certificates with their
+ * private key in PEM, shown to the other side by TLS.
+ */
+export const ConnectionSecretNames = ['SecretToken', 'Password', 'ClientSecret', 'ClientCertificate'] as const;
 /** The name of a secret. */
 export type ConnectionSecretName = (typeof ConnectionSecretNames)[number];
 

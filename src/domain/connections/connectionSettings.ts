@@ -24,6 +24,20 @@ const someOf = (words: readonly string[], whenLeftOut: readonly string[]): Setti
     Array.isArray(value) && new Set(value).size === value.length && value.every((each) => words.includes(each)),
   whenLeftOut,
 });
+/** Names in a list at the most, and letters of one. */
+const mostProtected = { names: 100, letters: 256 } as const;
+const nameList = (whenLeftOut: readonly string[]): SettingRule => ({
+  is:
+    `a list of at most ${mostProtected.names} names of at most ${mostProtected.letters} letters; ` +
+    'a star at the beginning or the end stands for any letters',
+  fits: (value) => Array.isArray(value) && value.length <= mostProtected.names && value.every(isNamePattern),
+  whenLeftOut,
+});
+const isNamePattern = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  isNonBlank(value) &&
+  value.length <= mostProtected.letters &&
+  !value.slice(1, -1).includes('*');
 const boolean = (whenLeftOut: boolean): SettingRule => ({
   is: 'true or false',
   fits: (value) => typeof value === 'boolean',
@@ -45,13 +59,21 @@ const text = (whenLeftOut: string): SettingRule => ({
   whenLeftOut,
 });
 
+const certificatePattern = /^(?:-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
+const certificates: SettingRule = {
+  is: 'certificates of authorities in PEM, of at most 32768 characters',
+  fits: (value) =>
+    value === '' || (typeof value === 'string' && value.length <= 32_768 && certificatePattern.test(value.trim())),
+  whenLeftOut: '',
+};
+
 const barePattern = /^https?:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i;
 const isBareAddress = (value: string): boolean => barePattern.test(value);
 
 /** In what manner changes are written there. */
 export const ScimDialects = ['rfc', 'entra', 'entraLegacy', 'keycloak'] as const;
 /** How we prove who we are there. */
-export const ScimAuthentications = ['bearer', 'basic', 'clientCredentials'] as const;
+export const ScimAuthentications = ['bearer', 'basic', 'clientCredentials', 'certificate'] as const;
 /** By which attributes an account there is taken for a person here, the surest first. */
 export const ScimMatches = ['externalId', 'userName', 'email'] as const;
 
@@ -64,6 +86,8 @@ export interface OutboundSettings {
   readonly tokenAddress: string;
   readonly clientId: string;
   readonly scope: string;
+  /** PEM of an authority that is trusted besides the public ones; empty for none. */
+  readonly certificateAuthority: string;
   readonly userNameFrom: 'userPrincipalName' | 'mail' | 'mailNickname';
   readonly matchBy: readonly (typeof ScimMatches)[number][];
   /** Whether an account is made for who has none. */
@@ -74,6 +98,8 @@ export interface OutboundSettings {
   readonly whenFound: 'report' | 'revoke';
   /** What becomes of a membership that somebody took away there. */
   readonly whenMissing: 'reassert' | 'report';
+  /** Accounts and groups there that are never linked by a rule, changed, given or taken (protectedNames.ts). */
+  readonly protectedNames: readonly string[];
   readonly pageSize: number;
   /** The most members that one change names. */
   readonly mostMembers: number;
@@ -105,12 +131,14 @@ export const connectionSettings: {
     tokenAddress: address(''),
     clientId: text(''),
     scope: text(''),
+    certificateAuthority: certificates,
     userNameFrom: oneOf(['userPrincipalName', 'mail', 'mailNickname'], 'userPrincipalName'),
     matchBy: someOf(ScimMatches, ScimMatches),
     createsAccounts: boolean(true),
     whenNothingIsHeld: oneOf(['keep', 'disable'], 'disable'),
     whenFound: oneOf(['report', 'revoke'], 'report'),
     whenMissing: oneOf(['reassert', 'report'], 'reassert'),
+    protectedNames: nameList(['admin', 'administrator', 'root']),
     pageSize: integer(1, 1_000, 100),
     mostMembers: integer(1, 1_000, 100),
     atOnce: integer(1, 16, 4),
@@ -166,6 +194,7 @@ const needs: Readonly<Record<OutboundSettings['authentication'], readonly (keyof
   bearer: [],
   basic: ['userName'],
   clientCredentials: ['tokenAddress', 'clientId'],
+  certificate: [],
 };
 
 function checkAuthentication(settings: OutboundSettings, faults: FaultCollector): void {

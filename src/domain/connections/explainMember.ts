@@ -28,7 +28,7 @@ export interface MemberFacts {
     | 'quarantinedAt'
     | 'notBefore'
   >;
-  readonly settings: Pick<OutboundSettings, 'whenFound'>;
+  readonly settings: Pick<OutboundSettings, 'whenFound' | 'protectedNames'>;
   readonly personName: string;
   readonly groupName: string;
   /** The linked group: the group itself, or one that it is in; null where neither is linked. */
@@ -187,7 +187,7 @@ const originWords: Readonly<Record<'created' | 'matched' | 'person', string>> = 
 };
 
 function thereStep(facts: MemberFacts): ExplainedStep {
-  const { holding, isWanted, connection, settings, differences, now } = facts;
+  const { holding, isWanted, connection, settings, differences, account, remoteGroup, now } = facts;
   const say = step('membershipThere');
   if (holding !== null && isWanted)
     return say('met', 'isThere', 'The person is in the group there.', { since: holding.from });
@@ -197,6 +197,7 @@ function thereStep(facts: MemberFacts): ExplainedStep {
     isWanted,
     isReleased: false,
     isFound: holding?.origin === 'found',
+    names: [account?.name, remoteGroup?.name].filter((name) => name !== undefined),
   });
   return restraint === null
     ? say('waits', isWanted ? 'isGivenNext' : 'isTakenNext', 'The next call is about it.', {

@@ -2,6 +2,7 @@
 
 import type { Connection } from './connectionEntities.ts';
 import type { OutboundSettings } from './connectionSettings.ts';
+import { isProtectedName, protectedWords } from './protectedNames.ts';
 import type { Difference } from './remoteEntities.ts';
 
 /** Why a membership is not sent: the state of its difference, and words. */
@@ -13,17 +14,21 @@ interface MemberWish {
   readonly isReleased: boolean;
   /** It was there before, and nobody here gave it. */
   readonly isFound: boolean;
+  /** The account there and the group. */
+  readonly names: readonly string[];
 }
 
 /** Why a membership is not sent; null where it is. */
 export function memberRestraint(
   { mode, mayRemove }: Pick<Connection, 'mode' | 'mayRemove'>,
-  { whenFound }: Pick<OutboundSettings, 'whenFound'>,
-  { isWanted, isReleased, isFound }: MemberWish,
+  settings: Pick<OutboundSettings, 'whenFound' | 'protectedNames'>,
+  { isWanted, isReleased, isFound, names }: MemberWish,
 ): Restraint | null {
+  const left = names.find((name) => isProtectedName(settings, name));
+  if (left !== undefined) return { state: 'reported', says: protectedWords(left) };
   if (mode !== 'enforce') return { state: 'simulated', says: null };
   if (isWanted || isReleased) return null;
-  if (isFound && whenFound === 'report')
+  if (isFound && settings.whenFound === 'report')
     return { state: 'reported', says: 'Nothing here asks for it, and it was there before.' };
   return mayRemove ? null : { state: 'held', says: 'The connection may not remove anything.' };
 }

@@ -3,6 +3,8 @@
 
 import type { ListedObject, Outcome } from '../../connectors/engine/contract.ts';
 import { accountFieldsOf, changedFields, fieldsWanted } from '../../domain/connections/accountFields.ts';
+import type { Restraint } from '../../domain/connections/memberRestraint.ts';
+import { isProtectedName, protectedWords } from '../../domain/connections/protectedNames.ts';
 import type { AccountFields, Difference } from '../../domain/connections/remoteEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { touchLink } from '../../flows/connections/linkJobs.ts';
@@ -58,6 +60,8 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
   const note = await noteOf(ctx, pair);
   // An account that came to be there since is the one whose answer was lost.
   const isOurs = note?.aspect === 'account' && note.lastOutcome === 'unknown';
+  if (isProtectedName(pair.settings, fields.userName))
+    return waits(work, pair, { state: 'asked', says: protectedWords(fields.userName) });
   const found = isMadeAnyway(note) ? nobody : await correlateAccount(ctx, pair, fields, isOurs);
   if ('ask' in found) return waits(work, pair, { state: 'asked', says: found.ask });
   if (found.found !== null) return linked(work, pair, { ...found, isOurs });
@@ -142,13 +146,11 @@ async function change(
   { fields, set }: { readonly fields: AccountFields; readonly set: Partial<AccountFields> },
 ): Promise<readonly []> {
   const { ctx, job } = work;
-  if (pair.connection.mode !== 'enforce')
+  const restraint = restraintOf(pair, set);
+  if (restraint !== null)
     return recordLink(work, pair.link, async () => ({
       again: 'whenChanged',
-      changes: noteDifference(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, 'attributes'), {
-        state: 'simulated',
-        says: Object.keys(set).join(', '),
-      }),
+      changes: noteDifference(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, 'attributes'), restraint),
     }));
   const [answered = unanswered] = await pair.session.apply({
     do: 'updateAccount',
@@ -168,6 +170,15 @@ async function change(
       changes: [...goneAccount(ctx, pair.remote), update('remoteLink', pair.link.id, { remoteId: null })],
     }));
   return failed(work, pair, 'attributes', outcome);
+}
+
+/** Why an account is not changed; null where it is. */
+function restraintOf(
+  { connection, settings, remote }: LinkWork & { readonly remote: NonNullable<LinkWork['remote']> },
+  set: Partial<AccountFields>,
+): Restraint | null {
+  if (isProtectedName(settings, remote.name)) return { state: 'reported', says: protectedWords(remote.name) };
+  return connection.mode === 'enforce' ? null : { state: 'simulated', says: Object.keys(set).join(', ') };
 }
 
 /** An address that is not there need not mean that the account is gone. Throws `ReadError`. */

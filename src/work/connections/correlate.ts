@@ -3,6 +3,7 @@
 
 import type { ListedObject, Session } from '../../connectors/engine/contract.ts';
 import { isMatch, isProof, isProven } from '../../domain/connections/accountFields.ts';
+import { isProtectedName, protectedWords } from '../../domain/connections/protectedNames.ts';
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type {
   AccountFields,
@@ -44,7 +45,7 @@ export async function correlateAccount(
     // A system may not know how to filter, or show too much: what it shows is compared here.
     const shown = await session.findAccounts({ by, value });
     const fitting = shown.filter((each) => each.kind === 'account' && isMatch(by, wanted, each.fields));
-    const verdict = await verdictOf(ctx, link, fitting, by);
+    const verdict = await verdictOf(ctx, { link, settings }, fitting, by);
     if (verdict === null) continue;
     if ('ask' in verdict || isOurs || isProof(by, settings)) return verdict;
     const isSure = isProven(by, wanted, { settings, domains: await loadVerifiedDomains(ctx) });
@@ -60,23 +61,25 @@ export const isMadeAnyway = (note: Pick<Difference, 'state' | 'lastOutcome'> | u
 /** The group of that name. Throws `ReadError`. */
 export async function correlateGroup(
   ctx: Context,
-  { link, session }: LinkWork,
+  { link, session, settings }: LinkWork,
   displayName: string,
 ): Promise<Correlation> {
   const shown = await session.findGroups(displayName);
   const fitting = shown.filter((each) => each.kind === 'group' && each.fields.displayName === displayName);
-  return (await verdictOf(ctx, link, fitting, 'displayName')) ?? { found: null };
+  return (await verdictOf(ctx, { link, settings }, fitting, 'displayName')) ?? { found: null };
 }
 
 /** Null where nothing fits. */
 async function verdictOf(
   ctx: Context,
-  { id, connectionId }: RemoteLink,
+  { link: { id, connectionId }, settings }: Pick<LinkWork, 'link' | 'settings'>,
   fitting: readonly ListedObject[],
   rule: string,
 ): Promise<Correlation | null> {
   const [first, second] = fitting;
   if (first === undefined) return null;
+  const name = remoteName(first);
+  if (isProtectedName(settings, name)) return { ask: protectedWords(name) };
   if (second !== undefined) return { ask: `${fitting.length} objects there have the same ${rule}.` };
   const { remotes } = await load(ctx.store, {
     remotes: rows(
@@ -103,6 +106,9 @@ export async function keepRemote(ctx: Context, connectionId: Id, listed: ListedO
   return keptRemote(ctx, connectionId, listed, { before, runId: before?.runId ?? null });
 }
 
+const remoteName = (listed: ListedObject): string =>
+  listed.kind === 'account' ? listed.fields.userName : listed.fields.displayName;
+
 /** The row of an object there as it is shown, and its change. */
 interface KeptRemote {
   readonly remote: Pick<RemoteObject, 'id' | 'nativeId' | 'seen'>;
@@ -117,8 +123,7 @@ export function keptRemote(
   { before, runId }: { readonly before: RemoteObject | null; readonly runId: Id | null },
 ): KeptRemote {
   const { kind, nativeId, fields } = listed;
-  const name = listed.kind === 'account' ? listed.fields.userName : listed.fields.displayName;
-  const set = { name, seen: fields, runId };
+  const set = { name: remoteName(listed), seen: fields, runId };
   if (before !== null)
     return {
       remote: { ...before, ...set },

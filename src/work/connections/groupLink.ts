@@ -20,11 +20,16 @@ import { loadAllowance } from './removalAllowance.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
 
 /** Why a step is not sent; null where it is. */
-const restraintOf = ({ connection, settings }: LinkWork, { released }: GroupPlan, step: MemberStep): Restraint | null =>
+const restraintOf = (
+  { connection, settings, remote }: LinkWork,
+  { released }: GroupPlan,
+  step: MemberStep,
+): Restraint | null =>
   memberRestraint(connection, settings, {
     isWanted: step.isWanted,
     isReleased: released.has(step.account.id),
     isFound: isFound(step),
+    names: [step.account.name, ...(remote === null ? [] : [remote.name])],
   });
 
 const isFound = ({ holding }: MemberStep): boolean => holding?.origin === 'found';

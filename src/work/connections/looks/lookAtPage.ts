@@ -8,6 +8,7 @@ import {
   isMatch,
   isProven,
 } from '../../../domain/connections/accountFields.ts';
+import { isProtectedName } from '../../../domain/connections/protectedNames.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { settingsOf, type OutboundSettings } from '../../../domain/connections/connectionSettings.ts';
 import type {
@@ -147,6 +148,7 @@ function linkAccount(
     const fields = fieldsWanted(owner, seen, { settings, link, isWanted: held.has(owner.id) });
     return Object.keys(changedFields(fields, seen)).length > 0 ? touchLink(ctx, link.id) : [];
   }
+  if (isProtectedName(settings, seen.userName)) return [];
   for (const by of settings.matchBy) {
     const fitting = free.filter((person) => isMatch(by, wanted(person), seen));
     const [person] = fitting;
