@@ -20,7 +20,7 @@ import {
 } from './merkle.ts';
 
 /** How many rows are given places in one commit. */
-const rowsPerAppend = 256;
+export const rowsPerAppend = 256;
 const saltBytes = 32;
 
 /** The tree, and what is to be done about it. */

@@ -11,7 +11,12 @@ import { noSealing } from '../../src/identity/tokens/sealing.ts';
 import { createObserver, type Subscriber } from '../../src/observe/events.ts';
 import { everyRow, from } from '../../src/odata/query.ts';
 import { insert, type Change, type Store } from '../../src/store/contract.ts';
-import { createSequencer, type Sequencer, type SequencerDeps } from '../../src/work/audit/sequencer.ts';
+import {
+  createSequencer,
+  type Sequencer,
+  type SequencerDeps,
+  type SequencerPace,
+} from '../../src/work/audit/sequencer.ts';
 import { newId } from '../../src/app/newId.ts';
 import { openTestStore } from '../store/open.ts';
 
@@ -36,13 +41,13 @@ export function sequencerOf(
   store: Store,
   anchors: KeptCheckpoint[] = [],
   hear: Subscriber = () => {},
-  more: Partial<SequencerDeps> = {},
+  more: Partial<SequencerDeps & SequencerPace> = {},
 ): Sequencer {
   const observer = createObserver((error) => {
     throw error;
   });
   observer.subscribe(hear);
-  return createSequencer({
+  const deps: SequencerDeps & SequencerPace = {
     store,
     tenantId,
     machineNow: Date.now,
@@ -51,9 +56,11 @@ export function sequencerOf(
     anchor: async (signedNote, verifierKey) => void anchors.push({ signedNote, verifierKey }),
     keyLifetimeMs: null,
     interval: 1_000,
+    elsewhere: null,
     ...more,
     runsAtEnd: true,
-  });
+  };
+  return createSequencer(deps, deps);
 }
 
 export const auditContext = (now = '2026-11-30T09:00:00.000Z') => ({

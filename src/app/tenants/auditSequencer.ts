@@ -11,28 +11,34 @@ import {
   type SequencerDeps,
 } from '../../work/audit/sequencer.ts';
 import type { Worker } from '../../work/queue/worker.ts';
+import { createSequencerThread } from './sequencerThread.ts';
 
 /** Milliseconds between two looks for rows that wait for their places. */
 const intervals = { production: 1_000, sandbox: 5_000 } as const;
 
-/** The sequencer of a tenant; it does nothing before it is started. */
-export function createAuditSequencer(
-  config: Config,
-  { store, sealing }: Pick<SequencerDeps, 'store' | 'sealing'>,
-  { tenantId, observer }: Pick<SequencerDeps, 'tenantId' | 'observer'>,
-): Sequencer {
+type TenantParts = Pick<SequencerDeps, 'store' | 'sealing' | 'tenantId' | 'observer'>;
+
+/**
+ * The sequencer of a tenant; it does nothing before it is started. Of a database that other threads can open, much is
+ * given its places in a thread of its own.
+ */
+export function createAuditSequencer(config: Config, parts: TenantParts): Pick<Sequencer, 'start' | 'stop'> {
+  const hasThread = !isInMemory(config.database);
+  const thread = hasThread ? createSequencerThread({ config, tenantId: parts.tenantId }, parts.observer) : null;
+  const pace = { interval: intervals[config.mode], runsAtEnd: hasThread, elsewhere: thread?.append ?? null };
+  const { start, stop } = createSequencer(sequencerDeps(config, parts), pace);
+  return { start, stop: () => stop().finally(() => thread?.close()) };
+}
+
+/** What a sequencer works with, in the thread that answers calls and in its own alike. */
+export function sequencerDeps(config: Config, parts: TenantParts): SequencerDeps {
   const file = anchorFile(config);
-  return createSequencer({
-    store,
-    tenantId,
+  return {
+    ...parts,
     machineNow: Date.now,
-    observer,
-    sealing,
     anchor: file === null ? async () => {} : appendTo(file),
-    interval: intervals[config.mode],
     keyLifetimeMs: config.keyLifetime === null ? null : config.keyLifetime * 86_400_000,
-    runsAtEnd: !isInMemory(config.database),
-  });
+  };
 }
 
 /** The worker that starts what follows it with itself, and stops it, one after the other, when it has stopped. */

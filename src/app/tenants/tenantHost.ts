@@ -55,7 +55,8 @@ export interface TenantHost {
 /** Starts a process in the sandbox's mode with its database in memory, whatever the settings say of one. */
 export async function startTenantHost(settings: Config, logger: Logger): Promise<TenantHost> {
   // One key for all of them: an image holds what it sealed.
-  const config = { ...settings, secretKey: settings.secretKey ?? randomBytes(32).toString('base64url') };
+  const secretKey = settings.secretKey ?? randomBytes(32).toString('base64url');
+  const config: Config = { ...settings, secretKey, database: { engine: 'sqlite', path: ':memory:' } };
   const others = new Map<string, ServerOptions>();
   let memory: MemoryStore | null = null;
   const { app, tenant, parts } = await startHost(config, logger, {

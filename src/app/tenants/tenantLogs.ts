@@ -52,7 +52,7 @@ export function withLogs(
   const common = { store: filled.store, tenantNow, observer, keptAddress, newFeedId };
   const [signIns, refusals] = [createSignInLog(common), createRefusalLog({ ...common, newId })];
   const jobs = flushing([signIns, refusals], workers);
-  const sequencer = createAuditSequencer(config, filled, { tenantId: row.tenantId, observer });
+  const sequencer = createAuditSequencer(config, { ...filled, tenantId: row.tenantId, observer });
   const auditLog = createAuditLog({
     store: filled.store,
     destinations: logDestinations(config.auditLog, config.traces, outbound),

@@ -2,7 +2,7 @@
 // changes their positions in the feed. Each process has one; of two that meet, the version of the tree's row lets one
 // pass.
 
-import { appendWaiting, readTreeState } from '../../audit/appendPending.ts';
+import { appendWaiting, readTreeState, rowsPerAppend } from '../../audit/appendPending.ts';
 import { readSigners, type KeySealing } from '../../audit/auditKeys.ts';
 import { checkpointOf, signCheckpoint, type CheckpointKey } from '../../audit/checkpoint.ts';
 import { createTree } from '../../audit/createTree.ts';
@@ -12,6 +12,7 @@ import { appendFeed } from '../../feed/appendFeed.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
+import { from } from '../../odata/query.ts';
 import { insert, isConflict, update, type Store } from '../../store/contract.ts';
 
 /** Where signed checkpoints are kept beside the database, so that its rows cannot be written anew unseen. */
@@ -27,11 +28,23 @@ export interface SequencerDeps {
   /** For how long a key signs checkpoints, in milliseconds; null for ever. */
   readonly keyLifetimeMs: number | null;
   readonly anchor: KeepCheckpoint;
+}
+
+/** When a sequencer works, and where. */
+export interface SequencerPace {
   /** Milliseconds of machine time between two looks for rows that wait. */
   readonly interval: number;
   /** Whether a stop gives places to what waits: not where the database ends with the process. */
   readonly runsAtEnd: boolean;
+  /** Does the same in a thread of its own, where so much waits that calls would notice; null where there is none. */
+  readonly elsewhere: AppendAll | null;
 }
+
+/**
+ * Gives places and positions to all that wait; whether the tree is signed as it is then. `mustSign`: sooner than a
+ * checkpoint is due. Failures are published (`sequencerFailed`).
+ */
+export type AppendAll = (mustSign: boolean) => Promise<boolean>;
 
 /** Gives places to audit rows as they are committed, once it is started. */
 export interface Sequencer {
@@ -45,23 +58,46 @@ export interface Sequencer {
 /** Milliseconds of machine time from one checkpoint to the next at least, while the tree grows. */
 const betweenCheckpoints = 10_000;
 
+/** In this thread. The audit first: a feed that fails holds up no checkpoint, nor a tree that fails the feed. */
+export function createAppender(deps: SequencerDeps): AppendAll {
+  const attempt = (work: Promise<boolean>): Promise<boolean> =>
+    work.catch((error: unknown) => {
+      deps.observer.publish({ event: 'sequencerFailed', error });
+      return false;
+    });
+  return async (mustSign) => {
+    const isSigned = await attempt(appendTree(deps, mustSign));
+    return (await attempt(appendWholeFeed(deps))) && isSigned;
+  };
+}
+
+/** Where there is a place elsewhere for much, it goes there; if that fails, this thread does it. */
+function createDividedAppender(deps: SequencerDeps, elsewhere: AppendAll): AppendAll {
+  const appendHere = createAppender(deps);
+  return async (mustSign) => {
+    try {
+      if (await isMuchWaiting(deps.store)) return await elsewhere(mustSign);
+    } catch (error) {
+      deps.observer.publish({ event: 'sequencerFailed', error });
+    }
+    return appendHere(mustSign);
+  };
+}
+
+/** Whether it is more than one commit gives places to: some 20 ms of processor time. */
+async function isMuchWaiting(store: Store): Promise<boolean> {
+  const [waiting] = await store.read([from('pendingAudit', undefined, { fields: [], top: rowsPerAppend })]);
+  return waiting?.rows.length === rowsPerAppend;
+}
+
 /**
  * The sequencer of a tenant's audit. It looks for rows that wait after each interval, and does nothing where the engine
  * says that nothing was committed. Failures are published (`sequencerFailed`), and the next look tries again.
  */
-export function createSequencer(deps: SequencerDeps): Sequencer {
-  const { store, observer, interval, runsAtEnd } = deps;
+export function createSequencer(deps: SequencerDeps, { interval, runsAtEnd, elsewhere }: SequencerPace): Sequencer {
+  const { store, observer } = deps;
+  const appendAll = elsewhere === null ? createAppender(deps) : createDividedAppender(deps, elsewhere);
   const tellFailure = (error: unknown): void => observer.publish({ event: 'sequencerFailed', error });
-  const attempt = (work: Promise<boolean>): Promise<boolean> =>
-    work.catch((error: unknown) => {
-      tellFailure(error);
-      return false;
-    });
-  /** The audit first: a feed that fails holds up no checkpoint, nor a tree that fails the feed. */
-  const appendAll = async (mustSign: boolean): Promise<boolean> => {
-    const isSigned = await attempt(appendTree(deps, mustSign));
-    return (await attempt(appendWholeFeed(deps))) && isSigned;
-  };
   let timer: NodeJS.Timeout | null = null;
   let working: Promise<void> = Promise.resolve();
   let seen: string | null = null;
