@@ -10,7 +10,8 @@ import { verbs } from '../../src/cli/verbs.ts';
 import { openDumpReader, dumpedEntities } from '../../src/store/dump.ts';
 import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
-import { emptyDatabase, engines } from '../store/open.ts';
+import { emptyDatabase } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { runVerb as run } from './runVerb.ts';
 
 async function everything(database: string): Promise<Readonly<Record<string, unknown>>> {
@@ -89,7 +90,7 @@ describe('the command line', () => {
     await again.close();
   });
 
-  for (const engine of engines) {
+  for (const engine of enginesByTurns(import.meta.url)) {
     test(`a backup of a server that goes on writing is of one moment, and restored as it was (${engine})`, async () => {
       const database = await emptyDatabase(engine, join(folder, 'busy', 'latchkey.db'), server);
       const data = join(folder, `busy-${engine}`);

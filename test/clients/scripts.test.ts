@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 type Json = any;
 const v1 = '/v1.0/identityGovernance/entitlementManagement';
@@ -418,5 +419,5 @@ function on(engine: Engine): void {
   });
 }
 
-for (const engine of engines) on(engine);
+for (const engine of enginesByTurns(import.meta.url)) on(engine);
 after(stopPostgres);

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startTerraform, type Json, type Terraform } from './terraformClient.ts';
 import { basicPolicy, completePolicy, drift, simplePolicy, sparsePolicy, type Policy } from './terraformPolicies.ts';
 
@@ -338,5 +339,5 @@ function on(engine: Engine): void {
   });
 }
 
-for (const engine of engines) on(engine);
+for (const engine of enginesByTurns(import.meta.url)) on(engine);
 after(stopPostgres);

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Engine, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { clientCertificate } from '../identity/clientCertificate.ts';
 import { startTerraform, type Terraform } from './terraformClient.ts';
 
@@ -396,5 +397,5 @@ function on(engine: Engine): void {
   });
 }
 
-for (const engine of engines) on(engine);
+for (const engine of enginesByTurns(import.meta.url)) on(engine);
 after(stopPostgres);

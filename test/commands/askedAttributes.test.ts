@@ -7,7 +7,7 @@ import type { ResourceAttribute } from '../../src/domain/attributes/attributeVal
 import { indexAskedAttributes } from '../../src/setup/indexAskedAttributes.ts';
 import { any, eq } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openSetting } from './setting.ts';
 
 after(stopPostgres);
@@ -21,7 +21,7 @@ const asked = (name: string): ResourceAttribute => ({
   destination: null,
 });
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   test(`a resource is found by the attributes that it asked for before they were noted (${engine})`, async () => {
     const s = await openSetting(engine);
     const [resource] = await s.rows('resource');

@@ -21,7 +21,7 @@ import type { Assignment, AssignmentRequest } from '../../src/domain/requests/re
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { admin, app, governance, idOf, member, now, openSetting, user, type Setting } from './setting.ts';
 
 const { generalCatalog, emptyCatalog, newHirePackage, newHirePolicy } = publishedIds;
@@ -81,7 +81,7 @@ const request = (id: string, rest: Partial<AssignmentRequest> = {}): Omit<Assign
   ...rest,
 });
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(engine, () => {
     let at: Setting;
     before(async () => {

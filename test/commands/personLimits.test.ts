@@ -9,12 +9,12 @@ import type { Id } from '../../src/domain/base.ts';
 import { mailPrincipals, mailRequestor } from '../../src/flows/queueMails.ts';
 import { and, eq, not } from '../../src/odata/query.ts';
 import { insert } from '../../src/store/contract.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { admin, openWorld, robot, self, type World } from '../work/world.ts';
 
 const administrator: Caller = { ...admin, kind: 'user', objectId: 'a0000000-0000-4000-8000-000000000001' };
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`limits of a person on ${engine}`, () => {
     let w: World;
     before(async () => {

@@ -9,7 +9,7 @@ import { updatePolicy } from '../../src/commands/policies/updatePolicy.ts';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
 import { and, eq, everyRow, not } from '../../src/odata/query.ts';
 import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { admin, idOf, openSetting, user, type Setting } from './setting.ts';
 
 const { emptyCatalog, requestor1, marketingResources } = publishedIds;
@@ -25,7 +25,7 @@ const set = (kind: string, rest: object = {}) => ({
 const owner = user('member', { catalogRoles: new Map([[emptyCatalog, new Set([CatalogRoles.owner])]]) });
 const question = { kind: 'text', text: 'Why?' };
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(engine, () => {
     let at: Setting;
     let packageId = '';

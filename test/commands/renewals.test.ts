@@ -12,7 +12,7 @@ import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 import { eq, and } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { questionRow } from '../../src/domain/policies/questions.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { admin, begin, openWorld, self, type World } from '../work/world.ts';
 
 interface Held {
@@ -160,7 +160,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`access that goes on, on ${engine}`, () => {
     let w: World;
     let count = 0;

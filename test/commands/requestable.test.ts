@@ -18,7 +18,7 @@ import { TargetScopes } from '../../src/domain/enums.ts';
 import { requestablePackages } from '../../src/identity/access/visibility.ts';
 import { eq, from, oneOfValues } from '../../src/odata/query.ts';
 import { insert, type Change } from '../../src/store/contract.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { begin, openWorld, type World } from '../work/world.ts';
 import { idOf } from './setting.ts';
 import { newDirectoryObject, newRow } from '../../src/model/newRow.ts';
@@ -156,7 +156,7 @@ async function makeTenant(w: World, seed: number, domainsOf: ReadonlyMap<string,
   return { people, packages, organizations };
 }
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`packages that may be asked for on ${engine}`, () => {
     let w: World;
     const organizations = new Map<string, Id>();

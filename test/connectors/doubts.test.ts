@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, stopPostgres } from '../app/latchkey.ts';
+import { stopPostgres } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startConnected, type Connected } from './connected.ts';
 import { startScimPeer, type PeerCall, type PeerFault, type ScimPeer } from './scimPeer.ts';
 
 after(stopPostgres);
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`doubts of connectors on ${engine}`, () => {
     let house: Connected;
     const peers: ScimPeer[] = [];

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startCatcher, type Catcher } from '../extensions/catcher.ts';
 import type { Example, Shape } from '../facts/generateExamples.ts';
 import { exceptions, leftOut, wrapped } from './leftOut.ts';
@@ -33,7 +34,7 @@ test('Every documented example is run, or left out with a reason', () => {
   );
 });
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`Documented examples on ${engine}`, () => {
     let latchkey: Latchkey;
     let catcher: Catcher;

@@ -6,7 +6,8 @@ import type { ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
-import { engines, stopPostgres } from '../app/latchkey.ts';
+import { stopPostgres } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startCatcher } from './catcher.ts';
 import { em, openSetting, resumed, until, waiting, type Setting } from './setting.ts';
 
@@ -14,7 +15,7 @@ const token = (resourceId: string) => ({
   authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdTokenAuthentication', resourceId },
 });
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`call-outs on ${engine}`, () => {
     let s: Setting;
     let keys: ReturnType<typeof createLocalJWKSet>;

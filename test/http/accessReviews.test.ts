@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 after(stopPostgres);
 const reviews = '/identityGovernance/accessReviews/definitions';
 const management = '/v1.0/identityGovernance/entitlementManagement';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`access reviews on ${engine}`, () => {
     let latchkey: Latchkey;
     const people: string[] = [];

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deviceOf } from '../../src/identity/account/device.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import type { Browser, Page } from '../identity/browser.ts';
 import { signInsOf, type SignIns } from '../identity/signIns.ts';
 
@@ -28,7 +29,7 @@ test('a device is told plainly from what its browser says', () => {
     assert.deepEqual(deviceOf(userAgent), { browser, system }, userAgent);
 });
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`account pages on ${engine}`, () => {
     let latchkey: Latchkey;
     let signIns: SignIns;

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const audits = '/v1.0/auditLogs/directoryAudits';
@@ -17,7 +18,7 @@ interface FactType {
 const factsOf = (version: string): Readonly<Record<string, FactType>> =>
   JSON.parse(readFileSync(new URL(`../facts/directory-${version}.json`, import.meta.url), 'utf8')).types;
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`The audit on ${engine}`, () => {
     let latchkey: Latchkey;
     let made = 0;

@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { shortenedAddress } from '../../src/domain/signIns/keptAddress.ts';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`where audit rows come from, on ${engine}`, () => {
     for (const [shortens, address] of [
       ['off', '198.51.100.77'],

@@ -5,13 +5,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { contrastOf } from '../../src/domain/branding/colours.ts';
 import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startMailCatcher, type MailCatcher } from '../mail/catcher.ts';
 import { jpegHead, png } from './pictures.ts';
 
 const brandingAdministrator = '92ed04bf-c94a-4b82-9729-b799a7a4c178';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`the branding on ${engine}`, () => {
     let latchkey: Latchkey;
     let root: string;

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { CallRecorder } from '../../src/http/sandbox/callRecorder.ts';
 import { recordingLimits } from '../../src/http/sandbox/callDetails.ts';
 import { createRequestTrace } from '../../src/http/pipeline/requestTrace.ts';
@@ -19,7 +20,7 @@ const general = 'cec5d6ab-c75d-47c0-9c1c-92e89f66e384';
 
 after(stopPostgres);
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`the list of calls on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

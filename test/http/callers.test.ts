@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const beta = '/beta/identityGovernance/entitlementManagement';
@@ -50,7 +51,7 @@ const rows: readonly Row[] = [
   ['governanceAdmin', 'POST', `${em}/resourceRequests`, addGroup, 201],
 ];
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(engine, () => {
     let latchkey: Latchkey;
     before(async () => {

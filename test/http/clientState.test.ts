@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { signInsOf, type SignIns } from '../identity/signIns.ts';
 
 /** How a client is ended; `path` is of the object that an administrator changes. */
@@ -17,7 +18,7 @@ const endings = [
   { name: 'its application is deleted', of: 'applications', method: 'DELETE', body: undefined },
 ] as const;
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`clients that are disabled or deleted on ${engine}`, () => {
     let latchkey: Latchkey;
     let signIns: SignIns;

@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startScimPeer } from '../connectors/scimPeer.ts';
 
 after(stopPostgres);
 const list = '/latchkey/v1/connections';
 const canary = 'canary-7f3d1c-secret';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`connections on ${engine}`, () => {
     let latchkey: Latchkey;
     const call = (method: string, url: string, body?: unknown, who = 'globalAdmin', headers = {}): Promise<Reply> =>

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { graphAppId } from '../../src/domain/rights/graphPermissions.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import type { Browser, Page } from '../identity/browser.ts';
 import { redirectUri, signInsOf, type SignIns } from '../identity/signIns.ts';
 
@@ -16,7 +17,7 @@ const scopes = {
 const interrupted = 'Neither the user nor an administrator has consented to all that the scope asks for.';
 const usersRead = 'df021288-bdef-4463-88db-98f22de89214';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   for (const userConsent of ['on', 'off'] as const)
     describe(`consent on ${engine}, of users ${userConsent}`, () => {
       let latchkey: Latchkey;

@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const nobody = '11111111-1111-4111-8111-111111111111';
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`Actions on directory objects on ${engine}`, () => {
     let latchkey: Latchkey;
     let outer = '';

@@ -9,7 +9,8 @@ import { directoryRoleDefinitions } from '../../src/domain/rights/directoryRoles
 import { eq, from } from '../../src/odata/query.ts';
 import { addDirectoryRoles } from '../../src/setup/addDirectoryRoles.ts';
 import { insert } from '../../src/store/contract.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openTestStore } from '../store/open.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
@@ -17,7 +18,7 @@ const published = directoryRoleDefinitions(now);
 const { globalAdministrator, groupsAdministrator, helpdeskAdministrator, reportsReader } = DirectoryRoles;
 const unified = '/roleManagement/directory';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`roles of the directory on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

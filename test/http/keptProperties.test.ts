@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 /** As the azuread provider writes an application. */
 const application = {
@@ -30,7 +31,7 @@ const application = {
   web: { homePageUrl: 'https://kept.example/', redirectUris: ['https://kept.example/in', 'urn:ietf:wg:oauth:2.0:oob'] },
 };
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`Properties that are kept, on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

@@ -10,7 +10,8 @@ import { newDirectoryObject } from '../../src/model/newRow.ts';
 import { from } from '../../src/odata/query.ts';
 import { moveClients } from '../../src/setup/moveClients.ts';
 import { insert } from '../../src/store/contract.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openTestStore } from '../store/open.ts';
 
 /** As Microsoft publishes them. */
@@ -28,7 +29,7 @@ const published = {
 } as const;
 const now = '2030-01-01T00:00:00.0000000Z';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`Microsoft Graph on ${engine}`, () => {
     let latchkey: Latchkey;
     let graphId: string;

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { signInsOf, type SignIns } from '../identity/signIns.ts';
 
 const first = 'xWwvJ]6NMw+bWH-d';
@@ -24,7 +25,7 @@ const passwords: readonly (readonly [password: string, reason: RegExp | null])[]
   ['four plain lower words', null],
 ];
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`passwords on ${engine}`, () => {
     let latchkey: Latchkey;
     let signIns: SignIns;

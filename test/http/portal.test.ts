@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const own = '/latchkey/v1';
@@ -27,7 +28,7 @@ test('the workbench is offered to whom the setting says', async () => {
   }
 });
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(engine, () => {
     let latchkey: Latchkey;
     const ids: Record<string, string> = {};

@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { automaticPolicy, openEditTenant, type EditTenant, type EditWorld } from './editCases.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const beta = '/beta/identityGovernance/entitlementManagement';
 const privilegedRoleAdministrator = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`privileged catalogs on ${engine}`, () => {
     let latchkey: Latchkey;
     let world: EditWorld;

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { prepareReview, type ReviewData } from './reviewData.ts';
 
 after(stopPostgres);
@@ -27,7 +28,7 @@ const header =
   'PrincipalType,ReviewDate,ReviewResult,Justification,ReviewerId,ReviewerName,ReviewerUPN,ReviewerEmailAddress,' +
   'AppliedByName,AppliedByUPN,AppliedByEmailAddress,AppliedDate,AccessRecommendation,SubmissionResult';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`reports of access reviews on ${engine}`, () => {
     let latchkey: Latchkey;
     let data: ReviewData;

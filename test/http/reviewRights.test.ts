@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 after(stopPostgres);
 const reviews = '/v1.0/identityGovernance/accessReviews/definitions';
@@ -13,7 +14,7 @@ const userAdministrator = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 const [reader, packageManager] = ['44272f93-9762-48e8-af59-1b5351b1d6b3', '7f480852-ebdc-47d4-87de-0d8498384a83'];
 const blocking = [{ '@odata.type': '#microsoft.graph.disableAndDeleteUserApplyAction' }];
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`rights over access reviews on ${engine}`, () => {
     let latchkey: Latchkey;
     const idOf = (who: string): string => latchkey.user(who).id;

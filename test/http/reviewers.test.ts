@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { prepareReview, type ReviewData } from './reviewData.ts';
 
 const noId = '00000000-0000-4000-8000-000000000000';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`reviewers on ${engine}`, () => {
     let latchkey: Latchkey;
     let data: ReviewData;

@@ -4,13 +4,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DirectoryRoles } from '../../src/domain/caller.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const { cloudApplicationAdministrator, applicationAdministrator, groupsAdministrator, globalAdministrator } =
   DirectoryRoles;
 const assignments = '/v1.0/roleManagement/directory/roleAssignments';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`roles in one object, and roles in the audit, on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

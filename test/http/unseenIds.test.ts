@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const graph = (kind: string, rest: object = {}) => ({ '@odata.type': `#microsoft.graph.${kind}`, ...rest });
@@ -160,7 +161,7 @@ const questions: readonly Question[] = [
   },
 ];
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`ids in bodies on ${engine}`, () => {
     let latchkey: Latchkey;
     let place: Place;

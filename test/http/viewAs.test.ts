@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const reads: readonly string[] = [
@@ -27,7 +28,7 @@ const reads: readonly string[] = [
   '/v1.0/auditLogs/directoryAudits?$top=1',
 ];
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`view as on ${engine}`, () => {
     let latchkey: Latchkey;
     const idOf = (key: string): string => latchkey.user(key).id;

@@ -7,7 +7,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt, exportJWK, SignJWT } from 'jose';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { clientCertificate } from './clientCertificate.ts';
 
 const graphDefault = 'https://graph.microsoft.com/.default';
@@ -23,7 +24,7 @@ const orders = {
   isEnabled: true,
 };
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`registered clients on ${engine}`, () => {
     let latchkey: Latchkey;
     let application: any;

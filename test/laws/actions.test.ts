@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
-import { engines, startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
 import { pick, randomFrom, type Random } from '../odata/grammar.ts';
-import { sampleOf, seedOfToday } from '../sample.ts';
+import { enginesByTurns, sampleOf, seedOfToday } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const callers = [
@@ -53,7 +53,7 @@ const actionsOf: Readonly<Record<Kind, readonly string[]>> = {
 const steps = sampleOf(140, 900);
 const seed = sampleOf(20_261_130, seedOfToday());
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(engine, () => {
     let latchkey: Latchkey;
     const packages: string[] = [];

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const definitions = '/v1.0/identityGovernance/accessReviews/definitions';
 const roleAssignments = '/v1.0/roleManagement/directory/roleAssignments';
@@ -18,7 +19,7 @@ const held = {
 const userReadAll = 'df021288-bdef-4463-88db-98f22de89214';
 const callers = ['globalAdmin', ...Object.keys(held), 'member', 'guest'];
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(engine, () => {
     let latchkey: Latchkey;
     let count = 0;

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CatalogRoles } from '../../src/domain/rights/rights.ts';
-import { engines, startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const roleAssignments = '/v1.0/roleManagement/entitlementManagement/roleAssignments';
@@ -22,7 +23,7 @@ interface Place {
   readonly policy: string;
 }
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(engine, () => {
     let latchkey: Latchkey;
     let count = 0;

@@ -8,10 +8,10 @@ import { and, eq } from '../../src/odata/query.ts';
 import { ConflictError, type Store } from '../../src/store/contract.ts';
 import { MailError } from '../../src/outbound/smtp.ts';
 import { createSendMail } from '../../src/work/mail/sendMail.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openWorld, self, type World } from '../work/world.ts';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`mails and commits on ${engine}`, () => {
     let w: World;
     const sent: string[] = [];

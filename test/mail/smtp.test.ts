@@ -6,7 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
 import { createMailSender, MailError, defaultMailTimeouts, type OutgoingMail } from '../../src/outbound/smtp.ts';
 import { publishedIds } from '../../src/sandbox/sandboxIds.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { header, startMailCatcher, type MailCatcher } from './catcher.ts';
 
 const mail: OutgoingMail = {
@@ -80,7 +81,7 @@ describe('the door for mails', () => {
   });
 });
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`mails of a tenant on ${engine}`, () => {
     let catcher: MailCatcher;
     let latchkey: Latchkey;

@@ -8,9 +8,9 @@ import { after, before, describe, test } from 'node:test';
 import { services } from '../../src/model/services.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { insert } from '../../src/store/contract.ts';
-import { engines, stopPostgres } from '../app/latchkey.ts';
+import { stopPostgres } from '../app/latchkey.ts';
 import { freshDatabase, startPostgres, type PostgresServer } from '../postgres.ts';
-import { sampleOf, seedOfToday } from '../sample.ts';
+import { enginesByTurns, sampleOf, seedOfToday } from '../sample.ts';
 import { openClient, type Client } from './client.ts';
 import { added, allRows, hiddenOf, removal, type Hidden, type Rows } from './hidden.ts';
 import { callsNaming, type NamingCall } from './unseenCalls.ts';
@@ -63,7 +63,7 @@ const prefixes = { 'v1.0': '/v1.0', beta: '/beta', latchkey: '/latchkey/v1' } as
 
 type Answers = ReadonlyMap<string, string>;
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(engine, () => {
     let ground: Ground;
     let client: Client;

@@ -12,7 +12,8 @@ import { moveInstants } from '../../src/sandbox/snapshots/moveInstants.ts';
 import { readScenario } from '../../src/sandbox/scenarios/readScenario.ts';
 import { ScenarioError } from '../../src/sandbox/scenarios/scenarioFile.ts';
 import { scenarioSchema } from '../../src/sandbox/scenarios/scenarioSchema.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 after(stopPostgres);
 const em = '/v1.0/identityGovernance/entitlementManagement';
@@ -41,7 +42,7 @@ async function send(latchkey: Latchkey, path: string, body: string, type = 'appl
   return { status: answer.status, ...((await answer.json()) as object) };
 }
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`on ${engine}`, () => {
     test('the company is loaded into a running sandbox, with times of now and people who can sign in', async () => {
       const latchkey = await startLatchkey({ engine });

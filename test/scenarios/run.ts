@@ -16,8 +16,8 @@ type DialectName = 'v1.0' | 'beta';
 
 /**
  * A story that says `${dialect}` or `${em}` is told in both dialects, any other in v1.0. The engines share them by
- * turns: each story is told on SQLite in one dialect, and on PostgreSQL in the other one; races always, others every
- * second day. LATCHKEY_TEST_STORIES=all tells each on each in each.
+ * turns: each story is told on SQLite in one dialect and on PostgreSQL in the other one, races on both each day, others
+ * on one of them. LATCHKEY_TEST_STORIES=all tells each on each in each.
  */
 function dialectsOf(story: Story, at: number, engine: Engine): readonly DialectName[] {
   const isWhole = process.env['LATCHKEY_TEST_STORIES'] === 'all';

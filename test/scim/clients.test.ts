@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 type Json = any;
 const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -11,7 +12,7 @@ const listResponse = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const error = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`clients of SCIM on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 type Json = any;
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const admin = 'globalAdmin';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`connections that push on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

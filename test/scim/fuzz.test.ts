@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sampleOf } from '../sample.ts';
 import { startLatchkey, type Latchkey } from '../app/latchkey.ts';
 
 type Json = any;
-const count = process.env['LATCHKEY_TEST_WHOLE'] === '1' ? 20_000 : 600;
+const count = sampleOf(600, 20_000);
 const seed = Number(process.env['SCIM_SEED'] ?? 20261130);
 
 /** Mulberry32: the same inputs for the same seed. */

@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 type Json = any;
 const core = 'urn:ietf:params:scim:schemas:core:2.0';
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`SCIM on ${engine}`, () => {
     let latchkey: Latchkey;
     before(async () => {

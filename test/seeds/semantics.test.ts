@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Engine, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Engine, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { has } from './answers.ts';
 import { ask, held, ids, inGroup, newHireHolds, nobodyHolds, requestOf } from './newHire.ts';
 import { newWorld, printed, type Json, type World } from './world.ts';
@@ -153,5 +154,5 @@ async function expiryOf(world: World, id: string): Promise<string> {
   return answer.body.schedule.expiration.endDateTime;
 }
 
-for (const engine of engines) on(engine);
+for (const engine of enginesByTurns(import.meta.url)) on(engine);
 after(stopPostgres);

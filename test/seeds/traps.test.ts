@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Engine, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { has, unusedRoleId } from './answers.ts';
 import { newPackage, newPolicy, v1, beta } from './packages.ts';
 import { printed, type Json } from './world.ts';
@@ -228,5 +229,5 @@ function on(engine: Engine): void {
   });
 }
 
-for (const engine of engines) on(engine);
+for (const engine of enginesByTurns(import.meta.url)) on(engine);
 after(stopPostgres);

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import type { Offer } from '../examples/things.ts';
 import { em, World } from './world.ts';
 
@@ -13,7 +14,7 @@ interface Suggestion {
   readonly accessPackage?: { readonly id: string; readonly displayName: string };
 }
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`End users on ${engine}`, () => {
     let latchkey: Latchkey;
     let world: World;

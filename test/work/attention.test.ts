@@ -10,14 +10,14 @@ import { eq } from '../../src/odata/query.ts';
 import { update } from '../../src/store/contract.ts';
 import { createTellAttention } from '../../src/work/attention/tellAttention.ts';
 import { createSweep } from '../../src/work/queue/sweep.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openWorld, type World } from './world.ts';
 
 const nothingDeleted = {
   ...{ mails: null, failedJobs: null, audit: null, signIns: null, feed: null, answers: null, addresses: null },
 };
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`the daily mail of attention on ${engine}`, () => {
     let w: World;
     let administrator: Id;

@@ -14,7 +14,7 @@ import { assignmentRequestMachine } from '../../src/domain/machines/assignmentRe
 import { addDuration } from '../../src/domain/time.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { update, type Change, type Store } from '../../src/store/contract.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openWorld, self, type World } from './world.ts';
 import { policyDefaults } from '../../src/flows/policies/policyFields.ts';
 
@@ -102,7 +102,7 @@ function faultsOf(changes: readonly Change[], { entity, id, from, to }: StateCha
   ];
 }
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`the audit on ${engine}`, () => {
     let w: World;
     let seen: Seen[];

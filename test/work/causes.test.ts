@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { causeOfJob, JobKinds } from '../../src/flows/jobKinds.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 
@@ -13,7 +14,7 @@ const nobodys: ReadonlySet<string> = new Set([
   'Access package assignment request timed out (no approver action taken)',
 ]);
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`causes on ${engine}`, () => {
     let latchkey: Latchkey;
     let catalog: string;
