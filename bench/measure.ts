@@ -180,7 +180,7 @@ export interface Delivery {
 }
 
 /**
- * From the moment a request is sent to the moment that somebody who keeps looking sees it delivered. She asks for all
+ * From the moment a request is sent to the moment that somebody who keeps looking sees it delivered. They ask for all
  * that are open in one call, 10 ms after the
  * answer before: a call for each of them every 10 ms was more work than delivering, and the more so the slower it went.
  */

@@ -114,7 +114,7 @@ const policy = await step(
   },
 );
 const request = await step(
-  '2.1 Requestor1 asks, with her own token',
+  '2.1 Requestor1 asks, with their own token',
   requestor,
   'POST',
   'beta',
@@ -138,7 +138,7 @@ await step(
   `${em}/accessPackageAssignments?$filter=accessPackageAssignmentPolicy/Id eq '${policy.id}'&$expand=target,` +
     'accessPackageAssignmentResourceRoles',
 );
-const members = await step('3.3 The group really has her', admin, 'GET', 'v1.0', `/groups/${group}/members`);
+const members = await step('3.3 The group really has them', admin, 'GET', 'v1.0', `/groups/${group}/members`);
 check(
   members.value.some((each) => each.id === requestorId),
   'Requestor1 is a member of the group',

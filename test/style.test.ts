@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { lintFaultsIn } from '../scripts/lint.ts';
 import { undocumentedExports } from './house/documented.ts';
-import { crowdedFolders, filesWithoutCommand, longLinesIn, repeatedImportsIn } from './house/layout.ts';
+import { crowdedFolders, filesWithoutCommand, longLinesIn, repeatedImportsIn, sexedWordsIn } from './house/layout.ts';
 import { crowdedNames, oddNamesIn, retiredNamesIn } from './house/retiredNames.ts';
 import { root, sourcesIn, type Source } from './house/sources.ts';
 
@@ -22,6 +22,14 @@ test('no line has more than 120 columns', () => {
     'src/odata/made.ts:2 has 121 columns',
   ]);
   assert.deepEqual(longLinesIn(madeUp(`// https://learn.microsoft.com/${'x'.repeat(121)}\n`)), []);
+});
+
+test('a person is "they"', () => {
+  const isExempt = ({ path }: Source): boolean => /^test\/(house\/|style\.)|\/german/.test(path);
+  assert.deepEqual(all.filter((each) => !isExempt(each)).flatMap(sexedWordsIn), []);
+  assert.deepEqual(sexedWordsIn(madeUp('// What the user\n// and his manager see.\n')), [
+    'src/odata/made.ts:2 says his',
+  ]);
 });
 
 test('one module is imported once in a file', () => {

@@ -113,7 +113,7 @@ export function personOf(size: Size, packageNumber: number, nth: number): number
 }
 
 export type Sharing = 'everybody' | 'group' | 'nobody';
-/** Whom a package's policy admits: a fifth everybody, three fifths one group, and a fifth nobody by herself. */
+/** Whom a package's policy admits: a fifth everybody, three fifths one group, and a fifth nobody by themselves. */
 export function admits(packageNumber: number): Sharing {
   const place = packageNumber % 5;
   return place === 0 ? 'everybody' : place === 4 ? 'nobody' : 'group';

@@ -24,9 +24,9 @@ const values = [
   'ZX-employee-4711',
   'because of the moon',
   'allergic to nickel',
-  'her answer to the approver',
-  'she may have it',
-  'what did she say',
+  'their answer to the approver',
+  'they may have it',
+  'what did they say',
   'decided by my own words',
 ] as const;
 
@@ -274,14 +274,14 @@ async function liveTwoYears(latchkey: Latchkey): Promise<void> {
     const mine = await ask('member', wanted, `because of the moon ${half}`);
     await done(latchkey, 'manager', 'POST', `/latchkey/v1/approvals/${mine}/decide`, {
       result: 'ask',
-      questionToRequestor: 'what did she say',
+      questionToRequestor: 'what did they say',
     });
     await done(latchkey, 'member', 'POST', `/latchkey/v1/requests/${mine}/answer`, {
-      text: 'her answer to the approver',
+      text: 'their answer to the approver',
     });
     await done(latchkey, 'manager', 'POST', `/latchkey/v1/approvals/${mine}/decide`, {
       result: half === 2 ? 'deny' : 'approve',
-      justification: `she may have it, Quirina Zephyr`,
+      justification: `they may have it, Quirina Zephyr`,
     });
     const theirs = await ask('designer', guarded, `Quirina Zephyr told me to ask (${half})`);
     await done(latchkey, 'member', 'POST', `/latchkey/v1/approvals/${theirs}/decide`, {

@@ -225,7 +225,7 @@ describe('what other tools write', () => {
       assert.deepEqual(await list(`${v1}/catalogs/${catalog}/resources`), []);
     });
 
-    test('an assignment for somebody who is known by her address alone, who becomes a guest', async () => {
+    test('an assignment for somebody who is known by their address alone, who becomes a guest', async () => {
       const request = await sends('POST', `${v1}/assignmentRequests`, 201, {
         requestType: 'adminAdd',
         assignment: {

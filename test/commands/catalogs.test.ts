@@ -385,7 +385,7 @@ for (const engine of enginesByTurns(import.meta.url)) {
       });
     });
 
-    test('a catalog owner deletes in her own catalog only', async () => {
+    test('a catalog owner deletes in their own catalog only', async () => {
       assert.equal(await at.tell(deletePackage, { id: newHirePackage }, owner), 'notAllowed');
       assert.equal(await at.tell(deletePolicy, { id: newHirePolicy }, owner), 'notAllowed');
       assert.equal(await at.tell(updatePackage, { id: newHirePackage, body: { isHidden: true } }, governance), '204');

@@ -112,7 +112,7 @@ for (const engine of engines) {
         'notAllowed',
       ],
       [
-        'her own title, by a plain user',
+        'their own title, by a plain user',
         () => at.tell(updateUser, { id: personId('member'), body: { jobTitle: 'Boss' } }, member),
         'notAllowed',
       ],
@@ -153,7 +153,7 @@ for (const engine of engines) {
         'notFound',
       ],
       [
-        'her own manager',
+        'their own manager',
         () => link(setManager, personId('member'), 'manager', personId('member')),
         'invalidField @odata.id',
       ],
@@ -475,7 +475,7 @@ for (const engine of engines) {
     for (const [says, run, result] of refusals)
       test(`${says}: ${result}`, async () => assert.equal(await run(), result));
 
-    test('a user signs in with what she was given, and her name is free again when she is gone', async () => {
+    test('a user signs in with what they were given, and their name is free again when they are gone', async () => {
       const { row } = await at.run(createUser, {
         body: {
           ...good,

@@ -486,7 +486,7 @@ for (const engine of engines) {
       w.clock.now = begin;
     });
 
-    test('a user gives up her own access, and nobody else’s', async () => {
+    test('a user gives up their own access, and nobody else’s', async () => {
       const { ann, packageId, name } = await offer();
       const { id } = await w.ask({ type: 'userAdd', assignment: { packageId } }, self(ann));
       await w.worker.drain();
@@ -532,7 +532,7 @@ for (const engine of engines) {
       assert.equal((await w.rows('subject', eq('id', targetId)))[0]?.objectId, ann);
     });
 
-    test('who came into the directory while her request waited is not invited again', async () => {
+    test('who came into the directory while their request waited is not invited again', async () => {
       const { packageId, policyId, name } = await offer({ targetScope: 'allExternalUsers' });
       const email = `late-${name}@contoso.com`;
       const asked = await w.ask({ type: 'adminAdd', assignment: { target: { email }, packageId, policyId } });

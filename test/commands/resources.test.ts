@@ -88,7 +88,7 @@ for (const engine of engines) {
     const refusals: readonly (readonly [says: string, run: () => Promise<string>, result: string])[] = [
       ['a group of somebody else, by a governance administrator',
         () => ask('adminAdd', group, user('otherGovernanceAdmin')), 'callerNotResourceOwner'],
-      ['her own group in a catalog that she does not own',
+      ['their own group in a catalog that they do not own',
         () => ask('adminAdd', group, user('governanceAdmin', { roles: [] })), 'notAllowed'],
       ['a group by the owner of the catalog alone',         () => ask('adminAdd', group, catalogOwner),
         'callerNotResourceOwner'],

@@ -103,7 +103,7 @@ const resolutions: readonly (readonly [
   ['fallbacks alone', [user('eve', backup)], {}, 'eve:fallback'],
   ['never who asks, among others', [user('ann'), user('bob'), user('fay')], {}, 'fay'],
   [
-    'the manager who asks for her report is no approver of it',
+    'the manager who asks for their report is no approver of it',
     [set('targetManager')],
     { targetManagers: [by('ann', 'targetManager'), null] },
     "nobody; the target's manager: it is the person's own request",
@@ -120,7 +120,7 @@ const resolutions: readonly (readonly [
     { targetManagers: [by('boss', 'targetManager'), null] },
     "nobody; the target's manager of the second level: there is none",
   ],
-  ['nobody where she has gone', [user('gone')], {}, 'nobody; the user gone: no longer in the directory, or disabled'],
+  ['nobody where they have gone', [user('gone')], {}, 'nobody; the user gone: no longer in the directory, or disabled'],
   [
     'nobody in an empty group, which is asked all the same',
     [group('empty')],
@@ -178,7 +178,7 @@ const delegations: readonly (readonly [
   delegations: readonly ApproverDelegate[],
   expected: string,
 ])[] = [
-  ['her delegate joins her', ['eve'], [delegation('d', 'eve', 'fay')], 'eve fay:d'],
+  ['their delegate joins them', ['eve'], [delegation('d', 'eve', 'fay')], 'eve fay:d'],
   ['nobody joins one who is not asked', ['eve'], [delegation('d', 'amy', 'fay')], 'eve'],
   ['not before it starts', ['eve'], [delegation('d', 'eve', 'fay', { startsAt: '2026-06-11T00:00:00.000Z' })], 'eve'],
   ['from the moment it starts', ['eve'], [delegation('d', 'eve', 'fay', { startsAt: now })], 'eve fay:d'],
@@ -187,17 +187,17 @@ const delegations: readonly (readonly [
   ['never who asks', ['eve'], [delegation('d', 'eve', 'ann')], 'eve'],
   ['never one who has gone', ['eve'], [delegation('d', 'eve', 'gone')], 'eve'],
   ['of a member of a group that is asked', ['staff'], [delegation('d', 'amy', 'fay')], 'staff fay:d'],
-  ['not for an approver who may not decide herself', ['staff'], [delegation('d', 'ann', 'fay')], 'staff'],
+  ['not for an approver who may not decide themselves', ['staff'], [delegation('d', 'ann', 'fay')], 'staff'],
   [
     'nobody who stands in for the requestor as well',
     ['eve'],
     [delegation('d', 'eve', 'fay'), delegation('e', 'ann', 'fay')],
     'eve',
   ],
-  ['one who is asked anyway is asked as herself', ['eve', 'fay'], [delegation('d', 'eve', 'fay')], 'eve fay'],
+  ['one who is asked anyway is asked as themselves', ['eve', 'fay'], [delegation('d', 'eve', 'fay')], 'eve fay'],
 ];
 
-test('whoever delegated is joined by her delegate while the delegation holds', () => {
+test('whoever delegated is joined by their delegate while the delegation holds', () => {
   const groupsOf = new Map([
     ['amy', new Set(['staff'])],
     ['ann', new Set(['staff'])],
@@ -269,9 +269,9 @@ const none: OnBehalfRequestor = {
 };
 const behalves: readonly (readonly [why: string, sets: readonly SubjectSet[], Partial<OnBehalfRequestor>, boolean])[] =
   [
-    ['a manager for her report', [set('targetManager')], { managerLevel: 1 }, true],
+    ['a manager for their report', [set('targetManager')], { managerLevel: 1 }, true],
     ["no manager's manager", [set('targetManager')], { managerLevel: 2 }, false],
-    ["a manager's manager where she is meant", [set('targetManager', { managerLevel: 2 })], { managerLevel: 2 }, true],
+    ["a manager's manager where meant", [set('targetManager', { managerLevel: 2 })], { managerLevel: 2 }, true],
     ['managers where nobody is named', [], { managerLevel: 1 }, true],
     ['nobody else where nobody is named', [], {}, false],
     ['one who is named', [user('ann')], {}, true],

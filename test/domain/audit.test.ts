@@ -130,7 +130,7 @@ const actors: readonly (readonly [
   expected: Readonly<Record<string, string | null>>,
 ])[] = [
   [
-    'a user is a user, whatever she used',
+    'a user is a user, whatever they used',
     ada,
     {
       actor: 'user',

@@ -240,10 +240,10 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
     { assignment: otherwise, heldPolicy: policy({ id: 'other' }), requested: wish({ type: 'adminUpdate' }) },
     'passes',
   ],
-  ['a user extends what she has', { assignment: held, requested: wish({ type: 'userExtend' }) }, 'passes'],
-  ['a user extends what she has not', { requested: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
+  ['a user extends what they have', { assignment: held, requested: wish({ type: 'userExtend' }) }, 'passes'],
+  ['a user extends what they lack', { requested: wish({ type: 'userExtend' }) }, 'assignmentNotFound hasAssignment'],
   [
-    'a user extends where the policy does not let her',
+    'a user extends where the policy does not let them',
     { assignment: held, policy: policy({ acceptsSelfUpdate: false }), requested: wish({ type: 'userUpdate' }) },
     'notEligible acceptsExtensions',
   ],
@@ -257,7 +257,7 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
     'notEligible scopeAdmits',
   ],
   [
-    'a user removes what she has, though out of scope',
+    'a user removes what they have, though out of scope',
     {
       assignment: held,
       policy: policy({ targetScope: 'specificDirectoryUsers' }),
@@ -266,7 +266,7 @@ const requests: readonly (readonly [string, Partial<EligibilityFacts>, string])[
     'passes',
   ],
   [
-    'a user removes where the policy does not let her',
+    'a user removes where the policy does not let them',
     { assignment: held, policy: policy({ acceptsSelfRemove: false }), requested: wish({ type: 'userRemove' }) },
     'notEligible acceptsRemoval',
   ],
@@ -424,7 +424,7 @@ const off = policy({
 });
 
 const choices: readonly (readonly [string, Person, readonly Policy[], string])[] = [
-  ['the only one that admits her', member, [everybody], 'everybody'],
+  ['the only one that admits them', member, [everybody], 'everybody'],
   ['specific people before members before all', member, [everybody, members, specific], 'specific'],
   ['members before all', member, [everybody, members], 'members'],
   ['all users before outsiders', guest, [outside, everybody], 'everybody'],
@@ -450,7 +450,7 @@ for (const [says, who, policies, expected] of choices) {
   });
 }
 
-test('of two policies of the same rank the one under which she holds the package goes on', () => {
+test('of two policies of the same rank the one under which they hold the package goes on', () => {
   const second = policy({ ...specific, id: 'second' });
   const candidates = [specific, second].map((each) =>
     facts({ policy: each, assignment: assignment({ policyId: 'second' }) }),

@@ -191,7 +191,7 @@ describe('a mail', () => {
       ),
     );
   check(
-    'goes to everybody once, however her address is written',
+    'goes to everybody once, however their address is written',
     recipients('a@example.org', 'A@Example.org', 'b@example.org'),
     ['a@example.org', 'b@example.org'],
   );

@@ -61,23 +61,23 @@ for (const [address, expected] of [
 
 const guest = { kind: 'user', userType: 'Guest', mail: null, otherMails: null, userPrincipalName: null } as const;
 for (const [what, object, email, expected] of [
-  ['of a stranger the address that she was named by', null, 'ann@a.example', 'ann@a.example'],
-  ['of a guest her mail', { ...guest, mail: 'ann@a.example', otherMails: ['ann@b.example'] }, null, 'ann@a.example'],
+  ['of a stranger the address that they were named by', null, 'ann@a.example', 'ann@a.example'],
+  ['of a guest their mail', { ...guest, mail: 'ann@a.example', otherMails: ['ann@b.example'] }, null, 'ann@a.example'],
   [
-    'of a guest without mail another address of hers',
+    'of a guest without mail another address of theirs',
     { ...guest, otherMails: ['ann@b.example'] },
     null,
     'ann@b.example',
   ],
   [
-    'of an invited guest what her sign-in name was made of',
+    'of an invited guest what their sign-in name was made of',
     { ...guest, userPrincipalName: 'ann_lee_c.example#EXT#@us.example' },
     null,
     'ann_lee@c.example',
   ],
   ['of a guest who says nothing none', { ...guest, userPrincipalName: 'ann@us.example' }, null, null],
   [
-    'of a member none, whatever her mail',
+    'of a member none, whatever their mail',
     { ...guest, userType: 'Member', mail: 'ann@a.example' },
     'ann@a.example',
     null,
@@ -202,15 +202,15 @@ const settings = (
 const deleteOn = (removeAt: string) => ({ blocks: true, removeAt });
 for (const [what, of, lifecycle, object, expected] of [
   ['nothing is to happen', settings('none'), 'governed', guest, null],
-  ['she is kept out', settings('blockSignIn'), 'governed', guest, { blocks: true, removeAt: null }],
+  ['they are kept out', settings('blockSignIn'), 'governed', guest, { blocks: true, removeAt: null }],
   [
-    'she is kept out and deleted',
+    'they are kept out and deleted',
     settings('blockSignInAndDelete'),
     'governed',
     guest,
     deleteOn('2026-07-01T12:00:00.000Z'),
   ],
-  ['she is deleted at once', settings('blockSignInAndDelete', 'P0D'), 'governed', guest, deleteOn(now)],
+  ['they are deleted at once', settings('blockSignInAndDelete', 'P0D'), 'governed', guest, deleteOn(now)],
   [
     'months are of the calendar',
     settings('blockSignInAndDelete', 'P1M'),
@@ -218,10 +218,10 @@ for (const [what, of, lifecycle, object, expected] of [
     guest,
     deleteOn('2026-07-01T12:00:00.000Z'),
   ],
-  ['she was here before us', settings('blockSignInAndDelete'), 'notGoverned', guest, null],
-  ['nobody knows since when she is here', settings('blockSignInAndDelete'), 'notDefined', guest, null],
-  ['she has become a member', settings('blockSignInAndDelete'), 'governed', { ...guest, userType: 'Member' }, null],
-  ['she is gone', settings('blockSignInAndDelete'), 'governed', null, null],
+  ['they were here before us', settings('blockSignInAndDelete'), 'notGoverned', guest, null],
+  ['nobody knows since when they are here', settings('blockSignInAndDelete'), 'notDefined', guest, null],
+  ['they have become a member', settings('blockSignInAndDelete'), 'governed', { ...guest, userType: 'Member' }, null],
+  ['they are gone', settings('blockSignInAndDelete'), 'governed', null, null],
 ] as const) {
   test(`when the last assignment ends: ${what}`, () => {
     assert.deepEqual(offboardingOf(of, { lifecycle }, object, now), expected);

@@ -353,7 +353,7 @@ test('PATCH merges, PUT resets what its dialect can say, null is the default', (
   assert.deepEqual(newPolicyFields({ displayName: 'X', id: 'y', approval: null }).approval, noApproval);
 });
 
-test('whoever is newly named must be there and be what she is named as', () => {
+test('whoever is newly named must be there and be what they are named as', () => {
   const policy = {
     ...policyDefaults,
     displayName: 'P',

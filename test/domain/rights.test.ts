@@ -492,7 +492,7 @@ const rows: readonly Row[] = [
     {},
     'yes',
   ],
-  ['herself', user({ scp: 'User.ReadWrite.All' }), 'updateUser', { isSelf: true }, 'notAllowed'],
+  ['themselves', user({ scp: 'User.ReadWrite.All' }), 'updateUser', { isSelf: true }, 'notAllowed'],
   [
     'a helpdesk administrator',
     user({ scp: 'User.ReadWrite.All', roles: ['helpdeskAdministrator'] }),
@@ -548,8 +548,8 @@ const rows: readonly Row[] = [
     'yes',
   ],
   ['its owner', user({ scp: readWrite, catalogRole: 'owner' }), 'offerDirectoryRole', { isOwner: true }, 'notAllowed'],
-  ['herself', user({ scp: 'User.ReadWrite' }), 'updateOwnProfile', { isSelf: true }, 'yes'],
-  ['herself with a token to read', user({ scp: 'User.Read' }), 'updateOwnProfile', { isSelf: true }, 'scopeMissing'],
+  ['themselves', user({ scp: 'User.ReadWrite' }), 'updateOwnProfile', { isSelf: true }, 'yes'],
+  ['themselves with a token to read', user({ scp: 'User.Read' }), 'updateOwnProfile', { isSelf: true }, 'scopeMissing'],
   ['someone else', user({ scp: 'User.ReadWrite.All' }), 'updateOwnProfile', {}, 'notAllowed'],
   ['the user', user({ scp: 'User-PasswordProfile.ReadWrite.All' }), 'changeOwnPassword', { isSelf: true }, 'yes'],
   ['another user', user({ scp: 'Directory.AccessAsUser.All' }), 'changeOwnPassword', {}, 'notAllowed'],
@@ -738,7 +738,7 @@ test('every right has a row that grants it and one that refuses it', () => {
   }
 });
 
-test('an owner may offer her group, and a role-assignable one has its own rule', () => {
+test('an owner may offer their group, and a role-assignable one has its own rule', () => {
   const admin = user({ scp: readWrite, roles: ['groupsAdministrator'] });
   const check = (originSystem: R.OfferFacts['originSystem'], isAssignableToRole: boolean, isOwner: boolean): boolean =>
     R.mayOwnResource(admin, { originSystem, isAssignableToRole, isUnified: false, isOwner });

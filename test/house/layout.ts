@@ -15,6 +15,14 @@ export function longLinesIn({ path, text }: Source): readonly string[] {
 
 const hasLongAddress = (line: string): boolean => line.split(/\s/).some((word) => /^\S*:\/\/\S{60,}$/.test(word));
 
+/** Lines that call a person by a word for one sex. */
+export function sexedWordsIn({ path, text }: Source): readonly string[] {
+  return text.split('\n').flatMap((line, at) => {
+    const word = /\b([Ss]he|[Hh]er|[Hh]ers|[Hh]erself|[Hh]im|[Hh]imself|[Hh]is)\b/.exec(line)?.[0];
+    return word === undefined ? [] : [`${path}:${at + 1} says ${word}`];
+  });
+}
+
 /** Modules that a file imports in more than one line; its namespace may stand beside single names of it. */
 export function repeatedImportsIn({ path, text }: Source): readonly string[] {
   const imported = [...text.matchAll(/^import (?!\* as )(?:[^;'"]*? from )?'([^']+)';$/gm)].map((match) => match[1]);

@@ -204,7 +204,7 @@ describe('$batch', () => {
         post(
           'made',
           `${em}/catalogs`,
-          { displayName: 'Not hers', description: 'In a batch' },
+          { displayName: 'Not theirs', description: 'In a batch' },
           { headers: { ...json, authorization } },
         ),
       ],

@@ -1,5 +1,5 @@
 // `GET /latchkey/v1/memberships`: who is in a group, and who was; for whoever may read a group's members, and of it
-// what she may see.
+// what they may see.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -71,7 +71,7 @@ for (const engine of engines) {
       assert.equal(status, 200, text);
       return body.value;
     }
-    /** As a sentence; what she may not see has no name. */
+    /** As a sentence; what they may not see has no name. */
     const seen = async (who: string, options = ''): Promise<readonly string[]> =>
       (await ask(who, `${options}&$expand=group,member`))
         .map(
@@ -94,7 +94,8 @@ for (const engine of engines) {
         ` and contains(member/displayName,'requestor')${everMore}`,
         ['Requestor1 is in Choir', 'Requestor1 was in Crew'],
       ],
-      // A guest knows the groups that she is in, herself and her manager; of a group that she left, that she was there.
+      // A guest knows the groups that they are in, themselves and their manager; of a group that they left, that they
+      // were there.
       ['requestor1', everMore, ['Requestor1 is in Choir', 'Requestor1 was in ?']],
       ['guest', everMore, []],
     ];

@@ -42,7 +42,7 @@ for (const engine of enginesByTurns(import.meta.url))
       const items = await latchkey.call('director', 'GET', `/latchkey/v1/reviewItems(reviewId='${reviewId}')`);
       const [first, second] = items.body.value.map(({ id }: any) => id);
       for (const [id, decision, justification] of [
-        [first, 'approve', '=1+1, she said "yes"'],
+        [first, 'approve', '=1+1, they said "yes"'],
         [second, 'deny', 'Left the team'],
       ])
         await done('director', 'POST', '/latchkey/v1/decideReviewItems', {
@@ -97,7 +97,7 @@ for (const engine of enginesByTurns(import.meta.url))
           text,
           new RegExp(`^${reviewId},[-0-9a-f]{36},AccessPackage,Field kit,${data.accessPackage},`, 'm'),
         );
-        assert.match(text, /,Approve,"'=1\+1, she said ""yes""",/);
+        assert.match(text, /,Approve,"'=1\+1, they said ""yes""",/);
         assert.match(text, /,Deny,Left the team,/);
         assert.match(text, /,NotReviewed,,,,,,/);
       });

@@ -97,7 +97,7 @@ for (const engine of enginesByTurns(import.meta.url)) {
       await catcher.close();
     });
 
-    /** Somebody asks for what is given at once: a mail tells her that she has it. */
+    /** Somebody asks for what is given at once: a mail tells them that they have it. */
     const give = async (who: string): Promise<string> => {
       const asked = await latchkey.call(
         who,

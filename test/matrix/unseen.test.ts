@@ -47,7 +47,7 @@ const directory: ReadonlySet<EntityName> = new Set([
 ]);
 
 /**
- * She reads one catalog by a role, holds one package and asked for another in a second, and has a report who did so
+ * They read one catalog by a role, hold one package and asked for another in a second, and have a report who did so
  * too: all that one may see by, but being a guest.
  */
 const viewer = 'manager';
@@ -150,7 +150,7 @@ interface Furnished {
   readonly seen: string;
 }
 
-/** What the viewer sees; then, with ties to it, what she does not. */
+/** What the viewer sees; then, with ties to it, what they do not. */
 async function furnishBoth(ground: Ground): Promise<Furnished> {
   const { make, ok, latchkey, store } = ground;
   const first = await allRows(store);

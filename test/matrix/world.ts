@@ -139,7 +139,7 @@ export const makeOlderExtension = (
     'globalAdmin',
   );
 
-/** Nobody asks for herself: who sees it, sees it by a role. */
+/** Nobody asks for themselves: who sees it, sees it by a role. */
 export const policyBody = (displayName: string, packageId: string): object => ({
   displayName,
   description: '',

@@ -1,5 +1,5 @@
 // The reference page's package, policy and person in the sandbox: who holds the package, and how a test begins with
-// nobody or with her holding it.
+// nobody or with them holding it.
 
 import assert from 'node:assert/strict';
 import type { Reply } from '../app/latchkey.ts';
@@ -46,7 +46,7 @@ export async function nobodyHolds(world: World): Promise<void> {
   assert.deepEqual(await held(world), []);
 }
 
-/** Gives her the package, and answers the assignment's id. */
+/** Gives them the package, and answers the assignment's id. */
 export async function newHireHolds(world: World): Promise<string> {
   await nobodyHolds(world);
   const added = await ask(world, 'governanceAdmin', 'AdminAdd', ids);

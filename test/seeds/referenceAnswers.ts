@@ -10,7 +10,7 @@ import { printed, type Answer, type Json, type World } from './world.ts';
 export interface Promised {
   readonly begins: 'nobody' | 'newHire';
   readonly answer: (body: Json) => void;
-  /** After the work is done; `before` is the assignment that she held. */
+  /** After the work is done; `before` is the assignment that they held. */
   readonly after: (world: World, request: Json, before: string) => Promise<void>;
 }
 

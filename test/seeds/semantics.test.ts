@@ -23,7 +23,7 @@ function on(engine: Engine): void {
     });
     after(() => world?.latchkey.close());
 
-    test('item 63: AdminAdd names target, policy and package, and gives her the package', async () => {
+    test('item 63: AdminAdd names target, policy and package, and gives them the package', async () => {
       await nobodyHolds(world);
       const added = await ask(world, 'governanceAdmin', 'AdminAdd', ids);
       assert.equal(added.status, 201, added.text);
@@ -92,7 +92,7 @@ function on(engine: Engine): void {
       isRefused(await ask(world, 'newHire', 'UserAdd', { ...ids, targetId: nowhere }), 400, 403, 404);
     });
 
-    test('item 66: UserExtend extends what she has', async () => {
+    test('item 66: UserExtend extends what they have', async () => {
       const id = await newHireHolds(world);
       const before = await expiryOf(world, id);
       await world.latchkey.clock({ advance: 'P10D' });
@@ -107,7 +107,7 @@ function on(engine: Engine): void {
       assert.ok(Date.parse(await expiryOf(world, id)) > Date.parse(before), 'it ends later than before');
     });
 
-    test('item 66: UserExtend of what she has not is refused', async () => {
+    test('item 66: UserExtend of what they have not is refused', async () => {
       await nobodyHolds(world);
       isRefused(await ask(world, 'newHire', 'UserExtend', ids), 400, 404);
     });
@@ -125,7 +125,7 @@ function on(engine: Engine): void {
       has(await requestOf(world, added.body.id), { id: added.body.id, requestType: 'UserAdd' });
     });
 
-    test("item 68: the target is named by the user's id, and her subject comes into being", async () => {
+    test("item 68: the target is named by the user's id, and their subject comes into being", async () => {
       await nobodyHolds(world);
       const added = await ask(world, 'governanceAdmin', 'AdminAdd', { ...ids, targetId: printed.requestor });
       assert.equal(added.status, 201, added.text);

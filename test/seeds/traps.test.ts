@@ -136,11 +136,11 @@ function on(engine: Engine): void {
       assert.equal((await admin('DELETE', `${beta}/accessPackages/${pack}`)).status, 204);
     });
 
-    describe('C6: a request that names no policy takes the one that admits her', () => {
+    describe('C6: a request that names no policy takes the one that admits them', () => {
       const everyone = {
         requestorSettings: { scopeType: 'AllExistingDirectorySubjects', acceptRequests: true, allowedRequestors: [] },
       };
-      const her = {
+      const them = {
         requestorSettings: {
           scopeType: 'SpecificDirectorySubjects',
           acceptRequests: true,
@@ -162,13 +162,13 @@ function on(engine: Engine): void {
         const { pack, policy } = await newPackage(latchkey, 'One policy', everyone);
         assert.equal(await policyTaken(await asks(pack)), policy);
       });
-      test('the one that names her before the one for all', async () => {
+      test('the one that names them before the one for all', async () => {
         const { pack } = await newPackage(latchkey, 'Two policies', everyone);
-        const hers = await newPolicy(latchkey, pack, 'Hers', her);
-        assert.equal(await policyTaken(await asks(pack)), hers);
+        const theirs = await newPolicy(latchkey, pack, 'Theirs', them);
+        assert.equal(await policyTaken(await asks(pack)), theirs);
       });
       test('none is 400', async () => {
-        const { pack } = await newPackage(latchkey, 'No policy for her', {
+        const { pack } = await newPackage(latchkey, 'No policy for them', {
           requestorSettings: {
             scopeType: 'AllExistingDirectoryMemberUsers',
             acceptRequests: true,

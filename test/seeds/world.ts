@@ -1,5 +1,5 @@
-// One tenant as a tutorial's reader sees it: the ids that she has recorded so far, and how her calls reach the server
-// byte for byte.
+// One tenant as a tutorial's reader sees it: the ids that they have recorded so far, and how their calls reach the
+// server byte for byte.
 
 import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';

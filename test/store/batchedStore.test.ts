@@ -175,7 +175,7 @@ for (const place of places) {
       assert.equal(new Set(stamps.flat()).size, place === 'postgres' ? 2 : 0);
     });
 
-    test('everybody is answered what she would be alone, whatever the others ask', async () => {
+    test('everybody is answered what they would be alone, whatever the others ask', async () => {
       const gathered = store.batched();
       const asked = questions.flatMap(([says, query]) =>
         numbers.slice(0, 20).map((number) => ({ says, query: query(number) })),

@@ -49,7 +49,7 @@ test("what is wrong with one is not the others'", async () => {
   );
 });
 
-test('who comes a turn later goes by herself', async () => {
+test('who comes a turn later goes alone', async () => {
   messages = 0;
   await small(numbered(1));
   await small(numbered(2));

@@ -98,7 +98,7 @@ test('everything can be reached by keyboard: past the navigation, and onto the p
   assert.equal(await page.evaluate('document.activeElement?.id'), 'main');
 });
 
-test('whoever one becomes sees what is hers, and stays it', async () => {
+test('whoever one becomes sees what is theirs, and stays it', async () => {
   await switchUser(page, 'Mel Ferrante');
   await page.goto(`${workbench.latchkey.http}/workbench/packages`);
   await rows(2);

@@ -230,9 +230,9 @@ test('a picker without a match says so, and an id that leads nowhere is no link'
 
 test('an approver decides by clicking, and the request says how it went', async () => {
   const page = await workbench.open(`/workbench/requests/${ids['waiting']}`, { who: 'governanceAdmin' });
-  await page.getByRole('textbox', { name: 'Reason for your decision' }).fill('She speaks for us');
+  await page.getByRole('textbox', { name: 'Reason for your decision' }).fill('They speak for us');
   await page.getByRole('button', { name: 'Approve' }).click();
-  await page.getByText('“She speaks for us”').waitFor();
+  await page.getByText('“They speak for us”').waitFor();
   await page.getByText('Fulfill access package assignment request', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
   assert.equal(

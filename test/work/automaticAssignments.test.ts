@@ -311,8 +311,8 @@ for (const engine of engines) {
     });
 
     test(
-      'who was let stay a moment before her grace period ends keeps what she has, though nobody has looked at ' +
-        'her since',
+      'who was let stay a moment before their grace period ends keeps what they have, though nobody has looked at ' +
+        'them since',
       async () => {
         const person = await world.user('stayer', { department: 'Staying' });
         const { row } = await automatic(

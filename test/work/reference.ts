@@ -80,7 +80,7 @@ export const nothing = (terms: readonly Terms[]): State => ({
   held: {},
 });
 
-/** Groups of a person: what her packages give. */
+/** Groups of a person: what their packages give. */
 export function groupsOf({ held, gives }: State, who: number): readonly number[] {
   const given = gives.flatMap((groups, what) => (held[keyOf({ who, what })] === undefined ? [] : groups));
   return [...new Set(given)].sort((a, b) => a - b);
@@ -241,7 +241,7 @@ function asked(
   return { ...state, wishes: { ...state.wishes, [id]: wish } };
 }
 
-/** In one direction: she has, or where that counts has asked for, what must not be added to. */
+/** In one direction: they have, or where that counts have asked for, what must not be added to. */
 function forbids(
   { forbiddenBy, held, wishes }: State,
   { who, what }: Pick<Wish, 'who' | 'what'>,

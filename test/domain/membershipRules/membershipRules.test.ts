@@ -66,7 +66,7 @@ const groups = new Set([group]);
 const holds = (rule: string, person = base): boolean =>
   admits(parseRule(rule), { person, groups: person === base ? groups : new Set(), now });
 
-/** Whether it admits her of whom everything is known, and him of whom next to nothing is. */
+/** Whether it admits them of whom everything is known, and them of whom next to nothing is. */
 const meanings: readonly (readonly [rule: string, known: boolean, bare: boolean])[] = [
   // one condition
   ['user.department -eq "Sales"', true, false],

@@ -173,7 +173,7 @@ const rows: readonly Row[] = [
     'v1.0',
     'PATCH',
     `${em}/accessPackageAssignmentApprovals/{request}/stages/{request}`,
-    { reviewResult: 'Approve', justification: 'She needs it' },
+    { reviewResult: 'Approve', justification: 'They need it' },
   ],
   ['an object replaced', 'v1.0', 'PUT', `${em}/assignmentPolicies/{policy}`, policy],
   ['an object deleted', 'v1.0', 'DELETE', `${em}/catalogs/{catalog}`],
