@@ -12,6 +12,7 @@ import { calloutMachine } from '../src/domain/machines/callout.ts';
 import { renderMarkdown, type RenderableMachine } from '../src/domain/machines/renderMachine.ts';
 import { heldRemovalMachine } from '../src/domain/machines/heldRemoval.ts';
 import { connectionMachine } from '../src/domain/machines/connection.ts';
+import { fulfilmentTaskMachine } from '../src/domain/machines/fulfilmentTask.ts';
 import { reviewInstanceMachine } from '../src/domain/machines/reviewInstance.ts';
 import { reviewItemMachine } from '../src/domain/machines/reviewItem.ts';
 import { reviewStageMachine } from '../src/domain/machines/reviewStage.ts';
@@ -45,6 +46,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
         resourceRequestMachine,
         heldRemovalMachine,
         connectionMachine,
+        fulfilmentTaskMachine,
         reviewInstanceMachine,
         reviewStageMachine,
         reviewItemMachine,

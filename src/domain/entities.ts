@@ -44,6 +44,7 @@ import type {
   RemoteLink,
   RemoteObject,
 } from './connections/remoteEntities.ts';
+import type { FulfilmentTask } from './connections/taskEntities.ts';
 import type { Credential, FederatedCredential } from './directory/credentialEntities.ts';
 import type {
   AppRoleAssignment,
@@ -196,6 +197,7 @@ export interface Entities {
   remoteHolding: RemoteHolding;
   difference: Difference;
   connectionRun: ConnectionRun;
+  fulfilmentTask: FulfilmentTask;
 }
 
 /** The name of an entity. */

@@ -279,6 +279,8 @@ export const MailEvents = [
   'reviewReassigned',
   'reviewEscalated',
   'reviewCompleted',
+  'taskAsked',
+  'taskReminder',
   'digest',
 ] as const;
 

@@ -36,6 +36,7 @@ const jobTable = {
   tellAttention:       [null,                false, 'nobody: it writes no audit row'],
   provisionLink:       ['remoteLink',        false, 'asker'],
   lookAtConnection:    ['connection',        false, 'asker'],
+  remindOfTask:        ['fulfilmentTask',    false, 'nobody: it writes no audit row'],
   recountMemberships:  [null,                false, 'nobody: it is done every day'],
   startReview:         ['reviewInstance',    false, 'asker'],
   assignReviewers:     ['reviewInstance',    false, 'nobody: it writes no audit row'],

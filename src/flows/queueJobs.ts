@@ -88,6 +88,9 @@ export const expireAssignmentJob = (
 export interface EndPayload {
   readonly reason: string;
 }
+/** Somebody is told of a task, or reminded of it. */
+export const remindOfTaskJob = (ctx: QueueContext, taskId: Id, at: Instant): readonly Change[] =>
+  replaceJob(ctx, 'remindOfTask', taskId, at);
 /** A deleted object can be restored until then. */
 export const purgeObjectJob = (ctx: QueueContext, objectId: Id, at: Instant): readonly Change[] =>
   replaceJob(ctx, 'purgeObject', objectId, at);

@@ -43,6 +43,7 @@ export interface MailContext {
   readonly stage?: number;
   readonly escalates?: boolean;
   readonly attention?: MailVariables['attention'];
+  readonly task?: MailVariables['task'];
   /** The turn of an access review. */
   readonly review?: MailVariables['review'] & { readonly id: Id };
 }
@@ -233,6 +234,7 @@ function variablesOf(about: MailContext): Omit<MailVariables, 'format' | 'organi
     change: about.change ?? null,
     items: [],
     review: about.review ?? null,
+    task: about.task ?? null,
     attention: about.attention ?? [],
   };
 }

@@ -21,6 +21,7 @@ import { catalog } from './entities/catalogs/catalog.ts';
 import { controlConfiguration } from './entities/tenant/controlConfiguration.ts';
 import {
   connectionRun,
+  fulfilmentTask,
   difference,
   remoteHolding,
   remoteLink,
@@ -191,6 +192,7 @@ export const entities = {
   remoteHolding,
   difference,
   connectionRun,
+  fulfilmentTask,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];

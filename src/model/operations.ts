@@ -160,6 +160,9 @@ const ours: readonly OperationRow[] = [
   ['action', 'decide', null, 'difference', { 'verdict!': string, remoteId: string }, null],
   ['function', 'options', null, 'difference', {}, primitive('Edm.Untyped')],
   ['function', 'explain', null, 'connection', { 'principalId!': string, 'groupId!': string }, primitive('Edm.Untyped')],
+  ['action', 'takeUp', null, 'fulfilmentTask', {}, null],
+  ['action', 'finish', null, 'fulfilmentTask', { 'proof!': string, reference: string }, null],
+  ['action', 'refuse', null, 'fulfilmentTask', { 'reason!': string }, null],
   ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal

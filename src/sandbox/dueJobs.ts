@@ -150,6 +150,8 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
     'a linked object is compared with what is in another system'),
   lookAtConnection:    describe('connection',        (r) =>
     `everything behind the connection ${nameOf(r, '')} is listed`),
+  remindOfTask:        describe('fulfilmentTask',    () =>
+    'people are told of a task in a system without an API'),
   recountMemberships:  describe(null,                () => 'who is in which group through groups is counted anew'),
   startReview:         describe('reviewInstance', () => 'a turn of an access review begins'),
   assignReviewers:     describe('reviewInstance', () => 'the items of an access review get other reviewers'),

@@ -116,6 +116,7 @@ export const resetActions = {
   remoteHolding: 'goes',
   difference: 'goes',
   connectionRun: 'goes',
+  fulfilmentTask: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

@@ -23,6 +23,7 @@ import { approvalMachine } from '../../src/domain/machines/approval.ts';
 import { approvalStageMachine } from '../../src/domain/machines/approvalStage.ts';
 import { calloutMachine } from '../../src/domain/machines/callout.ts';
 import { connectionMachine } from '../../src/domain/machines/connection.ts';
+import { fulfilmentTaskMachine } from '../../src/domain/machines/fulfilmentTask.ts';
 import { heldRemovalMachine } from '../../src/domain/machines/heldRemoval.ts';
 import { resourceRequestMachine } from '../../src/domain/machines/resourceRequest.ts';
 import { reviewInstanceMachine } from '../../src/domain/machines/reviewInstance.ts';
@@ -40,6 +41,7 @@ const machines: readonly RenderableMachine[] = [
   resourceRequestMachine,
   heldRemovalMachine,
   connectionMachine,
+  fulfilmentTaskMachine,
   reviewInstanceMachine,
   reviewStageMachine,
   reviewItemMachine,

@@ -36,6 +36,7 @@ const spoken: MailVariables = {
   items: ['Request approved for Ann Lee to Sales'],
   attention: [{ kind: 'failedMail', count: 2 }],
   review: { name: 'Sales & more', open: 3, all: 40, isOfOneself: false },
+  task: { action: 'addMember', group: 'Sales', system: 'Old CRM' },
 };
 const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<MailFacts> = {}) =>
   mailsFor(event, {

@@ -398,6 +398,8 @@ const rows: readonly Row[] = [
     'scopeMissing',
   ],
   ['an application', app(readWrite), 'decideApprovals', { isSelf: true }, 'scopeMissing'],
+  ['somebody who is asked', user({ scp: subjectAccess }), 'workOnTasks', { isSelf: true }, 'yes'],
+  ['a plain user', user({ scp: subjectAccess }), 'workOnTasks', {}, 'notAllowed'],
   ['an approver', user({ scp: subjectAccess }), 'delegateApprovals', { isSelf: true }, 'yes'],
   ['a plain user', user({ scp: subjectAccess }), 'delegateApprovals', {}, 'notAllowed'],
 

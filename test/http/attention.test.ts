@@ -73,6 +73,7 @@ for (const engine of enginesByTurns(import.meta.url))
           ['askedDifference', 0],
           ['heldDifference', 0],
           ['reportedDifference', 0],
+          ['overdueTask', 0],
         ],
       );
     });

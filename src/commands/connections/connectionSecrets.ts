@@ -37,6 +37,11 @@ export const addConnectionSecret: Command<OperationParameters<'name' | 'value' |
   const expiresAt = typeof said === 'string' ? parseInstant(said) : null;
   const known = ConnectionSecretNames.find((each) => each === (name ?? 'SecretToken'));
   const faults = createFaultCollector();
+  faults.holds(
+    connection.kind === 'scim',
+    'name',
+    `left out: a connection of the kind ${connection.kind} has no secret`,
+  );
   faults.holds(known !== undefined, 'name', `one of ${ConnectionSecretNames.join(', ')}`);
   if (isOutbound)
     faults.holds(isSecret(known, value), 'value', known === 'ClientCertificate' ? certificateIs : valueIs);

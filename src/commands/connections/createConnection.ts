@@ -5,6 +5,7 @@ import { createdFields } from '../../domain/authorship.ts';
 import { checkConnection } from '../../domain/connections/connectionSettings.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
+import { checkAssignee } from '../../flows/connections/checkAssignee.ts';
 import type { Command } from '../../flows/context.ts';
 import { createdResult } from '../../flows/results.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
@@ -22,6 +23,8 @@ export const createConnection: Command<'connection'> = async (ctx, { body }) => 
   });
   const faults = createFaultCollector();
   checkConnection(made, ctx.isOwnAddress, faults);
+  faults.throwIfAny();
+  await checkAssignee(ctx, made, faults);
   faults.throwIfAny();
   await ctx.store.commit([
     insert('connection', made),

@@ -19,6 +19,7 @@ const dependents = [
   'remoteLink',
   'remoteObject',
   'connectionRun',
+  'fulfilmentTask',
 ] as const;
 
 /** 204. Throws `notFound`. */

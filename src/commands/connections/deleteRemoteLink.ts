@@ -2,6 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
+import { cancelTasks } from '../../flows/connections/tasks.ts';
 import type { Command } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { doneResult } from '../../flows/results.ts';
@@ -27,6 +28,7 @@ export const deleteRemoteLink: Command = async (ctx, { id }) => {
       set: { until: ctx.now },
     },
     { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', link.id) },
+    ...cancelTasks(ctx, { kind: connections[0]?.kind ?? 'scim' }, eq('linkId', link.id)),
     audit(ctx, {
       activity: 'Remove link of connection',
       targets: [

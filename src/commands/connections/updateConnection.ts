@@ -9,12 +9,13 @@ import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { lookAnew } from '../../flows/connections/lookAnew.ts';
+import { assigneeOf, checkAssignee } from '../../flows/connections/checkAssignee.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { doneResult } from '../../flows/results.ts';
 import { writtenFields } from '../../model/newRow.ts';
-import { eq } from '../../odata/query.ts';
-import { update } from '../../store/contract.ts';
+import { and, eq } from '../../odata/query.ts';
+import { update, type Change } from '../../store/contract.ts';
 
 /**
  * 204. `settings` are replaced as a whole; a connection that is active looks at everything anew where it is to do
@@ -32,6 +33,8 @@ export const updateConnection: Command<'connection'> = async (ctx, { id, body })
   for (const field of ['kind', 'direction'] as const)
     faults.holds(after[field] === before[field], field, `${before[field]}: it stays`);
   faults.throwIfAny();
+  await checkAssignee(ctx, after, faults);
+  faults.throwIfAny();
   const changed = propertyChanges(before, set);
   const isOther = changed.some(([field]) => lookedAtFor.has(field));
   const isLookedAt = isOther && before.state === 'active' && before.direction === 'outbound';
@@ -47,9 +50,23 @@ export const updateConnection: Command<'connection'> = async (ctx, { id, body })
         ? []
         : [{ kind: 'deleteWhere', entity: 'connectionSecret', where: eq('connectionId', before.id) } as const]),
       ...(isLookedAt ? await lookAnew(ctx, after) : []),
+      ...otherAssignee(before, after),
     ]);
   return doneResult;
 };
+
+/** Tasks that are open are of whoever is asked by now. */
+const otherAssignee = (before: Connection, after: Connection): readonly Change[] =>
+  after.kind !== 'tasks' || assigneeOf(before) === assigneeOf(after)
+    ? []
+    : [
+        {
+          kind: 'updateWhere',
+          entity: 'fulfilmentTask',
+          where: and(eq('connectionId', before.id), eq('state', 'open')),
+          set: { assigneeId: assigneeOf(after), takenById: null },
+        },
+      ];
 
 /** Fields that say what is to be done there. */
 const lookedAtFor: ReadonlySet<string> = new Set(['settings', 'mode', 'mayRemove'] satisfies (keyof Connection)[]);

@@ -48,6 +48,9 @@ export type Step =
 export type Outcome =
   /** It is so there now. `isOld`: the target refused, and says that it was so before; who can, reads whether it is. */
   | { readonly is: 'done'; readonly isOld: boolean; readonly nativeId: NativeId | null }
+  /** It was handed to people, and is so once they say it or a listing shows it. Nothing tries it again.
+   * `fields`: what an account is to say. */
+  | { readonly is: 'awaited'; readonly says: string; readonly fields: Partial<AccountFields> | null }
   /** It will not go later either. `isOurs`: the fault is our credentials. */
   | { readonly is: 'refused'; readonly says: string; readonly isOurs: boolean }
   /** Somebody else is there. */
@@ -77,6 +80,8 @@ export class ReadError extends Error {
 
 /** A way into one system, opened for one job. */
 export interface Session {
+  /** Why no look at it is complete; left out where a look is complete that lists everything. */
+  readonly lacks?: string;
   /** What the system says of itself. Changes nothing there. Throws `ReadError`. */
   readonly describe: () => Promise<unknown>;
   /** A page of everything of a kind; `from` is the `next` of the page before. Throws `ReadError`. */

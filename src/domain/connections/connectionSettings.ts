@@ -1,7 +1,8 @@
 // The settings of connections: a table of what each may be and is by default, for each direction.
 
 import { isNonBlank, type FaultCollector } from '../faultCollector.ts';
-import type { Connection, ConnectionDirection, ConnectionSettings } from './connectionEntities.ts';
+import { isGuid } from '../text.ts';
+import type { Connection, ConnectionDirection, ConnectionKind, ConnectionSettings } from './connectionEntities.ts';
 
 type Value = ConnectionSettings[string];
 
@@ -66,6 +67,11 @@ const certificates: SettingRule = {
     value === '' || (typeof value === 'string' && value.length <= 32_768 && certificatePattern.test(value.trim())),
   whenLeftOut: '',
 };
+const guid = (whenLeftOut: string | null): SettingRule => ({
+  is: 'an id',
+  fits: (value) => typeof value === 'string' && isGuid(value),
+  whenLeftOut,
+});
 
 const barePattern = /^https?:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i;
 const isBareAddress = (value: string): boolean => barePattern.test(value);
@@ -106,6 +112,12 @@ export interface OutboundSettings {
   /** Calls at the same time. */
   readonly atOnce: number;
   readonly timeoutSeconds: number;
+  /** Tasks: the user or the group who is asked to do them. */
+  readonly assignee: string;
+  /** Tasks: how long there is time for one. */
+  readonly dueInDays: number;
+  /** Tasks: whether accounts there are made and changed by tasks, or taken for granted. */
+  readonly accounts: 'tasks' | 'assumed';
 }
 
 /** The settings of an inbound connection. */
@@ -143,25 +155,43 @@ export const connectionSettings: {
     mostMembers: integer(1, 1_000, 100),
     atOnce: integer(1, 16, 4),
     timeoutSeconds: integer(1, 120, 30),
+    assignee: guid(null),
+    dueInDays: integer(1, 90, 3),
+    accounts: oneOf(['tasks', 'assumed'], 'assumed'),
   },
   inbound: { takesOver: boolean(false) },
 };
 
-const rulesOf = (direction: ConnectionDirection): Readonly<Record<string, SettingRule>> =>
-  connectionSettings[direction];
+/** The settings of an outbound connection that say how calls are made, and those that are of one other kind. */
+const ofCalls = ['baseAddress', 'dialect', 'authentication', 'userName', 'tokenAddress', 'clientId', 'scope'] as const;
+const ofLimits = ['pageSize', 'mostMembers', 'atOnce', 'timeoutSeconds'] as const;
+const ofTasks = ['assignee', 'dueInDays', 'accounts'] as const;
+const unusedBy: Readonly<Record<ConnectionKind, readonly (keyof OutboundSettings)[]>> = {
+  scim: ofTasks,
+  tasks: [...ofCalls, ...ofLimits],
+};
+
+function rulesOf({ direction, kind }: Pick<Connection, 'direction' | 'kind'>): Readonly<Record<string, SettingRule>> {
+  if (direction === 'inbound') return connectionSettings.inbound;
+  const unused: readonly string[] = unusedBy[kind];
+  return Object.fromEntries(Object.entries(connectionSettings.outbound).filter(([name]) => !unused.includes(name)));
+}
 
 /** The settings of a connection, with the defaults of those that it leaves out. */
 export function settingsOf<D extends ConnectionDirection>(
   { settings }: Pick<Connection, 'settings'>,
   direction: D,
 ): SettingsOf[D] {
-  const defaults = Object.entries(rulesOf(direction)).map(([name, { whenLeftOut }]) => [name, whenLeftOut]);
+  const defaults = Object.entries<SettingRule>(connectionSettings[direction]).map(([name, { whenLeftOut }]) => [
+    name,
+    whenLeftOut ?? '',
+  ]);
   return { ...Object.fromEntries(defaults), ...settings } as SettingsOf[D];
 }
 
 /** Notes what is wrong with a connection as it would be. `isOwnAddress`: whether an address leads to this server. */
 export function checkConnection(
-  connection: Pick<Connection, 'displayName' | 'direction' | 'settings'>,
+  connection: Pick<Connection, 'displayName' | 'kind' | 'direction' | 'settings'>,
   isOwnAddress: (address: string) => boolean,
   faults: FaultCollector,
 ): void {
@@ -171,14 +201,15 @@ export function checkConnection(
     faults.holds(false, 'settings', 'an object');
     return;
   }
-  const rules = rulesOf(connection.direction);
+  faults.holds(connection.kind === 'scim' || connection.direction === 'outbound', 'direction', 'outbound');
+  const rules = rulesOf(connection);
   const below = faults.below('settings');
   const values = new Map(Object.entries(said));
   for (const name of values.keys())
     below.holds(
       Object.hasOwn(rules, name),
       name,
-      `one of the settings of an ${connection.direction} connection: ${Object.keys(rules).join(', ')}`,
+      `one of the settings of this ${connection.direction} connection: ${Object.keys(rules).join(', ')}`,
     );
   for (const [name, { is, fits, whenLeftOut }] of Object.entries(rules)) {
     if (values.has(name)) below.holds(fits(values.get(name)), name, is);

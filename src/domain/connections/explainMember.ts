@@ -226,6 +226,7 @@ const stateWords: Readonly<Record<Difference['state'], string>> = {
   simulated: 'It would be sent, and the connection sends nothing.',
   reported: 'Somebody changed it there. A person decides what is right.',
   asked: 'A person must say which object it is.',
+  awaited: 'A person was asked to do it there.',
   refused: 'The system there refuses it. It is tried again when the person, the settings or a hand change something.',
   held: 'It is a removal that is held until an administrator releases it.',
 };
@@ -234,7 +235,7 @@ const isOfTarget = ({ lastOutcome }: Difference): boolean => lastOutcome !== nul
 
 function differenceStep(name: ExplainedStep['step'], difference: Difference): ExplainedStep {
   const { state, says, firstSeenAt, notBefore, tries } = difference;
-  const isLater = state === 'due' || state === 'released';
+  const isLater = state === 'due' || state === 'released' || state === 'awaited';
   const own = isOfTarget(difference) ? null : says;
   return step(name)(
     isLater ? 'waits' : 'stops',

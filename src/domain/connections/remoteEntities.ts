@@ -86,15 +86,25 @@ export type DifferenceAspect = (typeof DifferenceAspects)[number];
 
 /**
  * `due`: it is sent as soon as it may be. `simulated`: the mode says to send nothing. `reported`: the connection was
- * told to leave it to people. `asked`: a person has to say which account it is. `refused`: the system there will not.
- * `held`: it is a removal beyond the limit, or removals are switched off. `released`: an administrator lets it happen.
+ * told to leave it to people. `asked`: a person has to say which account it is. `awaited`: it was handed to people who
+ * do it there. `refused`: the system there will not. `held`: it is a removal beyond the limit, or removals are switched
+ * off. `released`: an administrator lets it happen.
  */
-export const DifferenceStates = ['due', 'simulated', 'reported', 'asked', 'refused', 'held', 'released'] as const;
+export const DifferenceStates = [
+  'due',
+  'simulated',
+  'reported',
+  'asked',
+  'awaited',
+  'refused',
+  'held',
+  'released',
+] as const;
 /** How a difference stands. */
 export type DifferenceState = (typeof DifferenceStates)[number];
 
 /** How a call ended. */
-export const CallOutcomes = ['done', 'refused', 'conflict', 'gone', 'notDone', 'unknown'] as const;
+export const CallOutcomes = ['done', 'awaited', 'refused', 'conflict', 'gone', 'notDone', 'unknown'] as const;
 export type CallOutcome = (typeof CallOutcomes)[number];
 
 /**

@@ -138,6 +138,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   remoteHolding:      'it is known of another system, which has its own feed',
   difference:         ownWork,
   connectionRun:      ownWork,
+  fulfilmentTask:     at<'fulfilmentTask'>('fulfilmentTasks', ['connectionId', 'objectId', 'principalId']),
   // the server's own
   client:     secret,
   signingKey: secret,

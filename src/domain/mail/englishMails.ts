@@ -1,5 +1,6 @@
 // The words of mails in English.
 
+import type { TaskAction } from '../connections/taskEntities.ts';
 import type { AttentionKindName } from '../tenant/attention.ts';
 import { formatDateTime } from './dateFormat.ts';
 import type { MailWords } from './mailWords.ts';
@@ -10,6 +11,17 @@ const asks = ({ isExtension }: MailVariables): string =>
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'an access package that was deleted';
 const personOf = ({ person }: MailVariables): string => person ?? 'Somebody';
 const reviewedOf = ({ review }: MailVariables): string => review?.name ?? 'something that was deleted';
+const taskOf = (of: MailVariables): readonly string[] => [
+  taskDeeds[of.task?.action ?? 'addMember'](of.person ?? 'an account', of.task?.group ?? 'the group') +
+    ` in ${of.task?.system ?? 'the system'}. Latchkey cannot do it there itself.`,
+  'Say in Latchkey that it is done, with a proof; or refuse it, and say why.',
+];
+const taskDeeds: Readonly<Record<TaskAction, (person: string, group: string) => string>> = {
+  createAccount: (person) => `Please make an account for ${person}`,
+  updateAccount: (person) => `Please change the account of ${person}`,
+  addMember: (person, group) => `Please add ${person} to ${group}`,
+  removeMember: (person, group) => `Please remove ${person} from ${group}`,
+};
 const changeOf = ({ change }: MailVariables): string => change ?? 'something privileged';
 
 /** The kinds of things that need an administrator. */
@@ -24,6 +36,7 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   stageWithoutApprover: 'Policies with an approval stage that asks nobody',
   policyWithoutTarget: 'Policies that admit nobody',
   missingManager: 'People without a manager, where a policy asks the manager',
+  overdueTask: 'Tasks in connected systems that are overdue',
   waitingProposal: 'Changes that wait for a second administrator',
   unseenPackage: 'Access packages that nobody can ask for',
   heldRemoval: 'Removals that are held, because a rule would take access from too many people at once',
@@ -192,6 +205,8 @@ export const englishMails: MailWords = {
       `The review of access to ${reviewedOf(of)} is over. The results show what was decided, by whom, and what was ` +
         'removed.',
     ],
+    taskAsked: taskOf,
+    taskReminder: taskOf,
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },
 };

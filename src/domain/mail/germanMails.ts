@@ -1,5 +1,6 @@
 // The words of mails in German.
 
+import type { TaskAction } from '../connections/taskEntities.ts';
 import type { AttentionKindName } from '../tenant/attention.ts';
 import { formatDateTime } from './dateFormat.ts';
 import type { MailWords } from './mailWords.ts';
@@ -8,6 +9,21 @@ import type { MailVariables } from './mailVariables.ts';
 const packageOf = ({ accessPackage }: MailVariables): string => accessPackage ?? 'ein gelöschtes Paket';
 const personOf = ({ person }: MailVariables): string => person ?? 'Jemand';
 const reviewedOf = ({ review }: MailVariables): string => review?.name ?? 'etwas Gelöschtes';
+const taskOf = (of: MailVariables): readonly string[] => [
+  taskDeeds[of.task?.action ?? 'addMember'](
+    of.person ?? 'eine Person',
+    of.task?.group ?? 'der Gruppe',
+    of.task?.system ?? 'dem System',
+  ),
+  'Latchkey kann das dort nicht selbst. Bestätigen Sie es in Latchkey mit einem Nachweis, oder lehnen Sie es mit ' +
+    'einer Begründung ab.',
+];
+const taskDeeds: Readonly<Record<TaskAction, (person: string, group: string, system: string) => string>> = {
+  createAccount: (person, _, system) => `Bitte legen Sie in ${system} ein Konto für ${person} an.`,
+  updateAccount: (person, _, system) => `Bitte ändern Sie in ${system} das Konto von ${person}.`,
+  addMember: (person, group, system) => `Bitte fügen Sie in ${system} ${person} zu ${group} hinzu.`,
+  removeMember: (person, group, system) => `Bitte entfernen Sie in ${system} ${person} aus ${group}.`,
+};
 const changeOf = ({ change }: MailVariables): string => change ?? 'etwas Privilegiertem';
 const asks = (of: MailVariables): string =>
   of.isExtension
@@ -26,6 +42,7 @@ const attentionWords: Readonly<Record<AttentionKindName, string>> = {
   stageWithoutApprover: 'Richtlinien mit einer Genehmigungsstufe, die niemanden fragt',
   policyWithoutTarget: 'Richtlinien, die niemanden zulassen',
   missingManager: 'Personen ohne Führungskraft, wo eine Richtlinie die Führungskraft fragt',
+  overdueTask: 'Überfällige Aufgaben in verbundenen Systemen',
   waitingProposal: 'Änderungen, die auf eine zweite Person warten',
   unseenPackage: 'Pakete, die niemand beantragen kann',
   heldRemoval: 'Zurückgehaltene Entzüge, weil eine Regel zu vielen Personen auf einmal den Zugriff nähme',
@@ -199,6 +216,8 @@ export const germanMails: MailWords = {
       `Die Überprüfung des Zugriffs auf ${reviewedOf(of)} ist beendet. Das Ergebnis zeigt, was von wem entschieden ` +
         'und was entzogen wurde.',
     ],
+    taskAsked: taskOf,
+    taskReminder: taskOf,
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },
 };

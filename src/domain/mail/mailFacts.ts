@@ -79,6 +79,12 @@ const reviewFacts = (source: FactSource): MailFactRows => {
   ];
 };
 
+/** Where it is to be done, and until when. */
+const taskFacts = (source: FactSource): MailFactRows => [
+  ...fact(source, 'application', source.of.task?.system ?? null),
+  ...instantFact(source, 'until', source.of.by),
+];
+
 export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailFactRows>> = {
   approvalAsked: (source) => toDecide(source),
   approvalReminder: (source) => toDecide(source),
@@ -122,5 +128,7 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
   reviewReassigned: (source) => [...reviewFacts(source), ...reasonFact(source, 'remark')],
   reviewEscalated: reviewFacts,
   reviewCompleted: (source) => fact(source, 'reviewed', source.of.review?.name ?? null),
+  taskAsked: taskFacts,
+  taskReminder: taskFacts,
   digest: () => [],
 };

@@ -86,5 +86,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   reviewReassigned:  { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewEscalated:   { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewCompleted:   { button: 'viewReview',    page: reviewResults,          timing: 'daily',  asksToDecide: false },
+  taskAsked:         { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
+  taskReminder:      { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };

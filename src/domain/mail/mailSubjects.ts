@@ -114,6 +114,12 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Handlung erforderlich: Zugriff auf *[review]* anstelle von *[approver]* überprüfen'),
   mail('',         'reviewCompleted',   'any',   'any', 'Results of the review of access to *[review]*',
     'Ergebnis der Überprüfung des Zugriffs auf *[review]*'),
+  mail('',         'taskAsked',         'any',   'any',
+    'Action required in *[system]* for *[requestor]* by *[date]*',
+    'Handlung erforderlich in *[system]* für *[requestor]* bis *[date]*'),
+  mail('',         'taskReminder',      'any',   'any',
+    'Reminder: Action required in *[system]* for *[requestor]* by *[date]*',
+    'Erinnerung: Handlung erforderlich in *[system]* für *[requestor]* bis *[date]*'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];
@@ -138,7 +144,7 @@ export function subjectOf(
       (each.escalates === 'any' || each.escalates === variables.escalates),
   );
   if (found === undefined) throw new Error(`no mail is written for ${event}`);
-  const { format, by, items, attention, review } = variables;
+  const { format, by, items, attention, review, task } = variables;
   const template = found.subject[language];
   const words: Readonly<Record<string, string>> = {
     date: by === null ? '' : formatDate(format, by),
@@ -148,6 +154,7 @@ export function subjectOf(
     approver: variables.approver ?? '',
     change: variables.change ?? '',
     review: review?.name ?? '',
+    system: task?.system ?? '',
     open: String(review?.open ?? 0),
     all: String(review?.all ?? 0),
     count: String(attention.reduce((sum, { count }) => sum + count, items.length)),

@@ -1,6 +1,7 @@
 // What a mail may speak of, and the languages that mails are written in.
 
 import type { Instant } from '../base.ts';
+import type { TaskAction } from '../connections/taskEntities.ts';
 import type { AttentionCount } from '../tenant/attention.ts';
 import { isDateFormat, type DateFormat } from './dateFormat.ts';
 
@@ -40,6 +41,7 @@ export interface MailVariables {
   /** The subjects of the mails that a daily one stands for. */
   readonly items: readonly string[];
   readonly review: MailReview | null;
+  readonly task: MailTask | null;
   /** What needs the hand of an administrator. */
   readonly attention: readonly AttentionCount[];
 }
@@ -52,6 +54,13 @@ export interface MailReview {
   readonly all: number;
   /** Whether the recipient is asked about their own access. */
   readonly isOfOneself: boolean;
+}
+
+/** What is to be done by hand in a system, and in which group there; `person` is whose account it is. */
+export interface MailTask {
+  readonly action: TaskAction;
+  readonly group: string | null;
+  readonly system: string;
 }
 
 /** Why the server itself ended a request without a decision; each language has a sentence for it. */

@@ -137,6 +137,8 @@ export const rights = {
   decideRemovals:         { scopes: write, permissions: write, roles: governance },
   /** Connections to other systems, and what they do there and here. */
   manageConnections:      { scopes: write, permissions: write, roles: governance },
+  /** Taking up, finishing and refusing a task that the caller is asked to do. */
+  workOnTasks:            { scopes: own,   permissions: [],    roles: governance, ofSelf: true },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */
   assignCatalogRole:      { scopes: roleWrite, permissions: roleWrite, roles: governance, catalogRoles: ['owner'] },
   assignTenantRole:       { scopes: roleWrite, permissions: roleWrite, roles: governance },

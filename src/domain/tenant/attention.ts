@@ -20,6 +20,7 @@ export const AttentionKinds = [
   'askedDifference',
   'heldDifference',
   'reportedDifference',
+  'overdueTask',
 ] as const;
 /** The name of a kind. */
 export type AttentionKindName = (typeof AttentionKinds)[number];

@@ -2,7 +2,7 @@
 
 import type { DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import type { AttentionKindName } from '../../domain/tenant/attention.ts';
-import { eq, from } from '../../odata/query.ts';
+import { and, compare, eq, from } from '../../odata/query.ts';
 import { byDate, withName, nameOf, ofRows, text, type AttentionKind } from './attentionRows.ts';
 
 /** What is not in another system as it is here, in this state. */
@@ -60,4 +60,25 @@ export const connectionAttention: readonly AttentionKind[] = [
   ofDifferences('askedDifference', 'warning', 'asked'),
   ofDifferences('heldDifference', 'warning', 'held'),
   ofDifferences('reportedDifference', 'warning', 'reported'),
+  {
+    kind: 'overdueTask',
+    severity: 'warning',
+    entity: 'fulfilmentTask',
+    toldTo: '/fulfilmenttasks',
+    find: ofRows(
+      'fulfilmentTask',
+      (now) => and(eq('state', 'open'), compare('dueAt', 'le', now)),
+      {
+        fields: ['connectionId', 'action', 'accountName', 'dueAt'],
+        expand: [withName('principal', 'directoryObject'), withName('object', 'directoryObject')],
+        orderBy: [{ path: ['dueAt'], descending: false }],
+      },
+      (row) => ({
+        parentId: text(row, 'connectionId'),
+        displayName: [nameOf(row, 'principal') ?? text(row, 'accountName'), nameOf(row, 'object')].join(' – '),
+        detail: text(row, 'action'),
+        since: text(row, 'dueAt'),
+      }),
+    ),
+  },
 ];

@@ -101,6 +101,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   remoteHolding:       'known of another system',
   difference:          'known of another system',
   connectionRun:       'known of another system',
+  fulfilmentTask:      'known of another system',
   domain:              ofServer,
   tenant:              ofServer,
   branding:            'of the whole tenant',

@@ -11,6 +11,7 @@ import { releaseDifferences } from '../../commands/connections/releaseDifference
 import { decideDifference } from '../../commands/connections/decideDifference.ts';
 import { differenceOptions } from '../../commands/connections/differenceOptions.ts';
 import { explainAccess } from '../../commands/connections/explainAccess.ts';
+import { finishTask, refuseTask, takeUpTask } from '../../commands/connections/endTask.ts';
 import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
@@ -198,6 +199,9 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'request/answer':                           answerQuestion,
   'difference/release':                       releaseDifferences,
   'difference/decide':                        decideDifference,
+  'fulfilmenttask/takeup':                    takeUpTask,
+  'fulfilmenttask/finish':                    finishTask,
+  'fulfilmenttask/refuse':                    refuseTask,
   'connection/start':                         startConnection,
   'connection/pause':                         pauseConnection,
   'connection/addsecret':                     addConnectionSecret,

@@ -160,6 +160,25 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     read,
     "Latchkey's own version: why somebody is in a group there, or is not",
   ],
+  ['/fulfilmenttasks', 'GET', ownAccess, read, "Latchkey's own version: people see those that they are asked to do"],
+  ...['principal', 'object', 'assignee'].map(
+    (of): SupplementRow => [
+      `/fulfilmenttasks/{id}/${of}`,
+      'GET',
+      ownAccess,
+      read,
+      "Latchkey's own version: whom a task is about, and who is asked",
+    ],
+  ),
+  ...['takeup', 'finish', 'refuse'].map(
+    (action): SupplementRow => [
+      `/fulfilmenttasks/{id}/${action}`,
+      'POST',
+      ownRequests,
+      '',
+      "Latchkey's own version: a person who is asked does it",
+    ],
+  ),
   ['/remotelinks', 'POST', write, write, "Latchkey's own version"],
   ['/remotelinks/{id}', 'DELETE', write, write, "Latchkey's own version"],
   ['/connections/{id}/removesecret', 'POST', write, write, "Latchkey's own version"],

@@ -12,6 +12,7 @@ import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
 import { pendingReviewsOf, reviewRules, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
+import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import {
   always,
   and,
@@ -115,6 +116,8 @@ const isKnownToGuest: VisibilityRule = (views) =>
 const isInCatalogs: VisibilityRule = (views) => inCatalogs('catalogId', views);
 const visibleToAll: VisibilityRule = () => always;
 const visibleToNobody: VisibilityRule = () => never;
+const invisible = (...entities: readonly EntityName[]): Partial<Record<EntityName, VisibilityRule>> =>
+  Object.fromEntries(entities.map((entity) => [entity, visibleToNobody]));
 
 /** For callers who do not see all rows. An entity without a row in this table is visible to nobody. */
 // biome-ignore format: a table, read by column
@@ -154,13 +157,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   separationOfDutiesConflict: (views) =>
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
   heldRemoval:         (views) => any('policy', isInCatalogs(views)),
-  connection:          visibleToNobody,
-  connectionSecret:    visibleToNobody,
-  remoteObject:        visibleToNobody,
-  remoteLink:          visibleToNobody,
-  remoteHolding:       visibleToNobody,
-  difference:          visibleToNobody,
-  connectionRun:       visibleToNobody,
+  ...invisible('connection', 'connectionSecret', 'connectionRun', 'remoteObject', 'remoteLink', 'remoteHolding',
+    'difference'),
+  fulfilmentTask:      ({ self }) => (self === null ? never : isTaskOf(self)),
   ...reviewRules,
   settings:            visibleToNobody,
   controlConfiguration: visibleToNobody,

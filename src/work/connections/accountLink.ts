@@ -8,11 +8,12 @@ import { isProtectedName, protectedWords } from '../../domain/connections/protec
 import type { AccountFields, Difference } from '../../domain/connections/remoteEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { touchLink } from '../../flows/connections/linkJobs.ts';
+import { cancelTasks } from '../../flows/connections/tasks.ts';
+import { wakeWaiting } from '../../flows/connections/wakeWaiting.ts';
 import { load, rows } from '../../flows/load.ts';
 import { and, eq, not } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
-import { wakeWaiting } from './confirmations.ts';
 import { correlateAccount, isMadeAnyway, keepRemote, linkTo, loadWanted } from './correlate.ts';
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
@@ -32,7 +33,7 @@ export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<
 }
 
 /** Nobody wants an account for who has none there. */
-const endLink = (work: JobContext, { link }: LinkWork): Promise<readonly []> =>
+const endLink = (work: JobContext, { link, connection }: LinkWork): Promise<readonly []> =>
   recordLink(work, link, async (hasChanged) => ({
     again: 'whenChanged',
     changes: hasChanged
@@ -40,6 +41,7 @@ const endLink = (work: JobContext, { link }: LinkWork): Promise<readonly []> =>
       : [
           update('remoteLink', link.id, { until: work.ctx.now }, link.version),
           { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', link.id) },
+          ...cancelTasks(work.ctx, connection, eq('linkId', link.id)),
         ],
   }));
 
@@ -59,7 +61,7 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
   const fields = accountFieldsOf(pair.object, pair.settings, true);
   const note = await noteOf(ctx, pair);
   // An account that came to be there since is the one whose answer was lost.
-  const isOurs = note?.aspect === 'account' && note.lastOutcome === 'unknown';
+  const isOurs = note?.aspect === 'account' && (note.lastOutcome === 'unknown' || note.lastOutcome === 'awaited');
   if (isProtectedName(pair.settings, fields.userName))
     return waits(work, pair, { state: 'asked', says: protectedWords(fields.userName) });
   const found = isMadeAnyway(note) ? nobody : await correlateAccount(ctx, pair, fields, isOurs);
@@ -134,6 +136,7 @@ async function settled(ctx: Context, pair: LinkWork, more: readonly Change[]): P
     again: 'whenChanged',
     changes: [
       ...more,
+      ...cancelTasks(ctx, pair.connection, eq('linkId', pair.link.id)),
       ...dropDifference(await noteOf(ctx, pair)),
       ...waiting.flatMap((each) => [...dropDifference(each), ...touchLink(ctx, each.linkId)]),
     ],
@@ -199,7 +202,8 @@ async function failed(
   const { ctx } = work;
   if (outcome.is === 'done') return recordLink(work, pair.link, () => settled(ctx, pair, []));
   return recordLink(work, pair.link, async () => {
-    const { changes, at } = noteOutcome(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, aspect), outcome);
+    const named = { ...pair, accountName: pair.remote?.name ?? null };
+    const { changes, at } = noteOutcome(ctx, named, await noteOf(ctx, pair), subjectOf(pair, aspect), outcome);
     const woken = at === null ? await wakeWaiting(ctx, [pair.object.id]) : [];
     return { changes: [...changes, ...woken], again: at ?? 'whenChanged' };
   });

@@ -56,6 +56,7 @@ export function watchSession(ctx: Context, connection: Connection, session: Sess
       await tellConnection(ctx, connection, told);
     },
     session: {
+      ...session,
       describe: () => watched(session.describe()),
       list: (kind, from) => watched(session.list(kind, from)),
       holders: (group) => watched(session.holders(group)),

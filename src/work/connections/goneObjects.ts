@@ -2,6 +2,7 @@
 
 import type { Outcome } from '../../connectors/engine/contract.ts';
 import type { RemoteObject } from '../../domain/connections/remoteEntities.ts';
+import { cancelTasks } from '../../flows/connections/tasks.ts';
 import type { Context } from '../../flows/context.ts';
 import { and, eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -36,6 +37,7 @@ export function goneGroup(
       set: { until: ctx.now },
     },
     { kind: 'deleteWhere', entity: 'difference', where: eq('linkId', link.id) },
+    ...cancelTasks(ctx, pair.connection, eq('linkId', link.id)),
     ...noteDifference(
       ctx,
       pair,

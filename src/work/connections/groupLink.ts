@@ -6,13 +6,15 @@ import { slowDownMs } from '../../domain/connections/retries.ts';
 import type { Difference, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
+import { beginHolding } from '../../flows/connections/holdings.ts';
 import { beginLink, touchLink } from '../../flows/connections/linkJobs.ts';
+import { cancelTasks } from '../../flows/connections/tasks.ts';
+import { wakeWaiting } from '../../flows/connections/wakeWaiting.ts';
 import { load, refine, rows } from '../../flows/load.ts';
 import { newRow } from '../../model/newRow.ts';
-import { and, any, eq, not, oneOfValues, or } from '../../odata/query.ts';
+import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
-import { wakeWaiting } from './confirmations.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
 import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
@@ -184,7 +186,8 @@ async function recordGroup(
   const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
   return {
     changes: [
-      ...staleDifferences(pair),
+      { kind: 'deleteWhere', entity: 'difference', where: passedWishes(pair) },
+      ...cancelTasks(ctx, pair.connection, passedWishes(pair)),
       adoptedHoldings(pair),
       ...(await wakeWaiting(ctx, settledPeople)),
       ...ended.flatMap(({ changes }) => changes),
@@ -219,24 +222,22 @@ const subjectOf = ({ aspect, subjectId, principalId, accountId, isWanted }: Memb
   isWanted,
 });
 
-/** Rows whose wish has passed: the person came or went meanwhile. */
-const staleDifferences = ({ link }: LinkWork): readonly Change[] => [
-  {
-    kind: 'deleteWhere',
-    entity: 'difference',
-    where: and(
-      eq('linkId', link.id),
-      eq('aspect', 'membership'),
-      or(
-        and(eq('isWanted', true), not(any('principal', isIn(link.objectId)))),
-        and(
-          eq('isWanted', false),
-          or(any('principal', isIn(link.objectId)), not(any(['account', 'holdings'], eq('linkId', link.id)))),
-        ),
+/** Differences and tasks whose wish has passed or came true: the person came or went, or a listing showed it. */
+const passedWishes = ({ link }: LinkWork): Condition =>
+  and(
+    eq('linkId', link.id),
+    eq('aspect', 'membership'),
+    or(
+      and(
+        eq('isWanted', true),
+        or(not(any('principal', isIn(link.objectId))), any(['principal', 'remoteHoldings'], eq('linkId', link.id))),
+      ),
+      and(
+        eq('isWanted', false),
+        or(any('principal', isIn(link.objectId)), not(any(['account', 'holdings'], eq('linkId', link.id)))),
       ),
     ),
-  },
-];
+  );
 
 /** What was there before and is wanted by now is taken like what we gave. */
 const adoptedHoldings = ({ link }: LinkWork): Change => ({
@@ -250,36 +251,12 @@ type AccountLinks = readonly { readonly id: Id; readonly objectId: Id }[];
 
 /** It is so there: the holding begins or ends, and an account that lost a membership is looked at. */
 function confirmed(ctx: Context, pair: LinkWork, step: MemberStep, links: AccountLinks): readonly Change[] {
-  if (step.isWanted) return gaveHolding(ctx, pair, step);
+  if (step.isWanted) return beginHolding(ctx, pair.link, { accountId: step.account.id, objectId: step.principalId });
   if (step.holding === null) return [];
   return [
     update('remoteHolding', step.holding.id, { until: ctx.now }, step.holding.version),
     ...links.filter(({ objectId }) => objectId === step.principalId).flatMap(({ id }) => touchLink(ctx, id)),
   ];
-}
-
-/** A listing between the call and this commit may have found it already: it is ours. */
-function gaveHolding(ctx: Context, { connection, link }: LinkWork, { account, principalId }: MemberStep) {
-  const row = newRow('remoteHolding', {
-    id: ctx.newId(),
-    connectionId: connection.id,
-    linkId: link.id,
-    accountId: account.id,
-    objectId: principalId,
-    origin: 'ours',
-    runId: null,
-    from: ctx.now,
-    until: null,
-  });
-  return [
-    { kind: 'insertIfAbsent', entity: 'remoteHolding', rule: 'remote_holding_is_once', row },
-    {
-      kind: 'updateWhere',
-      entity: 'remoteHolding',
-      where: and(eq('linkId', link.id), eq('accountId', account.id), eq('until', null), not(eq('origin', 'ours'))),
-      set: { origin: 'ours', objectId: principalId },
-    },
-  ] as const satisfies readonly Change[];
 }
 
 function failed(
@@ -288,7 +265,8 @@ function failed(
   { step, outcome }: { readonly step: MemberStep; readonly outcome: Exclude<Outcome, { is: 'done' }> },
   { before, links }: { readonly before: Difference | undefined; readonly links: AccountLinks },
 ): { readonly changes: readonly Change[]; readonly at: number | null } {
-  if (outcome.is !== 'gone') return noteOutcome(ctx, pair, before, subjectOf(step), outcome);
+  if (outcome.is !== 'gone')
+    return noteOutcome(ctx, { ...pair, accountName: step.account.name }, before, subjectOf(step), outcome);
   return {
     at: null,
     changes: [

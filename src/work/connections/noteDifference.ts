@@ -5,7 +5,9 @@ import { isRetried, waitAfter } from '../../domain/connections/retries.ts';
 import type { Difference, DifferenceAspect, DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant } from '../../domain/time.ts';
+import { newTask } from '../../flows/connections/tasks.ts';
 import type { Context } from '../../flows/context.ts';
+import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import type { LinkWork } from './linkWork.ts';
 
@@ -57,14 +59,46 @@ export function noteDifference(
 const stateUntil = (before: Difference | undefined, { isWanted }: DifferenceSubject): DifferenceState =>
   before?.state === 'released' && before.isWanted === isWanted ? 'released' : 'due';
 
+/** What an outcome is noted of; `accountName` is the account there, where one is known. */
+type NotedWork = Pick<LinkWork, 'link' | 'connection' | 'settings'> & { readonly accountName?: string | null };
+
+/** People do it, or a file says it. A task that is open already says what is wanted now. */
+function handedOn(
+  ctx: Context,
+  pair: NotedWork,
+  before: Difference | undefined,
+  {
+    subject,
+    outcome: { says, fields },
+  }: { readonly subject: DifferenceSubject; readonly outcome: Extract<Outcome, { is: 'awaited' }> },
+): readonly Change[] {
+  const { link, connection, settings, accountName = null } = pair;
+  const isOpen = before?.state === 'awaited' && before.isWanted === subject.isWanted;
+  const noted = noteDifference(ctx, pair, before, subject, {
+    state: 'awaited',
+    says,
+    tries: isOpen ? before.tries : 1,
+    notBefore: null,
+    lastOutcome: 'awaited',
+    lastTriedAt: isOpen ? before.lastTriedAt : ctx.now,
+  });
+  if (connection.kind !== 'tasks') return noted;
+  if (!isOpen) return [...noted, ...newTask(ctx, { link, settings, subject, accountName, fields })];
+  const isOfIt = and(eq('linkId', link.id), eq('subjectId', subject.subjectId), eq('state', 'open'));
+  return fields === null
+    ? noted
+    : [...noted, { kind: 'updateWhere', entity: 'fulfilmentTask', where: isOfIt, set: { fields } }];
+}
+
 /** What a try that did not succeed leaves. A conflict is looked into once, and asked of people then. */
 export function noteOutcome(
   ctx: Context,
-  pair: Pick<LinkWork, 'link' | 'connection'>,
+  pair: NotedWork,
   before: Difference | undefined,
   subject: DifferenceSubject,
   outcome: Exclude<Outcome, { is: 'done' }>,
 ): { readonly changes: readonly Change[]; readonly at: number | null } {
+  if (outcome.is === 'awaited') return { changes: handedOn(ctx, pair, before, { subject, outcome }), at: null };
   const tries = (before?.isWanted === subject.isWanted ? before.tries : 0) + 1;
   const isLater =
     isRetried(outcome.is) || (outcome.is === 'conflict' && tries === 1) || (outcome.is === 'refused' && outcome.isOurs);

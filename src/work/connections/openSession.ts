@@ -10,6 +10,7 @@ import type { Context } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { eq } from '../../odata/query.ts';
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
+import { openManualSession } from './manualSession.ts';
 
 /** How jobs of connections reach the outside, and read the secrets that were sealed. */
 export interface ConnectionPorts {
@@ -22,6 +23,7 @@ const callsEndAfter = 240_000;
 
 /** A session for one job. */
 export async function openSession(ctx: Context, connection: Connection, ports: ConnectionPorts): Promise<Session> {
+  if (connection.kind === 'tasks') return openManualSession(ctx, connection);
   const { secrets } = await load(ctx.store, {
     secrets: rows('connectionSecret', eq('connectionId', connection.id)),
   });

@@ -82,9 +82,10 @@ function roleStanding(
   const key = accessKey(role);
   const failure = failures.get(key);
   if (failure !== undefined) return { status: 'Failed', says: failure };
-  const says = unconfirmed.get(key);
-  if (says === undefined) return { status: 'Fulfilled', says: null };
-  if (says !== null) return { status: 'Failed', says };
+  const stands = unconfirmed.get(key);
+  if (stands === undefined) return { status: 'Fulfilled', says: null };
+  if (stands === 'awaited') return { status: 'PendingFulfillment', says: null };
+  if (stands !== null) return { status: 'Failed', says: stands.says };
   const isOverdue = (addDuration(from, longestWait) ?? from) <= now;
   return isOverdue ? { status: 'Failed', says: notConfirmed } : { status: 'PendingFulfillment', says: null };
 }

@@ -9,6 +9,7 @@ import { jobKeyOf } from '../../flows/queueJobs.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openCalloutStates } from '../../domain/machines/callout.ts';
+import { nextTaskReminder } from '../../domain/connections/taskEntities.ts';
 import { nextTelling } from '../../domain/directory/credentials.ts';
 import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
@@ -58,6 +59,7 @@ export const expectations: readonly Expectation[] = [
   { kind: 'writeReviewHistory', page: reportsAtWork },
   { kind: 'lookAtConnection', page: connectionsAtWork },
   { kind: 'provisionLink', page: linksWithTries },
+  { kind: 'remindOfTask', page: openTasks },
 ];
 
 export interface MissingJobs {
@@ -270,6 +272,14 @@ async function connectionsAtWork(ctx: Context, after: Cursor | null): Promise<re
     found: refine(rows('connection', isAtWork), { fields: [], top: batch, after }),
   });
   return found.map(({ id }) => ({ id, dueAt: ctx.now }));
+}
+
+/** Open tasks of which somebody is still to be reminded. */
+async function openTasks(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { tasks } = await load(ctx.store, {
+    tasks: refine(rows('fulfilmentTask', eq('state', 'open'), compare('dueAt', 'gt', ctx.now)), { top: batch, after }),
+  });
+  return tasks.map(({ id, dueAt }) => ({ id, dueAt: nextTaskReminder(dueAt, ctx.now) ?? dueAt }));
 }
 
 /** Links with something that is tried again. */

@@ -22,6 +22,7 @@ import { startReview } from '../reviews/startReview.ts';
 import { writeReviewHistory } from '../reviews/writeReviewHistory.ts';
 import { removeGuest } from '../guests/removeGuest.ts';
 import { createTellAttention } from '../attention/tellAttention.ts';
+import { remindOfTask } from '../connections/remindOfTask.ts';
 import { tellCredentialEnd } from '../directory/tellCredentialEnd.ts';
 import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
@@ -52,6 +53,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefi
   remindOfEnd,
   tellCredentialEnd,
   tellAttention: createTellAttention(false),
+  remindOfTask,
   recountMemberships,
   startReview,
   assignReviewers: assignReviewersAnew,

@@ -8,6 +8,8 @@ import {
   LinkOrigins,
   RemoteKinds,
 } from '../../../domain/connections/remoteEntities.ts';
+import { TaskActions, TaskStates } from '../../../domain/connections/taskEntities.ts';
+import { eq } from '../../../odata/query.ts';
 import { entity, many, notEnded, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, integer, internalField, name, optional, text } from '../../tables/fieldTypes.ts';
@@ -119,6 +121,43 @@ export const difference = entity('difference', {
   },
   unique: [{ name: 'difference_is_once', fields: ['linkId', 'subjectId'], where: null }],
   indexes: [['connectionId', 'state', 'firstSeenAt'], ['principalId']],
+});
+
+// biome-ignore format: a table, read by column
+export const fulfilmentTask = entity('fulfilmentTask', {
+  types: [null, null, 'fulfilmentTask'],
+  fields: {
+    id:           [null, null, guid],
+    connectionId: [null, null, guid],
+    linkId:       [null, null, guid],
+    aspect:       [null, null, oneOf(DifferenceAspects, null, null)],
+    subjectId:    [null, null, guid],
+    principalId:  [null, null, optional(guid)],
+    accountId:    [null, null, optional(guid)],
+    objectId:     [null, null, guid],
+    isWanted:     [null, null, boolean],
+    action:       [null, null, oneOf(TaskActions, null, null)],
+    accountName:  [null, null, optional(text(1024))],
+    fields:       [null, null, optional(internalField)],
+    state:        [null, null, oneOf(TaskStates, null, null), { whenCreated: 'open' }],
+    assigneeId:   [null, null, optional(guid)],
+    takenById:    [null, null, optional(guid)],
+    createdAt:    [null, null, instant],
+    dueAt:        [null, null, instant],
+    endedAt:      [null, null, optional(instant)],
+    endedById:    [null, null, optional(guid)],
+    says:         [null, null, optional(text(4_000))],
+    reference:    [null, null, optional(text(1024))],
+  },
+  navigations: {
+    connection: [null, null, one('connection', 'connectionId')],
+    principal:  [null, null, one('directoryObject', 'principalId', 'principal'), 'ours'],
+    object:     [null, null, one('directoryObject', 'objectId', 'principal'), 'ours'],
+    assignee:   [null, null, one('directoryObject', 'assigneeId', 'principal'), 'ours'],
+    account:    [null, null, one('remoteObject', 'accountId')],
+  },
+  unique: [{ name: 'fulfilment_task_is_open_once', fields: ['linkId', 'subjectId'], where: eq('state', 'open') }],
+  indexes: [['state', 'dueAt'], ['connectionId', 'state', 'createdAt'], ['assigneeId', 'state'], ['principalId']],
 });
 
 // biome-ignore format: a table, read by column

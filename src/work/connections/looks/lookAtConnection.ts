@@ -89,7 +89,7 @@ async function begin(
       now.version,
     ),
     insert('connectionRun', { id: runId, connectionId: now.id, startedAt: ctx.now }),
-    goOn(work, { runId, phase: 'account', from: null, isListed: false, lacks: null }),
+    goOn(work, { runId, phase: 'account', from: null, isListed: false, lacks: session.lacks ?? null }),
   ]);
 }
 

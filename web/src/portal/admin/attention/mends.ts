@@ -58,6 +58,7 @@ export const mends: Readonly<Record<string, Mend>> = {
   ...Object.fromEntries(['quarantinedConnection', 'refusedDifference', 'askedDifference', 'heldDifference',
     'reportedDifference'].map((kind) => [kind, { retry: null, page: null, action: 'admin.attention.open',
       detail: 'said' } satisfies Mend])),
+  overdueTask:          { retry: null, page: null, action: 'admin.attention.openWork', detail: null },
   unseenPackage:        { retry: null, page: below('packages', '/manage/packages', 'id'),
     action: 'admin.attention.openPackage', detail: null },
 };

@@ -44,6 +44,8 @@ const events = [
   'reviewReassigned',
   'reviewEscalated',
   'reviewCompleted',
+  'taskAsked',
+  'taskReminder',
   'digest',
 ] as const;
 
