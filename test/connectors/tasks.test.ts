@@ -119,7 +119,7 @@ for (const engine of engines)
     });
 
     test('accounts are made, changed and disabled by tasks where the connection says so', async () => {
-      const { connection, groupId } = await setUp({ accounts: 'tasks' });
+      const { connection, groupId } = await setUp({ accounts: 'managed' });
       const fay = await house.person('Fay');
       await house.join(groupId, fay.id);
       await house.settle();

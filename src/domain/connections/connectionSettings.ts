@@ -117,7 +117,7 @@ export interface OutboundSettings {
   /** Tasks: how long there is time for one. */
   readonly dueInDays: number;
   /** Tasks: whether accounts there are made and changed by tasks, or taken for granted. */
-  readonly accounts: 'tasks' | 'assumed';
+  readonly accounts: 'assumed' | 'managed';
 }
 
 /** The settings of an inbound connection. */
@@ -157,7 +157,7 @@ export const connectionSettings: {
     timeoutSeconds: integer(1, 120, 30),
     assignee: guid(null),
     dueInDays: integer(1, 90, 3),
-    accounts: oneOf(['tasks', 'assumed'], 'assumed'),
+    accounts: oneOf(['assumed', 'managed'], 'assumed'),
   },
   inbound: { takesOver: boolean(false) },
 };
