@@ -1,6 +1,7 @@
 // A review of many people on both engines: its start, a page of its items, its close, and the removal of what it
 // denies, each beside how long a read waits meanwhile; and as a yardstick, how long as many expiries take.
 
+import { loadavg } from 'node:os';
 import { createDefinition } from '../src/commands/reviews/definitions.ts';
 import type { Caller } from '../src/domain/caller.ts';
 import { policyScope } from '../src/domain/reviews/scopes.ts';
@@ -15,6 +16,7 @@ import { open } from '../src/store/open.ts';
 import { freshPlace } from '../test/store/open.ts';
 import { admin, begin, catalogId, openWorld, type World } from '../test/work/world.ts';
 import { median } from './measure.ts';
+import { writeSection } from './section.ts';
 
 const perCommit = 500;
 const root: Caller = { ...admin, permissions: new Set(['AccessReview.ReadWrite.All']) };
@@ -81,57 +83,107 @@ async function drained(
   return [(performance.now() - began) / 1_000, waits];
 }
 
-const worst = (waits: number[]): string => `${Math.round(waits.toSorted((a, b) => a - b).at(-1) ?? 0)} ms at the most`;
+/** What was measured of one engine: seconds, and how long a page of items took meanwhile, in milliseconds. */
+interface Phase {
+  readonly engine: string;
+  readonly what: string;
+  readonly seconds: number;
+  readonly page: number;
+  readonly slowest: number;
+}
 
-/** Prints the figures of each engine. */
+/** Measures and prints each engine; `isKept` writes the section of docs/performance.md too. */
 export async function measureReviews(
   count: number,
   engines: readonly string[],
-  tell: (line: string) => void,
+  { isKept, tell }: { readonly isKept: boolean; readonly tell: (line: string) => void },
 ): Promise<void> {
+  const [began, load] = [new Date(), loadavg()[0] ?? 0];
+  const phases: Phase[] = [];
   for (const place of (['sqlite file', 'postgres'] as const).filter((each) =>
     engines.includes(each.split(' ')[0] ?? ''),
-  )) {
-    const { config, remove } = await freshPlace(place);
-    const world = await openWorld(place === 'postgres' ? 'postgres' : 'sqlite', {}, {}, open(config));
-    const { packageId, policyId } = await fill(world, count);
-    const reviewer = await world.user('rae');
-    const scope = policyScope({ packageId, policyId, catalogId });
-    const reviewers = [
-      { query: `/users/${reviewer}`, queryType: null, queryRoot: null, reviewerId: null, scopeType: null },
-    ];
-    await world.store.commit([update('settings', 'singleton', { removalLimits: ['review 100% 1 P1D'] })]);
-    const { row } = await world.run(
-      createDefinition,
-      { body: { displayName: 'Tools', scope, reviewers, settings: denying } },
-      root,
-    );
-    const turn = row?.id ?? '';
-    const page = (): Promise<unknown> =>
-      world.store.read([from('reviewDecision', eq('instanceId', turn), { top: 100 })]);
-    const say = (what: string, [seconds, waits]: readonly [number, number[]]): void =>
+  ))
+    await measureEngine(place, count, (phase) => {
+      phases.push(phase);
       tell(
-        `${place}: ${what} ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second; ` +
-          `a page of items meanwhile ${median(waits).toFixed(1)} ms, ${worst(waits)}`,
+        `${phase.engine}: ${phase.what} ${phase.seconds.toFixed(1)} s, ${rate(count, phase)} a second; ` +
+          `a page of items meanwhile ${phase.page.toFixed(1)} ms, ${phase.slowest.toFixed(0)} ms at the most`,
       );
-    say(`start of ${count} items`, await drained(world, page));
-    world.clock.now = addDuration(world.clock.now, 'P6D') ?? world.clock.now;
-    say('close, decide by default, and remove', await drained(world, page));
-    const again = await fill(world, count);
-    const held = await world.rows('assignment', eq('policyId', again.policyId));
-    for (let at = 0; at < held.length; at += perCommit)
-      await world.bare.commit(
-        held
-          .slice(at, at + perCommit)
-          .flatMap(({ id }) => [
-            update('assignment', id, { endsAt: world.clock.now }),
-            ...expireAssignmentJob(world.context(), id, world.clock.now),
-          ]),
-      );
-    say('as many expiries', await drained(world, page));
-    await world.close();
-    remove();
-  }
+    });
+  if (isKept) writeSection('reviews', textOf({ began, load, count, phases }));
+}
+
+const rate = (count: number, { seconds }: Phase): number => Math.round(count / seconds);
+
+async function measureEngine(
+  place: 'sqlite file' | 'postgres',
+  count: number,
+  took: (phase: Phase) => void,
+): Promise<void> {
+  const { config, remove } = await freshPlace(place);
+  const world = await openWorld(place === 'postgres' ? 'postgres' : 'sqlite', {}, {}, open(config));
+  const { packageId, policyId } = await fill(world, count);
+  const reviewer = await world.user('rae');
+  const scope = policyScope({ packageId, policyId, catalogId });
+  const reviewers = [
+    { query: `/users/${reviewer}`, queryType: null, queryRoot: null, reviewerId: null, scopeType: null },
+  ];
+  await world.store.commit([update('settings', 'singleton', { removalLimits: ['review 100% 1 P1D'] })]);
+  const { row } = await world.run(
+    createDefinition,
+    { body: { displayName: 'Tools', scope, reviewers, settings: denying } },
+    root,
+  );
+  const turn = row?.id ?? '';
+  const page = (): Promise<unknown> => world.store.read([from('reviewDecision', eq('instanceId', turn), { top: 100 })]);
+  const say = (what: string, [seconds, waits]: readonly [number, number[]]): void =>
+    took({ engine: place, what, seconds, page: median(waits), slowest: Math.max(0, ...waits) });
+  say('start', await drained(world, page));
+  world.clock.now = addDuration(world.clock.now, 'P6D') ?? world.clock.now;
+  say('close, decide by default and remove', await drained(world, page));
+  const again = await fill(world, count);
+  const held = await world.rows('assignment', eq('policyId', again.policyId));
+  for (let at = 0; at < held.length; at += perCommit)
+    await world.bare.commit(
+      held
+        .slice(at, at + perCommit)
+        .flatMap(({ id }) => [
+          update('assignment', id, { endsAt: world.clock.now }),
+          ...expireAssignmentJob(world.context(), id, world.clock.now),
+        ]),
+    );
+  say('as many expiries', await drained(world, page));
+  await world.close();
+  remove();
+}
+
+function textOf({
+  began,
+  load,
+  count,
+  phases,
+}: {
+  readonly began: Date;
+  readonly load: number;
+  readonly count: number;
+  readonly phases: readonly Phase[];
+}): string {
+  const rows = phases.map(
+    (each) =>
+      `| ${each.engine} | ${each.what} | ${each.seconds.toFixed(1)} | ${rate(count, each)} | ${each.page.toFixed(1)} | ` +
+      `${each.slowest.toFixed(0)} |`,
+  );
+  return `## A review of ${count.toLocaleString('en')} people
+
+\`npm run bench -- reviews\` writes this section. Measured ${began.toISOString().slice(0, 10)} with Node
+${process.versions.node}, at a load of ${load.toFixed(1)} when it began. One policy's holders are reviewed by one person, nobody
+decides, and the default takes the access from all of them. A client reads a page of 100 items, 20 ms after the previous
+answer. *as many expiries* is the yardstick of the same run: the same number of assignments that reach their end.
+
+| engine | | s | items a second | page, median ms | page, slowest ms |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
 }
 
 const denying = {

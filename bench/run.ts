@@ -14,8 +14,9 @@ import { startGenerator, type Pace } from './measure.ts';
 import { measureFeed } from './feed.ts';
 import { measureScenarios } from './scenarios.ts';
 import { report, type EngineResult, type Result } from './report.ts';
-import { measureTesting, testingSection } from './testing/run.ts';
+import { measureTesting } from './testing/run.ts';
 import { measureReviews } from './reviews.ts';
+import { sectionOf } from './section.ts';
 import { measureVerification } from './verify.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -62,7 +63,10 @@ if (positionals[0] === 'scenarios') {
 }
 
 if (positionals[0] === 'reviews') {
-  await measureReviews(sizeNamed(options.size).assignments, options.engine.split(','), tell);
+  await measureReviews(sizeNamed(options.size).assignments, options.engine.split(','), {
+    isKept: !options['no-report'] && !options.quick,
+    tell,
+  });
   process.exit(0);
 }
 
@@ -107,12 +111,17 @@ for (const engine of options.engine.split(',') as Engine[]) {
   // Each engine's figures stand as soon as they are there.
   const result: Result = { begun, size, pace, engines: results };
   if (!options.quick && !options['no-report'])
-    writeFileSync(new URL('../docs/performance.md', import.meta.url), `${report(result)}\n${testingSection()}`);
+    writeFileSync(new URL('../docs/performance.md', import.meta.url), `${report(result)}\n${kept()}`);
   else if (engine === options.engine.split(',').at(-1)) process.stdout.write(report(result));
 }
 generator.close();
 tell(`Done in ${Math.round((Date.now() - begun.getTime()) / 1_000)} s.`);
 process.exit(0);
+
+/** Sections that have a run of their own. */
+function kept(): string {
+  return [sectionOf('reviews'), sectionOf('testing')].join('\n');
+}
 
 function tell(says: string): void {
   process.stderr.write(`${says}\n`);

@@ -2,19 +2,13 @@
 // memory grows with tenants. Writes its section of docs/performance.md.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { median } from '../measure.ts';
+import { writeSection } from '../section.ts';
 import type { Measured } from './children.ts';
 
 const rounds = 7;
-const page = new URL('../../docs/performance.md', import.meta.url);
-const section = /<!-- testing -->\n.*?<!-- \/testing -->\n/s;
-
-/** The section of `latchkey/testing` as the page has it, for whoever writes the rest of the page anew. */
-export const testingSection = (): string => section.exec(readFileSync(page, 'utf8'))?.[0] ?? '';
-
 /** Measures and prints; `isKept` writes the section too. */
 export function measureTesting(isKept: boolean, tell: (says: string) => void): void {
   const began = new Date();
@@ -35,13 +29,9 @@ export function measureTesting(isKept: boolean, tell: (says: string) => void): v
     tell(`tenants ${round + 1} of 3`);
   }
   const figures = { began, load, readies, bares, tenants, resets, image: child('image'), memory: child('memory') };
-  const text = sectionOf(figures);
+  const text = textOf(figures);
   process.stdout.write(text);
-  if (isKept)
-    writeFileSync(
-      page,
-      readFileSync(page, 'utf8').replace(section, () => text),
-    );
+  if (isKept) writeSection('testing', text);
 }
 
 function child<K extends keyof Measured>(deed: K): Measured[K] {
@@ -63,7 +53,7 @@ interface Figures {
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
-function sectionOf({ began, load, readies, bares, tenants, resets, image, memory }: Figures): string {
+function textOf({ began, load, readies, bares, tenants, resets, image, memory }: Figures): string {
   const of = <T>(all: readonly T[], value: (one: T) => number): number => median(all.map(value));
   const row = (what: string, value: (one: Measured['ready']) => number): string =>
     `| ${what} | ${ms(of(readies, value))} | ${ms(of(bares, value))} |`;
@@ -74,8 +64,7 @@ function sectionOf({ began, load, readies, bares, tenants, resets, image, memory
   const least = Math.min(...memory.map(({ resident }) => resident));
   const most = Math.max(...memory.map(({ resident }) => resident));
   const growth = (last?.heap ?? 0) / (first?.heap ?? 1);
-  return `<!-- testing -->
-## latchkey/testing
+  return `## latchkey/testing
 
 \`npm run bench -- testing\` writes this section. Measured ${began.toISOString().slice(0, 10)} with Node
 ${process.versions.node}, at a load of ${load.toFixed(1)} when it began. Each start is a new process with a full compile
@@ -103,7 +92,6 @@ ${ms(first?.heap ?? 0)} MB after 100, ${ms(last?.heap ?? 0)} MB after 1,000.
 |---|---|---|---|
 | ready in process | 500 ms | ${ms(started)} ms | ${mark(started < 500)} |
 | heap after 1,000 tenants, against 100 | within 1.1 times | ${growth.toFixed(2)} times | ${mark(growth < 1.1)} |
-<!-- /testing -->
 `;
 }
 
