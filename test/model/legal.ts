@@ -271,8 +271,8 @@ const values: Readonly<Record<string, Arbitrary<unknown>>> = {
   ...reviewValues,
 };
 
-export function field(name: string, type: FieldType<any> | OpaqueType<boolean>): Arbitrary<unknown> {
-  const known = values[name];
+export function field(name: string, type: FieldType<any> | OpaqueType<boolean>, entity = ''): Arbitrary<unknown> {
+  const known = values[`${entity}.${name}`] ?? values[name];
   if (type.storage === 'json' && known !== undefined) return known;
   const plain = plainOf(type);
   return type.nullable ? orNull(plain) : plain;
@@ -301,7 +301,9 @@ function plainOf(type: FieldType<any> | OpaqueType<boolean>): Arbitrary<unknown>
 /** A row of an entity as the store gives it. */
 export function row(of: Entity): Arbitrary<Readonly<Record<string, unknown>>> {
   return fc
-    .record(Object.fromEntries(Object.entries(of.fields).map(([name, [, , type]]) => [name, field(name, type)])))
+    .record(
+      Object.fromEntries(Object.entries(of.fields).map(([name, [, , type]]) => [name, field(name, type, of.entity)])),
+    )
     .map(withConsistentEnd);
 }
 

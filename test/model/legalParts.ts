@@ -47,9 +47,11 @@ export const recurrence: Arbitrary<PatternedRecurrence> = fc.record({
 function consistentRange(range: RecurrenceRange): RecurrenceRange {
   const { type, startDate, endDate, numberOfOccurrences } = range;
   const first = startDate ?? '2030-01-01';
+  const end = type === 'endDate' ? first : type === 'noEnd' || (endDate ?? '') < (startDate ?? '') ? null : endDate;
+  const isCounted = type === 'numbered' && end === null;
   return {
     ...range,
-    endDate: type === 'endDate' ? first : type === 'noEnd' || (endDate ?? '') < (startDate ?? '') ? null : endDate,
-    numberOfOccurrences: type === 'numbered' ? Math.max(1, numberOfOccurrences) : numberOfOccurrences,
+    endDate: end,
+    numberOfOccurrences: isCounted ? Math.max(1, numberOfOccurrences) : numberOfOccurrences,
   };
 }

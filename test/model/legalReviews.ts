@@ -11,6 +11,7 @@ import type {
   ReviewerScope,
   StageRules,
 } from '../../src/domain/reviews/reviewValues.ts';
+import { ReviewHistoryDecisions, type ReviewHistorySchedule } from '../../src/domain/reviews/reviewHistory.ts';
 import { DefaultDecisions, MovingDecisions } from '../../src/domain/reviews/reviewWords.ts';
 import { duration, of, orNull, recurrence, text } from './legalParts.ts';
 
@@ -96,7 +97,12 @@ const recipient: Arbitrary<NotificationRecipient> = fc.record({
 });
 const error: Arbitrary<ReviewError> = fc.record({ code: text, message: text });
 
-/** By the field that has them. */
+const reportSchedule: Arbitrary<ReviewHistorySchedule> = fc.record({
+  recurrence: orNull(recurrence),
+  reportRange: fc.constantFrom('P1M', 'P2Y3D'),
+});
+
+/** By the field that has them, after its entity where others have one of the same name. */
 export const reviewValues: Readonly<Record<string, Arbitrary<unknown>>> = {
   scope,
   enumerationScope: orNull(scope),
@@ -106,4 +112,7 @@ export const reviewValues: Readonly<Record<string, Arbitrary<unknown>>> = {
   stageSettings: fc.array(stage, { maxLength: 2 }),
   recipients: fc.array(recipient, { maxLength: 2 }),
   errors: fc.array(error, { maxLength: 2 }),
+  'reviewHistory.scopes': fc.array(scope, { maxLength: 2 }),
+  'reviewHistory.decisions': fc.array(of(ReviewHistoryDecisions), { maxLength: 3 }),
+  'reviewHistory.schedule': orNull(reportSchedule),
 };

@@ -20,7 +20,7 @@ for (const name of entityNames) {
     for (const [key, [v1, beta, type]] of Object.entries(entities[name].fields)) {
       for (const dialect of speakers(v1, beta)) {
         fc.assert(
-          fc.property(field(key, type), (value) => {
+          fc.property(field(key, type, name), (value) => {
             if (value === null) return;
             const faults = createFaultCollector();
             const decoded = type.decode(wire(type.encode[dialect](value)), faults, {
