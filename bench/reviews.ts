@@ -170,15 +170,16 @@ function textOf({
 }): string {
   const rows = phases.map(
     (each) =>
-      `| ${each.engine} | ${each.what} | ${each.seconds.toFixed(1)} | ${rate(count, each)} | ${each.page.toFixed(1)} | ` +
-      `${each.slowest.toFixed(0)} |`,
+      `| ${each.engine} | ${each.what} | ${each.seconds.toFixed(1)} | ${rate(count, each)} ` +
+      `| ${each.page.toFixed(1)} | ${each.slowest.toFixed(0)} |`,
   );
   return `## A review of ${count.toLocaleString('en')} people
 
 \`npm run bench -- reviews\` writes this section. Measured ${began.toISOString().slice(0, 10)} with Node
-${process.versions.node}, at a load of ${load.toFixed(1)} when it began. One policy's holders are reviewed by one person, nobody
-decides, and the default takes the access from all of them. A client reads a page of 100 items, 20 ms after the previous
-answer. *as many expiries* is the yardstick of the same run: the same number of assignments that reach their end.
+${process.versions.node}, at a load of ${load.toFixed(1)} when it began. One person reviews the holders of one policy,
+nobody decides, and the default takes the access from all of them. A client reads a page of 100 items, 20 ms after the
+previous answer. *as many expiries* is the yardstick of the same run: so many assignments that reach
+their end.
 
 | engine | | s | items a second | page, median ms | page, slowest ms |
 |---|---|---|---|---|---|
