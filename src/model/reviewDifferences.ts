@@ -31,14 +31,7 @@ export const reviewDifferences: readonly SchemaDifference[] = [
     'both',
     'lacking',
     'membershipOutlierInsight',
-    'outlierContainerType outlierMemberType container lastModifiedBy member',
-    'an outlier is always a user among the members of a group, whose ids the insight has',
-  ],
-  [
-    'both',
-    'lacking',
-    'outlierContainerType outlierMemberType',
-    '-',
+    'container lastModifiedBy member',
     'an outlier is always a user among the members of a group, whose ids the insight has',
   ],
   ['v1.0', 'more', 'accessReviewReviewerScope', 'reviewerId scopeType', onPages],
@@ -51,6 +44,15 @@ export const reviewDifferences: readonly SchemaDifference[] = [
     onPages,
   ],
   ['v1.0', 'more', 'accessReviewStage', 'acceptRecommendations batchRecordDecisions', onPages],
+  ['v1.0', 'more', 'accessReviewInstanceDecisionItem', 'target', onPages],
+  [
+    'v1.0',
+    'more',
+    'accessReviewInstanceDecisionItemTarget accessReviewInstanceDecisionItemUserTarget ' +
+      'accessReviewInstanceDecisionItemServicePrincipalTarget',
+    '-',
+    onPages,
+  ],
   [
     'v1.0',
     'more',

@@ -42,6 +42,7 @@ export const exceptions: readonly (readonly [version: Version, type: string, mem
   ['beta', 'User', 'identityParentId', sdk],
   ['beta', 'ServicePrincipal', 'createdByAppId', sdk],
   ['beta', 'ServicePrincipal', 'isDisabled', sdk],
+  ['v1.0', 'AccessReviewInstanceDecisionItem', 'target', pages],
   ['v1.0', 'AccessReviewReviewerScope', 'reviewerId', pages],
   ['v1.0', 'AccessReviewReviewerScope', 'scopeType', pages],
   ['beta', 'AccessReviewReviewerScope', 'reviewerId', sdk],
@@ -55,6 +56,7 @@ export const exceptions: readonly (readonly [version: Version, type: string, mem
 /** Types that the packages lack as a whole: their values are held to nothing. */
 export const unknownTypes: readonly (readonly [version: Version, type: string, reason: string])[] = [
   ['v1.0', 'AvailableAccessPackage', newer],
+  ['v1.0', 'AccessReviewInstanceDecisionItemUserTarget', pages],
   ['beta', 'AvailableAccessPackage', newer],
   ...(['v1.0', 'beta'] as const).flatMap((version) =>
     [

@@ -166,6 +166,8 @@ export const enums = {
   dayOfWeek: { sunday: 0, monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6 },
   expirationPatternType: { notSpecified: 0, noExpiration: 1, afterDateTime: 2, afterDuration: 3 },
   groupType: { unifiedGroups: 0, azureAD: 1, unknownFutureValue: 2 },
+  outlierContainerType: { group: 0, unknownFutureValue: 1 },
+  outlierMemberType: { user: 0, unknownFutureValue: 1 },
   operationResult: { success: 0, failure: 1, timeout: 2, unknownFutureValue: 3 },
   protocolType: {
     none: 0,

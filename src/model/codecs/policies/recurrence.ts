@@ -12,20 +12,32 @@ const dayOfWeek = oneOf(DaysOfWeek, 'dayOfWeek', 'dayOfWeek');
 const noDate = '0001-01-01';
 const count = (most: number) => integer(0, most);
 
+const leftOut: RecurrencePattern = {
+  dayOfMonth: 0,
+  daysOfWeek: [],
+  firstDayOfWeek: null,
+  index: null,
+  interval: 0,
+  month: 0,
+  type: null,
+};
+/** A pattern by what its members are that a body leaves out. */
 // biome-ignore format: a table, read by column
-export const recurrencePattern = complex<RecurrencePattern>(['recurrencePattern', 'recurrencePattern'], {
-  fields: {
-    dayOfMonth:     ['dayOfMonth!',    'dayOfMonth!',    count(31)],
-    daysOfWeek:     ['daysOfWeek',     'daysOfWeek',     listOf(dayOfWeek)],
-    firstDayOfWeek: ['firstDayOfWeek', 'firstDayOfWeek', optional(dayOfWeek)],
-    index:          ['index',          'index',          optional(oneOf(WeekIndexes, 'weekIndex', 'weekIndex'))],
-    interval:       ['interval!',      'interval!',      count(2_147_483_647)],
-    month:          ['month!',         'month!',         count(12)],
-    type:           ['type',           'type',
-      optional(oneOf(RecurrencePatternTypes, 'recurrencePatternType', 'recurrencePatternType'))],
-  },
-  defaults: { dayOfMonth: 0, daysOfWeek: [], firstDayOfWeek: null, index: null, interval: 0, month: 0, type: null },
-});
+const patternWith = (defaults: RecurrencePattern) =>
+  complex<RecurrencePattern>(['recurrencePattern', 'recurrencePattern'], {
+    fields: {
+      dayOfMonth:     ['dayOfMonth!',    'dayOfMonth!',    count(31)],
+      daysOfWeek:     ['daysOfWeek',     'daysOfWeek',     listOf(dayOfWeek)],
+      firstDayOfWeek: ['firstDayOfWeek', 'firstDayOfWeek', optional(dayOfWeek)],
+      index:          ['index',          'index',          optional(oneOf(WeekIndexes, 'weekIndex', 'weekIndex'))],
+      interval:       ['interval!',      'interval!',      count(2_147_483_647)],
+      month:          ['month!',         'month!',         count(12)],
+      type:           ['type',           'type',
+        optional(oneOf(RecurrencePatternTypes, 'recurrencePatternType', 'recurrencePatternType'))],
+    },
+    defaults,
+  });
+export const recurrencePattern = patternWith(leftOut);
 
 // biome-ignore format: a table, read by column
 export const recurrenceRange = complex<RecurrenceRange>(['recurrenceRange', 'recurrenceRange'], {
@@ -43,15 +55,20 @@ export const recurrenceRange = complex<RecurrenceRange>(['recurrenceRange', 'rec
     if (type === 'endDate' && end === null) fault('endDate', 'must be a date, since the type is endDate');
     if (type === 'noEnd' && end !== null) fault('endDate', 'must be left out or null, since the type is noEnd');
     if (end !== null && startDate !== null && end < startDate) fault('endDate', 'must not be before the startDate');
-    if (type === 'numbered' && numberOfOccurrences === 0)
-      fault('numberOfOccurrences', 'must be at least 1, since the type is numbered');
+    // Published bodies of reviews say numbered with an end and no number.
+    if (type === 'numbered' && numberOfOccurrences === 0 && end === null)
+      fault('numberOfOccurrences', 'must be at least 1, since the type is numbered and there is no endDate');
   },
 });
 
-export const recurrence = complex<PatternedRecurrence>(['patternedRecurrence', 'patternedRecurrence'], {
-  fields: {
-    pattern: ['pattern', 'pattern', optional(recurrencePattern.field)],
-    range: ['range', 'range', optional(recurrenceRange.field)],
-  },
-  defaults: { pattern: null, range: null },
-});
+const recurrenceOf = (pattern: typeof recurrencePattern) =>
+  complex<PatternedRecurrence>(['patternedRecurrence', 'patternedRecurrence'], {
+    fields: {
+      pattern: ['pattern', 'pattern', optional(pattern.field)],
+      range: ['range', 'range', optional(recurrenceRange.field)],
+    },
+    defaults: { pattern: null, range: null },
+  });
+export const recurrence = recurrenceOf(recurrencePattern);
+/** Of access reviews: published answers name the first day of the week and the index, whatever was sent. */
+export const recurrenceOfReviews = recurrenceOf(patternWith({ ...leftOut, firstDayOfWeek: 'sunday', index: 'first' }));

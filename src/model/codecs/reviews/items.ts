@@ -53,7 +53,7 @@ const membershipType = listed([null, 'decisionItemPrincipalResourceMembership'],
     },
   ],
 });
-const targetType = listed([null, 'accessReviewInstanceDecisionItemTarget'], {}, { isAbstract: true });
+const targetType = listed(both('accessReviewInstanceDecisionItemTarget'), {}, { isAbstract: true });
 const identityBase = listed(both('identity'), { id: both('id'), displayName: both('displayName') });
 
 /** The types of an item's parts. */
@@ -73,20 +73,20 @@ export const itemTypes: { readonly listed: readonly ListedType[] } = {
     listed(both('servicePrincipalIdentity'), { appId: both('appId') }, { base: identityBase }),
     targetType,
     listed(
-      [null, 'accessReviewInstanceDecisionItemUserTarget'],
+      both('accessReviewInstanceDecisionItemUserTarget'),
       {
-        userId: [null, 'userId'],
-        userDisplayName: [null, 'userDisplayName'],
-        userPrincipalName: [null, 'userPrincipalName'],
+        userId: both('userId'),
+        userDisplayName: both('userDisplayName'),
+        userPrincipalName: both('userPrincipalName'),
       },
       { base: targetType },
     ),
     listed(
-      [null, 'accessReviewInstanceDecisionItemServicePrincipalTarget'],
+      both('accessReviewInstanceDecisionItemServicePrincipalTarget'),
       {
-        servicePrincipalId: [null, 'servicePrincipalId'],
-        servicePrincipalDisplayName: [null, 'servicePrincipalDisplayName'],
-        appId: [null, 'appId'],
+        servicePrincipalId: both('servicePrincipalId'),
+        servicePrincipalDisplayName: both('servicePrincipalDisplayName'),
+        appId: both('appId'),
       },
       { base: targetType },
     ),
@@ -241,6 +241,12 @@ export const membership: Shape = made('decisionItemPrincipalResourceMembership',
 }));
 
 /** The sign-in of the insight; and of an insight about it, the id that the published service gives all of them. */
+/** An outlier is always a user among the members of a group. */
+const constantWord = (type: 'outlierContainerType' | 'outlierMemberType', word: string): Shape =>
+  shape({ type: enumRef(type), needs: [], encode: () => word, decode: () => {} });
+export const outlierContainer = constantWord('outlierContainerType', 'group');
+export const outlierMember = constantWord('outlierMemberType', 'user');
+
 export const insightId: Shape = {
   ...shape({
     type: primitive('Edm.String'),

@@ -2,15 +2,14 @@
 // https://learn.microsoft.com/graph/api/resources/accessreviewschedulesettings
 // https://learn.microsoft.com/graph/api/resources/accessreviewstagesettings
 
-import { parseInstant } from '../../../domain/instants.ts';
 import type { ApplyAction, InsightSetting, ReviewRules, StageRules } from '../../../domain/reviews/reviewValues.ts';
 import { DefaultDecisions, MovingDecisions } from '../../../domain/reviews/reviewWords.ts';
-import { complex, isObject, variants } from '../../tables/complexType.ts';
+import { complex, variants } from '../../tables/complexType.ts';
 import type { AnyRow } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, duration, integer, listOf, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
-import { setField, type Shape } from '../../tables/shape.ts';
-import { recurrence } from '../policies/recurrence.ts';
+import { recurrenceOfReviews } from '../policies/recurrence.ts';
+import { reviewRecurrence } from './reviewRecurrence.ts';
 import { reviewerScopes } from './scopes.ts';
 
 const both = (name: string) => [name, name] as const;
@@ -45,61 +44,6 @@ export const insightSetting = variants<InsightSetting>(both('accessReviewRecomme
 });
 const insightSettings = listOf(insightSetting.field);
 
-const usDate = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (\d{1,2}):(\d\d):(\d\d) ([AP])M)?$/i;
-
-/** `10/18/2024 12:00:00 AM`, as PowerShell writes a date; any other text as it is. */
-function fromUsDate(said: string): string {
-  const [, month = '', day = '', year = '', hour = '12', minute = '00', second = '00', half = 'A'] =
-    usDate.exec(said) ?? [];
-  if (year === '') return said;
-  const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
-  const two = (part: string | number): string => String(part).padStart(2, '0');
-  return `${year}-${two(month)}-${two(day)}T${two(hours)}:${minute}:${second}Z`;
-}
-
-/** A day that was said with a time: the day, and the time. */
-function dayAndTime(said: unknown): readonly [day: unknown, time: string | null] {
-  if (typeof said !== 'string') return [said, null];
-  const instant = said.length <= 10 ? null : parseInstant(fromUsDate(said));
-  return instant === null ? [said, null] : [instant.slice(0, 10), instant.slice(10)];
-}
-
-/** The recurrence with days where clients say times; the time of the first day is the hour of all starts. */
-const reviewRecurrence: Shape = {
-  types: recurrence.types,
-  needs: ['recurrence'],
-  needsRows: [],
-  writes: ['recurrence', 'startTime'],
-  encode: {
-    'v1.0': (row) => (row['recurrence'] === null ? null : recurrence.encode['v1.0'](row['recurrence'])),
-    beta: (row) => (row['recurrence'] === null ? null : recurrence.encode.beta(row['recurrence'])),
-    latchkey: (row) => (row['recurrence'] === null ? null : recurrence.encode.latchkey(row['recurrence'])),
-  },
-  decode: (value, draft, faults, options) => {
-    const { said, time } = withDays(value);
-    const decoded = said === null ? null : recurrence.decode(said, faults, options);
-    if (decoded === undefined) return;
-    setField(draft, 'recurrence', decoded, faults);
-    if (time !== null) setField(draft, 'startTime', time, faults);
-  },
-};
-
-function withDays(value: unknown): { readonly said: unknown; readonly time: string | null } {
-  const key = isObject(value) ? Object.keys(value).find((each) => each.toLowerCase() === 'range') : undefined;
-  const range = isObject(value) && key !== undefined ? value[key] : null;
-  if (!isObject(value) || key === undefined || !isObject(range)) return { said: value, time: null };
-  let time: string | null = null;
-  const days = Object.fromEntries(
-    Object.entries(range).map(([name, said]) => {
-      if (!/^(start|end)date$/i.test(name)) return [name, said];
-      const [day, at] = dayAndTime(said);
-      if (/^startdate$/i.test(name)) time = at;
-      return [name, day];
-    }),
-  );
-  return { said: { ...value, [key]: days }, time };
-}
-
 // biome-ignore format: a table, read by column
 export const reviewRules = complex<ReviewRules>(both('accessReviewScheduleSettings'), {
   fields: {
@@ -120,7 +64,7 @@ export const reviewRules = complex<ReviewRules>(both('accessReviewScheduleSettin
       insightSettings],
     decisionHistoriesForReviewersEnabled: ['decisionHistoriesForReviewersEnabled',
       'decisionHistoriesForReviewersEnabled', optional(boolean)],
-    recurrence:                          [null, null, optional(recurrence.field)],
+    recurrence:                          [null, null, optional(recurrenceOfReviews.field)],
     startTime:                           [null, null, optional(text(16))],
     isAgenticExperienceEnabled:          [null, 'isAgenticExperienceEnabled', optional(boolean)],
   },

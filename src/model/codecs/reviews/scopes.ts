@@ -8,9 +8,10 @@ import type {
   ReviewerScope,
 } from '../../../domain/reviews/reviewValues.ts';
 import { always } from '../../../odata/query.ts';
-import { complex, variants } from '../../tables/complexType.ts';
+import { perVersion } from '../../apiVersions.ts';
+import { complex, isObject, variants } from '../../tables/complexType.ts';
 import type { AnyRow } from '../../tables/entityTable.ts';
-import { duration, listOf, optional, text, type FieldType } from '../../tables/fieldTypes.ts';
+import { duration, listOf, optional, text, type Encode, type FieldType } from '../../tables/fieldTypes.ts';
 
 const word = optional(text(4_000));
 const rows = <T extends Readonly<Record<string, AnyRow>>>(of: T): T => of;
@@ -125,5 +126,35 @@ export const notificationRecipient = complex<NotificationRecipient>(both('access
 });
 export const notificationRecipients = listOf(notificationRecipient.field);
 
-/** The scope of a series and of its turns, whose query filters look into. */
+/** The scope of a series, whose query filters look into. */
 export const filteredScope: FieldType<ReviewScope> = { ...reviewScope.field, parts: { query: word } };
+
+const versionOf = (query: string): string => (/^\/roleManagement\//i.test(query) ? '/beta' : '/v1.0');
+const versioned = (query: string): string =>
+  /^\/(?!v1\.0\/|beta\/)/i.test(query) ? `${versionOf(query)}${query}` : query;
+const unversioned = (query: string): string => query.replace(/^\/(?:v1\.0|beta)(?=\/)/i, '');
+
+/** The same value with each query in it changed. */
+function withQueries(value: unknown, change: (query: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((each) => withQueries(each, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      key.toLowerCase() === 'query' && typeof each === 'string' ? change(each) : withQueries(each, change),
+    ]),
+  );
+}
+
+/** As turns say it: each query begins with the version of the API that it is asked of, as in published answers. */
+const ofTurn = <T>(type: FieldType<T>): FieldType<T> => ({
+  ...type,
+  encode: perVersion(
+    (version): Encode =>
+      (stored) =>
+        withQueries(type.encode[version](stored), versioned),
+  ),
+  decode: (value, faults, options) => type.decode(withQueries(value, unversioned), faults, options),
+});
+export const scopeOfTurn = ofTurn(filteredScope);
+export const reviewersOfTurn = ofTurn(reviewerScopes);

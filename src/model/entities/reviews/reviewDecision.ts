@@ -16,6 +16,8 @@ import {
   delegatedBy,
   insightId,
   membership,
+  outlierContainer,
+  outlierMember,
   principal,
   principalLink,
   resource,
@@ -96,7 +98,7 @@ export const reviewDecision = entity('reviewDecision', {
     resourceLink:  ['resourceLink',  'resourceLink',  resourceLink, 'readOnly'],
     reviewer:      ['reviewedBy',    'reviewedBy',    reviewedBy, 'readOnly'],
     applier:       ['appliedBy',     'appliedBy',     appliedBy, 'readOnly'],
-    target:        [null,            'target',        target, 'readOnly'],
+    target:        ['target',        'target',        target, 'readOnly'],
     membership:    [null,            'principalResourceMembership', membership, 'readOnly'],
     delegator:     [null,            'delegatedBy',   delegatedBy, 'readOnly', 'onSelect'],
   },
@@ -194,5 +196,9 @@ export const outlierInsight = derivedType(reviewInsight, {
   own: {
     principalId: ['memberId!', 'memberId!', 'readOnly'],
     resourceId: ['containerId!', 'containerId!', 'readOnly'],
+  },
+  shapes: {
+    containerType: ['outlierContainerType!', 'outlierContainerType!', outlierContainer, 'readOnly'],
+    memberType: ['outlierMemberType!', 'outlierMemberType!', outlierMember, 'readOnly'],
   },
 });

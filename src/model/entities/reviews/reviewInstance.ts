@@ -5,7 +5,7 @@
 import { ReviewStageStates, ReviewStates } from '../../../domain/reviews/reviewWords.ts';
 import { eq } from '../../../odata/query.ts';
 import { reviewErrors, reviewRules, stageRulesList } from '../../codecs/reviews/reviewRules.ts';
-import { filteredScope, reviewerScopes } from '../../codecs/reviews/scopes.ts';
+import { reviewerScopes, reviewersOfTurn, scopeOfTurn } from '../../codecs/reviews/scopes.ts';
 import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { guid, instant, integer, optional, text } from '../../tables/fieldTypes.ts';
@@ -20,9 +20,9 @@ export const reviewInstance = entity('reviewInstance', {
     endsAt:            ['endDateTime',       'endDateTime',       instant, 'readOnly'],
     status:            ['status',            'status',            oneOf(ReviewStates, null, null), 'readOnly',
       { whenCreated: 'notStarted' }],
-    scope:             ['scope',             'scope',             filteredScope, 'readOnly'],
-    reviewers:         ['reviewers',         'reviewers',         reviewerScopes, 'writable'],
-    fallbackReviewers: ['fallbackReviewers', 'fallbackReviewers', reviewerScopes, 'writable'],
+    scope:             ['scope',             'scope',             scopeOfTurn, 'readOnly'],
+    reviewers:         ['reviewers',         'reviewers',         reviewersOfTurn, 'writable'],
+    fallbackReviewers: ['fallbackReviewers', 'fallbackReviewers', reviewersOfTurn, 'writable'],
     errors:            [null,                'errors',            reviewErrors, 'readOnly', { whenCreated: [] }],
     definitionId:      [null, null, guid],
     ...reviewedThing,
