@@ -11,6 +11,15 @@ import { approvals, assignments, requests, subjects } from './situationsOfAccess
 import { catalogs, resourceRequests, resources, uploads } from './situationsOfCatalogs.ts';
 import { extensions } from './situationsOfExtensions.ts';
 import { packages, policies, roleScopes, separation } from './situationsOfPackages.ts';
+import {
+  notServed,
+  reviewDecisions,
+  reviewDefinitions,
+  reviewedDirectory,
+  reviewedRoles,
+  reviewHistory,
+  reviewInstances,
+} from './situationsOfReviews.ts';
 import { directory, organizations, roles, settings } from './situationsOfTenant.ts';
 import type { Things } from './things.ts';
 
@@ -36,6 +45,13 @@ const situations = [
   roles,
   directory,
   extensions,
+  reviewDefinitions,
+  reviewInstances,
+  reviewDecisions,
+  reviewHistory,
+  reviewedDirectory,
+  reviewedRoles,
+  notServed,
 ].flat();
 
 export const situationOf: ReadonlyMap<string, Situation> = new Map(

@@ -51,11 +51,12 @@ const fits: Readonly<Record<Exclude<Extract<Shape, string>, 'null' | `=${string}
 
 const isDocumentedValue = (shape: string): shape is `=${string}` => shape.startsWith('=');
 
-/** Words in any letter case, as the pages have them; types with or without `#`. */
+const anyId = /(?!00000000-0000-0000-0000-)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+/** Words in any letter case, as the pages have them; types with or without `#`; any id where one is documented. */
 const isSameValue = (documented: unknown, value: unknown): boolean =>
   documented === value ||
   (typeof documented === 'string' && typeof value === 'string' && comparable(documented) === comparable(value));
-const comparable = (word: string): string => word.replace(/^#/, '').toLowerCase();
+const comparable = (word: string): string => word.replace(/^#/, '').replaceAll(anyId, '{guid}').toLowerCase();
 
 const isList = (shape: Shape): shape is readonly Shape[] => Array.isArray(shape);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

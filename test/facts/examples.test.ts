@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { examplesIn, written } from './generateExamples.ts';
+import { examplesIn, sourceFiles, written } from './generateExamples.ts';
 
 const sources = process.env.FACT_SOURCES;
 
@@ -13,6 +13,6 @@ test('examples.json is what its source says', {
 }, () => {
   assert.equal(
     readFileSync(join(import.meta.dirname, 'examples.json'), 'utf8'),
-    written(examplesIn(readFileSync(join(String(sources), 'examples/documented-examples.json'), 'utf8'))),
+    written(examplesIn(sourceFiles.map((each) => readFileSync(join(String(sources), 'examples', each), 'utf8')))),
   );
 });

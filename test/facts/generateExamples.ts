@@ -1,5 +1,5 @@
 // Makes examples.json beside this file from documented examples: node test/facts/generateExamples.ts
-// <documented-examples.json>
+// <folder of the sources>
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,9 @@ export interface Documented {
 }
 
 /**
- * What is documented at a place of an answer: a value that depends on no ids, names and times, as `=` and its JSON, or
- * else its type; `null` where it shows none, so that anything may stand there; of a list each kind of member once.
+ * What is documented at a place of an answer: a value that depends on no ids, names and times, as `=` and its JSON
+ * (`{guid}` in it stands for any id), or else its type; `null` where it shows none, so that anything may stand there;
+ * of a list each kind of member once.
  */
 export type Shape =
   | `=${string}`
@@ -43,6 +44,7 @@ export interface Example {
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const isGuid = (text: string): boolean => new RegExp(`^${guid.source}$`, 'i').test(text);
+const nobody = '00000000-0000-0000-0000-000000000000';
 const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
 
 export function exampleOf({
@@ -89,7 +91,10 @@ const singular = (word: string): string =>
     : word.endsWith('s') && !word.endsWith('ss')
       ? word.slice(0, -1)
       : word;
-const orOther = (word: string): readonly string[] => [word, `other${word.slice(0, 1).toUpperCase()}${word.slice(1)}`];
+const orOther = (word: string): readonly string[] =>
+  [word, 'other', 'another'].map((each) =>
+    each === word ? word : `${each}${word.slice(0, 1).toUpperCase()}${word.slice(1)}`,
+  );
 
 /** Built-in roles have the same id everywhere. */
 const isWellKnown = (of: string): boolean => of.startsWith('roleDefinition');
@@ -133,6 +138,10 @@ function textOf(text: string, at: readonly string[], nameOf: Namer): string {
   if (before !== undefined && key.includes('@odata.'))
     return `${before}${collection}/${nameOf(last, ...orOther(singular(collection)))}`;
   if (isWellKnown(key) || parent.endsWith('Configuration')) return text;
+  if (key === 'query')
+    return text.replaceAll(new RegExp(`(\\w+)/(${guid.source})`, 'gi'), (whole, of: string, value: string) =>
+      isWellKnown(of) ? whole : `${of}/${nameOf(value, ...orOther(singular(of)))}`,
+    );
   return text.replaceAll(new RegExp(guid.source, 'gi'), (value) =>
     nameOf(value, key === 'id' ? singular(parent) : key, `${parent}.${key}`),
   );
@@ -154,6 +163,8 @@ function shapeOf(value: unknown, key: string): Shape {
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, shapeOf(each, name)]));
   if (typeof value === 'number' || typeof value === 'boolean') return `=${JSON.stringify(value)}`;
   const text = String(value);
+  if (key === 'query') return `=${JSON.stringify(text.replaceAll(new RegExp(guid.source, 'gi'), '{guid}'))}`;
+  if (text === nobody) return `=${JSON.stringify(text)}`;
   if (isGuid(text)) return 'guid';
   if (isInstant(text)) return 'instant';
   return /^[#\w.-]+$/.test(text) && !isChosen(key) ? `=${JSON.stringify(text)}` : 'string';
@@ -162,7 +173,7 @@ function shapeOf(value: unknown, key: string): Shape {
 /** One example a line, so that a difference reads as one. */
 export function written(examples: readonly Example[]): string {
   const source =
-    'Microsoft Graph documentation: API reference of entitlement management, and the tutorial on access packages';
+    'Microsoft Graph documentation: API reference of entitlement management and access reviews, and their tutorials';
   const rows = examples.map((each) => `    ${JSON.stringify(each)}`).join(',\n');
   return (
     `{\n  "generated": "by test/facts/generateExamples.ts; do not edit",\n  "source": ` +
@@ -171,12 +182,16 @@ export function written(examples: readonly Example[]): string {
   );
 }
 
-export const examplesIn = (text: string): readonly Example[] =>
-  (JSON.parse(text) as readonly Documented[]).map(exampleOf);
+/** Names of the collected sources, in their order. */
+export const sourceFiles = ['documented-examples.json', 'access-review-examples.json'] as const;
+
+export const examplesIn = (texts: readonly string[]): readonly Example[] =>
+  texts.flatMap((text) => (JSON.parse(text) as readonly Documented[]).map(exampleOf));
 
 if (import.meta.main) {
   const from = process.argv[2];
   if (from === undefined)
-    throw new Error('Say where the examples are: node test/facts/generateExamples.ts <documented-examples.json>');
-  writeFileSync(join(import.meta.dirname, 'examples.json'), written(examplesIn(readFileSync(from, 'utf8'))));
+    throw new Error('Say in which folder the examples are: node test/facts/generateExamples.ts .');
+  const texts = sourceFiles.map((each) => readFileSync(join(from, each), 'utf8'));
+  writeFileSync(join(import.meta.dirname, 'examples.json'), written(examplesIn(texts)));
 }
