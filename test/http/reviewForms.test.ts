@@ -277,6 +277,161 @@ describe('what clients send about access reviews', () => {
       }
     });
 
+  const guestsOfEveryGroup = (more: object = {}): object => ({
+    DisplayName: 'Guests everywhere',
+    Scope: {
+      '@odata.type': '#microsoft.graph.principalResourceMembershipsScope',
+      PrincipalScopes: [
+        {
+          '@odata.type': '#microsoft.graph.accessReviewInactiveUsersQueryScope',
+          Query: "/users?$filter=(userType eq 'Guest')",
+          QueryType: 'MicrosoftGraph',
+          InactiveDuration: 'P30D',
+        },
+      ],
+      ResourceScopes: [
+        {
+          '@odata.type': '#microsoft.graph.accessReviewQueryScope',
+          Query: `/groups/${group}`,
+          QueryType: 'MicrosoftGraph',
+        },
+      ],
+    },
+    Reviewers: [{ Query: `/groups/${group}/owners`, QueryType: 'MicrosoftGraph' }],
+    Settings: {
+      MailNotificationsEnabled: true,
+      ReminderNotificationsEnabled: true,
+      JustificationRequiredOnApproval: true,
+      AutoApplyDecisionsEnabled: true,
+      DefaultDecisionEnabled: true,
+      DefaultDecision: 'Deny',
+      InstanceDurationInDays: 3,
+      Recurrence: {
+        Pattern: { Type: 'weekly', Interval: 1 },
+        Range: { Type: 'noEnd', StartDate: '2044-10-18T12:02:30.667Z' },
+      },
+    },
+    ...more,
+  });
+
+  test('checkers of CIS 5.3.2 and guardrails find reviews of guests, with each setting that they look at', async () => {
+    const { id } = await done('POST', `/v1.0${root}/definitions`, guestsOfEveryGroup());
+    const { value } = await done('GET', `/v1.0${root}/definitions`);
+    const found = value.find((each: any) => each.id === id);
+    assert.ok(found.scope.principalScopes.some(({ query }: any) => /userType eq 'Guest'/.test(query)));
+    assert.equal(found.reviewers[0].query, `/groups/${group}/owners`);
+    const { settings } = found;
+    assert.deepEqual(
+      [
+        ...[settings.mailNotificationsEnabled, settings.reminderNotificationsEnabled],
+        ...[settings.justificationRequiredOnApproval, settings.autoApplyDecisionsEnabled, settings.defaultDecision],
+        ...[settings.recurrence.pattern.type, settings.recurrence.pattern.interval],
+        ...[settings.recurrence.range.type, settings.recurrence.range.endDate],
+      ],
+      [true, true, true, true, 'Deny', 'weekly', 1, 'noEnd', null],
+    );
+    await done('DELETE', `/v1.0${root}/definitions/${id}`);
+  });
+
+  test('PowerShell makes, sets, pages through and removes series, and runs the actions of a turn', async () => {
+    const { id } = await done('POST', `/v1.0${root}/definitions`, guestsOfEveryGroup());
+    await done('PUT', `/v1.0${root}/definitions/${id}`, guestsOfEveryGroup({ DisplayName: 'Set' }));
+    const names: string[] = [];
+    for (let page = await done('GET', `/v1.0${root}/definitions?$top=1&$orderby=displayName`); ; ) {
+      names.push(...page.value.map(({ displayName }: any) => displayName));
+      const next = page['@odata.nextLink'];
+      if (next === undefined) break;
+      page = await done('GET', new URL(next).pathname + new URL(next).search);
+    }
+    assert.deepEqual(names, names.toSorted());
+    assert.ok(names.includes('Set') && !names.includes('Guests everywhere'), names.join());
+    const { instances } = await done('GET', `/v1.0${root}/definitions/${id}?$expand=instances`);
+    assert.equal(instances.length, 1);
+    await done('DELETE', `/v1.0${root}/definitions/${id}`);
+    const members = [`https://graph.microsoft.com/v1.0/users/${latchkey.user('member').id}`];
+    const { id: team } = await done('POST', '/v1.0/groups', {
+      ...{ displayName: 'Team', mailEnabled: false, mailNickname: 'team', securityEnabled: true },
+      'members@odata.bind': members,
+    });
+    const { id: once } = await done(
+      'POST',
+      `/v1.0${root}/definitions`,
+      body({
+        displayName: 'Team',
+        scope: { query: `/groups/${team}/members`, queryType: 'MicrosoftGraph' },
+        reviewers: [{ query: `/users/${latchkey.user('director').id}`, queryType: 'MicrosoftGraph' }],
+      }),
+    );
+    await latchkey.drain();
+    const turn = `/v1.0${root}/definitions/${once}/instances/${once}`;
+    await done('POST', `${turn}/sendReminder`);
+    const batch = {
+      Decision: 'Approve',
+      Justification: 'Stays',
+      PrincipalId: latchkey.user('member').id,
+      ResourceId: team,
+    };
+    assert.equal((await latchkey.call('director', 'POST', `${turn}/batchRecordDecisions`, batch)).status, 204);
+    const { decisions } = await done('GET', `${turn}?$expand=decisions`);
+    assert.deepEqual(
+      decisions.map(({ decision, justification }: any) => [decision, justification]),
+      [['Approve', 'Stays']],
+    );
+    await done('POST', `${turn}/stop`);
+  });
+
+  test("Zero Trust Assessment finds a policy's reviews, and IdentityAtlas the ids in their queries", async () => {
+    const em = '/v1.0/identityGovernance/entitlementManagement';
+    const made = async (path: string, of: object): Promise<string> => (await done('POST', `${em}/${path}`, of)).id;
+    const catalog = await made('catalogs', { displayName: 'Assessed' });
+    const accessPackage = await made('accessPackages', { displayName: 'Assessed', catalog: { id: catalog } });
+    const policy = await made('assignmentPolicies', {
+      displayName: 'Assessed',
+      accessPackage: { id: accessPackage },
+      allowedTargetScope: 'notSpecified',
+      reviewSettings: {
+        isEnabled: true,
+        expirationBehavior: 'keepAccess',
+        isSelfReview: true,
+        schedule: {
+          startDateTime: '2044-10-18T12:02:30.667Z',
+          expiration: { type: 'afterDuration', duration: 'P14D' },
+          recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd' } },
+        },
+        primaryReviewers: [],
+        fallbackReviewers: [],
+      },
+    });
+    const { reviewSettings } = await done('GET', `${em}/assignmentPolicies/${policy}`);
+    assert.equal(reviewSettings.isEnabled, true);
+    assert.equal(reviewSettings.schedule.recurrence.pattern.interval, 3);
+    const { value } = await done(
+      'GET',
+      `/beta${root}/definitions?$filter=` +
+        "contains(scope/microsoft.graph.accessReviewQueryScope/query,'accessPackageAssignments')",
+    );
+    const [, , id] = /accessPackage(Id|\/id) eq '([0-9a-f-]{36})'/.exec(value.at(-1).scope.query) ?? [];
+    assert.equal(id, accessPackage);
+    const { value: series } = await done('GET', `/v1.0${root}/definitions`);
+    const ids = series.flatMap(({ scope: of }: any) =>
+      [...JSON.stringify(of).matchAll(/(groups|users|servicePrincipals|applications)\/([0-9a-f-]{36})/g)].map(
+        ([, , at]) => at,
+      ),
+    );
+    assert.ok(ids.includes(group) && ids.includes(application));
+  });
+
+  test('Steampipe reads a series that is not there as none, and a typed client each member by its type', async () => {
+    for (const version of ['v1.0', 'beta']) {
+      const missing = `/${version}${root}/definitions/00000000-0000-4000-8000-000000000000`;
+      const { status, body: said } = await latchkey.call('globalAdmin', 'GET', missing);
+      assert.deepEqual([status, said.error.code], [404, 'ResourceNotFound']);
+      for (const { scope: of } of (await done('GET', `/${version}${root}/definitions`)).value)
+        for (const each of [of, ...(of.principalScopes ?? []), ...(of.resourceScopes ?? [])])
+          assert.match(each['@odata.type'], /^#microsoft\.graph\./);
+    }
+  });
+
   test('exporters walk from series over turns to reviewers, and read every member', async () => {
     for (const version of ['v1.0', 'beta'])
       for (const { id, scope, settings } of (await done('GET', `/${version}${root}/definitions`)).value) {

@@ -108,6 +108,51 @@ test('of two decisions on the way the one that is refused says so', async () => 
   assert.equal(calls, 2);
 });
 
+test('of five hundred people few are drawn, and a decision is one call that changes few cards', async () => {
+  const many = await workbench.open('/', { who: 'director' });
+  // The server's own answer, with more people like those who are in it.
+  await many.route(/reviewItems\(/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    const more = Array.from({ length: 500 - body.value.length }, (_, n) => ({
+      ...body.value[n % body.value.length],
+      id: `more-${n}`,
+      decision: 'notReviewed',
+    }));
+    await route.fulfill({ response, json: { ...body, value: [...body.value, ...more], count: 500, next: null } });
+  });
+  const calls: string[] = [];
+  many.on('request', (request) => calls.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await many.getByRole('link', { name: /wait for your review/ }).click();
+  await many.getByRole('link', { name: 'Access to Field kit' }).click();
+  await many
+    .getByText(/of 500 people left to decide/)
+    .first()
+    .waitFor();
+  const drawn = (): Promise<number> => many.locator('[data-review-item]').count();
+  await many.locator('body').press('j');
+  assert.ok((await drawn()) < 30, `${await drawn()} cards`);
+  await many.evaluate(`(() => {
+    const changed = window.changedCards = new Set();
+    new MutationObserver((all) => {
+      for (const { target } of all) {
+        const card = (target.nodeType === 1 ? target : target.parentElement)?.closest('[data-review-item]');
+        if (card != null) changed.add(card);
+      }
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  })()`);
+  calls.length = 0;
+  const before = await decided('dontKnow');
+  await many.keyboard.press('u');
+  await until('one decision more', async () => (await decided('dontKnow')) === before + 1);
+  assert.equal(calls.filter((each) => each.endsWith('decideReviewItems')).length, 1, calls.join('\n'));
+  assert.ok(calls.length <= 6, calls.join('\n'));
+  const changed = Number(await many.evaluate('window.changedCards.size'));
+  assert.ok(changed <= 8, `${changed} cards`);
+  assert.ok((await drawn()) < 30, `${await drawn()} cards`);
+  await many.close();
+});
+
 test('an owner sees how far it is, and stops it with what it takes', async () => {
   const owner = await workbench.open('/manage/reviews', { who: 'governanceAdmin' });
   await owner

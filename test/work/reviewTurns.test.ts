@@ -121,6 +121,22 @@ for (const engine of engines)
       }
     });
 
+    test('a turn that begins late, since no server ran, has its whole time, and the next one is on time', async () => {
+      const startDate = addDuration(begin, 'P1D')?.slice(0, 10);
+      const id = await ofOneGroup({ recurrence: every(1, { type: 'noEnd', startDate }) });
+      const [planned] = await turnsOf(id);
+      assert.equal(planned?.startsAt.slice(0, 10), startDate);
+      await goTo('2026-06-12T08:00:00.000Z');
+      const [late] = await turnsOf(id);
+      assert.deepEqual(
+        [late?.status, late?.startsAt, late?.endsAt],
+        ['inProgress', '2026-06-12T08:00:00.000Z', '2026-06-17T08:00:00.000Z'],
+      );
+      await advance('P6D');
+      const [next] = await waitingOf(id);
+      assert.equal(next?.startsAt, addDuration(planned?.startsAt ?? '', 'P1M'));
+    });
+
     test('a longer recurrence moves the turn to come, and begins none by itself', async () => {
       const id = await ofOneGroup({ recurrence: every(1) });
       await advance('P6D');
