@@ -2,8 +2,9 @@
 // that it says.
 
 import type { Id, Instant } from '../../domain/base.ts';
+import { formatInstant, millisecondsOf } from '../../domain/time.ts';
 import { createDeedPlayer } from './playDeed.ts';
-import { timedDeeds } from './deedTimes.ts';
+import { durationMs, timedDeeds } from './deedTimes.ts';
 import { applicationBody, groupBody, organizationBody, policyBody, userBody } from './scenarioBodies.ts';
 import { ScenarioError, type ReadFile, type ScenarioFile, type ScenarioPackage } from './scenarioFile.ts';
 import { createNames, type Names } from './scenarioNames.ts';
@@ -19,6 +20,8 @@ interface Player {
   readonly file: ScenarioFile;
   readonly names: Names;
   readonly world: ScenarioWorld;
+  /** Where the clock stands at the end. */
+  readonly now: Instant;
   /** As the sandbox's global administrator. */
   readonly admin: (method: string, path: string, body?: unknown) => ReturnType<CallAs>;
 }
@@ -37,6 +40,7 @@ export async function playScenario(
     file,
     names,
     world,
+    now,
     admin: (method, path, body) => world.call(names.idOf('globalAdmin'), method, path, body),
   };
   const at = async (path: readonly (string | number)[], play: () => Promise<void>): Promise<void> => {
@@ -200,14 +204,20 @@ async function forbidTogether({ names, world, admin }: Player, key: string, of: 
   }
 }
 
-async function makePolicy({ file, names, admin }: Player, key: string, name: string): Promise<void> {
+async function makePolicy({ file, names, admin, now }: Player, key: string, name: string): Promise<void> {
   const of = file.packages?.[key] as ScenarioPackage;
   const policy = of.policies?.[name] ?? {};
   const calls = Object.entries(policy.calls ?? {}).map(
     ([stage, extension]) => [stage, names.idOf(`extension:${of.catalog}/${extension}`)] as const,
   );
   const packageId = names.idOf(`package:${key}`);
-  const body = policyBody({ name, ...policy }, { packageId, calls, idOf: names.idOf });
+  const body = policyBody(
+    { name, ...policy },
+    {
+      ...{ packageId, calls, idOf: names.idOf },
+      at: (ago) => formatInstant(millisecondsOf(now) - durationMs(ago)),
+    },
+  );
   const { id } = await admin('POST', `${em}/assignmentPolicies`, body);
   const read = await admin('GET', `${em}/assignmentPolicies/${id}?$select=id&$expand=questions`);
   names.setPolicy(key, { key: name, id, questions: read.questions });

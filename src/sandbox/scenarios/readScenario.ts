@@ -186,6 +186,8 @@ function* referencesOfPackage(at: Place, of: ScenarioPackage): Generator<Referen
       for (const [place, approver] of approvers.entries())
         if (approver !== 'manager' && approver !== 'sponsor')
           yield [[...here, 'approval', stage, place], approver, ['person', 'group']];
+    for (const [place, reviewer] of (policy.reviews?.by ?? []).entries())
+      if (reviewer !== 'manager') yield [[...here, 'reviews', 'by', place], reviewer, ['person', 'group']];
   }
 }
 

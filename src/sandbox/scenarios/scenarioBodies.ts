@@ -1,6 +1,7 @@
 // The bodies of the calls that make what a scenario describes, in the names of v1.0.
 
 import { createHash } from 'node:crypto';
+import type { Instant } from '../../domain/base.ts';
 import { tenantDomain } from '../sandboxIds.ts';
 import type {
   ScenarioApplication,
@@ -8,7 +9,9 @@ import type {
   ScenarioOrganization,
   ScenarioPerson,
   ScenarioPolicy,
+  ScenarioReviews,
 } from './scenarioFile.ts';
+import { otherwiseWords } from './scenarioSchema.ts';
 
 /** The id of a thing by its reference, such as `group:sales`; a key alone is a person's. */
 export type IdOf = (reference: string) => string;
@@ -89,7 +92,14 @@ export function policyBody(
     packageId,
     calls,
     idOf,
-  }: { readonly packageId: string; readonly calls: readonly (readonly [string, string])[]; readonly idOf: IdOf },
+    at,
+  }: {
+    readonly packageId: string;
+    readonly calls: readonly (readonly [string, string])[];
+    readonly idOf: IdOf;
+    /** The instant that was so long ago where the clock stands at the end. */
+    readonly at: (ago: string) => Instant;
+  },
 ): object {
   const { name, rule, approval = [], lasts = 'never', justification = false, onBehalf = false, graph } = policy;
   const isAsked = rule === undefined && policy.direct !== true;
@@ -121,8 +131,40 @@ export function policyBody(
       stage,
       customExtension: { '@odata.type': graphType('accessPackageAssignmentRequestWorkflowExtension'), id },
     })),
+    ...(policy.reviews === undefined ? {} : { reviewSettings: reviewBody(policy.reviews, at, idOf) }),
     ...graph,
   };
+}
+
+function reviewBody(
+  { first, months, open, by = [], otherwise = 'keep' }: ScenarioReviews,
+  at: (ago: string) => Instant,
+  idOf: IdOf,
+): object {
+  const startDateTime = at(first);
+  return {
+    isEnabled: true,
+    expirationBehavior: otherwiseWords[otherwise],
+    isRecommendationEnabled: true,
+    isReviewerJustificationRequired: false,
+    isSelfReview: by.length === 0,
+    schedule: {
+      startDateTime,
+      expiration: { type: 'afterDuration', duration: open },
+      recurrence: {
+        pattern: months === undefined ? null : { type: 'absoluteMonthly', interval: months },
+        range: { type: 'noEnd', startDate: startDateTime.slice(0, 10) },
+      },
+    },
+    primaryReviewers: by.map((each) => deciderBody(each, idOf)),
+    fallbackReviewers: [],
+  };
+}
+
+function deciderBody(reference: string, idOf: IdOf): object {
+  if (reference === 'manager') return { '@odata.type': graphType('requestorManager'), managerLevel: 1 };
+  if (reference === 'sponsor') return { '@odata.type': graphType('internalSponsors') };
+  return subjectBody(reference, idOf);
 }
 
 function scopeOf({ for: scope = 'members', rule }: ScenarioPolicy, idOf: IdOf): object {
@@ -165,13 +207,7 @@ function stageBody(
     durationBeforeAutomaticDenial: within,
     isApproverJustificationRequired: false,
     isEscalationEnabled: false,
-    primaryApprovers: approvers.map((each) =>
-      each === 'manager'
-        ? { '@odata.type': graphType('requestorManager'), managerLevel: 1 }
-        : each === 'sponsor'
-          ? { '@odata.type': graphType('internalSponsors') }
-          : subjectBody(each, idOf),
-    ),
+    primaryApprovers: approvers.map((each) => deciderBody(each, idOf)),
     fallbackPrimaryApprovers: fallback.map((each) => subjectBody(each, idOf)),
   };
 }

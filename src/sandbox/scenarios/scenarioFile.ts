@@ -1,6 +1,6 @@
 // What a scenario file says, once it is read: people, packages, and what happened.
 
-import type { deedVerbs } from './scenarioSchema.ts';
+import type { deedVerbs, otherwiseWords } from './scenarioSchema.ts';
 
 type ByKey<T> = Readonly<Record<string, T>>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -63,7 +63,15 @@ export interface ScenarioPolicy {
     readonly required?: boolean;
   }[];
   readonly calls?: ByKey<string>;
+  readonly reviews?: ScenarioReviews;
   readonly graph?: Fields;
+}
+export interface ScenarioReviews {
+  readonly first: string;
+  readonly months?: number;
+  readonly open: string;
+  readonly by?: readonly string[];
+  readonly otherwise?: keyof typeof otherwiseWords;
 }
 export interface ScenarioPackage {
   readonly name: string;

@@ -108,6 +108,24 @@ const question = object(
   ['text'],
 );
 
+/** What becomes of access that nobody decides about, in the words of v1.0. */
+export const otherwiseWords = {
+  keep: 'keepAccess',
+  remove: 'removeAccess',
+  recommendation: 'acceptAccessRecommendation',
+} as const;
+
+const reviews = object(
+  {
+    first: { ...ago, description: 'how long ago the first review began, such as P86D' },
+    months: { type: 'integer', minimum: 1, maximum: 12, description: 'a review each so many months, such as 3; once' },
+    open: { type: 'string', pattern: '^P\\d{1,3}D$', description: 'how long a review is open, such as P14D' },
+    by: references('manager, the key of a person, or group:KEY; people review themselves without any'),
+    otherwise: { enum: Object.keys(otherwiseWords), description: 'what becomes of what nobody decides: keep' },
+  },
+  ['first', 'open'],
+);
+
 const policy = object(
   {
     name: text('the display name'),
@@ -130,6 +148,7 @@ const policy = object(
     onBehalf: flag('managers ask for their reports'),
     questions: { type: 'array', items: question },
     calls: named('the key of an extension by stage, such as assignmentRequestGranted', reference('an extension')),
+    reviews: { ...reviews, description: 'access reviews of who holds the package by this policy' },
     graph,
   },
   [],
