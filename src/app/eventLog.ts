@@ -29,6 +29,7 @@ const eventLevels: Readonly<Partial<Record<Event['event'], 'error' | 'warn' | 'i
   mailsDropped: 'warn',
   logWaits: 'error',
   logEntriesLost: 'error',
+  logHasGap: 'error',
   credentialNearEnd: 'warn',
   removalsHeld: 'warn',
   auditCheckpointSigned: 'info',

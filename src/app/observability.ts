@@ -138,11 +138,12 @@ function rateLimiterOf(config: Config, onRejected: () => void): RateLimiter | nu
 
 const tenantSources = (
   tenant: TenantServices,
-): Pick<MetricSources, 'backlog' | 'attention' | 'stats' | 'auditLogLags'> => ({
+): Pick<MetricSources, 'backlog' | 'attention' | 'stats' | 'auditLogLags' | 'auditAnchorLags'> => ({
   backlog: () => loadBacklog(tenant),
   attention: async () => readAttention(await ownContext(tenant)),
   stats: tenant.store.stats,
   auditLogLags: tenant.auditLog.lags,
+  auditAnchorLags: tenant.anchoring.lags,
 });
 
 async function ownContext({ contextFor, loadRow, updateClock }: TenantServices) {

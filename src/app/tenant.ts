@@ -29,6 +29,7 @@ import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createTryExtension } from '../work/extensions/tryExtension.ts';
 import type { TryExtension } from '../flows/extensions/extensionTrial.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
+import type { AnchorRunner } from '../work/audit/anchorCheckpoints.ts';
 import type { AuditLog } from '../work/logs/auditLog.ts';
 import type { RefusalLog } from '../work/logs/refusalLog.ts';
 import type { SignInLog } from '../work/logs/signInLog.ts';
@@ -76,6 +77,8 @@ export interface TenantServices {
   readonly refusals: RefusalLog;
   /** Sends the audit to log stores. */
   readonly auditLog: AuditLog;
+  /** Gives checkpoints of the audit to those who vouch for them. */
+  readonly anchoring: AnchorRunner;
   /** The client by which people sign in to the workbench; null in the sandbox, where `/sandbox` lists the clients. */
   readonly workbenchClientId: Id | null;
   /** A sentence that this start must show: it cannot be told later. Null where there is none. */

@@ -81,6 +81,11 @@ function createAuditCounters() {
       'Checkpoints of the audit tree that were signed.',
       [],
     ),
+    logGaps: createCounters(
+      'latchkey_audit_log_gaps_total',
+      'Times that a log store missed entries, because the retention had deleted them before they were sent.',
+      ['destination'],
+    ),
     brokenEntries: createCounters(
       'latchkey_audit_broken_total',
       'Audit rows that were found not to be as the tree says, by kind.',
@@ -115,6 +120,7 @@ const countingOf: { readonly [N in EventName]: (counters: EventCounters, event: 
   refusalWritten: ({ refusals }, { status, code }) => refusals.of(String(status), code).add(),
   logWaits: ({ outcomes }, { log }) => outcomes.of(log, 'stalled').add(),
   logEntriesLost: ({ logLosses }, { log, count }) => logLosses.of(log).add(count),
+  logHasGap: ({ logGaps }, { log }) => logGaps.of(log).add(),
   swept: ({ sweeps }, { recreated }) => sweeps.of(recreated > 0 ? 'some' : 'none').add(),
   invariantViolated: ({ violations }, { invariant, found, mended }) => {
     if (mended > 0) violations.of(invariant, 'mended').add(mended);

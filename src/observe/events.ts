@@ -94,6 +94,11 @@ export type Event =
   | { readonly event: 'logWaits'; readonly log: string; readonly waiting: number; readonly error: unknown }
   /** More entries waited than there is room for: these are in no log. */
   | { readonly event: 'logEntriesLost'; readonly log: string; readonly count: number }
+  /**
+   * A log store never gets these: the retention deleted `entries` of the audit, or `changes` of the feed, some of which
+   * may have told of sign-ins and refused calls.
+   */
+  | { readonly event: 'logHasGap'; readonly log: string; readonly entries: number; readonly changes: number }
   /** The worker itself cannot go on now (the database is away); it tries again. */
   | { readonly event: 'workerStalled'; readonly error: unknown };
 

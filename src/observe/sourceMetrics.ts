@@ -34,6 +34,8 @@ export interface MetricSources {
   };
   /** How many entries of the audit each log store lacks. */
   readonly auditLogLags: () => Promise<readonly { readonly destination: string; readonly rows: number }[]>;
+  /** How many entries of the audit no checkpoint covers that an anchor has. */
+  readonly auditAnchorLags: () => Promise<readonly { readonly anchor: string; readonly rows: number }[]>;
   /** Lines of the log that could not be written. */
   readonly lostLines: () => number;
 }
@@ -54,6 +56,14 @@ export const sourceMetrics = (sources: MetricSources): readonly ReadableMetric[]
     async () => {
       const lags = await sources.auditLogLags().catch(() => []);
       return lags.map(({ destination, rows }) => ({ labels: { destination }, value: rows }));
+    },
+  ),
+  createGauges(
+    'latchkey_audit_anchor_lag',
+    'Entries of the audit with a place in the tree that are in no checkpoint which an anchor has.',
+    async () => {
+      const lags = await sources.auditAnchorLags().catch(() => []);
+      return lags.map(({ anchor, rows }) => ({ labels: { anchor }, value: rows }));
     },
   ),
   createCount(

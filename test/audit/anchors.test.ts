@@ -100,6 +100,14 @@ describe('anchors of the audit', { skip }, () => {
       await grow(store, 217);
       await anchoring.run();
       assert.deepEqual(witness.answered, [200], 'nobody is asked before their time');
+      assert.deepEqual(
+        (await anchoring.lags()).map(({ anchor, rows }) => [anchor.split(' ')[0], rows]),
+        [
+          ['witness', 217],
+          ['timestamp', 217],
+          ['mail', 217],
+        ],
+      );
       skipped += 61_000;
       await anchoring.run();
       skipped += 3_600_000;
@@ -207,6 +215,18 @@ describe('anchors of the audit', { skip }, () => {
       LATCHKEY_AUDIT_TIMESTAMP_CA: authority.authorities,
     });
     assert.match(bySettings.out, /the audit holds, also against the checkpoints \(2\)/);
+
+    const backup = join(folder, 'latchkey.backup');
+    const kept = await run(['backup', '--to', backup]);
+    assert.equal(kept.status, 0, kept.text);
+    const inBackup = await run(['verify', backup, ...options]);
+    assert.equal(inBackup.status, 0, inBackup.text);
+    assert.match(inBackup.out, /the witness witness\.example\/w vouches for the first 300 rows/);
+    assert.match(inBackup.out, /a time stamp of CN=Test TSA vouches for the first 300 rows/);
+    const restored = `sqlite:${join(folder, 'restored.db')}`;
+    const back = await run(['restore', '--from', backup, '--database', restored]);
+    assert.equal(back.status, 0, back.text);
+    assert.match((await run(['verify', '--database', restored, ...options])).out, /the audit holds, also against/);
 
     const [mail] = mails.caught.slice(-1);
     const line = /^\{"at".*\}$/m.exec(

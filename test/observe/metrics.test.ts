@@ -16,6 +16,7 @@ const metricsOf = () =>
     stats: () => ({ groupSizes: null, waitingWrites: 7, pool: { open: 4, idle: 1, waiting: 2, most: 10 } }),
     load: () => ({ connections: 5, running: 1, waiting: 0, heldBytes: 9 }),
     auditLogLags: async () => [{ destination: 'syslog+tls://logs.example:6514', rows: 7 }],
+    auditAnchorLags: async () => [{ anchor: 'mail auditor@example.org', rows: 8 }],
     lostLines: () => 6,
   });
 
@@ -79,6 +80,10 @@ const counted: readonly (readonly [Event, string])[] = [
     { event: 'auditBroken', kind: 'changed', position: 3, auditId: 'a' },
     'latchkey_audit_broken_total{kind="changed"} 1',
   ],
+  [
+    { event: 'logHasGap', log: 'syslog', entries: 3, changes: 0 },
+    'latchkey_audit_log_gaps_total{destination="syslog"} 1',
+  ],
   [{ event: 'workerStalled', error: 'x' }, 'latchkey_job_outcomes_total{kind="worker",outcome="stalled"} 1'],
 ];
 
@@ -95,6 +100,7 @@ test('every event has its count, and the gauges read what there is now', async (
     'latchkey_pool_connections{state="waiting"} 2',
     'latchkey_http_load{what="connections"} 5',
     'latchkey_audit_log_lag{destination="syslog+tls://logs.example:6514"} 7',
+    'latchkey_audit_anchor_lag{anchor="mail auditor@example.org"} 8',
     'latchkey_log_lines_lost_total 6',
   ];
   assert.deepEqual(

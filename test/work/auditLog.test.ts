@@ -10,13 +10,16 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { newId } from '../../src/app/newId.ts';
 import { logDestinations } from '../../src/app/tenants/auditLogDestinations.ts';
+import { positionKey } from '../../src/audit/keys.ts';
 import { readKeptCheckpoints, type KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { verifyAudit } from '../../src/audit/verifyAudit.ts';
 import { logDestinations as parsed } from '../../src/config/logDestinations.ts';
 import type { SignInAttempt } from '../../src/domain/signIns/signInAttempt.ts';
 import { createObserver, type Event } from '../../src/observe/events.ts';
+import { everyRow, from } from '../../src/odata/query.ts';
 import { createOutboundClient } from '../../src/outbound/outboundClient.ts';
 import { lastPosition } from '../../src/feed/readFeed.ts';
+import { loggedRows } from '../../src/feed/loggedRows.ts';
 import { oldestSegment } from '../../src/feed/segments.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { readLogged } from '../../src/work/logs/loggedRecords.ts';
@@ -228,8 +231,35 @@ test('a log reads a page of the feed a turn, keeps its place, and goes on from w
   const [oldest] = await store.read([oldestSegment]);
   await store.commit([{ kind: 'delete', entity: 'feedSegment', id: oldest?.rows[0]?.id ?? '' }]);
   const { destination, records } = listed();
-  await logOf(store, [destination]).run();
+  const events: Event[] = [];
+  await logOf(store, [destination], events).run();
   assert.equal(records.filter(({ kind }) => kind === 'signIn').length, 2);
+  assert.deepEqual(events, [], 'a log that begins lacks nothing');
+  await store.close();
+});
+
+test('what the retention deleted before it was sent is told of, with how much it is', async () => {
+  const store = await openTestStore('sqlite');
+  const { destination, records } = listed();
+  const write = async (start: number, end: number): Promise<void> => {
+    await store.commit(upTo(end, start).map((at) => auditOf(at)));
+    await store.commit(loggedRows('signIn', { created: [newId()], counted: [] }, { id: newId(), at: '2026-11-30' }));
+    await sequencerOf(store).run();
+  };
+  const events: Event[] = [];
+  const log = logOf(store, [destination], events);
+  await write(0, 4);
+  await log.run();
+  await write(4, 9);
+  await write(9, 12);
+  const gone = { op: 'in', path: ['id'], values: [4, 5, 6].map(positionKey) } as const;
+  await store.commit([{ kind: 'deleteWhere', entity: 'auditLeaf', where: gone }]);
+  const [segments] = await store.read([from('feedSegment', everyRow)]);
+  for (const { id } of segments?.rows.slice(0, 2) ?? [])
+    await store.commit([{ kind: 'delete', entity: 'feedSegment', id }]);
+  await log.run();
+  assert.deepEqual(positionsOf(linesOf(records)), [...upTo(4), ...upTo(12, 7)]);
+  assert.deepEqual(events, [{ event: 'logHasGap', log: 'list', entries: 3, changes: 1 }]);
   await store.close();
 });
 

@@ -9,7 +9,7 @@ import type { SequencerDeps } from '../../work/audit/sequencer.ts';
 import type { Worker } from '../../work/queue/worker.ts';
 import { createRefusalLog, type RefusalLog } from '../../work/logs/refusalLog.ts';
 import { createSignInLog, type SignInLog } from '../../work/logs/signInLog.ts';
-import { createAnchorRunner } from '../../work/audit/anchorCheckpoints.ts';
+import { createAnchorRunner, type AnchorRunner } from '../../work/audit/anchorCheckpoints.ts';
 import { createAuditLog, type AuditLog } from '../../work/logs/auditLog.ts';
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
 import { newId } from '../newId.ts';
@@ -34,6 +34,7 @@ interface TenantLogs {
   readonly signIns: SignInLog;
   readonly refusals: RefusalLog;
   readonly auditLog: AuditLog;
+  readonly anchoring: AnchorRunner;
 }
 
 /** Milliseconds between two looks for entries that have a place now. */
@@ -71,7 +72,14 @@ export function withLogs(
     interval: anchoringInterval,
   });
   // The log sends what the sequencer gave places to at its end; anchors wait for nobody else.
-  return { signIns, refusals, auditLog, jobs, worker: withFollowers(jobs, [sequencer, auditLog, anchoring]) };
+  return {
+    signIns,
+    refusals,
+    auditLog,
+    anchoring,
+    jobs,
+    worker: withFollowers(jobs, [sequencer, auditLog, anchoring]),
+  };
 }
 
 /** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */

@@ -3,10 +3,10 @@
 
 import { createProofSource, type ProofSource } from '../../audit/served/proofs.ts';
 import type { AuditAnchor } from '../../domain/audit/auditAnchor.ts';
-import type { AuditCheckpoint, AuditKey } from '../../domain/audit/auditTreeEntities.ts';
+import type { AuditCheckpoint, AuditKey, AuditTree } from '../../domain/audit/auditTreeEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant, millisecondsOf } from '../../domain/time.ts';
-import { eq, from, type Page } from '../../odata/query.ts';
+import { eq, everyRow, from, type Page } from '../../odata/query.ts';
 import type { Observer } from '../../observe/events.ts';
 import { insert, isConflict, update, type Change, type Store } from '../../store/contract.ts';
 
@@ -48,6 +48,8 @@ export interface AnchorRunner {
   readonly stop: () => Promise<void>;
   /** Gives the newest checkpoint to every anchor whose time has come. A failure is published (`logWaits`). */
   readonly run: () => Promise<void>;
+  /** How many rows with a place no checkpoint of each anchor covers. */
+  readonly lags: () => Promise<readonly { readonly anchor: string; readonly rows: number }[]>;
 }
 
 /** For so long one process is at it, in milliseconds. */
@@ -86,6 +88,7 @@ export function createAnchorRunner(deps: AnchoringDeps): AnchorRunner {
   };
   return {
     run,
+    lags: () => lagsOf(deps),
     start: () => {
       if (anchors.length > 0) schedule();
     },
@@ -160,3 +163,14 @@ const anchorChange = (
   known === undefined
     ? insert('auditAnchor', { id, size: 0, signedNote: '', timestamp: null, anchoredAt: null, ...held })
     : update('auditAnchor', id, held, known.version);
+
+async function lagsOf({ store, anchors }: AnchoringDeps): ReturnType<AnchorRunner['lags']> {
+  if (anchors.length === 0) return [];
+  const [trees, known] = await store.read([
+    from('auditTree', eq('id', 'singleton'), { fields: ['size'], top: 1 }),
+    from('auditAnchor', everyRow, { fields: ['size'] }),
+  ]);
+  const size = first<AuditTree>(trees)?.size ?? 0;
+  const sizes = new Map((known?.rows ?? []).map((row) => [row.id, row['size'] as number]));
+  return anchors.map(({ id }) => ({ anchor: id, rows: Math.max(0, size - (sizes.get(id) ?? 0)) }));
+}

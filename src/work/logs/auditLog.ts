@@ -171,6 +171,11 @@ async function sendAll(deps: AuditLogDeps, destination: LogDestination, { holder
     await store.commit([
       cursorChange(destination.id, version, { position, feedPosition: logged.last, checkpointSize, ...after }),
     ]);
+    // Where nothing was sent yet, the log begins with what is there.
+    const entries = start === 0 ? 0 : position - start - rows.filter((row) => row.position < position).length;
+    const changes = feedStart < 0 ? 0 : logged.missing;
+    if (entries > 0 || changes > 0)
+      deps.observer.publish({ event: 'logHasGap', log: destination.id, entries, changes });
   }
 }
 

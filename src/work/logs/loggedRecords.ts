@@ -22,35 +22,43 @@ const kinds: Readonly<Record<LogEntity, LogEntityRecord>> = {
 
 const loggedEntities: ReadonlySet<string> = new Set(Object.keys(kinds));
 
+interface LoggedPage {
+  readonly records: readonly LogRecord[];
+  readonly last: number;
+  readonly missing: number;
+}
+
 /** Changes of all entities that are read at once: those of the two logs are picked out of them. */
 const changesAtOnce = 2_000;
 
 /**
  * The records of one page of the feed behind a position, `most` of them, and the position up to which they reach. Where
- * the feed keeps no changes from so long ago, there are none, and what follows begins with the oldest kept change.
+ * the feed keeps no changes from so long ago, there are none, and what follows begins with the oldest kept change: so
+ * many changes are `missing`.
  */
 export async function readLogged(
   store: Store,
   { after, most, end }: { readonly after: number; readonly most: number; readonly end: number },
-): Promise<{ readonly records: readonly LogRecord[]; readonly last: number }> {
-  if (after + 1 >= end) return { records: [], last: after };
+): Promise<LoggedPage> {
+  if (after + 1 >= end) return { records: [], last: after, missing: 0 };
   const page = await readFeed(store, { after, limit: changesAtOnce, entities: loggedEntities });
-  if (page === 'expired') return { records: [], last: await beforeKept(store, { after, end }) };
+  if (page === 'expired') return { records: [], ...(await beforeKept(store, { after, end })) };
   const changes = page.changes.slice(0, most);
   // What lies behind the last one that fits is read the next time.
   const isCut = changes.length < page.changes.length;
-  return { records: await recordsOf(store, changes), last: isCut ? (changes.at(-1)?.position ?? after) : page.last };
+  const last = isCut ? (changes.at(-1)?.position ?? after) : page.last;
+  return { records: await recordsOf(store, changes), last, missing: 0 };
 }
 
 /** The position before the oldest kept change; the last one where the feed begins no later than that, and was reset. */
 async function beforeKept(
   store: Store,
   { after, end }: { readonly after: number; readonly end: number },
-): Promise<number> {
+): Promise<Pick<LoggedPage, 'last' | 'missing'>> {
   const [oldest] = await store.read([oldestSegment]);
   const [segment] = oldest?.rows ?? [];
   const start = segment === undefined ? 0 : positionOf(segment.id);
-  return start > after + 1 ? start - 1 : end - 1;
+  return start > after + 1 ? { last: start - 1, missing: start - 1 - after } : { last: end - 1, missing: 0 };
 }
 
 async function recordsOf(store: Store, changes: readonly FeedChange[]): Promise<readonly LogRecord[]> {
