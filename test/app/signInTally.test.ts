@@ -59,21 +59,39 @@ test('a sign-in whose answer nobody waited for has a row, and it is none too man
   await latchkey.close();
 });
 
-test('a row of a sign-in that is lost is told', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-tally-'));
-  const file = join(folder, 'latchkey.db');
-  const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: `sqlite:${file}` } });
-  await latchkey.token('member');
-  for (let n = 0; (await signInsOf(latchkey)) < 1; n += 1) {
-    assert.ok(n < 200, 'no row');
-    await setTimeout(25);
-  }
-  const database = new DatabaseSync(file, { timeout: 10_000 });
-  database.exec("delete from sign_in where authentication_protocol = 'ropc'");
-  database.close();
-  await assert.rejects(
-    latchkey.close(),
-    /the issuer answered 1 sign-ins \(interactiveUser ropc good\), and 0 have a row/,
-  );
-  await rm(folder, { recursive: true, force: true });
-});
+/** By the refresh token of a user who signs in by a password. */
+async function signInAndRefresh(latchkey: Latchkey): Promise<void> {
+  const { userPrincipalName, password } = latchkey.user('member');
+  const client = latchkey.sandbox.clients.find(({ key }) => key === 'public');
+  const ask = async (form: Readonly<Record<string, string>>): Promise<{ readonly refresh_token: string }> => {
+    const common = { client_id: client?.clientId ?? '', scope: 'User.Read offline_access' };
+    const body = new URLSearchParams({ ...common, ...form });
+    const path = new URL(latchkey.sandbox.tokenEndpoint).pathname;
+    return (await fetch(`${latchkey.http}${path}`, { method: 'POST', body })).json() as never;
+  };
+  const signedIn = await ask({ grant_type: 'password', username: userPrincipalName, password });
+  await ask({ grant_type: 'refresh_token', refresh_token: signedIn.refresh_token });
+}
+
+const losses = [
+  ['a sign-in', 'ropc', (latchkey: Latchkey) => latchkey.token('member'), 'interactiveUser ropc'],
+  ['a refresh', 'oAuth2', signInAndRefresh, 'nonInteractiveUser oAuth2'],
+] as const;
+for (const [what, protocol, act, kind] of losses)
+  test(`a row of ${what} that is lost is told`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-tally-'));
+    const file = join(folder, 'latchkey.db');
+    const latchkey = await startLatchkey({ env: { LATCHKEY_DATABASE: `sqlite:${file}` } });
+    await act(latchkey);
+    const database = new DatabaseSync(file, { timeout: 10_000 });
+    const remove = database.prepare(
+      `delete from sign_in where event_type like '%User' and authentication_protocol = '${protocol}'`,
+    );
+    for (let n = 0; remove.run().changes === 0; n += 1) {
+      assert.ok(n < 200, 'no row');
+      await setTimeout(25);
+    }
+    database.close();
+    await assert.rejects(latchkey.close(), new RegExp(`answered 1 sign-ins \\(${kind} good\\), and 0 have a row`));
+    await rm(folder, { recursive: true, force: true });
+  });

@@ -1,5 +1,5 @@
-// Every sign-in of the tests has its row: what the issuer of a server answers at its token endpoint is counted as it
-// goes over the wire, and held against the log of sign-ins when the server is stopped.
+// Every sign-in of the tests has its row: what the issuer of a server answers where tokens and codes are given is
+// counted as it goes over the wire, and held against the log of sign-ins when the server is stopped.
 
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,7 +11,7 @@ type Tally = Map<string, number>;
 
 interface ServerTally {
   readonly answered: Tally;
-  /** Calls whose answer nobody waited for: their sign-in may have been written all the same. */
+  /** Calls whose answer nobody waited for, or does not say what it is: a sign-in may have been written all the same. */
   readonly cutOff: Tally;
   /** Whether rows may have been deleted since: by a reset, the clock, an erasure. */
   isReset: boolean;
@@ -23,17 +23,25 @@ const servers = new Map<number, ServerTally>();
 const kinds: Readonly<Record<string, string>> = {
   client_credentials: 'servicePrincipal oAuth2',
   password: 'interactiveUser ropc',
+  refresh_token: 'nonInteractiveUser oAuth2',
 };
+
+/** Paths that answer with a code: at once where a session is there, or after the user did something on a page. */
+const authorizePath = /\/oauth2\/(?:v2\.0\/)?authorize(\/[^/?]+)?(?:\?|$)/;
 
 subscribe('http.server.request.start', (message) => {
   const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
   const tally = servers.get(request.socket.localPort ?? 0);
-  if (tally === undefined || request.method !== 'POST') return;
+  if (tally === undefined) return;
+  const authorize = request.method === 'GET' ? authorizePath.exec(request.url ?? '') : null;
+  if (authorize !== null)
+    countCode(tally, response, authorize[1] === undefined ? 'nonInteractiveUser' : 'interactiveUser');
+  if (request.method !== 'POST') return;
   if (/^\/sandbox(?!\/drain)|erase|permanentDelete/i.test(request.url ?? '')) {
     tally.answered.clear();
     tally.cutOff.clear();
     tally.isReset = true;
-  } else if (/\/oauth2\/v2\.0\/token$/.test(request.url ?? '')) countAnswer(tally, request, response);
+  } else if (/\/oauth2\/(?:v2\.0\/)?token$/.test(request.url ?? '')) countAnswer(tally, request, response);
 });
 
 /** The body is read beside the server, as it comes from the parser. */
@@ -51,6 +59,18 @@ function countAnswer({ answered, cutOff }: ServerTally, request: IncomingMessage
     if (!writableFinished) count(cutOff, `${kind} good`);
     // 429 and 5xx are of the server, before anybody was asked to sign in.
     else if ([200, 400, 401].includes(statusCode)) count(answered, `${kind} ${statusCode === 200 ? 'good' : 'bad'}`);
+  });
+}
+
+/** A code, or an error, is in the address to which the browser is sent; a page may hold one as well. */
+function countCode({ answered, cutOff }: ServerTally, response: ServerResponse, user: string): void {
+  response.once('close', () => {
+    const kind = `${user} oAuth2`;
+    const { search, hash } = new URL(String(response.getHeader('location') ?? ''), 'http://nowhere');
+    const parameters = new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
+    if (!response.writableFinished || response.statusCode === 200) count(cutOff, `${kind} good`);
+    else if (parameters.has('code') || parameters.has('id_token')) count(answered, `${kind} good`);
+    else if (parameters.has('error')) count(answered, `${kind} bad`);
   });
 }
 
