@@ -63,7 +63,9 @@ for (const engine of engines) {
 after(stopPostgres);
 
 /** All of them of one engine a day; where both are asked, of the second one the first of each situation. */
-const isAsked = (id: string, engine: string): boolean => engines.length === 1 || engine === 'sqlite' || isFirst(id);
+function isAsked(id: string, engine: string): boolean {
+  return engines.length === 1 || engine === 'sqlite' || isFirst(id);
+}
 
 /**
  * Of each situation one example is asked of the second database too: the ways of reading and writing are the
