@@ -22,15 +22,19 @@ const perCommit = 500;
 const root: Caller = { ...admin, permissions: new Set(['AccessReview.ReadWrite.All']) };
 
 /** So many holders of one package by one policy. */
-async function fill(world: World, count: number): Promise<{ readonly packageId: string; readonly policyId: string }> {
-  const packageId = await world.accessPackage('Tools', await world.group('builders'));
+async function fill(
+  world: World,
+  count: number,
+  packageName: string,
+): Promise<{ readonly packageId: string; readonly policyId: string }> {
+  const packageId = await world.accessPackage(packageName, await world.group(`members of ${packageName}`));
   const policyId = await world.policy(packageId);
   const [policy] = await world.rows('policy', eq('id', policyId));
   for (let at = 0; at < count; at += perCommit) {
     const changes: Change[] = [];
     for (let number = at; number < Math.min(at + perCommit, count); number += 1) {
       const [id, subjectId, assignmentId] = [newId(), newId(), newId()];
-      const name = `person${number}`;
+      const name = `${packageName}${number}`;
       changes.push(
         insert('directoryObject', newDirectoryObject('user', id, begin, { displayName: name, mailNickname: name })),
         insert('subject', {
@@ -122,7 +126,7 @@ async function measureEngine(
 ): Promise<void> {
   const { config, remove } = await freshPlace(place);
   const world = await openWorld(place === 'postgres' ? 'postgres' : 'sqlite', {}, {}, open(config));
-  const { packageId, policyId } = await fill(world, count);
+  const { packageId, policyId } = await fill(world, count, 'reviewed');
   const reviewer = await world.user('rae');
   const scope = policyScope({ packageId, policyId, catalogId });
   const reviewers = [
@@ -141,7 +145,7 @@ async function measureEngine(
   say('start', await drained(world, page));
   world.clock.now = addDuration(world.clock.now, 'P6D') ?? world.clock.now;
   say('close, decide by default and remove', await drained(world, page));
-  const again = await fill(world, count);
+  const again = await fill(world, count, 'expiring');
   const held = await world.rows('assignment', eq('policyId', again.policyId));
   for (let at = 0; at < held.length; at += perCommit)
     await world.bare.commit(

@@ -28,6 +28,7 @@ const { values: options, positionals } = parseArgs({
     folder: { type: 'string', default: join(tmpdir(), 'latchkey-bench') },
     help: { type: 'boolean', default: false },
     'no-report': { type: 'boolean', default: false },
+    items: { type: 'string' },
   },
 });
 if (options.help) {
@@ -37,11 +38,12 @@ if (options.help) {
   scenarios        the load of each shipped scenario
   feed             what the audit tree and the feed cost the rate of commits
   verify           places in the audit tree and the verification, for as many rows as --size says
-  reviews          the start, the close and the removals of a review of as many people as --size says
+  reviews          the start, the close and the removals of a review of as many people as --size or --items says
   --quick          one short round, for a first look; writes no report
   --size 10k|100k|1m   assignments and requests (1m)
   --engine sqlite,postgres   which to measure (both)
   --folder PATH    where loaded databases are kept between runs (${join(tmpdir(), 'latchkey-bench')})
+  --items N        so many people in the review, in place of --size
   --no-report      prints and writes nothing\n`);
   process.exit(0);
 }
@@ -63,7 +65,8 @@ if (positionals[0] === 'scenarios') {
 }
 
 if (positionals[0] === 'reviews') {
-  await measureReviews(sizeNamed(options.size).assignments, options.engine.split(','), {
+  const count = options.items === undefined ? sizeNamed(options.size).assignments : Number(options.items);
+  await measureReviews(count, options.engine.split(','), {
     isKept: !options['no-report'] && !options.quick,
     tell,
   });
