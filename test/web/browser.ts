@@ -150,7 +150,7 @@ export async function becomes(page: Page, expression: string, wanted: unknown, w
   for (let value: unknown; ; await page.waitForTimeout(30)) {
     value = await page.evaluate(expression);
     if (value === wanted) return;
-    if (Date.now() > end) assert.equal(value, wanted, expression);
+    if (Date.now() > end) assert.equal(value, wanted, `${expression} on ${page.url()}`);
   }
 }
 
@@ -166,7 +166,9 @@ export async function until(what: string, check: () => Promise<boolean>): Promis
 /** Until the page has its title, and nothing of it is being read any more; `within` are milliseconds. */
 export async function settle(page: Page, within = patience): Promise<void> {
   await page.locator('h1').first().waitFor({ timeout: within });
-  await becomes(page, "document.querySelector('main [aria-busy=true]') === null", true, within);
+  // Where it never ends, the failure says what waits.
+  const busy = `document.querySelector('main [aria-busy=true]')?.parentElement.outerHTML.slice(0, 300) ?? null`;
+  await becomes(page, busy, null, within);
 }
 
 /** Addresses to which links of the page lead, below `within`, a selector. */
@@ -194,10 +196,11 @@ async function afterTransitions(page: Page): Promise<void> {
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
- * axe finds nothing on what the page shows now. Left out are the guards by which Fluent keeps the focus inside a menu,
- * which pass it on at once.
+ * axe finds nothing on the page once it stands: one that is not drawn yet has neither a title nor a landmark. Left out
+ * are the guards by which Fluent keeps the focus inside a menu, which pass it on at once.
  */
 export async function expectAccessible(page: Page): Promise<void> {
+  await settle(page);
   // The policy of the page keeps out scripts of others, as it should; the debugger's door is not the page's.
   const isThere = await page.evaluate('"axe" in window');
   if (isThere !== true) await page.evaluate(readFileSync(axe, 'utf8'));
