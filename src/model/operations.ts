@@ -164,6 +164,7 @@ const ours: readonly OperationRow[] = [
   ['action', 'finish', null, 'fulfilmentTask', { 'proof!': string, reference: string }, null],
   ['action', 'refuse', null, 'fulfilmentTask', { 'reason!': string }, null],
   ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
+  ['function', 'accountPreview', null, null, { 'connectionId!': string, 'userId!': string }, primitive('Edm.Untyped')],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal
   ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],

@@ -236,6 +236,7 @@ for (const engine of enginesByTurns(import.meta.url))
         roles: false,
         branding: false,
         clients: false,
+        connections: false,
         tenant: false,
         workbench: null,
       });

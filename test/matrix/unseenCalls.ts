@@ -87,6 +87,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       explain(seen, id, 'userAdd'),
       ['GET', `/latchkey/v1/team(personId='${id}')`],
       ['GET', `/latchkey/v1/personData(personId='${id}')`],
+      ['GET', `/latchkey/v1/accountPreview(connectionId='${nowhere}',userId='${id}')`],
       ['POST', '/latchkey/v1/erasePerson', { personId: id }],
       request('onBehalfAdd', { accessPackageId: seen, targetId: id }),
       request('userAdd', { accessPackageId: seen, targetId: id }),

@@ -51,6 +51,7 @@ const users: Readonly<Record<string, string>> = {
   tenant: 'globalAdmin',
   roles: 'globalAdmin',
   clients: 'globalAdmin',
+  connections: 'globalAdmin',
   branding: 'globalAdmin',
 };
 const whoOf = (area: string): string =>
@@ -94,6 +95,12 @@ export async function preparePages(workbench: Workbench): Promise<readonly Known
     },
   );
   assert.equal(organization.status, 201, organization.text);
+  const connection = await latchkey.call('app:full', 'POST', '/latchkey/v1/connections', {
+    displayName: takesPictures ? 'Expenses' : strangeName,
+    direction: 'outbound',
+    settings: { baseAddress: 'https://expenses.example/scim/v2' },
+  });
+  assert.equal(connection.status, 201, connection.text);
   const rows = await portalRows();
   const pages: KnownPage[] = [];
   const links = new Map<string, readonly string[]>();

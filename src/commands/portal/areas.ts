@@ -39,6 +39,7 @@ interface Area {
     | 'organizations'
     | 'roles'
     | 'clients'
+    | 'connections'
     | 'tenant'
     | 'branding'
     | 'workbench';
@@ -94,6 +95,7 @@ const administrations: readonly (readonly [area: Area['id'], right: RightName])[
   ['organizations', 'administerEntitlement'],
   ['roles',         'assignDirectoryRole'],
   ['clients',       'createApplication'],
+  ['connections',   'manageConnections'],
   ['tenant',        'administerEntitlement'],
   ['branding',      'writeBranding'],
 ];

@@ -2,6 +2,7 @@
 
 import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
 import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
+import { accountPreview } from '../../commands/connections/accountPreview.ts';
 import { createConnection } from '../../commands/connections/createConnection.ts';
 import { updateConnection } from '../../commands/connections/updateConnection.ts';
 import { deleteConnection } from '../../commands/connections/deleteConnection.ts';
@@ -235,6 +236,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/requestterms': requestTerms,
   '/team': team,
   '/mailpreview': mailPreview,
+  '/accountpreview': accountPreview,
   '/missingorigins': missingOrigins,
   '/packagehistory': packageHistory,
   '/persondata': personData,

@@ -181,6 +181,13 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ),
   ['/remotelinks', 'POST', write, write, "Latchkey's own version"],
   ['/remotelinks/{id}', 'DELETE', write, write, "Latchkey's own version"],
+  [
+    '/accountpreview(connectionid={value},userid={value})',
+    'GET',
+    read,
+    read,
+    "Latchkey's own version: what the account of a user would say",
+  ],
   ['/connections/{id}/removesecret', 'POST', write, write, "Latchkey's own version"],
   ['/heldremovals', 'GET', read, read, "Latchkey's own version: removals beyond a limit"],
   ['/heldremovals/{id}', 'GET', read, read, "Latchkey's own version"],

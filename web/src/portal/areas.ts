@@ -29,6 +29,7 @@ export type Area =
   | 'organizations'
   | 'roles'
   | 'clients'
+  | 'connections'
   | 'tenant'
   | 'branding'
   | 'settings'

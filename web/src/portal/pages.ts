@@ -2,6 +2,7 @@
 // new page is a row here and a folder beside this file.
 
 import type { ComponentType } from 'react';
+import type { TextArea } from '../text/languages.ts';
 import type { TextKey } from '../text/text.tsx';
 import type { Area } from './areas.ts';
 
@@ -40,16 +41,20 @@ const managedReviews =
 
 /** A page of administrators, for its area alone; it has forms as those of owners. */
 const administered =
-  (area: Area, title: TextKey, load: LoadPage): LoadPage =>
+  (area: Area, title: TextKey, load: LoadPage, own: readonly TextArea[] = []): LoadPage =>
   async () => {
     const [{ areaPage }, { areaOnly }] = await Promise.all([
       import('../text/areaPage.tsx'),
       import('./admin/areaOnly.tsx'),
     ]);
-    return areaPage(['manage', 'admin', 'people', 'reviews'], async () => ({
+    return areaPage(['manage', 'admin', 'people', 'reviews', ...own], async () => ({
       default: areaOnly(area, title, (await load()).default),
     }));
   };
+
+/** A page about connections to other systems. */
+const connected = (title: TextKey, load: LoadPage): LoadPage =>
+  administered('connections', title, load, ['connections']);
 
 // biome-ignore format: a table, read by column
 export const portalPages: readonly PortalPage[] = [
@@ -142,6 +147,12 @@ export const portalPages: readonly PortalPage[] = [
     load: administered('clients', 'shell.newClient', () => import('./admin/clients/NewClientPage.tsx')) },
   { path: '/admin/clients/$id', title: 'shell.client',    area: 'clients',
     load: administered('clients', 'shell.client', () => import('./admin/clients/ClientPage.tsx')) },
+  { path: '/admin/connections', title: 'shell.connections', area: 'connections', isInNavigation: true,
+    load: connected('shell.connections', () => import('./admin/connections/ConnectionsPage.tsx')) },
+  { path: '/admin/connections/new', title: 'shell.newConnection', area: 'connections',
+    load: connected('shell.newConnection', () => import('./admin/connections/NewConnectionPage.tsx')) },
+  { path: '/admin/connections/$id', title: 'shell.connection', area: 'connections',
+    load: connected('shell.connection', () => import('./admin/connections/ConnectionPage.tsx')) },
   { path: '/admin/conflicts', title: 'shell.conflicts',   area: 'tenant',    isInNavigation: true,
     load: administered('tenant', 'shell.conflicts', () => import('./admin/conflicts/ConflictsPage.tsx')) },
   { path: '/admin/mails',     title: 'shell.mailQueue',   area: 'tenant',    isInNavigation: true,

@@ -15,6 +15,7 @@ const isThere: Readonly<Record<TextArea, TextKey>> = {
   admin: 'admin.attention.says',
   people: 'people.label',
   reviews: 'reviews.says',
+  connections: 'connections.says',
 };
 
 /** Loads the page and the texts of its areas at the same time. */

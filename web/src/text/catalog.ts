@@ -3,6 +3,7 @@
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { catalog } from './en.ts';
 import type admin from './en/admin.json';
+import type connections from './en/connections.json';
 import type manage from './en/manage.json';
 import type people from './en/people.json';
 import type reviews from './en/reviews.json';
@@ -11,6 +12,7 @@ export type TextKey =
   | keyof typeof catalog
   | keyof typeof manage
   | keyof typeof admin
+  | keyof typeof connections
   | keyof typeof people
   | keyof typeof reviews;
 /** Compiled at the build: plain text, or what @formatjs/icu-messageformat-parser makes of a message with values. */

@@ -41,6 +41,11 @@ const areaLoads = {
     de: compiled(() => import('./de/reviews.json')),
     'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/reviews.json'))),
   },
+  connections: {
+    en: compiled(() => import('./en/connections.json')),
+    de: compiled(() => import('./de/connections.json')),
+    'ar-XB': () => import('./pseudo.ts').then(({ pseudoOf }) => pseudoOf(import('./en/connections.json'))),
+  },
 } as const satisfies Readonly<Record<string, AreaLoads>>;
 export type TextArea = keyof typeof areaLoads;
 

@@ -13,6 +13,7 @@ import {
   BoxRegular,
   MailRegular,
   OrganizationRegular,
+  PlugConnectedRegular,
   PaintBrushRegular,
   PeopleRegular,
   PeopleTeamRegular,
@@ -48,6 +49,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   organizations: OrganizationRegular,
   roles: ShieldPersonRegular,
   clients: AppsRegular,
+  connections: PlugConnectedRegular,
   tenant: SettingsRegular,
   branding: PaintBrushRegular,
 };

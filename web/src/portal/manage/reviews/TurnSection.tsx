@@ -215,8 +215,9 @@ function Reviewers({ of }: { readonly of: TurnProgress }): ReactNode {
       <ul className={styles.people}>
         {of.reviewers.map(({ id, displayName, all, open, approved, denied }) => (
           <li key={id}>
-            <Person name={displayName ?? t('reviews.unknownPerson')} />{' '}
+            <Person name={displayName ?? t('reviews.unknownPerson')} />
             <Text>
+              {' · '}
               {t('reviews.left', { open, all })} · {t('reviews.reviewerCounts', { approved, denied })}
             </Text>
           </li>

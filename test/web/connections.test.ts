@@ -1,0 +1,195 @@
+// Connections to other systems in a real browser, against a SCIM server in this process.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { startScimPeer, type ScimPeer } from '../connectors/scimPeer.ts';
+import { expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { cutTexts } from './portalPages.ts';
+
+let workbench: Workbench;
+let peer: ScimPeer;
+let page: Page;
+let group: { readonly id: string };
+before(async () => {
+  peer = await startScimPeer();
+  workbench = await startWorkbench({ LATCHKEY_OUTBOUND_ALLOW: '127.0.0.1' });
+  group = await done('POST', '/v1.0/groups', {
+    displayName: 'Sales',
+    mailEnabled: false,
+    mailNickname: 'sales',
+    securityEnabled: true,
+  });
+  page = await workbench.open('/admin/connections', { who: 'globalAdmin' });
+});
+after(async () => {
+  await workbench.close();
+  await peer.close();
+});
+
+async function done(method: string, path: string, body?: unknown): Promise<any> {
+  const reply = await workbench.latchkey.call('globalAdmin', method, path, body);
+  assert.ok(reply.status < 300, `${method} ${path}: ${reply.text}`);
+  return reply.body;
+}
+const member = (name: string) => workbench.latchkey.user(name);
+const join = (name: string): Promise<unknown> =>
+  done('POST', `/v1.0/groups/${group.id}/members/$ref`, {
+    '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${member(name).id}`,
+  });
+const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
+const inDialog = (name: string): Locator => page.getByRole('dialog').getByRole('button', { name, exact: true });
+const tab = (name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click();
+async function pick(label: string, name: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: label });
+  await field.click();
+  await field.fill(name);
+  await page.getByRole('option', { name, exact: true }).click();
+}
+/** Read at once what jobs did. */
+const again = async (): Promise<void> => {
+  await workbench.latchkey.drain();
+  await page.reload();
+};
+
+test('a connection is made, given its secret, and started; a linked group has its members there', async () => {
+  await page.getByText('There are no connections').waitFor();
+  await expectAccessible(page);
+  await button('New connection').first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Demo');
+  await page.getByRole('textbox', { name: 'Address' }).fill('elsewhere');
+  await button('Create').click();
+  await page
+    .getByText(/an http or https address/)
+    .first()
+    .waitFor();
+  await page.getByRole('textbox', { name: 'Address' }).fill(peer.address);
+  await button('Create').click();
+  await page.getByRole('heading', { level: 1, name: /^Demo/ }).waitFor();
+  await tab('Secrets');
+  await button('Add a secret').click();
+  await page.getByRole('dialog').getByLabel('Secret', { exact: true }).fill('not the token');
+  await inDialog('Add a secret').click();
+  await page.getByText('The secret was added').first().waitFor();
+  await tab('Settings');
+  await page.getByRole('radio', { name: /^Send/ }).click();
+  await button('Save').click();
+  await page.getByText('The changes were saved').first().waitFor();
+  await tab('Links');
+  await button('Link a group').click();
+  await pick('Group here', 'Sales');
+  await inDialog('Link a group').click();
+  await page.getByText('The group is linked').first().waitFor();
+  await tab('State');
+  await button('Start').click();
+  await page.getByText('Demo was started').first().waitFor();
+  await again();
+  // The peer says that the token is wrong: the page tells it, and another secret takes the place of the first.
+  await page.getByText('The system there does not accept the secret').waitFor();
+  await page.getByText('The token is not good.', { exact: false }).first().waitFor();
+  await expectAccessible(page);
+  await tab('Secrets');
+  await button('Add a secret').click();
+  await page.getByRole('dialog').getByLabel('Secret', { exact: true }).fill(peer.token);
+  await inDialog('Add a secret').click();
+  await page.getByText('The secret was added').first().waitFor();
+  assert.equal((await page.locator('main').innerText()).includes(peer.token), false);
+  await button(/^Remove Secret token/)
+    .last()
+    .click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await tab('State');
+  await join('member');
+  await button('Start').click();
+  await button('Look now').waitFor();
+  await again();
+  assert.deepEqual(peer.members('Sales'), [member('member').userPrincipalName]);
+  await page.getByText('All there is as it is here.', { exact: false }).waitFor();
+  await tab('Links');
+  await page.getByRole('row', { name: /Sales.*Sales/ }).waitFor();
+  await tab('Listings');
+  await page.getByText('Complete', { exact: true }).first().waitFor();
+});
+
+test('what is not so there is told with its reason, and what waits is let go by name', async () => {
+  peer.fault = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/Users')
+      ? { do: 'answer', status: 400, body: { detail: 'Please specify a cost centre.' } }
+      : null;
+  await join('designer');
+  const { displayName } = member('member');
+  await done('DELETE', `/v1.0/groups/${group.id}/members/${member('member').id}/$ref`);
+  await again();
+  await tab('State');
+  const differences: readonly any[] = (await done('GET', '/latchkey/v1/differences')).value;
+  const waiting = differences.filter(({ state }) => state === 'held' || state === 'refused');
+  assert.deepEqual(waiting.map(({ aspect, state }) => `${aspect} ${state}`).sort(), [
+    'account refused',
+    'membership held',
+  ]);
+  await page.getByText(`${differences.length} differences, of which 2 wait`, { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Show them' }).click();
+  await page.getByText(`${displayName} is in Sales there, and should not be`).waitFor();
+  await page.getByText('It is a removal that needs your consent.').waitFor();
+  await page.getByText('Please specify a cost centre.').first().waitFor();
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    assert.deepEqual(await cutTexts(page), [], look);
+  });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await screenshot(page, 'portal-connection-differences');
+  await page.getByRole('checkbox', { name: `Pick: ${displayName} is in Sales there, and should not be` }).check();
+  await button('Let it happen').click();
+  const question = page.getByRole('alertdialog');
+  await question.getByText(`${displayName} is taken out of Sales`).waitFor();
+  await question.getByRole('button', { name: 'Let it happen' }).click();
+  await page.getByText('1 change is on its way').first().waitFor();
+  await again();
+  assert.deepEqual(peer.members('Sales'), []);
+  peer.fault = () => null;
+});
+
+test('what would be sent of a person is shown beside what is there; a pause ends all calls', async () => {
+  await tab('State');
+  const { displayName, userPrincipalName } = member('member');
+  await pick('Person', displayName);
+  await page.getByRole('row', { name: `User name ${userPrincipalName} ${userPrincipalName}` }).waitFor();
+  await page.getByRole('row', { name: 'Active Yes No' }).waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-connection');
+  await button('Pause').click();
+  await page.getByText('Demo was paused').first().waitFor();
+  const before = peer.calls.length;
+  await join('member');
+  await again();
+  assert.equal(peer.calls.length, before);
+});
+
+test('a connection that brings people draws its secret, shows it once, and says where to push', async () => {
+  await page.goto(`${workbench.latchkey.http}/admin/connections/new`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('From HR');
+  await page.getByRole('radio', { name: /^People come in/ }).click();
+  assert.equal(await page.getByRole('textbox', { name: 'Address' }).count(), 0);
+  await button('Create').click();
+  await page.getByRole('heading', { level: 1, name: /^From HR/ }).waitFor();
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  await page.getByText(`/scim/v2/${id}`, { exact: false }).waitFor();
+  await button('Start').click();
+  await page.getByText('From HR was started').first().waitFor();
+  await tab('Secrets');
+  await button('Add a secret').click();
+  await inDialog('Add a secret').click();
+  const shown = page.getByRole('alertdialog', { name: 'Secret of From HR' });
+  const secret = await shown.getByRole('textbox').inputValue();
+  await expectAccessible(page);
+  await shown.getByRole('button', { name: 'Done' }).click();
+  const users = `${workbench.latchkey.http}/scim/v2/${id}/Users?count=1`;
+  const status = async (): Promise<number> =>
+    (await fetch(users, { headers: { authorization: `Bearer ${secret}` } })).status;
+  assert.equal(await status(), 200);
+  await button(/^Remove Secret token/).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByText('There is no secret').waitFor();
+  assert.equal(await status(), 401);
+});

@@ -1,0 +1,163 @@
+// The forms of a connection: how the other system is reached, what is done there, and what of people is sent.
+
+import type { FormField, FormSection, FormType, Values } from '../../forms/formField.ts';
+
+const is = (name: string, value: string) => (draft: Values) => (draft['settings'] as Values | null)?.[name] === value;
+const isOutbound = (draft: Values): boolean => draft['direction'] === 'outbound';
+
+const name = {
+  property: 'displayName',
+  control: 'line',
+  section: 'about',
+  label: 'manage.name',
+  isRequired: true,
+} as const satisfies FormField;
+
+// biome-ignore format: a table, read by column
+const reached: readonly FormField[] = [
+  { property: 'settings/baseAddress', control: 'line', section: 'reach', label: 'connections.baseAddress',
+    help: 'connections.baseAddress.help', isRequired: true },
+  { property: 'settings/dialect', control: 'choice', section: 'reach', label: 'connections.dialect', choices: [
+    { value: 'rfc',          label: 'connections.dialect.rfc' },
+    { value: 'entra',        label: 'connections.dialect.entra' },
+    { value: 'entraLegacy',  label: 'connections.dialect.entraLegacy' },
+    { value: 'keycloak',     label: 'connections.dialect.keycloak' },
+  ] },
+  { property: 'settings/authentication', control: 'choice', section: 'reach', label: 'connections.authentication',
+    help: 'connections.authentication.help', choices: [
+    { value: 'bearer',            label: 'connections.authentication.bearer' },
+    { value: 'basic',             label: 'connections.authentication.basic' },
+    { value: 'clientCredentials', label: 'connections.authentication.clientCredentials' },
+  ] },
+  { property: 'settings/userName', control: 'line', section: 'reach', label: 'connections.userName',
+    isShown: is('authentication', 'basic') },
+  { property: 'settings/tokenAddress', control: 'line', section: 'reach', label: 'connections.tokenAddress',
+    isShown: is('authentication', 'clientCredentials') },
+  { property: 'settings/clientId', control: 'line', section: 'reach', label: 'connections.clientId',
+    isShown: is('authentication', 'clientCredentials') },
+  { property: 'settings/scope', control: 'line', section: 'reach', label: 'connections.scope',
+    isShown: is('authentication', 'clientCredentials') },
+];
+
+// biome-ignore format: a table, read by column
+const done: readonly FormField[] = [
+  { property: 'mode', control: 'choice', section: 'deeds', label: 'connections.mode', choices: [
+    { value: 'observe',  label: 'connections.mode.observe',  help: 'connections.mode.observe.help' },
+    { value: 'simulate', label: 'connections.mode.simulate', help: 'connections.mode.simulate.help' },
+    { value: 'enforce',  label: 'connections.mode.enforce',  help: 'connections.mode.enforce.help' },
+  ] },
+  { property: 'mayRemove', control: 'switch', section: 'deeds', label: 'connections.mayRemove',
+    help: 'connections.mayRemove.help' },
+  { property: 'settings/whenFound', control: 'choice', section: 'deeds', label: 'connections.whenFound', choices: [
+    { value: 'report', label: 'connections.whenFound.report' },
+    { value: 'revoke', label: 'connections.whenFound.revoke' },
+  ] },
+  { property: 'settings/whenMissing', control: 'choice', section: 'deeds', label: 'connections.whenMissing', choices: [
+    { value: 'reassert', label: 'connections.whenMissing.reassert' },
+    { value: 'report',   label: 'connections.whenMissing.report' },
+  ] },
+];
+
+// biome-ignore format: a table, read by column
+const accounts: readonly FormField[] = [
+  { property: 'settings/userNameFrom', control: 'choice', section: 'accounts', label: 'connections.userNameFrom',
+    choices: [
+    { value: 'userPrincipalName', label: 'connections.userNameFrom.userPrincipalName' },
+    { value: 'mail',              label: 'connections.userNameFrom.mail' },
+    { value: 'mailNickname',      label: 'connections.userNameFrom.mailNickname' },
+  ] },
+  { property: 'settings/matchBy', control: 'component', component: 'matchBy', edits: [], section: 'accounts',
+    label: 'connections.matchBy', help: 'connections.matchBy.help' },
+  { property: 'settings/createsAccounts', control: 'switch', section: 'accounts',
+    label: 'connections.createsAccounts' },
+  { property: 'settings/whenNothingIsHeld', control: 'choice', section: 'accounts',
+    label: 'connections.whenNothingIsHeld', choices: [
+    { value: 'disable', label: 'connections.whenNothingIsHeld.disable' },
+    { value: 'keep',    label: 'connections.whenNothingIsHeld.keep' },
+  ] },
+];
+
+// biome-ignore format: a table, read by column
+const limits: readonly FormField[] = ([
+  ['pageSize', 1000], ['mostMembers', 1000], ['atOnce', 16], ['timeoutSeconds', 120],
+] as const).map(([setting, most]) => (
+  { property: `settings/${setting}`, control: 'number', least: 1, most, section: 'limits',
+    label: `connections.${setting}` }
+));
+
+const about: FormSection = { key: 'about', title: 'manage.section.about' };
+const reach: FormSection = { key: 'reach', title: 'connections.section.reach' };
+
+/** What is not said is not sent: the server's own value counts then. */
+const complete = (body: Values): Values => {
+  const { settings } = body;
+  if (typeof settings !== 'object' || settings === null) return body;
+  const said = Object.entries(settings).filter(([, value]) => value !== null && value !== undefined);
+  return { ...body, settings: Object.fromEntries(said) };
+};
+
+const form = (sections: readonly FormSection[], fields: readonly FormField[]): FormType => ({
+  type: 'connection',
+  method: 'PATCH',
+  sections,
+  fields,
+  complete,
+});
+
+export const outboundForm: FormType = form(
+  [
+    about,
+    reach,
+    { key: 'deeds', title: 'connections.section.deeds' },
+    { key: 'accounts', title: 'connections.section.accounts' },
+    { key: 'limits', title: 'connections.section.limits', help: 'connections.section.limits.help' },
+  ],
+  [name, ...reached, ...done, ...accounts, ...limits],
+);
+
+// biome-ignore format: a table, read by column
+export const inboundForm: FormType = form([about], [
+  name,
+  { property: 'settings/takesOver', control: 'switch', section: 'about', label: 'connections.takesOver',
+    help: 'connections.takesOver.help' },
+]);
+
+// biome-ignore format: a table, read by column
+export const newConnectionForm: FormType = {
+  ...form([about, reach], [
+    name,
+    { property: 'direction', control: 'choice', section: 'about', label: 'connections.direction', choices: [
+      { value: 'outbound', label: 'connections.direction.outbound', help: 'connections.direction.outbound.help' },
+      { value: 'inbound',  label: 'connections.direction.inbound',  help: 'connections.direction.inbound.help' },
+    ] },
+    ...reached.map((field) => ({ ...field, isShown: (draft: Values) =>
+      isOutbound(draft) && (field.isShown?.(draft) ?? true) })),
+  ]),
+  complete: (body) => (isOutbound(body) ? complete(body) : { ...body, settings: {} }),
+};
+
+/** As the server has what is not said. */
+const outboundSettings: Values = {
+  dialect: 'rfc',
+  authentication: 'bearer',
+  userNameFrom: 'userPrincipalName',
+  matchBy: ['externalId', 'userName', 'email'],
+  createsAccounts: true,
+  whenNothingIsHeld: 'disable',
+  whenFound: 'report',
+  whenMissing: 'reassert',
+  pageSize: 100,
+  mostMembers: 100,
+  atOnce: 4,
+  timeoutSeconds: 30,
+};
+
+export const newConnection: Values = {
+  displayName: null,
+  direction: 'outbound',
+  settings: { baseAddress: null, dialect: 'rfc', authentication: 'bearer' },
+};
+
+/** A connection with what its settings leave out. */
+export const withDefaults = <T extends { readonly direction: string; readonly settings: Values }>(of: T): T =>
+  of.direction === 'outbound' ? { ...of, settings: { ...outboundSettings, ...of.settings } } : of;
