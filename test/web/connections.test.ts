@@ -150,6 +150,34 @@ test('what is not so there is told with its reason, and what waits is let go by 
   peer.fault = () => null;
 });
 
+test('why somebody is not there is told step by step, and whose an account is gets decided', async () => {
+  const mail = `twice@${workbench.latchkey.sandbox.tenantDomain}`;
+  await done('PATCH', `/v1.0/users/${member('analyst').id}`, { mail });
+  for (const userName of ['first', 'second']) peer.addUser({ userName, emails: [{ value: mail }] });
+  await join('analyst');
+  await again();
+  const { displayName } = member('analyst');
+  const account = `${displayName} has no account there yet`;
+  await page.getByText(account, { exact: true }).waitFor();
+  await tab('Why not there?');
+  await pick('Person', displayName);
+  await pick('Group here', 'Sales');
+  await page.getByRole('heading', { level: 2, name: 'Somebody has to do something' }).waitFor();
+  const steps = page.getByRole('list').filter({ hasText: 'The group is linked by this connection.' });
+  await steps.getByRole('listitem').filter({ hasText: 'A person has to say which object it is.' }).first().waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-connection-why');
+  await tab('Differences');
+  await button(`Decide: ${account}`).click();
+  await page.getByRole('radio', { name: /^It is second/ }).click();
+  await expectAccessible(page);
+  await inDialog('Decide').click();
+  await page.getByText('It is decided, and done soon').first().waitFor();
+  await again();
+  assert.ok(peer.members('Sales').includes(member('analyst').userPrincipalName), peer.members('Sales').join());
+  assert.equal(peer.user('first')?.externalId, undefined);
+});
+
 test('what would be sent of a person is shown beside what is there; a pause ends all calls', async () => {
   await tab('State');
   const { displayName, userPrincipalName } = member('member');

@@ -55,8 +55,10 @@ export const mends: Readonly<Record<string, Mend>> = {
     action: 'admin.attention.openProposals', detail: 'said' },
   heldRemoval:          { retry: null, page: at('heldRemovals', '/admin/held'),
     action: 'admin.attention.openHeld', detail: null },
-  ...Object.fromEntries(['quarantinedConnection', 'refusedDifference', 'askedDifference', 'heldDifference',
-    'reportedDifference'].map((kind) => [kind, { retry: null, page: null, action: 'admin.attention.open',
+  quarantinedConnection: { retry: null, page: below('connections', '/admin/connections', 'id'),
+    action: 'admin.attention.open', detail: 'said' },
+  ...Object.fromEntries(['refusedDifference', 'askedDifference', 'heldDifference', 'reportedDifference'].map(
+    (kind) => [kind, { retry: null, page: below('connections', '/admin/connections'), action: 'admin.attention.open',
       detail: 'said' } satisfies Mend])),
   overdueTask:          { retry: null, page: null, action: 'admin.attention.openWork', detail: null },
   unseenPackage:        { retry: null, page: below('packages', '/manage/packages', 'id'),

@@ -18,6 +18,7 @@ import { ConnectionSettings } from './ConnectionSettings.tsx';
 import { StateBadge } from './ConnectionsPage.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import { Differences } from './Differences.tsx';
+import { WhyMember } from './WhyMember.tsx';
 
 export default function ConnectionPage(): ReactNode {
   const { t } = useText();
@@ -66,6 +67,7 @@ const outbound = (of: Connection): readonly PagePart[] => [
   status(of),
   { key: 'differences', title: 'connections.part.differences', draw: () => <Differences of={of.id} /> },
   { key: 'links', title: 'connections.part.links', draw: () => <ConnectionLinks of={of} /> },
+  { key: 'why', title: 'connections.part.why', draw: () => <WhyMember of={of.id} /> },
   { key: 'runs', title: 'connections.part.runs', draw: () => <ConnectionRuns of={of.id} /> },
   ...rest(of),
 ];

@@ -1,7 +1,7 @@
 // The secrets by which either side proves who it is: added and removed, never shown again. Two at once, so that one
 // takes the other's place without a gap.
 
-import { Field, Input, Select } from '@fluentui/react-components';
+import { Field, Input, Select, Textarea } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { callGraph } from '../../../api/graph.ts';
@@ -16,11 +16,12 @@ import { RemoveButton } from '../../parts/RemoveButton.tsx';
 import { ShownOnce } from '../ShownOnce.tsx';
 import { connectionPath, type Connection } from './connection.ts';
 
-const names = ['SecretToken', 'Password', 'ClientSecret'] as const;
+const names = ['SecretToken', 'Password', 'ClientSecret', 'ClientCertificate'] as const;
 /** Which secret each way to sign in there shows. */
 const nameBy: Readonly<Record<string, (typeof names)[number]>> = {
   basic: 'Password',
   clientCredentials: 'ClientSecret',
+  certificate: 'ClientCertificate',
 };
 
 export function ConnectionSecrets({ of }: { readonly of: Connection }): ReactNode {
@@ -138,7 +139,11 @@ function AddSecret({ of, onClose }: { readonly of: Connection; readonly onClose:
             </Select>
           </Field>
           <Field label={t('connections.secret.value')} hint={t('connections.secret.valueHelp')}>
-            <Input type="password" autoComplete="off" value={value} onChange={(_, typed) => setValue(typed.value)} />
+            {name === 'ClientCertificate' ? (
+              <Textarea rows={6} dir="ltr" value={value} onChange={(_, typed) => setValue(typed.value)} />
+            ) : (
+              <Input type="password" autoComplete="off" value={value} onChange={(_, typed) => setValue(typed.value)} />
+            )}
           </Field>
         </>
       ) : (

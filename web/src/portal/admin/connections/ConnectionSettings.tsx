@@ -9,6 +9,7 @@ import { FormSections } from '../../forms/FormSections.tsx';
 import { useFieldProps } from '../../forms/simpleControls.tsx';
 import { useForm } from '../../forms/useForm.ts';
 import { DeleteSection } from '../DeleteSection.tsx';
+import { LinesControl } from '../LinesControl.tsx';
 import { connectionPath, type Connection } from './connection.ts';
 import { inboundForm, outboundForm, withDefaults } from './connectionForm.ts';
 
@@ -59,4 +60,4 @@ function MatchBy(props: ControlProps): ReactNode {
   );
 }
 
-const components = { matchBy: MatchBy };
+const components = { matchBy: MatchBy, lines: LinesControl };

@@ -8,12 +8,14 @@ import type { Column } from '../../../parts/column.ts';
 import { Confirm } from '../../../parts/Confirm.tsx';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
+import { TextLink } from '../../../parts/TextLink.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
 import { useText, type Texts } from '../../../text/text.tsx';
 import { PickedBar } from '../../parts/PickedBar.tsx';
 import { ours, readAgainAfter } from './connection.ts';
-import { differenceStates, mayRelease, sentenceOf, type Difference } from './difference.ts';
+import { DecidePanel } from './DecidePanel.tsx';
+import { differenceStates, mayDecide, mayRelease, sentenceOf, type Difference } from './difference.ts';
 
 const path = `${ours}/differences`;
 /** As many as one call lets go. */
@@ -29,6 +31,7 @@ export function Differences({ of }: { readonly of: string }): ReactNode {
   const { t } = texts;
   const [picked, setPicked] = useState<readonly Difference[]>([]);
   const [isAsking, setAsking] = useState(false);
+  const [decided, setDecided] = useState<Difference | null>(null);
   const pick = (row: Difference, isOn: boolean): void =>
     setPicked((before) => [...before.filter(({ id }) => id !== row.id), ...(isOn ? [row] : [])].slice(0, most));
   return (
@@ -42,7 +45,7 @@ export function Differences({ of }: { readonly of: string }): ReactNode {
           orderBy: 'firstSeenAt,id',
           searchBy: ['principal/displayName'],
         }}
-        columns={[pickColumn(texts, picked, pick), ...columnsOf(texts)]}
+        columns={[pickColumn(texts, picked, pick), ...columnsOf(texts), decideColumn(texts, setDecided)]}
         choices={[
           {
             key: 'state',
@@ -79,6 +82,7 @@ export function Differences({ of }: { readonly of: string }): ReactNode {
           </WriteButton>
         </PickedBar>
       )}
+      {decided === null ? null : <DecidePanel of={decided} onClose={() => setDecided(null)} />}
       {isAsking ? (
         <ReleaseQuestion of={picked} onClose={() => setAsking(false)} onReleased={() => setPicked([])} />
       ) : null}
@@ -150,6 +154,22 @@ const pickColumn = (
   text: () => '',
 });
 
+const decideColumn = ({ t }: Texts, decide: (row: Difference) => void): Column<Difference> => ({
+  title: t('connections.decide'),
+  width: '140px',
+  cell: (row) =>
+    mayDecide(row) ? (
+      <WriteButton
+        size="small"
+        aria-label={t('connections.decide.name', { what: sentenceOf(row, t) })}
+        onClick={() => decide(row)}
+      >
+        {t('connections.decide')}
+      </WriteButton>
+    ) : null,
+  text: () => '',
+});
+
 const columnsOf = ({ t }: Texts): readonly Column<Difference>[] => [
   {
     title: t('connections.difference.what'),
@@ -171,9 +191,11 @@ const columnsOf = ({ t }: Texts): readonly Column<Difference>[] => [
   },
 ];
 
-function Why({ of: { state, says, tries, notBefore } }: { readonly of: Difference }): ReactNode {
+function Why({ of }: { readonly of: Difference }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
+  const { state, says, tries, notBefore, aspect, principal, link } = of;
+  const [person, group] = [principal?.id, link?.object?.id];
   return (
     <span>
       {t(`connections.why.${state}`)}
@@ -186,6 +208,14 @@ function Why({ of: { state, says, tries, notBefore } }: { readonly of: Differenc
         <Text size={200} className={styles.says}>
           {t('connections.tries', { count: tries })} <Instant at={notBefore} />
         </Text>
+      )}
+      {aspect !== 'membership' || person === undefined || group === undefined ? null : (
+        <>
+          {' '}
+          <TextLink to="." search={{ part: 'why', person, group } as never}>
+            {t('connections.why.show')}
+          </TextLink>
+        </>
       )}
     </span>
   );

@@ -28,6 +28,7 @@ const reached: readonly FormField[] = [
     { value: 'bearer',            label: 'connections.authentication.bearer' },
     { value: 'basic',             label: 'connections.authentication.basic' },
     { value: 'clientCredentials', label: 'connections.authentication.clientCredentials' },
+    { value: 'certificate',       label: 'connections.authentication.certificate' },
   ] },
   { property: 'settings/userName', control: 'line', section: 'reach', label: 'connections.userName',
     isShown: is('authentication', 'basic') },
@@ -37,6 +38,8 @@ const reached: readonly FormField[] = [
     isShown: is('authentication', 'clientCredentials') },
   { property: 'settings/scope', control: 'line', section: 'reach', label: 'connections.scope',
     isShown: is('authentication', 'clientCredentials') },
+  { property: 'settings/certificateAuthority', control: 'text', section: 'reach',
+    label: 'connections.certificateAuthority', help: 'connections.certificateAuthority.help' },
 ];
 
 // biome-ignore format: a table, read by column
@@ -68,6 +71,8 @@ const accounts: readonly FormField[] = [
   ] },
   { property: 'settings/matchBy', control: 'component', component: 'matchBy', edits: [], section: 'accounts',
     label: 'connections.matchBy', help: 'connections.matchBy.help' },
+  { property: 'settings/protectedNames', control: 'component', component: 'lines', edits: [], section: 'accounts',
+    label: 'connections.protectedNames', help: 'connections.protectedNames.help' },
   { property: 'settings/createsAccounts', control: 'switch', section: 'accounts',
     label: 'connections.createsAccounts' },
   { property: 'settings/whenNothingIsHeld', control: 'choice', section: 'accounts',
@@ -142,6 +147,7 @@ const outboundSettings: Values = {
   authentication: 'bearer',
   userNameFrom: 'userPrincipalName',
   matchBy: ['externalId', 'userName', 'email'],
+  protectedNames: ['admin', 'administrator', 'root'],
   createsAccounts: true,
   whenNothingIsHeld: 'disable',
   whenFound: 'report',

@@ -27,6 +27,10 @@ export const releasable = ['held', 'asked', 'reported', 'refused'] as const;
 export const mayRelease = ({ aspect, state }: Difference): boolean =>
   aspect === 'membership' && (releasable as readonly string[]).includes(state);
 
+/** Whether there may be something to decide: the server says what. */
+export const mayDecide = ({ state }: Difference): boolean =>
+  (releasable as readonly string[]).includes(state) || state === 'simulated';
+
 /** Who it is about. */
 export const nameOf = ({ principal, account }: Difference, t: Texts['t']): string =>
   principal?.displayName ?? account?.name ?? t('manage.subjects.unknown');
