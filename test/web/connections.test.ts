@@ -104,7 +104,7 @@ test('a connection is made, given its secret, and started; a linked group has it
   await button('Look now').waitFor();
   await again();
   assert.deepEqual(peer.members('Sales'), [member('member').userPrincipalName]);
-  await page.getByText('All there is as it is here.', { exact: false }).waitFor();
+  await page.getByText('No difference is known.', { exact: false }).waitFor();
   await tab('Links');
   await page.getByRole('row', { name: /Sales.*Sales/ }).waitFor();
   await tab('Listings');

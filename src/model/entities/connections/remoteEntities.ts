@@ -115,7 +115,7 @@ export const difference = entity('difference', {
   },
   navigations: {
     connection: [null, null, one('connection', 'connectionId')],
-    link:       [null, null, one('remoteLink', 'linkId')],
+    link:       [null, null, one('remoteLink', 'linkId'), 'ours'],
     principal:  [null, null, one('directoryObject', 'principalId', 'principal'), 'ours'],
     account:    [null, null, one('remoteObject', 'accountId'), 'ours'],
   },
