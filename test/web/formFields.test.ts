@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { root } from '../../scripts/prepare.mjs';
+import { connectionSettings } from '../../src/domain/connections/connectionSettings.ts';
 import { services } from '../../src/model/services.ts';
 import { sourcesIn } from '../house/sources.ts';
 
@@ -168,6 +169,19 @@ for (const type of edited)
       );
   });
 
+/** The schema says of settings only that they are an object. */
+const settingPaths = Object.values(connectionSettings)
+  .flatMap((settings) => Object.keys(settings))
+  .map((name) => `settings/${name}`);
+
+test('each setting of a connection has a row of a form', () => {
+  const rows = new Set(fieldsOf('connection').map(({ property }) => property));
+  assert.deepEqual(
+    settingPaths.filter((path) => !rows.has(path)),
+    [],
+  );
+});
+
 test('each row names a property of its type, once, and a section of its form', () => {
   assert.ok(forms.length > 0);
   // Types of other API versions are not in this one's schema.
@@ -175,6 +189,7 @@ test('each row names a property of its type, once, and a section of its form', (
     const known = [
       ...pathsOf(type),
       ...[...(types.get(type.toLowerCase())?.navigations.values() ?? [])].map(({ name }) => name),
+      ...(type === 'connection' ? settingPaths : []),
     ];
     const names = fields.map(({ property }) => property);
     assert.deepEqual([...new Set(names)], names, type);
