@@ -83,6 +83,9 @@ export function DecidePanel({ of, onClose }: { readonly of: Difference; readonly
           )}
         </RadioGroup>
       )}
+      {data?.verdicts.includes('link') === true && data.candidates.length === 0 ? (
+        <p style={{ margin: 0 }}>{t('connections.decide.noCandidate')}</p>
+      ) : null}
       {write.error === null ? null : <Failed error={write.error} />}
     </Panel>
   );

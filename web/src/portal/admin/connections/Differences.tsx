@@ -29,11 +29,24 @@ const useStyles = makeStyles({
 export function Differences({ of }: { readonly of: string }): ReactNode {
   const texts = useText();
   const { t } = texts;
+  const toasts = useToasts();
   const [picked, setPicked] = useState<readonly Difference[]>([]);
   const [isAsking, setAsking] = useState(false);
   const [decided, setDecided] = useState<Difference | null>(null);
   const pick = (row: Difference, isOn: boolean): void =>
     setPicked((before) => [...before.filter(({ id }) => id !== row.id), ...(isOn ? [row] : [])].slice(0, most));
+  const write = useWrite((identity, ids: readonly string[]) => callGraph(identity, 'POST', `${path}/release`, { ids }));
+  const release = (): void =>
+    write.mutate(
+      picked.map(({ id }) => id),
+      {
+        onSuccess: (_, ids) => {
+          toasts.done(t('connections.release.done', { count: ids.length }));
+          setPicked([]);
+        },
+        onError: (error) => toasts.failed(t('errors.notDone'), error),
+      },
+    );
   return (
     <>
       <DataTable
@@ -84,49 +97,31 @@ export function Differences({ of }: { readonly of: string }): ReactNode {
       )}
       {decided === null ? null : <DecidePanel of={decided} onClose={() => setDecided(null)} />}
       {isAsking ? (
-        <ReleaseQuestion of={picked} onClose={() => setAsking(false)} onReleased={() => setPicked([])} />
+        <Confirm
+          title={t('connections.release.ask', { count: picked.length })}
+          action={t('connections.release')}
+          onConfirm={release}
+          onClose={() => setAsking(false)}
+        >
+          <Released of={picked} />
+        </Confirm>
       ) : null}
     </>
   );
 }
 
 /** Says of each what happens there before it does. */
-function ReleaseQuestion({
-  of,
-  onClose,
-  onReleased,
-}: {
-  readonly of: readonly Difference[];
-  readonly onClose: () => void;
-  readonly onReleased: () => void;
-}): ReactNode {
+function Released({ of }: { readonly of: readonly Difference[] }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const toasts = useToasts();
-  const write = useWrite((identity) => callGraph(identity, 'POST', `${path}/release`, { ids: of.map(({ id }) => id) }));
   return (
-    <Confirm
-      title={t('connections.release.ask', { count: of.length })}
-      action={t('connections.release')}
-      onConfirm={() =>
-        write.mutate(undefined, {
-          onSuccess: () => {
-            toasts.done(t('connections.release.done', { count: of.length }));
-            onReleased();
-          },
-          onError: (error) => toasts.failed(t('errors.notDone'), error),
-        })
-      }
-      onClose={onClose}
-    >
-      <ul className={styles.list}>
-        {of.map((each) => (
-          <li key={each.id}>
-            <bdi>{releasedOf(each, t)}</bdi>
-          </li>
-        ))}
-      </ul>
-    </Confirm>
+    <ul className={styles.list}>
+      {of.map((each) => (
+        <li key={each.id}>
+          <bdi>{releasedOf(each, t)}</bdi>
+        </li>
+      ))}
+    </ul>
   );
 }
 
