@@ -59,7 +59,16 @@ const status = (of: Connection): PagePart => ({
   draw: () => <ConnectionStatus of={of} />,
 });
 const rest = (of: Connection): readonly PagePart[] => [
-  { key: 'secrets', title: 'connections.part.secrets', draw: () => <ConnectionSecrets of={of} /> },
+  // Nobody is called who would ask for one.
+  ...(of.kind === 'tasks'
+    ? []
+    : [
+        {
+          key: 'secrets',
+          title: 'connections.part.secrets',
+          draw: () => <ConnectionSecrets of={of} />,
+        } satisfies PagePart,
+      ]),
   { key: 'settings', title: 'manage.part.settings', draw: () => <ConnectionSettings of={of} /> },
 ];
 

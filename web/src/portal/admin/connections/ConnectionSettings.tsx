@@ -4,6 +4,7 @@ import { Checkbox, Field } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useText } from '../../../text/text.tsx';
 import type { ControlProps } from '../../forms/controlProps.ts';
+import type { FormType } from '../../forms/formField.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useFieldProps } from '../../forms/simpleControls.tsx';
@@ -11,11 +12,11 @@ import { useForm } from '../../forms/useForm.ts';
 import { DeleteSection } from '../DeleteSection.tsx';
 import { LinesControl } from '../LinesControl.tsx';
 import { connectionPath, type Connection } from './connection.ts';
-import { inboundForm, outboundForm, withDefaults } from './connectionForm.ts';
+import { inboundForm, outboundForm, tasksForm, withDefaults } from './connectionForm.ts';
 
 export function ConnectionSettings({ of }: { readonly of: Connection }): ReactNode {
   const { t } = useText();
-  const form = useForm(of.direction === 'outbound' ? outboundForm : inboundForm, {
+  const form = useForm(formOf(of), {
     object: withDefaults(of) as unknown as Readonly<Record<string, unknown>>,
     path: connectionPath(of.id),
     id: of.id,
@@ -33,6 +34,9 @@ export function ConnectionSettings({ of }: { readonly of: Connection }): ReactNo
     </>
   );
 }
+
+const formOf = ({ direction, kind }: Connection): FormType =>
+  direction === 'inbound' ? inboundForm : kind === 'tasks' ? tasksForm : outboundForm;
 
 const matches = ['externalId', 'userName', 'email'] as const;
 

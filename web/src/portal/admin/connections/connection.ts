@@ -9,6 +9,7 @@ export type Mode = 'observe' | 'simulate' | 'enforce';
 
 export interface Connection extends Named {
   readonly direction: Direction;
+  readonly kind: 'scim' | 'tasks';
   readonly mode: Mode;
   readonly mayRemove: boolean;
   readonly state: ConnectionState;

@@ -4,6 +4,7 @@ import type { FormField, FormSection, FormType, Values } from '../../forms/formF
 
 const is = (name: string, value: string) => (draft: Values) => (draft['settings'] as Values | null)?.[name] === value;
 const isOutbound = (draft: Values): boolean => draft['direction'] === 'outbound';
+const isTasks = (draft: Values): boolean => isOutbound(draft) && draft['kind'] === 'tasks';
 
 const name = {
   property: 'displayName',
@@ -90,6 +91,18 @@ const limits: readonly FormField[] = ([
     label: `connections.${setting}` }
 ));
 
+// biome-ignore format: a table, read by column
+const tasks: readonly FormField[] = [
+  { property: 'settings/assignee', control: 'line', section: 'tasks', label: 'connections.assignee', isRequired: true },
+  { property: 'settings/dueInDays', control: 'number', least: 1, most: 90, section: 'tasks',
+    label: 'connections.dueInDays' },
+  { property: 'settings/accounts', control: 'choice', section: 'tasks', label: 'connections.accounts', choices: [
+    { value: 'assumed', label: 'connections.accounts.assumed' },
+    { value: 'tasks',   label: 'connections.accounts.tasks' },
+  ] },
+];
+const tasksSection: FormSection = { key: 'tasks', title: 'connections.section.tasks' };
+
 const about: FormSection = { key: 'about', title: 'manage.section.about' };
 const reach: FormSection = { key: 'reach', title: 'connections.section.reach' };
 
@@ -120,6 +133,17 @@ export const outboundForm: FormType = form(
   [name, ...reached, ...done, ...accounts, ...limits],
 );
 
+/** Nobody calls such a system: it has no address, no secret and no limits. */
+export const tasksForm: FormType = form(
+  [
+    about,
+    tasksSection,
+    { key: 'deeds', title: 'connections.section.deeds' },
+    { key: 'accounts', title: 'connections.section.accounts' },
+  ],
+  [name, ...tasks, ...done, ...accounts],
+);
+
 // biome-ignore format: a table, read by column
 export const inboundForm: FormType = form([about], [
   name,
@@ -129,22 +153,39 @@ export const inboundForm: FormType = form([about], [
 
 // biome-ignore format: a table, read by column
 export const newConnectionForm: FormType = {
-  ...form([about, reach], [
+  ...form([about, reach, tasksSection], [
     name,
     { property: 'direction', control: 'choice', section: 'about', label: 'connections.direction', choices: [
       { value: 'outbound', label: 'connections.direction.outbound', help: 'connections.direction.outbound.help' },
       { value: 'inbound',  label: 'connections.direction.inbound',  help: 'connections.direction.inbound.help' },
     ] },
+    { property: 'kind', control: 'choice', section: 'about', label: 'connections.kind', isShown: isOutbound, choices: [
+      { value: 'scim',  label: 'connections.kind.scim' },
+      { value: 'tasks', label: 'connections.kind.tasks', help: 'connections.kind.tasks.help' },
+    ] },
     ...reached.map((field) => ({ ...field, isShown: (draft: Values) =>
-      isOutbound(draft) && (field.isShown?.(draft) ?? true) })),
+      isOutbound(draft) && !isTasks(draft) && (field.isShown?.(draft) ?? true) })),
+    ...tasks.map((field) => ({ ...field, isShown: isTasks })),
   ]),
-  complete: (body) => (isOutbound(body) ? complete(body) : { ...body, settings: {} }),
+  complete: (body) => {
+    const settings = body['settings'] as Values;
+    const { assignee, dueInDays, accounts: made, ...calls } = settings;
+    if (!isOutbound(body)) return { ...body, kind: 'scim', settings: {} };
+    return complete({ ...body, settings: isTasks(body) ? { assignee, dueInDays, accounts: made } : calls });
+  },
 };
 
-/** As the server has what is not said. */
-const outboundSettings: Values = {
+/** As the server has what is not said, of the systems that are called and of all. */
+const callSettings: Values = {
   dialect: 'rfc',
   authentication: 'bearer',
+  pageSize: 100,
+  mostMembers: 100,
+  atOnce: 4,
+  timeoutSeconds: 30,
+};
+const taskSettings: Values = { dueInDays: 3, accounts: 'assumed' };
+const outboundSettings: Values = {
   userNameFrom: 'userPrincipalName',
   matchBy: ['externalId', 'userName', 'email'],
   protectedNames: ['admin', 'administrator', 'root'],
@@ -152,18 +193,27 @@ const outboundSettings: Values = {
   whenNothingIsHeld: 'disable',
   whenFound: 'report',
   whenMissing: 'reassert',
-  pageSize: 100,
-  mostMembers: 100,
-  atOnce: 4,
-  timeoutSeconds: 30,
 };
 
 export const newConnection: Values = {
   displayName: null,
+  kind: 'scim',
   direction: 'outbound',
-  settings: { baseAddress: null, dialect: 'rfc', authentication: 'bearer' },
+  settings: {
+    baseAddress: null,
+    dialect: 'rfc',
+    authentication: 'bearer',
+    assignee: null,
+    dueInDays: 3,
+    accounts: 'assumed',
+  },
 };
 
 /** A connection with what its settings leave out. */
-export const withDefaults = <T extends { readonly direction: string; readonly settings: Values }>(of: T): T =>
-  of.direction === 'outbound' ? { ...of, settings: { ...outboundSettings, ...of.settings } } : of;
+export function withDefaults<
+  T extends { readonly direction: string; readonly kind: string; readonly settings: Values },
+>(of: T): T {
+  if (of.direction !== 'outbound') return of;
+  const ofKind = of.kind === 'tasks' ? taskSettings : callSettings;
+  return { ...of, settings: { ...outboundSettings, ...ofKind, ...of.settings } };
+}

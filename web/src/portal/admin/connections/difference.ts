@@ -4,7 +4,16 @@ import type { Named } from '../../../api/entities.ts';
 import type { Texts } from '../../../text/text.tsx';
 import type { RemoteName } from './connection.ts';
 
-export const differenceStates = ['due', 'simulated', 'reported', 'asked', 'refused', 'held', 'released'] as const;
+export const differenceStates = [
+  'due',
+  'simulated',
+  'reported',
+  'asked',
+  'refused',
+  'held',
+  'released',
+  'awaited',
+] as const;
 
 export interface Difference {
   readonly id: string;
