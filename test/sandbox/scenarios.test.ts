@@ -79,6 +79,47 @@ for (const engine of enginesByTurns(import.meta.url))
     });
   });
 
+test('moving the clock tells a quarter of the company: its CRM is reviewed, and who is denied loses it', async () => {
+  const latchkey = await startLatchkey({ env: { LATCHKEY_SCENARIO: 'company' } });
+  try {
+    const read = async (path: string, who = 'globalAdmin'): Promise<any> =>
+      (await latchkey.call(who, 'GET', `/v1.0${path}`)).body;
+    const advance = async (duration: string): Promise<void> => {
+      await latchkey.clock({ advance: duration });
+      await latchkey.drain();
+    };
+    const { value } = await read('/identityGovernance/accessReviews/definitions?$expand=instances');
+    const [series] = value;
+    assert.deepEqual([value.length, series.displayName], [1, 'CRM for account managers - All employees']);
+    assert.deepEqual(series.instances.map(({ status }: any) => status).toSorted(), ['Applied', 'NotStarted']);
+    const { id } = series.instances.find(({ status }: any) => status === 'NotStarted');
+    const turn = `/identityGovernance/accessReviews/definitions/${series.id}/instances/${id}`;
+    await advance('P7D');
+    const items = (await read(`${turn}/decisions`, 'mel-okoye')).value;
+    assert.deepEqual(
+      items.map(({ principal, decision }: any) => [principal.displayName, decision]).toSorted(),
+      ['Noor Okoye', 'Ravi Okoye', 'Signe Okoye'].map((name) => [name, 'NotReviewed']),
+    );
+    const own = await latchkey.call('mel-okoye', 'GET', `/latchkey/v1/reviewItems(reviewId='${id}')`);
+    for (const { context } of own.body.value) assert.equal(context.lastReview.justification, 'Still their customers');
+    for (const [at, decision] of ['Approve', 'Deny', 'Approve'].entries()) {
+      const said = { decision, justification: 'This quarter' };
+      const reply = await latchkey.call('mel-okoye', 'PATCH', `/v1.0${turn}/decisions/${items[at].id}`, said);
+      assert.equal(reply.status, 204, reply.text);
+    }
+    await advance('P14D');
+    assert.equal((await read(turn)).status, 'Applied');
+    const denied = items[1].principal.id;
+    const ended = await read(`${em.slice(5)}/assignments?$filter=target/objectId eq '${denied}'&$expand=accessPackage`);
+    const ofCrm = ended.value.filter(
+      ({ accessPackage }: any) => accessPackage.displayName === 'CRM for account managers',
+    );
+    assert.ok(ofCrm.length > 0 && ofCrm.every(({ state }: any) => state === 'expired'), JSON.stringify(ofCrm));
+  } finally {
+    await latchkey.close();
+  }
+});
+
 test('a sandbox begins with a scenario, also one of a file, and not again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-scenario-'));
   const file = join(folder, 'own.yaml');
