@@ -52,8 +52,6 @@ interface TreeOfAnchors {
 
 /** Four tiles. */
 const windowSize = 4 * tileWidth;
-/** Windows that are read at once: one has its rows, and one its leaves, while a third one is hashed. */
-const windowsAhead = 3;
 
 /** Verifies an audit. `anchors`: checkpoints that were kept elsewhere. `trust`: whose word counts. */
 export async function verifyAudit(
@@ -96,7 +94,8 @@ class Verification {
     const [tree] = await this.#source.rowsOf('auditTree', 'id', ['singleton']);
     const size = tree === undefined ? 0 : Number(tree['size']);
     const { newest, anchors } = await this.#readCheckpoints(String(tree?.['origin'] ?? ''), size);
-    await this.#verifyPlaces(size);
+    for (let start = 0; start < size; start += windowSize)
+      await this.#verifyWindow(start, Math.min(start + windowSize, size));
     await this.#nameStrayRows();
     const waiting = await this.#readWaiting();
     this.#nameMissing();
@@ -204,24 +203,8 @@ class Verification {
     this.#expected.set(size, [...(this.#expected.get(size) ?? []), { root, kind }]);
   }
 
-  /** The database reads the next windows while this one is hashed. */
-  async #verifyPlaces(size: number): Promise<void> {
-    const ahead: Promise<readonly AuditPlace[]>[] = [];
-    let readTo = 0;
-    for (let start = 0; start < size; start += windowSize) {
-      while (readTo < size && ahead.length < windowsAhead) {
-        const window = readPlaces(this.#source, readTo, Math.min(readTo + windowSize, size));
-        // Whoever waits for it is told.
-        window.catch(() => {});
-        ahead.push(window);
-        readTo += windowSize;
-      }
-      await this.#verifyWindow((await ahead.shift()) ?? [], Math.min(start + windowSize, size));
-    }
-  }
-
-  async #verifyWindow(places: readonly AuditPlace[], end: number): Promise<void> {
-    for (const place of places) {
+  async #verifyWindow(start: number, end: number): Promise<void> {
+    for (const place of await readPlaces(this.#source, start, end)) {
       this.#verifyPlace(place);
       if (place.hash !== null) this.#growing.append(place.hash);
       this.#compareRoots(place.position + 1);
