@@ -219,6 +219,7 @@ for (const engine of enginesByTurns(import.meta.url))
         access: 0,
         approvals: false,
         reviews: false,
+        tasks: false,
         team: false,
         catalogs: false,
         newCatalog: false,

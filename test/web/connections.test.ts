@@ -225,3 +225,41 @@ test('a connection that brings people draws its secret, shows it once, and says 
   await page.getByText('There is no secret').waitFor();
   assert.equal(await status(), 401);
 });
+
+test('who is asked to do something by hand finds it, and says that it is done', async () => {
+  const [worker, { displayName }] = [member('engineer'), member('director')];
+  const connection = await done('POST', '/latchkey/v1/connections', {
+    displayName: 'By hand',
+    kind: 'tasks',
+    direction: 'outbound',
+    mode: 'enforce',
+    settings: { assignee: worker.id },
+  });
+  await done('POST', `/latchkey/v1/connections/${connection.id}/start`);
+  await done('POST', '/latchkey/v1/remoteLinks', { connectionId: connection.id, objectId: group.id });
+  await join('director');
+  await workbench.latchkey.drain();
+  const own = await workbench.open('/tasks', { who: 'engineer' });
+  const what = `Add ${displayName} to Sales`;
+  await own.getByRole('heading', { level: 2, name: what }).waitFor();
+  await inEveryLook(own, async (look) => {
+    await expectAccessible(own);
+    assert.deepEqual(await cutTexts(own), [], look);
+  });
+  await own.getByRole('button', { name: `It is done: ${what}` }).click();
+  const panel = own.getByRole('dialog', { name: what });
+  await panel.getByRole('textbox', { name: /^How it can be seen/ }).fill('Seen in the list of the building');
+  await panel.getByRole('textbox', { name: 'Reference' }).fill('T-17');
+  await expectAccessible(own);
+  await panel.getByRole('button', { name: 'It is done', exact: true }).click();
+  await own.getByText('The task is done').first().waitFor();
+  await own.getByText('Seen in the list of the building').waitFor();
+  await workbench.latchkey.drain();
+  const tasks = (await done('GET', `/latchkey/v1/fulfilmentTasks?$filter=principalId eq '${member('director').id}'`))
+    .value;
+  assert.deepEqual(
+    tasks.map(({ state, says, reference }: any) => [state, says, reference]),
+    [['done', 'Seen in the list of the building', 'T-17']],
+  );
+  await own.context().close();
+});

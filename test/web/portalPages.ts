@@ -36,6 +36,7 @@ const users: Readonly<Record<string, string>> = {
   settings: 'member',
   approvals: 'director',
   reviews: 'director',
+  tasks: 'engineer',
   team: 'manager',
   catalogs: 'governanceAdmin',
   newCatalog: 'governanceAdmin',

@@ -8,6 +8,7 @@ import { openRequestStates } from '../../domain/machines/assignmentRequest.ts';
 import { may, requireRight, runsCatalogs, type RightName } from '../../domain/rights/rights.ts';
 import { and, any, compare, eq, from, not, oneOfValues, or, type Condition, type Query } from '../../odata/query.ts';
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
+import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import { isReviewerRowOf, waitsForReviewBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { managesSomeReviews, maySomewhere } from '../../flows/reviews/reviewRows.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
@@ -23,6 +24,7 @@ interface Area {
     | 'access'
     | 'approvals'
     | 'reviews'
+    | 'tasks'
     | 'team'
     | 'catalogs'
     | 'newCatalog'
@@ -52,16 +54,21 @@ interface Area {
 export const areas: Command = async (ctx) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
   const callerId = callerIdOf(ctx);
-  const { waiting, decided, delegated, reports, ending, open, reviewing, toReview } = await countEach(ctx, {
-    waiting: from('approvalStage', isWaitingFor(callerId, ctx.now)),
-    decided: from('approvalStage', eq('reviewedById', callerId)),
-    delegated: from('approverDelegate', or(eq('approverId', callerId), eq('delegateId', callerId))),
-    reports: from('directoryObject', and(isReportOf(callerId), ctx.readable('directoryObject'))),
-    ending: from('assignment', and(eq(['target', 'objectId'], callerId), endsSoon(ctx.now))),
-    reviewing: from('reviewer', isReviewerRowOf(callerId, ctx.now)),
-    toReview: from('reviewDecision', waitsForReviewBy(callerId, ctx.now)),
-    open: from('assignmentRequest', and(isOwnRequestOf(callerId), isOpenRequest)),
-  });
+  const { waiting, decided, delegated, reports, ending, open, reviewing, toReview, tasks, toDo } = await countEach(
+    ctx,
+    {
+      waiting: from('approvalStage', isWaitingFor(callerId, ctx.now)),
+      decided: from('approvalStage', eq('reviewedById', callerId)),
+      delegated: from('approverDelegate', or(eq('approverId', callerId), eq('delegateId', callerId))),
+      reports: from('directoryObject', and(isReportOf(callerId), ctx.readable('directoryObject'))),
+      ending: from('assignment', and(eq(['target', 'objectId'], callerId), endsSoon(ctx.now))),
+      reviewing: from('reviewer', isReviewerRowOf(callerId, ctx.now)),
+      toReview: from('reviewDecision', waitsForReviewBy(callerId, ctx.now)),
+      tasks: from('fulfilmentTask', isTaskOf(callerId)),
+      toDo: from('fulfilmentTask', and(isTaskOf(callerId), eq('state', 'open'))),
+      open: from('assignmentRequest', and(isOwnRequestOf(callerId), isOpenRequest)),
+    },
+  );
   const isApprover = waiting + decided + delegated + reports > 0;
   const value: readonly Area[] = [
     { id: 'home', allowed: true, count: null },
@@ -70,6 +77,7 @@ export const areas: Command = async (ctx) => {
     { id: 'access', allowed: true, count: ending },
     { id: 'approvals', allowed: isApprover, count: waiting },
     { id: 'reviews', allowed: reviewing > 0, count: toReview },
+    { id: 'tasks', allowed: tasks > 0, count: toDo },
     { id: 'team', allowed: reports > 0, count: null },
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },

@@ -11,6 +11,7 @@ export type Area =
   | 'access'
   | 'approvals'
   | 'reviews'
+  | 'tasks'
   | 'team'
   | 'catalogs'
   | 'newCatalog'

@@ -27,6 +27,12 @@ const reviewed =
   async () =>
     (await import('../text/areaPage.tsx')).areaPage(['reviews'], load);
 
+/** A page of who is asked to do something in a system without an API. */
+const tasked =
+  (load: LoadPage): LoadPage =>
+  async () =>
+    (await import('../text/areaPage.tsx')).areaPage(['manage', 'connections'], load);
+
 /** A page of owners: its texts are not in the first route. Membership rules name what is known of people. */
 const managed =
   (load: LoadPage): LoadPage =>
@@ -82,6 +88,8 @@ export const portalPages: readonly PortalPage[] = [
     load: reviewed(() => import('./reviews/ReviewsPage.tsx')) },
   { path: '/reviews/$id',     title: 'shell.review',      area: 'reviews',
     load: reviewed(() => import('./reviews/ReviewPage.tsx')) },
+  { path: '/tasks',           title: 'shell.tasks',       area: 'tasks',    isInNavigation: true,
+    load: tasked(() => import('./tasks/TasksPage.tsx')) },
   { path: '/team',            title: 'team.title',        area: 'team',     isInNavigation: true,
     load: () => import('./team/TeamPage.tsx') },
   { path: '/team/$person',    title: 'team.one',          area: 'team',
