@@ -125,6 +125,5 @@ export const reviewDifferences: readonly SchemaDifference[] = [
     'words are taken in any case, as strings',
   ],
   ['beta', 'different', 'accessReviewReviewerScope', '-', 'v1.0 derives it from nothing'],
-  ['beta', 'lacking', 'accessReviewSet', 'policy', unserved],
-  ['beta', 'lacking', 'accessReviewPolicy directoryRoleAccessReviewPolicy policyRoot', '-', unserved],
+  ['beta', 'lacking', 'directoryRoleAccessReviewPolicy', '-', unserved],
 ];

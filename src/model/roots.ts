@@ -44,6 +44,7 @@ const rootRows: readonly RootRow[] = [
       isWhole: true }],
   ['organization',       'organization',       null,              set('tenant')],
   ['auditLogs',          'auditLogs',          null,              { container: 'auditLogRoot' }],
+  [null,                 'policies',           null,              { container: 'policyRoot' }],
   [null,                 null,                 'settings',        { singleton: 'settings', id: 'singleton' }],
   [null,                 null,                 'roleGrants',      set('roleGrant')],
   [null,                 null,                 'roleAssignments', set('roleAssignment')],
@@ -105,6 +106,7 @@ const entitlementManagement: readonly RootRow[] = [
 
 /** The items of turns, and not how they stood in their stages. */
 const decisions: RootSource = { entity: 'reviewDecision', where: eq('stageId', null) };
+const reviewPolicy: RootSource = { singleton: 'settings', id: 'singleton', as: 'accessReviewPolicy' };
 // biome-ignore format: a table, read by column
 const accessReviews: readonly RootRow[] = [
   ['definitions', 'definitions', null, set('reviewDefinition')],
@@ -112,6 +114,7 @@ const accessReviews: readonly RootRow[] = [
   [null,          'decisions',   null, decisions],
   ['historyDefinitions', 'historyDefinitions', null, set('reviewHistory')],
   ['unified',     'unified',     null, { container: 'unifiedRoot' }],
+  [null,          'policy',      null, reviewPolicy],
 ];
 // biome-ignore format: a table, read by column
 const unifiedReviews: readonly RootRow[] = [
@@ -155,6 +158,7 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
   ],
   ['accessReviewSet', 'accessReviews', accessReviews],
   ['unifiedRoot', 'unified', unifiedReviews],
+  ['policyRoot', 'policies', [[null, 'accessReviewPolicy', null, reviewPolicy]]],
   ['entitlementManagement', 'entitlementManagement', entitlementManagement],
   [
     'roleManagement',

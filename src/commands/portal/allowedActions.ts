@@ -215,7 +215,7 @@ const actionTable: ActionTable = {
     { action: 'delete', route: ['DELETE', '/groups/{id}'],
       run: ({ row }) => (ctx) => deleteGroup(ctx, input(row.id, {})) },
     { action: 'review', route: ['POST', definitions],
-      run: ({ row }) => manage({ catalogId: null, resourceId: row.id }) },
+      run: ({ row }) => manage({ kind: 'groupMembers', catalogId: null, resourceId: row.id }) },
   ],
   application: [
     { action: 'edit', route: ['PATCH', '/applications/{id}'],

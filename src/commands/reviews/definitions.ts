@@ -17,7 +17,7 @@ import { cancelReviewJobs, cancelReviewStageJob } from '../../flows/reviews/revi
 import { createdResult, doneResult } from '../../flows/results.ts';
 import { checkSeries, startOf, type SeriesFields } from '../../flows/reviews/checkSeries.ts';
 import { authorOf } from '../../flows/reviews/policySeries.ts';
-import { managesSomeReviews, requireManager } from '../../flows/reviews/reviewRows.ts';
+import { managesSomeReviews, requireManager, reviewsOwnGroups } from '../../flows/reviews/reviewRows.ts';
 import { dropHeldOf, firstTurn, followTurns, reviewAudit } from '../../flows/reviews/turns.ts';
 import { defaultsOf, newRow, writableFieldsOf, writtenFields } from '../../model/newRow.ts';
 import { eq, oneOfValues } from '../../odata/query.ts';
@@ -26,7 +26,7 @@ import { insert, update, type Change } from '../../store/contract.ts';
 /** 201. Throws every fault of the body at once, and `notAllowed` for who may not manage what it is about. */
 export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body }) => {
   // Who may manage no reviews at all hears nothing of what a body must be.
-  if (!managesSomeReviews(ctx.caller)) requireRight(ctx.caller, 'manageReviews');
+  if (!managesSomeReviews(ctx.caller) && !(await reviewsOwnGroups(ctx))) requireRight(ctx.caller, 'manageReviews');
   for (const field of ['scope', 'settings'] as const)
     if (body[field] === undefined || body[field] === null) throw new Refusal('missingField', { field });
   const fields = { ...(defaultsOf('reviewDefinition') as unknown as SeriesFields), ...written(body) };

@@ -27,7 +27,7 @@ export const previewReview: Command<OperationParameters<'definitionId'>> = async
   const definitionId = String(body.definitionId).toLowerCase();
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', definitionId) });
   const [definition] = definitions;
-  if (definition === undefined || !mayReadReview(ctx.caller, definition))
+  if (definition === undefined || !(await mayReadReview(ctx, definition)))
     throw new Refusal('notFound', { entity: 'reviewDefinition', id: definitionId });
   const { counts, next } = await countPreview(ctx, definition);
   const { people } = await load(ctx.store, {

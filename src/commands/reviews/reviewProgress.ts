@@ -21,7 +21,7 @@ export const reviewProgress: Command<OperationParameters<'reviewId'>> = async (c
   const reviewId = String(body.reviewId).toLowerCase();
   const { turns } = await load(ctx.store, { turns: row('reviewInstance', reviewId) });
   const [turn] = turns;
-  if (turn === undefined || !mayReadReview(ctx.caller, turn))
+  if (turn === undefined || !(await mayReadReview(ctx, turn)))
     throw new Refusal('notFound', { entity: 'reviewInstance', id: reviewId });
   const items = and(eq('instanceId', turn.id), eq('stageId', null));
   const counts = await countAll(ctx, {

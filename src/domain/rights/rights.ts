@@ -47,6 +47,7 @@ const directoryRoleRead = [
 ];
 const directoryRoleWrite = ['RoleManagement.ReadWrite.Directory'];
 const brandingWrite = ['OrganizationalBranding.ReadWrite.All', 'Organization.ReadWrite.All'];
+const reviewPolicyWrite = ['Policy.ReadWrite.AccessReview'];
 const reviewWrite = ['AccessReview.ReadWrite.All'];
 const reviewRead = ['AccessReview.Read.All', ...reviewWrite];
 const auditRead = ['AuditLog.Read.All', 'Directory.Read.All'];
@@ -125,7 +126,11 @@ export const rights = {
   manageReviews:          { scopes: reviewWrite, permissions: reviewWrite, roles: governance,
     catalogRoles: ['owner', 'packageManager'] },
   manageDirectoryReviews: { scopes: reviewWrite, permissions: reviewWrite,
-    roles: [...governance, 'userAdministrator'] },
+    roles: [...governance, 'userAdministrator'], ofOwner: true },
+  /** Whether owners run reviews of their groups. https://learn.microsoft.com/graph/api/accessreviewpolicy-update */
+  readReviewPolicy:       { scopes: ['Policy.Read.All', ...reviewPolicyWrite],
+    permissions: ['Policy.Read.All', ...reviewPolicyWrite], roles: [...readers, 'userAdministrator'] },
+  writeReviewPolicy:      { scopes: reviewPolicyWrite, permissions: reviewPolicyWrite, roles: governance },
   /** Reports of reviews that others asked for. */
   readReviewHistory:      { scopes: reviewWrite, permissions: reviewWrite,
     roles: ['globalAdministrator', 'globalReader'] },

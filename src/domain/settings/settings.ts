@@ -24,6 +24,15 @@ function checkRemovalLimits(texts: readonly string[], faults: FaultCollector): v
     );
 }
 
+/** PATCH of the policy of access reviews, which is a part of them: needs `writeReviewPolicy`. */
+export const reviewPolicyUpdate: FieldUpdate<'settings'> = {
+  entity: 'settings',
+  authorize: (caller) => requireRight(caller, 'writeReviewPolicy'),
+  check: () => {},
+  authoring: () => ({}),
+  audit: { activity: 'Update tenant setting', type: 'AccessReviewPolicy' },
+};
+
 /** PATCH of the tenant-wide settings: needs `administerEntitlement`. */
 export const settingsUpdate: FieldUpdate<'settings'> = {
   entity: 'settings',

@@ -26,6 +26,8 @@ export interface Settings extends StoredRow {
   readonly showsPackageContents: boolean;
   /** Limits of removals that differ from those of domain/removals/removalBudget.ts, as texts. */
   readonly removalLimits: readonly string[];
+  /** Whether owners of groups run access reviews of their groups. */
+  readonly ownersReviewGroups: boolean;
 }
 
 /**

@@ -12,9 +12,9 @@ import type {
   ReviewedThing,
 } from '../../domain/reviews/reviewEntities.ts';
 import type { Context } from '../context.ts';
-import { eq } from '../../odata/query.ts';
+import { and, any, eq, exists, type Condition } from '../../odata/query.ts';
 import { actsAsOwner } from '../directory/directoryObjects.ts';
-import { load, requireRow, row, rows } from '../load.ts';
+import { limitToOne, load, requireRow, row, rows } from '../load.ts';
 
 /** Whether the caller has the right over the reviews of all catalogs, or of some. */
 export const maySomewhere = (caller: Caller, right: 'readReviews' | 'manageReviews'): boolean =>
@@ -24,23 +24,58 @@ export const maySomewhere = (caller: Caller, right: 'readReviews' | 'manageRevie
 export const managesSomeReviews = (caller: Caller): boolean =>
   maySomewhere(caller, 'manageReviews') || may(caller, 'manageDirectoryReviews');
 
+/** Whether the caller owns a group, and the policy of access reviews lets owners review their groups. */
+export async function reviewsOwnGroups(ctx: Context): Promise<boolean> {
+  const { owned } = await load(ctx.store, {
+    owned: limitToOne(
+      rows('settings', eq('ownersReviewGroups', true), exists('ownership', isOwnGroup(ctx.caller.objectId))),
+    ),
+  });
+  return owned.length > 0;
+}
+
+const isOwnGroup = (callerId: Id | null): Condition =>
+  and(eq('ownerId', callerId ?? ''), any('object', eq('kind', 'group')));
+
+/** Whether a group is the caller's own to review: as `requireManager` says, for what is only read. */
+export async function reviewsOwnGroup(
+  ctx: Context,
+  { kind, resourceId }: Pick<ReviewedThing, 'kind' | 'resourceId'>,
+): Promise<boolean> {
+  if (kind !== 'groupMembers' || ctx.caller.objectId === null) return false;
+  const { owned } = await load(ctx.store, {
+    owned: limitToOne(
+      rows(
+        'settings',
+        eq('ownersReviewGroups', true),
+        exists('ownership', and(isOwnGroup(ctx.caller.objectId), eq('objectId', resourceId ?? ''))),
+      ),
+    ),
+  });
+  return owned.length > 0;
+}
+
 /**
- * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users. What gives
- * roles of the directory or of Graph is for those who may give and take it by hand.
+ * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users; of a group also
+ * its owner, where the policy of access reviews lets owners. What gives roles of the directory or of Graph is for those
+ * who may give and take it by hand.
  */
 export async function requireManager(
   ctx: Context,
-  { catalogId, resourceId }: Pick<ReviewedThing, 'catalogId' | 'resourceId'>,
+  { kind, catalogId, resourceId }: Pick<ReviewedThing, 'kind' | 'catalogId' | 'resourceId'>,
 ): Promise<void> {
   if (catalogId !== null) return requireRight(ctx.caller, 'manageReviews', { catalogId });
-  requireRight(ctx.caller, 'manageDirectoryReviews');
-  const { objects, ownerships } = await load(ctx.store, {
+  const { objects, ownerships, settings } = await load(ctx.store, {
     objects: row('directoryObject', resourceId),
     ownerships: rows('ownership', eq('objectId', resourceId ?? ''), eq('ownerId', ctx.caller.objectId ?? '')),
+    settings: row('settings', 'singleton'),
   });
   const [object] = objects;
+  const facts = { isOwner: object !== undefined && actsAsOwner(ctx, object.id, ownerships) };
+  requireRight(ctx.caller, 'manageDirectoryReviews', {
+    isOwner: facts.isOwner && kind === 'groupMembers' && settings[0]?.ownersReviewGroups === true,
+  });
   if (object === undefined) return;
-  const facts = { isOwner: actsAsOwner(ctx, object.id, ownerships) };
   if (object.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup', facts);
   if (object.appId === graphAppId) requireRight(ctx.caller, 'assignGraphRoles', facts);
 }

@@ -31,6 +31,7 @@ import {
   stopStage,
 } from '../../commands/reviews/stopReview.ts';
 import { updateInstance, updateStage } from '../../commands/reviews/updateReviewers.ts';
+import { updateReviewPolicy } from '../../commands/settings/updateSettings.ts';
 import { on, type EntityVerbs, type TableCommand } from './commandKinds.ts';
 
 /** By the wire name of the type that the path ends at, lower case. */
@@ -40,6 +41,7 @@ export const reviewVerbs: Readonly<Record<string, EntityVerbs>> = {
     replace: replaceDefinition, delete: deleteDefinition }),
   accessreviewinstance:            on('reviewInstance', { update: updateInstance, replace: updateInstance }),
   accessreviewstage:               on('reviewStage', { update: updateStage }),
+  accessreviewpolicy:              on('settings', { update: updateReviewPolicy }),
   accessreviewhistorydefinition:   on('reviewHistory', { create: createReviewHistory }),
   accessreviewinstancedecisionitem: on('reviewDecision', { update: decideItem }),
 };

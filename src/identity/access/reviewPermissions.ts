@@ -40,7 +40,14 @@ const rootSets = (of: string): readonly SupplementRow[] => [
   [`${of}/decisions/recordalldecisions`, 'POST', write, write, 'it writes decisions, so that reading is not enough'],
 ];
 
+const policyWrite = 'Policy.ReadWrite.AccessReview';
+const policyRead = `Policy.Read.All ${policyWrite}`;
+
 export const reviewPermissions: readonly SupplementRow[] = [
+  ...['/policies/accessreviewpolicy', `${root}/policy`].flatMap((path): readonly SupplementRow[] => [
+    [path, 'GET', policyRead, policyRead, asPage],
+    [path, 'PATCH', policyWrite, policyWrite, asPage],
+  ]),
   [root, 'GET', read, read, 'the container'],
   [`${root}/unified`, 'GET', read, read, 'the container'],
   ['/me/pendingaccessreviewinstances', 'GET', read, '', asPage],

@@ -10,7 +10,7 @@ import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
-import { pendingReviewsOf, reviewRules, type ReviewViews } from './reviewVisibility.ts';
+import { pendingReviewsOf, reviewRules, reviewViewsOf, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import {
@@ -161,7 +161,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
     'difference'),
   fulfilmentTask:      ({ self }) => (self === null ? never : isTaskOf(self)),
   ...reviewRules,
-  settings:            visibleToNobody,
+  settings:            (views) => (views.reviewPolicy ? always : never),
   controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.
   connectedOrganization: (views) => any('subjects', isCallerAt(['objectId'], views)),
@@ -315,9 +315,7 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
     audit: may(caller, 'readAudit'),
     groups: may(caller, 'updateGroup'),
     catalogs: readableCatalogs(caller),
-    reviews: may(caller, 'readReviews'),
-    reviewCatalogs: readableCatalogs(caller, 'readReviews'),
-    reviewHistories: may(caller, 'readReviewHistory'),
+    ...reviewViewsOf(caller, readableCatalogs(caller, 'readReviews')),
     self: caller.kind === 'user' ? caller.objectId : null,
     isGuest: caller.isGuest,
     organization: caller.organization ?? null,

@@ -75,6 +75,7 @@ export const reviewDefinition = entity('reviewDefinition', {
   navigations: {
     instances: ['instances', 'instances', many('reviewInstance', 'definitionId'), 'contained'],
     policy:    [null,        null,        one('policy', 'policyId')],
+    resource:  [null,        null,        one('directoryObject', 'resourceId')],
   },
   indexes: [['policyId'], ['packageId'], ['catalogId'], ['resourceId'], ['createdAt']],
 });

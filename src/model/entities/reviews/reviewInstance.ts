@@ -40,6 +40,7 @@ export const reviewInstance = entity('reviewInstance', {
     contactedReviewers: ['contactedReviewers', 'contactedReviewers', many('contactedReviewer', 'instanceId'),
       'contained'],
     reviewerRows:       [null,                 null,                 many('reviewer', 'instanceId')],
+    resource:           [null,                 null,                 one('directoryObject', 'resourceId')],
   },
   unique: [{ name: 'review_turn_is_once', fields: ['definitionId', 'turn', 'resourceId'], where: null }],
   indexes: [['definitionId', 'startsAt'], ['status', 'endsAt'], ['catalogId'], ['packageId'], ['policyId']],

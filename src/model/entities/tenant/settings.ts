@@ -34,6 +34,7 @@ export const settings = entity('settings', {
       boolean, 'writable', { whenCreated: true }],
     removalLimits:               [null,                                          null,
       texts(64), 'writable', { whenCreated: [] }],
+    ownersReviewGroups:          [null, null, boolean, 'writable', { whenCreated: false }],
   },
   shapes: { deleteAfterDays: [null, 'daysUntilExternalUserDeletedAfterBlocked', inDays('deleteExternalUserAfter')] },
   byKey: byConstant('singleton'),
