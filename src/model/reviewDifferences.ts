@@ -126,4 +126,20 @@ export const reviewDifferences: readonly SchemaDifference[] = [
   ],
   ['beta', 'different', 'accessReviewReviewerScope', '-', 'v1.0 derives it from nothing'],
   ['beta', 'lacking', 'directoryRoleAccessReviewPolicy', '-', unserved],
+  [
+    'beta',
+    'lacking',
+    'policyRoot',
+    'authenticationMethodsPolicy authenticationStrengthPolicies conditionalAccessPolicies ' +
+      'activityBasedTimeoutPolicies adminConsentRequestPolicy appManagementPolicies ' +
+      'authenticationFlowsPolicy authorizationPolicy b2bManagementPolicies b2cAuthenticationMethodsPolicy ' +
+      'claimsMappingPolicies crossTenantAccessPolicy defaultAppManagementPolicy deletedItems ' +
+      'deviceRegistrationPolicy directoryRoleAccessReviewPolicy externalIdentitiesPolicy ' +
+      'featureRolloutPolicies federatedTokenValidationPolicy homeRealmDiscoveryPolicies ' +
+      'identitySecurityDefaultsEnforcementPolicy mobileAppManagementPolicies mobileDeviceManagementPolicies ' +
+      'onPremAuthenticationPolicies ownerlessGroupPolicy permissionGrantPolicies ' +
+      'permissionGrantPreApprovalPolicies roleManagementPolicies roleManagementPolicyAssignments ' +
+      'servicePrincipalCreationPolicies tokenIssuancePolicies tokenLifetimePolicies',
+    unserved,
+  ],
 ];

@@ -44,7 +44,7 @@ const rootRows: readonly RootRow[] = [
       isWhole: true }],
   ['organization',       'organization',       null,              set('tenant')],
   ['auditLogs',          'auditLogs',          null,              { container: 'auditLogRoot' }],
-  [null,                 'policies',           null,              { container: 'policyRoot' }],
+  [null,                 'policies',           null,              { container: 'policyRoot', isLent: false }],
   [null,                 null,                 'settings',        { singleton: 'settings', id: 'singleton' }],
   [null,                 null,                 'roleGrants',      set('roleGrant')],
   [null,                 null,                 'roleAssignments', set('roleAssignment')],
@@ -106,7 +106,7 @@ const entitlementManagement: readonly RootRow[] = [
 
 /** The items of turns, and not how they stood in their stages. */
 const decisions: RootSource = { entity: 'reviewDecision', where: eq('stageId', null) };
-const reviewPolicy: RootSource = { singleton: 'settings', id: 'singleton', as: 'accessReviewPolicy' };
+const reviewPolicy: RootSource = { singleton: 'settings', id: 'singleton', as: 'accessReviewPolicy', isLent: false };
 // biome-ignore format: a table, read by column
 const accessReviews: readonly RootRow[] = [
   ['definitions', 'definitions', null, set('reviewDefinition')],
@@ -208,7 +208,14 @@ export const rootNavigations = (apiVersion: ApiVersion, isStrict: boolean): read
 
 export function containers(apiVersion: ApiVersion, isStrict: boolean): readonly StructuredType[] {
   if (aliasVersions[apiVersion].length === 0) return [];
-  return containerRows.map(([name, id, rows]) => ({
+  return containerRows.flatMap(([name, id, rows]): readonly StructuredType[] => {
+    const below = navigations(rows, apiVersion, isStrict, true);
+    return below.length === 0 ? [] : [container(name, id, below)];
+  });
+}
+
+function container(name: string, id: string | null, below: readonly Navigation[]): StructuredType {
+  return {
     kind: 'entity',
     name,
     entity: null,
@@ -220,8 +227,8 @@ export function containers(apiVersion: ApiVersion, isStrict: boolean): readonly 
     alternateKeys: new Map(),
     isOf: null,
     properties: new Map(id === null ? [] : [['id', constantId(id)]]),
-    navigations: byName(navigations(rows, apiVersion, isStrict, true)),
-  }));
+    navigations: byName(below),
+  };
 }
 
 const byName = (all: readonly Navigation[]): ReadonlyMap<string, Navigation> =>
@@ -258,7 +265,8 @@ function navigations(
   );
   if (isStrict) return own;
   const taken = new Set(own.map(({ name }) => name.toLowerCase()));
-  const lent = rows.flatMap((row) =>
+  const isLent = ([, , , source]: RootRow): boolean => !('isLent' in source);
+  const lent = rows.filter(isLent).flatMap((row) =>
     aliasVersions[apiVersion].flatMap((lender) => {
       const alias = navigation(row, { apiVersion, isStrict, contained }, row[column[lender]]);
       return alias === null || taken.has(alias.name.toLowerCase())

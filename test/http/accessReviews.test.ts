@@ -23,9 +23,16 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.ok(reply.status < 300, `${method} ${url}: ${reply.status} ${reply.text}`);
       return reply.body;
     };
-    const refused = async (who: string, method: string, url: string, status: number, body?: unknown): Promise<void> => {
+    const refused = async (
+      who: string,
+      method: string,
+      url: string,
+      status: number,
+      body?: unknown,
+    ): Promise<Reply> => {
       const reply = await call(who, method, url, body);
       assert.equal(reply.status, status, `${method} ${url}: ${reply.text}`);
+      return reply;
     };
     const now = (): string => latchkey.sandbox.clock.now;
     const advance = async (by: string): Promise<void> => {
@@ -117,6 +124,42 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.ok(found.value.some(({ id }: any) => id === series.id));
       await done('PATCH', `${management}/accessPackages/${packageId}`, { displayName: 'Tools of sales' });
       assert.equal((await seriesOf('Tools of sales - By hand')).id, series.id);
+    });
+
+    test('what is said of the series of a policy is written to the policy, or refused at its field', async () => {
+      const series = await seriesOf('Tools of sales - By hand');
+      const path = `/v1.0${reviews}/${series.id}`;
+      const { displayName, scope, reviewers, settings } = series;
+      const other = latchkey.user('director').id;
+      const said = { ...settings, instanceDurationInDays: 4, defaultDecisionEnabled: true, defaultDecision: 'Deny' };
+      await done('PUT', path, {
+        ...{ displayName, scope, settings: said },
+        reviewers: [{ query: `/users/${other}`, queryType: 'MicrosoftGraph' }],
+        fallbackReviewers: reviewers,
+      });
+      const { reviewSettings } = await done('GET', `${management}/assignmentPolicies/${policy.id}`);
+      assert.deepEqual(
+        [reviewSettings.primaryReviewers[0].userId, reviewSettings.fallbackReviewers[0].userId],
+        [other, reviewer()],
+      );
+      assert.deepEqual(
+        [reviewSettings.expirationBehavior, reviewSettings.schedule.expiration.duration],
+        ['removeAccess', 'P4D'],
+      );
+      const [turn] = await turnsOf(series.id);
+      assert.equal(Date.parse(turn.endDateTime) - Date.parse(turn.startDateTime), 4 * 86_400_000);
+      for (const [field, body] of [
+        ['displayName', { displayName: 'Ours' }],
+        ['settings/autoApplyDecisionsEnabled', { settings: { ...settings, autoApplyDecisionsEnabled: false } }],
+        ['settings/defaultDecision', { settings: { ...said, defaultDecision: 'Approve' } }],
+        ['settings/instanceDurationInDays', { settings: { ...settings, instanceDurationInDays: 60 } }],
+        ['reviewers/0/query', { reviewers: [{ query: './owners', queryType: 'MicrosoftGraph' }] }],
+        ['scope', { scope: { ...scope, query: scope.query.replace(packageId, crypto.randomUUID()) } }],
+      ] as const)
+        assert.ok((await refused('app:full', 'PATCH', path, 400, body)).text.includes(`'${field}'`), field);
+      await done('PATCH', path, { reviewers, fallbackReviewers: [], settings });
+      const after = await seriesOf('Tools of sales - By hand');
+      assert.deepEqual([after.reviewers, after.settings], [reviewers, settings]);
     });
 
     test('at its start the turn has an item for each person, whom the named reviewer decides', async () => {

@@ -207,6 +207,42 @@ for (const engine of enginesByTurns(import.meta.url))
       });
     });
 
+    test('owners review their groups as long as the policy of access reviews lets them', async () => {
+      const owners = [`https://graph.microsoft.com/v1.0/directoryObjects/${idOf('director')}`];
+      const own = await groupOf('owned', ['analyst'], { 'owners@odata.bind': owners });
+      const other = await groupOf('not owned', ['analyst']);
+      const policy = '/beta/policies/accessReviewPolicy';
+      const allow = (isGroupOwnerManagementEnabled: unknown, who: string) =>
+        latchkey.call(who, 'PATCH', policy, { isGroupOwnerManagementEnabled });
+      await refused(403, 'director', 'POST', reviews, seriesOf(everybody(own)));
+      assert.deepEqual((await allow(true, 'director')).status, 403);
+      assert.match((await allow('yes', 'governanceAdmin')).text, /isGroupOwnerManagementEnabled/);
+      assert.equal((await allow(true, 'governanceAdmin')).status, 204);
+      for (const path of [policy, '/beta/identityGovernance/accessReviews/policy']) {
+        const { displayName, isGroupOwnerManagementEnabled } = await done('GET', path, undefined, 'globalReader');
+        assert.deepEqual([displayName, isGroupOwnerManagementEnabled], ['Access Review Policy', true]);
+        await refused(404, 'director', 'GET', path);
+      }
+      await refused(403, 'director', 'POST', reviews, seriesOf(everybody(other)));
+      await done('POST', reviews, seriesOf(everybody(other)));
+      const { id } = await done('POST', reviews, seriesOf(everybody(own)), 'director');
+      await latchkey.drain();
+      const listed = await done('GET', `${reviews}?$select=id`, undefined, 'director');
+      assert.deepEqual(
+        listed.value.map((each: any) => each.id),
+        [id],
+      );
+      const turn = `${reviews}/${id}/instances/${id}`;
+      assert.equal((await done('GET', `${turn}/decisions`, undefined, 'director')).value.length, 1);
+      assert.equal((await done('GET', `${turn}/contactedReviewers`, undefined, 'director')).value.length, 1);
+      const progress = await done('GET', `/latchkey/v1/reviewProgress(reviewId='${id}')`, undefined, 'director');
+      assert.equal(progress.counts.all, 1);
+      await done('POST', `${turn}/stop`, undefined, 'director');
+      assert.equal((await allow(false, 'governanceAdmin')).status, 204);
+      await refused(404, 'director', 'GET', `${reviews}/${id}`);
+      await refused(403, 'director', 'POST', reviews, seriesOf(everybody(own)));
+    });
+
     test('a group with a role is reviewed by who may change it, and keeps its last administrator', async () => {
       const group = await groupOf('admins', [], { isAssignableToRole: true });
       await refused(403, 'governanceAdmin', 'POST', reviews, seriesOf(everybody(group)));

@@ -5,14 +5,12 @@
 import type { Draft } from '../../domain/drafts.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
-import type { Policy } from '../../domain/policies/policyEntities.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
-import { loadPolicyWithPackage, writePolicy } from '../../flows/policies/writePolicy.ts';
-import { policyFieldsOf } from '../../flows/policies/policyFields.ts';
+import { turnPolicyOff, writePolicySeries } from '../../flows/policies/writePolicySeries.ts';
 import { cancelReviewJobs, cancelReviewStageJob } from '../../flows/reviews/reviewJobs.ts';
 import { createdResult, doneResult } from '../../flows/results.ts';
 import { checkSeries, startOf, type SeriesFields } from '../../flows/reviews/checkSeries.ts';
@@ -53,17 +51,24 @@ export const createDefinition: Command<'reviewDefinition'> = async (ctx, { body 
 const written = (body: Draft<'reviewDefinition'>): Partial<SeriesFields> =>
   writtenFields('reviewDefinition', body) as Partial<SeriesFields>;
 
-/** 204. What the body does not say is reset. The turn in progress stays as it is. */
+/**
+ * 204. What the body does not say is reset; of a series that follows a policy only who reviews, as the rest is the
+ * policy's. The turn in progress stays as it is.
+ */
 export const replaceDefinition: Command<'reviewDefinition'> = (ctx, { id, body, expressibleFields }) => {
   const defaults = defaultsOf('reviewDefinition') as unknown as SeriesFields;
-  const reset = writableFieldsOf('reviewDefinition').filter((field) => expressibleFields.includes(field));
-  return change(ctx, id, (before) => ({
-    ...fieldsOf(before),
-    ...Object.fromEntries(
-      reset.filter((field) => field in defaults).map((field) => [field, defaults[field as keyof SeriesFields]]),
-    ),
-    ...written(body),
-  }));
+  const writable = writableFieldsOf('reviewDefinition').filter((field) => expressibleFields.includes(field));
+  const ofPolicy = ['reviewers', 'fallbackReviewers'];
+  return change(ctx, id, (before) => {
+    const reset = before.origin === 'policy' ? ofPolicy : writable;
+    return {
+      ...fieldsOf(before),
+      ...Object.fromEntries(
+        reset.filter((field) => field in defaults).map((field) => [field, defaults[field as keyof SeriesFields]]),
+      ),
+      ...written(body),
+    };
+  });
 };
 
 /** 204. What the body does not say stays. */
@@ -87,12 +92,11 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', id) });
   const before = requireRow(definitions[0], 'reviewDefinition', id);
   await requireManager(ctx, before);
-  if (before.origin === 'policy')
-    throw new Refusal('readOnlyField', {
-      field: 'settings',
-      reason: 'The series follows the review settings of its policy: change the policy.',
-    });
   const said = fields(before);
+  if (before.origin === 'policy') {
+    await writePolicySeries(ctx, before, said);
+    return doneResult;
+  }
   const thing = await checkSeries(ctx, said);
   await requireManager(ctx, thing);
   const isMoved = JSON.stringify(said.settings.recurrence) !== JSON.stringify(before.settings.recurrence);
@@ -139,19 +143,3 @@ export const deleteDefinition: Command = async (ctx, { id }) => {
   ]);
   return doneResult;
 };
-
-async function turnPolicyOff(ctx: Context, { policyId }: ReviewDefinition): Promise<void> {
-  const { policies, packages } = await loadPolicyWithPackage(ctx, policyId);
-  const [policy]: readonly (Policy | undefined)[] = policies;
-  if (policy?.review == null) return;
-  requireRight(ctx.caller, 'managePackages', { catalogId: policy.catalogId });
-  await writePolicy(ctx, {
-    accessPackage: packages[0] ?? null,
-    packageId: policy.packageId,
-    before: policy,
-    fields: { ...policyFieldsOf(policy), review: { ...policy.review, isEnabled: false } },
-    questions: null,
-    stages: { settings: null, handlers: null },
-    activity: 'Update access package assignment policy',
-  });
-}

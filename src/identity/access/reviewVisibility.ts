@@ -20,10 +20,7 @@ export interface ReviewViews {
 }
 
 /** The views that roles of the caller open, with the catalogs in which they do. */
-export const reviewViewsOf = (
-  caller: Caller,
-  reviewCatalogs: readonly Id[],
-): Omit<ReviewViews, 'self' | 'now'> => ({
+export const reviewViewsOf = (caller: Caller, reviewCatalogs: readonly Id[]): Omit<ReviewViews, 'self' | 'now'> => ({
   reviews: may(caller, 'readReviews'),
   reviewCatalogs,
   reviewHistories: may(caller, 'readReviewHistory'),

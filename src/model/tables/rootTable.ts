@@ -4,7 +4,10 @@ import type { EntityName } from '../../domain/entities.ts';
 import type { Navigation } from '../../odata/serviceDescription.ts';
 import type { Condition } from '../../odata/query.ts';
 
-/** Where the rows of a set, a singleton or a container at a root come from. */
+/**
+ * Where the rows of a set, a singleton or a container at a root come from. `isLent` false: other versions of the API do
+ * not answer it under its name here, since they lack its type.
+ */
 export type RootSource =
   | {
       readonly entity: EntityName;
@@ -24,8 +27,9 @@ export type RootSource =
       readonly as?: string;
       /** Sets that stand below it, and below no other row of its type. */
       readonly besides?: readonly RootRow[];
+      readonly isLent?: false;
     }
   /** `below`: what it holds, where other containers of its type hold other rows. */
-  | { readonly container: string; readonly below?: readonly RootRow[] };
+  | { readonly container: string; readonly below?: readonly RootRow[]; readonly isLent?: false };
 /** Its names in the API versions; null where one lacks it. */
 export type RootRow = readonly [v1: string | null, beta: string | null, ours: string | null, source: RootSource];
