@@ -24,7 +24,7 @@ import { endUserSettings } from './entities/tenant/controlConfiguration.ts';
 import { group } from './entities/directory/group.ts';
 import { multipleChoiceQuestion, textInputQuestion } from './entities/policies/questionKinds.ts';
 import { preferences } from './entities/directory/preferences.ts';
-import { reviewPolicy } from './entities/tenant/reviewPolicy.ts';
+import { reviewPolicy } from './entities/reviews/reviewPolicy.ts';
 import { principal } from './entities/directory/principal.ts';
 import { outlierInsight, signInInsight } from './entities/reviews/reviewDecision.ts';
 import { servicePrincipal } from './entities/directory/servicePrincipal.ts';

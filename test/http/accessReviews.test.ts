@@ -156,7 +156,7 @@ for (const engine of enginesByTurns(import.meta.url))
         ['reviewers/0/query', { reviewers: [{ query: './owners', queryType: 'MicrosoftGraph' }] }],
         ['scope', { scope: { ...scope, query: scope.query.replace(packageId, crypto.randomUUID()) } }],
       ] as const)
-        assert.ok((await refused('app:full', 'PATCH', path, 400, body)).text.includes(`'${field}'`), field);
+        assert.ok((await refused('app:full', 'PATCH', path, 400, body)).text.includes(field), field);
       await done('PATCH', path, { reviewers, fallbackReviewers: [], settings });
       const after = await seriesOf('Tools of sales - By hand');
       assert.deepEqual([after.reviewers, after.settings], [reviewers, settings]);

@@ -210,7 +210,7 @@ for (const engine of enginesByTurns(import.meta.url))
     test('owners review their groups as long as the policy of access reviews lets them', async () => {
       const owners = [`https://graph.microsoft.com/v1.0/directoryObjects/${idOf('director')}`];
       const own = await groupOf('owned', ['analyst'], { 'owners@odata.bind': owners });
-      const other = await groupOf('not owned', ['analyst']);
+      const other = await groupOf('notOwned', ['analyst']);
       const policy = '/beta/policies/accessReviewPolicy';
       const allow = (isGroupOwnerManagementEnabled: unknown, who: string) =>
         latchkey.call(who, 'PATCH', policy, { isGroupOwnerManagementEnabled });

@@ -250,6 +250,102 @@ for (const engine of engines)
       assert.deepEqual([await reviewersOf(turn), await reviewersOf(null)], [[late], [second]]);
     });
 
+    test('what was approved and has not changed is carried over once, where the tenant wants it', async () => {
+      await world.store.commit([update('settings', 'singleton', { carriesReviewsOver: true })]);
+      const group = await world.group('builders');
+      const [same, moved] = [await world.user('ann'), await world.user('ben')];
+      await fill(group, [same, moved]);
+      const scope = groupScope(group, { whose: 'everyone', isUsersOnly: true });
+      const id = await series({ scope }, { recurrence: every(1), mailNotificationsEnabled: true });
+      const caller = { ...self(reviewer), permissions };
+      const shown = async () => {
+        const last = (await turnsOf(id)).filter(({ status }) => status === 'inProgress')[0];
+        const items = await world.rows('reviewDecision', eq('instanceId', last?.id ?? null));
+        const history = await world.rows('reviewDecisionChange', eq('instanceId', last?.id ?? null));
+        const of = (person: Id) => items.filter(({ principalId }) => principalId === person)[0];
+        return { id: last?.id ?? '', same: of(same), moved: of(moved), history };
+      };
+      const approve = async (turn: Id) =>
+        assert.equal(
+          await world.tell(batchRecordDecisions, { id: turn, body: { decision: 'approve' } }, caller),
+          '204',
+        );
+      await approve((await shown()).id);
+      await world.store.commit([update('directoryObject', moved, { department: 'Elsewhere' })]);
+      await advance('P6D');
+      await advance('P25D');
+      const second = await shown();
+      assert.deepEqual(
+        [second.same, second.moved].map((item) => [item?.decision, item?.reviewedBy, item?.justification]),
+        [
+          ['approve', 'system', `Unchanged since it was approved on ${begin.slice(0, 10)}.`],
+          ['notReviewed', 'nobody', ''],
+        ],
+      );
+      assert.deepEqual(
+        second.history.map(({ kind, sequence, after: result }) => [kind, sequence, result]),
+        [['carriedOver', 0, 'approve']],
+      );
+      assert.equal(
+        await world.tell(
+          batchRecordDecisions,
+          { id: second.id, body: { decision: 'deny', principalId: same } },
+          caller,
+        ),
+        '204',
+      );
+      await world.store.commit([
+        update('reviewDecision', second.same?.id ?? '', { decision: 'approve', reviewedBy: 'system' }),
+      ]);
+      await advance('P6D');
+      await advance('P25D');
+      assert.equal((await shown()).same?.decision, 'notReviewed');
+    });
+
+    test('the managers of slow reviewers are asked as well, once, when so much of the time is over', async () => {
+      const [above, idle] = [await world.user('una'), await world.user('ida')];
+      await world.store.commit([
+        update('settings', 'singleton', { escalatesReviewsAfter: 75 }),
+        ...[reviewer, idle].map((id) => update('directoryObject', id, { managerId: above })),
+      ]);
+      const group = await world.group('builders');
+      const [ann, ben] = [await world.user('ann'), await world.user('ben')];
+      await fill(group, [ann, ben]);
+      await world.store.commit([update('directoryObject', ann, { managerId: idle })]);
+      await world.store.commit([update('directoryObject', ben, { managerId: reviewer })]);
+      const byManager = [{ ...query('./manager'), queryRoot: 'decisions', reviewerId: null, scopeType: null }];
+      const scope = groupScope(group, { whose: 'everyone', isUsersOnly: true });
+      const turn = await series({ scope, reviewers: byManager }, { instanceDurationInDays: 8 });
+      const body = { decision: 'approve' };
+      assert.equal(
+        await world.tell(batchRecordDecisions, { id: turn, body }, { ...self(reviewer), permissions }),
+        '204',
+      );
+      const added = async () =>
+        (await world.rows('reviewer', and(eq('instanceId', turn), eq('role', 'escalation')))).map(
+          (each) => each.principalId,
+        );
+      await advance('P5D');
+      assert.deepEqual(await added(), []);
+      await advance('P1DT1M');
+      assert.deepEqual(await added(), [above]);
+      assert.deepEqual(
+        (await world.rows('mail', eq('event', 'reviewEscalated'))).map(({ recipientId }) => recipientId),
+        [above],
+      );
+      await advance('P1D');
+      assert.deepEqual(await added(), [above]);
+      assert.equal(await world.tell(batchRecordDecisions, { id: turn, body }, { ...self(above), permissions }), '204');
+      const items = await world.rows('reviewDecision', eq('instanceId', turn));
+      assert.deepEqual(
+        items.map(({ principalId, reviewedById }) => [principalId, reviewedById]).toSorted(),
+        [
+          [ann, above],
+          [ben, reviewer],
+        ].toSorted(),
+      );
+    });
+
     test('reviewers who are said again are those who are in their group then', async () => {
       const [group, committee] = [await world.group('builders'), await world.group('committee')];
       await fill(group, [await world.user('ann')]);

@@ -113,8 +113,9 @@ async function addPage(
     const { reviewers, isLastResort } = resolveReviewers(item, sources, facts);
     if (reviewers.length === 0) counts.withoutReviewer += 1;
     else if (isLastResort) counts.byLastResort += 1;
-    for (const { principalId } of reviewers)
-      counts.reviewers.set(principalId, (counts.reviewers.get(principalId) ?? 0) + 1);
+    for (const { principalId, role } of reviewers)
+      if (principalId !== access.principalId || role === 'self')
+        counts.reviewers.set(principalId, (counts.reviewers.get(principalId) ?? 0) + 1);
   }
 }
 

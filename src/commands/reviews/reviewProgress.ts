@@ -7,6 +7,7 @@ import { ApplyResults, ReviewResults } from '../../domain/reviews/reviewWords.ts
 import { mayReadReview } from '../../flows/reviews/reviewing/readableReview.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
+import { isReviewedDirectlyBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, any, eq, from, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
@@ -63,7 +64,7 @@ async function reviewersOf(ctx: Context, turn: ReviewInstance): Promise<readonly
     contacted: refine(rows('contactedReviewer', eq('instanceId', turn.id)), { top: mostReviewers }),
   });
   const ofReviewer = (id: Id): Condition =>
-    and(eq('instanceId', turn.id), eq('stageId', null), any(['reviewerSet', 'reviewers'], eq('principalId', id)));
+    and(eq('instanceId', turn.id), eq('stageId', null), isReviewedDirectlyBy(id));
   const counts = await countAll(
     ctx,
     Object.fromEntries(

@@ -198,8 +198,8 @@ export const englishMails: MailWords = {
       `${of.approver ?? 'A reviewer'} passed decisions about access to ${reviewedOf(of)} to you.`,
     ],
     reviewEscalated: (of) => [
-      `${of.approver ?? 'A reviewer'} was asked who still needs access to ${reviewedOf(of)}, and can no longer ` +
-        'decide. You decide in their place.',
+      `${of.approver ?? 'A reviewer'} was asked who still needs access to ${reviewedOf(of)}, and has not ` +
+        'decided. You can decide in their place.',
     ],
     reviewCompleted: (of) => [
       `The review of access to ${reviewedOf(of)} is over. The results show what was decided, by whom, and what was ` +

@@ -210,7 +210,7 @@ export const germanMails: MailWords = {
     ],
     reviewEscalated: (of) => [
       `${of.approver ?? 'Eine überprüfende Person'} wurde gefragt, wer den Zugriff auf ${reviewedOf(of)} noch ` +
-        'braucht, und kann nicht mehr entscheiden. Nun entscheiden Sie.',
+        'braucht, und hat nicht entschieden. Sie können an ihrer Stelle entscheiden.',
     ],
     reviewCompleted: (of) => [
       `Die Überprüfung des Zugriffs auf ${reviewedOf(of)} ist beendet. Das Ergebnis zeigt, was von wem entschieden ` +

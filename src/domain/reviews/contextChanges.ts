@@ -1,5 +1,8 @@
-// What changed about an access since it was reviewed last: the person's place, and what the access gives.
+// What changed about an access since it was reviewed last: the person's place, and what the access gives; and whether
+// it need not be looked at again.
 
+import type { DirectoryObject } from '../directory/directoryEntities.ts';
+import type { GivenRecommendation } from './recommendations.ts';
 import type { ContextChange, ReviewContext } from './reviewValues.ts';
 
 type Compared = Pick<ReviewContext, 'managerId' | 'managerName' | 'department' | 'jobTitle' | 'gives'>;
@@ -24,3 +27,16 @@ export function contextChanges(before: Compared, now: Compared): readonly Contex
 
 const rolesOf = ({ gives }: Compared): ReadonlySet<string> =>
   new Set(gives.map(({ resource, role }) => `${resource ?? ''}${role === null ? '' : ` (${role})`}`));
+
+/** Whether an access can be carried over, as far as its context and its recommendation say it. */
+export const maySkipReview = (
+  person: Pick<DirectoryObject, 'accountEnabled'> | null,
+  context: Pick<ReviewContext, 'lastReview' | 'changes'> | undefined,
+  { recommendation, isOutlier }: Pick<GivenRecommendation, 'recommendation' | 'isOutlier'>,
+): boolean =>
+  context?.lastReview?.decision === 'approve' &&
+  context.changes.length === 0 &&
+  recommendation !== 'deny' &&
+  !isOutlier &&
+  person !== null &&
+  person.accountEnabled !== false;

@@ -93,7 +93,16 @@ function setsOf(
       '/users/{id}, /groups/{id}/transitiveMembers, ./manager or sponsors in the reviews of a policy',
     );
     if (said === null || kind === undefined) return [];
-    return [{ kind, id: 'id' in said ? said.id : null, description: null, isBackup, managerLevel: null, membershipRule: null }];
+    return [
+      {
+        kind,
+        id: 'id' in said ? said.id : null,
+        description: null,
+        isBackup,
+        managerLevel: null,
+        membershipRule: null,
+      },
+    ];
   });
 }
 

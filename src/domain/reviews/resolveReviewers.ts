@@ -37,7 +37,10 @@ export interface ResolvedReviewer {
   readonly role: ReviewerRole;
 }
 
-/** The reviewers of an item. Items with the same key have the same reviewers. */
+/**
+ * The reviewers of an item. Items with the same key have the same reviewers; among many may be the person reviewed, who
+ * is none for their own item.
+ */
 export interface ResolvedReviewers {
   readonly key: string;
   /** Empty only where no administrator but the person reviewed is left. */
@@ -74,24 +77,26 @@ export function resolveReviewers(
   return { key: 'nobody', reviewers: [], isLastResort: true };
 }
 
+/**
+ * So many reviewers share their items with the reviewed among them, who decide nothing about themselves all the same:
+ * where a large group reviews itself, a list for each without the person would be its square.
+ */
+const mostApart = 20;
+
 function peopleOf(
   rung: readonly Candidates[],
   principalId: Id,
   { able }: ReviewerFacts,
 ): Pick<ResolvedReviewers, 'key' | 'reviewers'> {
   const roles = new Map<Id, ReviewerRole>();
-  let isOwnLeftOut = false;
-  for (const { role, ids } of rung)
-    for (const id of ids) {
-      const isOwn = id === principalId && role !== 'self';
-      if (isOwn) isOwnLeftOut = true;
-      else if (able.has(id) && !roles.has(id)) roles.set(id, role);
-    }
+  for (const { role, ids } of rung) for (const id of ids) if (able.has(id) && !roles.has(id)) roles.set(id, role);
+  const all = [...roles].map(([id, role]) => ({ principalId: id, role }));
+  const others = all.filter((each) => each.principalId !== principalId || each.role === 'self');
   const key = rung.map(({ by, role }) => `${role}:${by}`).join('+');
-  return {
-    key: isOwnLeftOut ? `${key}-${principalId}` : key,
-    reviewers: [...roles].map(([id, role]) => ({ principalId: id, role })),
-  };
+  const isOwnLeftOut = rung.some(({ role, ids }) => role !== 'self' && ids.includes(principalId));
+  return !isOwnLeftOut || others.length >= mostApart
+    ? { key, reviewers: all }
+    : { key: `${key}-${principalId}`, reviewers: others };
 }
 
 function candidatesOf(source: ReviewerSource, item: ReviewedItem, facts: ReviewerFacts): Candidates {

@@ -148,7 +148,10 @@ export interface ReviewDecision extends StoredRow {
   readonly createdAt: Instant;
 }
 
-/** A change of an item, never changed itself. `sequence`: from 1, in the order in which the changes took effect. */
+/**
+ * A change of an item, never changed itself. `sequence`: from 1, in the order in which the changes took effect; 0 for
+ * what an item began with.
+ */
 export interface ReviewDecisionChange extends StoredRow {
   readonly itemId: Id;
   readonly instanceId: Id;

@@ -13,6 +13,7 @@ export const readPermissions: readonly string[] = [
   'Organization.Read.All',
   'Domain.Read.All',
   'AccessReview.Read.All',
+  'Policy.Read.All',
   'RoleManagement.Read.All',
   'RoleManagement.Read.Directory',
 ];
@@ -31,6 +32,7 @@ export const writePermissions: readonly string[] = [
   'DelegatedPermissionGrant.ReadWrite.All',
   'Directory.ReadWrite.All',
   'AccessReview.ReadWrite.All',
+  'Policy.ReadWrite.AccessReview',
   'Sites.FullControl.All',
   'OrganizationalBranding.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',

@@ -46,6 +46,7 @@ export const settingsUpdate: FieldUpdate<'settings'> = {
       allowedAttributes,
       allowedAudiences,
       removalLimits,
+      escalatesReviewsAfter,
     },
     _,
     faults,
@@ -73,6 +74,11 @@ export const settingsUpdate: FieldUpdate<'settings'> = {
       isDateFormat({ language: dateLanguage, timeZone: 'UTC' }),
       'dateLanguage',
       'a language such as en-US or de-CH',
+    );
+    faults.holds(
+      escalatesReviewsAfter < 100,
+      'escalatesReviewsAfter',
+      'a number of hundredths of the time of a review, from 1 to 99, or 0 for never',
     );
     faults.holds(dailyMailHour <= 23, 'dailyMailHour', 'an hour from 0 to 23');
     faults.holds(isDateFormat({ language: 'en', timeZone }), 'timeZone', 'a time zone such as UTC or Europe/Amsterdam');

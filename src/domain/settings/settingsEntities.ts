@@ -28,6 +28,10 @@ export interface Settings extends StoredRow {
   readonly removalLimits: readonly string[];
   /** Whether owners of groups run access reviews of their groups. */
   readonly ownersReviewGroups: boolean;
+  /** In access reviews, what somebody approved last time and has not changed since begins as approved. */
+  readonly carriesReviewsOver: boolean;
+  /** After so many hundredths of the time of a review its slow reviewers' managers are asked as well; 0: never. */
+  readonly escalatesReviewsAfter: number;
 }
 
 /**

@@ -56,9 +56,9 @@ export async function reviewsOwnGroup(
 }
 
 /**
- * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users; of a group also
- * its owner, where the policy of access reviews lets owners. What gives roles of the directory or of Graph is for those
- * who may give and take it by hand.
+ * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users; of a group
+ * also its owner, where the policy of access reviews lets owners. What gives roles of the directory or of Graph is for
+ * those who may give and take it by hand.
  */
 export async function requireManager(
   ctx: Context,

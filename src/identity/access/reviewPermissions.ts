@@ -44,6 +44,7 @@ const policyWrite = 'Policy.ReadWrite.AccessReview';
 const policyRead = `Policy.Read.All ${policyWrite}`;
 
 export const reviewPermissions: readonly SupplementRow[] = [
+  ['/policies', 'GET', policyRead, policyRead, 'the container'],
   ...['/policies/accessreviewpolicy', `${root}/policy`].flatMap((path): readonly SupplementRow[] => [
     [path, 'GET', policyRead, policyRead, asPage],
     [path, 'PATCH', policyWrite, policyWrite, asPage],

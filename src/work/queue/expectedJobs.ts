@@ -213,6 +213,8 @@ function turnsIn(states: readonly ReviewState[], field: 'startsAt' | 'endsAt'): 
 
 /** Turns in progress of which a reminder is left. A job without a payload asks whom nobody asked, and waits for it. */
 async function turnsToRemindOf(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
+  const { settings } = await load(ctx.store, { settings: row('settings', 'singleton') });
+  const slowAfter = settings[0]?.escalatesReviewsAfter ?? 0;
   const found: ExpectedJob[] = [];
   let next = after;
   do {
@@ -230,7 +232,9 @@ async function turnsToRemindOf(ctx: Context, after: Cursor | null): Promise<read
       ),
     });
     for (const turn of turns)
-      if (nextReviewReminder(stages.find(({ instanceId }) => instanceId === turn.id) ?? turn, ctx.now) !== null)
+      if (
+        nextReviewReminder(stages.find(({ instanceId }) => instanceId === turn.id) ?? turn, ctx.now, slowAfter) !== null
+      )
         found.push({ id: turn.id, dueAt: ctx.now });
     const last = turns.at(-1);
     next = turns.length < batch || last === undefined ? null : [last.id];

@@ -11,6 +11,7 @@ import { laterOf } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { endReviewJob, endReviewStageJob, tellReviewersJob } from '../../flows/reviews/reviewJobs.ts';
+import { carriedOver, carryOver } from '../../flows/reviews/reviewing/carryOver.ts';
 import { withContextChanges } from '../../flows/reviews/contextHistory.ts';
 import { loadItemContexts } from '../../flows/reviews/itemContext.ts';
 import {
@@ -141,6 +142,15 @@ async function itemChanges(
   ]);
   const rules = recommendationRules(instance.settings, stageRules);
   const given = people.map((access) => recommendationOf(rules, access, page));
+  const carried = await carriedOver(
+    ctx,
+    instance,
+    people.map((access, at) => ({
+      access,
+      context: contexts.get(access.principalId),
+      recommended: given[at] as GivenRecommendation,
+    })),
+  );
   const items = people.map((access, at) =>
     itemRow(ctx, instance, access, {
       ...names,
@@ -152,8 +162,11 @@ async function itemChanges(
     ...sets.changes,
     ...items.flatMap((item, at): readonly Change[] => {
       const context = contexts.get(item.principalId);
+      const approvedAt = carried.get(item.principalId);
+      const begun = approvedAt === undefined ? null : carryOver(ctx, item, approvedAt);
       return [
-        insert('reviewDecision', item),
+        insert('reviewDecision', begun?.item ?? item),
+        ...(begun === null ? [] : [begun.history]),
         ...(stageId === null
           ? []
           : [insert('reviewDecision', stageItemRow(ctx, item, { id: stageId }, item.reviewerSetId ?? ''))]),

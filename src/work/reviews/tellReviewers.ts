@@ -1,7 +1,7 @@
 // Mails to the reviewers of a turn: that they are asked, what is left at half time and on the last day, and what came
 // of it to those who run it. One link each, in the time of the tenant; a slice of reviewers a commit.
 
-import type { Instant } from '../../domain/base.ts';
+import type { Id, Instant } from '../../domain/base.ts';
 import { nextReviewReminder, type ReviewerTelling } from '../../domain/reviews/reminders.ts';
 import type { ContactedReviewer, ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { Context } from '../../flows/context.ts';
@@ -10,8 +10,9 @@ import { mailPrincipals } from '../../flows/queueMails.ts';
 import { escalateReview } from '../../flows/reviews/reviewing/escalateReview.ts';
 import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import type { TellingPayload } from '../../flows/reviews/reviewJobs.ts';
+import { isReviewedDirectlyBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
-import { and, any, eq, from, not, type Condition } from '../../odata/query.ts';
+import { and, eq, from, not, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../queue/job.ts';
 
@@ -29,7 +30,8 @@ export const tellReviewers: JobDefinition = {
 };
 
 async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
-  const { instances, stages } = await load(ctx.store, {
+  const { instances, stages, settings } = await load(ctx.store, {
+    settings: row('settings', 'singleton'),
     instances: row('reviewInstance', job.subject),
     stages: rows('reviewStage', eq('instanceId', job.subject), eq('status', 'inProgress')),
   });
@@ -49,11 +51,13 @@ async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
     : { people: [] };
   const name = (await reviewedNames(ctx, [turn])).get(turn.id) ?? definitions[0]?.displayName ?? '';
   const about = { turn, name, endsAt: time.endsAt };
-  const others = telling === 'asked' || after !== null ? [] : await askOthers(ctx, about);
+  const { changes: others, next: nextSet } = await askOthers(ctx, about, telling, after);
+  if (telling === 'slow' && nextSet !== null)
+    return [...others, releaseJob(job, { payload: { telling, after: nextSet }, attempts: 0 })];
   const mails = [others, ...(await Promise.all(people.map((each) => mailsTo(ctx, about, telling, each))))];
   if (people.length === slice)
     return [...mails.flat(), releaseJob(job, { payload: { telling, after: people.at(-1)?.id ?? null }, attempts: 0 })];
-  const next = nextReviewReminder(time, ctx.now);
+  const next = nextReviewReminder(time, ctx.now, settings[0]?.escalatesReviewsAfter ?? 0);
   return [
     ...mails.flat(),
     next === null
@@ -64,6 +68,7 @@ async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
 
 function isWanted({ settings }: ReviewInstance, telling: ReviewerTelling): boolean {
   if (telling === 'reminded') return true;
+  if (telling === 'slow') return false;
   return telling === 'asked' ? settings.mailNotificationsEnabled : settings.reminderNotificationsEnabled;
 }
 
@@ -77,17 +82,23 @@ interface ToldReview {
   readonly endsAt: Instant;
 }
 
-/** In the place of reviewers who may not sign in any more. */
-async function askOthers(ctx: Context, { turn, name, endsAt }: ToldReview): Promise<readonly Change[]> {
-  const { changes, asked } = await escalateReview(ctx, turn);
-  if (asked.size === 0) return changes;
+/** In the place of reviewers who may not sign in any more, and with those who are slow. */
+async function askOthers(
+  ctx: Context,
+  { turn, name, endsAt }: ToldReview,
+  telling: ReviewerTelling,
+  after: Id | null,
+): Promise<{ readonly changes: readonly Change[]; readonly next: Id | null }> {
+  const isSlow = telling === 'slow';
+  if (telling === 'asked' || (after !== null && !isSlow)) return { changes: [], next: null };
+  const { changes, asked, next } = await escalateReview(ctx, turn, isSlow ? 'slow' : 'unable', isSlow ? after : null);
   const mails = await Promise.all(
     [...asked].map(([id, { inPlaceOf, items }]) => {
       const review = { id: turn.id, name, open: items, all: items, isOfOneself: false };
       return mailPrincipals(ctx, 'reviewEscalated', { review, approver: inPlaceOf, by: endsAt }, [id]);
     }),
   );
-  return [...changes, ...mails.flat()];
+  return { changes: [...changes, ...mails.flat()], next };
 }
 
 async function mailsTo(
@@ -97,11 +108,7 @@ async function mailsTo(
   reviewer: ContactedReviewer,
 ): Promise<readonly Change[]> {
   const { principalId } = reviewer;
-  const own = and(
-    eq('instanceId', turn.id),
-    eq('stageId', null),
-    any(['reviewerSet', 'reviewers'], eq('principalId', principalId)),
-  );
+  const own = and(eq('instanceId', turn.id), eq('stageId', null), isReviewedDirectlyBy(principalId));
   const counted = (where: Condition) => from('reviewDecision', where, { fields: ['id'], top: 1, count: true });
   const [all, open, others] = await ctx.store.read([
     counted(own),

@@ -45,12 +45,14 @@ test('a manager, a place and what the access gives are told with before and afte
 
 test('reviewers are reminded at half time and on the last day, once where both are one', () => {
   const long = { startsAt: '2026-06-01T08:00:00.000Z', endsAt: '2026-06-15T08:00:00.000Z' };
-  assert.deepEqual(nextReviewReminder(long, '2026-06-01T08:00:00.000Z'), {
+  assert.deepEqual(nextReviewReminder(long, '2026-06-01T08:00:00.000Z', 0), {
     telling: 'half',
     at: '2026-06-08T08:00:00.000Z',
   });
-  assert.equal(nextReviewReminder(long, '2026-06-08T08:00:00.000Z')?.telling, 'lastDay');
-  assert.equal(nextReviewReminder(long, '2026-06-14T08:00:00.000Z'), null);
+  assert.equal(nextReviewReminder(long, '2026-06-08T08:00:00.000Z', 0)?.telling, 'lastDay');
+  assert.equal(nextReviewReminder(long, '2026-06-14T08:00:00.000Z', 0), null);
   const short = { startsAt: '2026-06-01T08:00:00.000Z', endsAt: '2026-06-02T08:00:00.000Z' };
-  assert.equal(nextReviewReminder(short, '2026-06-01T20:00:00.000Z'), null);
+  const slow = nextReviewReminder(long, '2026-06-08T08:00:00.000Z', 50);
+  assert.deepEqual(slow, { telling: 'slow', at: '2026-06-08T08:00:00.500Z' });
+  assert.equal(nextReviewReminder(short, '2026-06-01T20:00:00.000Z', 0), null);
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   resolveReviewers,
+  type ResolvedReviewers,
   type ReviewerFacts,
   type ReviewerSource,
 } from '../../../src/domain/reviews/resolveReviewers.ts';
@@ -103,6 +104,26 @@ describe('An item is reviewed by', () => {
       );
       assert.equal(found.isLastResort, isLastResort);
     });
+});
+
+test('members of a large group who review it share one set, and those of a small one have each their own', () => {
+  const cases: readonly (readonly [size: number, sets: number])[] = [
+    [5, 5],
+    [30, 1],
+  ];
+  for (const [size, sets] of cases) {
+    const ids = Array.from({ length: size }, (_, at) => `m${at}`);
+    const ofGroup: ReviewerFacts = { ...facts, able: new Set(ids), membersOf: new Map([['group', ids]]) };
+    const found: readonly ResolvedReviewers[] = ids.map((principalId) =>
+      resolveReviewers({ principalId, resourceId: null }, { primary: [group], fallback: [] }, ofGroup),
+    );
+    assert.equal(new Set(found.map(({ key }) => key)).size, sets);
+    const perKey = new Map(found.map(({ key, reviewers }) => [key, reviewers.length]));
+    assert.equal(
+      [...perKey.values()].reduce((sum, each) => sum + each, 0),
+      sets === 1 ? size : size * (size - 1),
+    );
+  }
 });
 
 test('items with the same reviewers have the same key, and others have others', () => {

@@ -128,7 +128,7 @@ export const reviewDecisionChange = entity('reviewDecisionChange', {
     itemId:        [null, null, guid],
     instanceId:    [null, null, guid],
     stageId:       [null, null, optional(guid)],
-    sequence:      [null, null, integer(1, 2_147_483_647)],
+    sequence:      [null, null, integer(0, 2_147_483_647)],
     kind:          [null, null, oneOf(DecisionChangeKinds, null, null)],
     before:        [null, null, oneOf(ReviewResults, null, null)],
     after:         [null, null, oneOf(ReviewResults, null, null)],

@@ -26,6 +26,7 @@ export const ownSettingsForm: FormType = {
   sections: [
     { key: 'requests', title: 'admin.settings.requests' },
     { key: 'mails', title: 'admin.settings.mails' },
+    { key: 'reviews', title: 'admin.settings.reviews' },
     { key: 'resources', title: 'admin.settings.resources' },
   ],
   // biome-ignore format: a table, read by column
@@ -42,6 +43,11 @@ export const ownSettingsForm: FormType = {
       help: 'admin.settings.zone.help' },
     { property: 'dailyMailHour', control: 'number', least: 0, most: 23, section: 'mails',
       label: 'admin.settings.hour' },
+    { property: 'carriesReviewsOver', control: 'switch', section: 'reviews', label: 'admin.settings.carryOver',
+      help: 'admin.settings.carryOver.help' },
+    { property: 'escalatesReviewsAfter', control: 'number', least: 0, most: 99, section: 'reviews',
+      label: 'admin.settings.escalate', help: 'admin.settings.escalate.help' },
+    { property: 'ownersReviewGroups', control: 'switch', section: 'reviews', label: 'admin.settings.owners' },
     { property: 'allowedAttributes', control: 'component', component: 'lines', edits: [], section: 'resources',
       label: 'admin.settings.attributes', help: 'admin.settings.attributes.help' },
     { property: 'allowedAudiences', control: 'component', component: 'lines', edits: [], section: 'resources',

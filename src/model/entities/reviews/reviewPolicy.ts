@@ -3,7 +3,7 @@
 
 import { constantText } from '../../codecs/directory/constantText.ts';
 import type { AlternateType } from '../../tables/entityTable.ts';
-import { settings } from './settings.ts';
+import { settings } from '../tenant/settings.ts';
 
 const { id, ownersReviewGroups } = settings.fields;
 const name = constantText('Access Review Policy');
