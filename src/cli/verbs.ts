@@ -95,8 +95,12 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
       'and a program that verifies them with nothing but Node.',
     object: { name: 'export', about: 'the one thing that it does', isRequired: true },
     options: {
-      from: { value: 'TIME', about: 'the first moment of the period, such as 2026-01-01', isRequired: true },
-      to: { value: 'TIME', about: 'the moment after the period', isRequired: true },
+      from: { value: 'TIME', about: 'the first moment of the period, such as 2026-01-01' },
+      to: { value: 'TIME', about: 'the moment after the period' },
+      review: {
+        value: 'ID',
+        about: 'an access review instance, in place of a period: its time, its items and every change of them',
+      },
       out: { value: 'FILE', about: 'the new zip file, which must not exist', isRequired: true },
     },
     settings: 'database',

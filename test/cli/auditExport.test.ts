@@ -11,13 +11,68 @@ import { unzipSync, zipSync } from 'fflate';
 import { verifyBundle, type KeptCheckpoint } from '../../src/audit/bundle/verify.mjs';
 import { positionKey } from '../../src/audit/keys.ts';
 import { eq, from } from '../../src/odata/query.ts';
-import { insert, update } from '../../src/store/contract.ts';
+import { groupScope } from '../../src/domain/reviews/scopes.ts';
+import type { ReviewRules } from '../../src/domain/reviews/reviewValues.ts';
+import { emptyDecision } from '../../src/flows/reviews/itemRows.ts';
+import { newRow } from '../../src/model/newRow.ts';
+import { insert, update, type Change } from '../../src/store/contract.ts';
 import { open } from '../../src/store/open.ts';
 import { auditOf, sequencerOf } from '../audit/auditWorld.ts';
 import { runVerb } from './runVerb.ts';
 
 const rowCount = 900;
 type Line = { position: number; hash: string; salt: string; row: Record<string, unknown>; targets: unknown[] };
+
+const [reviewId, decidedAt] = [crypto.randomUUID(), '2026-03-05T09:00:00.000Z'];
+/** A turn with two items, of which somebody approved one in the call of an audit row. */
+function reviewRows(correlationId: string): readonly Change[] {
+  const scope = groupScope(reviewId, { whose: 'everyone', isUsersOnly: true });
+  const about = {
+    definitionId: reviewId,
+    ...({ kind: 'groupMembers', whose: 'everyone', catalogId: null, packageId: null, policyId: null } as const),
+    resourceId: reviewId,
+  };
+  const turn = newRow('reviewInstance', {
+    ...about,
+    ...{ id: reviewId, turn: 0, status: 'applied', scope, scopeQuery: '', reviewers: [], fallbackReviewers: [] },
+    ...{ settings: {} as ReviewRules, stageSettings: [], itemCount: 2 },
+    startsAt: '2026-03-05T08:00:00.000Z',
+    endsAt: '2026-03-06T08:00:00.000Z',
+  });
+  const items = [1, 2].map((at) => {
+    const id = `00000000-0000-4000-8000-00000000000${at}`;
+    return {
+      ...emptyDecision,
+      ...{ id, itemId: id, definitionId: reviewId, instanceId: reviewId, stageId: null, reviewerSetId: null },
+      ...{
+        catalogId: null,
+        grantId: null,
+        principalId: id,
+        principalKind: 'user' as const,
+        principalName: `Ann ${at}`,
+      },
+      ...{ userPrincipalName: null, lastSignInAt: null, resourceId: reviewId, resourceKind: 'group' as const },
+      ...{ resourceName: 'Builders', packageId: null, packageName: null, recommendationReason: null },
+      ...{
+        isIndirect: false,
+        isByRule: false,
+        isOutlier: false,
+        recommendation: 'approve' as const,
+        createdAt: turn.startsAt,
+      },
+    } as const;
+  });
+  const change = {
+    ...{ id: crypto.randomUUID(), itemId: items[0]?.id ?? '', instanceId: reviewId, stageId: null, sequence: 1 },
+    ...({ kind: 'decided', before: 'notReviewed', after: 'approve', justification: '', actor: 'user' } as const),
+    ...{ actorId: null, actorName: 'Rae', delegatedById: null, at: decidedAt, correlationId },
+  } as const;
+  return [
+    insert('reviewInstance', turn),
+    ...items.map((item) => insert('reviewDecision', item)),
+    insert('reviewDecisionChange', change),
+  ];
+}
 
 describe('latchkey audit export', () => {
   let folder: string;
@@ -41,9 +96,12 @@ describe('latchkey audit export', () => {
         }),
       );
     // To some readers of lines U+2028 ends one.
-    const [page] = await store.read([from('audit', eq('activityAt', '2026-03-05T09:00:00.000Z'), { top: 1 })]);
+    const [page] = await store.read([
+      from('audit', eq('activityAt', '2026-03-05T09:00:00.000Z'), { fields: ['correlationId'], top: 1 }),
+    ]);
     const id = page?.rows[0]?.id ?? assert.fail('no such row');
     await store.commit([update('audit', id, { resultReason: 'because\u2028of a line\u2029' })]);
+    await store.commit(reviewRows(String(page?.rows[0]?.['correlationId'])));
     await sequencerOf(store, anchors).run();
     await store.close();
     bundle = join(folder, 'march.zip');
@@ -86,6 +144,44 @@ describe('latchkey audit export', () => {
     const byVerb = await run('verify', bundle, '--checkpoints', kept);
     assert.equal(byVerb.status, 0, byVerb.out);
     assert.match(byVerb.out, /the bundle holds, also against a checkpoint/);
+  });
+
+  test('a review is exported by its id, and each decision in it has its audit row', async () => {
+    const zip = join(folder, 'review.zip');
+    const exported = await run('audit', 'export', '--review', reviewId, '--out', zip);
+    assert.equal(exported.status, 0, exported.out);
+    assert.match((await run('verify', zip)).out, new RegExp(`review ${reviewId}: 2 items, 1 decisions of people`));
+    const files = unzipSync(await readFile(zip));
+    const lines = Buffer.from(files['review.jsonl'] as Uint8Array)
+      .toString('utf8')
+      .trimEnd()
+      .split('\n');
+    assert.deepEqual(
+      lines.slice(1).map((line) => JSON.parse(line).changes.length),
+      [1, 0],
+    );
+    const place = join(folder, 'review edited.zip');
+    for (const [what, edit, finding] of [
+      [
+        'another word',
+        (line: string) => line.replace('"after":"approve"', '"after":"deny"'),
+        /^changed: review.jsonl/m,
+      ],
+      ['another time', (line: string) => line.replaceAll(decidedAt, '2026-03-05T10:00:00.000Z'), /^putIn: a decision/m],
+      ['no item', (line: string) => (line.includes('"changes":[]') ? '' : line), /^changed: review.jsonl/m],
+    ] as const) {
+      const edited = lines
+        .map(edit)
+        .filter((line) => line !== '')
+        .join('\n');
+      await rm(place, { force: true });
+      await writeFile(place, zipSync({ ...files, 'review.jsonl': Buffer.from(`${edited}\n`) }));
+      const { status, out } = await run('verify', place);
+      assert.equal(status, 3, what);
+      assert.match(out, finding, what);
+    }
+    const unknown = await run('audit', 'export', '--review', crypto.randomUUID(), '--out', place);
+    assert.match(unknown.out, /no access review instance has this id/);
   });
 
   test('a changed row is named, by its own program and by the verb', async () => {

@@ -7,6 +7,7 @@ import { positionOf } from '../keys.ts';
 import { tileWidth } from '../merkle.ts';
 import { readPlaces, type AuditSource } from '../places.ts';
 import { hashesBeside } from './besideHashes.ts';
+import type { ReviewEvidence } from './reviewEvidence.ts';
 
 /** Which rows: from an instant to before another one, of the tenant's time. */
 export interface AuditPeriod {
@@ -29,6 +30,8 @@ interface AuditManifest extends AuditRun {
   readonly version: string;
   readonly verifierKeys: readonly string[];
   readonly beside: readonly string[];
+  /** Of a bundle about one turn of an access review, which has its file. */
+  readonly review?: ReviewEvidence;
 }
 
 /** The newest checkpoint: its signed note, and its size. Null where there is none. */
@@ -88,7 +91,7 @@ export async function runOf(source: AuditSource, { from, to }: AuditPeriod, size
 export async function manifestOf(
   source: AuditSource,
   run: AuditRun,
-  about: Pick<AuditManifest, 'period' | 'exportedAt' | 'version'> & { readonly size: number },
+  about: Pick<AuditManifest, 'period' | 'exportedAt' | 'version' | 'review'> & { readonly size: number },
 ): Promise<AuditManifest> {
   const { size, ...said } = about;
   const [tree] = await source.rowsOf('auditTree', 'id', ['singleton']);

@@ -14,6 +14,8 @@ export interface BundleReport {
   readonly findingCount: number;
   readonly anchored: boolean;
   readonly cosigners: readonly Cosigner[];
+  /** Of a bundle about an access review: how many items, and how many decisions of people, each with its audit row. */
+  readonly review: { readonly instanceId: string; readonly items: number; readonly decisions: number } | null;
 }
 
 /** Verifies the bundle in a folder. Throws where it cannot be read. */

@@ -37,6 +37,7 @@ const mostFindings = 100;
  * @returns {Promise<{
  *   rows: number, erased: number, positions: string, findings: string[], findingCount: number, anchored: boolean,
  *   cosigners: readonly { readonly witness: string, readonly at: string }[],
+ *   review: { instanceId: string, items: number, decisions: number } | null,
  * }>}
  */
 export async function verifyBundle(folder, keptCheckpoints = [], witnessKeys = []) {
@@ -52,30 +53,8 @@ export async function verifyBundle(folder, keptCheckpoints = [], witnessKeys = [
   const checkpoint = readCheckpoint(note);
   if (checkpoint.origin !== manifest.origin || !isSigned(note, manifest.verifierKeys))
     find('badCheckpoint: the checkpoint is of another tree, or signed by no key of the manifest');
-  const claimed = [];
-  let verified = 0;
-  let erased = 0;
-  for await (const line of linesOf(join(folder, 'audit.jsonl'))) {
-    const entry = JSON.parse(line);
-    const expected = manifest.first + claimed.length;
-    if (entry.position !== expected) {
-      find(`${entry.position < expected ? 'putIn' : 'removed'}: position ${expected} has the row of ${entry.position}`);
-      if (entry.position < expected) continue;
-      while (manifest.first + claimed.length < entry.position) claimed.push(null);
-    }
-    claimed.push(entry.hash);
-    if (entry.row === null) {
-      find(`removed: position ${entry.position} has no row`);
-      continue;
-    }
-    const hash = hashOfEntry(entry).toString('base64url');
-    if (hash === entry.hash && isCanonical(entry.salt)) {
-      verified += 1;
-      erased += Object.keys(entry.erasure?.commitments ?? {}).length === 0 ? 0 : 1;
-    } else find(`changed: position ${entry.position}, audit row ${entry.row.id}`);
-  }
-  if (manifest.first + claimed.length !== manifest.end)
-    find(`removed: the rows end at ${manifest.first + claimed.length}, and the manifest says ${manifest.end}`);
+  const { claimed, verified, erased, doneAt } = await verifyRows(folder, manifest, find);
+  const review = manifest.review === undefined ? null : await verifyReview(folder, manifest.review, doneAt, find);
   const root = rootOf(manifest, checkpoint.size, claimed);
   if (root !== checkpoint.root) find('rewritten: the rows do not lead to the root that the checkpoint signs');
   const same = keptCheckpoints.map(({ signedNote }) => readCheckpoint(signedNote)).filter(isOfSame(checkpoint));
@@ -91,7 +70,70 @@ export async function verifyBundle(folder, keptCheckpoints = [], witnessKeys = [
     findingCount,
     anchored: same.length + cosigners.length > 0,
     cosigners,
+    review,
   };
+}
+
+/** The rows, each against its hash; `claimed`: the hashes at their positions, null where a row was removed. */
+async function verifyRows(folder, manifest, find) {
+  const claimed = [];
+  /** When something was done, by the id that the audit rows of one call share. */
+  const doneAt = new Map();
+  let verified = 0;
+  let erased = 0;
+  for await (const line of linesOf(join(folder, 'audit.jsonl'))) {
+    const entry = JSON.parse(line);
+    const expected = manifest.first + claimed.length;
+    if (entry.position !== expected) {
+      find(`${entry.position < expected ? 'putIn' : 'removed'}: position ${expected} has the row of ${entry.position}`);
+      if (entry.position < expected) continue;
+      while (manifest.first + claimed.length < entry.position) claimed.push(null);
+    }
+    claimed.push(entry.hash);
+    if (entry.row === null) {
+      find(`removed: position ${entry.position} has no row`);
+      continue;
+    }
+    const { correlationId, activityAt } = entry.row;
+    if (manifest.review !== undefined && correlationId != null)
+      doneAt.set(correlationId, [...(doneAt.get(correlationId) ?? []), activityAt]);
+    const hash = hashOfEntry(entry).toString('base64url');
+    if (hash === entry.hash && isCanonical(entry.salt)) {
+      verified += 1;
+      erased += Object.keys(entry.erasure?.commitments ?? {}).length === 0 ? 0 : 1;
+    } else find(`changed: position ${entry.position}, audit row ${entry.row.id}`);
+  }
+  if (manifest.first + claimed.length !== manifest.end)
+    find(`removed: the rows end at ${manifest.first + claimed.length}, and the manifest says ${manifest.end}`);
+  return { claimed, verified, erased, doneAt };
+}
+
+/** Decisions of people, each of which has an audit row in its commit. */
+const decisionKinds = new Set(['decided', 'reset', 'recommendationAccepted', 'reassigned']);
+
+/** The file of a review: it is the one of the manifest, and each decision in it was audited when it was made. */
+async function verifyReview(folder, said, doneAt, find) {
+  const digest = createHash('sha256');
+  const counts = { instanceId: said.instanceId, items: 0, decisions: 0 };
+  if (!existsSync(join(folder, 'review.jsonl'))) {
+    find('removed: review.jsonl is not there');
+    return counts;
+  }
+  for await (const line of linesOf(join(folder, 'review.jsonl'))) {
+    digest.update(`${line}\n`);
+    const { item, changes = [] } = JSON.parse(line);
+    if (item === undefined) continue;
+    counts.items += 1;
+    for (const { kind, correlationId, at } of changes) {
+      if (!decisionKinds.has(kind)) continue;
+      counts.decisions += 1;
+      if (doneAt.get(correlationId)?.includes(at) !== true)
+        find(`putIn: a decision of ${at} about item ${item.id} has no audit row`);
+    }
+  }
+  if (digest.digest('base64url') !== said.digest || counts.items !== said.items)
+    find(`changed: review.jsonl is not the file that the manifest names, with ${said.items} items`);
+  return counts;
 }
 
 /** Whether a text is the one that the bytes are written as: base64url has bits at its end that say nothing. */
@@ -315,7 +357,7 @@ async function main(args) {
   const optionOf = (option) => (args.includes(option) ? (args[args.indexOf(option) + 1] ?? '') : null);
   const [file, witnesses] = [optionOf('--checkpoints'), optionOf('--witness')];
   const folder = dirname(fileURLToPath(import.meta.url));
-  const { rows, erased, positions, findings, findingCount, anchored, cosigners } = await verifyBundle(
+  const { rows, erased, positions, findings, findingCount, anchored, cosigners, review } = await verifyBundle(
     folder,
     file === null ? [] : readKeptCheckpoints(file),
     witnesses?.split(',') ?? [],
@@ -323,6 +365,8 @@ async function main(args) {
   const say = (line) => process.stdout.write(`${line}\n`);
   say(`${rows} audit rows (positions ${positions}) are as they were written.`);
   if (erased > 0) say(`${erased} of them have values that were erased: only their hashes are left.`);
+  if (review !== null)
+    say(`The access review ${review.instanceId}: ${review.items} items, ${review.decisions} decisions of people.`);
   for (const finding of findings) say(finding);
   if (findingCount > findings.length) say(`and ${findingCount - findings.length} more.`);
   for (const { witness, at } of cosigners) say(`The witness ${witness} cosigned the checkpoint at ${at}.`);

@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unzip, UnzipInflate } from 'fflate';
 import { certificatesIn, vouchersOf, type AnchorTrust } from '../../audit/anchors/vouchers.ts';
-import { readKeptCheckpoints, verifyBundle, type KeptCheckpoint } from '../../audit/bundle/verify.mjs';
+import {
+  readKeptCheckpoints,
+  verifyBundle,
+  type BundleReport,
+  type KeptCheckpoint,
+} from '../../audit/bundle/verify.mjs';
 import { FindingKinds } from '../../audit/findings.ts';
 import { verifyAudit, type AuditReport } from '../../audit/verifyAudit.ts';
 import { settings } from '../../config/settings.ts';
@@ -91,18 +96,22 @@ function report(name: string, found: AuditReport, print: (line: string) => void)
   return 0;
 }
 
+const reviewSays = ({ instanceId, items, decisions }: NonNullable<BundleReport['review']>): string =>
+  `it is about the access review ${instanceId}: ${items} items, ${decisions} decisions of people.`;
+
 /** The bundle is unpacked to a folder that only its owner may read, for as long as it is verified. */
 async function verifyZip(file: string, { anchors, trust }: Evidence, print: (line: string) => void): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-verify-'));
   try {
     await unzip(file, folder);
-    const { rows, erased, positions, findings, findingCount, anchored, cosigners } = await verifyBundle(
+    const { rows, erased, positions, findings, findingCount, anchored, cosigners, review } = await verifyBundle(
       folder,
       anchors,
       trust.witnessKeys,
     );
     print(`${file}: ${rows} audit rows (positions ${positions}) are as they were written.`);
     if (erased > 0) print(`${file}: ${erased} of them have values that were erased.`);
+    if (review !== null) print(`${file}: ${reviewSays(review)}`);
     for (const { witness, at } of cosigners) print(`${file}: the witness ${witness} cosigned the checkpoint at ${at}.`);
     const stamped = await verifyStamp(folder, trust.authorities);
     if (stamped !== null) print(`${file}: ${stamped.says}`);
@@ -142,7 +151,7 @@ async function verifyStamp(
 
 const stampFile = 'checkpoint.tsr';
 const neededFiles = ['audit.jsonl', 'manifest.json', 'checkpoint'];
-const bundleFiles: ReadonlySet<string> = new Set([...neededFiles, stampFile]);
+const bundleFiles: ReadonlySet<string> = new Set([...neededFiles, stampFile, 'review.jsonl']);
 
 /** Unpacks the files of a bundle, piece by piece. Others in it are left out. */
 async function unzip(file: string, folder: string): Promise<void> {
