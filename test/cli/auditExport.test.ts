@@ -181,7 +181,7 @@ describe('latchkey audit export', () => {
       assert.match(out, finding, what);
     }
     const unknown = await run('audit', 'export', '--review', crypto.randomUUID(), '--out', place);
-    assert.match(unknown.out, /no access review instance has this id/);
+    assert.match(unknown.err, /no access review instance has this id/);
   });
 
   test('a changed row is named, by its own program and by the verb', async () => {

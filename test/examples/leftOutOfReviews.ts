@@ -43,6 +43,8 @@ export const exceptionsOfReviews: readonly Exception[] = [
   },
   {
     examples: [
+      'beta/accessreviewpolicy-get#1',
+      'beta/accessreviewpolicy-get#2',
       'v1.0/accessreviewhistoryinstance-generatedownloaduri#1',
       'v1.0/accessreviewset-post-historydefinitions#1',
       'v1.0/accessreviewstage-get#1',

@@ -17,6 +17,7 @@ import {
   reviewDefinitions,
   reviewedDirectory,
   reviewedRoles,
+  reviewPolicy,
   reviewHistory,
   reviewInstances,
 } from './situationsOfReviews.ts';
@@ -51,6 +52,7 @@ const situations = [
   reviewHistory,
   reviewedDirectory,
   reviewedRoles,
+  reviewPolicy,
   notServed,
 ].flat();
 

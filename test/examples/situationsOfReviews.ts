@@ -262,6 +262,13 @@ export const reviewHistory: readonly Situation[] = [
   { examples: ['v1.0/accessreviewset-post-historydefinitions#1'] },
 ];
 
+/** The policy is read as it is at first, and then written. */
+export const reviewPolicy: readonly Situation[] = [
+  {
+    examples: ['get#1', 'get#2', 'update#1', 'update#2'].map((each) => `beta/accessreviewpolicy-${each}`),
+  },
+];
+
 /** Of a member and of a group that is one; the manager has denied the member, and approved of the group. */
 const withGroup = async (things: Things, isDecided: boolean) => {
   const names = await ofMixedGroup(things);

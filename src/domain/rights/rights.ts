@@ -129,7 +129,7 @@ export const rights = {
     roles: [...governance, 'userAdministrator'], ofOwner: true },
   /** Whether owners run reviews of their groups. https://learn.microsoft.com/graph/api/accessreviewpolicy-update */
   readReviewPolicy:       { scopes: ['Policy.Read.All', ...reviewPolicyWrite],
-    permissions: ['Policy.Read.All', ...reviewPolicyWrite], roles: [...readers, 'userAdministrator'] },
+    permissions: ['Policy.Read.All', ...reviewPolicyWrite], roles: readers },
   writeReviewPolicy:      { scopes: reviewPolicyWrite, permissions: reviewPolicyWrite, roles: governance },
   /** Reports of reviews that others asked for. */
   readReviewHistory:      { scopes: reviewWrite, permissions: reviewWrite,

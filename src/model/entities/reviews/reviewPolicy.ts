@@ -7,7 +7,7 @@ import { settings } from '../tenant/settings.ts';
 
 const { id, ownersReviewGroups } = settings.fields;
 const name = constantText('Access Review Policy');
-const description = constantText('Policy of the access reviews in this tenant.');
+const description = constantText('Policy contains directory-level access review settings.');
 
 export const reviewPolicy: AlternateType = {
   of: 'settings',
