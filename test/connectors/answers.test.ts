@@ -7,7 +7,7 @@ import { outcomeOf, retryAfterMs, type ScimAnswer, type ScimCall } from '../../s
 import { openScimSession } from '../../src/connectors/scim/scimSession.ts';
 import { createScimTransport, type ScimTransportDeps } from '../../src/connectors/scim/scimTransport.ts';
 import { settingsOf } from '../../src/domain/connections/connectionSettings.ts';
-import { OutboundError, type OutboundRequest } from '../../src/outbound/outboundClient.ts';
+import { OutboundError, type OutboundRequest, type OutboundResponse } from '../../src/outbound/outboundClient.ts';
 
 const settings = settingsOf({ settings: { baseAddress: 'https://there.example/scim' } }, 'outbound');
 const answer = (status: number, body: unknown = {}, etag: string | null = null): ScimAnswer => ({
@@ -130,7 +130,10 @@ test('a group whose members are hidden is not written as a whole', async () => {
 
 /** The transport to a server that answers so; `now` is its machine's clock. */
 function transport(
-  call: (url: string, request: OutboundRequest) => { readonly status: number; readonly body: string },
+  call: (
+    url: string,
+    request: OutboundRequest,
+  ) => Partial<OutboundResponse> & Pick<OutboundResponse, 'status' | 'body'>,
   more: Partial<ScimTransportDeps> = {},
 ) {
   return createScimTransport({
@@ -153,6 +156,21 @@ test('a server that repeats the secret does not put it into what people are told
   const told = await send(read);
   assert.doesNotMatch(JSON.stringify(told), /canary/);
   assert.match(JSON.stringify(told), /\[secret\]/);
+});
+
+test('a server whose clock is an hour off is left alone as long as it says', async () => {
+  for (const off of [-3_600_000, 0, 3_600_000]) {
+    const headers = {
+      date: new Date(1_000_000_000 + off).toUTCString(),
+      'retry-after': new Date(1_000_000_000 + off + 120_000).toUTCString(),
+    };
+    const send = transport(() => ({ status: 429, body: '{}', headers }), {
+      machineNow: () => 1_000_000_000,
+      endsAt: 2e9,
+    });
+    const outcome = outcomeOf(await send(read), 'grant');
+    assert.deepEqual(outcome.is === 'notDone' && outcome.afterMs, 120_000, String(off));
+  }
 });
 
 test('no call begins when the job has no time left, and none lasts longer than the job', async () => {

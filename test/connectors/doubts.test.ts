@@ -274,6 +274,44 @@ for (const engine of enginesByTurns(import.meta.url))
       );
     });
 
+    test('what a server demands since is told with its words, of whom it concerns, and others go on', async () => {
+      const { peer, name, groupId, connection } = await setUp();
+      Object.assign(peer.switches, { demandsFamilyName: true });
+      const [una, vic] = [await house.person('Una', { surname: null }), await house.person('Vic')];
+      for (const { id } of [una, vic]) await house.join(groupId, id);
+      await house.settle();
+      assert.deepEqual(peer.members(name), [vic.userPrincipalName]);
+      const refused = (await differencesOf(connection)).filter(({ state }) => state === 'refused');
+      assert.deepEqual(
+        refused.map(({ principalId, aspect }) => [principalId, aspect]),
+        [[una.id, 'account']],
+      );
+      assert.match(refused[0].says, /lastName/);
+      await house.done('PATCH', `/v1.0/users/${una.id}`, { surname: 'Example' });
+      await house.settle();
+      assert.deepEqual(peer.members(name), [una.userPrincipalName, vic.userPrincipalName].toSorted());
+      assert.deepEqual(await differencesOf(connection), []);
+    });
+
+    test('names with signs, of another case, and long ones go out and are found as they are', async () => {
+      const peer = await startScimPeer({ lyingFilters: ['externalId'] });
+      peers.push(peer);
+      const connection = await house.connect(peer);
+      const names = [`A, "B" + \\C\\ #=<>;*() ü名 ${++count}`, `twin ${count}`, `${'n'.repeat(240)} ${count}`];
+      for (const each of [...names, `TWIN ${count}`]) peer.addGroup(each);
+      const wil = await house.person('Wil', { displayName: names[0], givenName: "O'B", surname: '<"\\' });
+      for (const each of names) {
+        const groupId = await house.group(each);
+        await house.join(groupId, wil.id);
+        await house.link(connection, groupId);
+      }
+      assert.deepEqual([peer.groups.size, peer.members(`TWIN ${count}`)], [4, []]);
+      for (const each of names) assert.deepEqual(peer.members(each), [wil.userPrincipalName], each);
+      const { displayName, name } = peer.user(wil.userPrincipalName) ?? {};
+      assert.deepEqual([displayName, name], [names[0], { givenName: "O'B", familyName: '<"\\' }]);
+      assert.deepEqual(await differencesOf(connection), []);
+    });
+
     test('a new name of a connection leaves what people were told; another host gets none of its secrets', async () => {
       const { peer, name, groupId, connection } = await setUp({}, {}, { whenMissing: 'report' });
       const kim = await house.person('Kim');

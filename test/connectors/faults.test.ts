@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { lookAtConnectionJob } from '../../src/flows/queueJobs.ts';
+import { retry } from '../../src/flows/retry.ts';
+import { isConflict } from '../../src/store/contract.ts';
 import { sampleOf } from '../sample.ts';
 import { engines } from '../store/open.ts';
 import { openWorld, type World } from '../work/world.ts';
@@ -92,6 +94,31 @@ for (const engine of engines)
       const some = sampleOf(engine === 'sqlite' ? 14 : 4, all.length);
       const step = all.length / some;
       for (let at = 0; at < some; at += 1) await play(all[Math.floor(at * step)] ?? []);
+    });
+
+    test('many memberships of one group from eight sources at once are exactly those in the end', async () => {
+      const peer = await startScimPeer();
+      const { connectionId, group } = await connectTo(world, peer, 'Many');
+      const names = Array.from({ length: sampleOf(64, 1_000) }, (_, at) => `many${at}`);
+      const ids = await world.users(names);
+      const workers = [world.worker, world.anotherWorker()];
+      const source = async (from: number): Promise<void> => {
+        for (let at = from; at < ids.length; at += 8) {
+          const id = ids[at] ?? '';
+          await retry(9, isConflict, () => changeMember(world, group, id, 'add'));
+          if (at % 3 === 0) await retry(9, isConflict, () => changeMember(world, group, id, 'remove'));
+        }
+      };
+      await Promise.all([
+        ...Array.from({ length: 8 }, (_, from) => source(from)),
+        ...workers.map((each) => each.drain()),
+      ]);
+      await Promise.all(workers.map((each) => each.drain()));
+      const wanted = names.filter((_, at) => at % 3 !== 0).map((name) => `${name}@tenant.example`);
+      assert.deepEqual(peer.members('Many'), wanted.toSorted());
+      assert.equal(peer.users.size, new Set([...peer.users.values()].map(({ userName }) => userName)).size);
+      assert.deepEqual(await differencesIn(world, connectionId), []);
+      await peer.close();
     });
 
     test('a day without the system leaves one row a difference, and is caught up in order, nothing twice', async () => {
