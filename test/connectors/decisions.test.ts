@@ -119,6 +119,36 @@ for (const engine of engines)
       }
     });
 
+    test('a connection that adopts takes over who is found there, but nobody into groups of rules', async () => {
+      const { peer, name, groupId, connection } = await setUp({}, { whenFound: 'adopt', protectedNames: ['svc-*'] });
+      const [liv, svc] = [await house.person('Liv'), await house.person('svc-a')];
+      const [group] = peer.groups.values();
+      for (const { userPrincipalName } of [liv, svc])
+        group?.members.add(peer.addUser({ userName: userPrincipalName }).id);
+      await look(connection);
+      const members = async (): Promise<readonly string[]> =>
+        (await house.done('GET', `/v1.0/groups/${groupId}/members`)).value.map(({ id }: any) => id);
+      assert.deepEqual(await members(), [liv.id]);
+      assert.deepEqual(
+        (await differencesOf(connection)).map(({ state, principalId }) => [state, principalId]),
+        [['reported', null]],
+      );
+      assert.deepEqual(await why(connection, liv.id, groupId), ['isThere']);
+      await house.leave(groupId, liv.id);
+      await house.settle();
+      assert.deepEqual(peer.members(name), [svc.userPrincipalName]);
+      const ruled = await house.done('POST', '/v1.0/groups', {
+        ...{ displayName: `Ruled ${count}`, mailEnabled: false, mailNickname: `ruled${count}`, securityEnabled: true },
+        ...{ groupTypes: ['DynamicMembership'], membershipRuleProcessingState: 'On' },
+        membershipRule: 'user.department -eq "Nowhere"',
+      });
+      peer.addGroup(`Ruled ${count}`, peer.user(liv.userPrincipalName)?.id ?? '');
+      await house.link(connection, ruled.id);
+      await look(connection);
+      assert.deepEqual((await house.done('GET', `/v1.0/groups/${ruled.id}/members`)).value, []);
+      assert.equal((await differencesOf(connection)).filter(({ state }) => state === 'reported').length, 2);
+    });
+
     test('a group that was deleted there is made again when somebody says so', async () => {
       const { peer, name, groupId, connection } = await setUp();
       const wim = await house.person('Wim');

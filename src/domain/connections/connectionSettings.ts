@@ -101,7 +101,7 @@ export interface OutboundSettings {
   /** What becomes of an account that we made once its person has nothing there. */
   readonly whenNothingIsHeld: 'keep' | 'disable';
   /** What becomes of a membership there that nothing here asks for. */
-  readonly whenFound: 'report' | 'revoke';
+  readonly whenFound: 'report' | 'adopt' | 'revoke';
   /** What becomes of a membership that somebody took away there. */
   readonly whenMissing: 'reassert' | 'report';
   /** Accounts and groups there that are never linked by a rule, changed, given or taken (protectedNames.ts). */
@@ -148,7 +148,7 @@ export const connectionSettings: {
     matchBy: someOf(ScimMatches, ScimMatches),
     createsAccounts: boolean(true),
     whenNothingIsHeld: oneOf(['keep', 'disable'], 'disable'),
-    whenFound: oneOf(['report', 'revoke'], 'report'),
+    whenFound: oneOf(['report', 'adopt', 'revoke'], 'report'),
     whenMissing: oneOf(['reassert', 'report'], 'reassert'),
     protectedNames: nameList(['admin', 'administrator', 'root']),
     pageSize: integer(1, 1_000, 100),

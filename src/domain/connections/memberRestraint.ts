@@ -28,7 +28,7 @@ export function memberRestraint(
   if (left !== undefined) return { state: 'reported', says: protectedWords(left) };
   if (mode !== 'enforce') return { state: 'simulated', says: null };
   if (isWanted || isReleased) return null;
-  if (isFound && settings.whenFound === 'report')
+  if (isFound && settings.whenFound !== 'revoke')
     return { state: 'reported', says: 'Nothing here asks for it, and it was there before.' };
   return mayRemove ? null : { state: 'held', says: 'The connection may not remove anything.' };
 }

@@ -15,6 +15,7 @@ import { newRow } from '../../model/newRow.ts';
 import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
+import { adoptFound } from './adoptFound.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
 import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
@@ -184,19 +185,23 @@ async function recordGroup(
   );
   const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
   const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
+  const adopted = await adoptFound(ctx, pair, restraints);
   return {
     changes: [
       { kind: 'deleteWhere', entity: 'difference', where: passedWishes(pair) },
       ...cancelTasks(ctx, pair.connection, passedWishes(pair)),
       adoptedHoldings(pair),
+      ...adopted.changes,
       ...(await wakeWaiting(ctx, settledPeople)),
       ...ended.flatMap(({ changes }) => changes),
       ...[...restraints].flatMap(([step, restraint]) =>
-        noteDifference(ctx, pair, rowOf(step.subjectId), subjectOf(step), restraint),
+        adopted.ids.has(step.subjectId)
+          ? dropDifference(rowOf(step.subjectId))
+          : noteDifference(ctx, pair, rowOf(step.subjectId), subjectOf(step), restraint),
       ),
       ...plan.waiting.flatMap((id) => awaitAccount(ctx, pair, id, { before: rowOf(id), links })),
     ],
-    again: againAfter(ctx, plan, { results, restraints }, later),
+    again: adopted.ids.size > 0 ? 'now' : againAfter(ctx, plan, { results, restraints }, later),
   };
 }
 
