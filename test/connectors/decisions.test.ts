@@ -276,6 +276,12 @@ for (const engine of engines)
       peer.fault = () => null;
       await look(connection);
       assert.deepEqual(await why(connection, ida.id, inner), ['isThere']);
+      const scope = 'https://graph.microsoft.com/EntitlementManagement.Read.All';
+      const authorization = `Bearer ${await house.latchkey.token('globalAdmin', scope)}`;
+      const narrow = `${path}/explain(principalId='${ida.id}',groupId='${inner}')`;
+      const told = await house.latchkey.call(null, 'GET', narrow, undefined, { authorization });
+      assert.equal(told.status, 200, told.text);
+      assert.doesNotMatch(told.text, /Ida |Inner/, 'a token that may not read people and groups is told their ids');
       for (const [principal, unit, words] of [
         [groupId, groupId, /principalId/],
         [ida.id, ida.id, /groupId/],

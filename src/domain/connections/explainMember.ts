@@ -33,6 +33,8 @@ export interface MemberFacts {
   readonly groupName: string;
   /** The linked group: the group itself, or one that it is in; null where neither is linked. */
   readonly linkedGroupName: string | null;
+  /** The link is of the group itself. */
+  readonly isLinkedItself: boolean;
   readonly isWanted: boolean;
   readonly remoteGroup: Pick<RemoteObject, 'name'> | null;
   readonly account: Pick<RemoteObject, 'name' | 'seen' | 'from'> | null;
@@ -109,11 +111,16 @@ function verdictOf({ isWanted, holding, linkedGroupName }: MemberFacts, steps: r
   return isWanted ? 'willCome' : 'willGo';
 }
 
-function linkStep({ linkedGroupName, groupName, connection: { displayName } }: MemberFacts): ExplainedStep {
+function linkStep({
+  linkedGroupName,
+  isLinkedItself,
+  groupName,
+  connection: { displayName },
+}: MemberFacts): ExplainedStep {
   const say = step('link');
   if (linkedGroupName === null)
     return say('stops', 'groupIsNotLinked', `The group ${groupName} is not linked by the connection ${displayName}.`);
-  return linkedGroupName === groupName
+  return isLinkedItself
     ? say('met', 'groupIsLinked', `The group ${groupName} is linked by the connection ${displayName}.`)
     : say(
         'met',

@@ -1,5 +1,6 @@
 // What is known of one person and one group in another system, read for an explanation.
 
+import type { Id } from '../../domain/base.ts';
 import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import { settingsOf } from '../../domain/connections/connectionSettings.ts';
 import type { MemberFacts } from '../../domain/connections/explainMember.ts';
@@ -16,8 +17,9 @@ export async function loadMemberFacts(
   { person, group }: { readonly person: DirectoryObject; readonly group: DirectoryObject },
 ): Promise<MemberFacts> {
   const link = await linkAround(ctx, connection, group);
-  const { linkedGroups, memberOf, personLinks, remoteGroups, runs } = await load(ctx.store, {
-    linkedGroups: row('directoryObject', link?.objectId ?? null),
+  const ids = [person.id, group.id, ...(link === null ? [] : [link.objectId])];
+  const { readable, memberOf, personLinks, remoteGroups, runs } = await load(ctx.store, {
+    readable: rows('directoryObject', oneOfValues('id', ids), ctx.readable('directoryObject')),
     memberOf: rows('memberOf', eq('memberId', person.id), eq('groupId', link?.objectId ?? group.id)),
     personLinks: rows('remoteLink', eq('connectionId', connection.id), eq('objectId', person.id)),
     remoteGroups: row('remoteObject', link?.remoteId ?? null),
@@ -36,14 +38,17 @@ export async function loadMemberFacts(
       ),
     ),
   });
+  // An object that the caller's token may not read is told by its id.
+  const nameOf = (id: Id): string => readable.find((each) => each.id === id)?.displayName ?? id;
   const find = (aspects: readonly string[]) => differences.find(({ aspect }) => aspects.includes(aspect)) ?? null;
   return {
     now: ctx.machineNow(),
     connection,
     settings: settingsOf(connection, 'outbound'),
-    personName: nameOf(person),
-    groupName: nameOf(group),
-    linkedGroupName: link === null ? null : nameOf(linkedGroups[0] ?? group),
+    personName: nameOf(person.id),
+    groupName: nameOf(group.id),
+    isLinkedItself: link?.objectId === group.id,
+    linkedGroupName: link === null ? null : nameOf(link.objectId),
     isWanted: person.deletedAt === null && memberOf.length > 0,
     remoteGroup: remoteGroups[0] ?? null,
     account: accounts[0] ?? null,
@@ -57,8 +62,6 @@ export async function loadMemberFacts(
     run: runs[0] ?? null,
   };
 }
-
-const nameOf = ({ displayName, id }: DirectoryObject): string => displayName ?? id;
 
 /** The link of the group, or of one that it is in. */
 async function linkAround(ctx: Context, { id }: Connection, group: DirectoryObject): Promise<RemoteLink | null> {
