@@ -3,7 +3,7 @@
 
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { createSecureContext, rootCertificates, type SecureContextOptions } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { parseAllowList, isPublicAddress } from './addresses.ts';
 import { resolveHost, type HostAddress } from './resolveHost.ts';
 
@@ -100,7 +100,7 @@ export function createOutboundClient(
       // Calls over the public internet are encrypted.
       if (url.protocol === 'http:' && isPublicAddress(checked.address))
         throw new OutboundError('forbidden', `${url.host} is called by https alone.`);
-      return sendRequest(url, checked, call);
+      return sendRequest({ url, checked, kept: url.protocol === 'https:' ? contextOf(call.tls) : null }, call);
     },
   };
 }
@@ -110,21 +110,25 @@ export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): numb
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
-function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): Promise<OutboundResponse> {
+interface CallTarget {
+  readonly url: URL;
+  readonly checked: CheckedAddress;
+  readonly kept: KeptContext | null;
+}
+
+function sendRequest({ url, checked, kept }: CallTarget, call: OutboundRequest): Promise<OutboundResponse> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const mostBytes = call.mostBytes ?? maxResponseBytes;
     let isConnected = false;
     const refuse = (error: Error): void => reject(toOutboundError(error, url, isConnected));
-    const secured = url.protocol === 'https:' ? secureOptions(call.tls ?? {}) : {};
-    if (secured instanceof Error) return refuse(secured);
     const request = start(
       url,
       {
-        ...secured,
+        ...(kept === null ? {} : { secureContext: kept.context }),
         method: call.method,
         headers: { 'user-agent': 'latchkey', ...call.headers },
-        agent: call.keptOpenAs === undefined ? false : agentFor(url, checked, call.keptOpenAs),
+        agent: call.keptOpenAs === undefined ? false : agentFor(url, checked, `${call.keptOpenAs}${kept?.name ?? ''}`),
         lookup: (_host, options, done) => {
           (options as { all?: boolean }).all === true
             ? (done as unknown as (error: null, all: unknown[]) => void)(null, [checked])
@@ -163,19 +167,37 @@ function sendRequest(url: URL, checked: CheckedAddress, call: OutboundRequest): 
   });
 }
 
-/** The options of the TLS module, which names its connections by them too; an error where it cannot read them. */
-function secureOptions({ authority, client }: OutboundTls): SecureContextOptions | OutboundError {
-  const options = {
-    ...(authority === undefined ? {} : { ca: [...rootCertificates, authority] }),
-    ...(client === undefined ? {} : { cert: client, key: client }),
-  };
+/** What was read of certificates and keys, with a name for the connections that are made by it. */
+interface KeptContext {
+  readonly name: string;
+  readonly context: SecureContext;
+}
+
+const mostContexts = 256;
+const contexts = new Map<string, KeptContext>();
+
+/** Null where a call proves no more than others. Throws `OutboundError` for what the TLS module cannot read. */
+function contextOf({ authority = '', client = '' }: OutboundTls = {}): KeptContext | null {
+  if (authority === '' && client === '') return null;
+  const key = `${authority}\n\n${client}`;
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
   try {
-    if (client !== undefined || authority !== undefined) createSecureContext(options);
-    return options;
+    const context = createSecureContext({
+      ...(authority === '' ? {} : { ca: [...rootCertificates, authority] }),
+      ...(client === '' ? {} : { cert: client, key: client }),
+    });
+    // Of many the oldest is read again when it is needed.
+    const [oldest] = contexts.keys();
+    if (contexts.size >= mostContexts && oldest !== undefined) contexts.delete(oldest);
+    const made = { name: ` ${++madeContexts}`, context };
+    contexts.set(key, made);
+    return made;
   } catch {
-    return new OutboundError('failed', 'The certificates or the key of the connection cannot be read.');
+    throw new OutboundError('failed', 'The certificates or the key of the connection cannot be read.');
   }
 }
+let madeContexts = 0;
 
 /** The most connections of one name, and names whose connections are kept. */
 const mostSockets = 16;

@@ -1,5 +1,5 @@
-// The skeleton of an adapter for LDAP, over a way to send that tests play: what must be sent for each step, and what each
-// result code means. It is no client; it shows that the contract of connectors carries LDAP as it is.
+// The skeleton of an adapter for LDAP, over a way to send that tests play: what must be sent for each step, and what
+// each result code means. It is no client; it shows that the contract of connectors carries LDAP as it is.
 
 import {
   isFailure,
@@ -36,7 +36,7 @@ export type LdapAnswer =
   | 'notSent'
   | 'noAnswer';
 
-/** How a server answers values that are there already, and those that are not; whether it takes the permissive control. */
+/** How a server answers values that are there already, or are not; whether it takes the permissive control. */
 export interface LdapProfile {
   readonly already: number;
   readonly absent: number;

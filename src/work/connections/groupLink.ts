@@ -16,6 +16,7 @@ import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
 import { adoptFound } from './adoptFound.ts';
+import { doubtfulMembers } from './doubtfulMembers.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
 import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
@@ -186,8 +187,11 @@ async function recordGroup(
   const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
   const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
   const adopted = await adoptFound(ctx, pair, restraints);
+  const doubtful = await doubtfulMembers(ctx, pair);
+  const isNew = adopted.ids.size + doubtful.length > 0;
   return {
     changes: [
+      ...doubtful,
       { kind: 'deleteWhere', entity: 'difference', where: passedWishes(pair) },
       ...cancelTasks(ctx, pair.connection, passedWishes(pair)),
       adoptedHoldings(pair),
@@ -201,7 +205,7 @@ async function recordGroup(
       ),
       ...plan.waiting.flatMap((id) => awaitAccount(ctx, pair, id, { before: rowOf(id), links })),
     ],
-    again: adopted.ids.size > 0 ? 'now' : againAfter(ctx, plan, { results, restraints }, later),
+    again: isNew ? 'now' : againAfter(ctx, plan, { results, restraints }, later),
   };
 }
 

@@ -110,11 +110,17 @@ export function noteOutcome(
       says: outcome.says.slice(0, 2_000),
       tries,
       notBefore: at === null ? null : formatInstant(at),
-      lastOutcome: outcome.is,
+      lastOutcome: isInDoubt(before, subject, outcome) ? 'unknown' : outcome.is,
       lastTriedAt: ctx.now,
     }),
   };
 }
+
+/** A call that came to nothing tells nothing of the one before it that got no answer. */
+const isInDoubt = (before: Difference | undefined, { isWanted }: DifferenceSubject, outcome: Outcome): boolean =>
+  before?.lastOutcome === 'unknown' &&
+  before.isWanted === isWanted &&
+  (outcome.is === 'notDone' || (outcome.is === 'refused' && outcome.isOurs));
 
 export const dropDifference = (row: Difference | undefined): readonly Change[] =>
   row === undefined ? [] : [{ kind: 'delete', entity: 'difference', id: row.id, version: row.version }];
