@@ -3,14 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createCertificate } from '../../src/identity/tls/certificates.ts';
-import { engines, stopPostgres } from '../app/latchkey.ts';
+import { stopPostgres } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startConnected, type Connected } from './connected.ts';
 import { clientCertificate } from '../identity/clientCertificate.ts';
 import { startScimPeer, type PeerSwitches, type ScimPeer } from './scimPeer.ts';
 
 after(stopPostgres);
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`decisions about another system on ${engine}`, () => {
     let house: Connected;
     const peers: ScimPeer[] = [];
