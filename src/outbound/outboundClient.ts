@@ -100,7 +100,7 @@ export function createOutboundClient(
       // Calls over the public internet are encrypted.
       if (url.protocol === 'http:' && isPublicAddress(checked.address))
         throw new OutboundError('forbidden', `${url.host} is called by https alone.`);
-      return sendRequest({ url, checked, kept: url.protocol === 'https:' ? contextOf(call.tls) : null }, call);
+      return sendRequest({ url, checked, tlsContext: url.protocol === 'https:' ? contextOf(call.tls) : null }, call);
     },
   };
 }
@@ -113,10 +113,10 @@ export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): numb
 interface CallTarget {
   readonly url: URL;
   readonly checked: CheckedAddress;
-  readonly kept: KeptContext | null;
+  readonly tlsContext: KeptContext | null;
 }
 
-function sendRequest({ url, checked, kept }: CallTarget, call: OutboundRequest): Promise<OutboundResponse> {
+function sendRequest({ url, checked, tlsContext }: CallTarget, call: OutboundRequest): Promise<OutboundResponse> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const mostBytes = call.mostBytes ?? maxResponseBytes;
@@ -125,10 +125,11 @@ function sendRequest({ url, checked, kept }: CallTarget, call: OutboundRequest):
     const request = start(
       url,
       {
-        ...(kept === null ? {} : { secureContext: kept.context }),
+        ...(tlsContext === null ? {} : { secureContext: tlsContext.context }),
         method: call.method,
         headers: { 'user-agent': 'latchkey', ...call.headers },
-        agent: call.keptOpenAs === undefined ? false : agentFor(url, checked, `${call.keptOpenAs}${kept?.name ?? ''}`),
+        agent:
+          call.keptOpenAs === undefined ? false : agentFor(url, checked, `${call.keptOpenAs}${tlsContext?.name ?? ''}`),
         lookup: (_host, options, done) => {
           (options as { all?: boolean }).all === true
             ? (done as unknown as (error: null, all: unknown[]) => void)(null, [checked])

@@ -1,18 +1,18 @@
 // Memberships that somebody gave in another system, and that the connection takes over: the people become members here.
 
-import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import { isProtectedName } from '../../domain/connections/protectedNames.ts';
-import type { Difference } from '../../domain/connections/remoteEntities.ts';
-import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
-import { isDynamic } from '../../domain/directory/directoryObjects.ts';
-import type { Id } from '../../domain/base.ts';
-import type { Context } from '../../flows/context.ts';
-import { changeMemberships } from '../../flows/directory/changeMemberships.ts';
-import { load, rows } from '../../flows/load.ts';
-import { eq, oneOfValues } from '../../odata/query.ts';
-import type { Change } from '../../store/contract.ts';
-import type { MemberStep } from './groupPlan.ts';
-import type { LinkWork } from './linkWork.ts';
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
+import { isProtectedName } from '../../../domain/connections/protectedNames.ts';
+import type { Difference } from '../../../domain/connections/remoteEntities.ts';
+import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
+import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
+import type { Id } from '../../../domain/base.ts';
+import type { Context } from '../../../flows/context.ts';
+import { changeMemberships } from '../../../flows/directory/changeMemberships.ts';
+import { load, rows } from '../../../flows/load.ts';
+import { eq, oneOfValues } from '../../../odata/query.ts';
+import type { Change } from '../../../store/contract.ts';
+import type { MemberStep } from '../groupPlan.ts';
+import type { LinkWork } from '../linkWork.ts';
 
 /** Who becomes a member, by id, and the changes. */
 export interface AdoptedMembers {

@@ -1,14 +1,14 @@
 // Memberships whose call got no answer, and that are wished otherwise by now: what may be there counts as there, and
 // what may be gone as gone, so that the next call says what is wished.
 
-import type { Difference } from '../../domain/connections/remoteEntities.ts';
-import type { Context } from '../../flows/context.ts';
-import { beginHolding } from '../../flows/connections/holdings.ts';
-import { load, refine, rows } from '../../flows/load.ts';
-import { and, any, eq, not } from '../../odata/query.ts';
-import type { Change } from '../../store/contract.ts';
-import { isIn } from './groupPlan.ts';
-import type { LinkWork } from './linkWork.ts';
+import type { Difference } from '../../../domain/connections/remoteEntities.ts';
+import type { Context } from '../../../flows/context.ts';
+import { beginHolding } from '../../../flows/connections/holdings.ts';
+import { load, refine, rows } from '../../../flows/load.ts';
+import { and, any, eq, not } from '../../../odata/query.ts';
+import type { Change } from '../../../store/contract.ts';
+import { isIn } from '../groupPlan.ts';
+import type { LinkWork } from '../linkWork.ts';
 
 /** More do not come together before the connection is in quarantine: five calls, of a thousand members at the most. */
 const most = 5_000;
