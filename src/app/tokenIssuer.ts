@@ -14,6 +14,7 @@ import { createJwksFetch } from '../outbound/jwksFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { createAdministratorDesk } from './accounts/administrators.ts';
+import { createInvitationDesk } from './accounts/invitations.ts';
 import { createConsentDesk } from './accounts/consentDesk.ts';
 import type { AppParts } from './appParts.ts';
 import { StartError } from './firstStart.ts';
@@ -45,6 +46,7 @@ export async function createTokenIssuer(
     recordSignIn: tenant.signIns.record,
     ...accountCommands(tenant),
     administrators: createAdministratorDesk(tenant),
+    invitations: createInvitationDesk(tenant),
     consent: createConsentDesk(tenant, config.userConsent),
     machineNow: Date.now,
     onError: logger.onBug,

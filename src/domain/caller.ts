@@ -23,6 +23,7 @@ export const DirectoryRoles = {
   securityAdministrator: '194ae4cb-b126-40b2-bd5b-6091b380977d',
   complianceAdministrator: '17315797-102d-40b4-93e0-432062caca18',
   reportsReader: '4a5d8f65-41da-4de4-8968-e035b65339cf',
+  guestInviter: '95e79109-95c0-4d8e-aee3-d01accf2d47b',
   organizationalBrandingAdministrator: '92ed04bf-c94a-4b82-9729-b799a7a4c178',
 } as const;
 

@@ -265,6 +265,8 @@ export const MailEvents = [
   'questionAsked',
   'questionAnswered',
   'administratorMade',
+  'guestInvited',
+  'invitationCopied',
   'credentialNearEnd',
   'auditBroken',
   'attentionNeeded',

@@ -30,10 +30,14 @@ export const personLimits = {
   },
 } as const satisfies Readonly<Record<string, DeedLimit>>;
 
-/** Strangers for whom a person asks by address, who become guests; mails to others about a person's own requests. */
+/**
+ * Strangers for whom a person asks by address, who become guests; mails to others about a person's own requests; mails
+ * with the way into the account to one guest.
+ */
 export const effectLimits = {
   guests: { most: 200, hours: 24 },
   mails: { most: 2_000, hours: 24 },
+  invitationMails: { most: 5, hours: 1 },
 } as const satisfies Readonly<Record<string, PersonLimit>>;
 
 /** What a person does only so often. */

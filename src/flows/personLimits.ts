@@ -52,6 +52,19 @@ export async function demandMayBringGuest(ctx: Context): Promise<void> {
   if (earlier[0] !== undefined) throw tooMany(ctx.now, earlier[0].createdAt, hours);
 }
 
+/** Before a guest is mailed the way into the account. Throws `tooManyRequests` past the limit. */
+export async function demandMayMailGuest(ctx: Context, guestId: Id): Promise<void> {
+  const { most, hours } = effectLimits.invitationMails;
+  const { earlier } = await load(ctx.store, {
+    earlier: nthLatestBy(
+      most,
+      rows('mail', eq('recipientId', guestId), isSince('createdAt', ctx.now, hours), eq('event', 'guestInvited')),
+      'createdAt',
+    ),
+  });
+  if (earlier[0] !== undefined) throw tooMany(ctx.now, earlier[0].createdAt, hours);
+}
+
 /** The mail after which no more are written of a person's requests; no row where there are fewer. */
 export const lastAllowedMail = (now: Instant, causedById: Id | null) =>
   nthLatestBy(

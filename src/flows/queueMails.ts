@@ -44,6 +44,9 @@ export interface MailContext {
   readonly escalates?: boolean;
   readonly attention?: MailVariables['attention'];
   readonly task?: MailVariables['task'];
+  /** Of an invitation: what its link bears, and to whom the guest comes. */
+  readonly ticket?: string;
+  readonly organization?: string | null;
   /** The turn of an access review. */
   readonly review?: MailVariables['review'] & { readonly id: Id };
 }
@@ -161,11 +164,14 @@ function composeMails(
       ...variablesOf(about),
       format: dateFormatIn(settings[0]),
       organization:
-        organizations[0]?.displayName ?? (subject?.objectId == null ? null : (tenants[0]?.displayName ?? null)),
+        about.organization ??
+        organizations[0]?.displayName ??
+        (subject?.objectId == null ? null : (tenants[0]?.displayName ?? null)),
     },
     requestId: request?.id ?? null,
     assignmentId: assignment?.id ?? null,
     reviewId: about.review?.id ?? null,
+    ticket: about.ticket ?? null,
     personId: subject?.objectId ?? null,
     origin: ctx.pageOrigin(),
     tenantName: tenants[0]?.displayName ?? null,

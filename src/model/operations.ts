@@ -15,13 +15,16 @@ type OperationRow = readonly [
   boundTo: string | null,
   parameters: Parameters,
   returns: TypeRef | null,
-  encode?: PerVersion<Encode>,
+  encode?: PerVersion<Encode> | undefined,
+  /** Of a set that Graph has and nobody reads: the call to it is an action here, which no schema lists. */
+  shownAs?: string,
 ];
 
 const entity = (name: string): TypeRef => ({ kind: 'entity', name, collection: false });
 const complex = (name: string): TypeRef => ({ kind: 'complex', name, collection: false });
 const option = (name: string): TypeRef => ({ kind: 'enum', name, collection: false });
 const string = primitive('Edm.String');
+const untyped = primitive('Edm.Untyped');
 const boolean = primitive('Edm.Boolean');
 const integer = primitive('Edm.Int32');
 const strings = collectionOf(string);
@@ -120,6 +123,11 @@ const rows: readonly OperationRow[] = [
     { 'autoReconcileProxyConflict?': boolean, 'newUserPrincipalName?': string }, entity('directoryObject')],
   ['action',   'getByIds',                        'getByIds',                        '[directoryObject]',
     { 'ids!': strings, types: strings }, many('directoryObject')],
+  ['action',   'invitations',                     'invitations',                     null,
+    { 'invitedUserEmailAddress!': string, 'inviteRedirectUrl!': string, invitedUserDisplayName: string,
+      invitedUserType: string, sendInvitationMessage: boolean, resetRedemption: boolean,
+      invitedUserMessageInfo: untyped, invitedUser: untyped },
+    untyped, undefined, 'invitations/$entity'],
   ['action',   'validateProperties',              'validateProperties',              '[directoryObject]',
     { entityType: string, displayName: string, mailNickname: string, onBehalfOfUserId: primitive('Edm.Guid') }, null],
   ['action',   'validateProperties',              'validateProperties',              'group',
@@ -140,11 +148,11 @@ const ours: readonly OperationRow[] = [
     null,
     null,
     { 'accessPackageId!': string, 'targetId!': string, requestType: string },
-    primitive('Edm.Untyped'),
+    untyped,
   ],
-  ['function', 'attributeReaders', null, null, {}, primitive('Edm.Untyped')],
-  ['action', 'whatIf', null, null, { 'requests!': primitive('Edm.Untyped') }, primitive('Edm.Untyped')],
-  ['action', 'testExtension', null, null, { 'extensionId!': string }, primitive('Edm.Untyped')],
+  ['function', 'attributeReaders', null, null, {}, untyped],
+  ['action', 'whatIf', null, null, { 'requests!': untyped }, untyped],
+  ['action', 'testExtension', null, null, { 'extensionId!': string }, untyped],
   ['action', 'release', null, '[heldRemoval]', { 'ids!': strings }, null],
   ['action', 'start', null, 'connection', {}, null],
   ['action', 'pause', null, 'connection', {}, null],
@@ -154,49 +162,42 @@ const ours: readonly OperationRow[] = [
     null,
     'connection',
     { name: string, value: string, expiresAt: primitive('Edm.DateTimeOffset') },
-    primitive('Edm.Untyped'),
+    untyped,
   ],
   ['action', 'release', null, '[difference]', { 'ids!': strings }, null],
   ['action', 'decide', null, 'difference', { 'verdict!': string, remoteId: string }, null],
-  ['function', 'options', null, 'difference', {}, primitive('Edm.Untyped')],
-  ['function', 'explain', null, 'connection', { 'principalId!': string, 'groupId!': string }, primitive('Edm.Untyped')],
+  ['function', 'options', null, 'difference', {}, untyped],
+  ['function', 'explain', null, 'connection', { 'principalId!': string, 'groupId!': string }, untyped],
   ['action', 'takeUp', null, 'fulfilmentTask', {}, null],
   ['action', 'finish', null, 'fulfilmentTask', { 'proof!': string, reference: string }, null],
   ['action', 'refuse', null, 'fulfilmentTask', { 'reason!': string }, null],
   ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
-  ['function', 'accountPreview', null, null, { 'connectionId!': string, 'userId!': string }, primitive('Edm.Untyped')],
+  ['function', 'accountPreview', null, null, { 'connectionId!': string, 'userId!': string }, untyped],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal
-  ['function', 'auditStatus', null, null, {}, primitive('Edm.Untyped')],
-  ['function', 'auditInclusionProof', null, null, { 'auditId!': string, size: integer }, primitive('Edm.Untyped')],
-  ['function', 'auditConsistencyProof', null, null, { 'first!': integer, second: integer }, primitive('Edm.Untyped')],
-  ['function', 'attention', null, null, {}, primitive('Edm.Untyped')],
-  ['function', 'areas', null, null, {}, primitive('Edm.Untyped')],
-  ['function', 'allowedActions', null, null, { 'ids!': strings }, primitive('Edm.Untyped')],
+  ['function', 'auditStatus', null, null, {}, untyped],
+  ['function', 'auditInclusionProof', null, null, { 'auditId!': string, size: integer }, untyped],
+  ['function', 'auditConsistencyProof', null, null, { 'first!': integer, second: integer }, untyped],
+  ['function', 'attention', null, null, {}, untyped],
+  ['function', 'areas', null, null, {}, untyped],
+  ['function', 'allowedActions', null, null, { 'ids!': strings }, untyped],
   [
     'function',
     'myPackages',
     null,
     null,
     { ids: strings, search: string, show: string, catalogId: string, top: integer, skip: integer },
-    primitive('Edm.Untyped'),
+    untyped,
   ],
-  [
-    'function',
-    'myApprovals',
-    null,
-    null,
-    { show: string, search: string, top: integer, skip: integer },
-    primitive('Edm.Untyped'),
-  ],
-  ['function', 'myReviews', null, null, { show: string, top: integer, skip: integer }, primitive('Edm.Untyped')],
+  ['function', 'myApprovals', null, null, { show: string, search: string, top: integer, skip: integer }, untyped],
+  ['function', 'myReviews', null, null, { show: string, top: integer, skip: integer }, untyped],
   [
     'function',
     'reviewItems',
     null,
     null,
     { 'reviewId!': string, show: string, search: string, top: integer, skip: integer },
-    primitive('Edm.Untyped'),
+    untyped,
   ],
   [
     'action',
@@ -220,32 +221,25 @@ const ours: readonly OperationRow[] = [
     { 'reviewId!': string, 'ids!': strings, 'reviewerId!': string, 'note!': string },
     null,
   ],
-  ['function', 'reviewProgress', null, null, { 'reviewId!': string }, primitive('Edm.Untyped')],
-  ['function', 'previewReview', null, null, { 'definitionId!': string }, primitive('Edm.Untyped')],
+  ['function', 'reviewProgress', null, null, { 'reviewId!': string }, untyped],
+  ['function', 'previewReview', null, null, { 'definitionId!': string }, untyped],
   [
     'function',
     'requestTerms',
     null,
     null,
     { 'accessPackageId!': string, targetId: string },
-    primitive('Edm.Untyped'),
+    untyped,
     sameInAllVersions(asTerms),
   ],
-  ['action', 'signInActivity', null, null, { 'value!': collectionOf(primitive('Edm.Untyped')) }, null],
-  ['function', 'personData', null, null, { 'personId!': string }, primitive('Edm.Untyped')],
-  ['action', 'erasePerson', null, null, { 'personId!': string }, primitive('Edm.Untyped')],
-  [
-    'function',
-    'mailPreview',
-    null,
-    null,
-    { 'event!': string, language: string, requestId: string },
-    primitive('Edm.Untyped'),
-  ],
+  ['action', 'signInActivity', null, null, { 'value!': collectionOf(untyped) }, null],
+  ['function', 'personData', null, null, { 'personId!': string }, untyped],
+  ['action', 'erasePerson', null, null, { 'personId!': string }, untyped],
+  ['function', 'mailPreview', null, null, { 'event!': string, language: string, requestId: string }, untyped],
   ['action', 'sendTestMail', null, null, { 'event!': string, language: string, requestId: string }, null],
-  ['function', 'missingOrigins', null, null, { 'catalogId!': string }, primitive('Edm.Untyped')],
-  ['function', 'packageHistory', null, null, { 'accessPackageId!': string }, primitive('Edm.Untyped')],
-  ['function', 'team', null, null, { personId: string }, primitive('Edm.Untyped')],
+  ['function', 'missingOrigins', null, null, { 'catalogId!': string }, untyped],
+  ['function', 'packageHistory', null, null, { 'accessPackageId!': string }, untyped],
+  ['function', 'team', null, null, { personId: string }, untyped],
   [
     'action',
     'decide',
@@ -261,13 +255,13 @@ const ours: readonly OperationRow[] = [
     null,
   ],
   ['action', 'takeBack', null, 'approval', { justification: string }, null],
-  ['function', 'context', null, 'approval', {}, primitive('Edm.Untyped')],
+  ['function', 'context', null, 'approval', {}, untyped],
   ['action', 'answer', null, 'request', { 'text!': string }, null],
   ['action', 'remind', null, 'request', {}, null],
   ['action', 'approve', null, 'proposal', { 'justification!': string }, null],
   ['action', 'refuse', null, 'proposal', { 'justification!': string }, null],
   ['action', 'withdraw', null, 'proposal', {}, null],
-  ['function', 'progress', null, 'request', {}, primitive('Edm.Untyped')],
+  ['function', 'progress', null, 'request', {}, untyped],
 ];
 
 const columns: Readonly<Record<ApiVersion, 1 | 2 | null>> = { 'v1.0': 1, beta: 2, latchkey: null };
@@ -287,7 +281,7 @@ export function operationsOf(apiVersion: ApiVersion, isStrict: boolean): readonl
 }
 
 function operation(
-  [kind, , , bound, parameters, returns, encode]: OperationRow,
+  [kind, , , bound, parameters, returns, encode, shownAs]: OperationRow,
   apiVersion: ApiVersion,
   name: string,
   listed: boolean,
@@ -301,13 +295,14 @@ function operation(
   return {
     kind,
     name,
-    listed,
+    listed: listed && shownAs === undefined,
     boundTo:
       bound === null ? null : { type: bound.replace(/[[\]]/g, '').toLowerCase(), collection: bound.startsWith('[') },
     parameters: declared.filter(({ isListed }) => isListed),
     unlistedParameters: declared.filter(({ isListed }) => !isListed),
     returns: returns === null ? null : { type: returns, nullable: true },
     ...(encode === undefined ? {} : { encode: inEach(encode[apiVersion]) }),
+    ...(shownAs === undefined ? {} : { shownAs }),
   };
 }
 

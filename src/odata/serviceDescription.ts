@@ -204,6 +204,8 @@ export interface Operation {
   readonly listed: boolean;
   /** Encodes a result that is not a row; left out: as it is. */
   readonly encode?: (value: unknown) => unknown;
+  /** What the context of its result names in the place of the type: `invitations/$entity`. */
+  readonly shownAs?: string;
 }
 
 /**

@@ -46,6 +46,7 @@ const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<M
     requestId: null,
     assignmentId: null,
     reviewId: null,
+    ticket: null,
     personId: /^approval|Answered$/.test(event) ? 'ann' : 'cy',
     origin: 'https://access.example',
     tenantName: 'Contoso',
@@ -210,7 +211,7 @@ describe('a mail', () => {
 });
 
 describe('a mail of each kind', () => {
-  const ids = { requestId: 'r1', assignmentId: 'a1', reviewId: 'i1' };
+  const ids = { requestId: 'r1', assignmentId: 'a1', reviewId: 'i1', ticket: 't1' };
   const evil: Partial<MailVariables> = {
     person: '<a href="https://evil.example">Ann</a>',
     accessPackage: 'Sales" onmouseover="x',

@@ -511,6 +511,11 @@ const rows: readonly Row[] = [
     'notAllowed',
   ],
   ['an application', app('User.ReadWrite.All'), 'createUser', {}, 'yes'],
+  ['who invites guests', user({ scp: 'User.Invite.All', roles: ['guestInviter'] }), 'inviteGuest', {}, 'yes'],
+  ['who invites guests', user({ scp: 'User.ReadWrite.All', roles: ['guestInviter'] }), 'createUser', {}, 'notAllowed'],
+  ['a member', user({ scp: 'User.Invite.All' }), 'inviteGuest', {}, 'notAllowed'],
+  ['an application that invites', app('User.Invite.All'), 'inviteGuest', {}, 'yes'],
+  ['an application that reads users', app('User.Read.All'), 'inviteGuest', {}, 'scopeMissing'],
   ['an application that may read', app('User.Read.All'), 'createUser', {}, 'scopeMissing'],
   [
     'a user administrator',

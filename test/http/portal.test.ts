@@ -231,6 +231,7 @@ for (const engine of enginesByTurns(import.meta.url))
         assignments: false,
         people: false,
         newPerson: false,
+        inviteGuest: false,
         groups: false,
         newGroup: false,
         organizations: false,

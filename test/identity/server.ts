@@ -86,6 +86,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     recordSignIn: () => {},
     endAllSignIns: async () => {},
     administrators: null,
+    invitations: null,
     consent: {
       allowsUsers: false,
       giveForUser: async () => {},

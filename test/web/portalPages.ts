@@ -46,6 +46,7 @@ const users: Readonly<Record<string, string>> = {
   attention: 'globalAdmin',
   people: 'globalAdmin',
   newPerson: 'globalAdmin',
+  inviteGuest: 'globalAdmin',
   groups: 'globalAdmin',
   newGroup: 'globalAdmin',
   organizations: 'globalAdmin',

@@ -37,7 +37,7 @@ export function accountCommands(tenant: TenantServices): Pick<IssuerOptions, 'ch
 }
 
 /** The user, who may do with their own account what these commands do. */
-async function callerOf({ store }: TenantServices, id: Id): Promise<Caller> {
+export async function callerOf({ store }: TenantServices, id: Id): Promise<Caller> {
   const { users } = await load(store, { users: row('directoryObject', id) });
   return {
     ...systemCaller,

@@ -36,6 +36,7 @@ interface Area {
     | 'assignments'
     | 'people'
     | 'newPerson'
+    | 'inviteGuest'
     | 'groups'
     | 'newGroup'
     | 'organizations'
@@ -98,6 +99,7 @@ const administrations: readonly (readonly [area: Area['id'], right: RightName])[
   ['assignments',   'readCatalog'],
   ['people',        'resetPassword'],
   ['newPerson',     'createUser'],
+  ['inviteGuest',   'inviteGuest'],
   ['groups',        'createGroup'],
   ['newGroup',      'createGroup'],
   ['organizations', 'administerEntitlement'],

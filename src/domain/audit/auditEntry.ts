@@ -107,6 +107,9 @@ export const Activities = {
   // the directory
   'Add user': ['UserManagement', 'Add'],
   'Update user': ['UserManagement', 'Update'],
+  'Invite external user': ['UserManagement', 'Add', 'Invited Users'],
+  'Redeem external user invite': ['UserManagement', 'Update', 'Invited Users'],
+  'Invite external user with reset invitation status': ['UserManagement', 'Update', 'Invited Users'],
   'Change user password': ['UserManagement', 'Update'],
   'Update StsRefreshTokenValidFrom Timestamp': ['UserManagement', 'Update'],
   'Delete user': ['UserManagement', 'Delete'],

@@ -41,6 +41,9 @@ export const endedSessions = (machineNow: number): Pick<DirectoryObject, 'signIn
 const localPart = /^[A-Za-z0-9'.\-_!#^~+]{1,64}$/;
 const mailPattern = /^[^\s@"<>()]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 
+/** Whether a text is an address such as `name@example.com`. */
+export const isMailAddress = (text: string): boolean => mailPattern.test(text);
+
 /** Notes the faults of a user; `before` is null for a new one, `domains` are the verified ones of the tenant. */
 export function checkUser(
   user: DirectoryObject | Omit<DirectoryObject, 'version'>,
@@ -59,12 +62,12 @@ export function checkUser(
   if (says('userPrincipalName') && user.userPrincipalName !== before?.userPrincipalName)
     checkPrincipalName(user.userPrincipalName as string, domains, faults);
   faults.holds(
-    user.mail === null || user.mail === before?.mail || mailPattern.test(user.mail),
+    user.mail === null || user.mail === before?.mail || isMailAddress(user.mail),
     'mail',
     'an address such as name@example.com',
   );
   for (const [at, mail] of user.otherMails?.entries() ?? [])
-    faults.holds(mailPattern.test(mail), `otherMails/${at}`, 'an address such as name@example.com');
+    faults.holds(isMailAddress(mail), `otherMails/${at}`, 'an address such as name@example.com');
   faults.holds(user.userType === 'Member' || user.userType === 'Guest', 'userType', 'Member or Guest');
   faults.holds(
     user.usageLocation === null || /^[A-Za-z]{2}$/.test(user.usageLocation),

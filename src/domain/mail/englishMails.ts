@@ -61,6 +61,7 @@ export const englishMails: MailWords = {
     viewApprovals: 'View approvals',
     review: 'Start review',
     viewReview: 'View results',
+    acceptInvitation: 'Accept the invitation',
     open: 'Open Latchkey',
   },
   labels: {
@@ -86,6 +87,9 @@ export const englishMails: MailWords = {
     credential: 'Secret or certificate',
     reviewed: 'Access to',
     toReview: 'People to review',
+    invited: 'Invited',
+    invitedBy: 'Invited by',
+    message: 'Message',
   },
   links: { privacy: 'Privacy and cookies', terms: 'Terms of use' },
   causes: {
@@ -150,6 +154,15 @@ export const englishMails: MailWords = {
     administratorMade: (of) => [
       `${personOf(of)} was made a Global Administrator on the machine that runs Latchkey, and can change everything.`,
       'If you know nothing of this, ask whoever runs that machine, and take the role away.',
+    ],
+    guestInvited: (of) => [
+      `You are invited to work with ${of.organization ?? 'an organization'} as a guest. With the button you choose a ` +
+        'password, and can then sign in with this e-mail address.',
+      'If you did not expect this, do nothing: without you, the account stays closed.',
+    ],
+    invitationCopied: (of) => [
+      `${personOf(of)} was invited to work with ${of.organization ?? 'an organization'} as a guest. This is your ` +
+        'copy; the invitation itself went to the guest alone.',
     ],
     credentialNearEnd: (of) => [
       `A secret or certificate of ${personOf(of)} ends soon. From then on the application gets no tokens by it. Add ` +

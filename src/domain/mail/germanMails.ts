@@ -67,6 +67,7 @@ export const germanMails: MailWords = {
     viewApprovals: 'Genehmigungen ansehen',
     review: 'Überprüfung beginnen',
     viewReview: 'Ergebnis ansehen',
+    acceptInvitation: 'Einladung annehmen',
     open: 'Latchkey öffnen',
   },
   labels: {
@@ -91,6 +92,9 @@ export const germanMails: MailWords = {
     credential: 'Geheimnis oder Zertifikat',
     reviewed: 'Zugriff auf',
     toReview: 'Zu überprüfende Personen',
+    invited: 'Eingeladen',
+    invitedBy: 'Eingeladen von',
+    message: 'Nachricht',
     until: 'Bis',
   },
   links: { privacy: 'Datenschutz und Cookies', terms: 'Nutzungsbedingungen' },
@@ -156,6 +160,15 @@ export const germanMails: MailWords = {
       `${personOf(of)} hat auf dem Rechner, auf dem Latchkey läuft, die Rolle „Global Administrator“ erhalten und ` +
         'kann alles ändern.',
       'Wenn Sie davon nichts wissen, fragen Sie, wer diesen Rechner betreibt, und nehmen Sie die Rolle zurück.',
+    ],
+    guestInvited: (of) => [
+      `Sie sind eingeladen, als Gast mit ${of.organization ?? 'einer Organisation'} zu arbeiten. Hinter dem Knopf ` +
+        'wählen Sie ein Kennwort, und melden sich danach mit dieser E-Mail-Adresse an.',
+      'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne Sie bleibt das Konto geschlossen.',
+    ],
+    invitationCopied: (of) => [
+      `${personOf(of)} wurde eingeladen, als Gast mit ${of.organization ?? 'einer Organisation'} zu arbeiten. ` +
+        'Dies ist Ihre Kopie; die Einladung selbst ging nur an den Gast.',
     ],
     credentialNearEnd: (of) => [
       `Ein Geheimnis oder Zertifikat von ${personOf(of)} endet bald. Danach bekommt die Anwendung damit keine Token ` +

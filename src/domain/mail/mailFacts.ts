@@ -110,6 +110,12 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
     ...instantFact(source, 'until', source.of.by),
   ],
   administratorMade: (source) => fact(source, 'administrator', source.of.person),
+  guestInvited: (source) => [
+    ...fact(source, 'invitedBy', source.of.person),
+    ...reasonFact(source, 'message'),
+    ...instantFact(source, 'until', source.of.by),
+  ],
+  invitationCopied: (source) => [...fact(source, 'invited', source.of.person), ...reasonFact(source, 'message')],
   credentialNearEnd: (source) => [
     ...fact(source, 'application', source.of.person),
     ...reasonFact(source, 'credential'),

@@ -16,6 +16,7 @@ export type MailButton =
   | 'viewApprovals'
   | 'review'
   | 'viewReview'
+  | 'acceptInvitation'
   | 'open';
 
 /** What a mail is about, for the address of its page. `isOwn`: the recipient is the person whose access it is. */
@@ -24,6 +25,8 @@ export interface MailSubject {
   readonly assignmentId: Id | null;
   /** The turn of an access review, or the series where the mail tells of results. */
   readonly reviewId: Id | null;
+  /** Of an invitation. */
+  readonly ticket: string | null;
   readonly isOwn: boolean;
 }
 
@@ -44,6 +47,7 @@ const request = ({ requestId }: MailSubject): string => `/requests/${requestId ?
 const review = ({ reviewId }: MailSubject): string => `/reviews/${reviewId ?? ''}`;
 /** To those who run reviews: of the series. */
 const reviewResults = ({ reviewId }: MailSubject): string => `/manage/reviews/${reviewId ?? ''}`;
+const invitation = ({ ticket }: MailSubject): string => `/account/invitation?ticket=${ticket ?? ''}`;
 /** Whoever asked for another person has no access of their own to look at. */
 const access = (of: MailSubject): string =>
   of.isOwn || of.requestId === null ? `/access/${of.assignmentId ?? ''}` : request(of);
@@ -66,6 +70,8 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   accessEnded:       { button: 'viewAccess',    page: access,            timing: 'daily',  asksToDecide: false },
   delegateAppointed: { button: 'viewApprovals', page: () => '/approvals', timing: 'daily', asksToDecide: false },
   administratorMade: { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
+  guestInvited:      { button: 'acceptInvitation', page: invitation,      timing: 'atOnce', asksToDecide: false },
+  invitationCopied:  { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   credentialNearEnd: { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   auditBroken:       { button: 'open',          page: () => '/workbench/audit', timing: 'atOnce',
     asksToDecide: false },

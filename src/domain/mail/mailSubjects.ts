@@ -82,6 +82,10 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     'Ihre Frage zu *[access_package]* für *[requestor]* wurde beantwortet'),
   mail('',         'administratorMade', 'any',   'any', '*[requestor]* is now an administrator',
     '*[requestor]* hat jetzt Administratorrechte'),
+  mail('',         'guestInvited',      'any',   'any', 'You are invited to *[organization]*',
+    'Sie sind zu *[organization]* eingeladen'),
+  mail('',         'invitationCopied',  'any',   'any', '*[requestor]* was invited to *[organization]*',
+    '*[requestor]* wurde zu *[organization]* eingeladen'),
   mail('',         'credentialNearEnd', 'any',   'any', 'A secret or certificate of *[requestor]* ends on *[date]*',
     'Ein Geheimnis oder Zertifikat von *[requestor]* endet am *[date]*'),
   mail('',         'auditBroken',       'any',   'any', 'The audit was changed outside of Latchkey',
@@ -125,7 +129,13 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
 ];
 
 /** Events of which only the recipient's own name is missing, or none: no name tells them apart. */
-const toOneself: ReadonlySet<MailEvent> = new Set(['delegateAppointed', 'auditBroken', 'attentionNeeded', 'digest']);
+const toOneself: ReadonlySet<MailEvent> = new Set([
+  'delegateAppointed',
+  'auditBroken',
+  'attentionNeeded',
+  'digest',
+  'guestInvited',
+]);
 
 /**
  * One line, whatever the names in it hold. `isOwn`: the recipient is the person whose access it is about, whose name
@@ -151,6 +161,7 @@ export function subjectOf(
     time: by === null ? '' : formatTime(format, by),
     requestor: variables.person ?? '',
     access_package: variables.accessPackage ?? '',
+    organization: variables.organization ?? '',
     approver: variables.approver ?? '',
     change: variables.change ?? '',
     review: review?.name ?? '',

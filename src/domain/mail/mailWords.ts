@@ -26,7 +26,10 @@ export type MailLabel =
   | 'application'
   | 'credential'
   | 'reviewed'
-  | 'toReview';
+  | 'toReview'
+  | 'invited'
+  | 'invitedBy'
+  | 'message';
 
 /** All words of mails in one language. */
 export interface MailWords {

@@ -34,6 +34,8 @@ export interface MailFacts {
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
   readonly reviewId: Id | null;
+  /** Of an invitation, which its link bears. */
+  readonly ticket: string | null;
   /** Object id of the person whose access it is; null where they are not in the directory. */
   readonly personId: Id | null;
   /** The origin of the pages that mails lead to, without a slash at the end. */
@@ -64,7 +66,7 @@ export function mailsFor(event: MailEvent, facts: MailFacts): readonly MailDraft
 
 function mailTo(
   event: MailEvent,
-  { variables: given, requestId, assignmentId, reviewId, personId, origin, tenantName, brandings }: MailFacts,
+  { variables: given, requestId, assignmentId, reviewId, ticket, personId, origin, tenantName, brandings }: MailFacts,
   { id, name, address, language: preferred }: Recipient & { readonly address: string },
 ): MailDraft {
   const language = mailLanguageOf(preferred, given.format);
@@ -82,7 +84,10 @@ function mailTo(
     greeting: words.greeting(name),
     sentences: words.sentences[event](variables),
     facts: mailFacts[event]({ of: variables, words, language }),
-    link: { label: words.buttons[button], url: `${origin}${page({ requestId, assignmentId, reviewId, isOwn })}` },
+    link: {
+      label: words.buttons[button],
+      url: `${origin}${page({ requestId, assignmentId, reviewId, ticket, isOwn })}`,
+    },
     closing: words.closing(tenantName),
   };
   return {

@@ -54,6 +54,8 @@ const effectiveRoles: Readonly<Record<DirectoryRole, PublishedRole>> = {
     'Can read and manage compliance configuration and reports in Microsoft Entra ID and Microsoft 365.'],
   reportsReader:                   ['Reports Reader',
     'Can read sign-in and audit reports.'],
+  guestInviter:                    ['Guest Inviter',
+    "Can invite guest users independent of the 'members can invite guests' setting."],
   organizationalBrandingAdministrator: ['Organizational Branding Administrator',
     'Manage all aspects of organizational branding in a tenant.'],
 };

@@ -174,6 +174,9 @@ export const rights = {
     roles: ['globalAdministrator', 'sharePointAdministrator'], ofOwner: true },
   // directory
   createUser:             { scopes: userWrite, permissions: userWrite, roles: userAdmins },
+  /** https://learn.microsoft.com/graph/api/invitation-post */
+  inviteGuest:            { scopes: ['User.Invite.All', ...userWrite], permissions: ['User.Invite.All', ...userWrite],
+    roles: [...userAdmins, 'guestInviter'] },
   updateUser:             { scopes: userWrite, permissions: userWrite, roles: accountAdmins },
   /** Of whom, where the user holds a directory role, administratorReach.ts says. */
   resetPassword:          { scopes: userWrite, permissions: userWrite, roles: passwordAdmins },

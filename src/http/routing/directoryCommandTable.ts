@@ -54,6 +54,7 @@ import {
 import { updateApplication } from '../../commands/directory/applications/updateApplication.ts';
 import { updateGroup } from '../../commands/directory/groups/updateGroup.ts';
 import { updateServicePrincipal } from '../../commands/directory/applications/updateServicePrincipal.ts';
+import { inviteGuest } from '../../commands/directory/users/inviteGuest.ts';
 import { updateUser } from '../../commands/directory/users/updateUser.ts';
 import { on, type EntityVerbs, type LinkCommands, type TableCommand } from './commandKinds.ts';
 
@@ -106,6 +107,7 @@ export const directoryLinks: Readonly<Record<string, LinkCommands>> = {
 /** By the type that the action is called on, or that it is bound to, and action, lower case. */
 // biome-ignore format: a table, read by column
 export const directoryActions: Readonly<Record<string, TableCommand>> = {
+  '/invitations': inviteGuest,
   'user/changepassword':                      changePassword,
   'user/revokesigninsessions':                revokeSignInSessions,
   '/signinactivity':                          reportSignIns,

@@ -4,28 +4,15 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
-import { DirectoryObjectKinds } from '../../domain/enums.ts';
-import { deletedItemRights, type DeletedItemVerb } from '../../domain/rights/deletedItemRights.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
+import { deletedItemsOf } from './deletedItems.ts';
 import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
 import { pendingReviewsOf, reviewRules, reviewViewsOf, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
-import {
-  always,
-  and,
-  any,
-  eq,
-  everyRow,
-  exists,
-  never,
-  not,
-  oneOfValues,
-  or,
-  type Condition,
-} from '../../odata/query.ts';
+import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
 /** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
 interface VisibilityContext extends AudienceFacts, ReviewViews {
@@ -37,6 +24,8 @@ interface VisibilityContext extends AudienceFacts, ReviewViews {
   readonly audit: boolean;
   /** Rules of groups that wait for a second administrator. */
   readonly groups: boolean;
+  /** Whose passwords the caller resets anyway. */
+  readonly passwords: boolean;
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
   /** Tenant time, in which delegations begin and end. */
@@ -180,7 +169,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   refusedCall:         ({ audit }) => (audit ? always : never),
   signInActivity:      (views) => (views.audit ? always : isCallerAt(['id'], views)),
   job:                 visibleToNobody,
-  mail:                (views) => isCallerAt(['recipientId'], views),
+  // A mail that invites has the way into the account of the guest.
+  mail:                (views) => or(isCallerAt(['recipientId'], views),
+    views.all ? (views.passwords ? always : not(eq('event', 'guestInvited'))) : never),
   // One's own, and those that one might decide: of catalogs by the roles there, the others are of groups.
   proposal:            (views) =>
     or(isCallerAt(['proposedById'], views), isInCatalogs(views), views.groups ? eq('catalogId', null) : never),
@@ -224,6 +215,7 @@ export const directoryEntities: ReadonlySet<string> = new Set<EntityName>([
   'brandingImage',
 ]);
 const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
+  'mail',
   'roleAssignment',
   'reviewDefinition',
   'reviewInstance',
@@ -266,20 +258,6 @@ function managedIn(caller: Caller, field: 'id' | 'catalogId'): Condition {
   return may(caller, 'readCatalog') ? always : oneOfValues(field, readableCatalogs(caller));
 }
 
-/** The deleted objects of the kinds that a caller reaches, and those that the caller owned where that counts. */
-function deletedItemsOf(caller: Caller, verb: DeletedItemVerb): Condition {
-  const isOfKindThat = (isOwner: boolean): Condition =>
-    oneOfValues(
-      'kind',
-      DirectoryObjectKinds.filter((kind) => may(caller, deletedItemRights[kind][verb], { isOwner })),
-    );
-  const isOwner = or(
-    caller.objectId === null ? never : any('ownerships', and(everyRow, eq('ownerId', caller.objectId))),
-    oneOfValues('id', [...(caller.administeredObjects ?? [])]),
-  );
-  return or(isOfKindThat(false), and(isOfKindThat(true), isOwner));
-}
-
 /** The condition that rows of an entity must meet to exist for this caller. Computed once for each entity and call. */
 export function visibilityFor(caller: Caller, now: Instant): (entity: string) => Condition {
   const known = new Map<string, Condition>();
@@ -314,6 +292,7 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
     directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
     groups: may(caller, 'updateGroup'),
+    passwords: may(caller, 'resetPassword'),
     catalogs: readableCatalogs(caller),
     ...reviewViewsOf(caller, readableCatalogs(caller, 'readReviews')),
     self: caller.kind === 'user' ? caller.objectId : null,

@@ -153,6 +153,28 @@ ${field('passwordAgain', 'password', 'new-password')}
   );
 }
 
+interface NewPasswordForm {
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly button: string;
+  readonly errors: readonly string[];
+}
+
+/** The form of a first password, which is typed twice. */
+export function newPasswordForm(language: PageLanguage, { action, hidden, button, errors }: NewPasswordForm): string {
+  const field = fieldsOf(language, errors);
+  const kept = Object.entries(hidden).map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`,
+  );
+  return `${errorNote(joined(errors))}<form method="post" action="${action}">
+${kept.join('\n')}
+${field('password', 'password', 'new-password')}
+<p class="note">${accountWords[language].passwordNote}</p>
+${field('passwordAgain', 'password', 'new-password')}
+<button type="submit">${button}</button>
+</form>`;
+}
+
 /** A page with one sentence, and a link where there is somewhere to go. */
 export function notePage(
   language: PageLanguage,

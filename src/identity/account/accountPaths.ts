@@ -8,6 +8,7 @@ const pages = {
   '/account/applications':  { page: 'applications',  methods: ['GET', 'HEAD', 'POST'] },
   '/account/signed-in':     { page: 'signedIn',      methods: ['GET', 'HEAD'] },
   '/account/administrator': { page: 'administrator', methods: ['GET', 'HEAD', 'POST'] },
+  '/account/invitation':    { page: 'invitation',    methods: ['GET', 'HEAD', 'POST'] },
 } as const;
 
 type AccountPath = keyof typeof pages;

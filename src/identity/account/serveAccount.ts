@@ -19,6 +19,7 @@ import { accountRouteOf } from './accountPaths.ts';
 import { accountWords, type PageLanguage } from './accountWords.ts';
 import { pageLanguageOf } from './pageLanguage.ts';
 import { serveAdministratorPage, type AdministratorDesk } from './administratorPage.ts';
+import { serveInvitationPage, type InvitationDesk } from './invitationPage.ts';
 import { faultOfRepeat, faultSentences, type FormFault } from './formFaults.ts';
 import { endSignIn, listSignIns } from './ownSignIns.ts';
 
@@ -33,6 +34,8 @@ interface AccountPagesDeps {
   readonly machineNow: () => number;
   /** Null where no administrator is made by an address. */
   readonly administrators: AdministratorDesk | null;
+  /** Null where no guests are invited. */
+  readonly invitations: InvitationDesk | null;
   readonly consent: ConsentDesk;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
   /** Ends all sign-ins of a user. */
@@ -66,6 +69,12 @@ export async function serveAccount(
       translated,
       response,
     );
+  if (page === 'invitation')
+    return serveInvitationPage(
+      { desk: deps.invitations ?? nothingOpen, tenant: deps.store.tenant, language },
+      translated,
+      response,
+    );
   const signedIn = await findSignedIn(deps, request, response);
   if (page === 'signedIn') return signedIn === null ? sendNotSignedIn(call) : seeOther(response, pageOf(call));
   if (signedIn === null) return seeOther(response, signInAddress(origin, deps.store.tenant.id, path.libraryPath));
@@ -74,6 +83,11 @@ export async function serveAccount(
 }
 
 const nobody: AdministratorDesk = { isGood: async () => false, make: async () => 'codeEnded' };
+const nothingOpen: InvitationDesk = {
+  find: async () => null,
+  send: async () => 'ended',
+  accept: async () => 'ended',
+};
 
 /** The page of administrators for what clients ask; its whole address comes back from the sign-in. */
 async function serveConsentOf(deps: AccountPagesDeps, call: AccountCall): Promise<void> {

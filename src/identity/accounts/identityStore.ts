@@ -25,7 +25,7 @@ export function createIdentityStore(store: Store, tenant: Tenant, domains: reado
 
 const createAccounts = (store: Store): IdentityStore['accounts'] => ({
   findUser: async (id) => toAccount(await findUserRow(store, eq('id', id))),
-  findUserByPrincipalName: async (name) => toAccount(await findUserRow(store, eq('userPrincipalName', name))),
+  findUserByPrincipalName: async (name) => toAccount(await findUserByName(store, name)),
   ...createClients(store),
 });
 
@@ -177,6 +177,20 @@ async function findOne<E extends keyof Entities>(
   where: Condition,
 ): Promise<Entities[E] | undefined> {
   return (await findAll(store, entity, where))[0];
+}
+
+/** By the sign-in name, else as the one guest of the address. */
+async function findUserByName(store: Store, name: string): Promise<DirectoryObject | undefined> {
+  const isGuestAt = and(eq('mail', name), eq('userType', 'Guest'));
+  const found = await findAll(
+    store,
+    'directoryObject',
+    and(eq('kind', 'user'), eq('deletedAt', null), or(eq('userPrincipalName', name), isGuestAt)),
+  );
+  return (
+    found.find(({ userPrincipalName }) => userPrincipalName?.toLowerCase() === name.toLowerCase()) ??
+    (found.length === 1 ? found[0] : undefined)
+  );
 }
 
 function findUserRow(store: Store, where: Condition): Promise<DirectoryObject | undefined> {

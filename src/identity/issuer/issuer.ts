@@ -26,6 +26,7 @@ import {
 import { withAccountClient } from '../account/accountClient.ts';
 import { accountRouteOf } from '../account/accountPaths.ts';
 import type { AdministratorDesk } from '../account/administratorPage.ts';
+import type { InvitationDesk } from '../account/invitationPage.ts';
 import type { ConsentDesk } from '../consent/consent.ts';
 import type { FormFault } from '../account/formFaults.ts';
 import { serveAccount } from '../account/serveAccount.ts';
@@ -74,6 +75,8 @@ export interface IssuerOptions {
   readonly endAllSignIns: (userId: string) => Promise<void>;
   /** Null where no administrator is made by an address. */
   readonly administrators: AdministratorDesk | null;
+  /** What is behind the pages of invitations; null where no guests are invited. */
+  readonly invitations: InvitationDesk | null;
   readonly consent: ConsentDesk;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;

@@ -134,7 +134,8 @@ export function serializeValue(
   if (returns === null || value === undefined || (value === null && !returns.type.collection))
     return { body: '', contentType: 'none' };
   const name = returns.type.kind === 'primitive' ? returns.type.name : `${service.namespace}.${returns.type.name}`;
-  const context = JSON.stringify(`${urls.base}/$metadata#${returns.type.collection ? `Collection(${name})` : name}`);
+  const shown = operation.shownAs ?? (returns.type.collection ? `Collection(${name})` : name);
+  const context = JSON.stringify(`${urls.base}/$metadata#${shown}`);
   if (returns.type.collection || typeof value !== 'object')
     return jsonBody(`{"@odata.context":${context},"value":${JSON.stringify(value ?? [])}}`);
   const members = JSON.stringify(value);

@@ -1,6 +1,7 @@
 // Who receives a delivery: the directory object of a subject, found by its address or invited as a guest where there is
 // none yet.
 
+import { newGuest } from '../../flows/organizations/newGuest.ts';
 import { holdRows, limitToOne, load, row, rows } from '../../flows/load.ts';
 import type { Context } from '../../flows/context.ts';
 import { bestMatchForAddress, usersWithAddress } from '../../flows/requests/requestTarget.ts';
@@ -8,12 +9,11 @@ import { audit } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Subject } from '../../domain/requests/requestEntities.ts';
-import { lifecycleOfExisting, guestUserFields, subjectFields } from '../../domain/organizations/guestUser.ts';
+import { lifecycleOfExisting, subjectFields } from '../../domain/organizations/guestUser.ts';
 import { personTarget } from '../../domain/audit/requestAudit.ts';
 import { eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
 import { isBeingRemoved, cancelOffboarding } from '../guests/offboarding.ts';
-import { newDirectoryObject } from '../../model/newRow.ts';
 
 export interface Receiver {
   /** Null where the person is no longer in the directory. */
@@ -73,21 +73,7 @@ async function bindExistingUser(ctx: Context, subject: Subject, user: DirectoryO
 
 async function inviteGuest(ctx: Context, subject: Subject & { readonly email: string }): Promise<Receiver> {
   const { email, invitedInCatalogId } = subject;
-  const id = ctx.newId();
-  const { domains } = await load(ctx.store, { domains: rows('domain', eq('isVerified', true)) });
-  const domain = domains.find((each) => each.isInitial) ?? domains.find((each) => each.isDefault) ?? domains[0];
-  if (domain === undefined) throw new Error('the tenant has no verified domain to name a guest in');
-  const invitation = { now: ctx.now, email, displayName: subject.displayName, domain: domain.name, suffix: '' };
-  const first = guestUserFields(invitation);
-  const { taken } = await load(ctx.store, {
-    taken: limitToOne(rows('directoryObject', eq('userPrincipalName', first.userPrincipalName))),
-  });
-  const guest = newDirectoryObject(
-    'user',
-    id,
-    ctx.now,
-    taken.length === 0 ? first : guestUserFields({ ...invitation, suffix: `_${id.slice(-8)}` }),
-  );
+  const guest = await newGuest(ctx, { email, displayName: subject.displayName });
   const fields = { ...subjectFields(guest), lifecycle: 'governed' as const, invitedInCatalogId };
   return {
     principal: guest,

@@ -71,6 +71,7 @@ async function digestOf(ctx: Context, personId: string, collected: readonly Mail
     requestId: null,
     assignmentId: null,
     reviewId: null,
+    ticket: null,
     personId,
     origin: ctx.pageOrigin(),
     tenantName: tenants[0]?.displayName ?? null,

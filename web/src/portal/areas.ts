@@ -25,6 +25,7 @@ export type Area =
   | 'assignments'
   | 'people'
   | 'newPerson'
+  | 'inviteGuest'
   | 'groups'
   | 'newGroup'
   | 'organizations'

@@ -130,6 +130,8 @@ export const portalPages: readonly PortalPage[] = [
     load: administered('newPerson', 'shell.newPerson', () => import('./admin/people/NewPersonPage.tsx')) },
   { path: '/admin/people/import', title: 'shell.importPeople', area: 'newPerson',
     load: administered('newPerson', 'shell.importPeople', () => import('./admin/people/ImportPeoplePage.tsx')) },
+  { path: '/admin/people/invite', title: 'shell.inviteGuest', area: 'inviteGuest',
+    load: administered('inviteGuest', 'shell.inviteGuest', () => import('./admin/people/InvitePage.tsx')) },
   { path: '/admin/people/$id', title: 'shell.person',     area: 'people',
     load: administered('people', 'shell.person', () => import('./admin/people/PersonPage.tsx')) },
   { path: '/admin/groups',    title: 'shell.groups',      area: 'groups',    isInNavigation: true,

@@ -30,6 +30,8 @@ const events = [
   'delegateAppointed',
   'delegateDecided',
   'administratorMade',
+  'guestInvited',
+  'invitationCopied',
   'credentialNearEnd',
   'auditBroken',
   'attentionNeeded',

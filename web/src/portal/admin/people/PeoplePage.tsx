@@ -1,7 +1,7 @@
 // The people of the directory, guests too, and those who were deleted and can come back.
 
 import { Badge, makeStyles } from '@fluentui/react-components';
-import { ArrowImportRegular } from '@fluentui/react-icons';
+import { ArrowImportRegular, MailAddRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
@@ -29,6 +29,11 @@ export default function PeoplePage(): ReactNode {
         {mayCreate ? (
           <NewButton to="/admin/people/import" isSecondary icon={<ArrowImportRegular />}>
             {t('shell.importPeople')}
+          </NewButton>
+        ) : null}
+        {areas.isAllowed('inviteGuest') ? (
+          <NewButton to="/admin/people/invite" isSecondary icon={<MailAddRegular />}>
+            {t('shell.inviteGuest')}
           </NewButton>
         ) : null}
         {mayCreate ? <NewButton to="/admin/people/new">{t('shell.newPerson')}</NewButton> : null}

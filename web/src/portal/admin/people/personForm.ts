@@ -41,6 +41,28 @@ export const newPerson = {
   department: null,
 } as const;
 
+export const invitationForm: FormType = {
+  type: 'invitation',
+  method: 'PATCH',
+  sections,
+  // biome-ignore format: a table, read by column
+  fields: [
+    { property: 'invitedUserEmailAddress', control: 'line', section: 'about', label: 'people.mail', isRequired: true,
+      help: 'people.inviteMail.help' },
+    { property: 'invitedUserDisplayName', control: 'line', section: 'about', label: 'manage.name' },
+    { property: 'invitedUserMessageInfo/messageLanguage', control: 'language', section: 'about',
+      label: 'people.language', help: 'people.language.help' },
+    { property: 'invitedUserMessageInfo/customizedMessageBody', control: 'text', section: 'about',
+      label: 'people.inviteMessage', help: 'people.inviteMessage.help' },
+  ],
+};
+
+export const newInvitation = {
+  invitedUserEmailAddress: null,
+  invitedUserDisplayName: null,
+  invitedUserMessageInfo: { messageLanguage: null, customizedMessageBody: null },
+} as const;
+
 export const personForm: FormType = {
   type: 'user',
   method: 'PATCH',
