@@ -11,7 +11,7 @@ const secretText: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '…'],
   [/\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi, '$1 …'],
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1…@'],
-  [/\b((?:\w*_)?(?:token|secret|password|assertion))=[^&\s"']+/gi, '$1=…'],
+  [/\b((?:\w*_)?(?:token|secret|password|assertion|ticket))=[^&\s"']+/gi, '$1=…'],
 ];
 
 /** How deep facts may be nested; what is deeper is left out. */

@@ -22,6 +22,8 @@ const clients: readonly (readonly [name: string, module: string, acts: Readonly<
     errors:   'understand what is refused, and why',
     batch:    'send a batch and read each answer',
     zipped:   'send a zipped body',
+    branding: 'put logos of all and of one language, and read them again',
+    invitation: 'invite a guest',
     retries:  'try again after 429 in both forms and 503, and go on after a reset',
   }],
   ['@azure/identity and @azure/msal-node', './credentials.ts', {

@@ -60,6 +60,25 @@ function paths(errorFactory: Errors) {
     uriTemplate,
     adapterMethodName: 'sendNoResponseContent',
   });
+  const patch = (...of: Parameters<typeof post>): RequestMetadata => post(...of);
+  const stream = (uriTemplate: string): RequestsMetadata => {
+    const bytes = {
+      ...shared,
+      uriTemplate,
+      adapterMethodName: 'sendPrimitive',
+      responseBodyContentType: 'application/octet-stream, application/json',
+      responseBodyFactory: 'ArrayBuffer',
+    } as const;
+    return {
+      get: bytes,
+      put: {
+        ...bytes,
+        requestBodyContentType: 'application/octet-stream',
+        requestInformationContentSetMethod: 'setStreamContent',
+      },
+      delete: remove(uriTemplate),
+    };
+  };
   const node = (requestsMetadata: RequestsMetadata, navigationMetadata: Nodes = {}): NavigationMetadata => ({
     requestsMetadata,
     navigationMetadata,
@@ -72,15 +91,44 @@ function paths(errorFactory: Errors) {
   const under = (entitlementManagement: Nodes): NavigationMetadata => ({
     navigationMetadata: { entitlementManagement: { navigationMetadata: entitlementManagement } },
   });
-  return { get, post, remove, node, byId, under };
+  return { get, post, patch, remove, stream, node, byId, under };
 }
 
 const em = '{+baseurl}/identityGovernance/entitlementManagement';
 
 function v1Paths(): Nodes {
-  const { get, post, node, byId, under } = paths(v1Error as Errors);
+  const { get, post, patch, remove, stream, node, byId, under } = paths(v1Error as Errors);
   const catalog = `${em}/catalogs/{accessPackageCatalog%2Did}`;
   const pack = `${em}/accessPackages/{accessPackage%2Did}`;
+  const look = '{+baseurl}/organization/{organization%2Did}/branding';
+  const language = `${look}/localizations/{organizationalBrandingLocalization%2Did}`;
+  const branding = node(
+    {
+      get: get(look + itemQuery, v1.createOrganizationalBrandingFromDiscriminatorValue),
+      patch: patch(look, v1.createOrganizationalBrandingFromDiscriminatorValue, v1.serializeOrganizationalBranding),
+      delete: remove(look),
+    },
+    {
+      bannerLogo: node(stream(`${look}/bannerLogo`)),
+      squareLogo: node(stream(`${look}/squareLogo`)),
+      localizations: node(
+        {
+          post: post(
+            `${look}/localizations`,
+            v1.createOrganizationalBrandingLocalizationFromDiscriminatorValue,
+            v1.serializeOrganizationalBrandingLocalization,
+          ),
+        },
+        {
+          byOrganizationalBrandingLocalizationId: byId(
+            'organizationalBrandingLocalization%2Did',
+            { get: get(language + itemQuery, v1.createOrganizationalBrandingLocalizationFromDiscriminatorValue) },
+            { bannerLogo: node(stream(`${language}/bannerLogo`)) },
+          ),
+        },
+      ),
+    },
+  );
   return {
     identityGovernance: under({
       catalogs: node(
@@ -151,6 +199,10 @@ function v1Paths(): Nodes {
         ),
       },
     ),
+    organization: node({}, { byOrganizationId: byId('organization%2Did', {}, { branding }) }),
+    invitations: node({
+      post: post('{+baseurl}/invitations', v1.createInvitationFromDiscriminatorValue, v1.serializeInvitation),
+    }),
     users: node({ get: get(`{+baseurl}/users${listQuery}`, v1.createUserCollectionResponseFromDiscriminatorValue) }),
   };
 }

@@ -20,6 +20,7 @@ import { type User, createUserCollectionResponseFromDiscriminatorValue } from '@
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
 import { obey } from './child.ts';
 import { extensions } from './kiotaPaths.ts';
+import { png } from '../http/pictures.ts';
 import { passingFaults, printed, scope, signedIn, underFault, until, type Setting } from './setting.ts';
 
 extendGraphServiceClient(extensions.v1);
@@ -274,4 +275,44 @@ async function retries(setting: Setting): Promise<void> {
   assert.equal(struck, 1);
 }
 
-obey({ tutorial, pages, errors, batch, zipped, retries });
+async function branding(setting: Setting): Promise<void> {
+  const { v1 } = clientsOf(setting, 'globalAdmin');
+  const look = v1.organization.byOrganizationId(setting.tenantId).branding;
+  const logo = png(120, 30);
+  await look.patch({ signInPageText: 'Call 1234.', backgroundColor: '#00A4EF' });
+  await look.bannerLogo.put(new Uint8Array(logo).buffer);
+  const read = await look.get();
+  assert.deepEqual([read.signInPageText, read.backgroundColor], ['Call 1234.', '#00A4EF']);
+  assert.ok(Buffer.from(await look.bannerLogo.get()).equals(logo));
+  await look.localizations.post({ id: 'fr-FR', signInPageText: 'Appelez le 1234.' });
+  const french = look.localizations.byOrganizationalBrandingLocalizationId('fr-FR');
+  await french.bannerLogo.put(new Uint8Array(png(60, 30)).buffer);
+  assert.ok(Buffer.from(await french.bannerLogo.get()).equals(png(60, 30)));
+  assert.equal((await french.get()).signInPageText, 'Appelez le 1234.');
+  await look.bannerLogo.delete();
+  const refused = await look.squareLogo.put(new TextEncoder().encode('<svg/>').buffer).catch((fault: Fluent) => fault);
+  assert.match((refused.errorEscaped ?? refused.error).message, /PNG or JPEG/);
+}
+
+async function invitation(setting: Setting): Promise<void> {
+  const { v1 } = clientsOf(setting, 'globalAdmin');
+  const made = await v1.invitations.post({
+    invitedUserEmailAddress: 'kiota@fabrikam.example',
+    inviteRedirectUrl: 'https://app.example/',
+    sendInvitationMessage: true,
+    invitedUserMessageInfo: {
+      messageLanguage: 'en-US',
+      customizedMessageBody: 'Welcome.',
+      ccRecipients: [{ emailAddress: { name: 'Boss', address: 'boss@fabrikam.example' } }],
+    },
+  });
+  assert.deepEqual(
+    [made.status, made.invitedUserType, made.invitedUserMessageInfo.ccRecipients[0].emailAddress.name],
+    ['PendingAcceptance', 'Guest', 'Boss'],
+  );
+  assert.match(made.inviteRedeemUrl, /\/account\/invitation\?/);
+  const { value } = await v1.users.get({ queryParameters: { filter: `id eq '${made.invitedUser.id}'` } });
+  assert.equal(value[0].mail, 'kiota@fabrikam.example');
+}
+
+obey({ tutorial, pages, errors, batch, zipped, retries, branding, invitation });

@@ -152,6 +152,34 @@ for (const engine of engines)
       assert.deepEqual([await members(), (await held()).length], [0, 0]);
     });
 
+    test('an edit of who has a package by its rule is confirmed in the same way', async () => {
+      const em = '/v1.0/identityGovernance/entitlementManagement';
+      const { id: catalog } = await done('POST', `${em}/catalogs`, { displayName: 'Confirmed', state: 'published' });
+      const pack = { displayName: 'By rule', catalog: { id: catalog } };
+      const { id: accessPackage } = await done('POST', `${em}/accessPackages`, pack);
+      const policyOf = (department: string): object => ({
+        displayName: 'By department',
+        accessPackage: { id: accessPackage },
+        allowedTargetScope: 'specificDirectoryUsers',
+        specificAllowedTargets: [
+          {
+            '@odata.type': '#microsoft.graph.attributeRuleMembers',
+            description: department,
+            membershipRule: `user.department -eq "${department}"`,
+          },
+        ],
+        automaticRequestSettings: { requestAccessForAllowedTargets: true },
+      });
+      const { id } = await done('POST', `${em}/assignmentPolicies`, policyOf('Blue'));
+      await latchkey.drain();
+      const filter = `$filter=accessPackage/id eq '${accessPackage}' and state eq 'delivered'`;
+      const has = async (): Promise<number> => (await done('GET', `${em}/assignments?${filter}`)).value.length;
+      assert.equal(await has(), 14);
+      await done('PUT', `${em}/assignmentPolicies/${id}`, policyOf('Green'), { 'latchkey-confirm-removals': '14' });
+      await latchkey.drain();
+      assert.deepEqual([await has(), (await held(`?$filter=policyId eq '${id}'`)).length], [0, 0]);
+    });
+
     test('limits are settings of the tenant, and a wrong one is told at its place', async () => {
       const limits = ['dynamicGroup 50% 3 PT12H', 'automaticPolicy 0% 5 P7D'];
       await done('PATCH', '/latchkey/v1/settings', { removalLimits: limits });

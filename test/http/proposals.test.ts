@@ -248,6 +248,37 @@ for (const engine of engines) {
       assert.deepEqual(value.map(({ id }: any) => id).sort(), told);
     });
 
+    test('how many people lose something is said by the proposer, and counts when another one approves', async () => {
+      const people = 12;
+      for (let at = 0; at < people; at += 1)
+        await call('POST', '/v1.0/users', {
+          ...{ accountEnabled: true, displayName: `Confirmed ${at}`, department: 'Confirmed' },
+          mailNickname: `confirmed${at}`,
+          userPrincipalName: `confirmed${at}@${latchkey.sandbox.tenantDomain}`,
+          passwordProfile: { password },
+        });
+      const group = `/v1.0/groups/${world.ids.rule}`;
+      const ruleOf = (department: string): EditCase['request'] => [
+        'PATCH',
+        group,
+        { membershipRule: `user.department -eq "${department}"`, membershipRuleProcessingState: 'On' },
+      ];
+      const done = async (made: Reply): Promise<readonly [members: number, held: number]> => {
+        assert.equal(made.status, 201, made.text);
+        assert.equal((await decide('globalAdmin', 'approve', made.body.id)).status, 204);
+        await latchkey.drain();
+        const { value: members } = await call('GET', `${group}/members?$select=id&$top=99`);
+        const { value: held } = await call('GET', `/latchkey/v1/heldRemovals?$filter=groupId eq '${world.ids.rule}'`);
+        return [members.length, held.length];
+      };
+      assert.deepEqual(await done(await propose('director', ruleOf('Confirmed'))), [people, 0]);
+      const wrong = await propose('director', ruleOf('Nobody'), { confirmedRemovals: -1 });
+      assert.match(wrong.text, /request\/confirmedRemovals/);
+      const made = await propose('director', ruleOf('Nobody'), { confirmedRemovals: people });
+      assert.deepEqual([made.body.whatIf.counts.lose, made.body.whatIf.counts.held], [people, 0], made.text);
+      assert.deepEqual(await done(made), [0, 0]);
+    });
+
     test('a disabled proposer is not spoken for, and a disabled approver speaks for nobody', async () => {
       const { id } = (await propose('director', rename(`Disabled ${engine}`))).body;
       const director = `/v1.0/users/${latchkey.user('director').id}`;

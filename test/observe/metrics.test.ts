@@ -151,6 +151,7 @@ test('no token, password or secret is written to the log, wherever it stands', (
     url: `postgres://latchkey:${inUrl}@db.example/latchkey`,
     error: new Error(`connecting to smtp://user:${inUrl}@mail.example failed with ${token}`),
     form: `grant_type=password&password=${plain}&client_secret=${plain}`,
+    page: `/account/invitation?ticket=${plain}`,
     requestId: 'kept-id',
   });
   const [line = ''] = lines;
