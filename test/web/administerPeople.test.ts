@@ -141,6 +141,38 @@ test('whoever may only reset passwords sees nothing else to do', async () => {
   await other.context().close();
 });
 
+test('a guest is invited with one input, and the link is shown once', async () => {
+  const { latchkey } = workbench;
+  const address = 'gia@partner.example';
+  await go('/admin/people');
+  await button('Invite a guest').click();
+  await heading('Invite a guest');
+  await page.getByRole('textbox', { name: 'Mail address' }).fill('gia');
+  await button('Invite').click();
+  await page
+    .getByText(/name@example\.com/)
+    .first()
+    .waitFor();
+  await page.getByRole('textbox', { name: 'Mail address' }).fill(address);
+  await page.getByRole('textbox', { name: 'Message' }).fill('Until Monday!');
+  await expectAccessible(page);
+  await button('Invite').click();
+  const shown = page.getByRole('alertdialog', { name: `${address} is invited` });
+  assert.match(await shown.getByRole('textbox').inputValue(), /\/account\/invitation\?invitation=/);
+  await expectAccessible(page);
+  await shown.getByRole('button', { name: 'Done' }).click();
+  await heading(/^gia/);
+  const filter = `$filter=to eq '${address}'`;
+  const [mail] = (await latchkey.call('globalAdmin', 'GET', `/latchkey/v1/mails?${filter}`)).body.value;
+  assert.match(mail.html, /Until Monday!/);
+  const audits = `/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Invite external user'`;
+  const [entry] = (await latchkey.call('globalAdmin', 'GET', audits)).body.value;
+  assert.deepEqual(
+    [entry.targetResources[0].id, entry.initiatedBy.user.id],
+    [idHere(), latchkey.user('globalAdmin').id],
+  );
+});
+
 /** What a click saves, as text. */
 async function savedBy(name: string): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
