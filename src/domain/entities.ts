@@ -44,6 +44,7 @@ import type {
   RemoteLink,
   RemoteObject,
 } from './connections/remoteEntities.ts';
+import type { ConnectionListing } from './connections/listingEntities.ts';
 import type { FulfilmentTask } from './connections/taskEntities.ts';
 import type { Credential, FederatedCredential } from './directory/credentialEntities.ts';
 import type {
@@ -198,6 +199,7 @@ export interface Entities {
   difference: Difference;
   connectionRun: ConnectionRun;
   fulfilmentTask: FulfilmentTask;
+  connectionListing: ConnectionListing;
 }
 
 /** The name of an entity. */

@@ -22,6 +22,7 @@ import { controlConfiguration } from './entities/tenant/controlConfiguration.ts'
 import {
   connectionRun,
   fulfilmentTask,
+  connectionListing,
   difference,
   remoteHolding,
   remoteLink,
@@ -193,6 +194,7 @@ export const entities = {
   difference,
   connectionRun,
   fulfilmentTask,
+  connectionListing,
 } satisfies { readonly [E in EntityName]: Entity<E> };
 
 export const entityNames = Object.keys(entities) as readonly (keyof Entities)[];

@@ -140,6 +140,8 @@ function asTerms(terms: unknown): unknown {
   return { ...more, value: value.map((each) => requirements.encode['v1.0'](each)) };
 }
 
+const csvTables = { accounts: string, groups: string, 'members!': string };
+
 /** Functions and actions that no version of Graph has. */
 const ours: readonly OperationRow[] = [
   [
@@ -168,6 +170,11 @@ const ours: readonly OperationRow[] = [
   ['action', 'decide', null, 'difference', { 'verdict!': string, remoteId: string }, null],
   ['function', 'options', null, 'difference', {}, untyped],
   ['function', 'explain', null, 'connection', { 'principalId!': string, 'groupId!': string }, untyped],
+  ['function', 'options', null, 'difference', {}, primitive('Edm.Untyped')],
+  ['function', 'explain', null, 'connection', { 'principalId!': string, 'groupId!': string }, primitive('Edm.Untyped')],
+  ['action', 'uploadListing', null, 'connection', csvTables, primitive('Edm.Untyped')],
+  ['action', 'confirmListing', null, 'connection', { 'listingId!': string }, null],
+  ['function', 'export', null, 'connection', { whole: boolean }, primitive('Edm.Untyped')],
   ['action', 'takeUp', null, 'fulfilmentTask', {}, null],
   ['action', 'finish', null, 'fulfilmentTask', { 'proof!': string, reference: string }, null],
   ['action', 'refuse', null, 'fulfilmentTask', { 'reason!': string }, null],

@@ -75,6 +75,7 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'differences', set('difference')],
   [null,                 null,                 'connectionRuns', set('connectionRun')],
   [null,                 null,                 'fulfilmentTasks', set('fulfilmentTask')],
+  [null,                 null,                 'connectionListings', set('connectionListing')],
   [null,                 null,                 'mails',           set('mail')],
   [null,                 null,                 'proposals',       set('proposal')],
   [null,                 null,                 'attributeStamps', set('attributeStamp')],

@@ -117,6 +117,7 @@ export const resetActions = {
   difference: 'goes',
   connectionRun: 'goes',
   fulfilmentTask: 'goes',
+  connectionListing: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

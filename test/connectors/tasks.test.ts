@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, stopPostgres } from '../app/latchkey.ts';
+import { stopPostgres } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startConnected, type Connected } from './connected.ts';
 
 after(stopPostgres);
 const tasks = '/latchkey/v1/fulfilmentTasks';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`tasks on ${engine}`, () => {
     let house: Connected;
     let count = 0;

@@ -20,6 +20,7 @@ const dependents = [
   'remoteObject',
   'connectionRun',
   'fulfilmentTask',
+  'connectionListing',
 ] as const;
 
 /** 204. Throws `notFound`. */

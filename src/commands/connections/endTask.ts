@@ -121,7 +121,7 @@ function endChanges(
 async function confirm(ctx: Context, found: FoundTask, reference: string | null): Promise<readonly Change[]> {
   const { task, link } = found;
   if (link === undefined) return [];
-  if (task.action === 'createAccount') return accountMade(ctx, task, link, reference ?? task.subjectId);
+  if (task.action === 'createAccount') return accountMade(ctx, task, link, reference);
   const { accounts, holdings, accountLinks } = await load(ctx.store, {
     accounts: row('remoteObject', task.action === 'updateAccount' ? link.remoteId : task.accountId),
     holdings: rows('remoteHolding', eq('linkId', link.id), eq('accountId', task.accountId)),
@@ -141,13 +141,18 @@ async function confirm(ctx: Context, found: FoundTask, reference: string | null)
   ];
 }
 
-function accountMade(ctx: Context, { fields }: FulfilmentTask, link: RemoteLink, nativeId: string): readonly Change[] {
+function accountMade(
+  ctx: Context,
+  { fields }: FulfilmentTask,
+  link: RemoteLink,
+  reference: string | null,
+): readonly Change[] {
   const seen = fields as AccountFields;
   const made = newRow('remoteObject', {
     id: ctx.newId(),
     connectionId: link.connectionId,
     kind: 'account',
-    nativeId,
+    nativeId: reference ?? seen.userName,
     name: seen.userName,
     seen,
     runId: null,

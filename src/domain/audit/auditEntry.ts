@@ -55,6 +55,8 @@ export const Activities = {
   'Add link of connection': ['ProvisioningManagement', 'Assign'],
   'Remove link of connection': ['ProvisioningManagement', 'Unassign'],
   'Delete connection': ['ProvisioningManagement', 'Delete'],
+  'Upload listing of connection': ['ProvisioningManagement', 'Add'],
+  'Confirm listing of connection': ['ProvisioningManagement', 'Update'],
   'Take up provisioning task': ['ProvisioningManagement', 'Update'],
   'Finish provisioning task': ['ProvisioningManagement', 'Update'],
   'Refuse provisioning task': ['ProvisioningManagement', 'Update'],

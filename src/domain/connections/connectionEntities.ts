@@ -2,8 +2,8 @@
 
 import type { Id, Instant, StoredRow } from '../base.ts';
 
-/** What a system on the other side speaks; to one that people work in by hand `tasks` are given. */
-export const ConnectionKinds = ['scim', 'tasks'] as const;
+/** What a system on the other side speaks; people work by hand in one that is told by `tasks` or `files`. */
+export const ConnectionKinds = ['scim', 'tasks', 'files'] as const;
 export type ConnectionKind = (typeof ConnectionKinds)[number];
 
 /** `outbound`: access here is made real there. `inbound`: the system there says which people and groups are here. */

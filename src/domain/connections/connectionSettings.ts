@@ -169,6 +169,7 @@ const ofTasks = ['assignee', 'dueInDays', 'accounts'] as const;
 const unusedBy: Readonly<Record<ConnectionKind, readonly (keyof OutboundSettings)[]>> = {
   scim: ofTasks,
   tasks: [...ofCalls, ...ofLimits],
+  files: [...ofCalls, ...ofLimits, 'assignee', 'dueInDays'],
 };
 
 function rulesOf({ direction, kind }: Pick<Connection, 'direction' | 'kind'>): Readonly<Record<string, SettingRule>> {

@@ -139,6 +139,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   difference:         ownWork,
   connectionRun:      ownWork,
   fulfilmentTask:     at<'fulfilmentTask'>('fulfilmentTasks', ['connectionId', 'objectId', 'principalId']),
+  connectionListing:  'it is known of another system, which has its own feed',
   // the server's own
   client:     secret,
   signingKey: secret,

@@ -102,6 +102,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   difference:          'known of another system',
   connectionRun:       'known of another system',
   fulfilmentTask:      'known of another system',
+  connectionListing:   'known of another system',
   domain:              ofServer,
   tenant:              ofServer,
   branding:            'of the whole tenant',

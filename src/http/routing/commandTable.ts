@@ -13,6 +13,8 @@ import { decideDifference } from '../../commands/connections/decideDifference.ts
 import { differenceOptions } from '../../commands/connections/differenceOptions.ts';
 import { explainAccess } from '../../commands/connections/explainAccess.ts';
 import { finishTask, refuseTask, takeUpTask } from '../../commands/connections/endTask.ts';
+import { confirmListing, uploadListing } from '../../commands/connections/listings.ts';
+import { exportDifferences } from '../../commands/connections/exportDifferences.ts';
 import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
@@ -200,11 +202,9 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'request/answer':                           answerQuestion,
   'difference/release':                       releaseDifferences,
   'difference/decide':                        decideDifference,
-  'fulfilmenttask/takeup':                    takeUpTask,
-  'fulfilmenttask/finish':                    finishTask,
-  'fulfilmenttask/refuse':                    refuseTask,
-  'connection/start':                         startConnection,
-  'connection/pause':                         pauseConnection,
+  'connection/uploadlisting': uploadListing, 'connection/confirmlisting': confirmListing,
+  'fulfilmenttask/takeup': takeUpTask, 'fulfilmenttask/finish': finishTask, 'fulfilmenttask/refuse': refuseTask,
+  'connection/start': startConnection, 'connection/pause': pauseConnection,
   'connection/addsecret':                     addConnectionSecret,
   'connection/removesecret':                  removeConnectionSecret,
   'heldremoval/release':                      releaseHeldRemovals,
@@ -244,6 +244,7 @@ const functions: Readonly<Record<string, TableCommand>> = {
   'request/progress': requestProgress,
   'difference/options': differenceOptions,
   'connection/explain': explainAccess,
+  'connection/export': exportDifferences,
   ...reviewFunctions,
 };
 

@@ -143,8 +143,12 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/connections/{id}', 'DELETE', write, write, "Latchkey's own version"],
   ['/connections/{id}/start', 'POST', write, write, "Latchkey's own version"],
   ['/connections/{id}/pause', 'POST', write, write, "Latchkey's own version"],
+  ['/connections/{id}/uploadlisting', 'POST', write, write, "Latchkey's own version: it changes nothing there"],
+  ['/connections/{id}/confirmlisting', 'POST', write, write, "Latchkey's own version: the next look reads it"],
+  ['/connections/{id}/export', 'GET', read, read, "Latchkey's own version: what is to be done there"],
+  ['/connections/{id}/export(whole={value})', 'GET', read, read, "Latchkey's own version: what is wanted there"],
   ['/connections/{id}/addsecret', 'POST', write, write, "Latchkey's own version"],
-  ...['remoteobjects', 'remotelinks', 'remoteholdings', 'differences', 'connectionruns'].map(
+  ...['remoteobjects', 'remotelinks', 'remoteholdings', 'differences', 'connectionruns', 'connectionlistings'].map(
     (set): SupplementRow => [`/${set}`, 'GET', read, read, "Latchkey's own version: what is known of other systems"],
   ),
   ...['remotelinks/{id}/object', 'remoteholdings/{id}/object', 'differences/{id}/principal'].map(

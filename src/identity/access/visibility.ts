@@ -147,7 +147,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
   heldRemoval:         (views) => any('policy', isInCatalogs(views)),
   ...invisible('connection', 'connectionSecret', 'connectionRun', 'remoteObject', 'remoteLink', 'remoteHolding',
-    'difference'),
+    'difference', 'connectionListing'),
   fulfilmentTask:      ({ self }) => (self === null ? never : isTaskOf(self)),
   ...reviewRules,
   settings:            (views) => (views.reviewPolicy ? always : never),

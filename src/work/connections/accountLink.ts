@@ -138,6 +138,7 @@ async function settled(ctx: Context, pair: LinkWork, more: readonly Change[]): P
       ...more,
       ...cancelTasks(ctx, pair.connection, eq('linkId', pair.link.id)),
       ...dropDifference(await noteOf(ctx, pair)),
+      ...(waiting.length === 0 ? [] : await wakeWaiting(ctx, [pair.object.id])),
       ...waiting.flatMap((each) => [...dropDifference(each), ...touchLink(ctx, each.linkId)]),
     ],
   };

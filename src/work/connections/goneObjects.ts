@@ -23,7 +23,7 @@ export const goneAccount = (ctx: Context, account: RemoteObject): readonly Chang
 /** A group that was deleted there is not made again by itself: people say what is to become of it. */
 export function goneGroup(
   ctx: Context,
-  pair: LinkWork & { readonly remote: RemoteObject },
+  pair: Pick<LinkWork, 'link' | 'connection'> & { readonly remote: RemoteObject },
   outcome: Outcome,
 ): readonly Change[] {
   const { link, remote } = pair;

@@ -163,7 +163,12 @@ async function recordGroup(
   const groupGone = results.find(({ outcome }) => outcome.is === 'gone' && outcome.what === 'group');
   if (groupGone !== undefined) return { changes: goneGroup(ctx, pair, groupGone.outcome), again: 'whenChanged' };
   const subjects = [...results.map(({ step }) => step), ...restraints.keys()].map(({ subjectId }) => subjectId);
-  const { known, links, waits } = await load(ctx.store, {
+  const { known, links, waits, passed } = await load(ctx.store, {
+    // What a listing showed, though nobody said that it was done.
+    passed: refine(rows('difference', passedWishes(pair), eq('isWanted', true), eq('lastOutcome', 'awaited')), {
+      fields: ['principalId'],
+      top: 500,
+    }),
     known: rows('difference', eq('linkId', link.id), oneOfValues('subjectId', [...subjects, ...plan.waiting])),
     links: rows(
       'remoteLink',
@@ -196,7 +201,7 @@ async function recordGroup(
       ...cancelTasks(ctx, pair.connection, passedWishes(pair)),
       adoptedHoldings(pair),
       ...adopted.changes,
-      ...(await wakeWaiting(ctx, settledPeople)),
+      ...(await wakeWaiting(ctx, [...settledPeople, ...passed.flatMap(({ principalId }) => principalId ?? [])])),
       ...ended.flatMap(({ changes }) => changes),
       ...[...restraints].flatMap(([step, restraint]) =>
         adopted.ids.has(step.subjectId)

@@ -23,7 +23,7 @@ const callsEndAfter = 240_000;
 
 /** A session for one job. */
 export async function openSession(ctx: Context, connection: Connection, ports: ConnectionPorts): Promise<Session> {
-  if (connection.kind === 'tasks') return openManualSession(ctx, connection);
+  if (connection.kind !== 'scim') return openManualSession(ctx, connection);
   const { secrets } = await load(ctx.store, {
     secrets: rows('connectionSecret', eq('connectionId', connection.id)),
   });

@@ -8,6 +8,7 @@ import {
   LinkOrigins,
   RemoteKinds,
 } from '../../../domain/connections/remoteEntities.ts';
+import { ListingStates } from '../../../domain/connections/listingEntities.ts';
 import { TaskActions, TaskStates } from '../../../domain/connections/taskEntities.ts';
 import { eq } from '../../../odata/query.ts';
 import { entity, many, notEnded, one } from '../../tables/entityTable.ts';
@@ -158,6 +159,23 @@ export const fulfilmentTask = entity('fulfilmentTask', {
   },
   unique: [{ name: 'fulfilment_task_is_open_once', fields: ['linkId', 'subjectId'], where: eq('state', 'open') }],
   indexes: [['state', 'dueAt'], ['connectionId', 'state', 'createdAt'], ['assigneeId', 'state'], ['principalId']],
+});
+
+// biome-ignore format: a table, read by column
+export const connectionListing = entity('connectionListing', {
+  types: [null, null, 'connectionListing'],
+  fields: {
+    id:           [null, null, guid],
+    connectionId: [null, null, guid],
+    state:        [null, null, oneOf(ListingStates, null, null), { whenCreated: 'uploaded' }],
+    content:      [null, null, optional(internalField), 'secret'],
+    preview:      [null, null, internalField],
+    createdAt:    [null, null, instant],
+    createdBy:    [null, null, optional(text(1024))],
+    confirmedAt:  [null, null, optional(instant)],
+    confirmedBy:  [null, null, optional(text(1024))],
+  },
+  indexes: [['connectionId', 'state']],
 });
 
 // biome-ignore format: a table, read by column

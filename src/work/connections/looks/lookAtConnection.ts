@@ -9,6 +9,7 @@ import { connectionMachine } from '../../../domain/machines/connection.ts';
 import { transition } from '../../../domain/machines/machine.ts';
 import type { Context } from '../../../flows/context.ts';
 import { load, row } from '../../../flows/load.ts';
+import { and, eq } from '../../../odata/query.ts';
 import { insert, update, type Change } from '../../../store/contract.ts';
 import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../../queue/job.ts';
 import { watchSession } from '../connectionHealth.ts';
@@ -101,6 +102,13 @@ function afterStep(work: JobContext, { runId }: LookPayload, { next, lacks = nul
   const { ctx, job } = work;
   if (next !== null) return [goOn(work, next)];
   return [
+    // A listing is read once; its tables are not kept.
+    {
+      kind: 'updateWhere',
+      entity: 'connectionListing',
+      where: and(eq('connectionId', job.subject), eq('state', 'confirmed')),
+      set: { state: 'read', content: null },
+    },
     update('connectionRun', runId, { endedAt: ctx.now, isComplete: lacks === null, says: lacks }),
     releaseJob(job, { payload: null, attempts: 0, dueAt: addDuration(ctx.now, 'P1D') ?? ctx.now }),
   ];

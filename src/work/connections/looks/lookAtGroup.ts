@@ -13,6 +13,7 @@ import { retry } from '../../../flows/retry.ts';
 import { newRow } from '../../../model/newRow.ts';
 import { and, any, eq, everyRow, never, not, oneOfValues, type Condition } from '../../../odata/query.ts';
 import { isConflict, update, type Change } from '../../../store/contract.ts';
+import { goneGroup } from '../goneObjects.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 /** One linked group; the links are taken in the order of their ids. Throws `ReadError`. */
@@ -30,13 +31,15 @@ export async function lookAtGroup(
     runs: rows('connectionRun', eq('id', payload.runId)),
   });
   const [link] = links;
-  if (link === undefined) return { changes: [], next: null, lacks: payload.lacks };
+  if (link === undefined) return { changes: await touchAwaited(ctx, connection), next: null, lacks: payload.lacks };
   const { groups } = await load(ctx.store, { groups: rows('remoteObject', eq('id', link.remoteId)) });
   const [group] = groups;
   const goOn: LookPayload = { ...payload, from: link.id };
   if (group === undefined) return { changes: touchLink(ctx, link.id), next: goOn };
   const shown = await session.holders(group.nativeId);
-  // The link finds the group gone by its next call, and asks.
+  // The link finds the group gone by its next call, and asks; where nothing is called, the listing is what says it.
+  if (shown === 'gone' && connection.kind !== 'scim')
+    return { changes: goneGroup(ctx, { link, connection, remote: group }, notListed), next: goOn };
   if (shown === 'gone') return { changes: touchLink(ctx, link.id), next: goOn };
   const showsMembers = (connection.profile as { readonly showsMembers?: boolean } | null)?.showsMembers === true;
   if (shown === 'unsaid' && !showsMembers && (await pageOfHoldings(ctx, link, null)).length > 0)
@@ -63,6 +66,17 @@ export async function lookAtGroup(
     next: goOn,
   };
 }
+
+/** What people were to do with accounts and groups may be done by now: their links find out. */
+async function touchAwaited(ctx: Context, { id }: Connection): Promise<readonly Change[]> {
+  const isOfObject = oneOfValues('aspect', ['account', 'attributes', 'group']);
+  const { awaited } = await load(ctx.store, {
+    awaited: rows('difference', eq('connectionId', id), eq('state', 'awaited'), isOfObject),
+  });
+  return awaited.flatMap(({ linkId }) => touchLink(ctx, linkId));
+}
+
+const notListed = { is: 'gone', what: 'group', says: 'The listing does not show it.' } as const;
 
 interface GroupView {
   readonly link: RemoteLink;
@@ -96,12 +110,12 @@ async function keepFound(ctx: Context, connection: Connection, { link, shown, ru
     });
     const ids = seen.map(({ id }) => id);
     const { owners, unknown } = await load(ctx.store, {
-      // Of a call whose answer was lost the listing tells: it was we who gave it.
+      // Of a call whose answer was lost, and of what people were to do, the listing tells: it was we who gave it.
       unknown: rows(
         'difference',
         eq('linkId', link.id),
         oneOfValues('accountId', ids),
-        eq('lastOutcome', 'unknown'),
+        oneOfValues('lastOutcome', ['unknown', 'awaited']),
         eq('isWanted', true),
       ),
       owners: rows('remoteLink', oneOfValues('remoteId', ids)),
