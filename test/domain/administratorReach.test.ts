@@ -44,7 +44,7 @@ const table: readonly (readonly [role: string, reset: string, sensitive: string]
   [named('Directory Readers'),                 'xxxxxx', '--xxxx'],
   [DirectoryRoles.globalAdministrator,         '----xx', '----xx'],
   [DirectoryRoles.groupsAdministrator,         '---xxx', '---xxx'],
-  [named('Guest Inviter'),                     'xxxxxx', '--xxxx'],
+  [DirectoryRoles.guestInviter,                'xxxxxx', '--xxxx'],
   [DirectoryRoles.helpdeskAdministrator,       '-x-xxx', '---xxx'],
   [named('Message Center Reader'),             '-xxxxx', '--xxxx'],
   [DirectoryRoles.passwordAdministrator,       'xxxxxx', '--xxxx'],

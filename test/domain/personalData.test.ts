@@ -83,6 +83,7 @@ const textsOfNobody: readonly string[] = [
   'resourceAction.key',
   'resourceAction.name',
   'resourceNamespace.key',
+  'reviewHistoryRun.downloadUri',
   'reviewerSet.key',
   'roleAssignment.scope',
   'ruleAttribute.attribute',

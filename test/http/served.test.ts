@@ -23,6 +23,7 @@ const closed: readonly (readonly [calls: RegExp, because: string])[] = [
   ],
   [/^(PUT|DELETE) .*\/accessreviews\/(unified\/)?instances\/\{id\}\/definition$/, 'published below definitions alone'],
   [/^(PUT|DELETE) .*\/accessreviews\/(unified\/)?decisions\/\{id\}\/instance$/, 'published below definitions alone'],
+  [/^DELETE \/differences\/\{id\}\/link$/, 'a link is removed at /remoteLinks, by who runs connections'],
   [/^DELETE \/me$/, 'published for /users/{id} alone'],
   [/^(PUT|DELETE) \/me\/manager$/, 'published for /users/{id} alone'],
   [/^(POST|DELETE) \/me\/oauth2permissiongrants/, 'published for /oauth2PermissionGrants alone'],

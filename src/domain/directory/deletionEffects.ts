@@ -64,6 +64,8 @@ export const deletionEffects = {
   'resource.objectId':                   'names',
   'client.servicePrincipalId':           'names',
   'mail.recipientId':                    'names',
+  'reviewDefinition.resourceId':         'names',
+  'reviewInstance.resourceId':           'names',
   'reviewDecision.principalId':          'names',
   'reviewer.principalId':                'names',
 } as const satisfies Readonly<Record<ObjectField, DeletionEffect>>;

@@ -1,7 +1,7 @@
 // Decisions about many items at once, by whom they wait for: in slices, each of which finds the turn open.
 
 import type { Id } from '../../domain/base.ts';
-import { Refusal } from '../../domain/refusal.ts';
+import { Refusal, Refusals } from '../../domain/refusal.ts';
 import type { ReviewDecision, ReviewInstance, ReviewStage, Reviewer } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewResult } from '../../domain/reviews/reviewWords.ts';
 import { always, and, eq, not, oneOfValues, type Condition } from '../../odata/query.ts';
@@ -50,7 +50,10 @@ export async function requireChosen(
       { fields: [], top: 1 },
     ),
   });
-  if (found.length === 0) throw new Refusal('notFound', { id: choice.principalId ?? choice.resourceId });
+  if (found.length > 0) return;
+  // Of two that are said nobody looks which one it is.
+  const said = (['principalId', 'resourceId'] as const).filter((field) => choice[field] !== null);
+  throw new Refusals(said.map((field) => new Refusal('notFound', { field, id: choice[field] })));
 }
 
 /** For whom the caller decides each item, where that is somebody else's: by the reviewer set of the item. */
