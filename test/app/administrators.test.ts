@@ -13,7 +13,8 @@ import { open } from '../../src/store/open.ts';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { runVerb } from '../cli/runVerb.ts';
 import { startPostgres, type PostgresServer } from '../postgres.ts';
-import { emptyDatabase, engines } from '../store/open.ts';
+import { emptyDatabase } from '../store/open.ts';
+import { enginesByTurns } from '../sample.ts';
 import { proxied, startProduction, throughProxy, type Production } from './production.ts';
 import { send } from './send.ts';
 
@@ -46,7 +47,7 @@ const submit = (to: Production, address: string, fields: Readonly<Record<string,
     }).toString(),
   });
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`administrators (${engine})`, () => {
     let database: string;
     const start = (env: Readonly<Record<string, string>> = {}) =>

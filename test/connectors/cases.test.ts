@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, stopPostgres } from '../app/latchkey.ts';
+import { stopPostgres } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { startConnected, type Connected } from './connected.ts';
 import { startScimPeer, type PeerCall, type ScimPeer } from './scimPeer.ts';
 
@@ -11,7 +12,7 @@ after(stopPostgres);
 
 const isWrite = ({ method }: PeerCall): boolean => method !== 'GET';
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`connectors on ${engine}`, () => {
     let house: Connected;
     const peers: ScimPeer[] = [];

@@ -6,8 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { lookAtConnectionJob } from '../../src/flows/queueJobs.ts';
 import { retry } from '../../src/flows/retry.ts';
 import { isConflict } from '../../src/store/contract.ts';
-import { sampleOf } from '../sample.ts';
-import { engines } from '../store/open.ts';
+import { enginesByTurns, sampleOf } from '../sample.ts';
 import { openWorld, type World } from '../work/world.ts';
 import { mishaps, operationOf, operations, startFaultProxy, type Fault } from './faultProxy.ts';
 import { changeMember, connectionHandlers, connectTo, differencesIn } from './furnished.ts';
@@ -50,7 +49,7 @@ const pairs = single.flatMap(([first], at) => {
   return first === undefined || second === undefined ? [] : [[first, { ...second, at: 2 }]];
 });
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`faults on the way on ${engine}`, () => {
     let world: World;
     let people: ReadonlyMap<string, string>;

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const graph = (kind: string, rest: object = {}) => ({ '@odata.type': `#microsoft.graph.${kind}`, ...rest });
@@ -23,7 +24,7 @@ interface Case {
   readonly groups: readonly string[];
 }
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`decisions on ${engine}`, () => {
     let latchkey: Latchkey;
     let catalog: string;

@@ -4,13 +4,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DirectoryRoles } from '../../src/domain/caller.ts';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const items = '/v1.0/directory/deletedItems';
 const nobody = '11111111-1111-4111-8111-111111111111';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`Deleted items on ${engine}`, () => {
     let latchkey: Latchkey;
     let made = 0;

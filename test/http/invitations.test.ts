@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
 import type { Browser, Page } from '../identity/browser.ts';
-import { takesTurn } from '../sample.ts';
+import { enginesByTurns, takesTurn } from '../sample.ts';
 import { signInsOf, type SignIns } from '../identity/signIns.ts';
 
 type Json = any;
@@ -15,7 +15,7 @@ const password = 'Quiet-Harbour-1904-lamp';
 
 after(stopPostgres);
 
-for (const engine of engines)
+for (const engine of enginesByTurns(import.meta.url))
   describe(`invitations on ${engine}`, () => {
     let latchkey: Latchkey;
     let signIns: SignIns;

@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 const graph = 'https://graph.microsoft.com/v1.0';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`links on ${engine}`, () => {
     let latchkey: Latchkey;
     let made = 0;

@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`memberships on ${engine}`, () => {
     let latchkey: Latchkey;
     let group: string;

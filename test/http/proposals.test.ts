@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { stopPostgres, type Latchkey, type Reply } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import { openEditTenant, ruleTarget, type EditCase, type EditTenant, type EditWorld } from './editCases.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
@@ -12,7 +13,7 @@ const proposals = '/latchkey/v1/proposals';
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 const password = 'correct-Horse-7-staple';
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`four eyes on ${engine}`, () => {
     let latchkey: Latchkey;
     let world: EditWorld;

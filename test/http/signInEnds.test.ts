@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
+import { enginesByTurns } from '../sample.ts';
 import type { Browser } from '../identity/browser.ts';
 import { signInsOf, type SignIns, type Tokens } from '../identity/signIns.ts';
 
@@ -19,7 +20,7 @@ interface SignedIn {
   readonly device: string;
 }
 
-for (const engine of engines) {
+for (const engine of enginesByTurns(import.meta.url)) {
   describe(`the end of a sign-in on ${engine}`, () => {
     let latchkey: Latchkey;
     let signIns: SignIns;
