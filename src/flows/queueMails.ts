@@ -36,6 +36,8 @@ export interface MailContext {
   readonly accessPackage?: { readonly displayName: string } | null;
   readonly policy?: Pick<Policy, 'notificationsDisabled'> | null;
   readonly by?: Instant | null;
+  /** Others tell the same people of much the same: it waits for the daily mail, whatever they wish. */
+  readonly isOneOfMany?: boolean;
   readonly reason?: MailVariables['reason'];
   readonly approver?: string | null;
   readonly change?: string | null;
@@ -197,7 +199,9 @@ function buildMails(ctx: Context, event: MailEvent, batch: MailBatch): readonly 
   const drafts = composeMails(ctx, event, batch);
   const next = nextDailyMail(ctx.now, dailyMailOf(settings[0]));
   const waits = waitsForDailyMail(event, about.by ?? null, next);
-  const daily = new Set(waits ? recipients.flatMap(({ id, frequency }) => (frequency === 'daily' ? [id] : [])) : []);
+  const isDaily = ({ frequency }: MailRecipient): boolean =>
+    about.isOneOfMany === true || (waits && frequency === 'daily');
+  const daily = new Set(recipients.filter(isDaily).map(({ id }) => id));
   const causedById = causeOf(about);
   const ofOthers = drafts.filter(({ recipientId }) => causedById !== null && recipientId !== causedById);
   const dropped = new Set(ofOthers.slice(allowed[0] === undefined ? effectLimits.mails.most : 0));

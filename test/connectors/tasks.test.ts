@@ -119,6 +119,72 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.deepEqual(await tasksOf(connection), []);
     });
 
+    test('what was done of a canceled task is known, and taken back as nobody wants it', async () => {
+      const { connection, groupId } = await setUp({ accounts: 'managed' });
+      const una = await house.person('Una');
+      const only = async (action: string, state = 'open'): Promise<any> => {
+        const [task, ...others] = (await tasksOf(connection, state)).filter((each) => each.action === action);
+        assert.deepEqual([task?.action, others], [action, []]);
+        return task;
+      };
+      const finish = async (task: any): Promise<void> => {
+        const reply = await says('analyst', task.id, 'finish', { proof: 'It was done before' });
+        assert.equal(reply.status, 204, reply.text);
+        await house.settle();
+      };
+      await house.join(groupId, una.id);
+      await house.settle();
+      await house.leave(groupId, una.id);
+      await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
+      await house.settle();
+      const canceled = await only('createAccount', 'canceled');
+      assert.equal((await says('analyst', canceled.id, 'refuse', { reason: 'x' })).status, 400);
+      await finish(canceled);
+      const disabling = await only('updateAccount');
+      assert.deepEqual(disabling.fields, { active: false });
+      await finish(disabling);
+      await house.join(groupId, una.id);
+      await house.settle();
+      await finish(await only('updateAccount'));
+      assert.equal((await only('addMember')).principalId, una.id);
+      await house.leave(groupId, una.id);
+      await house.settle();
+      await finish(await only('addMember', 'canceled'));
+      assert.equal((await holdingsOf(connection)).length, 1);
+      const taking = await only('removeMember');
+      await house.join(groupId, una.id);
+      await house.settle();
+      await finish(await only('removeMember', 'canceled'));
+      assert.deepEqual(await holdingsOf(connection), []);
+      await finish(await only('addMember'));
+      assert.deepEqual(
+        (await holdingsOf(connection)).map(({ objectId }) => objectId),
+        [una.id],
+      );
+      assert.notEqual((await only('removeMember', 'done')).id, undefined);
+      assert.match((await says('analyst', taking.id, 'finish', { proof: 'x' })).text, /done/);
+    });
+
+    test('the task of an account goes with what waited for it, and comes again', async () => {
+      const { connection, groupId } = await setUp({ accounts: 'managed' });
+      await house.join(groupId, (await house.person('Vic')).id);
+      await house.settle();
+      for (const [mode, open] of [
+        ['enforce', ['createAccount']],
+        ['simulate', []],
+        ['enforce', ['createAccount']],
+      ] as const) {
+        await house.done('PATCH', `/latchkey/v1/connections/${connection}`, { mode });
+        await house.settle();
+        assert.deepEqual(
+          (await tasksOf(connection)).map(({ action }) => action),
+          open,
+        );
+      }
+      const jobs = (await house.rows('jobs')).filter(({ lastError }) => lastError !== null);
+      assert.deepEqual(jobs, []);
+    });
+
     test('accounts are made, changed and disabled by tasks where the connection says so', async () => {
       const { connection, groupId } = await setUp({ accounts: 'managed' });
       const fay = await house.person('Fay');
@@ -172,6 +238,38 @@ for (const engine of enginesByTurns(import.meta.url))
         (await tasksOf(connection)).map(({ assigneeId }) => assigneeId),
         [hal],
       );
+      await house.settle();
+      const toHal = (await house.rows('mails')).filter(({ text }) => text.includes('Gil'));
+      assert.deepEqual(
+        toHal.filter(({ recipientId }) => recipientId === hal).map(({ event }) => event),
+        ['taskAsked'],
+        'who is asked instead is told',
+      );
+    });
+
+    test('many tasks at once are one mail at once, and a colleague who left is reminded no longer', async () => {
+      const { helpers, connection, groupId } = await setUp({ dueInDays: 2 });
+      const wes = await house.person('Wes');
+      await house.join(helpers, wes.id);
+      for (const name of ['Xia', 'Yan', 'Zoe']) await house.join(groupId, (await house.person(name)).id);
+      await house.settle();
+      const system = `Old CRM ${count}`;
+      const mailsOf = async (event: string, recipientId: string): Promise<readonly string[]> =>
+        (await house.rows('mails', `&$filter=event eq '${event}'`))
+          .filter((each) => each.recipientId === recipientId && each.text.includes(system))
+          .map(({ state }) => state)
+          .toSorted();
+      const asked = await mailsOf('taskAsked', wes.id);
+      assert.deepEqual([asked.length, asked.filter((state) => state === 'collected').length], [3, 2]);
+      for (const { id } of await tasksOf(connection)) {
+        const taken = await house.call('POST', `${tasks}/${id}/takeUp`, {}, 'analyst');
+        assert.equal(taken.status, 204, taken.text);
+      }
+      const analyst = house.latchkey.user('analyst').id;
+      await house.leave(helpers, analyst);
+      await house.latchkey.clock({ advance: 'P1DT1H' });
+      assert.deepEqual(await mailsOf('taskReminder', analyst), []);
+      assert.equal((await mailsOf('taskReminder', wes.id)).length, 3);
     });
 
     test('simulating makes no task; a connection of tasks has an assignee, and no address and no secret', async () => {

@@ -10,7 +10,7 @@ import { transition } from '../../domain/machines/machine.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { readText } from '../../flows/approvals/approvalTexts.ts';
 import { beginHolding } from '../../flows/connections/holdings.ts';
-import { touchLink } from '../../flows/connections/linkJobs.ts';
+import { beginLink, touchLink } from '../../flows/connections/linkJobs.ts';
 import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import { wakeWaiting } from '../../flows/connections/wakeWaiting.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
@@ -32,8 +32,9 @@ export const takeUpTask: Command = async (ctx, { id }) => {
 };
 
 /**
- * 204. It is so there: the membership or the account is known from now on, and whoever waits for it goes on. Throws
- * `invalidState` for a task that is not open, `missingField`, `invalidField`.
+ * 204. It is so there: the membership or the account is known from now on, and whoever waits for it goes on. Of a task
+ * that was canceled meanwhile too: the next look takes back what nobody wants. Throws `invalidState` for a task that
+ * has ended otherwise, `missingField`, `invalidField`.
  */
 export const finishTask: Command<OperationParameters<'proof' | 'reference'>> = async (ctx, { id, body }) => {
   const found = await requireTask(ctx, id);
@@ -81,7 +82,7 @@ interface FoundTask {
   readonly task: FulfilmentTask;
   readonly connection: Connection;
   readonly link: RemoteLink | undefined;
-  /** The one that waits for the task. */
+  /** The one that waits for the task; none for a task that was canceled. */
   readonly differences: readonly Difference[];
 }
 
@@ -102,7 +103,7 @@ async function requireTask(ctx: Context, id: Id | null): Promise<FoundTask> {
     task,
     connection: requireRow(connections[0], 'connection', task.connectionId),
     link: links[0],
-    differences: differences.filter(({ isWanted }) => isWanted === task.isWanted),
+    differences: differences.filter(({ isWanted }) => task.state === 'open' && isWanted === task.isWanted),
   };
 }
 
@@ -120,8 +121,8 @@ function endChanges(
 /** What is known of the system there from now on. */
 async function confirm(ctx: Context, found: FoundTask, reference: string | null): Promise<readonly Change[]> {
   const { task, link } = found;
+  if (task.action === 'createAccount') return accountMade(ctx, task, reference);
   if (link === undefined) return [];
-  if (task.action === 'createAccount') return accountMade(ctx, task, link, reference);
   const { accounts, holdings, accountLinks } = await load(ctx.store, {
     accounts: row('remoteObject', task.action === 'updateAccount' ? link.remoteId : task.accountId),
     holdings: rows('remoteHolding', eq('linkId', link.id), eq('accountId', task.accountId)),
@@ -141,16 +142,21 @@ async function confirm(ctx: Context, found: FoundTask, reference: string | null)
   ];
 }
 
-function accountMade(
+/** A person whom nobody wants there any more has a link again, by which the account is disabled. */
+async function accountMade(
   ctx: Context,
-  { fields }: FulfilmentTask,
-  link: RemoteLink,
+  { connectionId, objectId, fields }: FulfilmentTask,
   reference: string | null,
-): readonly Change[] {
+): Promise<readonly Change[]> {
+  const { links } = await load(ctx.store, {
+    links: rows('remoteLink', eq('connectionId', connectionId), eq('objectId', objectId)),
+  });
+  const [link] = links;
+  if (link !== undefined && link.remoteId !== null) return [];
   const seen = fields as AccountFields;
   const made = newRow('remoteObject', {
     id: ctx.newId(),
-    connectionId: link.connectionId,
+    connectionId,
     kind: 'account',
     nativeId: reference ?? seen.userName,
     name: seen.userName,
@@ -159,7 +165,14 @@ function accountMade(
     from: ctx.now,
     until: null,
   });
-  return [insert('remoteObject', made), update('remoteLink', link.id, { remoteId: made.id, origin: 'created' })];
+  const known = { remoteId: made.id, origin: 'created' } as const;
+  const again = { id: ctx.newId(), connectionId, kind: 'account', objectId, from: ctx.now, until: null } as const;
+  return [
+    insert('remoteObject', made),
+    ...(link === undefined
+      ? beginLink(ctx, newRow('remoteLink', { ...again, ...known }))
+      : [update('remoteLink', link.id, known)]),
+  ];
 }
 
 function accountChanged({ fields }: FulfilmentTask, account: RemoteObject): readonly Change[] {

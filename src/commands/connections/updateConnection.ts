@@ -11,7 +11,8 @@ import { requireRight } from '../../domain/rights/rights.ts';
 import { lookAnew } from '../../flows/connections/lookAnew.ts';
 import { assigneeOf, checkAssignee } from '../../flows/connections/checkAssignee.ts';
 import type { Command, Context } from '../../flows/context.ts';
-import { load, requireRow, row, rows } from '../../flows/load.ts';
+import { load, orderBy, refine, requireRow, row, rows } from '../../flows/load.ts';
+import { remindOfTaskJob } from '../../flows/queueJobs.ts';
 import { doneResult } from '../../flows/results.ts';
 import { writtenFields } from '../../model/newRow.ts';
 import { and, eq } from '../../odata/query.ts';
@@ -50,23 +51,31 @@ export const updateConnection: Command<'connection'> = async (ctx, { id, body })
         ? []
         : [{ kind: 'deleteWhere', entity: 'connectionSecret', where: eq('connectionId', before.id) } as const]),
       ...(isLookedAt ? await lookAnew(ctx, after) : []),
-      ...otherAssignee(before, after),
+      ...(await otherAssignee(ctx, before, after)),
     ]);
   return doneResult;
 };
 
-/** Tasks that are open are of whoever is asked by now. */
-const otherAssignee = (before: Connection, after: Connection): readonly Change[] =>
-  after.kind !== 'tasks' || assigneeOf(before) === assigneeOf(after)
-    ? []
-    : [
-        {
-          kind: 'updateWhere',
-          entity: 'fulfilmentTask',
-          where: and(eq('connectionId', before.id), eq('state', 'open')),
-          set: { assigneeId: assigneeOf(after), takenById: null },
-        },
-      ];
+/** Tasks of which another assignee is told; of more the reminders tell. */
+const mostTold = 500;
+
+/** Tasks that are open are of whoever is asked by now, who is told. */
+async function otherAssignee(ctx: Context, before: Connection, after: Connection): Promise<readonly Change[]> {
+  if (after.kind !== 'tasks' || assigneeOf(before) === assigneeOf(after)) return [];
+  const isOpen = and(eq('connectionId', before.id), eq('state', 'open'));
+  const { moved } = await load(ctx.store, {
+    moved: refine(orderBy(rows('fulfilmentTask', isOpen), 'createdAt', 'id'), { fields: [], top: mostTold }),
+  });
+  return [
+    {
+      kind: 'updateWhere',
+      entity: 'fulfilmentTask',
+      where: isOpen,
+      set: { assigneeId: assigneeOf(after), takenById: null },
+    },
+    ...moved.flatMap(({ id }) => remindOfTaskJob(ctx, id, ctx.now)),
+  ];
+}
 
 /** Fields that say what is to be done there. */
 const lookedAtFor: ReadonlySet<string> = new Set(['settings', 'mode', 'mayRemove'] satisfies (keyof Connection)[]);

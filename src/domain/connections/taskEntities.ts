@@ -55,8 +55,21 @@ export interface FulfilmentTask extends StoredRow {
   readonly reference: string | null;
 }
 
+/** Why somebody hears of a task: it is made, others were asked before, or its time is nearly over. */
+export type TaskTelling = 'asked' | 'moved' | 'reminder';
+
+/** What is told of a task at an instant that a job was queued for. */
+export function taskTellingAt(
+  { createdAt, dueAt }: Pick<FulfilmentTask, 'createdAt' | 'dueAt'>,
+  at: Instant,
+): TaskTelling {
+  if (at === createdAt) return 'asked';
+  return remindersOf(dueAt).includes(at) ? 'reminder' : 'moved';
+}
+
+const remindersOf = (dueAt: Instant): readonly Instant[] => [addDuration(dueAt, '-P1D') ?? dueAt, dueAt];
+
 /** When the next reminder of a task is due: a day before its time is over, and then; null after that. */
 export function nextTaskReminder(dueAt: Instant, now: Instant): Instant | null {
-  const dayBefore = addDuration(dueAt, '-P1D') ?? dueAt;
-  return [dayBefore, dueAt].find((at) => at > now) ?? null;
+  return remindersOf(dueAt).find((at) => at > now) ?? null;
 }

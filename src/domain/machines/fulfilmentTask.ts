@@ -1,5 +1,5 @@
 // The way of a task that a person does in a system without an API: it is open until it is done, refused, or wanted by
-// nobody any more.
+// nobody any more. What was done before the asked heard of that is told all the same.
 
 import { TaskStates, type TaskState } from '../connections/taskEntities.ts';
 import type { Machine } from './machine.ts';
@@ -17,9 +17,10 @@ export const fulfilmentTaskMachine: Machine<TaskState, TaskEvent, never, TaskEff
   events: ['takeUp', 'finish', 'refuse', 'cancel'],
   conditions: {},
   rows: [
-    ['open', 'takeUp', 'always', 'open',     []],
-    ['open', 'finish', 'always', 'done',     ['confirm']],
-    ['open', 'refuse', 'always', 'refused',  ['tell']],
-    ['open', 'cancel', 'always', 'canceled', []],
+    ['open',     'takeUp', 'always', 'open',     []],
+    ['open',     'finish', 'always', 'done',     ['confirm']],
+    ['open',     'refuse', 'always', 'refused',  ['tell']],
+    ['open',     'cancel', 'always', 'canceled', []],
+    ['canceled', 'finish', 'always', 'done',     ['confirm']],
   ],
 };

@@ -5,7 +5,7 @@ import { isRetried, waitAfter } from '../../domain/connections/retries.ts';
 import type { Difference, DifferenceAspect, DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { formatInstant } from '../../domain/time.ts';
-import { newTask } from '../../flows/connections/tasks.ts';
+import { cancelTasks, newTask } from '../../flows/connections/tasks.ts';
 import type { Context } from '../../flows/context.ts';
 import { and, eq } from '../../odata/query.ts';
 import { insert, update, type Change } from '../../store/contract.ts';
@@ -29,7 +29,7 @@ interface DifferenceNote {
   readonly lastTriedAt?: string | null;
 }
 
-/** The row as it is to be; nothing where it is so already. */
+/** The row as it is to be; nothing where it is so already. A task goes with the difference that waited for it. */
 export function noteDifference(
   ctx: Context,
   { link, connection }: Pick<LinkWork, 'link' | 'connection'>,
@@ -52,8 +52,20 @@ export function noteDifference(
     ];
   const set = { ...about, ...note };
   const isSame = Object.entries(set).every(([field, value]) => before[field as keyof Difference] === value);
-  return isSame ? [] : [update('difference', before.id, set, before.version)];
+  if (isSame) return [];
+  return [
+    update('difference', before.id, set, before.version),
+    ...(before.state === 'awaited' && !isSameTask(before, set)
+      ? cancelTasks(ctx, connection, and(eq('linkId', link.id), eq('subjectId', before.subjectId)))
+      : []),
+  ];
 }
+
+/** Whether what people are asked to do about a difference is to be done still. */
+const isSameTask = (
+  before: Difference,
+  { state, aspect, isWanted }: Pick<Difference, 'state' | 'aspect' | 'isWanted'>,
+): boolean => state === 'awaited' && before.aspect === aspect && before.isWanted === isWanted;
 
 /** What an administrator released stays so until it is done, or for ever refused. */
 const stateUntil = (before: Difference | undefined, { isWanted }: DifferenceSubject): DifferenceState =>
@@ -73,7 +85,7 @@ function handedOn(
   }: { readonly subject: DifferenceSubject; readonly outcome: Extract<Outcome, { is: 'awaited' }> },
 ): readonly Change[] {
   const { link, connection, settings, accountName = null } = pair;
-  const isOpen = before?.state === 'awaited' && before.isWanted === subject.isWanted;
+  const isOpen = before?.state === 'awaited' && isSameTask(before, { ...subject, state: 'awaited' });
   const noted = noteDifference(ctx, pair, before, subject, {
     state: 'awaited',
     says,
