@@ -68,7 +68,7 @@ for (const engine of enginesByTurns(import.meta.url))
         ]);
         const [asked] = (await differencesOf(connection)).filter(({ state }) => state === 'asked');
         const options = await house.done('GET', `/latchkey/v1/differences/${asked.id}/options`);
-        assert.deepEqual(options.verdicts, ['link', 'create']);
+        assert.deepEqual([options.verdicts, options.isComplete], [['link', 'create'], true]);
         assert.deepEqual(
           options.candidates.map((each: any) => [each.name, each.matches, each.objectId]),
           [
@@ -283,6 +283,19 @@ for (const engine of enginesByTurns(import.meta.url))
       const told = await house.latchkey.call(null, 'GET', narrow, undefined, { authorization });
       assert.equal(told.status, 200, told.text);
       assert.doesNotMatch(told.text, /Ida |Inner/, 'a token that may not read people and groups is told their ids');
+      const preview = `/latchkey/v1/accountPreview(connectionId='${connection}',userId='${ida.id}')`;
+      const shown = await house.done('GET', preview);
+      assert.equal(shown.wanted.userName, ida.userPrincipalName);
+      for (const each of [scope, scope.replace('Read', 'ReadWrite')]) {
+        const bearer = { authorization: `Bearer ${await house.latchkey.token('globalAdmin', each)}` };
+        const hidden = await house.latchkey.call(null, 'GET', preview, undefined, bearer);
+        assert.equal(hidden.status, 404, 'a token that may not read people is told nothing of them');
+        assert.doesNotMatch(hidden.text, new RegExp(ida.userPrincipalName));
+      }
+      const reading = `Bearer ${await house.latchkey.token('globalAdmin', `${scope} User.Read.All`)}`;
+      const read = await house.latchkey.call(null, 'GET', preview, undefined, { authorization: reading });
+      assert.equal(read.status, 200, read.text);
+      assert.equal((await house.call('GET', preview, undefined, 'designer')).status, 404);
       for (const [principal, unit, words] of [
         [groupId, groupId, /principalId/],
         [ida.id, ida.id, /groupId/],

@@ -191,7 +191,8 @@ for (const engine of enginesByTurns(import.meta.url))
 
     test('drift is told, taken within the limit, or given again; the preview says it before', async () => {
       for (const whenFound of ['report', 'revoke']) {
-        const { app, name, connection, groupId, upload, list, exported, work } = await setUp({ whenFound });
+        const settings = { accounts: 'managed', whenFound };
+        const { app, name, connection, groupId, upload, list, exported, work } = await setUp(settings);
         const fay = await house.person('Fay');
         await house.join(groupId, fay.id);
         await work();
@@ -208,6 +209,15 @@ for (const engine of enginesByTurns(import.meta.url))
         assert.equal(
           (await exported()).lines,
           whenFound === 'report' ? 1 : 1 + states.filter((each) => each === 'awaited').length - 1,
+        );
+        await house.done('PATCH', `/latchkey/v1/connections/${connection}`, {
+          settings: { ...settings, whenMissing: 'report' },
+        });
+        await house.settle();
+        assert.deepEqual(
+          (await differencesOf(connection)).map(({ state }) => state).toSorted(),
+          states,
+          'what people are at is spent, so that no more goes when everything is looked at anew',
         );
       }
     });

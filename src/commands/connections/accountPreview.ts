@@ -3,22 +3,20 @@
 import { accountFieldsOf } from '../../domain/connections/accountFields.ts';
 import { settingsOf } from '../../domain/connections/connectionSettings.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
-import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, OperationParameters } from '../../flows/context.ts';
-import { load, requireRow, row, rows, visibleRow } from '../../flows/load.ts';
+import { load, requireRow, row, rows, visibleRow, visibleRowWhere } from '../../flows/load.ts';
 import { and, eq } from '../../odata/query.ts';
 
 /**
  * 200 with `wanted`, by the mapping that jobs send, for a user who holds something there; and `seen`, null where no
- * account is known. Nothing is asked of the other system. Throws `invalidField`, and `notFound` for a connection, or a
- * user whom the caller may not see.
+ * account is known. Nothing is asked of the other system. Throws `invalidField`, and `notFound` for a connection that
+ * the caller may not see, or a user whom their token may not read.
  */
 export const accountPreview: Command<OperationParameters<'connectionId' | 'userId'>> = async (ctx, { body }) => {
-  requireRight(ctx.caller, 'manageConnections');
   const [connectionId, userId] = [String(body.connectionId).toLowerCase(), String(body.userId).toLowerCase()];
   const { connections, objects, links } = await load(ctx.store, {
-    connections: row('connection', connectionId),
-    objects: visibleRow(ctx, 'directoryObject', userId),
+    connections: visibleRow(ctx, 'connection', connectionId),
+    objects: visibleRowWhere(ctx, 'directoryObject', userId, ctx.readable('directoryObject')),
     links: rows('remoteLink', and(eq('connectionId', connectionId), eq('objectId', userId))),
   });
   const connection = requireRow(connections[0], 'connection', connectionId);

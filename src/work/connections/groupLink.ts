@@ -63,7 +63,8 @@ export async function runGroupLink(
   const results = hasFailed(revoked)
     ? revoked
     : [...revoked, ...(await send(pair, 'grant', free(plan.grants), job.id))];
-  const spent = results.filter(({ step, outcome }) => isLimited(step) && outcome.is === 'done').length;
+  const isGoing = ({ is }: Outcome): boolean => is === 'done' || is === 'awaited';
+  const spent = results.filter(({ step, outcome }) => isLimited(step) && isGoing(outcome)).length;
   return recordLink(work, pair.link, async () => {
     const { spend } = await loadAllowance(ctx, pair.link, spent);
     const { changes, again } = await recordGroup(ctx, pair, plan, { results, restraints });

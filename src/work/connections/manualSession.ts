@@ -19,7 +19,7 @@ import type { Instant } from '../../domain/base.ts';
 import { readResolved } from '../../flows/connections/resolvedListing.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, rows } from '../../flows/load.ts';
-import { and, any, compare, eq, oneOfValues, type Condition } from '../../odata/query.ts';
+import { and, any, compare, eq, everyRow, oneOfValues, type Condition } from '../../odata/query.ts';
 
 const pageSize = 500;
 
@@ -70,9 +70,15 @@ function handOn(step: Step, connection: Connection): readonly Outcome[] {
     : [{ ...awaited, fields: set }];
 }
 
+const shownIn = (profile: Connection['profile']): readonly string[] | undefined =>
+  ((profile ?? {}) as { readonly shows?: readonly string[] }).shows;
+
+/** Whether a listing ever showed the attribute. */
+const isShown = (field: string, profile: Connection['profile']): boolean => shownIn(profile)?.includes(field) === true;
+
 /** Attributes that listings do not show are not compared; without a listing all are. */
 function shownOf(set: Partial<AccountFields>, { profile }: Connection): Partial<AccountFields> {
-  const { shows } = (profile ?? {}) as { readonly shows?: readonly string[] };
+  const shows = shownIn(profile);
   return shows === undefined ? set : Object.fromEntries(Object.entries(set).filter(([field]) => shows.includes(field)));
 }
 
@@ -84,7 +90,7 @@ const asListed = ({ kind, nativeId, seen }: RemoteObject): ListedObject =>
     : { kind, nativeId, fields: seen as GroupFields };
 
 /** The rows of a connection, as a listing would show them. */
-function knownObjects(ctx: Context, { id }: Connection) {
+function knownObjects(ctx: Context, { id, profile }: Connection) {
   const objects = (kind: RemoteKind, ...where: readonly Condition[]) =>
     rows('remoteObject', eq('connectionId', id), eq('kind', kind), ...where);
   const page = async (kind: RemoteKind, from: string | null, where: Condition[] = []): Promise<ListedPage> => {
@@ -102,6 +108,15 @@ function knownObjects(ctx: Context, { id }: Connection) {
     const { accounts } = await load(ctx.store, { accounts: rows('remoteObject', isOfGroup) });
     return accounts.map(({ nativeId }) => nativeId);
   };
+  const named = async (kind: RemoteKind, name: string): Promise<readonly ListedObject[]> =>
+    (await load(ctx.store, { found: objects(kind, eq('name', name)) })).found.map(asListed);
+  const madeFor = async (objectId: string): Promise<readonly ListedObject[]> => {
+    const { links } = await load(ctx.store, {
+      links: rows('remoteLink', everyRow, eq('connectionId', id), eq('objectId', objectId)),
+    });
+    const ids = links.flatMap(({ remoteId }) => remoteId ?? []);
+    return (await load(ctx.store, { found: objects('account', oneOfValues('id', ids)) })).found.map(asListed);
+  };
   return {
     page,
     byIds,
@@ -109,13 +124,22 @@ function knownObjects(ctx: Context, { id }: Connection) {
     list: (kind: RemoteKind, from: string | null) => page(kind, from),
     holders: (group: NativeId) => held(group, and()),
     hasAccount: async (account: NativeId) => (await byIds('account', [account])).length > 0,
-    match: async ({ by, value }: AccountMatch) => {
-      const { found } = await load(ctx.store, { found: objects('account') });
+    match: async ({ by, value }: AccountMatch): Promise<readonly ListedObject[]> => {
       const wanted = { [by]: value } as unknown as AccountFields;
-      return found.filter(({ seen }) => isMatch(by, wanted, seen as AccountFields)).map(asListed);
+      const fitting = (found: readonly ListedObject[]) =>
+        found.filter(({ kind, fields }) => kind === 'account' && isMatch(by, wanted, fields));
+      if (by === 'userName') return fitting(await named('account', value));
+      // What no listing showed is known of accounts that we made.
+      if (!isShown(by, profile)) return by === 'externalId' ? fitting(await madeFor(value)) : [];
+      const found: ListedObject[] = [];
+      for (let from: string | null | undefined; from !== null; ) {
+        const { objects: shown, next }: ListedPage = await page('account', from ?? null);
+        found.push(...fitting(shown));
+        from = next;
+      }
+      return found;
     },
-    named: async (displayName: string) =>
-      (await load(ctx.store, { found: objects('group', eq('name', displayName)) })).found.map(asListed),
+    named: (displayName: string) => named('group', displayName),
   };
 }
 
