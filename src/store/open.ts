@@ -21,6 +21,8 @@ export interface OpenOptions {
   /** Where the tenant's tables are in PostgreSQL; `latchkey` by default. */
   readonly schema?: string;
   readonly mode: DatabaseMode;
+  /** Connections to PostgreSQL at once, at the most; 10 by default. */
+  readonly mostConnections?: number;
   /** Called with errors that no caller waits for: lost idle connections, a thread that died. */
   readonly onFault: (error: Error) => void;
 }
@@ -105,12 +107,12 @@ async function migrateSqlite(
 }
 
 async function openPostgres(
-  { database, schema = 'latchkey', mode, onFault }: OpenOptions,
+  { database, schema = 'latchkey', mode, mostConnections, onFault }: OpenOptions,
   { model, migrations }: StoreContents,
 ): Promise<Store> {
   if (!/^[a-z_][a-z0-9_]{0,50}$/.test(schema))
     throw new OpenError(`${schema} cannot be the name of a schema: small letters, digits and _ only.`);
-  const address = { url: database, schema };
+  const address = { url: database, schema, mostConnections };
   const migrating = await openPostgresMigrationSession(address);
   try {
     await migrate(migrating, { migrations: migrations('postgres'), mode, at: new Date().toISOString() });

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
+import type { ConnectionListing } from '../../src/domain/connections/listingEntities.ts';
 import { addDuration, formatInstant } from '../../src/domain/time.ts';
+import { newRow } from '../../src/model/newRow.ts';
 import { insert } from '../../src/store/contract.ts';
 import { deleteOldRows } from '../../src/work/queue/retention.ts';
 import { sequencerOf } from '../audit/auditWorld.ts';
@@ -69,6 +71,16 @@ for (const engine of engines) {
           job('gone', ago(11)),
           job('stays', ago(9)),
           job('open', null),
+          ...(['uploaded', 'read'] as const).map((state) =>
+            insert(
+              'connectionListing',
+              newRow('connectionListing', {
+                ...{ id: randomUUID(), connectionId: randomUUID(), state, content: null, createdAt: then },
+                preview: {} as ConnectionListing['preview'],
+                createdBy: null,
+              }),
+            ),
+          ),
           audit(context, {
             activity: 'Add group',
             targets: [auditTarget('Group', { id: randomUUID(), displayName: 'A' })],
@@ -100,6 +112,11 @@ for (const engine of engines) {
           ['Delete old audit entries'],
         );
         assert.equal((await w.rows('mail')).length, 2);
+        const listed = async () => (await w.rows('connectionListing')).map(({ state }) => state).sort();
+        assert.deepEqual(await listed(), ['read', 'uploaded']);
+        w.clock.now = addDuration(then, 'P31D') as string;
+        await deleteOldRows(w.context(), { ...keeping, audit: null });
+        assert.deepEqual(await listed(), ['read'], 'a listing that nobody confirmed goes with its tables');
       },
     );
   });

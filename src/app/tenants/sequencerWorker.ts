@@ -16,7 +16,8 @@ const reply = (says: SequencerReply): void => port.postMessage(says);
 const tellFailure = (error: unknown): void => reply({ event: { event: 'sequencerFailed', error } });
 const observer = createObserver(tellFailure);
 observer.subscribe((event) => reply({ event }));
-const store = await open({ ...databaseOf(config), onFault: tellFailure });
+// One for what it reads and writes in turn, one for what runs beside that.
+const store = await open({ ...databaseOf(config), mostConnections: 2, onFault: tellFailure });
 const append = createAppender(sequencerDeps(config, { store, sealing: await sealingOf(config), tenantId, observer }));
 
 /** `null` ends the thread. */

@@ -96,7 +96,7 @@ async function verifyRows(folder, manifest, find) {
     }
     const { correlationId, activityAt } = entry.row;
     if (manifest.review !== undefined && correlationId != null)
-      doneAt.set(correlationId, [...(doneAt.get(correlationId) ?? []), activityAt]);
+      doneAt.set(correlationId, (doneAt.get(correlationId) ?? new Set()).add(activityAt));
     const hash = hashOfEntry(entry).toString('base64url');
     if (hash === entry.hash && isCanonical(entry.salt)) {
       verified += 1;
@@ -127,7 +127,7 @@ async function verifyReview(folder, said, doneAt, find) {
     for (const { kind, correlationId, at } of changes) {
       if (!decisionKinds.has(kind)) continue;
       counts.decisions += 1;
-      if (doneAt.get(correlationId)?.includes(at) !== true)
+      if (doneAt.get(correlationId)?.has(at) !== true)
         find(`putIn: a decision of ${at} about item ${item.id} has no audit row`);
     }
   }

@@ -10,6 +10,8 @@ import type { Statement } from '../sql/fragment.ts';
 export interface DatabaseAddress {
   readonly url: string;
   readonly schema: string;
+  /** Connections at once, at the most. */
+  readonly mostConnections?: number | undefined;
 }
 
 export interface Session {
@@ -41,7 +43,8 @@ export class StatementError extends Error {
   }
 }
 
-const maxConnections = 10;
+/** Where nothing else is said. */
+const defaultMostConnections = 10;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 20_000;
 /** The time limit for closing a connection; a server that is cut off never answers. */
@@ -62,9 +65,10 @@ export function clientConfig({ url, schema }: DatabaseAddress, further = ''): pg
 }
 
 export function createConnectionPool(address: DatabaseAddress, onFault: (error: Error) => void): ConnectionPool {
+  const { mostConnections = defaultMostConnections } = address;
   const pool = new pg.Pool({
     ...clientConfig(address, '-c default_transaction_isolation=repeatable\\ read'),
-    max: maxConnections,
+    max: mostConnections,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     lock_timeout: 10_000,
@@ -112,7 +116,7 @@ export function createConnectionPool(address: DatabaseAddress, onFault: (error: 
         client.release(isBroken);
       }
     },
-    stats: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, most: maxConnections }),
+    stats: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, most: mostConnections }),
     close: () => withTimeout(endTimeoutMs, pool.end()).catch(onFault),
   };
 }

@@ -1,5 +1,5 @@
-// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, refused calls, and, only where the
-// settings say so, the audit.
+// Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, refused calls, listings that
+// nobody confirmed, and, only where the settings say so, the audit.
 
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -22,8 +22,8 @@ export interface RetentionSettings {
 
 interface RetentionRule {
   readonly entity: EntityName;
-  /** A setting; or none, for rows that say themselves until when they are kept. */
-  readonly days: keyof RetentionSettings | null;
+  /** A setting, or how many; 0 for rows that say themselves until when they are kept. */
+  readonly days: keyof RetentionSettings | number;
   readonly since: string;
   /** The clock that `since` is of. */
   readonly clock: 'tenant' | 'machine';
@@ -49,8 +49,10 @@ const retentionRules: readonly RetentionRule[] = [
     parts: [{ entity: 'auditTarget', of: 'auditId' }], prune: pruneChanges },
   { entity: 'refusedCall', days: 'signIns', since: 'createdAt', clock: 'tenant', besides: always, parts: [] },
   { entity: 'signIn', days: 'signIns',   since: 'createdAt',  clock: 'tenant',  besides: always, parts: [] },
-  { entity: 'reviewHistory', days: null, since: 'expiresAt', clock: 'tenant', besides: always,
+  { entity: 'reviewHistory', days: 0, since: 'expiresAt', clock: 'tenant', besides: always,
     parts: [{ entity: 'reviewHistoryPart', of: 'historyId' }] },
+  { entity: 'connectionListing', days: 30, since: 'createdAt', clock: 'tenant', besides: eq('state', 'uploaded'),
+    parts: [] },
   { entity: 'feedSegment', days: 'feed', since: 'createdAt',  clock: 'machine', besides: always, parts: [],
     prune: allButNewestSegment },
 ];
@@ -59,7 +61,7 @@ const batch = 500;
 
 export async function deleteOldRows(ctx: Context, keeping: RetentionSettings): Promise<void> {
   for (const old of retentionRules) {
-    const days = old.days === null ? 0 : keeping[old.days];
+    const days = typeof old.days === 'number' ? old.days : keeping[old.days];
     if (days === null) continue;
     const now = old.clock === 'tenant' ? millisecondsOf(ctx.now) : ctx.machineNow();
     const before = formatInstant(now - days * dayMs);
