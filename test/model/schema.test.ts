@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { operationsOf } from '../../src/model/operations.ts';
 import { schemaDifferences } from '../../src/model/schemaDifferences.ts';
 import { services } from '../../src/model/services.ts';
 import type { Service, TypeRef } from '../../src/odata/serviceDescription.ts';
@@ -30,6 +31,17 @@ for (const dialect of ['v1.0', 'beta'] as const) {
     assert.deepEqual(unknown, []);
   });
 }
+
+for (const version of ['v1.0', 'beta', 'latchkey'] as const)
+  test(`no operation of ${version} stands twice`, () => {
+    const names = operationsOf(version, true).map(({ kind, name, boundTo, parameters }) =>
+      JSON.stringify([kind, name, boundTo, parameters]),
+    );
+    assert.deepEqual(
+      names.filter((name, at) => names.indexOf(name) !== at),
+      [],
+    );
+  });
 
 test('every listed difference from the published schemas is one', () => {
   const found = new Set((['v1.0', 'beta'] as const).flatMap((dialect) => differences(dialect).flatMap(keysOf)));
