@@ -17,6 +17,12 @@ export const personLimits = {
   exports: { activities: ['Export personal data'], most: 10, hours: 24 },
   testMails: { activities: ['Send test mail'], most: 20, hours: 1 },
   delegations: { activities: ['Update approver delegate'], most: 20, hours: 24 },
+  // Each with a mail to the guest and one copy at the most.
+  invitations: {
+    activities: ['Invite external user', 'Invite external user with reset invitation status'],
+    most: 1_000,
+    hours: 24,
+  },
   requests: {
     activities: [
       'User requests access package assignment',

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { effectLimits } from '../../src/domain/personLimits.ts';
+import { inviteGuest } from '../../src/commands/directory/users/inviteGuest.ts';
+import { effectLimits, personLimits } from '../../src/domain/personLimits.ts';
 import type { Caller } from '../../src/domain/caller.ts';
 import type { Id } from '../../src/domain/base.ts';
 import { mailPrincipals, mailRequestor } from '../../src/flows/queueMails.ts';
@@ -48,6 +49,41 @@ for (const engine of enginesByTurns(import.meta.url))
       await w.refused({ type: 'adminAdd', assignment: { targetObjectId: ann, ...place } }, administrator);
       await w.ask(wish('by.application@contoso.com'), robot);
       assert.equal((await w.rows('subject', eq('email', 'one.more@contoso.com'))).length, 0);
+    });
+
+    test('a person invites 1,000 guests a day, and an application as many as it likes', async () => {
+      const invite = (invitedUserEmailAddress: string, caller: Caller): Promise<string> => {
+        const body = {
+          invitedUserEmailAddress,
+          inviteRedirectUrl: 'https://app.example/',
+          invitedUserDisplayName: null,
+          invitedUserType: null,
+          sendInvitationMessage: null,
+          resetRedemption: null,
+          invitedUserMessageInfo: null,
+          invitedUser: null,
+        };
+        return w.tell((ctx, input) => inviteGuest(ctx, { ...input, body }), {}, caller);
+      };
+      const inviter = await w.user('inviter');
+      const person: Caller = {
+        ...self(inviter),
+        permissions: new Set(['User.Invite.All']),
+        directoryRoles: new Set(['guestInviter']),
+      };
+      assert.equal(await invite('first@contoso.example', person), '201');
+      const [entry] = await w.rows('audit', eq('activityDisplayName', 'Invite external user'));
+      assert.ok(entry !== undefined);
+      const { version: _, ...row } = entry;
+      await w.store.commit(
+        Array.from({ length: personLimits.invitations.most - 2 }, () =>
+          insert('audit', { ...row, id: randomUUID() } as never),
+        ),
+      );
+      assert.equal(await invite('last@contoso.example', person), '201');
+      assert.equal(await invite('more@contoso.example', person), 'tooManyRequests');
+      const application: Caller = { ...person, kind: 'application', userPrincipalName: null };
+      assert.equal(await invite('more@contoso.example', application), '201');
     });
 
     test("mails to others about a person's requests end at 2,000 a day; their own come", async () => {

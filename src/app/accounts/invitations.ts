@@ -7,9 +7,10 @@ import { isRedeemable } from '../../domain/organizations/invitations.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, retryOnConflict, type Context } from '../../flows/context.ts';
 import { load, row } from '../../flows/load.ts';
-import { mailInvitation, redeemInvitation } from '../../flows/organizations/invitations.ts';
+import { holdGuest, mailInvitation, redeemInvitation } from '../../flows/organizations/invitations.ts';
 import type { InvitationDesk } from '../../identity/account/invitationPage.ts';
 import { readInvitationCode, type InvitationRecord } from '../../identity/account/invitationTickets.ts';
+import { findUserByName } from '../../identity/accounts/identityStore.ts';
 import type { TenantServices } from '../tenant.ts';
 import { callerOf, faultsOf } from './accountCommands.ts';
 
@@ -23,7 +24,8 @@ export function createInvitationDesk(tenant: TenantServices): InvitationDesk {
     if (record === null) return null;
     const { users } = await load(tenant.store, { users: row('directoryObject', record.userId) });
     const [guest] = users;
-    return guest === undefined || !isRedeemable(guest) ? null : { ...record, guest };
+    // What was sent to a former address opens nothing.
+    return guest === undefined || !isRedeemable(guest) || guest.mail !== record.address ? null : { ...record, guest };
   };
   const contextOf = async (guest: DirectoryObject | null): Promise<Context> => {
     const now = tenant.updateClock(await tenant.loadRow());
@@ -33,17 +35,24 @@ export function createInvitationDesk(tenant: TenantServices): InvitationDesk {
   return {
     find: async (kind, code) => {
       const found = await find(kind, code);
-      return found === null ? null : { address: found.guest.mail ?? '', redirectUrl: found.redirectUrl };
+      if (found === null) return null;
+      const { guest, address, redirectUrl } = found;
+      const named = await findUserByName(tenant.store, address);
+      return { address, redirectUrl, signInName: named?.id === guest.id ? address : (guest.userPrincipalName ?? '') };
     },
     send: async (code) => {
-      const found = await find('invitation', code);
-      if (found === null) return 'ended';
-      const ctx = await contextOf(null);
       try {
-        await ctx.store.commit(await mailInvitation(ctx, found.guest, found, { inviter: null, message: null }));
-        return 'sent';
+        return await retryOnConflict(async () => {
+          const found = await find('invitation', code);
+          if (found === null) return 'ended';
+          const ctx = await contextOf(null);
+          const words = { inviter: null, message: null };
+          await ctx.store.commit([holdGuest(found.guest), ...(await mailInvitation(ctx, found.guest, found, words))]);
+          return 'sent';
+        });
       } catch (error) {
-        if (error instanceof Refusal && error.code === 'tooManyRequests') return 'tooMany';
+        // Whoever asks so often at once that no try comes through has mails enough.
+        if (error instanceof Refusal && ['tooManyRequests', 'changedMeanwhile'].includes(error.code)) return 'tooMany';
         throw error;
       }
     },

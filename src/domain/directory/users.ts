@@ -19,6 +19,9 @@ export const selfServiceFields: ReadonlySet<string> = new Set([
 export const sensitiveFields: ReadonlySet<string> = new Set([
   'accountEnabled',
   'userPrincipalName',
+  // Where a guest signs in, whereto an invitation goes, and whether one is open.
+  'mail',
+  'externalUserState',
   'otherMails',
   'mobilePhone',
   'businessPhones',

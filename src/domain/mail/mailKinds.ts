@@ -96,3 +96,6 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   taskReminder:      { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };
+
+/** The text or HTML of a mail without the way into the account of a guest that it may have. */
+export const withoutTicket = (text: string): string => text.replaceAll(/(\/account\/invitation\?ticket=)[\w-]+/g, '$1');

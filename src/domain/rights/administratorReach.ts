@@ -6,7 +6,10 @@ import type { Id } from '../base.ts';
 import { Refusal } from '../refusal.ts';
 import { directoryRoleNames } from './directoryRoles.ts';
 
-/** `sensitive`: disabling, deleting, restoring, sign-in names, numbers and addresses by which a password is reset. */
+/**
+ * `sensitive`: disabling, deleting, restoring, inviting again, sign-in names, numbers and addresses by which a password
+ * is reset.
+ */
 export type AdministratorAction = 'resetPassword' | 'sensitive';
 
 /** Roles that reach every user, and those that reach some; `password` and `helpdesk` reset passwords alone. */
@@ -19,6 +22,7 @@ const reach = {
   password: 'passwordAdministrator',
 } as const satisfies Readonly<Record<string, DirectoryRole>>;
 type Reach = keyof typeof reach;
+const reachingAll = ['global', 'privileged'] as const satisfies readonly Reach[];
 
 /**
  * Beside `global` and `privileged`, who reaches users of a role, by its published name; a role that is not here nobody
@@ -48,6 +52,10 @@ interface AdministratorFacts {
   readonly isInRoleGroup: boolean;
 }
 
+/** Whether the caller's roles reach every user, whatever roles that user holds. */
+export const reachesEveryUser = ({ directoryRoles }: Pick<Caller, 'directoryRoles'>): boolean =>
+  reachingAll.some((each) => directoryRoles.has(reach[each]));
+
 /** Throws `notAllowed` where the caller's roles do not reach the user. Whether they may do it at all is a right. */
 export function requireReach(
   caller: Pick<Caller, 'kind' | 'directoryRoles'>,
@@ -62,7 +70,7 @@ export function requireReach(
   const reachAll = (['user', 'authentication', 'helpdesk', 'password'] as const).filter(
     (each) => roles.length > 0 && roles.every((role) => others(role).includes(each)),
   );
-  const allowed: readonly Reach[] = ['global', 'privileged', ...reachAll];
+  const allowed: readonly Reach[] = [...reachingAll, ...reachAll];
   if (allowed.some((each) => caller.directoryRoles.has(reach[each]))) return;
   throw new Refusal('notAllowed', {
     reason: `the user holds a directory role or is in a group for roles; this needs one of the roles ${allowed

@@ -7,6 +7,7 @@ import { DirectoryRoles } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { endedSessions } from '../../domain/directory/users.ts';
 import { directoryRoleNames } from '../../domain/rights/directoryRoles.ts';
+import { endInvitations } from '../../identity/account/invitationTickets.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change, type Store } from '../../store/contract.ts';
 import type { Context } from '../context.ts';
@@ -91,6 +92,7 @@ async function enabling(ctx: Context, user: DirectoryObject, newPassword: string
         };
   return [
     update('directoryObject', user.id, { accountEnabled: true, ...password }, user.version),
+    ...(newPassword === null ? [] : [endInvitations(user.id)]),
     audit(ctx, {
       activity: 'Update user',
       targets: [

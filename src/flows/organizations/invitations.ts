@@ -24,8 +24,19 @@ interface InvitationWords {
 }
 
 /**
+ * Of two mails in one moment the second counts the first; none goes to an address that is another one by then, or to
+ * somebody who took the account.
+ */
+export const holdGuest = ({ id, version }: Pick<DirectoryObject, 'id' | 'version'>): Change => ({
+  kind: 'expectVersion',
+  entity: 'directoryObject',
+  id,
+  version,
+});
+
+/**
  * The mail with a new ticket to the invited address, and the copies without one. Throws `tooManyRequests` where the
- * guest got several of late.
+ * guest got several of late. The commit must hold a guest who is here (`holdGuest`).
  */
 export async function mailInvitation(
   ctx: Context,
@@ -35,7 +46,11 @@ export async function mailInvitation(
 ): Promise<readonly Change[]> {
   await demandMayMailGuest(ctx, guest.id);
   const { tenants } = await load(ctx.store, { tenants: row('tenant', 'singleton') });
-  const ticket = drawInvitationCode('ticket', { userId: guest.id, redirectUrl }, ctx.machineNow());
+  const ticket = drawInvitationCode(
+    'ticket',
+    { userId: guest.id, address: guest.mail ?? '', redirectUrl },
+    ctx.machineNow(),
+  );
   const about: MailContext = {
     organization: tenants[0]?.displayName ?? null,
     reason: message?.customizedMessageBody ?? null,

@@ -2,6 +2,7 @@
 
 import { audit, auditTarget, type AuditContext, type AuditTargetFields } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
+import { withoutTicket } from '../../domain/mail/mailKinds.ts';
 import { personalData, type PersonalRows, type PersonLink } from '../../domain/people/personalData.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -60,8 +61,8 @@ export function conditionsOf({ field, is }: PersonalRows, ids: PersonIds): reado
 }
 
 /**
- * Every row about a person, an entity after the other, without secrets. Throws `tooManyRows` where an entity has more
- * than `most`.
+ * Every row about a person, an entity after the other, without secrets and what opens an account. Throws `tooManyRows`
+ * where an entity has more than `most`.
  */
 export async function* personalRowsOf(
   store: Store,
@@ -75,7 +76,7 @@ export async function* personalRowsOf(
       for (const row of (await store.read([from(entity, where)], most))[0]?.rows ?? []) found.set(row.id, row);
     if (entity === 'auditTarget') yield ['audit', await auditRowsOf(store, [...found.values()])];
     const secrets = new Set(secretFieldsOf(entity));
-    const shown = [...found.values()].map((row) => withoutFields(row, secrets));
+    const shown = [...found.values()].map((row) => withoutTickets(entity, withoutFields(row, secrets)));
     if (shown.length > 0) yield [entity, shown];
   }
 }
@@ -93,6 +94,11 @@ async function auditRowsOf(store: Store, targets: readonly Row[]): Promise<reado
 
 const withoutFields = (row: Row, left: ReadonlySet<string>): Row =>
   Object.fromEntries(Object.entries(row).filter(([field]) => !left.has(field) && field !== 'version')) as Row;
+
+const withoutTickets = (entity: EntityName, row: Row): Row =>
+  entity === 'mail'
+    ? { ...row, html: withoutTicket(String(row['html'])), text: withoutTicket(String(row['text'])) }
+    : row;
 
 /** The person as a target of an entry of the audit: by id alone, for entries about an erasure name nobody. */
 export const personEntry = ({ object }: Person): AuditTargetFields =>

@@ -4,6 +4,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { EntityName } from '../../domain/entities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
+import { reachesEveryUser } from '../../domain/rights/administratorReach.ts';
 import { may } from '../../domain/rights/rights.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { deletedItemsOf } from './deletedItems.ts';
@@ -24,8 +25,8 @@ interface VisibilityContext extends AudienceFacts, ReviewViews {
   readonly audit: boolean;
   /** Rules of groups that wait for a second administrator. */
   readonly groups: boolean;
-  /** Whose passwords the caller resets anyway. */
-  readonly passwords: boolean;
+  /** Of whom the caller takes the account anyway, by a new password: of everybody, or of those without a role. */
+  readonly passwords: 'all' | 'some' | 'none';
   /** All rows of these catalogs. */
   readonly catalogs: readonly Id[];
   /** Tenant time, in which delegations begin and end. */
@@ -90,6 +91,17 @@ export function suggestedPackages(caller: Caller, reasons: readonly SuggestionRe
     or(...reasons.map((each) => suggestionReasons[each](self))),
   );
 }
+
+/** Mails to people whose account the caller takes anyway: to nobody who holds a role or is in a group for roles. */
+const givesNothingNew = ({ passwords }: VisibilityContext): Condition => {
+  if (passwords === 'none') return never;
+  if (passwords === 'all') return always;
+  const isForRoles = eq('isAssignableToRole', true);
+  return any(
+    'recipient',
+    and(not(any('transitiveDirectoryRoles')), not(any('memberOf', isForRoles)), not(any('ownedObjects', isForRoles))),
+  );
+};
 
 /** Rows of visible packages that show their role scopes. */
 const showsRoleScopes = (views: VisibilityContext): Condition =>
@@ -171,7 +183,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   job:                 visibleToNobody,
   // A mail that invites has the way into the account of the guest.
   mail:                (views) => or(isCallerAt(['recipientId'], views),
-    views.all ? (views.passwords ? always : not(eq('event', 'guestInvited'))) : never),
+    views.all ? or(not(eq('event', 'guestInvited')), givesNothingNew(views)) : never),
   // One's own, and those that one might decide: of catalogs by the roles there, the others are of groups.
   proposal:            (views) =>
     or(isCallerAt(['proposedById'], views), isInCatalogs(views), views.groups ? eq('catalogId', null) : never),
@@ -286,13 +298,14 @@ function readableCatalogs(caller: Caller, right: 'readCatalog' | 'readReviews' =
 }
 
 function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
+  const passwords: VisibilityContext['passwords'] = reachesEveryUser(caller) ? 'all' : 'some';
   const views = {
     all: may(caller, 'readCatalog'),
     roles: may(caller, 'readRoles'),
     directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
     groups: may(caller, 'updateGroup'),
-    passwords: may(caller, 'resetPassword'),
+    passwords: may(caller, 'resetPassword') ? passwords : ('none' as const),
     catalogs: readableCatalogs(caller),
     ...reviewViewsOf(caller, readableCatalogs(caller, 'readReviews')),
     self: caller.kind === 'user' ? caller.objectId : null,

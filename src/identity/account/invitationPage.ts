@@ -14,6 +14,8 @@ import { invitationWords } from './invitationWords.ts';
 /** An invitation that is open now. */
 interface OpenInvitation {
   readonly address: string;
+  /** The address, where it is one person's here. */
+  readonly signInName: string;
   readonly redirectUrl: string;
 }
 
@@ -50,7 +52,7 @@ export async function serveInvitationPage(
   if (outcome === 'ended') return sendEnded(deps, response);
   if (outcome !== 'accepted') return showAccepting(deps, { code, open, faults: outcome }, response);
   const { accepted, acceptedNote, goOn } = invitationWords[deps.language];
-  const note = { sentence: acceptedNote(open.address), link: { href: open.redirectUrl, label: goOn } };
+  const note = { sentence: acceptedNote(open.signInName), link: { href: open.redirectUrl, label: goOn } };
   sendPage(response, 201, notePage(deps.language, accepted, note));
 }
 
@@ -98,13 +100,12 @@ function showAccepting(
   const words = invitationWords[language];
   const form = newPasswordForm(language, {
     action: '/account/invitation',
-    hidden: { ticket: code, username: open.address },
+    hidden: { ticket: code, username: open.signInName },
     button: words.accept,
     errors: faultSentences(language, faults, tenant.domains),
   });
-  const html = page(words.title(tenant.displayName), `<p>${escapeHtml(words.acceptIntro(open.address))}</p>\n${form}`, {
-    language,
-  });
+  const intro = `<p>${escapeHtml(words.acceptIntro(open.signInName))}</p>`;
+  const html = page(words.title(tenant.displayName), `${intro}\n${form}`, { language });
   sendPage(response, faults.length === 0 ? 200 : 400, html);
 }
 

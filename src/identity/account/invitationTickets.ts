@@ -7,9 +7,10 @@ import { and, compare, eq, from, oneOfValues } from '../../odata/query.ts';
 import { insert, type Change, type Store } from '../../store/contract.ts';
 import { artefactKey } from '../accounts/artefactKey.ts';
 
-/** Who is invited, and where the page of the redemption leads to. */
+/** Who is invited at which address, and where the page of the redemption leads to. */
 export interface InvitationRecord {
   readonly userId: Id;
+  readonly address: string;
   readonly redirectUrl: string;
 }
 
@@ -26,7 +27,7 @@ const keyOf = (kind: Kind, code: string): Id =>
 /** A new invitation or ticket, which is kept nowhere in the clear. `machineNow` in milliseconds. */
 export function drawInvitationCode(
   kind: Kind,
-  { userId, redirectUrl }: InvitationRecord,
+  { userId, address, redirectUrl }: InvitationRecord,
   machineNow: number,
 ): { readonly code: string; readonly expiresAt: string; readonly change: Change } {
   const code = randomBytes(32).toString('base64url');
@@ -35,7 +36,7 @@ export function drawInvitationCode(
   const change = insert('artefact', {
     id,
     model: kinds[kind],
-    payload: { redirectUrl },
+    payload: { address, redirectUrl },
     ...noOwner,
     userId,
     expiresAt,
@@ -55,12 +56,12 @@ export async function readInvitationCode(
     from('artefact', and(eq('id', keyOf(kind, code)), eq('model', kinds[kind]), isLive)),
   ]);
   const row = page?.rows[0] as unknown as
-    | { readonly userId: Id; readonly payload: { readonly redirectUrl: string } }
+    | { readonly userId: Id; readonly payload: Omit<InvitationRecord, 'userId'> }
     | undefined;
-  return row === undefined ? null : { userId: row.userId, redirectUrl: row.payload.redirectUrl };
+  return row === undefined ? null : { ...row.payload, userId: row.userId };
 }
 
-/** The changes that end every invitation of a user and every ticket. */
+/** The change that ends every invitation of a user and every ticket. */
 export const endInvitations = (userId: Id): Change => ({
   kind: 'deleteWhere',
   entity: 'artefact',

@@ -11,10 +11,10 @@ interface InvitationWords {
   readonly onTheWayNote: (address: string) => string;
   readonly tooMany: string;
   readonly tooManyNote: string;
-  readonly acceptIntro: (address: string) => string;
+  readonly acceptIntro: (signInName: string) => string;
   readonly accept: string;
   readonly accepted: string;
-  readonly acceptedNote: (address: string) => string;
+  readonly acceptedNote: (signInName: string) => string;
   readonly goOn: string;
   readonly ended: string;
   readonly endedNote: string;
@@ -30,10 +30,10 @@ export const invitationWords: Readonly<Record<PageLanguage, InvitationWords>> = 
     onTheWayNote: (address) => `Open the link in the mail to ${address}. It can be used once, and for a week.`,
     tooMany: 'There are mails on their way already',
     tooManyNote: 'Look into your mailbox, also among unwanted mail. In an hour you can have another mail sent.',
-    acceptIntro: (address) => `Choose a password. You then sign in as ${address}.`,
+    acceptIntro: (name) => `Choose a password. You then sign in as ${name}.`,
     accept: 'Accept the invitation',
     accepted: 'Welcome',
-    acceptedNote: (address) => `The account is yours. Sign in as ${address}, with the password that you chose.`,
+    acceptedNote: (name) => `The account is yours. Sign in as ${name}, with the password that you chose.`,
     goOn: 'Go on',
     ended: 'This invitation is not open any more',
     endedNote:
@@ -52,10 +52,10 @@ export const invitationWords: Readonly<Record<PageLanguage, InvitationWords>> = 
     tooManyNote:
       'Sehen Sie in Ihrem Postfach nach, auch unter der unerwünschten Post. In einer Stunde können Sie sich eine ' +
       'weitere schicken lassen.',
-    acceptIntro: (address) => `Wählen Sie ein Kennwort. Danach melden Sie sich als ${address} an.`,
+    acceptIntro: (name) => `Wählen Sie ein Kennwort. Danach melden Sie sich als ${name} an.`,
     accept: 'Einladung annehmen',
     accepted: 'Willkommen',
-    acceptedNote: (address) => `Das Konto gehört Ihnen. Melden Sie sich als ${address} mit dem gewählten Kennwort an.`,
+    acceptedNote: (name) => `Das Konto gehört Ihnen. Melden Sie sich als ${name} mit dem gewählten Kennwort an.`,
     goOn: 'Weiter',
     ended: 'Diese Einladung gilt nicht mehr',
     endedNote:

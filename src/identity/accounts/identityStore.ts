@@ -179,13 +179,13 @@ async function findOne<E extends keyof Entities>(
   return (await findAll(store, entity, where))[0];
 }
 
-/** By the sign-in name, else as the one guest of the address. */
-async function findUserByName(store: Store, name: string): Promise<DirectoryObject | undefined> {
-  const isGuestAt = and(eq('mail', name), eq('userType', 'Guest'));
+/** The user of a sign-in name, else the one person who was invited at the address; a deleted one is not found. */
+export async function findUserByName(store: Store, name: string): Promise<DirectoryObject | undefined> {
+  const isInvitedAt = and(eq('mail', name), or(eq('userType', 'Guest'), eq('creationType', 'Invitation')));
   const found = await findAll(
     store,
     'directoryObject',
-    and(eq('kind', 'user'), eq('deletedAt', null), or(eq('userPrincipalName', name), isGuestAt)),
+    and(eq('kind', 'user'), eq('deletedAt', null), or(eq('userPrincipalName', name), isInvitedAt)),
   );
   return (
     found.find(({ userPrincipalName }) => userPrincipalName?.toLowerCase() === name.toLowerCase()) ??

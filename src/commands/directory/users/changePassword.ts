@@ -6,6 +6,7 @@ import { endedSessions } from '../../../domain/directory/users.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { requireRight } from '../../../domain/rights/rights.ts';
+import { endInvitations } from '../../../identity/account/invitationTickets.ts';
 import { update } from '../../../store/contract.ts';
 import { doneResult } from '../../../flows/results.ts';
 import type { Command, OperationParameters } from '../../../flows/context.ts';
@@ -35,6 +36,7 @@ export const changePassword: Command<Passwords> = async (ctx, { id, body: { curr
   const set = { passwordHash, forceChangePassword: false, ...endedSessions(ctx.machineNow()) };
   await ctx.store.commit([
     update('directoryObject', user.id, set, user.version),
+    endInvitations(user.id),
     audit(ctx, { activity: 'Change user password', targets: [auditTarget('User', user)] }),
   ]);
   return doneResult;

@@ -4,6 +4,7 @@ import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEn
 import type { Id } from '../../../domain/base.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { endedSessions } from '../../../domain/directory/users.ts';
+import { propertyChanges } from '../../../domain/fieldUpdate.ts';
 import { createFaultCollector, invalidField } from '../../../domain/faultCollector.ts';
 import {
   isInvited,
@@ -15,8 +16,10 @@ import {
 import { requireRight } from '../../../domain/rights/rights.ts';
 import type { Command, Context } from '../../../flows/context.ts';
 import { loadVerifiedDomains, requireReachOver } from '../../../flows/directory/directoryObjects.ts';
-import { mailInvitation } from '../../../flows/organizations/invitations.ts';
+import { holdGuest, mailInvitation } from '../../../flows/organizations/invitations.ts';
 import { newGuest } from '../../../flows/organizations/newGuest.ts';
+import { reassignOrganization } from '../../../flows/organizations/organizationMembers.ts';
+import { demandWithinPersonLimit } from '../../../flows/personLimits.ts';
 import { requireOwnFields } from '../../../flows/directory/sources.ts';
 import { load, orderBy, requireRow, rows } from '../../../flows/load.ts';
 import { usersWithAddress } from '../../../flows/requests/requestTarget.ts';
@@ -27,12 +30,17 @@ import { ConflictError, insert, RuleViolationError, update, type Change } from '
 interface InvitedUser {
   readonly user: Omit<DirectoryObject, 'version'>;
   readonly changes: readonly Change[];
+  /** The row of somebody who was here already, and is not changed. */
+  readonly known?: DirectoryObject;
+  /** What the audit tells of somebody who is changed. */
+  readonly edits?: ReturnType<typeof propertyChanges>;
 }
 
 /**
  * 201 with the invitation, whose `inviteRedeemUrl` is told this once and gives a mail to the invited address. A guest
  * who is here already is invited again. Throws every fault of the body at once; `notAllowed` for a member where the
- * caller creates no users, and for the redemption of somebody whom the caller may not change.
+ * caller creates no users, for another invitation of somebody whom the caller does not reach, and for the redemption of
+ * somebody whom the caller may not change; `tooManyRequests` past the limit.
  */
 export const inviteGuest: Command<InvitationBody> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'inviteGuest');
@@ -40,16 +48,26 @@ export const inviteGuest: Command<InvitationBody> = async (ctx, { body }) => {
   const draft = readInvitation(body, await loadVerifiedDomains(ctx), faults);
   faults.throwIfAny();
   if (draft.userType === 'Member') requireRight(ctx.caller, 'createUser');
-  const { user, changes } = draft.invitedUserId === null ? await userOf(ctx, draft) : await resetUser(ctx, draft);
-  const invitation = drawInvitationCode('invitation', { userId: user.id, ...draft }, ctx.machineNow());
+  await demandWithinPersonLimit(ctx, 'invitations');
+  const { user, changes, known, edits } = await (draft.invitedUserId === null ? userOf : resetUser)(ctx, draft);
+  const invitation = drawInvitationCode(
+    'invitation',
+    { userId: user.id, address: user.mail ?? '', redirectUrl: draft.redirectUrl },
+    ctx.machineNow(),
+  );
   const isWaiting = isRedeemable(user);
   const words = { inviter: ctx.caller.displayName, message: draft.message };
   const isMailed = isWaiting && body.sendInvitationMessage === true;
   await commitOnce(ctx, user, [
     ...changes,
     invitation.change,
+    ...(isMailed && known !== undefined ? [holdGuest(known)] : []),
     ...(isMailed ? await mailInvitation(ctx, user, draft, words) : []),
-    audit(ctx, { activity: activityOf(draft), targets: [auditTarget('User', user)], details: { email: draft.email } }),
+    audit(ctx, {
+      activity: activityOf(draft),
+      targets: [auditTarget('User', user, edits)],
+      details: { email: draft.email },
+    }),
   ]);
   return {
     status: 201,
@@ -95,11 +113,15 @@ function shownOf({ displayName, userType, email, redirectUrl, message }: Invitat
 
 /** The guest of the address, who is made where there is none. The inviter is the sponsor of a new one. */
 async function userOf(ctx: Context, { email, displayName, userType }: InvitationDraft): Promise<InvitedUser> {
+  // Before it is asked who has the address: whose sign-in name is found taken is found by the address too.
+  const guest = await newGuest(ctx, { email, displayName });
   const same = await usersOf(ctx, email);
   const known = same.find(isInvited);
-  if (known !== undefined) return { user: known, changes: [] };
+  // What was given meanwhile goes with the account to whoever reads the mails of the address.
+  if (known !== undefined && isRedeemable(known)) await requireReachOver(ctx, known.id, 'sensitive');
+  if (known !== undefined) return { user: known, changes: [], known };
   if (same.length > 0) throw invalidField('invitedUserEmailAddress', 'an address that no user of this tenant has');
-  const user = { ...(await newGuest(ctx, { email, displayName })), userType };
+  const user = { ...guest, userType };
   const sponsorId = ctx.caller.kind === 'user' ? ctx.caller.objectId : null;
   return {
     user,
@@ -131,16 +153,21 @@ async function resetUser(ctx: Context, { email, invitedUserId }: InvitationDraft
   if (!isInvited(user)) throw invalidField('invitedUser/id', 'a guest, or a user who came by an invitation');
   if ((await usersOf(ctx, email)).some(({ id }) => id !== user.id))
     throw invalidField('invitedUserEmailAddress', 'an address that no other user of this tenant has');
-  const set = {
+  const seen = {
     mail: email,
     otherMails: [email],
-    passwordHash: null,
     externalUserState: 'PendingAcceptance',
     externalUserStateChangedAt: ctx.now,
     ...endedSessions(ctx.machineNow()),
   };
+  const after = { ...user, ...seen, passwordHash: null };
   return {
-    user: { ...user, ...set },
-    changes: [endInvitations(user.id), update('directoryObject', user.id, set, user.version)],
+    user: after,
+    changes: [
+      endInvitations(user.id),
+      update('directoryObject', user.id, { ...seen, passwordHash: null }, user.version),
+      await reassignOrganization(ctx, after),
+    ],
+    edits: propertyChanges(user, seen),
   };
 }

@@ -28,6 +28,7 @@ import {
   loadVerifiedDomains,
   syncMark,
 } from '../../../flows/directory/directoryObjects.ts';
+import { endInvitations } from '../../../identity/account/invitationTickets.ts';
 import { requireOwnFields } from '../../../flows/directory/sources.ts';
 import { writtenFields } from '../../../model/newRow.ts';
 
@@ -71,18 +72,10 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   await ctx.store.commit([
     update('directoryObject', before.id, { ...set, ...syncMark(set), ...hashed, ...ended }, before.version),
     ...holdRows('directoryObject', manager),
+    // What waits in a mailbox was for the address of before, or for an account without a password.
+    ...(password !== null || touched.includes('mail') ? [endInvitations(before.id)] : []),
     ...(isMoved ? [await reassignOrganization(ctx, after)] : []),
-    // A value that is set by hand stays: a later assignment does not enable the account again.
-    ...(touched.includes('accountEnabled')
-      ? [
-          {
-            kind: 'updateWhere',
-            entity: 'subject',
-            where: eq('objectId', before.id),
-            set: { blockedAt: null },
-          } satisfies Change,
-        ]
-      : []),
+    ...(touched.includes('accountEnabled') ? [keptByHand(before)] : []),
     audit(ctx, {
       activity: 'Update user',
       targets: [auditTarget('User', after, propertyChanges(before, set))],
@@ -91,6 +84,14 @@ export const updateUser: Command<'directoryObject'> = async (ctx, { id, body }) 
   ]);
   return doneResult;
 };
+
+/** A value that is set by hand stays: a later assignment does not enable the account again. */
+const keptByHand = ({ id }: DirectoryObject): Change => ({
+  kind: 'updateWhere',
+  entity: 'subject',
+  where: eq('objectId', id),
+  set: { blockedAt: null },
+});
 
 /** Who brought a person may always block the account, also of an administrator. */
 const isBlockedBySource = (ctx: Context, { sourceId }: DirectoryObject, set: Partial<DirectoryObject>): boolean =>
