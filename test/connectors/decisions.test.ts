@@ -132,7 +132,7 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.deepEqual(await members(), [liv.id]);
       assert.deepEqual(
         (await differencesOf(connection)).map(({ state, principalId }) => [state, principalId]),
-        [['reported', null]],
+        [['protected', null]],
       );
       assert.deepEqual(await why(connection, liv.id, groupId), ['isThere']);
       await house.leave(groupId, liv.id);
@@ -147,7 +147,8 @@ for (const engine of enginesByTurns(import.meta.url))
       await house.link(connection, ruled.id);
       await look(connection);
       assert.deepEqual((await house.done('GET', `/v1.0/groups/${ruled.id}/members`)).value, []);
-      assert.equal((await differencesOf(connection)).filter(({ state }) => state === 'reported').length, 2);
+      const states = (await differencesOf(connection)).map(({ state }) => state);
+      assert.deepEqual(states.toSorted(), ['protected', 'reported']);
     });
 
     test('a group that was deleted there is made again when somebody says so', async () => {
@@ -214,8 +215,19 @@ for (const engine of enginesByTurns(import.meta.url))
       const told = await differencesOf(connection);
       assert.deepEqual(
         told.map(({ aspect, state, says }) => `${aspect} ${state} ${/protected name/.test(says)}`).toSorted(),
-        ['account asked true', 'membership due false', 'membership reported true'],
+        ['account asked true', 'membership due false', 'membership protected true'],
       );
+      // Nobody is asked to decide what nothing here may change.
+      const left = told.find(({ state }) => state === 'protected');
+      const options = await house.done('GET', `/latchkey/v1/differences/${left?.id}/options`);
+      assert.deepEqual(options.verdicts, []);
+      const { value: kinds } = await house.done('GET', '/latchkey/v1/attention');
+      const { items } = kinds.find(({ kind }: any) => kind === 'reportedDifference') ?? { items: [] };
+      assert.ok(items.every(({ id }: any) => id !== left?.id));
+      const explanation = `explain(principalId='${boss.id}',groupId='${groupId}')`;
+      const { steps } = await house.done('GET', `/latchkey/v1/connections/${connection}/${explanation}`);
+      const asked = steps.find(({ code }: any) => code === 'difference.asked');
+      assert.match(asked.reason, /protected name/);
       const reply = await house.call('PATCH', `/latchkey/v1/connections/${connection}`, {
         settings: { baseAddress: peer.address, protectedNames: ['a*b'] },
       });

@@ -12,12 +12,15 @@ interface SettingRule {
   readonly fits: (value: unknown) => boolean;
   /** Null: the connection must say it. */
   readonly whenLeftOut: Value | null;
+  /** The words of which it is one; left out, it is something else. */
+  readonly words?: readonly string[];
 }
 
 const oneOf = (words: readonly string[], whenLeftOut: string): SettingRule => ({
   is: `one of ${words.join(', ')}`,
   fits: (value) => typeof value === 'string' && words.includes(value),
   whenLeftOut,
+  words,
 });
 const someOf = (words: readonly string[], whenLeftOut: readonly string[]): SettingRule => ({
   is: `a list of some of ${words.join(', ')}, each once`,

@@ -57,6 +57,8 @@ export interface ExplainedStep {
   readonly since: Instant | null;
   readonly nextTryAt: Instant | null;
   readonly tries: number | null;
+  /** Why exactly, where the code says it in general; `says` has it too. */
+  readonly reason: string | null;
   /** The words of the system there. */
   readonly theirWords: string | null;
 }
@@ -69,7 +71,7 @@ export interface MemberExplanation {
   readonly steps: readonly ExplainedStep[];
 }
 
-type Rest = Partial<Pick<ExplainedStep, 'since' | 'nextTryAt' | 'tries' | 'theirWords'>>;
+type Rest = Partial<Pick<ExplainedStep, 'since' | 'nextTryAt' | 'tries' | 'reason' | 'theirWords'>>;
 
 const step =
   (name: ExplainedStep['step']) =>
@@ -81,6 +83,7 @@ const step =
     since: null,
     nextTryAt: null,
     tries: null,
+    reason: null,
     theirWords: null,
     ...rest,
   });
@@ -210,7 +213,9 @@ function thereStep(facts: MemberFacts): ExplainedStep {
     ? say('waits', isWanted ? 'isGivenNext' : 'isTakenNext', 'The next call is about it.', {
         nextTryAt: formatInstant(now),
       })
-    : say('stops', `difference.${restraint.state}`, restraint.says ?? stateWords[restraint.state]);
+    : say('stops', `difference.${restraint.state}`, restraint.says ?? stateWords[restraint.state], {
+        reason: restraint.says,
+      });
 }
 
 function listingStep({ run }: MemberFacts): ExplainedStep {
@@ -236,14 +241,18 @@ const stateWords: Readonly<Record<Difference['state'], string>> = {
   awaited: 'A person was asked to do it there.',
   refused: 'The system there refuses it. It is tried again when the person, the settings or a hand change something.',
   held: 'It is a removal that is held until an administrator releases it.',
+  protected: 'Who wants it otherwise changes the protected names of the connection.',
 };
 
-const isOfTarget = ({ lastOutcome }: Difference): boolean => lastOutcome !== null && lastOutcome !== 'done';
+/** Whether the words of a difference are those of the system there. */
+const isOfTarget = ({ lastOutcome }: Difference): boolean =>
+  lastOutcome !== null && lastOutcome !== 'done' && lastOutcome !== 'awaited';
 
 function differenceStep(name: ExplainedStep['step'], difference: Difference): ExplainedStep {
   const { state, says, firstSeenAt, notBefore, tries } = difference;
   const isLater = state === 'due' || state === 'released' || state === 'awaited';
-  const own = isOfTarget(difference) ? null : says;
+  // Of what was handed on its state says all.
+  const own = isOfTarget(difference) || state === 'awaited' ? null : says;
   return step(name)(
     isLater ? 'waits' : 'stops',
     `difference.${state}`,
@@ -252,7 +261,8 @@ function differenceStep(name: ExplainedStep['step'], difference: Difference): Ex
       since: firstSeenAt,
       nextTryAt: isLater ? notBefore : null,
       tries,
-      theirWords: own === null ? says : null,
+      reason: own,
+      theirWords: isOfTarget(difference) ? says : null,
     },
   );
 }

@@ -25,7 +25,7 @@ export function memberRestraint(
   { isWanted, isReleased, isFound, names }: MemberWish,
 ): Restraint | null {
   const left = names.find((name) => isProtectedName(settings, name));
-  if (left !== undefined) return { state: 'reported', says: protectedWords(left) };
+  if (left !== undefined) return { state: 'protected', says: protectedWords(left) };
   if (mode !== 'enforce') return { state: 'simulated', says: null };
   if (isWanted || isReleased) return null;
   if (isFound && settings.whenFound !== 'revoke')

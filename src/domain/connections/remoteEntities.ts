@@ -88,7 +88,8 @@ export type DifferenceAspect = (typeof DifferenceAspects)[number];
  * `due`: it is sent as soon as it may be. `simulated`: the mode says to send nothing. `reported`: the connection was
  * told to leave it to people. `asked`: a person has to say which account it is. `awaited`: it was handed to people who
  * do it there. `refused`: the system there will not. `held`: it is a removal beyond the limit, or removals are switched
- * off. `released`: an administrator lets it happen.
+ * off. `released`: an administrator lets it happen. `protected`: an account or a group there has a protected name, and
+ * is left alone, whatever anybody decides.
  */
 export const DifferenceStates = [
   'due',
@@ -99,6 +100,7 @@ export const DifferenceStates = [
   'refused',
   'held',
   'released',
+  'protected',
 ] as const;
 /** How a difference stands. */
 export type DifferenceState = (typeof DifferenceStates)[number];

@@ -13,8 +13,8 @@ import { touchLink } from './linkJobs.ts';
 const mostAccounts = 1_000;
 
 /**
- * What waited for another mode, another limit or another time is decided anew. What somebody took there stays reported,
- * unless the connection gives it again by now.
+ * What waited for another mode, another limit, other names or another time is decided anew. What somebody took there
+ * stays reported, unless the connection gives it again by now.
  */
 export async function lookAnew(
   ctx: Context,
@@ -35,7 +35,7 @@ export async function lookAnew(
       where: and(
         ofConnection,
         or(
-          oneOfValues('state', ['simulated', 'refused', 'held']),
+          oneOfValues('state', ['simulated', 'refused', 'held', 'protected']),
           isReasserted ? eq('state', 'reported') : and(eq('state', 'reported'), eq('isWanted', false)),
         ),
       ),

@@ -181,7 +181,7 @@ function restraintOf(
   { connection, settings, remote }: LinkWork & { readonly remote: NonNullable<LinkWork['remote']> },
   set: Partial<AccountFields>,
 ): Restraint | null {
-  if (isProtectedName(settings, remote.name)) return { state: 'reported', says: protectedWords(remote.name) };
+  if (isProtectedName(settings, remote.name)) return { state: 'protected', says: protectedWords(remote.name) };
   return connection.mode === 'enforce' ? null : { state: 'simulated', says: Object.keys(set).join(', ') };
 }
 

@@ -17,7 +17,7 @@ export type UnconfirmedAccess = ReadonlyMap<string, { readonly says: string } | 
 const isMadeSo = any('connection', and(eq('mode', 'enforce'), oneOfValues('state', ['active', 'quarantined'])));
 
 /** States of a difference that no try ends. */
-const stuck: ReadonlySet<Difference['state']> = new Set(['refused', 'asked', 'reported']);
+const stuck: ReadonlySet<Difference['state']> = new Set(['refused', 'asked', 'reported', 'protected']);
 
 /**
  * Those of the accesses that are not so in each connected system yet, by access key. A group that is nested in a

@@ -1,7 +1,6 @@
 // Memberships that somebody gave in another system, and that the connection takes over: the people become members here.
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
-import { isProtectedName } from '../../../domain/connections/protectedNames.ts';
 import type { Difference } from '../../../domain/connections/remoteEntities.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { isDynamic } from '../../../domain/directory/directoryObjects.ts';
@@ -33,13 +32,8 @@ export async function adoptFound(
   held: ReadonlyMap<MemberStep, Pick<Difference, 'state'>>,
 ): Promise<AdoptedMembers> {
   if (settings.whenFound !== 'adopt' || !takesMembers(group)) return nobody;
-  const found = [...held].flatMap(([{ principalId, holding, account }, { state }]) =>
-    principalId !== null &&
-    holding?.origin === 'found' &&
-    state === 'reported' &&
-    !isProtectedName(settings, account.name)
-      ? [principalId]
-      : [],
+  const found = [...held].flatMap(([{ principalId, holding }, { state }]) =>
+    principalId !== null && holding?.origin === 'found' && state === 'reported' ? [principalId] : [],
   );
   if (found.length === 0) return nobody;
   const { people } = await load(ctx.store, {
