@@ -6,7 +6,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { root } from '../../scripts/prepare.mjs';
-import { connectionSettings } from '../../src/domain/connections/connectionSettings.ts';
+import {
+  ConnectionDirections,
+  ConnectionKinds,
+  ConnectionModes,
+} from '../../src/domain/connections/connectionEntities.ts';
+import { connectionSettings, settingsOf } from '../../src/domain/connections/connectionSettings.ts';
+import { verdictsOf } from '../../src/domain/connections/differenceVerdicts.ts';
+import { DifferenceAspects, DifferenceStates } from '../../src/domain/connections/remoteEntities.ts';
 import { services } from '../../src/model/services.ts';
 import { sourcesIn } from '../house/sources.ts';
 
@@ -17,6 +24,7 @@ interface FormField {
   readonly section?: string;
   readonly edits?: readonly string[];
   readonly kinds?: readonly ElementKind[];
+  readonly choices?: readonly { readonly value: string }[];
 }
 interface ElementKind {
   readonly type?: string | null;
@@ -33,6 +41,8 @@ const front = (path: string): Promise<any> => import(new URL(`../../web/src/port
 const { bodyOf, conflictsOf, isSame, realChanges, withValue } = await front('forms/values.ts');
 const { dayOf, endOfDay, lengthOf } = await front('forms/times.ts');
 const { faultsOfElement, placesOf } = await front('forms/faultPlaces.ts');
+const { formOf } = await front('admin/connections/connectionForm.ts');
+const { differenceStates, mayDecide, mayRelease } = await front('admin/connections/difference.ts');
 
 /** Graph's types, and those of our own version. */
 const types = new Map([...services.latchkey.types, ...services['v1.0'].types]);
@@ -180,6 +190,47 @@ test('each setting of a connection has a row of a form', () => {
     settingPaths.filter((path) => !rows.has(path)),
     [],
   );
+});
+
+test('each choice of a connection offers the words of the server, and what is not said has its values', () => {
+  const settings = Object.values(connectionSettings).flatMap((each) => Object.entries(each));
+  const words = new Map<string, readonly string[]>([
+    ['mode', ConnectionModes],
+    ['kind', ConnectionKinds],
+    ['direction', ConnectionDirections],
+    ...settings.flatMap(([setting, { words }]) =>
+      words === undefined ? [] : [[`settings/${setting}`, words] as const],
+    ),
+  ]);
+  const rows = fieldsOf('connection').filter(({ choices }) => choices !== undefined);
+  assert.deepEqual([...new Set(rows.map(({ property }) => property))].sort(), [...words.keys()].sort());
+  for (const { property, choices = [] } of rows)
+    assert.deepEqual(choices.map(({ value }) => value).sort(), [...(words.get(property) ?? [])].sort(), property);
+  for (const [direction, kinds] of [
+    ['outbound', ConnectionKinds],
+    ['inbound', ['scim']],
+  ] as const)
+    for (const kind of kinds) {
+      const { fields, filled } = formOf({ direction, kind });
+      const [shown, known] = [filled({ settings: {} }).settings, settingsOf({ settings: {} }, direction)];
+      for (const [setting, value] of Object.entries(known))
+        if (value !== '' && fields.some(({ property }: FormField) => property === `settings/${setting}`))
+          assert.deepEqual(shown[setting], value, `${kind}: ${setting}`);
+    }
+});
+
+test('what of differences is decided or released is offered where the server takes it, and nowhere else', () => {
+  assert.deepEqual([...differenceStates].sort(), [...DifferenceStates].sort());
+  for (const aspect of DifferenceAspects)
+    for (const state of DifferenceStates)
+      for (const isWanted of [true, false])
+        for (const principalId of ['somebody', null]) {
+          const row = { aspect, state, isWanted, principalId };
+          const verdicts = verdictsOf(row);
+          assert.equal(mayDecide(row), verdicts.length > 0, JSON.stringify(row));
+          const isLetGo = verdicts.includes('give') || verdicts.includes('revoke');
+          assert.equal(mayRelease(row), isLetGo, JSON.stringify(row));
+        }
 });
 
 test('each row names a property of its type, once, and a section of its form', () => {

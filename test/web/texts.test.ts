@@ -8,6 +8,8 @@ import { test } from 'node:test';
 import { parse } from '@formatjs/icu-messageformat-parser';
 import { root } from '../../scripts/prepare.mjs';
 import { historyKinds } from '../../src/domain/approvals/requestHistory.ts';
+import { QuarantineReasons } from '../../src/domain/connections/connectionEntities.ts';
+import { DifferenceStates } from '../../src/domain/connections/remoteEntities.ts';
 import { checksOf } from '../../src/domain/eligibility/checks.ts';
 import { RequestStates } from '../../src/domain/enums.ts';
 import { mailWords } from '../../src/domain/mail/mailsFor.ts';
@@ -100,6 +102,8 @@ const told: readonly (readonly [what: string, keys: readonly string[]])[] = [
   ['each check of "Why?"',          checksOfUsers().flatMap((name) => [`why.${name}.met`, `why.${name}.notMet`])],
   ['what happened to a request',    historyKinds.map((kind) => `requests.event.${kind}`)],
   ['the state of a request',        RequestStates.map((state) => `requests.state.${state}`)],
+  ['the state of a difference',     ['difference', 'why', 'code'].flatMap((of) =>
+    DifferenceStates.map((state) => `connections.${of}.${state}`))],
 ];
 for (const [what, keys] of told)
   test(`the catalogs have a text for ${what}`, () => {
@@ -109,6 +113,12 @@ for (const [what, keys] of told)
       [],
     );
   });
+
+test('the catalogs have a text for each reason of a quarantine, and for no other', () => {
+  const prefix = 'connections.quarantine.';
+  const keys = Object.keys(english).filter((key) => key.startsWith(prefix));
+  assert.deepEqual(keys.map((key) => key.slice(prefix.length)).sort(), [...QuarantineReasons].sort());
+});
 
 /** Those that pages show: neither a wish, nor what keeps it out of lists alone, nor who asks. */
 function checksOfUsers(): readonly string[] {

@@ -40,7 +40,8 @@ export function FormSections({
   const styles = useStyles();
   const { t } = useText();
   const whole = useRef<HTMLDivElement>(null);
-  const { faults, of } = form;
+  const { faults, of, draft } = form;
+  const shown = of.fields.filter(({ isShown }) => isShown?.(draft) ?? true);
   useEffect(() => {
     if (faults.of.size > 0 || faults.others.length > 0) focusOnFault(whole.current);
   }, [faults]);
@@ -59,13 +60,13 @@ export function FormSections({
         </div>
       )}
       {of.sections
-        .filter(({ key }) => sections === undefined || sections.includes(key))
+        .filter(({ key }) => sections?.includes(key) ?? shown.some(({ section }) => section === key))
         .map(({ key, title, help }) => (
           <Section key={key} title={t(title)}>
             {help === undefined ? null : <Text className={styles.help}>{t(help)}</Text>}
             <FieldList
               fields={of.fields.filter(({ section }) => section === key)}
-              draft={form.draft}
+              draft={draft}
               object={form.object}
               faults={faults}
               isReadOnly={isReadOnly}

@@ -79,4 +79,6 @@ export interface FormType {
   readonly fields: readonly FormField[];
   /** Puts right what follows from what was said: an end that the type does not have, the order of questions. */
   readonly complete?: (body: Values) => Values;
+  /** What was read, with the values of what the server leaves out. */
+  readonly filled?: (read: Values) => Values;
 }

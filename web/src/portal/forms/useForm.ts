@@ -88,7 +88,10 @@ export function useForm(
 ): Form {
   const { identity } = useSession();
   const key = draftKey(identity?.key ?? '', of.type, id);
-  const read = object ?? fresh;
+  const filled = (values: Values): Values => of.filled?.(values) ?? values;
+  const read = object === null ? fresh : filled(object);
+  const readNow = async (who: Identity | null): Promise<Values> =>
+    filled(await callWith<Values>(who, { method: 'GET', path: readPath }));
   const [state, setState] = useState<FormState>(() => ({ ...unchanged(read), kept: keptDraft(key) }));
   // Several changes in one event stand on each other, before the page is drawn again.
   const latest = useRef(state);
@@ -145,7 +148,7 @@ export function useForm(
     discard,
     saved: discard,
     partlySaved: async (who) => {
-      if (object !== null) become({ base: await callWith<Values>(who, { method: 'GET', path: readPath }) });
+      if (object !== null) become({ base: await readNow(who) });
     },
     change: (property, value) => {
       const { changes, faults } = latest.current;
@@ -174,7 +177,7 @@ export function useForm(
         return made.current?.answer ?? answer;
       } catch (error) {
         if (error instanceof GraphError && error.status === 412) {
-          const theirs = await callWith<Values>(who, { method: 'GET', path: readPath });
+          const theirs = await readNow(who);
           const all = conflictsOf(of, base, theirs, state.changes);
           become({ base, conflict: { theirs, all } });
           return null;

@@ -91,7 +91,7 @@ function LinkGroup({ of, onClose }: { readonly of: Connection; readonly onClose:
         </WriteButton>
       }
     >
-      <p style={{ margin: 0 }}>{t('connections.link.says')}</p>
+      <p style={{ margin: 0 }}>{t(`connections.link.says.${of.kind}`)}</p>
       <ObjectPicker
         label={t('connections.link.group')}
         path="/v1.0/groups"

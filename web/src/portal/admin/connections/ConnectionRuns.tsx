@@ -5,9 +5,9 @@ import type { Column } from '../../../parts/column.ts';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Instant } from '../../../parts/Instant.tsx';
 import { useText, type Texts } from '../../../text/text.tsx';
-import { ours, readAgainAfter, type Run } from './connection.ts';
+import { ours, readAgainAfter, type Connection, type Run } from './connection.ts';
 
-export function ConnectionRuns({ of }: { readonly of: string }): ReactNode {
+export function ConnectionRuns({ of }: { readonly of: Connection }): ReactNode {
   const texts = useText();
   const { t } = texts;
   return (
@@ -16,27 +16,26 @@ export function ConnectionRuns({ of }: { readonly of: string }): ReactNode {
       name="runs"
       source={{
         path: `${ours}/connectionRuns`,
-        filter: `connectionId eq '${of}'`,
+        filter: `connectionId eq '${of.id}'`,
         orderBy: 'startedAt desc',
         searchIn: null,
       }}
-      columns={columnsOf(texts)}
+      columns={columnsOf(texts, of)}
       refetchInterval={readAgainAfter}
       keyOf={({ id }: Run) => id}
-      empty={{ title: t('connections.runs.none'), says: t('connections.runs.noneSays') }}
+      empty={{ title: t('connections.runs.none'), says: t(`connections.runs.noneSays.${of.kind}`) }}
     />
   );
 }
 
 /** How it ended, in words. */
-export const outcomeOf = ({ endedAt, isComplete, says }: Run, t: Texts['t']): string =>
-  endedAt === null
-    ? t('connections.run.open')
-    : isComplete
-      ? t('connections.run.whole')
-      : t('connections.run.cut', { says: says ?? '' });
+export function outcomeOf({ endedAt, isComplete, says }: Run, { kind }: Connection, t: Texts['t']): string {
+  if (endedAt === null) return t('connections.run.open');
+  if (isComplete) return t('connections.run.whole');
+  return kind === 'scim' ? t('connections.run.cut', { says: says ?? '' }) : t('connections.run.byHand');
+}
 
-const columnsOf = ({ t, number }: Texts): readonly Column<Run>[] => [
+const columnsOf = ({ t, number }: Texts, of: Connection): readonly Column<Run>[] => [
   {
     title: t('connections.run.at'),
     width: '190px',
@@ -46,8 +45,8 @@ const columnsOf = ({ t, number }: Texts): readonly Column<Run>[] => [
   },
   {
     title: t('connections.run.outcome'),
-    cell: (row) => <bdi>{outcomeOf(row, t)}</bdi>,
-    text: (row) => outcomeOf(row, t),
+    cell: (row) => <bdi>{outcomeOf(row, of, t)}</bdi>,
+    text: (row) => outcomeOf(row, of, t),
   },
   ...(['accounts', 'groups', 'holdings'] as const).map(
     (what): Column<Run> => ({

@@ -63,7 +63,7 @@ export function ConnectionSecrets({ of }: { readonly of: Connection }): ReactNod
                 </span>
                 <RemoveButton
                   name={says}
-                  says={t('connections.secret.removeSays')}
+                  says={t(`connections.secret.removeSays.${of.direction}`)}
                   run={(identity) =>
                     callGraph(identity, 'POST', `${connectionPath(of.id)}/removeSecret`, { secretId: id })
                   }

@@ -4,7 +4,6 @@ import { Checkbox, Field } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useText } from '../../../text/text.tsx';
 import type { ControlProps } from '../../forms/controlProps.ts';
-import type { FormType } from '../../forms/formField.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useFieldProps } from '../../forms/simpleControls.tsx';
@@ -12,12 +11,12 @@ import { useForm } from '../../forms/useForm.ts';
 import { DeleteSection } from '../DeleteSection.tsx';
 import { LinesControl } from '../LinesControl.tsx';
 import { connectionPath, type Connection } from './connection.ts';
-import { inboundForm, outboundForm, tasksForm, withDefaults } from './connectionForm.ts';
+import { formOf } from './connectionForm.ts';
 
 export function ConnectionSettings({ of }: { readonly of: Connection }): ReactNode {
   const { t } = useText();
   const form = useForm(formOf(of), {
-    object: withDefaults(of) as unknown as Readonly<Record<string, unknown>>,
+    object: of as unknown as Readonly<Record<string, unknown>>,
     path: connectionPath(of.id),
     id: of.id,
   });
@@ -34,9 +33,6 @@ export function ConnectionSettings({ of }: { readonly of: Connection }): ReactNo
     </>
   );
 }
-
-const formOf = ({ direction, kind }: Connection): FormType =>
-  direction === 'inbound' ? inboundForm : kind === 'tasks' ? tasksForm : outboundForm;
 
 const matches = ['externalId', 'userName', 'email'] as const;
 

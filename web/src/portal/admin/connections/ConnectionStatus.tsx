@@ -61,7 +61,7 @@ export function ConnectionStatus({ of }: { readonly of: Connection }): ReactNode
       </Section>
       {isOutbound ? (
         <>
-          <LastRun of={of.id} />
+          <LastRun of={of} />
           <Waiting of={of.id} />
           <MappingPreview of={of.id} />
         </>
@@ -105,10 +105,10 @@ function Switches({ of: { id, state, displayName } }: { readonly of: Connection 
   );
 }
 
-function LastRun({ of }: { readonly of: string }): ReactNode {
+function LastRun({ of }: { readonly of: Connection }): ReactNode {
   const { t, number } = useText();
   const { data, error } = useGraph<Page<Run>>(
-    `${ours}/connectionRuns?$filter=connectionId eq '${of}'&$orderby=startedAt desc&$top=1`,
+    `${ours}/connectionRuns?$filter=connectionId eq '${of.id}'&$orderby=startedAt desc&$top=1`,
     { refetchInterval: readAgainAfter },
   );
   const last = data?.value[0];
@@ -119,12 +119,12 @@ function LastRun({ of }: { readonly of: string }): ReactNode {
       ) : data === undefined ? (
         <Loading heights={[60]} />
       ) : last === undefined ? (
-        <Text>{t('connections.runs.noneSays')}</Text>
+        <Text>{t(`connections.runs.noneSays.${of.kind}`)}</Text>
       ) : (
         <Facts
           of={[
             [t('connections.run.at'), <Instant key="at" at={last.startedAt} />],
-            [t('connections.run.outcome'), <bdi key="says">{outcomeOf(last, t)}</bdi>],
+            [t('connections.run.outcome'), <bdi key="says">{outcomeOf(last, of, t)}</bdi>],
             ...(['accounts', 'groups', 'holdings'] as const).map(
               (what) => [t(`connections.run.${what}`), number(last[what])] as const,
             ),

@@ -174,7 +174,7 @@ const columnsOf = ({ t }: Texts): readonly Column<Difference>[] => [
   {
     title: t('connections.difference.why'),
     cell: (row) => <Why of={row} />,
-    text: ({ state, says }) => [t(`connections.why.${state}`), says ?? ''].join(' '),
+    text: (row) => [t(`connections.why.${row.state}`), saidOf(row) ?? ''].join(' '),
   },
   {
     title: t('connections.difference.since'),
@@ -186,10 +186,14 @@ const columnsOf = ({ t }: Texts): readonly Column<Difference>[] => [
   },
 ];
 
+/** Of what was handed on its state says all. */
+const saidOf = ({ state, says }: Difference): string | null => (state === 'awaited' ? null : says);
+
 function Why({ of }: { readonly of: Difference }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
-  const { state, says, tries, notBefore, aspect, principal, link } = of;
+  const { state, tries, notBefore, aspect, principal, link } = of;
+  const says = saidOf(of);
   const [person, group] = [principal?.id, link?.object?.id];
   return (
     <span>

@@ -19,6 +19,8 @@ interface Step {
   readonly says: string;
   readonly since: string | null;
   readonly nextTryAt: string | null;
+  /** Why exactly, in the words of the server. */
+  readonly reason: string | null;
   readonly theirWords: string | null;
 }
 interface Explanation {
@@ -92,13 +94,18 @@ function Steps({
   return (
     <Section title={t(`connections.verdict.${data.verdict}`)}>
       <ol className={styles.steps}>
-        {data.steps.map(({ step, verdict, code, says, since, nextTryAt, theirWords }) => {
+        {data.steps.map(({ step, verdict, code, says, since, nextTryAt, reason, theirWords }) => {
           const Icon = icons[verdict];
           return (
             <li key={step} className={styles.step}>
               <Icon className={`${styles.icon} ${styles[verdict]}`} aria-label={t(`connections.step.${verdict}`)} />
               <span className={styles.words}>
                 {known(`connections.code.${code.replace('difference.', '')}`, says)}
+                {reason === null ? null : (
+                  <Text size={200} className={styles.more} dir="auto">
+                    {reason}
+                  </Text>
+                )}
                 {theirWords === null ? null : (
                   <Text size={200} className={styles.more}>
                     <q dir="auto">{theirWords}</q>

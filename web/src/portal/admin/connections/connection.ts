@@ -9,7 +9,7 @@ export type Mode = 'observe' | 'simulate' | 'enforce';
 
 export interface Connection extends Named {
   readonly direction: Direction;
-  readonly kind: 'scim' | 'tasks';
+  readonly kind: 'scim' | 'tasks' | 'files';
   readonly mode: Mode;
   readonly mayRemove: boolean;
   readonly state: ConnectionState;

@@ -1,10 +1,15 @@
 // The forms of a connection: how the other system is reached, what is done there, and what of people is sent.
 
 import type { FormField, FormSection, FormType, Values } from '../../forms/formField.ts';
+import type { Connection } from './connection.ts';
 
 const is = (name: string, value: string) => (draft: Values) => (draft['settings'] as Values | null)?.[name] === value;
 const isOutbound = (draft: Values): boolean => draft['direction'] === 'outbound';
-const isTasks = (draft: Values): boolean => isOutbound(draft) && draft['kind'] === 'tasks';
+const isOf =
+  (...kinds: readonly Connection['kind'][]) =>
+  (draft: Values): boolean =>
+    isOutbound(draft) && kinds.some((kind) => kind === draft['kind']);
+const isScim = isOf('scim');
 
 const name = {
   property: 'displayName',
@@ -54,6 +59,7 @@ const done: readonly FormField[] = [
     help: 'connections.mayRemove.help' },
   { property: 'settings/whenFound', control: 'choice', section: 'deeds', label: 'connections.whenFound', choices: [
     { value: 'report', label: 'connections.whenFound.report' },
+    { value: 'adopt',  label: 'connections.whenFound.adopt' },
     { value: 'revoke', label: 'connections.whenFound.revoke' },
   ] },
   { property: 'settings/whenMissing', control: 'choice', section: 'deeds', label: 'connections.whenMissing', choices: [
@@ -96,12 +102,16 @@ const tasks: readonly FormField[] = [
   { property: 'settings/assignee', control: 'line', section: 'tasks', label: 'connections.assignee', isRequired: true },
   { property: 'settings/dueInDays', control: 'number', least: 1, most: 90, section: 'tasks',
     label: 'connections.dueInDays' },
-  { property: 'settings/accounts', control: 'choice', section: 'tasks', label: 'connections.accounts', choices: [
-    { value: 'assumed', label: 'connections.accounts.assumed' },
-    { value: 'tasks',   label: 'connections.accounts.tasks' },
-  ] },
 ];
+// biome-ignore format: a table, read by column
+const byHand: FormField =
+  { property: 'settings/accounts', control: 'choice', section: 'accounts', label: 'connections.accounts', choices: [
+    { value: 'assumed', label: 'connections.accounts.assumed' },
+    { value: 'managed', label: 'connections.accounts.managed', help: 'connections.accounts.managed.help' },
+  ] };
 const tasksSection: FormSection = { key: 'tasks', title: 'connections.section.tasks' };
+const deedsSection: FormSection = { key: 'deeds', title: 'connections.section.deeds' };
+const accountsSection: FormSection = { key: 'accounts', title: 'connections.section.accounts' };
 
 const about: FormSection = { key: 'about', title: 'manage.section.about' };
 const reach: FormSection = { key: 'reach', title: 'connections.section.reach' };
@@ -114,68 +124,7 @@ const complete = (body: Values): Values => {
   return { ...body, settings: Object.fromEntries(said) };
 };
 
-const form = (sections: readonly FormSection[], fields: readonly FormField[]): FormType => ({
-  type: 'connection',
-  method: 'PATCH',
-  sections,
-  fields,
-  complete,
-});
-
-export const outboundForm: FormType = form(
-  [
-    about,
-    reach,
-    { key: 'deeds', title: 'connections.section.deeds' },
-    { key: 'accounts', title: 'connections.section.accounts' },
-    { key: 'limits', title: 'connections.section.limits', help: 'connections.section.limits.help' },
-  ],
-  [name, ...reached, ...done, ...accounts, ...limits],
-);
-
-/** Nobody calls such a system: it has no address, no secret and no limits. */
-export const tasksForm: FormType = form(
-  [
-    about,
-    tasksSection,
-    { key: 'deeds', title: 'connections.section.deeds' },
-    { key: 'accounts', title: 'connections.section.accounts' },
-  ],
-  [name, ...tasks, ...done, ...accounts],
-);
-
-// biome-ignore format: a table, read by column
-export const inboundForm: FormType = form([about], [
-  name,
-  { property: 'settings/takesOver', control: 'switch', section: 'about', label: 'connections.takesOver',
-    help: 'connections.takesOver.help' },
-]);
-
-// biome-ignore format: a table, read by column
-export const newConnectionForm: FormType = {
-  ...form([about, reach, tasksSection], [
-    name,
-    { property: 'direction', control: 'choice', section: 'about', label: 'connections.direction', choices: [
-      { value: 'outbound', label: 'connections.direction.outbound', help: 'connections.direction.outbound.help' },
-      { value: 'inbound',  label: 'connections.direction.inbound',  help: 'connections.direction.inbound.help' },
-    ] },
-    { property: 'kind', control: 'choice', section: 'about', label: 'connections.kind', isShown: isOutbound, choices: [
-      { value: 'scim',  label: 'connections.kind.scim' },
-      { value: 'tasks', label: 'connections.kind.tasks', help: 'connections.kind.tasks.help' },
-    ] },
-    ...reached.map((field) => ({ ...field, isShown: (draft: Values) =>
-      isOutbound(draft) && !isTasks(draft) && (field.isShown?.(draft) ?? true) })),
-    ...tasks.map((field) => ({ ...field, isShown: isTasks })),
-  ]),
-  complete: (body) => {
-    const settings = body['settings'] as Values;
-    const { assignee, dueInDays, accounts: made, ...calls } = settings;
-    if (!isOutbound(body)) return { ...body, kind: 'scim', settings: {} };
-    return complete({ ...body, settings: isTasks(body) ? { assignee, dueInDays, accounts: made } : calls });
-  },
-};
-
-/** As the server has what is not said, of the systems that are called and of all. */
+/** As the server has what is not said: of systems that are called, of those that people work in, and of all. */
 const callSettings: Values = {
   dialect: 'rfc',
   authentication: 'bearer',
@@ -184,7 +133,8 @@ const callSettings: Values = {
   atOnce: 4,
   timeoutSeconds: 30,
 };
-const taskSettings: Values = { dueInDays: 3, accounts: 'assumed' };
+const handSettings: Values = { accounts: 'assumed' };
+const taskSettings: Values = { ...handSettings, dueInDays: 3 };
 const outboundSettings: Values = {
   userNameFrom: 'userPrincipalName',
   matchBy: ['externalId', 'userName', 'email'],
@@ -193,6 +143,75 @@ const outboundSettings: Values = {
   whenNothingIsHeld: 'disable',
   whenFound: 'report',
   whenMissing: 'reassert',
+};
+
+const form = (sections: readonly FormSection[], fields: readonly FormField[], defaults: Values): FormType => ({
+  type: 'connection',
+  method: 'PATCH',
+  sections,
+  fields,
+  complete,
+  filled: (read) => ({ ...read, settings: { ...defaults, ...(read['settings'] as Values) } }),
+});
+
+export const outboundForm: FormType = form(
+  [
+    about,
+    reach,
+    deedsSection,
+    accountsSection,
+    { key: 'limits', title: 'connections.section.limits', help: 'connections.section.limits.help' },
+  ],
+  [name, ...reached, ...done, ...accounts, ...limits],
+  { ...outboundSettings, ...callSettings },
+);
+
+/** Nobody calls such a system: it has no address, no secret and no limits. */
+export const tasksForm: FormType = form(
+  [about, tasksSection, deedsSection, accountsSection],
+  [name, ...tasks, ...done, byHand, ...accounts],
+  { ...outboundSettings, ...taskSettings },
+);
+export const filesForm: FormType = form([about, deedsSection, accountsSection], [name, ...done, byHand, ...accounts], {
+  ...outboundSettings,
+  ...handSettings,
+});
+
+// biome-ignore format: a table, read by column
+export const inboundForm: FormType = form([about], [
+  name,
+  { property: 'settings/takesOver', control: 'switch', section: 'about', label: 'connections.takesOver',
+    help: 'connections.takesOver.help' },
+], { takesOver: false });
+
+/** The form of a connection that is there. */
+export const formOf = ({ direction, kind }: Pick<Connection, 'direction' | 'kind'>): FormType =>
+  direction === 'inbound' ? inboundForm : { scim: outboundForm, tasks: tasksForm, files: filesForm }[kind];
+
+// biome-ignore format: a table, read by column
+export const newConnectionForm: FormType = {
+  ...form([about, reach, tasksSection, accountsSection], [
+    name,
+    { property: 'direction', control: 'choice', section: 'about', label: 'connections.direction', choices: [
+      { value: 'outbound', label: 'connections.direction.outbound', help: 'connections.direction.outbound.help' },
+      { value: 'inbound',  label: 'connections.direction.inbound',  help: 'connections.direction.inbound.help' },
+    ] },
+    { property: 'kind', control: 'choice', section: 'about', label: 'connections.kind', isShown: isOutbound, choices: [
+      { value: 'scim',  label: 'connections.kind.scim' },
+      { value: 'tasks', label: 'connections.kind.tasks', help: 'connections.kind.tasks.help' },
+      { value: 'files', label: 'connections.kind.files', help: 'connections.kind.files.help' },
+    ] },
+    ...reached.map((field) => ({ ...field, isShown: (draft: Values) =>
+      isScim(draft) && (field.isShown?.(draft) ?? true) })),
+    ...tasks.map((field) => ({ ...field, isShown: isOf('tasks') })),
+    { ...byHand, isShown: isOf('tasks', 'files') },
+  ], {}),
+  complete: (body) => {
+    if (!isOutbound(body)) return { ...body, kind: 'scim', settings: {} };
+    const { assignee, dueInDays, accounts: made, ...calls } = body['settings'] as Values;
+    const byKind = { scim: calls, tasks: { assignee, dueInDays, accounts: made }, files: { accounts: made } };
+    return complete({ ...body, settings: byKind[body['kind'] as Connection['kind']] });
+  },
 };
 
 export const newConnection: Values = {
@@ -208,12 +227,3 @@ export const newConnection: Values = {
     accounts: 'assumed',
   },
 };
-
-/** A connection with what its settings leave out. */
-export function withDefaults<
-  T extends { readonly direction: string; readonly kind: string; readonly settings: Values },
->(of: T): T {
-  if (of.direction !== 'outbound') return of;
-  const ofKind = of.kind === 'tasks' ? taskSettings : callSettings;
-  return { ...of, settings: { ...outboundSettings, ...ofKind, ...of.settings } };
-}

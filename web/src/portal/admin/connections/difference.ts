@@ -13,6 +13,7 @@ export const differenceStates = [
   'held',
   'released',
   'awaited',
+  'protected',
 ] as const;
 
 export interface Difference {
@@ -20,6 +21,7 @@ export interface Difference {
   readonly aspect: 'account' | 'attributes' | 'group' | 'membership';
   readonly isWanted: boolean;
   readonly state: (typeof differenceStates)[number];
+  readonly principalId: string | null;
   readonly tries: number;
   readonly notBefore: string | null;
   /** In the words of the system there, or why it waits. */
@@ -33,12 +35,28 @@ export interface Difference {
 /** States in which a person lets it happen. */
 export const releasable = ['held', 'asked', 'reported', 'refused'] as const;
 
-export const mayRelease = ({ aspect, state }: Difference): boolean =>
+export const mayRelease = ({ aspect, state }: Pick<Difference, 'aspect' | 'state'>): boolean =>
   aspect === 'membership' && (releasable as readonly string[]).includes(state);
 
-/** Whether there may be something to decide: the server says what. */
-export const mayDecide = ({ state }: Difference): boolean =>
-  (releasable as readonly string[]).includes(state) || state === 'simulated';
+/** What may be decided, by what is wanted of which aspects in which states, as the server has it. */
+// biome-ignore format: a table, read by column
+const decidable: readonly (readonly [
+  aspects: readonly Difference['aspect'][],
+  isWanted: boolean,
+  states: readonly Difference['state'][],
+])[] = [
+  [['membership'],       true,  releasable],
+  [['membership'],       false, releasable],
+  [['account', 'group'], true,  [...releasable, 'simulated', 'due']],
+];
+
+/** Whether there may be something to decide: the server says what. What is adopted is given to somebody. */
+export const mayDecide = (of: Pick<Difference, 'aspect' | 'isWanted' | 'state' | 'principalId'>): boolean =>
+  decidable.some(
+    ([aspects, isWanted, states]) =>
+      aspects.includes(of.aspect) && isWanted === of.isWanted && states.includes(of.state),
+  ) ||
+  (of.aspect === 'membership' && !of.isWanted && of.state === 'simulated' && of.principalId !== null);
 
 /** Who it is about. */
 export const nameOf = ({ principal, account }: Difference, t: Texts['t']): string =>
