@@ -226,6 +226,66 @@ test('a connection that brings people draws its secret, shows it once, and says 
   assert.equal(await status(), 401);
 });
 
+test('a system of lists is told by an export, and a list is looked at before it is confirmed', async () => {
+  await page.goto(`${workbench.latchkey.http}/admin/connections/new`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Warehouse');
+  await page.getByRole('radio', { name: /^It reads and writes lists/ }).click();
+  assert.equal(await page.getByRole('textbox', { name: 'Address' }).count(), 0);
+  await page.getByRole('radio', { name: /^Latchkey says which/ }).click();
+  await button('Create').click();
+  await page.getByRole('heading', { level: 1, name: /^Warehouse/ }).waitFor();
+  assert.equal(await page.getByRole('tab', { name: 'Secrets' }).count(), 0);
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const connection = `/latchkey/v1/connections/${id}`;
+  await tab('Settings');
+  await page.getByRole('radio', { name: /^Send/ }).click();
+  await page.getByRole('radio', { name: 'Keep the account' }).click();
+  assert.equal(await page.getByRole('textbox', { name: 'Address' }).count(), 0);
+  // What somebody else changed meanwhile is about something else, whatever the server leaves out of its answers.
+  await done('PATCH', connection, { mayRemove: true });
+  await button('Save').click();
+  await page.getByText('The other changes are about something else.', { exact: false }).waitFor();
+  await button('Continue with these values').click();
+  await button('Save').click();
+  await page.getByText('The changes were saved').first().waitFor();
+  const { kind, mode, settings } = await done('GET', connection);
+  assert.deepEqual(
+    [kind, mode, settings.accounts, settings.whenNothingIsHeld],
+    ['files', 'enforce', 'managed', 'keep'],
+  );
+  await done('POST', `${connection}/start`);
+  await done('POST', '/latchkey/v1/remoteLinks', { connectionId: id, objectId: group.id });
+  await again();
+  await tab('Upload and export');
+  const [saved] = await Promise.all([page.waitForEvent('download'), button('Save what is to be done').click()]);
+  assert.equal(saved.suggestedFilename(), 'Warehouse.csv');
+  const field = (name: RegExp): Locator => page.getByRole('textbox', { name });
+  await field(/^Memberships/).fill('group,account\nSales,7\n');
+  await field(/^Accounts/).fill('id,userName,shoe\n7\n');
+  await field(/^Groups/).fill('displayName\nSales\n');
+  await button('Upload and look').click();
+  await page.getByText('Accounts, line 2:').waitFor();
+  assert.equal(await button('Confirm the list').count(), 0);
+  await field(/^Accounts/).fill(`id,userName,shoe\n7,${member('member').userPrincipalName},42\n`);
+  await button('Upload and look').click();
+  await page.getByText('New accounts with a person who fits').waitFor();
+  await page.getByText('shoe', { exact: true }).waitFor();
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    assert.deepEqual(await cutTexts(page), [], look);
+  });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await button('Confirm the list').click();
+  await page.getByText('The list is confirmed').first().waitFor();
+  await again();
+  await page.getByText('It was read').waitFor();
+  const there = (await done('GET', `/latchkey/v1/remoteObjects?$filter=connectionId eq '${id}'`)).value;
+  assert.deepEqual(there.map(({ kind, nativeId, name }: any) => [kind, nativeId, name]).toSorted(), [
+    ['account', '7', member('member').userPrincipalName],
+    ['group', 'Sales', 'Sales'],
+  ]);
+});
+
 test('who is asked to do something by hand finds it, and says that it is done', async () => {
   const [worker, { displayName }] = [member('engineer'), member('director')];
   const connection = await done('POST', '/latchkey/v1/connections', {

@@ -12,6 +12,7 @@ import { OpenAsCall } from '../../parts/OpenAsCall.tsx';
 import { UnreadPage } from '../../parts/Unreadable.tsx';
 import { connectionPath, connectionRead, readAgainAfter, type Connection } from './connection.ts';
 import { ConnectionLinks } from './ConnectionLinks.tsx';
+import { ConnectionLists } from './ConnectionLists.tsx';
 import { ConnectionRuns } from './ConnectionRuns.tsx';
 import { ConnectionSecrets } from './ConnectionSecrets.tsx';
 import { ConnectionSettings } from './ConnectionSettings.tsx';
@@ -60,7 +61,7 @@ const status = (of: Connection): PagePart => ({
 });
 const rest = (of: Connection): readonly PagePart[] => [
   // Nobody is called who would ask for one.
-  ...(of.kind === 'tasks'
+  ...(of.kind !== 'scim'
     ? []
     : [
         {
@@ -72,12 +73,19 @@ const rest = (of: Connection): readonly PagePart[] => [
   { key: 'settings', title: 'manage.part.settings', draw: () => <ConnectionSettings of={of} /> },
 ];
 
+const lists = (of: Connection): PagePart => ({
+  key: 'lists',
+  title: 'connections.part.lists',
+  draw: () => <ConnectionLists of={of} />,
+});
+
 const outbound = (of: Connection): readonly PagePart[] => [
   status(of),
+  ...(of.kind === 'scim' ? [] : [lists(of)]),
   { key: 'differences', title: 'connections.part.differences', draw: () => <Differences of={of.id} /> },
   { key: 'links', title: 'connections.part.links', draw: () => <ConnectionLinks of={of} /> },
   { key: 'why', title: 'connections.part.why', draw: () => <WhyMember of={of.id} /> },
-  { key: 'runs', title: 'connections.part.runs', draw: () => <ConnectionRuns of={of.id} /> },
+  { key: 'runs', title: 'connections.part.runs', draw: () => <ConnectionRuns of={of} /> },
   ...rest(of),
 ];
 const inbound = (of: Connection): readonly PagePart[] => [status(of), ...rest(of)];
