@@ -96,7 +96,14 @@ for (const engine of enginesByTurns(import.meta.url))
       await refused(403, 'governanceAdmin', 'POST', reviews, seriesOf(guests(group), settings));
       const { id } = await done('POST', reviews, seriesOf(guests(group)), 'governanceAdmin');
       await refused(403, 'governanceAdmin', 'PATCH', `${reviews}/${id}`, { settings });
-      await done('POST', reviews, seriesOf(guests(group), settings), 'globalAdmin');
+      const { id: blocks } = await done('POST', reviews, seriesOf(guests(group), settings), 'globalAdmin');
+      await latchkey.drain();
+      const turn = `${reviews}/${blocks}/instances/${blocks}`;
+      await refused(403, 'governanceAdmin', 'PATCH', turn, { reviewers: [reviewer('governanceAdmin')] });
+      for (const act of [`${turn}/stop`, `${turn}/resetDecisions`, `${reviews}/${blocks}/stop`])
+        await refused(403, 'governanceAdmin', 'POST', act);
+      await done('POST', `${turn}/stop`, undefined, 'globalAdmin');
+      await refused(403, 'governanceAdmin', 'POST', `${turn}/applyDecisions`);
     });
 
     test('who is not a guest any more is not blocked', async () => {
@@ -241,6 +248,16 @@ for (const engine of enginesByTurns(import.meta.url))
       const progress = await done('GET', `/latchkey/v1/reviewProgress(reviewId='${id}')`, undefined, 'engineer');
       assert.equal(progress.counts.all, 1);
       await done('POST', `${turn}/stop`, undefined, 'engineer');
+      const { id: theirs } = await done('POST', reviews, seriesOf(everybody(own)));
+      await latchkey.drain();
+      const theirTurn = `${reviews}/${theirs}/instances/${theirs}`;
+      assert.equal((await done('GET', `${theirTurn}/decisions`, undefined, 'engineer')).value.length, 1);
+      await refused(403, 'engineer', 'PATCH', `${reviews}/${theirs}`, { displayName: 'Mine' });
+      await refused(403, 'engineer', 'PATCH', theirTurn, { reviewers: [reviewer('engineer')] });
+      for (const act of ['stop', 'sendReminder', 'resetDecisions'])
+        await refused(403, 'engineer', 'POST', `${theirTurn}/${act}`);
+      await refused(403, 'engineer', 'POST', `${reviews}/${theirs}/stop`);
+      await refused(403, 'engineer', 'DELETE', `${reviews}/${theirs}`);
       assert.equal((await allow(false, 'governanceAdmin')).status, 204);
       await refused(404, 'engineer', 'GET', `${reviews}/${id}`);
       await refused(403, 'engineer', 'POST', reviews, seriesOf(everybody(own)));

@@ -9,11 +9,12 @@ import type { Command, CommandInput, CommandResult, Context, OperationParameters
 import type { Draft } from '../../domain/drafts.ts';
 import { openRequestStates, type RequestState } from '../../domain/machines/assignmentRequest.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
+import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import { catalogScope } from '../../domain/rights/roleDefinitions.ts';
 import { judgeActions, type ActionRun, type ActionTable, type SubjectOf } from '../../flows/portal/judgeActions.ts';
 import { requireView } from '../../flows/people/requireView.ts';
 import { acceptsEvent } from '../../flows/requests/moveRequest.ts';
-import { requireManager } from '../../flows/reviews/reviewRows.ts';
+import { requireBlocker, requireManager } from '../../flows/reviews/reviewRows.ts';
 import { decideApproval } from '../approvals/decideApproval.ts';
 import { takeBackApproval } from '../approvals/takeBackApproval.ts';
 import { reprocessAssignment } from '../assignments/reprocessAssignment.ts';
@@ -98,6 +99,12 @@ const manage =
   async (ctx) => {
     await requireManager(ctx, of);
     return { status: 204 };
+  };
+const stop =
+  (of: ReviewDefinition): ActionRun =>
+  async (ctx, policyId) => {
+    requireBlocker(ctx, of);
+    return manage(of)(ctx, policyId);
   };
 
 const em = '/identitygovernance/entitlementmanagement';
@@ -191,7 +198,7 @@ const actionTable: ActionTable = {
     { action: 'delete', route: ['DELETE', series],
       run: ({ row }) => (row.origin === 'policy' ? (ctx) => deleteDefinition(ctx, input(row.id, {})) : manage(row)) },
     // Of the series and of its turns.
-    { action: 'stop', route: ['POST', `${series}/stop`], run: ({ row }) => manage(row) },
+    { action: 'stop', route: ['POST', `${series}/stop`], run: ({ row }) => stop(row) },
   ],
   user: [
     { action: 'viewAs', route: ['GET', '/users/{id}'],

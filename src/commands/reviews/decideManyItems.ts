@@ -10,7 +10,6 @@ import {
   readReason,
   recommendedDecision,
 } from '../../domain/reviews/decisions.ts';
-import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewResult } from '../../domain/reviews/reviewWords.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { isGuid } from '../../domain/text.ts';
@@ -27,17 +26,19 @@ import {
   type ItemChoice,
 } from '../../flows/reviews/decideItems.ts';
 import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
-import { requireManager, requireOpen, requireStage, requireTurn } from '../../flows/reviews/reviewRows.ts';
+import {
+  requireOpen,
+  requireStage,
+  requireTurn,
+  requireTurnManager,
+  type LoadedTurn,
+} from '../../flows/reviews/reviewRows.ts';
 import { reviewAudit } from '../../flows/reviews/turns.ts';
 import { doneResult } from '../../flows/results.ts';
 import { and, any, eq } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 
 type BatchParameters = OperationParameters<'decision' | 'justification' | 'principalId' | 'resourceId'>;
-interface LoadedTurn {
-  readonly instance: ReviewInstance;
-  readonly definition: ReviewDefinition;
-}
 
 /** 204. Throws what a single decision throws, and `notFound` where the turn has no such person or resource. */
 export const batchRecordDecisions: Command<BatchParameters> = async (ctx, { id, body }) => {
@@ -138,7 +139,7 @@ async function accept(ctx: Context, turn: LoadedTurn): Promise<void> {
 /** 204. Every item of the turn is undecided again. Throws `notAllowed`, and `reviewState` outside of its time. */
 export const resetDecisions: Command = async (ctx, { id }) => {
   const turn = await requireTurn(ctx, id);
-  await requireManager(ctx, turn.instance);
+  await requireTurnManager(ctx, turn);
   requireOpen(turn.instance);
   await decideMany(ctx, turn.instance, {
     where: isDecided,

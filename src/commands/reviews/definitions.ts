@@ -98,7 +98,7 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
     return doneResult;
   }
   const thing = await checkSeries(ctx, said);
-  await requireManager(ctx, thing);
+  await requireManager(ctx, { ...thing, createdById: before.createdById });
   const isMoved = JSON.stringify(said.settings.recurrence) !== JSON.stringify(before.settings.recurrence);
   const set = { ...said, ...thing, ...(isMoved ? { startsAt: startOf(said, ctx.now) } : {}) };
   const changed = propertyChanges(before, set);

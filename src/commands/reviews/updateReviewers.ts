@@ -7,7 +7,7 @@ import type { ReviewerScope } from '../../domain/reviews/reviewValues.ts';
 import type { Command } from '../../flows/context.ts';
 import { checkReviewers } from '../../flows/reviews/checkSeries.ts';
 import { assignReviewersJob } from '../../flows/reviews/reviewJobs.ts';
-import { requireManager, requireStage, requireTurn, wrongTime } from '../../flows/reviews/reviewRows.ts';
+import { requireStage, requireTurn, requireTurnManager, wrongTime } from '../../flows/reviews/reviewRows.ts';
 import { reviewAudit } from '../../flows/reviews/turns.ts';
 import { update } from '../../store/contract.ts';
 
@@ -30,7 +30,7 @@ function merged(before: Required<{ [F in keyof SaidReviewers]: readonly Reviewer
 /** 200 with the turn. Throws `reviewState` unless it is in progress. */
 export const updateInstance: Command<'reviewInstance'> = async (ctx, { id, body }) => {
   const { instance, definition } = await requireTurn(ctx, id);
-  await requireManager(ctx, instance);
+  await requireTurnManager(ctx, { instance, definition });
   if (instance.status !== 'inProgress')
     throw wrongTime(instance.status, 'Reviewers can be changed while it is in progress.');
   const set = merged(instance, body);
@@ -45,7 +45,7 @@ export const updateInstance: Command<'reviewInstance'> = async (ctx, { id, body 
 /** 200 with the stage. Throws `reviewState` where it has ended. */
 export const updateStage: Command<'reviewStage'> = async (ctx, { id, body }) => {
   const { stage, instance, definition } = await requireStage(ctx, id);
-  await requireManager(ctx, instance);
+  await requireTurnManager(ctx, { instance, definition });
   if (stage.status === 'completed') throw wrongTime(stage.status, 'Reviewers can be changed until the stage ends.');
   const set = merged(stage, body);
   await ctx.store.commit([

@@ -5,6 +5,7 @@ import type { Caller } from '../../domain/caller.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { may, requireRight } from '../../domain/rights/rights.ts';
+import { isBlocking } from '../../domain/reviews/applying.ts';
 import type {
   ReviewDefinition,
   ReviewInstance,
@@ -55,14 +56,18 @@ export async function reviewsOwnGroup(
   return owned.length > 0;
 }
 
+/** A thing that is to be reviewed, or a series that is there with its author. */
+type ManagedReview = Pick<ReviewedThing, 'kind' | 'catalogId' | 'resourceId'> &
+  Partial<Pick<ReviewDefinition, 'createdById'>>;
+
 /**
  * Throws where the caller may not manage reviews of the thing: of packages as these, of others as users; of a group
- * also its owner, where the policy of access reviews lets owners. What gives roles of the directory or of Graph is for
- * those who may give and take it by hand.
+ * also its owner, where the policy of access reviews lets owners, but for series of somebody else. What gives roles of
+ * the directory or of Graph is for those who may give and take it by hand.
  */
 export async function requireManager(
   ctx: Context,
-  { kind, catalogId, resourceId }: Pick<ReviewedThing, 'kind' | 'catalogId' | 'resourceId'>,
+  { kind, catalogId, resourceId, createdById }: ManagedReview,
 ): Promise<void> {
   if (catalogId !== null) return requireRight(ctx.caller, 'manageReviews', { catalogId });
   const { objects, ownerships, settings } = await load(ctx.store, {
@@ -73,18 +78,42 @@ export async function requireManager(
   const [object] = objects;
   const facts = { isOwner: object !== undefined && actsAsOwner(ctx, object.id, ownerships) };
   requireRight(ctx.caller, 'manageDirectoryReviews', {
-    isOwner: facts.isOwner && kind === 'groupMembers' && settings[0]?.ownersReviewGroups === true,
+    isOwner:
+      facts.isOwner &&
+      kind === 'groupMembers' &&
+      settings[0]?.ownersReviewGroups === true &&
+      (createdById === undefined || createdById === ctx.caller.objectId),
   });
   if (object === undefined) return;
   if (object.isAssignableToRole === true) requireRight(ctx.caller, 'updateRoleGroup', facts);
   if (object.appId === graphAppId) requireRight(ctx.caller, 'assignGraphRoles', facts);
 }
 
-/** A turn with its series. Throws `notFound`. */
-export async function requireTurn(
-  ctx: Context,
-  id: Id | null,
-): Promise<{ readonly instance: ReviewInstance; readonly definition: ReviewDefinition }> {
+/** Throws where denials delete accounts, and the caller may not. */
+export function requireBlocker({ caller }: Context, of: Parameters<typeof isBlocking>[0]): void {
+  if (isBlocking(of)) requireRight(caller, 'deleteUser');
+}
+
+/** Throws where the caller may not manage the turn, or whom its denials delete. */
+export async function requireTurnManager(ctx: Context, turn: LoadedTurn): Promise<void> {
+  await requireManager(ctx, managedTurn(turn));
+  requireBlocker(ctx, turn.instance);
+}
+
+/** A turn, with the author of its series. */
+export const managedTurn = ({ instance, definition }: LoadedTurn): ManagedReview => ({
+  ...instance,
+  createdById: definition.createdById,
+});
+
+/** A turn with its series. */
+export interface LoadedTurn {
+  readonly instance: ReviewInstance;
+  readonly definition: ReviewDefinition;
+}
+
+/** Throws `notFound`. */
+export async function requireTurn(ctx: Context, id: Id | null): Promise<LoadedTurn> {
   const { instances } = await load(ctx.store, { instances: row('reviewInstance', id) });
   const instance = requireRow(instances[0], 'reviewInstance', id);
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', instance.definitionId) });
