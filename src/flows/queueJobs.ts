@@ -196,6 +196,34 @@ export function replaceJob(
   return [deleteJobByKey(jobKeyOf(kind, subject)), insert('job', { ...jobRow(ctx, kind, subject, dueAt), payload })];
 }
 
+/** A job beside the one of its kind and subject, which goes on: `part` says what it does. */
+export function replacePartJob(
+  ctx: QueueContext,
+  kind: JobKind,
+  subject: Id,
+  { part, payload }: { readonly part: string; readonly payload: object },
+): readonly Change[] {
+  const uniqueKey = jobPartKeyOf(kind, subject, part);
+  const row = { ...jobRow(ctx, kind, subject, ctx.now), uniqueKey, payload };
+  return [deleteJobByKey(uniqueKey), insert('job', row)];
+}
+
+/** The same, unless such a job waits or runs already. */
+export const insertPartJobIfAbsent = (
+  ctx: QueueContext,
+  kind: JobKind,
+  subject: Id,
+  { part, payload }: { readonly part: string; readonly payload: object },
+): Change => ({
+  kind: 'insertIfAbsent',
+  entity: 'job',
+  row: { ...jobRow(ctx, kind, subject, ctx.now), uniqueKey: jobPartKeyOf(kind, subject, part), payload },
+  rule: 'job_is_once',
+});
+
+/** The unique key of a job beside another. */
+export const jobPartKeyOf = (kind: JobKind, subject: Id, part: string): string => `${jobKeyOf(kind, subject)}:${part}`;
+
 function insertJobIfAbsent(ctx: QueueContext, kind: JobKind, subject: Id, dueAt: Instant): Change {
   return { kind: 'insertIfAbsent', entity: 'job', row: jobRow(ctx, kind, subject, dueAt), rule: 'job_is_once' };
 }

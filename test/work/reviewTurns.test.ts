@@ -10,7 +10,6 @@ import { acceptRecommendations, batchRecordDecisions } from '../../src/commands/
 import { applyDecisions, stopApplyDecisions, stopInstance, stopStage } from '../../src/commands/reviews/stopReview.ts';
 import { updateInstance, updateStage } from '../../src/commands/reviews/updateReviewers.ts';
 import type { Id, Instant } from '../../src/domain/base.ts';
-import type { Caller } from '../../src/domain/caller.ts';
 import type { ReviewInstance } from '../../src/domain/reviews/reviewEntities.ts';
 import { groupScope, policyScope } from '../../src/domain/reviews/scopes.ts';
 import { addDuration } from '../../src/domain/time.ts';
@@ -20,35 +19,10 @@ import { newDirectoryObject } from '../../src/model/newRow.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update, type Change } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
-import { admin, begin, catalogId, openWorld, self, type World } from './world.ts';
+import { every, named, permissions, query, root, rules } from './reviewSettings.ts';
+import { begin, catalogId, openWorld, self, type World } from './world.ts';
 
 after(stopPostgres);
-const permissions = new Set(['AccessReview.ReadWrite.All', 'EntitlementManagement.ReadWrite.All']);
-const root: Caller = { ...admin, permissions, directoryRoles: new Set(['globalAdministrator']) };
-const query = (text: string) => ({ kind: 'query', query: text, queryType: 'MicrosoftGraph', queryRoot: null });
-const named = (id: Id) => ({ ...query(`/users/${id}`), reviewerId: null, scopeType: null });
-const rules = {
-  mailNotificationsEnabled: false,
-  reminderNotificationsEnabled: false,
-  justificationRequiredOnApproval: false,
-  defaultDecisionEnabled: false,
-  defaultDecision: 'none' as const,
-  instanceDurationInDays: 5,
-  autoApplyDecisionsEnabled: false,
-  applyActions: [],
-  recommendationsEnabled: false,
-  recommendationLookBackDuration: null,
-  recommendationInsightSettings: [],
-  decisionHistoriesForReviewersEnabled: null,
-  recurrence: null,
-  startTime: null,
-  isAgenticExperienceEnabled: null,
-};
-const every = (months: number, range: object = { type: 'noEnd' }) => ({
-  pattern: { type: 'absoluteMonthly', interval: months },
-  range: { startDate: begin.slice(0, 10), ...range },
-});
-
 for (const engine of engines)
   describe(`turns of access reviews on ${engine}`, () => {
     let world: World;

@@ -24,13 +24,14 @@ export async function withContextChanges(
         eq('resourceId', resourceId ?? ''),
         eq('stageId', null),
         not(eq('instanceId', instanceId)),
+        not(eq('decision', 'notReviewed')),
       ),
-      { fields: ['principalId', 'createdAt'] },
+      { fields: ['principalId', 'reviewedAt'] },
     ),
   });
   const last = new Map(
     items
-      .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+      .toSorted((a, b) => ((a.reviewedAt ?? '') < (b.reviewedAt ?? '') ? -1 : 1))
       .map(({ id, principalId }) => [principalId, id] as const),
   );
   const { former } = await load(ctx.store, {

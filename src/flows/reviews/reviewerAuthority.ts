@@ -25,9 +25,16 @@ export const isReviewedDirectlyBy = (userId: Id): Condition =>
     ),
   );
 
-/** Items that a user decides as a delegate (`delegatedReviewer`): never their own access. */
+/**
+ * Items that a user decides as a delegate (`delegatedReviewer`): never their own access, nor that of somebody who
+ * appointed them and may be one of the reviewers.
+ */
 export const isReviewedByDelegate = (userId: Id, now: Instant): Condition =>
-  and(not(eq('principalId', userId)), any(['reviewerSet', 'reviewers'], isReviewerDelegatedTo(userId, now)));
+  and(
+    not(eq('principalId', userId)),
+    not(any('person', any('delegations', isDelegationTo(userId, now)))),
+    any(['reviewerSet', 'reviewers'], isReviewerDelegatedTo(userId, now)),
+  );
 
 /** Items that a user decides. */
 export const isReviewableBy = (userId: Id, now: Instant): Condition =>

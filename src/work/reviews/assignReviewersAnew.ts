@@ -3,7 +3,7 @@
 
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { whileOpen } from '../../flows/reviews/itemChanges.ts';
-import { tellReviewersJob, type AssignmentPayload } from '../../flows/reviews/reviewJobs.ts';
+import { askNewReviewersJob, type AssignmentPayload } from '../../flows/reviews/reviewJobs.ts';
 import { assignReviewers } from '../../flows/reviews/reviewing/reviewerSets.ts';
 import { eq } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
@@ -50,7 +50,7 @@ async function assign({ ctx, job }: JobContext): Promise<readonly Change[]> {
       return [update('reviewDecision', id, set), ...(itemId === id ? [] : [update('reviewDecision', itemId, set)])];
     }),
     ...(items.length < slice
-      ? [...tellReviewersJob(ctx, instance.id), completeJob(job)]
+      ? [...askNewReviewersJob(ctx, instance.id), completeJob(job)]
       : [
           releaseJob(job, {
             payload: { stageId, after: items.at(-1)?.id ?? null } satisfies AssignmentPayload,

@@ -39,7 +39,8 @@ async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
   if (turn?.status !== 'inProgress') return [completeJob(job)];
   const { definitions } = await load(ctx.store, { definitions: row('reviewDefinition', turn.definitionId) });
   const time = stages[0] ?? turn;
-  const { telling, after } = (job.payload as TellingPayload | null) ?? { telling: 'asked' as const, after: null };
+  const payload: TellingPayload = (job.payload as TellingPayload | null) ?? { telling: 'asked', after: null };
+  const { telling, after } = payload;
   const isTold = isWanted(turn, telling);
   const { people } = isTold
     ? await load(ctx.store, {
@@ -53,10 +54,14 @@ async function tell({ ctx, job }: JobContext): Promise<readonly Change[]> {
   const about = { turn, name, endsAt: time.endsAt };
   const { changes: others, next: nextSet } = await askOthers(ctx, about, telling, after);
   if (telling === 'slow' && nextSet !== null)
-    return [...others, releaseJob(job, { payload: { telling, after: nextSet }, attempts: 0 })];
+    return [...others, releaseJob(job, { payload: { ...payload, after: nextSet }, attempts: 0 })];
   const mails = [others, ...(await Promise.all(people.map((each) => mailsTo(ctx, about, telling, each))))];
   if (people.length === slice)
-    return [...mails.flat(), releaseJob(job, { payload: { telling, after: people.at(-1)?.id ?? null }, attempts: 0 })];
+    return [
+      ...mails.flat(),
+      releaseJob(job, { payload: { ...payload, after: people.at(-1)?.id ?? null }, attempts: 0 }),
+    ];
+  if (payload.isOnce === true) return [...mails.flat(), completeJob(job)];
   const next = nextReviewReminder(time, ctx.now, settings[0]?.escalatesReviewsAfter ?? 0);
   return [
     ...mails.flat(),
