@@ -16,6 +16,7 @@ interface DeedLimit extends PersonLimit {
 export const personLimits = {
   exports: { activities: ['Export personal data'], most: 10, hours: 24 },
   testMails: { activities: ['Send test mail'], most: 20, hours: 1 },
+  reviewReports: { activities: ['History exported'], most: 100, hours: 24 },
   delegations: { activities: ['Update approver delegate'], most: 20, hours: 24 },
   // Each with a mail to the guest and one copy at the most.
   invitations: {

@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
-import { createReviewHistory } from '../../src/commands/reviews/reviewHistory.ts';
+import { createReviewHistory, generateDownloadUri } from '../../src/commands/reviews/reviewHistory.ts';
 import type { Caller } from '../../src/domain/caller.ts';
+import { personLimits } from '../../src/domain/personLimits.ts';
 import { addDuration } from '../../src/domain/time.ts';
+import { serveReviewReport } from '../../src/http/routing/reviewReports.ts';
 import { newRow } from '../../src/model/newRow.ts';
-import { insert } from '../../src/store/contract.ts';
+import { insert, update, type Store } from '../../src/store/contract.ts';
 import { deleteOldRows } from '../../src/work/queue/retention.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { admin, catalogId, openWorld, type World } from './world.ts';
@@ -86,29 +88,25 @@ async function addReview(world: World, items: number): Promise<void> {
   ]);
 }
 
+const everything = {
+  displayName: 'Everything',
+  periodStart: '2000-01-01T00:00:00.000Z',
+  periodEnd: '2100-01-01T00:00:00.000Z',
+  scopes: [
+    {
+      ...{ kind: 'query', queryType: null, queryRoot: null },
+      query: '/identityGovernance/accessReviews/definitions',
+    },
+  ],
+};
+
 for (const engine of engines)
   describe(`reports of access reviews on ${engine}`, () => {
     test('a report of several slices has each item once, in their order, and goes after thirty days', async () => {
       const world = await openWorld(engine);
       try {
         await addReview(world, 1_001);
-        const { row } = await world.run(
-          createReviewHistory,
-          {
-            body: {
-              displayName: 'Everything',
-              periodStart: '2000-01-01T00:00:00.000Z',
-              periodEnd: '2100-01-01T00:00:00.000Z',
-              scopes: [
-                {
-                  ...{ kind: 'query', queryType: null, queryRoot: null },
-                  query: '/identityGovernance/accessReviews/definitions',
-                },
-              ],
-            },
-          },
-          root,
-        );
+        const { row } = await world.run(createReviewHistory, { body: everything }, root);
         await world.worker.drain();
         const [report] = await world.rows('reviewHistory');
         assert.deepEqual([report?.id, report?.status], [row?.id, 'done']);
@@ -129,6 +127,64 @@ for (const engine of engines)
         world.clock.now = addDuration(world.clock.now, 'P2D') ?? '';
         await deleteOldRows(world.context(), none);
         assert.deepEqual([await world.rows('reviewHistory'), await world.rows('reviewHistoryPart')], [[], []]);
+      } finally {
+        await world.close();
+      }
+    });
+
+    test('parts are counted without a gap, read as they are taken, and not at all for the head alone', async () => {
+      const world = await openWorld(engine);
+      try {
+        await addReview(world, 1_001);
+        const ids = (await world.rows('reviewDecision')).map(({ id }) => id).toSorted();
+        await world.store.commit([update('reviewDecision', ids.at(-1) ?? '', { decision: 'deny' })]);
+        const { row } = await world.run(createReviewHistory, { body: { ...everything, decisions: ['deny'] } }, root);
+        await world.worker.drain();
+        const parts = (await world.rows('reviewHistoryPart')).toSorted((a, b) => a.position - b.position);
+        assert.deepEqual(
+          parts.map(({ position, content }) => [position, content.split('\r\n').length - 1]),
+          [
+            [0, 1],
+            [1, 1],
+          ],
+        );
+        const { row: run } = await world.run(generateDownloadUri, { id: row?.id ?? null }, root);
+        const { pathname, search } = new URL(String((run as { downloadUri?: unknown }).downloadUri));
+        let reads = 0;
+        const read: Store['read'] = (queries) => {
+          reads += 1;
+          return world.store.read(queries);
+        };
+        const fetched = (method: string) =>
+          serveReviewReport(
+            { method, url: pathname + search } as Parameters<typeof serveReviewReport>[0],
+            { read },
+            async () => world.clock.now,
+          );
+        const head = await fetched('HEAD');
+        assert.deepEqual([head?.status, head?.parts, head?.bytes, reads], [200, undefined, undefined, 1]);
+        const texts: string[] = [];
+        for await (const part of (await fetched('GET'))?.parts ?? []) {
+          texts.push(part.toString());
+          assert.equal(reads, 2 + texts.length);
+        }
+        assert.deepEqual(
+          texts,
+          parts.map(({ content }) => content),
+        );
+      } finally {
+        await world.close();
+      }
+    });
+
+    test('one person asks for so many reports and addresses a day', async () => {
+      const world = await openWorld(engine);
+      try {
+        for (let times = 0; times < personLimits.reviewReports.most; times += 1)
+          await world.run(createReviewHistory, { body: everything }, root);
+        assert.equal(await world.tell(createReviewHistory, { body: everything }, root), 'tooManyRequests');
+        world.clock.now = addDuration(world.clock.now, 'P1DT1M') ?? '';
+        assert.equal(await world.tell(createReviewHistory, { body: everything }, root), '201');
       } finally {
         await world.close();
       }

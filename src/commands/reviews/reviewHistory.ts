@@ -13,6 +13,7 @@ import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
 import { createdResult } from '../../flows/results.ts';
 import { drawDownloadAddress } from '../../flows/reviews/reviewing/downloadAddress.ts';
+import { demandWithinPersonLimit } from '../../flows/personLimits.ts';
 import { authorOf } from '../../flows/reviews/policySeries.ts';
 import { writeReviewHistoryJob } from '../../flows/reviews/reviewJobs.ts';
 import { wrongTime } from '../../flows/reviews/reviewRows.ts';
@@ -25,9 +26,13 @@ const mostScopes = 50;
 /** Years, months and days alone. */
 const reportRange = /^P(?=\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}D)?$/;
 
-/** 201 as `requested`. Throws every fault of the body at once, and `notAllowed` for who reads no reviews. */
+/**
+ * 201 as `requested`. Throws every fault of the body at once, `notAllowed` for who reads no reviews, and
+ * `tooManyRequests`.
+ */
 export const createReviewHistory: Command<'reviewHistory'> = async (ctx, { body }) => {
   const reach = reachOf(ctx);
+  await demandWithinPersonLimit(ctx, 'reviewReports');
   const fields = checkedFields(ctx, body);
   const history = newRow('reviewHistory', {
     ...fields,
@@ -100,12 +105,13 @@ function checkedFields(ctx: Context, body: Draft<'reviewHistory'>) {
 
 /**
  * 200 with the run and a new address, which leads to the table for a day; a former one leads nowhere any more. Throws
- * `reviewState` before the report is done.
+ * `reviewState` before the report is done, and `tooManyRequests`.
  */
 export const generateDownloadUri: Command = async (ctx, { id }) => {
   const { histories } = await load(ctx.store, { histories: row('reviewHistory', id) });
   const history = requireRow(histories[0], 'reviewHistory', id);
   if (history.status !== 'done') throw wrongTime(history.status, 'A report can be downloaded when it is done.');
+  await demandWithinPersonLimit(ctx, 'reviewReports');
   const { downloadUri, downloadHash } = await drawDownloadAddress(ctx, history.id);
   const downloadUntil = earlierOf(addDuration(ctx.now, linkLivesFor) ?? ctx.now, history.expiresAt);
   await ctx.store.commit([

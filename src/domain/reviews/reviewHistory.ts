@@ -147,8 +147,13 @@ export const historyLine = (item: ReviewDecision, of: ReportedReview): string =>
     .map((cell) => quoted(cell(item, of) ?? ''))
     .join(',')}\r\n`;
 
-/** A text that a spreadsheet would take for a formula begins with an apostrophe. */
+/**
+ * What a spreadsheet would take for a formula begins with an apostrophe: also in full width, behind white space, and
+ * behind what a spreadsheet of another country separates cells by.
+ */
+const formula = /^(?=[\t\r\n])|(?<=(?:^|[;\t\r\n])[\s"]*)(?=[=+\-@＝＋－＠])/g;
+
 function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = text.replace(formula, "'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

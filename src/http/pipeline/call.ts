@@ -35,6 +35,8 @@ export interface HttpResponse {
   readonly body: string | null;
   /** In the place of the body, of an answer that is no JSON. */
   readonly bytes?: Buffer;
+  /** In the place of the body, of an answer that may be large: each part is read when the client has taken the last. */
+  readonly parts?: AsyncIterable<Buffer>;
   /** Of an answer that the sandbox is to spoil: it is not sent at all, or cut off in the middle. */
   readonly broken?: 'reset' | 'truncated';
 }

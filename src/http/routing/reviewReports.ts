@@ -9,8 +9,6 @@ import type { Store } from '../../store/contract.ts';
 import type { Call, HttpResponse } from '../pipeline/call.ts';
 
 const address = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.csv$/;
-/** Pieces that are read at once. */
-const slice = 50;
 
 /** Null for another path, and for an address that leads nowhere, or no longer. */
 export async function serveReviewReport(
@@ -36,25 +34,22 @@ export async function serveReviewReport(
       'cache-control': 'no-store',
     },
     body: null,
-    bytes: await tableOf(store, id),
+    ...(method === 'HEAD' ? {} : { parts: partsOf(store, id) }),
   };
 }
 
-async function tableOf(store: Pick<Store, 'read'>, historyId: string): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let next = 0;
+async function* partsOf(store: Pick<Store, 'read'>, historyId: string): AsyncGenerator<Buffer> {
+  let last = -1;
   for (;;) {
-    const ofSlice = and(
-      eq('historyId', historyId),
-      compare('position', 'ge', next),
-      compare('position', 'lt', next + slice),
-    );
     const [page] = await store.read([
-      from('reviewHistoryPart', ofSlice, { orderBy: [{ path: ['position'], descending: false }] }),
+      from('reviewHistoryPart', and(eq('historyId', historyId), compare('position', 'gt', last)), {
+        orderBy: [{ path: ['position'], descending: false }],
+        top: 1,
+      }),
     ]);
-    const parts = (page?.rows ?? []) as unknown as readonly ReviewHistoryPart[];
-    if (parts.length === 0) return Buffer.concat(pieces);
-    pieces.push(...parts.map(({ content }) => Buffer.from(content)));
-    next += slice;
+    const [part] = (page?.rows ?? []) as unknown as readonly ReviewHistoryPart[];
+    if (part === undefined) return;
+    yield Buffer.from(part.content);
+    last = part.position;
   }
 }

@@ -109,6 +109,8 @@ function finish(state: ServerState, incoming: IncomingCall, response: HttpRespon
     return;
   }
   writeResponse(state, incoming, response, requestInfoOf(incoming.request, state.options).ids);
+  const parts = partsOf(response);
+  if (parts !== null) void sendParts(state, incoming, parts);
   holdUntilSent(state, incoming.response, response);
   incoming.body?.release();
 }
@@ -162,12 +164,56 @@ function writeResponse(
   if (headers['content-security-policy'] === undefined)
     lines.push('content-security-policy', programContentSecurityPolicy);
   if (isStrictFor(request, state)) lines.push('strict-transport-security', strictTransportSecurity);
-  if (status !== 204 && status !== 304)
+  const parts = partsOf(answer);
+  const isUnknown = parts !== null || (body === null && request.method === 'HEAD');
+  if (status !== 204 && status !== 304 && !isUnknown)
     lines.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)));
   response.writeHead(status, lines);
   if ('broken' in answer && answer.broken === 'truncated') cutOff(response, body);
-  else response.end(body ?? undefined);
+  else if (parts === null) response.end(body ?? undefined);
 }
+
+/** Part by part, of which one is held at a time; a client that takes one too slowly is disconnected. */
+async function sendParts(
+  { options, limits, responses }: ServerState,
+  { request, response }: IncomingCall,
+  parts: AsyncIterable<Buffer>,
+): Promise<void> {
+  try {
+    for await (const part of parts) {
+      const release = responses.add(part.length);
+      const late = setTimeout(() => {
+        response.destroy();
+      }, limits.downloadTimeoutMs(part.length)).unref();
+      await takePart(response, part);
+      clearTimeout(late);
+      release();
+      if (response.destroyed) return;
+    }
+    response.end();
+  } catch (error) {
+    const { requestId } = requestInfoOf(request, options).ids;
+    if (!isExpected(error)) options.onBug(error, { method: methodOf(request), url: urlOf(request), requestId });
+    response.destroy();
+  }
+}
+
+/** Resolves when there is room for more, or nobody takes it any more. */
+function takePart(response: ServerResponse, part: Buffer): Promise<void> {
+  if (response.destroyed || response.write(part)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
+}
+
+const partsOf = (answer: HttpResponse | StaticResponse): AsyncIterable<Buffer> | null =>
+  'parts' in answer ? (answer.parts ?? null) : null;
 
 const bodyOf = (answer: HttpResponse | StaticResponse): string | Buffer | null => answer.bytes ?? answer.body;
 

@@ -74,7 +74,8 @@ async function write({ ctx, job }: JobContext): Promise<readonly Change[]> {
     last === undefined
       ? completeJob(job)
       : releaseJob(job, {
-          payload: { after: last.id, position: position + 1 } satisfies ReportPayload,
+          // The parts are counted without a gap: items of which the report tells nothing make none.
+          payload: { after: last.id, position: position + (content === '' ? 0 : 1) } satisfies ReportPayload,
           attempts: 0,
         }),
   ];
