@@ -1,5 +1,5 @@
-// What is carried over from one turn of an access review to the next, who decides in whose place, and what reviewers are
-// told.
+// What is carried over from one turn of an access review to the next, who decides in whose place, and what reviewers
+// hear.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';

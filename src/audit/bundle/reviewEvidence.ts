@@ -2,7 +2,8 @@
 // with every change of them, and what reviewers were shown.
 
 import { createHash, type Hash as Digest } from 'node:crypto';
-import { addDuration } from '../../domain/time.ts';
+import type { Tenant } from '../../domain/tenant/tenantEntities.ts';
+import { addDuration, formatInstant } from '../../domain/time.ts';
 import type { Fields } from '../entry.ts';
 import type { AuditSource } from '../places.ts';
 
@@ -21,18 +22,25 @@ export interface ReviewEvidence {
   readonly digest: string;
 }
 
-/** Of a turn that goes on the time until now. Null where there is none. */
-export async function findTurn(source: AuditSource, id: string, now: string): Promise<ReviewedTurn | null> {
+/** Of a turn that goes on the time until now, by the clock of the tenant. Null where there is none. */
+export async function findTurn(source: AuditSource, id: string, machineNow: number): Promise<ReviewedTurn | null> {
   const [turn] = await source.rowsOf('reviewInstance', 'id', [id]);
   if (turn === undefined) return null;
   const [series = null] = await source.rowsOf('reviewDefinition', 'id', [String(turn['definitionId'])]);
   const stages = await source.rowsOf('reviewStage', 'instanceId', [id]);
-  let last = turn['status'] === 'applied' ? String(turn['endsAt']) : now;
+  let last = turn['status'] === 'applied' ? String(turn['endsAt']) : await tenantTime(source, machineNow);
   for await (const changes of changesOf(source, id))
     for (const { at } of changes) if (String(at) > last) last = String(at);
   // What ends the turn is written a moment after its last item.
   const period = { from: String(turn['startsAt']), to: addDuration(last, 'PT1H') ?? last };
   return { turn, series, stages: stages.toSorted(byPosition), period };
+}
+
+/** The sandbox moves its clock. */
+async function tenantTime(source: AuditSource, machineNow: number): Promise<string> {
+  const [tenant] = await source.rowsOf('tenant', 'id', ['singleton']);
+  const { clockOffsetMs = 0, clockFrozenAt = null } = (tenant ?? {}) as Partial<Tenant>;
+  return clockFrozenAt ?? formatInstant(machineNow + clockOffsetMs);
 }
 
 const byPosition = (a: Fields, b: Fields): number => Number(a['position']) - Number(b['position']);

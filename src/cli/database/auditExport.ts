@@ -49,7 +49,7 @@ function periodOf(from: string, to: string): AuditPeriod {
 }
 
 async function turnOf(source: DumpReader, id: string): Promise<ReviewedTurn> {
-  const found = await findTurn(source, id.toLowerCase(), new Date().toISOString());
+  const found = await findTurn(source, id.toLowerCase(), Date.now());
   if (found === null) throw new UsageError(`--review is ${JSON.stringify(id)}; no access review instance has this id.`);
   return found;
 }
