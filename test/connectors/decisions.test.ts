@@ -159,6 +159,7 @@ for (const engine of enginesByTurns(import.meta.url))
       peer.groups.clear();
       await look(connection);
       await house.leave(groupId, wim.id);
+      await house.settle();
       await house.join(groupId, wim.id);
       await house.settle();
       assert.deepEqual(await why(connection, wim.id, groupId), ['needsSomebody', 'difference.asked', 'isGivenNext']);
