@@ -1,9 +1,10 @@
 // All connections to other hosts: the host is resolved and checked here, the connection is made to the checked address,
 // and is bounded in time and size.
 
+import { createHash } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { parseAllowList, isPublicAddress } from './addresses.ts';
 import { resolveHost, type HostAddress } from './resolveHost.ts';
 
@@ -24,7 +25,7 @@ export interface OutboundRequest {
 
 /** How a call over https proves more than others, in PEM. */
 export interface OutboundTls {
-  /** An authority that is trusted besides the public ones. */
+  /** An authority that is trusted besides those that the process trusts. */
   readonly authority?: string;
   /** Our certificates with their private key. */
   readonly client?: string;
@@ -37,10 +38,10 @@ export interface OutboundResponse {
 
 /**
  * A call that was not made, or not answered. Its message is for administrators. `wasSent`: the other side may have got
- * it.
+ * it. `credentials`: the other side takes our certificate for no proof.
  */
 export class OutboundError extends Error {
-  readonly reason: 'forbidden' | 'unresolved' | 'timeout' | 'tooLarge' | 'failed';
+  readonly reason: 'forbidden' | 'unresolved' | 'timeout' | 'tooLarge' | 'credentials' | 'failed';
   readonly wasSent: boolean;
   constructor(reason: OutboundError['reason'], message: string, wasSent = false) {
     super(message);
@@ -172,32 +173,55 @@ function sendRequest({ url, checked, tlsContext }: CallTarget, call: OutboundReq
 interface KeptContext {
   readonly name: string;
   readonly context: SecureContext;
+  /** Ends it a while after its last use: a key that is needed no more does not stay in memory. */
+  readonly end: NodeJS.Timeout;
 }
 
 const mostContexts = 256;
+const contextMs = 600_000;
+/** By the hash of what was read. */
 const contexts = new Map<string, KeptContext>();
 
 /** Null where a call proves no more than others. Throws `OutboundError` for what the TLS module cannot read. */
 function contextOf({ authority = '', client = '' }: OutboundTls = {}): KeptContext | null {
   if (authority === '' && client === '') return null;
-  const key = `${authority}\n\n${client}`;
+  const key = createHash('sha256').update(`${authority}\n\n${client}`).digest('base64');
   const known = contexts.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    known.end.refresh();
+    return known;
+  }
+  const context = readContext({ authority, client });
+  if (context === null)
+    throw new OutboundError('failed', 'The certificates or the key of the connection cannot be read.');
+  // Of many the oldest is read again when it is needed.
+  const [oldest] = contexts.keys();
+  if (contexts.size >= mostContexts && oldest !== undefined) forgetContext(oldest);
+  const made = { name: ` ${++madeContexts}`, context, end: setTimeout(() => forgetContext(key), contextMs).unref() };
+  contexts.set(key, made);
+  return made;
+}
+
+function forgetContext(key: string): void {
+  clearTimeout(contexts.get(key)?.end);
+  contexts.delete(key);
+}
+
+/** Whether certificates with their private key, in PEM, can be shown to another system. */
+export const isClientProof = (client: string): boolean => readContext({ client }) !== null;
+
+/** Null for what the TLS module cannot read. */
+function readContext({ authority = '', client = '' }: OutboundTls): SecureContext | null {
   try {
-    const context = createSecureContext({
-      ...(authority === '' ? {} : { ca: [...rootCertificates, authority] }),
+    return createSecureContext({
+      ...(authority === '' ? {} : { ca: [...getCACertificates('default'), authority] }),
       ...(client === '' ? {} : { cert: client, key: client }),
     });
-    // Of many the oldest is read again when it is needed.
-    const [oldest] = contexts.keys();
-    if (contexts.size >= mostContexts && oldest !== undefined) contexts.delete(oldest);
-    const made = { name: ` ${++madeContexts}`, context };
-    contexts.set(key, made);
-    return made;
   } catch {
-    throw new OutboundError('failed', 'The certificates or the key of the connection cannot be read.');
+    return null;
   }
 }
+
 let madeContexts = 0;
 
 /** The most connections of one name, and names whose connections are kept. */
@@ -229,9 +253,12 @@ function toOutboundError(error: Error, url: URL, wasSent: boolean): OutboundErro
   if (error instanceof OutboundError) return error;
   if (error.name === 'TimeoutError' || error.name === 'AbortError')
     return new OutboundError('timeout', `${url.host} did not answer in time.`, wasSent);
-  return new OutboundError(
-    'failed',
-    `${url.host} could not be called: ${(error as { code?: string }).code ?? 'no connection'}.`,
-    wasSent,
-  );
+  const { code = 'no connection' } = error as { code?: string };
+  // In TLS 1.3 a server judges our certificate when we may be writing already, and reads nothing of it.
+  if (saysNoProof.test(code === 'EPROTO' ? error.message : code))
+    return new OutboundError('credentials', `${url.host} refuses the certificate of the connection: ${code}.`);
+  return new OutboundError('failed', `${url.host} could not be called: ${code}.`, wasSent);
 }
+
+/** Alerts of RFC 8446 6.2 about the certificate of a client, as OpenSSL names them: in a code, or in words. */
+const saysNoProof = /[ _]alert[ _](?:[a-z _]*certificate|unknown[ _]ca|access[ _]denied)/i;

@@ -3,11 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { isPublicAddress } from '../../src/outbound/addresses.ts';
 import { createOutboundClient, OutboundError, type OutboundRequest } from '../../src/outbound/outboundClient.ts';
+import { setDefaultCACertificates, getCACertificates } from 'node:tls';
+import { createCertificate } from '../../src/identity/tls/certificates.ts';
 import { clientCertificate } from '../identity/clientCertificate.ts';
 
 const addresses: readonly (readonly [string, boolean])[] = [
@@ -111,4 +113,52 @@ test('a server whose certificate nobody vouches for is not talked to', async () 
   } finally {
     secure.close();
   }
+});
+
+const secureServer = async (options: ServerOptions, work: (url: string) => Promise<void>): Promise<void> => {
+  const secure = createTlsServer(options, (_request, response) => response.end('hello'));
+  await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done));
+  try {
+    await work(`https://127.0.0.1:${(secure.address() as AddressInfo).port}/`);
+  } finally {
+    secure.closeAllConnections();
+    secure.close();
+  }
+};
+
+test('an authority of a call is trusted besides those that the process trusts', async () => {
+  const [process, call] = [
+    await createCertificate(['127.0.0.1'], new Date()),
+    await createCertificate(['127.0.0.1'], new Date()),
+  ];
+  const before = getCACertificates('default');
+  setDefaultCACertificates([...before, process.authority]);
+  try {
+    const client = createOutboundClient(['127.0.0.1']);
+    for (const { chain, key } of [process, call])
+      await secureServer({ cert: chain, key }, async (url) => {
+        const { status } = await client.call(url, { ...get, tls: { authority: call.authority } });
+        assert.equal(status, 200);
+      });
+  } finally {
+    setDefaultCACertificates(before);
+  }
+});
+
+test('a server that wants another proof than ours was not sent anything, in each version of TLS', async () => {
+  const { chain, key, authority } = await createCertificate(['127.0.0.1'], new Date());
+  const client = createOutboundClient(['127.0.0.1']);
+  // The older version has no word for a certificate that is missing.
+  for (const [version, reason] of [
+    ['TLSv1.2', 'failed'],
+    ['TLSv1.3', 'credentials'],
+  ] as const)
+    await secureServer({ cert: chain, key, requestCert: true, maxVersion: version }, async (url) => {
+      const answer = client.call(url, { ...get, method: 'POST', body: 'x', tls: { authority } });
+      await assert.rejects(answer, (error: unknown) => {
+        assert.ok(error instanceof OutboundError);
+        assert.deepEqual([version, error.reason, error.wasSent], [version, reason, false], error.message);
+        return true;
+      });
+    });
 });

@@ -64,6 +64,7 @@ export function createScimTransport(deps: ScimTransportDeps): SendScim {
       };
     } catch (error) {
       if (!(error instanceof OutboundError)) throw error;
+      if (error.reason === 'credentials') return refusal(error.message);
       return { is: error.wasSent ? 'unanswered' : 'unsent', says: error.message };
     }
   };
@@ -168,7 +169,8 @@ async function tokenOf(deps: ScimTransportDeps): Promise<Authorization> {
     if (error instanceof OutboundError) return error;
     throw error;
   });
-  if (said instanceof OutboundError) return { is: 'unsent', says: said.message };
+  if (said instanceof OutboundError)
+    return said.reason === 'credentials' ? refusal(said.message) : { is: 'unsent', says: said.message };
   const { status, body } = said;
   const answer = parsed(body) as { readonly access_token?: unknown; readonly expires_in?: unknown } | null;
   if (status >= 500 || status === 429) return { is: 'unsent', says: `The token endpoint answered ${status}.` };
