@@ -257,7 +257,7 @@ for (const engine of enginesByTurns(import.meta.url))
       );
     });
 
-    test('a listing takes an account with our id for ours, and another one for theirs', async () => {
+    test('an account that a listing finds is linked and left alone, also one that has our id', async () => {
       const { peer, connection } = await setUp();
       const [tia, uwe] = [await house.person('Tia'), await house.person('Uwe')];
       peer.addUser({ userName: 'tia-there', externalId: tia.id });
@@ -269,8 +269,12 @@ for (const engine of enginesByTurns(import.meta.url))
           .toSorted(),
         [
           [false, 'matched', 'userName'],
-          [true, 'created', 'externalId'],
+          [true, 'matched', 'externalId'],
         ],
+      );
+      assert.deepEqual(
+        [...peer.users.values()].map(({ active }) => active),
+        [true, true],
       );
     });
 

@@ -82,8 +82,17 @@ function verdictOf(difference: Difference, said: unknown): DifferenceVerdict {
   return known;
 }
 
-const released = (ctx: Context, { difference: { id, linkId, version } }: DifferenceParts): readonly Change[] => [
-  update('difference', id, { state: 'released', says: null, notBefore: null }, version),
+/** A new object is made, whatever came of calls before. */
+const released = (
+  ctx: Context,
+  { difference: { id, linkId, version, aspect, lastOutcome } }: DifferenceParts,
+): readonly Change[] => [
+  update(
+    'difference',
+    id,
+    { state: 'released', says: null, notBefore: null, lastOutcome: aspect === 'membership' ? lastOutcome : null },
+    version,
+  ),
   ...touchLink(ctx, linkId),
 ];
 

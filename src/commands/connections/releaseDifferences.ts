@@ -2,7 +2,7 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
-import type { DifferenceState } from '../../domain/connections/remoteEntities.ts';
+import type { Difference, DifferenceState } from '../../domain/connections/remoteEntities.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -18,6 +18,10 @@ const mostIds = 100;
 /** Memberships that go out as soon as somebody says so. */
 const releasable: ReadonlySet<DifferenceState> = new Set(['held', 'asked', 'reported', 'refused']);
 
+/** An account that waits to be disabled is a removal too. */
+const isReleasable = ({ aspect, isWanted, state }: Difference): boolean =>
+  releasable.has(state) && (aspect === 'membership' || (aspect === 'attributes' && !isWanted));
+
 /** 204. All rows or none. Throws `invalidField`, `notFound`, and `invalidState` for one that waits for nobody. */
 export const releaseDifferences: Command<OperationParameters<'ids'>> = async (ctx, { body }) => {
   requireRight(ctx.caller, 'manageConnections');
@@ -28,7 +32,7 @@ export const releaseDifferences: Command<OperationParameters<'ids'>> = async (ct
   });
   const missing = ids.find((id) => !held.some((row) => row.id === id));
   if (missing !== undefined) throw new Refusal('notFound', { id: missing });
-  const other = held.find(({ state, aspect }) => aspect !== 'membership' || !releasable.has(state));
+  const other = held.find((each) => !isReleasable(each));
   if (other !== undefined)
     throw new Refusal('invalidState', {
       state: other.state,

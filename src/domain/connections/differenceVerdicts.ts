@@ -3,8 +3,9 @@
 import type { Difference, DifferenceAspect, DifferenceState } from './remoteEntities.ts';
 
 /**
- * `adopt`: what was found there is given here too. `revoke`: it is taken there. `give`: it is given there, again.
- * `link`: a named object there is meant. `create`: a new object is made there, whatever looks like it.
+ * `adopt`: what was found there is given here too. `revoke`: it is taken there, or the account is disabled there.
+ * `give`: it is given there, again. `link`: a named object there is meant. `create`: a new object is made there,
+ * whatever looks like it.
  */
 export const DifferenceVerdicts = ['adopt', 'revoke', 'give', 'link', 'create'] as const;
 /** One thing that a person may decide. */
@@ -21,11 +22,11 @@ const waiting: readonly DifferenceState[] = ['held', 'asked', 'reported', 'refus
 
 // biome-ignore format: a table, read by column
 const rows: readonly Row[] = [
-  ['adopt',  ['membership'],       false, [...waiting, 'simulated']],
-  ['revoke', ['membership'],       false, waiting],
-  ['give',   ['membership'],       true,  waiting],
-  ['link',   ['account', 'group'], true,  [...waiting, 'simulated', 'due']],
-  ['create', ['account', 'group'], true,  waiting],
+  ['adopt',  ['membership'],               false, [...waiting, 'simulated']],
+  ['revoke', ['membership', 'attributes'], false, waiting],
+  ['give',   ['membership'],               true,  waiting],
+  ['link',   ['account', 'group'],         true,  [...waiting, 'simulated', 'due']],
+  ['create', ['account', 'group'],         true,  waiting],
 ];
 
 /** The verdicts that fit a difference. What nobody here has cannot be given to anybody here. */

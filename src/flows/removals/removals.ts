@@ -27,7 +27,7 @@ export interface RuleRemoval
   readonly displayName: string | null;
   /** Everybody who has it. */
   readonly holders: readonly [
-    entity: 'memberOf' | 'membership' | 'assignment' | 'directoryObject' | 'remoteHolding',
+    entity: 'memberOf' | 'membership' | 'assignment' | 'directoryObject' | 'remoteHolding' | 'remoteLink',
     where: Condition,
   ];
 }

@@ -14,10 +14,11 @@ import { load, rows } from '../../flows/load.ts';
 import { and, eq, not } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
-import { correlateAccount, isMadeAnyway, keepRemote, linkTo, loadWanted } from './correlate.ts';
+import { correlateAccount, findOwnAccount, isDecided, keepRemote, linkTo, loadWanted } from './correlate.ts';
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
+import { loadDisableAllowance } from './removalAllowance.ts';
 
 /** One look at the link, with one change at the most. */
 export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<readonly []> {
@@ -29,8 +30,14 @@ export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<
   const fields = fieldsWanted(object, seen, { settings, link, isWanted });
   const set = changedFields(fields, seen);
   if (Object.keys(set).length === 0) return recordLink(work, pair.link, () => settled(ctx, pair, []));
-  return change(work, { ...pair, remote: pair.remote }, { fields, set });
+  const isEnabledHere = object.deletedAt === null && object.accountEnabled !== false;
+  const isTaken = set.active === false && isEnabledHere && !isAssumed(pair);
+  return change(work, { ...pair, remote: pair.remote }, { fields, set, isTaken });
 }
+
+/** Nothing is done to an account that everybody is taken to have. */
+const isAssumed = ({ connection, settings }: LinkWork): boolean =>
+  connection.kind !== 'scim' && settings.accounts === 'assumed';
 
 /** Nobody wants an account for who has none there. */
 const endLink = (work: JobContext, { link, connection }: LinkWork): Promise<readonly []> =>
@@ -60,15 +67,20 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
   const { ctx, job } = work;
   const fields = accountFieldsOf(pair.object, pair.settings, true);
   const note = await noteOf(ctx, pair);
-  // An account that came to be there since is the one whose answer was lost.
-  const isOurs = note?.aspect === 'account' && (note.lastOutcome === 'unknown' || note.lastOutcome === 'awaited');
+  // An account that came to be there since is the one whose answer was lost, unless a person wants another one.
+  const isOurs =
+    note?.aspect === 'account' &&
+    !isDecided(note) &&
+    (note.lastOutcome === 'unknown' || note.lastOutcome === 'awaited');
   if (isProtectedName(pair.settings, fields.userName))
     return waits(work, pair, { state: 'asked', says: protectedWords(fields.userName) });
-  const found = isMadeAnyway(note) ? nobody : await correlateAccount(ctx, pair, fields, isOurs);
+  const found = isDecided(note)
+    ? await findOwnAccount(ctx, pair, fields)
+    : await correlateAccount(ctx, pair, fields, isOurs);
   if ('ask' in found) return waits(work, pair, { state: 'asked', says: found.ask });
   if (found.found !== null) return linked(work, pair, { ...found, isOurs });
   if (pair.connection.mode !== 'enforce') return waits(work, pair, { state: 'simulated', says: null });
-  if (!pair.settings.createsAccounts && note?.state !== 'released')
+  if (!pair.settings.createsAccounts && !isDecided(note))
     return waits(work, pair, { state: 'asked', says: 'The connection makes no accounts.' });
   const [outcome] = await pair.session.apply({ do: 'createAccount', fields, key: job.id });
   if (outcome?.is === 'done' && outcome.nativeId !== null)
@@ -77,10 +89,8 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
       rule: null,
       isOurs: true,
     });
-  return failed(work, pair, 'account', outcome ?? unanswered);
+  return failed(work, pair, subjectOf(pair, 'account'), outcome ?? unanswered);
 }
-
-const nobody = { found: null } as const;
 
 const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and the answer has no id.' };
 
@@ -88,7 +98,11 @@ const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' 
   recordLink(work, pair.link, async () => ({
     again: 'whenChanged',
     changes: [
-      ...noteDifference(work.ctx, pair, await noteOf(work.ctx, pair), subjectOf(pair, 'account'), note),
+      // Whoever decides now is not held to what was sent before.
+      ...noteDifference(work.ctx, pair, await noteOf(work.ctx, pair), subjectOf(pair, 'account'), {
+        ...note,
+        lastOutcome: null,
+      }),
       ...(note.state === 'asked' ? await wakeWaiting(work.ctx, [pair.object.id]) : []),
     ],
   }));
@@ -144,18 +158,31 @@ async function settled(ctx: Context, pair: LinkWork, more: readonly Change[]): P
   };
 }
 
+interface AccountChange {
+  readonly fields: AccountFields;
+  readonly set: Partial<AccountFields>;
+  /** The account is disabled though its person is not: nothing is held there any more. */
+  readonly isTaken: boolean;
+}
+
 async function change(
   work: JobContext,
   pair: LinkWork & { readonly remote: NonNullable<LinkWork['remote']> },
-  { fields, set }: { readonly fields: AccountFields; readonly set: Partial<AccountFields> },
+  { fields, set, isTaken }: AccountChange,
 ): Promise<readonly []> {
   const { ctx, job } = work;
-  const restraint = restraintOf(pair, set);
+  const subject = { ...subjectOf(pair, 'attributes'), isWanted: !isTaken };
+  const isLimited = isTaken && !isLetGo(await noteOf(ctx, pair));
+  const restraint = restraintOf(pair, set) ?? (isLimited ? await removalRestraint(ctx, pair) : null);
   if (restraint !== null)
-    return recordLink(work, pair.link, async () => ({
-      again: 'whenChanged',
-      changes: noteDifference(ctx, pair, await noteOf(ctx, pair), subjectOf(pair, 'attributes'), restraint),
-    }));
+    return recordLink(work, pair.link, async () => {
+      const before = await noteOf(ctx, pair);
+      const changes = [
+        ...endedTasks(ctx, pair, before, subject),
+        ...noteDifference(ctx, pair, before, subject, restraint),
+      ];
+      return { again: 'whenChanged', changes };
+    });
   const [answered = unanswered] = await pair.session.apply({
     do: 'updateAccount',
     account: pair.remote.nativeId,
@@ -164,17 +191,44 @@ async function change(
     key: job.id,
   });
   const outcome = await lookedInto(pair, answered);
+  const spend = async (): Promise<readonly Change[]> =>
+    isLimited ? (await loadDisableAllowance(ctx, pair.connection, 1)).spend(1) : [];
   if (outcome.is === 'done')
-    return recordLink(work, pair.link, () =>
-      settled(ctx, pair, [update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName })]),
+    return recordLink(work, pair.link, async () =>
+      settled(ctx, pair, [
+        update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName }),
+        ...(await spend()),
+      ]),
     );
   if (outcome.is === 'gone')
     return recordLink(work, null, async () => ({
       again: 'now',
       changes: [...goneAccount(ctx, pair.remote), update('remoteLink', pair.link.id, { remoteId: null })],
     }));
-  return failed(work, pair, 'attributes', outcome);
+  return failed(work, pair, subject, outcome, outcome.is === 'awaited' ? spend : undefined);
 }
+
+/** Somebody let it happen, or it was within the limit when it was handed on. */
+const isLetGo = (note: Difference | undefined): boolean =>
+  note?.isWanted === false && (note.state === 'released' || note.state === 'awaited');
+
+/** Why an account is not disabled for want of anything that is held there; null where it is. */
+async function removalRestraint(ctx: Context, { connection }: LinkWork): Promise<Restraint | null> {
+  if (!connection.mayRemove) return { state: 'held', says: 'The connection may not remove anything.' };
+  const { allowed } = await loadDisableAllowance(ctx, connection, 1);
+  return allowed > 0
+    ? null
+    : { state: 'held', says: 'More accounts would be disabled at once than the limit of the tenant allows.' };
+}
+
+/** A task that says the contrary ends before another one begins. */
+const endedTasks = (
+  ctx: Context,
+  { connection, link }: LinkWork,
+  before: Difference | undefined,
+  { isWanted }: DifferenceSubject,
+): readonly Change[] =>
+  before === undefined || before.isWanted === isWanted ? [] : cancelTasks(ctx, connection, eq('linkId', link.id));
 
 /** Why an account is not changed; null where it is. */
 function restraintOf(
@@ -197,15 +251,20 @@ const lookedInto = async (
 async function failed(
   work: JobContext,
   pair: LinkWork,
-  aspect: 'account' | 'attributes',
+  subject: DifferenceSubject,
   outcome: Outcome,
+  more: () => Promise<readonly Change[]> = async () => [],
 ): Promise<readonly []> {
   const { ctx } = work;
   if (outcome.is === 'done') return recordLink(work, pair.link, () => settled(ctx, pair, []));
   return recordLink(work, pair.link, async () => {
     const named = { ...pair, accountName: pair.remote?.name ?? null };
-    const { changes, at } = noteOutcome(ctx, named, await noteOf(ctx, pair), subjectOf(pair, aspect), outcome);
+    const before = await noteOf(ctx, pair);
+    const { changes, at } = noteOutcome(ctx, named, before, subject, outcome);
     const woken = at === null ? await wakeWaiting(ctx, [pair.object.id]) : [];
-    return { changes: [...changes, ...woken], again: at ?? 'whenChanged' };
+    return {
+      changes: [...endedTasks(ctx, pair, before, subject), ...changes, ...woken, ...(await more())],
+      again: at ?? 'whenChanged',
+    };
   });
 }

@@ -1,7 +1,7 @@
 // Who there is the user of a link, or which group its group: exactly one that is free is taken, all else is asked of
 // people.
 
-import type { ListedObject, Session } from '../../connectors/engine/contract.ts';
+import { ReadError, type ListedObject, type Session } from '../../connectors/engine/contract.ts';
 import { isMatch, isProof, isProven } from '../../domain/connections/accountFields.ts';
 import { isProtectedName, protectedWords } from '../../domain/connections/protectedNames.ts';
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
@@ -54,9 +54,26 @@ export async function correlateAccount(
   return { found: null };
 }
 
-/** Somebody said that a new object is made, whatever looks like it; one whose answer was lost is looked for. */
-export const isMadeAnyway = (note: Pick<Difference, 'state' | 'lastOutcome'> | undefined): boolean =>
-  note?.state === 'released' && note.lastOutcome !== 'unknown';
+/** Somebody said that a new object is made, whatever looks like it: what we made already is known by our id alone. */
+export const isDecided = (note: Pick<Difference, 'state' | 'isWanted'> | undefined): boolean =>
+  note?.state === 'released' && note.isWanted;
+
+/** The account that we made, if there is one and it is free. Throws `ReadError`. */
+export async function findOwnAccount(
+  ctx: Context,
+  pair: Pick<LinkWork, 'link' | 'session' | 'settings'>,
+  wanted: AccountFields,
+): Promise<Exclude<Correlation, { readonly ask: string }>> {
+  const byId = { ...pair, settings: { ...pair.settings, matchBy: ['externalId' as const] } };
+  const found = await correlateAccount(ctx, byId, wanted, true).catch((error: unknown) => {
+    // A system that cannot be asked for our id tells nothing of it.
+    if (error instanceof ReadError && error.outcome.is === 'refused' && !error.outcome.isOurs) return nobody;
+    throw error;
+  });
+  return 'ask' in found ? nobody : found;
+}
+
+const nobody = { found: null } as const;
 
 /** The group of that name. Throws `ReadError`. */
 export async function correlateGroup(
@@ -67,6 +84,18 @@ export async function correlateGroup(
   const shown = await session.findGroups(displayName);
   const fitting = shown.filter((each) => each.kind === 'group' && each.fields.displayName === displayName);
   return (await verdictOf(ctx, { link, settings }, fitting, 'displayName')) ?? { found: null };
+}
+
+/** The group of that name that we made, if there is one and it is free. Throws `ReadError`. */
+export async function findOwnGroup(
+  ctx: Context,
+  { link, session, settings }: LinkWork,
+  displayName: string,
+): Promise<Exclude<Correlation, { readonly ask: string }>> {
+  const shown = await session.findGroups(displayName);
+  const own = shown.filter((each) => each.kind === 'group' && each.fields.externalId === link.objectId);
+  const verdict = await verdictOf(ctx, { link, settings }, own, 'externalId');
+  return verdict === null || 'ask' in verdict ? nobody : verdict;
 }
 
 /** Null where nothing fits. */

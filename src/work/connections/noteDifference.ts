@@ -50,7 +50,9 @@ export function noteDifference(
         ...note,
       }),
     ];
-  const set = { ...about, ...note };
+  // Of the contrary wish nothing is remembered.
+  const forgotten = { firstSeenAt: ctx.now, lastTriedAt: null, notBefore: null, lastOutcome: null, tries: 0 };
+  const set = { ...(before.isWanted === subject.isWanted ? {} : forgotten), ...about, ...note };
   const isSame = Object.entries(set).every(([field, value]) => before[field as keyof Difference] === value);
   if (isSame) return [];
   return [

@@ -12,7 +12,7 @@ import type { CalloutLimiter } from '../extensions/calloutLimiter.ts';
 import type { JobContext, JobDefinition } from '../queue/job.ts';
 import { runAccountLink } from './accountLink.ts';
 import { watchSession } from './connectionHealth.ts';
-import { correlateGroup, isMadeAnyway, keepRemote, linkTo } from './correlate.ts';
+import { correlateGroup, findOwnGroup, isDecided, keepRemote, linkTo } from './correlate.ts';
 import { runGroupLink } from './groupLink.ts';
 import { loadLink, recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
@@ -112,11 +112,15 @@ async function ensureGroup(work: JobContext, pair: LinkWork): Promise<readonly [
   // People say what is to become of a group that was deleted there.
   if (before?.state === 'asked') return nothing(work, 'whenChanged');
   const displayName = pair.object.displayName ?? pair.object.id;
-  const found = isMadeAnyway(before) ? nobody : await correlateGroup(ctx, pair, displayName);
+  const found = await (isDecided(before) ? findOwnGroup : correlateGroup)(ctx, pair, displayName);
   if ('ask' in found)
     return recordLink(work, pair.link, async () => ({
       again: 'whenChanged',
-      changes: noteDifference(ctx, pair, before, subjectOf(pair), { state: 'asked', says: found.ask }),
+      changes: noteDifference(ctx, pair, before, subjectOf(pair), {
+        state: 'asked',
+        says: found.ask,
+        lastOutcome: null,
+      }),
     }));
   if (found.found !== null)
     return groupKnown(work, pair, { nativeId: found.found.nativeId, displayName, rule: found.rule });
@@ -144,7 +148,6 @@ async function ensureGroup(work: JobContext, pair: LinkWork): Promise<readonly [
   });
 }
 
-const nobody = { found: null } as const;
 const noId = { is: 'unknown', says: 'The group was made, and the answer has no id.' } as const;
 
 const groupKnown = (

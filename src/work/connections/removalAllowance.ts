@@ -1,12 +1,14 @@
-// How many memberships that nobody here gave may be taken from a group there at once: the limit of the tenant for the
-// cause `remoteMember`, and the ledger of the link.
+// How many memberships that nobody here gave may be taken from a group there at once, and how many accounts may be
+// disabled because nothing is held: the limit of the tenant for the cause `remoteMember`, and the ledger of the link or
+// of the connection.
 
 import { limitOf, takeRemoval, type RemovalAccount } from '../../domain/removals/removalBudget.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import type { RemoteLink } from '../../domain/connections/remoteEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
-import { ledgerChange, loadRemovalAccount } from '../../flows/removals/removals.ts';
-import { eq } from '../../odata/query.ts';
+import { ledgerChange, loadRemovalAccount, type RuleRemoval } from '../../flows/removals/removals.ts';
+import { and, eq } from '../../odata/query.ts';
 import type { Change } from '../../store/contract.ts';
 
 /** What may go now: how many of the wished removals, and the change of the ledger once so many went. */
@@ -18,18 +20,34 @@ export interface RemovalAllowance {
 const none: RemovalAllowance = { allowed: 0, spend: () => [] };
 
 /** `wished`: how many would go. A link from which nothing is to be taken costs no read. */
-export async function loadAllowance(
+export const loadAllowance = (
   ctx: Context,
   { id }: Pick<RemoteLink, 'id'>,
+  wished: number,
+): Promise<RemovalAllowance> => allowanceOf(ctx, { thingId: id, holders: ['remoteHolding', eq('linkId', id)] }, wished);
+
+/** Of accounts that the connection made: how many more may be disabled now. */
+export const loadDisableAllowance = (
+  ctx: Context,
+  { id }: Pick<Connection, 'id'>,
+  wished: number,
+): Promise<RemovalAllowance> => {
+  const isMade = and(eq('connectionId', id), eq('kind', 'account'), eq('origin', 'created'));
+  return allowanceOf(ctx, { thingId: id, holders: ['remoteLink', isMade] }, wished);
+};
+
+async function allowanceOf(
+  ctx: Context,
+  of: Pick<RuleRemoval, 'thingId' | 'holders'>,
   wished: number,
 ): Promise<RemovalAllowance> {
   if (wished === 0) return none;
   const { ledgers, settings } = await load(ctx.store, {
-    ledgers: rows('removalLedger', eq('thingId', id)),
+    ledgers: rows('removalLedger', eq('thingId', of.thingId)),
     settings: rows('settings', eq('id', 'singleton')),
   });
   const ledger = ledgers[0] ?? null;
-  const removal = { thingId: id, cause: 'remoteMember', holders: ['remoteHolding', eq('linkId', id)] } as const;
+  const removal = { ...of, cause: 'remoteMember' } as const;
   const limit = limitOf(removal.cause, settings[0]?.removalLimits ?? []);
   const first = await loadRemovalAccount(ctx, removal, ledger, limit);
   const accounts: RemovalAccount[] = [first];

@@ -28,7 +28,7 @@ import { load, rows } from '../../../flows/load.ts';
 import { newRow } from '../../../model/newRow.ts';
 import { and, eq, everyRow, oneOfValues, or, type Condition } from '../../../odata/query.ts';
 import { insert, update, type Change } from '../../../store/contract.ts';
-import { keptRemote, loadWanted, originOf } from '../correlate.ts';
+import { keptRemote, loadWanted } from '../correlate.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 
 type PagePayload = LookPayload & { readonly phase: RemoteKind };
@@ -87,6 +87,8 @@ interface PageFacts {
   /** Links of the accounts, and of the people. */
   readonly linked: readonly RemoteLink[];
   readonly taken: readonly RemoteLink[];
+  /** Links of the people that have ended: they say which accounts we made. */
+  readonly ended: readonly RemoteLink[];
   /** Also the deleted ones. */
   readonly owners: readonly DirectoryObject[];
   /** Owners who are in a linked group. */
@@ -115,28 +117,35 @@ async function linkAccounts(
     people: rows('directoryObject', eq('kind', 'user'), mayMatch(seen, settings.userNameFrom)),
   });
   const ownerIds = linked.map(({ objectId }) => objectId);
-  const { taken, owners } = await load(ctx.store, {
-    taken: rows(
+  const { ofPeople, owners } = await load(ctx.store, {
+    ofPeople: rows(
       'remoteLink',
-      eq('connectionId', connection.id),
-      oneOfValues(
-        'objectId',
-        people.map(({ id }) => id),
+      and(
+        everyRow,
+        eq('connectionId', connection.id),
+        oneOfValues(
+          'objectId',
+          people.map(({ id }) => id),
+        ),
       ),
     ),
     owners: rows('directoryObject', and(everyRow, oneOfValues('id', ownerIds))),
   });
   const held = await loadWanted(ctx, connection.id, ownerIds);
+  const [taken, ended] = [
+    ofPeople.filter(({ until }) => until === null),
+    ofPeople.filter(({ until }) => until !== null),
+  ];
   const free = people.filter(({ id }) => !taken.some(({ objectId, remoteId }) => objectId === id && remoteId !== null));
   const domains = free.length === 0 ? [] : await loadVerifiedDomains(ctx);
-  const facts: PageFacts = { settings, accounts, linked, taken, owners, held, free, domains };
+  const facts: PageFacts = { settings, accounts, linked, taken, ended, owners, held, free, domains };
   return accounts.flatMap((account) => linkAccount(ctx, connection, facts, account));
 }
 
 function linkAccount(
   ctx: Context,
   connection: Connection,
-  { settings, accounts, linked, taken, owners, held, free, domains }: PageFacts,
+  { settings, accounts, linked, taken, ended, owners, held, free, domains }: PageFacts,
   account: SeenObject,
 ): readonly Change[] {
   const seen = account.seen as AccountFields;
@@ -156,12 +165,8 @@ function linkAccount(
     const others = accounts.filter((each) => isMatch(by, wanted(person), each.seen as AccountFields));
     // Two people, two accounts, or an address that proves nothing: its link asks, once somebody is wanted there.
     if (fitting.length > 1 || others.length > 1 || !isProven(by, wanted(person), { settings, domains })) return [];
-    return linkFound(
-      ctx,
-      connection,
-      taken.find(({ objectId }) => objectId === person.id),
-      { person, account, by },
-    );
+    const links = [...taken, ...ended].filter(({ objectId }) => objectId === person.id);
+    return linkFound(ctx, connection, links, { person, account, by });
   }
   return [];
 }
@@ -185,10 +190,13 @@ const mayMatch = (seen: readonly AccountFields[], userNameField: string): Condit
 function linkFound(
   ctx: Context,
   { id: connectionId }: Connection,
-  waiting: RemoteLink | undefined,
+  links: readonly RemoteLink[],
   { person, account, by }: { readonly person: DirectoryObject; readonly account: SeenObject; readonly by: string },
 ): readonly Change[] {
-  const how = { remoteId: account.id, origin: originOf(by), rule: by };
+  // Another connection may have made an account that has our id: what a listing finds is ours where a link says so.
+  const isMade = links.some(({ remoteId, origin }) => remoteId === account.id && origin === 'created');
+  const how = { remoteId: account.id, origin: isMade ? 'created' : 'matched', rule: by } as const;
+  const waiting = links.find(({ until }) => until === null);
   // Its link looks for the account by itself, and may be at it: it is told to look again.
   if (waiting !== undefined) return touchLink(ctx, waiting.id);
   const link = newRow('remoteLink', {
