@@ -27,6 +27,7 @@ export async function connectTo(
   world: World,
   { address, token }: Pick<ScimPeer, 'address' | 'token'>,
   name: string,
+  settings: object = {},
 ): Promise<{ readonly connectionId: Id; readonly group: Id }> {
   const ctx = world.context();
   const connectionId = ctx.newId();
@@ -36,7 +37,7 @@ export async function connectTo(
       id: connectionId,
       displayName: `Peer of ${name}`,
       direction: 'outbound',
-      settings: { baseAddress: address },
+      settings: { baseAddress: address, ...settings },
       mode: 'enforce',
       mayRemove: true,
       state: 'active',

@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { decideDifference } from '../../src/commands/connections/decideDifference.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { lookAtConnectionJob } from '../../src/flows/queueJobs.ts';
 import { eq } from '../../src/odata/query.ts';
-import type { Store } from '../../src/store/contract.ts';
+import { insert, type Store } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { openWorld, type World } from '../work/world.ts';
 import { changeMember, connectionHandlers, connectTo } from './furnished.ts';
@@ -41,21 +43,23 @@ function dyingAt(
 for (const engine of engines)
   describe(`killed processes on ${engine}`, () => {
     /** A world with a connection to a peer, a linked group, and a person who is to be in it. */
-    async function furnish(): Promise<{
+    async function furnish(settings: object = {}): Promise<{
       readonly world: World;
       readonly peer: ScimPeer;
+      readonly person: Id;
+      readonly group: Id;
       readonly close: () => Promise<void>;
     }> {
       const world = await openWorld(engine, { lease, timeoutMs: 500 }, connectionHandlers);
       const peer = await startScimPeer();
       const person = await world.user('ann');
-      const { group } = await connectTo(world, peer, 'Sales');
+      const { group } = await connectTo(world, peer, 'Sales', settings);
       await changeMember(world, group, person, 'add');
       const close = async (): Promise<void> => {
         await peer.close();
         await world.close();
       };
-      return { world, peer, close };
+      return { world, peer, person, group, close };
     }
 
     async function converged(world: World, peer: ScimPeer): Promise<void> {
@@ -87,6 +91,60 @@ for (const engine of engines)
           await converged(world, peer);
           await close();
         }
+    });
+
+    test('an object that somebody decided to make is made once, wherever the process is killed', async () => {
+      for (let last = 1, isOver = false; !isOver; last += 1) {
+        const { world, peer, close } = await furnish({ createsAccounts: false });
+        for (let twins = 0; twins < 2; twins += 1) peer.addGroup('Sales');
+        const twins = [...peer.groups.keys()];
+        const decide = async (aspect: 'account' | 'group', by: Store): Promise<boolean> => {
+          world.clock.skipped += 2 * lease;
+          await world.worker.drain();
+          const [asked] = (await world.rows('difference')).filter((each) => each.aspect === aspect);
+          assert.equal(asked?.state, 'asked');
+          await world.run(decideDifference, { id: asked?.id ?? null, body: { verdict: 'create' } });
+          const dying = dyingAt(by, last, false);
+          const worker = world.anotherWorker({}, {}, dying.store);
+          await worker.drain().catch(() => {});
+          return dying.hasDied();
+        };
+        const hasDied = [await decide('group', world.store), await decide('account', world.store)];
+        isOver = !hasDied.includes(true);
+        for (const id of twins) peer.groups.delete(id);
+        await converged(world, peer);
+        await close();
+      }
+    });
+
+    test('a membership that a listing found, and that nobody wants by now, is taken at once', async () => {
+      const { world, peer, person, group, close } = await furnish();
+      peer.fault = ({ method, path }) => (method === 'PATCH' && path.includes('/Groups/') ? { do: 'dropAfter' } : null);
+      await world.worker.drain();
+      const [unknown] = await world.rows('difference');
+      assert.deepEqual([unknown?.lastOutcome, unknown?.isWanted], ['unknown', true]);
+      assert.deepEqual(peer.members('Sales'), ['ann@tenant.example']);
+      // The listing comes between the call and the removal.
+      await world.store.commit([
+        insert('remoteHolding', {
+          ...{ id: world.context().newId(), connectionId: unknown?.connectionId ?? '', linkId: unknown?.linkId ?? '' },
+          ...{ accountId: unknown?.accountId ?? '', objectId: person, origin: 'adopted', runId: null },
+          ...{ from: world.context().now, until: null },
+        }),
+      ]);
+      peer.fault = () => null;
+      await changeMember(world, group, person, 'remove');
+      world.clock.skipped += 2 * lease;
+      const calls = peer.calls.length;
+      await world.worker.drain();
+      assert.deepEqual(peer.members('Sales'), []);
+      assert.deepEqual(await world.rows('difference'), []);
+      assert.deepEqual(await world.rows('remoteHolding', eq('until', null)), []);
+      const taken = peer.calls
+        .slice(calls)
+        .filter(({ method, path }) => method === 'PATCH' && path.includes('/Groups/'));
+      assert.equal(taken.length, 1, 'what was done is kept with the first commit');
+      await close();
     });
 
     test('a listing queues nothing for an account that is left alone', async () => {

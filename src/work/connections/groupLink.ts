@@ -193,16 +193,12 @@ async function recordGroup(
   const later = [...ended.flatMap(({ at }) => at ?? []), ...waits.map(({ notBefore }) => Date.parse(notBefore ?? ''))];
   const settledPeople = ended.flatMap(({ at }, place) => (at === null ? (results[place]?.step.principalId ?? []) : []));
   const adopted = await adoptFound(ctx, pair, restraints);
-  const doubtful = await doubtfulMembers(ctx, pair);
+  const doubtful = await doubtfulMembers(ctx, pair, plan);
   const isNew = adopted.ids.size + doubtful.length > 0;
   return {
+    // Rows that are changed at their version come before conditions that change or delete the same rows.
     changes: [
-      ...doubtful,
-      { kind: 'deleteWhere', entity: 'difference', where: passedWishes(pair) },
       ...cancelTasks(ctx, pair.connection, passedWishes(pair)),
-      adoptedHoldings(pair),
-      ...adopted.changes,
-      ...(await wakeWaiting(ctx, [...settledPeople, ...passed.flatMap(({ principalId }) => principalId ?? [])])),
       ...ended.flatMap(({ changes }) => changes),
       ...[...restraints].flatMap(([step, restraint]) =>
         adopted.ids.has(step.subjectId)
@@ -210,6 +206,11 @@ async function recordGroup(
           : noteDifference(ctx, pair, rowOf(step.subjectId), subjectOf(step), restraint),
       ),
       ...plan.waiting.flatMap((id) => awaitAccount(ctx, pair, id, { before: rowOf(id), links })),
+      ...doubtful,
+      adoptedHoldings(pair),
+      ...adopted.changes,
+      ...(await wakeWaiting(ctx, [...settledPeople, ...passed.flatMap(({ principalId }) => principalId ?? [])])),
+      { kind: 'deleteWhere', entity: 'difference', where: passedWishes(pair) },
     ],
     again: isNew ? 'now' : againAfter(ctx, plan, { results, restraints }, later),
   };

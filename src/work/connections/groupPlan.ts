@@ -79,6 +79,7 @@ export async function planGroup(ctx: Context, pair: Pick<LinkWork, 'link' | 'set
       'difference',
       eq('linkId', link.id),
       eq('state', 'released'),
+      eq('isWanted', false),
       oneOfValues(
         'accountId',
         surplus.map(({ accountId }) => accountId),

@@ -7,14 +7,23 @@ import { beginHolding } from '../../../flows/connections/holdings.ts';
 import { load, refine, rows } from '../../../flows/load.ts';
 import { and, any, eq, not } from '../../../odata/query.ts';
 import type { Change } from '../../../store/contract.ts';
-import { isIn } from '../groupPlan.ts';
+import { isIn, type GroupPlan } from '../groupPlan.ts';
 import type { LinkWork } from '../linkWork.ts';
 
 /** More do not come together before the connection is in quarantine: five calls, of a thousand members at the most. */
 const most = 5_000;
 
-/** The differences themselves are stale, and are deleted as such in the same commit. */
-export async function doubtfulMembers(ctx: Context, { link }: LinkWork): Promise<readonly Change[]> {
+/**
+ * The differences themselves are stale, and are deleted as such in the same commit. An account that the plan
+ * gives or takes is known by what came of that call.
+ */
+export async function doubtfulMembers(
+  ctx: Context,
+  { link }: LinkWork,
+  { grants, revokes }: Pick<GroupPlan, 'grants' | 'revokes'>,
+): Promise<readonly Change[]> {
+  const planned = new Set([...grants, ...revokes].map(({ account }) => account.id));
+  const isOpen = ({ accountId }: Difference): boolean => accountId !== null && !planned.has(accountId);
   const isUnanswered = [
     eq('linkId', link.id),
     eq('aspect', 'membership' satisfies Difference['aspect']),
@@ -27,10 +36,12 @@ export async function doubtfulMembers(ctx: Context, { link }: LinkWork): Promise
     taken: refine(rows('difference', ...isUnanswered, eq('isWanted', false), isMember), { top: most }),
   });
   return [
-    ...given.flatMap(({ accountId, principalId }) =>
-      accountId === null ? [] : beginHolding(ctx, link, { accountId, objectId: principalId }),
-    ),
-    ...taken.map(
+    ...given
+      .filter(isOpen)
+      .flatMap(({ accountId, principalId }) =>
+        accountId === null ? [] : beginHolding(ctx, link, { accountId, objectId: principalId }),
+      ),
+    ...taken.filter(isOpen).map(
       (each): Change => ({
         kind: 'updateWhere',
         entity: 'remoteHolding',
