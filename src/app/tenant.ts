@@ -17,6 +17,7 @@ import { createSignInFailures } from '../identity/accounts/signInFailures.ts';
 import type { Sealing } from '../identity/tokens/sealing.ts';
 import { createFaultRules, type FaultRules } from '../http/faults/faultRules.ts';
 import type { Observer } from '../observe/events.ts';
+import { isClientProof } from '../outbound/outboundClient.ts';
 import { createMailSender } from '../outbound/smtp.ts';
 import type { SandboxSecrets } from '../sandbox/sandboxSecrets.ts';
 import { tenantNow } from '../sandbox/tenantClock.ts';
@@ -178,6 +179,7 @@ function createContexts(
     keepsCheckpoints: anchorFile(config) !== null,
     pageOrigin: () => ports().pageOrigin(),
     seal,
+    isClientProof,
     isOwnAddress: (address) => ports().isOwnAddress(address),
     tellDroppedMails,
     attemptPassword: attemptsFrom(block, attempts),

@@ -54,6 +54,8 @@ export interface Context {
   readonly pageOrigin: () => string;
   /** Encrypts a secret that is kept in the database. */
   readonly seal: (secret: string) => string;
+  /** Whether certificates with their private key, in PEM, can be shown to another system. */
+  readonly isClientProof: (pem: string) => boolean;
   /** Whether an address leads to this server itself, as far as its text tells. */
   readonly isOwnAddress: (address: string) => boolean;
   /**

@@ -55,6 +55,7 @@ export async function openSetting(engine: Engine): Promise<Setting> {
     keepsCheckpoints: false,
     pageOrigin: () => 'https://access.example',
     seal: (secret) => `sealed ${secret}`,
+    isClientProof: () => true,
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

@@ -1,6 +1,7 @@
 // What people decide about differences with another system, and what they are told of one person and one group there.
 
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { createCertificate } from '../../src/identity/tls/certificates.ts';
 import { stopPostgres } from '../app/latchkey.ts';
@@ -245,11 +246,18 @@ for (const engine of enginesByTurns(import.meta.url))
       const jan = await house.person('Jan');
       await house.join(groupId, jan.id);
       assert.deepEqual(peer.calls, [], 'an authority that nobody named is not trusted');
-      const wrong = await house.call('POST', `${path}/addSecret`, {
-        name: 'ClientCertificate',
-        value: ours.certificate,
-      });
-      assert.equal(wrong.status, 400);
+      const [encrypted, another] = [
+        createPrivateKey(ours.key).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }),
+        (await clientCertificate()).key,
+      ];
+      for (const key of ['', encrypted, another]) {
+        const wrong = await house.call('POST', `${path}/addSecret`, {
+          name: 'ClientCertificate',
+          value: `${ours.certificate}\n${String(key)}`,
+        });
+        assert.equal(wrong.status, 400, String(key));
+        assert.match(wrong.text, /value.*not encrypted/);
+      }
       const value = `${ours.certificate}\n${ours.key}\n`;
       await house.done('POST', `${path}/addSecret`, { name: 'ClientCertificate', value });
       await house.done('PATCH', path, {

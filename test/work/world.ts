@@ -159,6 +159,7 @@ export async function openWorld(
     keepsCheckpoints: false,
     pageOrigin: () => 'https://access.example',
     seal: (secret) => `sealed ${secret}`,
+    isClientProof: () => true,
     isOwnAddress: () => false,
     attemptPassword: (_, check) => check(),
     tellDroppedMails: () => {},

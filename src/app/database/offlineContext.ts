@@ -40,6 +40,7 @@ export function withOfflineContext<T>(
       seal: () => {
         throw new Error('The command line keeps no secrets.');
       },
+      isClientProof: () => false,
       isOwnAddress: () => false,
       attemptPassword: (_, check) => check(),
       tellDroppedMails: () => {},

@@ -44,7 +44,7 @@ export const addConnectionSecret: Command<OperationParameters<'name' | 'value' |
   );
   faults.holds(known !== undefined, 'name', `one of ${ConnectionSecretNames.join(', ')}`);
   if (isOutbound)
-    faults.holds(isSecret(known, value), 'value', known === 'ClientCertificate' ? certificateIs : valueIs);
+    faults.holds(isSecret(ctx, known, value), 'value', known === 'ClientCertificate' ? certificateIs : valueIs);
   else faults.holds(value === null, 'value', 'left out: the secret of an inbound connection is drawn here');
   faults.holds(said === null || (expiresAt !== null && expiresAt > ctx.now), 'expiresAt', 'a time to come');
   faults.holds(secrets.length < mostSecrets, 'name', `of one of at most ${mostSecrets} secrets of a connection`);
@@ -68,11 +68,17 @@ export const addConnectionSecret: Command<OperationParameters<'name' | 'value' |
 };
 
 const longestCertificate = 32_768;
-const certificateIs = `certificates with their private key in PEM, of at most ${longestCertificate} characters`;
-const isSecret = (name: ConnectionSecretName | undefined, value: unknown): boolean =>
+const certificateIs = `certificates with their key in PEM, not encrypted, of at most ${longestCertificate} characters`;
+const isCertificate = (value: string): boolean =>
+  value.length <= longestCertificate && /BEGIN CERTIFICATE-/.test(value) && /BEGIN [A-Z ]*PRIVATE KEY-/.test(value);
+const isSecret = (
+  { isClientProof }: Pick<Context, 'isClientProof'>,
+  name: ConnectionSecretName | undefined,
+  value: unknown,
+): boolean =>
   isNonBlank(value) &&
   (name === 'ClientCertificate'
-    ? value.length <= longestCertificate && /BEGIN CERTIFICATE-/.test(value) && /BEGIN [A-Z ]*PRIVATE KEY-/.test(value)
+    ? isCertificate(value) && isClientProof(value)
     : value.length <= longestSecret && !/[\r\n\0]/.test(value));
 
 const valueIs = `the secret, on one line of at most ${longestSecret} characters`;
