@@ -173,6 +173,7 @@ const ours: readonly OperationRow[] = [
   ['action', 'uploadListing', null, 'connection', csvTables, untyped],
   ['action', 'confirmListing', null, 'connection', { 'listingId!': string }, null],
   ['function', 'export', null, 'connection', { whole: boolean }, untyped],
+  ['function', 'filterByCurrentUser', null, '[fulfilmentTask]', { 'on!': string }, many('fulfilmentTask')],
   ['action', 'takeUp', null, 'fulfilmentTask', {}, null],
   ['action', 'finish', null, 'fulfilmentTask', { 'proof!': string, reference: string }, null],
   ['action', 'refuse', null, 'fulfilmentTask', { 'reason!': string }, null],

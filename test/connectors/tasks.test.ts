@@ -57,6 +57,21 @@ for (const engine of enginesByTurns(import.meta.url))
       const [task] = await tasksOf(connection, 'open', 'analyst');
       assert.deepEqual([task.action, task.principalId, task.objectId], ['addMember', bob.id, groupId]);
       assert.deepEqual(await tasksOf(connection, 'open', 'designer'), []);
+      // Whoever is asked is told where, though the connection itself is not for them to see.
+      assert.equal(task.system, (await house.done('GET', `/latchkey/v1/connections/${connection}`)).displayName);
+      const own = async (who: string): Promise<readonly string[]> =>
+        (await house.call('GET', `${tasks}/filterByCurrentUser(on='assignee')`, undefined, who)).body.value.map(
+          ({ id }: any) => id,
+        );
+      assert.deepEqual([(await own('analyst')).includes(task.id), await own('globalAdmin')], [true, []]);
+      const areasOf = async (who: string): Promise<readonly string[]> =>
+        (await house.call('GET', '/latchkey/v1/areas', undefined, who)).body.value
+          .filter(({ id, allowed }: any) => allowed && /tasks$/i.test(id))
+          .map(({ id }: any) => id);
+      assert.deepEqual(
+        [await areasOf('analyst'), await areasOf('globalAdmin'), await areasOf('designer')],
+        [['tasks'], ['tasks', 'allTasks'], []],
+      );
       assert.equal((await says('designer', task.id, 'finish', { proof: 'x' })).status, 404);
       assert.equal((await says('analyst', task.id, 'finish')).status, 400);
       assert.equal((await says('analyst', task.id, 'takeUp')).status, 204);
@@ -223,8 +238,9 @@ for (const engine of enginesByTurns(import.meta.url))
       await house.settle();
       const mailsTo = async (event: string): Promise<number> =>
         (await house.rows('mails', `&$filter=event eq '${event}'`)).filter(({ text }) => text.includes('Gil')).length;
-      const overdue = async (): Promise<number> =>
-        (await house.done('GET', '/latchkey/v1/attention')).value.find(({ kind }: any) => kind === 'overdueTask').count;
+      const overdueNow = async (): Promise<any> =>
+        (await house.done('GET', '/latchkey/v1/attention')).value.find(({ kind }: any) => kind === 'overdueTask');
+      const overdue = async (): Promise<number> => (await overdueNow()).count;
       assert.deepEqual([await mailsTo('taskAsked'), await mailsTo('taskReminder')], [1, 0]);
       const before = await overdue();
       await house.latchkey.clock({ advance: 'P1DT1H' });
@@ -232,6 +248,8 @@ for (const engine of enginesByTurns(import.meta.url))
       await house.latchkey.clock({ advance: 'P1D' });
       assert.deepEqual([await mailsTo('taskAsked'), await mailsTo('taskReminder')], [1, 2]);
       assert.ok((await overdue()) > before);
+      const late = (await overdueNow()).items.find(({ displayName }: any) => displayName.startsWith('Gil'));
+      assert.equal(late.displayName, `Gil – Sales ${count} – Old CRM ${count}`);
       const { id: hal } = await house.person('Hal');
       await house.done('PATCH', `/latchkey/v1/connections/${connection}`, { settings: { assignee: hal } });
       assert.deepEqual(

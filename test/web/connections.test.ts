@@ -302,6 +302,7 @@ test('who is asked to do something by hand finds it, and says that it is done', 
   const own = await workbench.open('/tasks', { who: 'engineer' });
   const what = `Add ${displayName} to Sales`;
   await own.getByRole('heading', { level: 2, name: what }).waitFor();
+  await own.getByText('By hand', { exact: true }).first().waitFor();
   await inEveryLook(own, async (look) => {
     await expectAccessible(own);
     assert.deepEqual(await cutTexts(own), [], look);
@@ -313,7 +314,10 @@ test('who is asked to do something by hand finds it, and says that it is done', 
   await expectAccessible(own);
   await panel.getByRole('button', { name: 'It is done', exact: true }).click();
   await own.getByText('The task is done').first().waitFor();
+  await own.getByRole('heading', { level: 2, name: what }).waitFor({ state: 'detached' });
+  await own.getByRole('tab', { name: 'Ended', exact: true }).click();
   await own.getByText('Seen in the list of the building').waitFor();
+  assert.equal(await own.getByRole('tab', { name: "Everybody's" }).count(), 0);
   await workbench.latchkey.drain();
   const tasks = (await done('GET', `/latchkey/v1/fulfilmentTasks?$filter=principalId eq '${member('director').id}'`))
     .value;

@@ -5,6 +5,8 @@ import type { AttentionKindName } from '../../domain/tenant/attention.ts';
 import { and, compare, eq, from } from '../../odata/query.ts';
 import { byDate, withName, nameOf, ofRows, text, type AttentionKind } from './attentionRows.ts';
 
+const joined = (...names: readonly (string | null)[]): string => names.filter((name) => name !== null).join(' – ');
+
 /** What is not in another system as it is here, in this state. */
 const ofDifferences = (
   kind: AttentionKindName,
@@ -29,9 +31,7 @@ const ofDifferences = (
     },
     (row) => ({
       parentId: text(row, 'connectionId'),
-      displayName: [nameOf(row, 'principal') ?? nameOf(row, 'account', 'name'), nameOf(row, 'connection')]
-        .filter((name) => name !== null)
-        .join(' – '),
+      displayName: joined(nameOf(row, 'principal') ?? nameOf(row, 'account', 'name'), nameOf(row, 'connection')),
       detail: text(row, 'says'),
       since: text(row, 'firstSeenAt'),
     }),
@@ -69,13 +69,21 @@ export const connectionAttention: readonly AttentionKind[] = [
       'fulfilmentTask',
       (now) => and(eq('state', 'open'), compare('dueAt', 'le', now)),
       {
-        fields: ['connectionId', 'action', 'accountName', 'dueAt'],
-        expand: [withName('principal', 'directoryObject'), withName('object', 'directoryObject')],
+        fields: ['connectionId', 'aspect', 'action', 'accountName', 'dueAt'],
+        expand: [
+          withName('principal', 'directoryObject'),
+          withName('object', 'directoryObject'),
+          withName('connection', 'connection'),
+        ],
         orderBy: [{ path: ['dueAt'], descending: false }],
       },
       (row) => ({
         parentId: text(row, 'connectionId'),
-        displayName: [nameOf(row, 'principal') ?? text(row, 'accountName'), nameOf(row, 'object')].join(' – '),
+        displayName: joined(
+          nameOf(row, 'principal') ?? text(row, 'accountName'),
+          text(row, 'aspect') === 'membership' ? nameOf(row, 'object') : null,
+          nameOf(row, 'connection'),
+        ),
         detail: text(row, 'action'),
         since: text(row, 'dueAt'),
       }),

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Operation } from '../../odata/serviceDescription.ts';
 import type { ParameterValues } from '../../odata/parse/operationParameters.ts';
+import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import {
   isReviewableBy,
   isReviewedByDelegate,
@@ -77,6 +78,7 @@ const currentUserConditions: Readonly<
     delegatedreviewer: (caller, now) => isReviewedByDelegate(signedInUserId(caller), now),
   },
   accesspackageassignmentresourcerole: { target: isSubject },
+  fulfilmenttask: { assignee: (caller) => isTaskOf(signedInUserId(caller)) },
   approval: {
     approver: (caller, now) => and(requireSignedIn(caller), any('approvers', decidableApprovers(caller, now))),
     target: (caller) => any('request', isTarget(caller)),

@@ -165,6 +165,13 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     "Latchkey's own version: why somebody is in a group there, or is not",
   ],
   ['/fulfilmenttasks', 'GET', ownAccess, read, "Latchkey's own version: people see those that they are asked to do"],
+  [
+    '/fulfilmenttasks/filterbycurrentuser(on={value})',
+    'GET',
+    ownAccess,
+    '',
+    "Latchkey's own version: people see those that they are asked to do",
+  ],
   ...['principal', 'object', 'assignee'].map(
     (of): SupplementRow => [
       `/fulfilmenttasks/{id}/${of}`,

@@ -32,6 +32,8 @@ export type Area =
   | 'roles'
   | 'clients'
   | 'connections'
+  /** Who may do the tasks that others are asked to do. */
+  | 'allTasks'
   | 'tenant'
   | 'branding'
   | 'settings'

@@ -11,6 +11,7 @@ import {
 import { ListingStates } from '../../../domain/connections/listingEntities.ts';
 import { TaskActions, TaskStates } from '../../../domain/connections/taskEntities.ts';
 import { eq } from '../../../odata/query.ts';
+import { displayNameOf } from '../../codecs/displayNames.ts';
 import { entity, many, notEnded, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, integer, internalField, name, optional, text } from '../../tables/fieldTypes.ts';
@@ -150,6 +151,7 @@ export const fulfilmentTask = entity('fulfilmentTask', {
     says:         [null, null, optional(text(4_000))],
     reference:    [null, null, optional(text(1024))],
   },
+  shapes: { system: [null, null, displayNameOf('connection'), 'readOnly'] },
   navigations: {
     connection: [null, null, one('connection', 'connectionId')],
     principal:  [null, null, one('directoryObject', 'principalId', 'principal'), 'ours'],

@@ -9,21 +9,28 @@ import { useTenantNow } from '../../api/tenantTime.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { Instant } from '../../parts/Instant.tsx';
+import type { Choice, GraphList } from '../../parts/listState.ts';
 import { Section } from '../../parts/Section.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { WriteButton } from '../../parts/WriteButton.tsx';
 import { useSession } from '../../session/session.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { useText, type Texts } from '../../text/text.tsx';
+import { useAreas } from '../areas.ts';
+import { Tabs, type PagePart } from '../manage/Tabs.tsx';
 import { ListHead } from '../parts/Heads.tsx';
 import { Panel } from '../parts/Panel.tsx';
 
 const path = '/latchkey/v1/fulfilmentTasks';
-const states = ['open', 'done', 'refused', 'canceled'] as const;
+const ownPath = `${path}/filterByCurrentUser(on='assignee')`;
+const ended = ['done', 'refused', 'canceled'] as const;
+const states = ['open', ...ended] as const;
 
 interface Task {
   readonly id: string;
   readonly action: 'createAccount' | 'updateAccount' | 'addMember' | 'removeMember';
+  /** What the system is called in which it is to be done. */
+  readonly system: string | null;
   readonly accountName: string | null;
   readonly fields: Readonly<Record<string, string | boolean | null>> | null;
   readonly state: (typeof states)[number];
@@ -43,34 +50,64 @@ const useStyles = makeStyles({
 
 export default function TasksPage(): ReactNode {
   const { t } = useText();
+  const seesAll = useAreas().isAllowed('allTasks');
   return (
     <>
-      <ListHead title="shell.tasks" says="connections.tasks.says" path={path} />
-      <DataTable
-        label={t('connections.tasks.label')}
-        source={{
-          path,
-          expand: 'principal,object',
-          orderBy: 'state desc,dueAt,id',
-          searchBy: ['principal/displayName', 'object/displayName'],
-        }}
-        columns={[]}
-        choices={[
-          {
-            key: 'state',
-            label: t('connections.task.state'),
-            options: states.map((value) => ({
-              value,
-              label: t(`connections.task.${value}`),
-              filter: `state eq '${value}'`,
-            })),
-          },
-        ]}
-        keyOf={({ id }: Task) => id}
-        card={(task) => <TaskCard of={task} />}
-        empty={{ title: t('connections.tasks.none'), says: t('connections.tasks.noneSays') }}
-      />
+      <ListHead title="shell.tasks" says="connections.tasks.says" path={ownPath} />
+      <Tabs label={t('shell.tasks')} parts={seesAll ? [...ownParts, everybody] : ownParts} />
     </>
+  );
+}
+
+const ownParts: readonly PagePart[] = [
+  {
+    key: 'open',
+    title: 'connections.tasks.part.open',
+    draw: () => <TaskList source={{ path: ownPath, filter: "state eq 'open'", orderBy: 'dueAt,id' }} />,
+  },
+  {
+    key: 'ended',
+    title: 'connections.tasks.part.ended',
+    draw: () => (
+      <TaskList source={{ path: ownPath, filter: "state ne 'open'", orderBy: 'endedAt desc,id' }} of={ended} />
+    ),
+  },
+];
+/** Open ones come first: they have no end. */
+const everybody: PagePart = {
+  key: 'all',
+  title: 'connections.tasks.part.all',
+  draw: () => <TaskList source={{ path, orderBy: 'endedAt,dueAt,id' }} of={states} />,
+};
+
+/** `of`: the states among which one may be picked. */
+function TaskList({
+  source,
+  of = [],
+}: {
+  readonly source: Pick<GraphList, 'path' | 'filter' | 'orderBy'>;
+  readonly of?: readonly Task['state'][];
+}): ReactNode {
+  const { t } = useText();
+  const state: Choice = {
+    key: 'state',
+    label: t('connections.task.state'),
+    options: of.map((value) => ({ value, label: t(`connections.task.${value}`), filter: `state eq '${value}'` })),
+  };
+  return (
+    <DataTable
+      label={t('connections.tasks.label')}
+      source={{
+        ...source,
+        expand: 'principal,object',
+        searchBy: ['principal/displayName', 'object/displayName', 'accountName'],
+      }}
+      columns={[]}
+      choices={of.length === 0 ? [] : [state]}
+      keyOf={({ id }: Task) => id}
+      card={(task) => <TaskCard of={task} />}
+      empty={{ title: t('connections.tasks.none'), says: t('connections.tasks.noneSays') }}
+    />
   );
 }
 
@@ -82,6 +119,9 @@ function sentenceOf({ action, principal, object, accountName }: Task, t: Texts['
     group: object?.displayName ?? unknown,
   });
 }
+
+/** What the reference of a task is: an account that was made is known by it from then on. */
+const referenceOf = ({ action }: Task) => (action === 'createAccount' ? 'accountId' : 'reference');
 
 function TaskCard({ of }: { readonly of: Task }): ReactNode {
   const { t, known } = useText();
@@ -100,6 +140,7 @@ function TaskCard({ of }: { readonly of: Task }): ReactNode {
     >
       <Facts
         of={[
+          [t('connections.task.system'), of.system === null ? null : <bdi key="system">{of.system}</bdi>],
           [t('connections.task.account'), of.accountName === null ? null : <bdi key="account">{of.accountName}</bdi>],
           ...Object.entries(of.fields ?? {}).map(
             ([field, value]) => [known(`connections.field.${field}`, field), said(value)] as const,
@@ -108,7 +149,10 @@ function TaskCard({ of }: { readonly of: Task }): ReactNode {
             ? [t('connections.task.due'), <Instant key="due" at={of.dueAt} />]
             : [t('connections.task.ended'), <Instant key="ended" at={of.endedAt} />],
           [t('connections.task.note'), of.says === null ? null : <bdi key="says">{of.says}</bdi>],
-          [t('connections.task.reference'), of.reference === null ? null : <bdi key="ref">{of.reference}</bdi>],
+          [
+            t(`connections.task.${referenceOf(of)}`),
+            of.reference === null ? null : <bdi key="ref">{of.reference}</bdi>,
+          ],
         ]}
       />
       {of.state === 'open' ? <Deeds of={of} isMine={of.takenById !== null && of.takenById === identity?.id} /> : null}
@@ -213,7 +257,7 @@ function EndPanel({
         />
       </Field>
       {isDone ? (
-        <Field label={t('connections.task.reference')} hint={t('connections.task.reference.help')}>
+        <Field label={t(`connections.task.${referenceOf(of)}`)} hint={t(`connections.task.${referenceOf(of)}.help`)}>
           <Input dir="auto" maxLength={1024} value={reference} onChange={(_, { value }) => setReference(value)} />
         </Field>
       ) : null}

@@ -130,7 +130,7 @@ function Item({
       </span>
       {of.sinceDateTime === null ? null : <Instant at={of.sinceDateTime} />}
       {to !== null ? (
-        <TextLink to={to as '/'}>
+        <TextLink to={to as '/'} search={(mend.page?.part === undefined ? {} : { part: mend.page.part }) as never}>
           {t(mend.action)}
           <span className="forReaders"> {name}</span>
         </TextLink>

@@ -9,7 +9,12 @@ export interface Mend {
   /** The assignment or request that is tried again, by its id; null where nothing is. */
   readonly retry: ((of: AttentionItem) => string | null) | null;
   /** The page that mends it, for those of its area; null where no page does. */
-  readonly page: { readonly area: Area | 'workbench'; readonly to: (of: AttentionItem) => string | null } | null;
+  readonly page: {
+    readonly area: Area | 'workbench';
+    readonly to: (of: AttentionItem) => string | null;
+    /** The part of the page. */
+    readonly part?: string;
+  } | null;
   readonly action: TextKey;
   /** What is told of an item beside its name: the fact as it is, a date, or a sentence with it. */
   readonly detail: 'said' | 'date' | TextKey | null;
@@ -17,10 +22,10 @@ export interface Mend {
   readonly name?: TextKey;
 }
 
-const at = (area: Area | 'workbench', path: string): Mend['page'] => ({ area, to: () => path });
-const below = (area: Area, path: string, of: 'id' | 'parentId' = 'parentId'): Mend['page'] => ({
+const at = (area: Area | 'workbench', path: string) => ({ area, to: () => path });
+const below = (area: Area, path: string, of: 'id' | 'parentId' = 'parentId') => ({
   area,
-  to: (item) => (item[of] === null ? null : `${path}/${item[of]}`),
+  to: (item: AttentionItem) => (item[of] === null ? null : `${path}/${item[of]}`),
 });
 
 /** What is tried again, by the kinds of `allowedActions`, and the call that does it. */
@@ -58,9 +63,10 @@ export const mends: Readonly<Record<string, Mend>> = {
   quarantinedConnection: { retry: null, page: below('connections', '/admin/connections', 'id'),
     action: 'admin.attention.open', detail: 'said' },
   ...Object.fromEntries(['refusedDifference', 'askedDifference', 'heldDifference', 'reportedDifference'].map(
-    (kind) => [kind, { retry: null, page: below('connections', '/admin/connections'), action: 'admin.attention.open',
-      detail: 'said' } satisfies Mend])),
-  overdueTask:          { retry: null, page: null, action: 'admin.attention.openWork', detail: null },
+    (kind) => [kind, { retry: null, page: { ...below('connections', '/admin/connections'), part: 'differences' },
+      action: 'admin.attention.open', detail: 'said' } satisfies Mend])),
+  overdueTask:          { retry: null, page: { ...at('allTasks', '/tasks'), part: 'all' },
+    action: 'admin.attention.openWork', detail: null },
   unseenPackage:        { retry: null, page: below('packages', '/manage/packages', 'id'),
     action: 'admin.attention.openPackage', detail: null },
 };
