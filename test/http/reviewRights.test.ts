@@ -221,7 +221,12 @@ for (const engine of enginesByTurns(import.meta.url))
       const policy = '/beta/policies/accessReviewPolicy';
       const allow = (isGroupOwnerManagementEnabled: unknown, who: string) =>
         latchkey.call(who, 'PATCH', policy, { isGroupOwnerManagementEnabled });
+      const offered = async (): Promise<readonly string[]> =>
+        (await done('GET', '/latchkey/v1/areas', undefined, 'engineer')).value
+          .filter(({ id, allowed }: any) => allowed && /review(Series|$)/i.test(id))
+          .map(({ id }: any) => id);
       await refused(403, 'engineer', 'POST', reviews, seriesOf(everybody(own)));
+      assert.deepEqual(await offered(), []);
       assert.equal((await allow(true, 'engineer')).status, 404);
       assert.match((await allow('yes', 'governanceAdmin')).text, /isGroupOwnerManagementEnabled/);
       assert.equal((await allow(true, 'governanceAdmin')).status, 204);
@@ -235,6 +240,7 @@ for (const engine of enginesByTurns(import.meta.url))
         assert.deepEqual([displayName, isGroupOwnerManagementEnabled], ['Access Review Policy', true]);
         await refused(404, 'engineer', 'GET', path);
       }
+      assert.deepEqual(await offered(), ['reviewSeries', 'newReview']);
       await refused(403, 'engineer', 'POST', reviews, seriesOf(everybody(other)));
       const { id: foreign } = await done('POST', reviews, seriesOf(everybody(other)));
       const { id } = await done('POST', reviews, seriesOf(everybody(own)), 'engineer');

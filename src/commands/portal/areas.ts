@@ -10,7 +10,7 @@ import { and, any, compare, eq, from, not, oneOfValues, or, type Condition, type
 import { isDecidableBy } from '../../flows/approvals/approverAuthority.ts';
 import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import { isReviewerRowOf, waitsForReviewBy } from '../../flows/reviews/reviewerAuthority.ts';
-import { managesSomeReviews, maySomewhere } from '../../flows/reviews/reviewRows.ts';
+import { managesSomeReviews, maySomewhere, reviewsOwnGroups } from '../../flows/reviews/reviewRows.ts';
 import { callerIdOf, type Command, type Context } from '../../flows/context.ts';
 
 /** Access that ends within this time counts as ending soon. */
@@ -43,6 +43,7 @@ interface Area {
     | 'roles'
     | 'clients'
     | 'connections'
+    | 'allTasks'
     | 'tenant'
     | 'branding'
     | 'workbench';
@@ -70,6 +71,7 @@ export const areas: Command = async (ctx) => {
       open: from('assignmentRequest', and(isOwnRequestOf(callerId), isOpenRequest)),
     },
   );
+  const ownGroups = await reviewsOwnGroups(ctx);
   const isApprover = waiting + decided + delegated + reports > 0;
   const value: readonly Area[] = [
     { id: 'home', allowed: true, count: null },
@@ -78,13 +80,13 @@ export const areas: Command = async (ctx) => {
     { id: 'access', allowed: true, count: ending },
     { id: 'approvals', allowed: isApprover, count: waiting },
     { id: 'reviews', allowed: reviewing > 0, count: toReview },
-    { id: 'tasks', allowed: tasks > 0, count: toDo },
+    { id: 'tasks', allowed: tasks > 0 || may(ctx.caller, 'workOnTasks'), count: toDo },
     { id: 'team', allowed: reports > 0, count: null },
     { id: 'catalogs', allowed: runsCatalogs(ctx.caller), count: null },
     { id: 'newCatalog', allowed: may(ctx.caller, 'createCatalog'), count: null },
     { id: 'packages', allowed: runsCatalogs(ctx.caller), count: null },
-    { id: 'reviewSeries', allowed: maySomewhere(ctx.caller, 'readReviews'), count: null },
-    { id: 'newReview', allowed: managesSomeReviews(ctx.caller), count: null },
+    { id: 'reviewSeries', allowed: maySomewhere(ctx.caller, 'readReviews') || ownGroups, count: null },
+    { id: 'newReview', allowed: managesSomeReviews(ctx.caller) || ownGroups, count: null },
     ...administrations.map(([id, right]): Area => ({ id, allowed: may(ctx.caller, right), count: null })),
     { id: 'workbench', allowed: mayUseWorkbench(ctx.workbench, ctx.caller), count: null },
   ];
@@ -106,6 +108,7 @@ const administrations: readonly (readonly [area: Area['id'], right: RightName])[
   ['roles',         'assignDirectoryRole'],
   ['clients',       'createApplication'],
   ['connections',   'manageConnections'],
+  ['allTasks',      'workOnTasks'],
   ['tenant',        'administerEntitlement'],
   ['branding',      'writeBranding'],
 ];

@@ -14,6 +14,7 @@ import { Section } from '../../../parts/Section.tsx';
 import { Failed } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useText } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
 import { NewHead } from '../../parts/Heads.tsx';
 import {
   about,
@@ -45,7 +46,10 @@ export default function NewReviewPage(): ReactNode {
   const navigate = useNavigate();
   const now = useTenantNow();
   const said = useSearch({ strict: false }) as { readonly package?: string; readonly group?: string };
-  const [draft, setDraft] = useState<ReviewDraft>(() => freshReview(now, said));
+  const runsPackages = useAreas().isAllowed('packages');
+  const [draft, setDraft] = useState<ReviewDraft>(() =>
+    runsPackages ? freshReview(now, said) : about(freshReview(now, said), 'group'),
+  );
   const change = (next: Partial<ReviewDraft>): void => setDraft((before) => ({ ...before, ...next }));
   const write = useWrite((identity) => callGraph<Named>(identity, 'POST', reviewsPath, bodyOf(draft)));
   const isReady = isComplete(draft, now) && !write.isPending;
@@ -62,7 +66,7 @@ export default function NewReviewPage(): ReactNode {
         }}
       >
         <Section title={t('reviews.form.what')}>
-          <What draft={draft} onChange={change} />
+          <What draft={draft} onChange={change} runsPackages={runsPackages} />
         </Section>
         <Section title={t('reviews.form.who')}>
           <Who draft={draft} onChange={change} />
@@ -88,7 +92,8 @@ interface PartProps {
   readonly onChange: (next: Partial<ReviewDraft>) => void;
 }
 
-function What({ draft, onChange }: PartProps): ReactNode {
+/** Owners of groups run reviews of groups alone. */
+function What({ draft, onChange, runsPackages }: PartProps & { readonly runsPackages: boolean }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const { data } = useGraph<{ readonly value: readonly Named[]; readonly catalog?: Named }>(
@@ -103,7 +108,7 @@ function What({ draft, onChange }: PartProps): ReactNode {
       </Field>
       <Field label={t('reviews.form.of')}>
         <Select value={draft.of} onChange={(_, { value }) => onChange(about(draft, value as ReviewDraft['of']))}>
-          <option value="package">{t('reviews.form.of.package')}</option>
+          {runsPackages ? <option value="package">{t('reviews.form.of.package')}</option> : null}
           <option value="group">{t('reviews.form.of.group')}</option>
         </Select>
       </Field>
