@@ -46,6 +46,8 @@ export interface MailContext {
   readonly escalates?: boolean;
   readonly attention?: MailVariables['attention'];
   readonly task?: MailVariables['task'];
+  /** The connection that needs an administrator. */
+  readonly connectionId?: Id;
   /** Of an invitation: what its link bears, and to whom the guest comes. */
   readonly ticket?: string;
   readonly organization?: string | null;
@@ -173,6 +175,7 @@ function composeMails(
     requestId: request?.id ?? null,
     assignmentId: assignment?.id ?? null,
     reviewId: about.review?.id ?? null,
+    connectionId: about.connectionId ?? null,
     ticket: about.ticket ?? null,
     personId: subject?.objectId ?? null,
     origin: ctx.pageOrigin(),

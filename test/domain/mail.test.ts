@@ -46,6 +46,7 @@ const of = (event: MailEvent, more: Partial<MailVariables> = {}, rest: Partial<M
     requestId: null,
     assignmentId: null,
     reviewId: null,
+    connectionId: null,
     ticket: null,
     personId: /^approval|Answered$/.test(event) ? 'ann' : 'cy',
     origin: 'https://access.example',
@@ -211,7 +212,7 @@ describe('a mail', () => {
 });
 
 describe('a mail of each kind', () => {
-  const ids = { requestId: 'r1', assignmentId: 'a1', reviewId: 'i1', ticket: 't1' };
+  const ids = { requestId: 'r1', assignmentId: 'a1', reviewId: 'i1', connectionId: 'c1', ticket: 't1' };
   const evil: Partial<MailVariables> = {
     person: '<a href="https://evil.example">Ann</a>',
     accessPackage: 'Sales" onmouseover="x',
@@ -236,6 +237,16 @@ describe('a mail of each kind', () => {
         assert.match(mail?.html ?? '', />Contoso</);
         assert.doesNotMatch(page, /decide/);
       });
+
+  test('of tasks and connections leads to their own pages', () => {
+    const pageOf = (event: (typeof MailEvents)[number], connectionId: string | null = 'c1') =>
+      mailKinds[event].page({ ...ids, connectionId, isOwn: false });
+    assert.deepEqual([pageOf('taskAsked'), pageOf('taskReminder')], ['/tasks', '/tasks']);
+    assert.equal(pageOf('connectionQuarantined'), '/admin/connections/c1');
+    assert.equal(pageOf('differencesWait'), '/admin/connections/c1?part=differences');
+    // A preview is about no connection.
+    assert.equal(pageOf('connectionQuarantined', null), '/admin/connections');
+  });
 
   test('tells a reviewer how many people are left, of what, and until when', () => {
     const [mail] = of('reviewReminder', { person: null, accessPackage: null });

@@ -111,5 +111,6 @@ const sampleWords = ({ caller, now }: Context, event: MailEvent): MailContext =>
   question: '…',
   reason: ended[event] ?? null,
   attention: [{ kind: 'failedMail', count: 2 }],
+  task: { action: 'addMember', group: 'Marketing', system: 'CRM' },
   review: { id: '', name: 'Marketing', open: 3, all: 40, isOfOneself: false },
 });

@@ -25,6 +25,7 @@ export interface MailSubject {
   readonly assignmentId: Id | null;
   /** The turn of an access review, or the series where the mail tells of results. */
   readonly reviewId: Id | null;
+  readonly connectionId: Id | null;
   /** Of an invitation. */
   readonly ticket: string | null;
   readonly isOwn: boolean;
@@ -47,6 +48,10 @@ const request = ({ requestId }: MailSubject): string => `/requests/${requestId ?
 const review = ({ reviewId }: MailSubject): string => `/reviews/${reviewId ?? ''}`;
 /** To those who run reviews: of the series. */
 const reviewResults = ({ reviewId }: MailSubject): string => `/manage/reviews/${reviewId ?? ''}`;
+const connection = ({ connectionId }: MailSubject): string =>
+  connectionId === null ? '/admin/connections' : `/admin/connections/${connectionId}`;
+const differences = (of: MailSubject): string => `${connection(of)}?part=differences`;
+const tasks = (): string => '/tasks';
 const invitation = ({ ticket }: MailSubject): string => `/account/invitation?ticket=${ticket ?? ''}`;
 /** Whoever asked for another person has no access of their own to look at. */
 const access = (of: MailSubject): string =>
@@ -83,17 +88,15 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   proposalRefused:   { button: 'open',          page: () => '/',         timing: 'daily',  asksToDecide: false },
   removalsHeld:      { button: 'open',          page: () => '/admin/held', timing: 'atOnce',
     asksToDecide: false },
-  connectionQuarantined: { button: 'open',      page: () => '/admin/attention', timing: 'atOnce',
-    asksToDecide: false },
-  differencesWait:   { button: 'open',          page: () => '/admin/attention', timing: 'atOnce',
-    asksToDecide: false },
+  connectionQuarantined: { button: 'open',      page: connection,        timing: 'atOnce', asksToDecide: false },
+  differencesWait:   { button: 'open',          page: differences,       timing: 'atOnce', asksToDecide: false },
   reviewAsked:       { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewReminder:    { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewReassigned:  { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewEscalated:   { button: 'review',        page: review,            timing: 'dailyBefore', asksToDecide: true },
   reviewCompleted:   { button: 'viewReview',    page: reviewResults,          timing: 'daily',  asksToDecide: false },
-  taskAsked:         { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
-  taskReminder:      { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
+  taskAsked:         { button: 'open',          page: tasks,             timing: 'dailyBefore', asksToDecide: false },
+  taskReminder:      { button: 'open',          page: tasks,             timing: 'dailyBefore', asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };
 

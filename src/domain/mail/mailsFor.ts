@@ -34,6 +34,7 @@ export interface MailFacts {
   readonly requestId: Id | null;
   readonly assignmentId: Id | null;
   readonly reviewId: Id | null;
+  readonly connectionId: Id | null;
   /** Of an invitation, which its link bears. */
   readonly ticket: string | null;
   /** Object id of the person whose access it is; null where they are not in the directory. */
@@ -66,7 +67,7 @@ export function mailsFor(event: MailEvent, facts: MailFacts): readonly MailDraft
 
 function mailTo(
   event: MailEvent,
-  { variables: given, requestId, assignmentId, reviewId, ticket, personId, origin, tenantName, brandings }: MailFacts,
+  { variables: given, personId, origin, tenantName, brandings, ...about }: MailFacts,
   { id, name, address, language: preferred }: Recipient & { readonly address: string },
 ): MailDraft {
   const language = mailLanguageOf(preferred, given.format);
@@ -86,7 +87,7 @@ function mailTo(
     facts: mailFacts[event]({ of: variables, words, language }),
     link: {
       label: words.buttons[button],
-      url: `${origin}${page({ requestId, assignmentId, reviewId, ticket, isOwn })}`,
+      url: `${origin}${page({ ...about, isOwn })}`,
     },
     closing: words.closing(tenantName),
   };
@@ -97,9 +98,9 @@ function mailTo(
     subject,
     html: renderHtml(letter),
     text: renderText(letter),
-    requestId,
-    assignmentId,
-    reviewId,
+    requestId: about.requestId,
+    assignmentId: about.assignmentId,
+    reviewId: about.reviewId,
   };
 }
 

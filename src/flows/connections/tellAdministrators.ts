@@ -14,10 +14,10 @@ import { mailPrincipals } from '../queueMails.ts';
 /** `says`: the words of the system there. */
 export const tellOfQuarantine = (
   ctx: Context,
-  { displayName }: Pick<Connection, 'displayName'>,
+  { id, displayName }: Pick<Connection, 'id' | 'displayName'>,
   says: string,
 ): Promise<readonly Change[]> =>
-  mailAdministrators(ctx, 'connectionQuarantined', { person: displayName, reason: says });
+  mailAdministrators(ctx, 'connectionQuarantined', { connectionId: id, person: displayName, reason: says });
 
 /** States in which a difference waits for a person, who does not know yet. */
 const waits: ReadonlySet<unknown> = new Set(['asked', 'held'] satisfies Difference['state'][]);
@@ -42,14 +42,14 @@ export async function tellOfWaiting(
   if (toldAt !== null && (addDuration(toldAt, 'P1D') ?? ctx.now) > ctx.now) return [];
   return [
     update('connection', id, { toldAt: ctx.now }, version),
-    ...(await mailAdministrators(ctx, 'differencesWait', { person: displayName })),
+    ...(await mailAdministrators(ctx, 'differencesWait', { connectionId: id, person: displayName })),
   ];
 }
 
 async function mailAdministrators(
   ctx: Context,
   event: 'connectionQuarantined' | 'differencesWait',
-  about: { readonly person: string; readonly reason?: string },
+  about: { readonly connectionId: Id; readonly person: string; readonly reason?: string },
 ): Promise<readonly Change[]> {
   const administrators = await loadAdministrators(ctx.store);
   return mailPrincipals(

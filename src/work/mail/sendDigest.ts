@@ -71,6 +71,7 @@ async function digestOf(ctx: Context, personId: string, collected: readonly Mail
     requestId: null,
     assignmentId: null,
     reviewId: null,
+    connectionId: null,
     ticket: null,
     personId,
     origin: ctx.pageOrigin(),
