@@ -173,6 +173,40 @@ test('a guest is invited with one input, and the link is shown once', async () =
   );
 });
 
+const guestInviter = '95e79109-95c0-4d8e-aee3-d01accf2d47b';
+
+test('a guest inviter finds the page, invites one after the other, and is told who cannot be invited', async () => {
+  const { latchkey } = workbench;
+  const given = await latchkey.call('globalAdmin', 'POST', '/v1.0/roleManagement/directory/roleAssignments', {
+    principalId: latchkey.user('designer').id,
+    roleDefinitionId: guestInviter,
+    directoryScopeId: '/',
+  });
+  assert.equal(given.status, 201, given.text);
+  const inviter = await workbench.open('/', { who: 'designer' });
+  await inviter.getByRole('link', { name: 'Invite a guest' }).click();
+  await inviter.getByRole('heading', { level: 1, name: 'Invite a guest' }).waitFor();
+  assert.equal(await inviter.getByRole('link', { name: 'People', exact: true }).count(), 0);
+  const invite = async (address: string, title: string): Promise<Locator> => {
+    await inviter.getByRole('textbox', { name: 'Mail address' }).fill(address);
+    await inviter.getByRole('button', { name: 'Invite', exact: true }).click();
+    return inviter.getByRole('alertdialog', { name: title });
+  };
+  const address = 'gus@partner.example';
+  const first = await invite(address, `${address} is invited`);
+  assert.match(await first.getByRole('textbox').inputValue(), /\/account\/invitation\?invitation=/);
+  await first.getByRole('button', { name: 'Done' }).click();
+  const filter = `$filter=mail eq '${address}'`;
+  const [guest] = (await latchkey.call('globalAdmin', 'GET', `/v1.0/users?${filter}`)).body.value;
+  const off = await latchkey.call('globalAdmin', 'PATCH', `/v1.0/users/${guest.id}`, { accountEnabled: false });
+  assert.equal(off.status, 204, off.text);
+  const second = await invite(address, `${address} is not invited`);
+  await second.getByText('The account of this guest is disabled.', { exact: false }).waitFor();
+  assert.equal(await second.getByRole('textbox').count(), 0);
+  await expectAccessible(inviter);
+  await inviter.context().close();
+});
+
 /** What a click saves, as text. */
 async function savedBy(name: string): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);

@@ -14,6 +14,8 @@ export interface PortalPage {
   readonly area: Area;
   /** Left out, the page is not in the navigation. */
   readonly isInNavigation?: true;
+  /** In the navigation of those alone to whom no page of this area leads the way. */
+  readonly unless?: Area;
   /** In the navigation, the heading that it begins; pages without one follow the page before. */
   readonly heading?: TextKey;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
@@ -130,7 +132,8 @@ export const portalPages: readonly PortalPage[] = [
     load: administered('newPerson', 'shell.newPerson', () => import('./admin/people/NewPersonPage.tsx')) },
   { path: '/admin/people/import', title: 'shell.importPeople', area: 'newPerson',
     load: administered('newPerson', 'shell.importPeople', () => import('./admin/people/ImportPeoplePage.tsx')) },
-  { path: '/admin/people/invite', title: 'shell.inviteGuest', area: 'inviteGuest',
+  { path: '/admin/people/invite', title: 'shell.inviteGuest', area: 'inviteGuest', isInNavigation: true,
+    unless: 'people',
     load: administered('inviteGuest', 'shell.inviteGuest', () => import('./admin/people/InvitePage.tsx')) },
   { path: '/admin/people/$id', title: 'shell.person',     area: 'people',
     load: administered('people', 'shell.person', () => import('./admin/people/PersonPage.tsx')) },

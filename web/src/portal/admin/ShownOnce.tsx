@@ -32,14 +32,15 @@ export function ShownOnce({
   readonly title: string;
   readonly says: string;
   readonly label: string;
-  readonly value: string;
+  /** Null where there is none after all. */
+  readonly value: string | null;
   readonly onClose: () => void;
 }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
   const toasts = useToasts();
-  const copy = (): void => {
-    navigator.clipboard.writeText(value).then(
+  const copy = (text: string): void => {
+    navigator.clipboard.writeText(text).then(
       () => toasts.done(t('people.copied')),
       (error: unknown) => toasts.failed(t('people.notCopied'), error),
     );
@@ -51,12 +52,14 @@ export function ShownOnce({
           <DialogTitle>{title}</DialogTitle>
           <DialogContent>
             {says}
-            <div className={styles.line}>
-              <Input readOnly className={styles.value} value={value} aria-label={label} />
-              <Button icon={<CopyRegular />} onClick={copy}>
-                {t('people.copy')}
-              </Button>
-            </div>
+            {value === null ? null : (
+              <div className={styles.line}>
+                <Input readOnly className={styles.value} value={value} aria-label={label} />
+                <Button icon={<CopyRegular />} onClick={() => copy(value)}>
+                  {t('people.copy')}
+                </Button>
+              </div>
+            )}
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={onClose}>

@@ -11,6 +11,7 @@ import {
   KeyRegular,
   LibraryRegular,
   BoxRegular,
+  MailAddRegular,
   MailRegular,
   OrganizationRegular,
   PlugConnectedRegular,
@@ -47,6 +48,7 @@ const icons: Readonly<Partial<Record<Area, FluentIcon>>> = {
   packages: BoxRegular,
   attention: WarningRegular,
   people: PersonRegular,
+  inviteGuest: MailAddRegular,
   groups: PeopleRegular,
   organizations: OrganizationRegular,
   roles: ShieldPersonRegular,
@@ -124,7 +126,8 @@ function groupsOf(areas: Areas): readonly NavigationGroup[] {
   const groups: { heading: TextKey | null; pages: PortalPage[] }[] = [{ heading: null, pages: [] }];
   for (const page of portalPages.filter(({ isInNavigation }) => isInNavigation === true)) {
     if (page.heading !== undefined) groups.push({ heading: page.heading, pages: [] });
-    if (areas.isAllowed(page.area)) groups.at(-1)?.pages.push(page);
+    const isLedTo = page.unless !== undefined && areas.isAllowed(page.unless);
+    if (areas.isAllowed(page.area) && !isLedTo) groups.at(-1)?.pages.push(page);
   }
   return groups.filter(({ pages }) => pages.length > 0);
 }

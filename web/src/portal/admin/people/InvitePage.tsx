@@ -2,7 +2,10 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
+import { useGraph } from '../../../api/queries.ts';
+import { PageHead } from '../../../parts/PageHead.tsx';
 import { useText } from '../../../text/text.tsx';
+import { useAreas } from '../../areas.ts';
 import { FormFoot } from '../../forms/FormFoot.tsx';
 import { FormSections } from '../../forms/FormSections.tsx';
 import { useForm } from '../../forms/useForm.ts';
@@ -19,17 +22,27 @@ interface Invitation {
 }
 
 export default function InvitePage(): ReactNode {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const seesPeople = useAreas().isAllowed('people');
+  const [count, setCount] = useState(0);
   return (
     <>
-      <NewHead list="shell.people" to="/admin/people" title="shell.inviteGuest" says="people.inviteSays" />
-      <Invite />
+      {seesPeople ? (
+        <NewHead list="shell.people" to="/admin/people" title="shell.inviteGuest" says="people.inviteSays" />
+      ) : (
+        <PageHead title={t('shell.inviteGuest')} says={t('people.inviteSays')} />
+      )}
+      <Invite
+        key={count}
+        onDone={(id) => (seesPeople ? void navigate({ to: `/admin/people/${id}` as '/' }) : setCount(count + 1))}
+      />
     </>
   );
 }
 
-function Invite(): ReactNode {
+function Invite({ onDone }: { readonly onDone: (guestId: string) => void }): ReactNode {
   const { t } = useText();
-  const navigate = useNavigate();
   const [made, setMade] = useState<Invitation | null>(null);
   const form = useForm(invitationForm, {
     object: null,
@@ -38,7 +51,6 @@ function Invite(): ReactNode {
     path: '/v1.0/invitations',
     id: 'new',
   });
-  const address = made?.invitedUserEmailAddress ?? '';
   return (
     <>
       <FormSections of={form} />
@@ -48,15 +60,32 @@ function Invite(): ReactNode {
         canPreview={false}
         onSaved={(answer) => setMade(answer as unknown as Invitation)}
       />
-      {made === null ? null : (
-        <ShownOnce
-          title={t('people.invited', { address })}
-          says={t(made.status === 'Completed' ? 'people.invitedBefore' : 'people.invited.says')}
-          label={t('people.invited.label')}
-          value={made.inviteRedeemUrl}
-          onClose={() => void navigate({ to: `/admin/people/${made.invitedUser.id}` as '/' })}
-        />
-      )}
+      {made === null ? null : <Invited of={made} onClose={() => onDone(made.invitedUser.id)} />}
     </>
+  );
+}
+
+/** A guest who needs no mail, or can use none, has no link either. */
+function Invited({ of, onClose }: { readonly of: Invitation; readonly onClose: () => void }): ReactNode {
+  const { t } = useText();
+  const isWaiting = of.status === 'PendingAcceptance';
+  const { data, error } = useGraph<{ readonly accountEnabled: boolean }>(
+    isWaiting ? null : `/v1.0/users/${of.invitedUser.id}?$select=id,accountEnabled`,
+  );
+  if (!isWaiting && data === undefined && error === null) return null;
+  const address = of.invitedUserEmailAddress;
+  const isDisabled = data?.accountEnabled === false;
+  return (
+    <ShownOnce
+      title={t(isWaiting ? 'people.invited' : isDisabled ? 'people.invitedDisabled' : 'people.invitedBefore', {
+        address,
+      })}
+      says={t(
+        isWaiting ? 'people.invited.says' : isDisabled ? 'people.invitedDisabled.says' : 'people.invitedBefore.says',
+      )}
+      label={t('people.invited.label')}
+      value={isWaiting ? of.inviteRedeemUrl : null}
+      onClose={onClose}
+    />
   );
 }
