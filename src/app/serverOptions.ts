@@ -95,6 +95,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     rehearse: createRehearsals(tenant, () => deps),
     carryOut: createCarryOut(() => deps),
     tryExtension: tenant.tryExtension,
+    tryConnection: tenant.tryConnection,
     onSecondNeeded: config.fourEyes ? refuseAlone : null,
   };
   return deps;

@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
-import { ownOrigin, type CallOrigin, type Context } from '../flows/context.ts';
+import { ownOrigin, type CallOrigin, type Context, type TryConnection } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { keptAddressOf } from '../domain/signIns/keptAddress.ts';
 import { createWatchingStore } from '../flows/watching/watchingStore.ts';
@@ -25,6 +25,7 @@ import type { Store } from '../store/contract.ts';
 import { createCallOut } from '../work/extensions/callOut.ts';
 import { createLookAtConnection } from '../work/connections/looks/lookAtConnection.ts';
 import { createProvisionLink } from '../work/connections/provisionLink.ts';
+import { createTryConnection } from '../work/connections/tryConnection.ts';
 import { createCalloutLimiter, type CalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createTryExtension } from '../work/extensions/tryExtension.ts';
@@ -67,6 +68,8 @@ export interface TenantServices {
   readonly connect: (ports: ExternalPorts) => void;
   /** Calls an extension for somebody who waits for its answer. */
   readonly tryExtension: TryExtension;
+  /** Asks the system of a connection, as well. */
+  readonly tryConnection: TryConnection;
   readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
   /** What goes wrong on purpose; null in production. */
   readonly faults: FaultRules | null;
@@ -140,6 +143,7 @@ export async function createTenantServices(
     ...logs,
     connect: outside.connect,
     tryExtension: createTryExtension(outside.ports, limiter),
+    tryConnection: createTryConnection({ outside: outside.ports, open: filled.sealing.open }, limiter),
     loadRow,
     updateClock: clock.update,
     contextFor,

@@ -1,6 +1,7 @@
 // What a command takes and gives: the context of a call, its input, its result; and how a command is run.
 
 import type { Caller } from '../domain/caller.ts';
+import type { Connection } from '../domain/connections/connectionEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -9,6 +10,7 @@ import type { Condition, Row } from '../odata/query.ts';
 import { ConflictError, RuleViolationError, type Store } from '../store/contract.ts';
 import { retry } from './retry.ts';
 import { refusalOfRule } from './uniqueRules.ts';
+import type { ConnectionAnswer } from './connections/connectionTrial.ts';
 import type { TryExtension } from './extensions/extensionTrial.ts';
 import type { CarryOutCall, RehearseCalls } from './whatIf/rehearsal.ts';
 
@@ -81,9 +83,21 @@ export interface Context {
   readonly rehearse?: RehearseCalls;
   /** As `rehearse`: tries an extension, after the commit that says so. */
   readonly tryExtension?: TryExtension;
+  /** As `tryExtension`, of the system of a connection. */
+  readonly tryConnection?: TryConnection;
   /** As `rehearse`: another call, with changes of this one in its commit. */
   readonly carryOut?: CarryOutCall;
 }
+
+/**
+ * Asks the system of a connection what it is, and for a page of accounts. `begin` is awaited before, once the calls
+ * have their place. Throws `tooManyRequests`.
+ */
+export type TryConnection = (
+  ctx: Context,
+  connection: Connection,
+  begin: () => Promise<unknown>,
+) => Promise<ConnectionAnswer>;
 
 /** A call, or a piece of the server's own work, as a context is made for it. */
 export interface CallOrigin {

@@ -158,6 +158,7 @@ const ours: readonly OperationRow[] = [
   ['action', 'release', null, '[heldRemoval]', { 'ids!': strings }, null],
   ['action', 'start', null, 'connection', {}, null],
   ['action', 'pause', null, 'connection', {}, null],
+  ['action', 'test', null, 'connection', {}, untyped],
   [
     'action',
     'addSecret',

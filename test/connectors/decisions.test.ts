@@ -237,6 +237,26 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.match(reply.text, /settings\/protectedNames/);
     });
 
+    test('a trial asks the system, tells what it says, and changes nothing', async () => {
+      const { peer, connection } = await setUp();
+      const path = `/latchkey/v1/connections/${connection}`;
+      await house.done('POST', `${path}/pause`);
+      const before = await house.done('GET', path);
+      const trial = async (): Promise<readonly unknown[]> => {
+        const { isWell, says } = await house.done('POST', `${path}/test`);
+        return [isWell, says];
+      };
+      assert.deepEqual(await trial(), [true, null]);
+      peer.fault = () => ({ do: 'answer', status: 403, body: { detail: 'Not from there.' } });
+      const [isWell, says] = await trial();
+      assert.equal(isWell, false);
+      assert.match(String(says), /Not from there\./);
+      peer.fault = () => null;
+      assert.deepEqual(await house.done('GET', path), before);
+      const tests = "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Test connection'";
+      assert.equal((await house.done('GET', tests)).value.length, 2);
+    });
+
     test('a server of a private authority is reached, and a certificate proves who calls', async () => {
       const [served, ours] = [await createCertificate(['127.0.0.1'], new Date()), await clientCertificate()];
       const tls = { cert: served.chain, key: served.key, ca: ours.certificate, requestCert: true };

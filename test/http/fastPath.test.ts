@@ -68,6 +68,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     rehearse: null,
     carryOut: null,
     tryExtension: null,
+    tryConnection: null,
     onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {

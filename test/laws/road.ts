@@ -68,6 +68,7 @@ export function roadOver(store: Store): Road {
     rehearse: null,
     carryOut: null,
     tryExtension: null,
+    tryConnection: null,
     onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {

@@ -71,6 +71,10 @@ test('a connection is made, given its secret, and started; a linked group has it
   await page.getByRole('dialog').getByLabel('Secret', { exact: true }).fill('not the token');
   await inDialog('Add a secret').click();
   await page.getByText('The secret was added').first().waitFor();
+  await tab('State');
+  await button('Test').click();
+  await page.getByText('The system there does not answer as it should:').waitFor();
+  await page.getByText('The token is not good.', { exact: false }).first().waitFor();
   await tab('Settings');
   await page.getByRole('radio', { name: /^Send/ }).click();
   await button('Save').click();

@@ -106,6 +106,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     rehearse: null,
     carryOut: null,
     tryExtension: null,
+    tryConnection: null,
     onSecondNeeded: null,
   };
   return async (userId, method, path, body) => {

@@ -22,6 +22,7 @@ export const createCarryOut =
       rehearse: null,
       carryOut: null,
       tryExtension: null,
+      tryConnection: null,
       onSecondNeeded: null,
       limitRate: null,
       observer: null,

@@ -95,6 +95,7 @@ class Rehearsal {
       rehearse: null,
       carryOut: null,
       tryExtension: null,
+      tryConnection: null,
       onSecondNeeded: deps.onSecondNeeded === null ? null : (edited) => void edits.set(JSON.stringify(edited), edited),
       limitRate: null,
       faults: null,

@@ -51,6 +51,7 @@ export const Activities = {
   'Update access package user lifecycle.': governance('Update'),
   'Add connection': ['ProvisioningManagement', 'Add'],
   'Update connection': ['ProvisioningManagement', 'Update'],
+  'Test connection': ['ProvisioningManagement', 'Execute'],
   'Quarantine connection': ['ProvisioningManagement', 'Update'],
   'Add link of connection': ['ProvisioningManagement', 'Assign'],
   'Remove link of connection': ['ProvisioningManagement', 'Unassign'],

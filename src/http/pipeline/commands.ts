@@ -75,6 +75,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
     ...own,
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
     ...(deps.tryExtension === null ? {} : { tryExtension: deps.tryExtension }),
+    ...(deps.tryConnection === null ? {} : { tryConnection: deps.tryConnection }),
     ...(deps.carryOut === null ? {} : { carryOut: deps.carryOut(call) }),
   };
   const result = await retryOnConflict(async () => {

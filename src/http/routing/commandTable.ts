@@ -15,7 +15,7 @@ import { explainAccess } from '../../commands/connections/explainAccess.ts';
 import { finishTask, refuseTask, takeUpTask } from '../../commands/connections/endTask.ts';
 import { confirmListing, uploadListing } from '../../commands/connections/listings.ts';
 import { exportDifferences } from '../../commands/connections/exportDifferences.ts';
-import { pauseConnection, startConnection } from '../../commands/connections/switchConnection.ts';
+import { pauseConnection, startConnection, testConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
 import { createPackage } from '../../commands/packages/createPackage.ts';
@@ -204,7 +204,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'difference/decide':                        decideDifference,
   'connection/uploadlisting': uploadListing, 'connection/confirmlisting': confirmListing,
   'fulfilmenttask/takeup': takeUpTask, 'fulfilmenttask/finish': finishTask, 'fulfilmenttask/refuse': refuseTask,
-  'connection/start': startConnection, 'connection/pause': pauseConnection,
+  'connection/start': startConnection, 'connection/pause': pauseConnection, 'connection/test': testConnection,
   'connection/addsecret':                     addConnectionSecret,
   'connection/removesecret':                  removeConnectionSecret,
   'heldremoval/release':                      releaseHeldRemovals,

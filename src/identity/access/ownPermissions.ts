@@ -143,6 +143,7 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/connections/{id}', 'DELETE', write, write, "Latchkey's own version"],
   ['/connections/{id}/start', 'POST', write, write, "Latchkey's own version"],
   ['/connections/{id}/pause', 'POST', write, write, "Latchkey's own version"],
+  ['/connections/{id}/test', 'POST', write, write, "Latchkey's own version: the system there is asked once"],
   ['/connections/{id}/uploadlisting', 'POST', write, write, "Latchkey's own version: it changes nothing there"],
   ['/connections/{id}/confirmlisting', 'POST', write, write, "Latchkey's own version: the next look reads it"],
   ['/connections/{id}/export', 'GET', read, read, "Latchkey's own version: what is to be done there"],

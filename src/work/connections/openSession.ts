@@ -16,6 +16,8 @@ import { openManualSession } from './manualSession.ts';
 export interface ConnectionPorts {
   readonly outside: () => Pick<OutboundClient, 'call'>;
   readonly open: (sealed: string) => string;
+  /** Milliseconds in which all calls end; left out, those of a job. */
+  readonly callsEndAfter?: number;
 }
 
 /** Milliseconds in which all calls of a job end: well below the lease of its pool (work/queue/workerPools.ts). */
@@ -37,7 +39,7 @@ export async function openSession(ctx: Context, connection: Connection, ports: C
       return sealed === null ? null : ports.open(sealed);
     },
     machineNow: ctx.machineNow,
-    endsAt: ctx.machineNow() + callsEndAfter,
+    endsAt: ctx.machineNow() + (ports.callsEndAfter ?? callsEndAfter),
   });
   return openScimSession(settings, connection.profile as ScimProfile | null, send);
 }

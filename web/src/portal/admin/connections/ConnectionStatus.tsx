@@ -58,6 +58,7 @@ export function ConnectionStatus({ of }: { readonly of: Connection }): ReactNode
           ]}
         />
         <Switches of={of} />
+        {isOutbound && of.kind === 'scim' ? <TestCall of={of.id} /> : null}
       </Section>
       {isOutbound ? (
         <>
@@ -101,6 +102,34 @@ function Switches({ of: { id, state, displayName } }: { readonly of: Connection 
           {t('connections.pause')}
         </WriteButton>
       )}
+    </div>
+  );
+}
+
+interface Answer {
+  readonly isWell: boolean;
+  readonly says: string | null;
+}
+
+/** Asks the system there once, and tells what it says. */
+function TestCall({ of }: { readonly of: string }): ReactNode {
+  const styles = useStyles();
+  const { t } = useText();
+  const write = useWrite((identity) => callGraph<Answer>(identity, 'POST', `${connectionPath(of)}/test`));
+  return (
+    <div className={styles.deeds}>
+      <WriteButton disabled={write.isPending} onClick={() => write.mutate(undefined)}>
+        {t('connections.test')}
+      </WriteButton>
+      <div role="status">
+        {write.error === null ? null : <Failed error={write.error} />}
+        {write.data === undefined ? null : (
+          <Text>
+            {t(write.data.isWell ? 'connections.test.well' : 'connections.test.bad')}{' '}
+            {write.data.says === null ? null : <q dir="auto">{write.data.says}</q>}
+          </Text>
+        )}
+      </div>
     </div>
   );
 }
