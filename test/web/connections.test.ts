@@ -322,6 +322,13 @@ test('who is asked to do something by hand finds it, and says that it is done', 
   await own.getByRole('tab', { name: 'Ended', exact: true }).click();
   await own.getByText('Seen in the list of the building').waitFor();
   assert.equal(await own.getByRole('tab', { name: "Everybody's" }).count(), 0);
+  // A wish that has passed: what was done by then is told all the same.
+  await done('DELETE', `/v1.0/groups/${group.id}/members/${member('analyst').id}/$ref`);
+  await workbench.latchkey.drain();
+  await own.reload();
+  const passed = `Add ${member('analyst').displayName} to Sales`;
+  await own.getByRole('button', { name: `It is done: ${passed}` }).waitFor();
+  assert.equal(await own.getByRole('button', { name: `Refuse: ${passed}` }).count(), 0);
   await workbench.latchkey.drain();
   const tasks = (await done('GET', `/latchkey/v1/fulfilmentTasks?$filter=principalId eq '${member('director').id}'`))
     .value;

@@ -155,12 +155,14 @@ function TaskCard({ of }: { readonly of: Task }): ReactNode {
           ],
         ]}
       />
-      {of.state === 'open' ? <Deeds of={of} isMine={of.takenById !== null && of.takenById === identity?.id} /> : null}
+      {of.state === 'open' || of.state === 'canceled' ? (
+        <Deeds of={of} isMine={of.takenById !== null && of.takenById === identity?.id} />
+      ) : null}
     </Section>
   );
 }
 
-/** `isMine`: the person took it up. */
+/** `isMine`: the person took it up. Of a task that nobody wants any more it can be said that it was done already. */
 function Deeds({ of, isMine }: { readonly of: Task; readonly isMine: boolean }): ReactNode {
   const styles = useStyles();
   const { t } = useText();
@@ -168,19 +170,24 @@ function Deeds({ of, isMine }: { readonly of: Task; readonly isMine: boolean }):
   const [asked, setAsked] = useState<'finish' | 'refuse' | null>(null);
   const takeUp = useWrite((identity) => callGraph(identity, 'POST', `${path}/${of.id}/takeUp`));
   const what = sentenceOf(of, t);
+  const isCanceled = of.state === 'canceled';
   return (
     <div className={styles.deeds}>
       <WriteButton
-        appearance="primary"
+        appearance={isCanceled ? 'secondary' : 'primary'}
         aria-label={t('connections.task.finishName', { what })}
         onClick={() => setAsked('finish')}
       >
         {t('connections.task.finish')}
       </WriteButton>
-      <WriteButton aria-label={t('connections.task.refuseName', { what })} onClick={() => setAsked('refuse')}>
-        {t('connections.task.refuse')}
-      </WriteButton>
-      {isMine ? (
+      {isCanceled ? null : (
+        <WriteButton aria-label={t('connections.task.refuseName', { what })} onClick={() => setAsked('refuse')}>
+          {t('connections.task.refuse')}
+        </WriteButton>
+      )}
+      {isCanceled ? (
+        <Text>{t('connections.task.canceledSays')}</Text>
+      ) : isMine ? (
         <Text>{t('connections.task.isYours')}</Text>
       ) : (
         <WriteButton
