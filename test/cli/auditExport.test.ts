@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ const rowCount = 900;
 type Line = { position: number; hash: string; salt: string; row: Record<string, unknown>; targets: unknown[] };
 
 const [reviewId, decidedAt] = [crypto.randomUUID(), '2026-03-05T09:00:00.000Z'];
+const itemIds = [1, 2].map((at) => `00000000-0000-4000-8000-00000000000${at}`);
 /** A turn with two items, of which somebody approved one in the call of an audit row. */
 function reviewRows(correlationId: string): readonly Change[] {
   const scope = groupScope(reviewId, { whose: 'everyone', isUsersOnly: true });
@@ -40,9 +42,10 @@ function reviewRows(correlationId: string): readonly Change[] {
     endsAt: '2026-03-06T08:00:00.000Z',
   });
   const items = [1, 2].map((at) => {
-    const id = `00000000-0000-4000-8000-00000000000${at}`;
+    const id = itemIds[at - 1] ?? '';
     return {
       ...emptyDecision,
+      ...(at === 1 ? ({ decision: 'approve', reviewedBy: 'user', reviewedAt: decidedAt } as const) : {}),
       ...{ id, itemId: id, definitionId: reviewId, instanceId: reviewId, stageId: null, reviewerSetId: null },
       ...{
         catalogId: null,
@@ -101,7 +104,20 @@ describe('latchkey audit export', () => {
     ]);
     const id = page?.rows[0]?.id ?? assert.fail('no such row');
     await store.commit([update('audit', id, { resultReason: 'because\u2028of a line\u2029' })]);
-    await store.commit(reviewRows(String(page?.rows[0]?.['correlationId'])));
+    await store.commit([
+      update('audit', id, {
+        activityDisplayName: 'Approve decision',
+        loggedByService: 'Access Reviews',
+        additionalDetails: [{ key: 'instanceId', value: reviewId }],
+      }),
+      {
+        kind: 'updateWhere',
+        entity: 'auditTarget',
+        where: eq('auditId', id),
+        set: { type: 'User', targetId: itemIds[0] ?? '' },
+      },
+      ...reviewRows(String(page?.rows[0]?.['correlationId'])),
+    ]);
     await sequencerOf(store, anchors).run();
     await store.close();
     bundle = join(folder, 'march.zip');
@@ -119,9 +135,9 @@ describe('latchkey audit export', () => {
       await writeFile(join(place, file), bytes);
     return place;
   }
-  const verifyAlone = (...argv: readonly string[]) =>
+  const verifyAlone = (argv: readonly string[] = [], cwd = unpacked) =>
     new Promise<{ status: number; out: string }>((resolve) => {
-      execFile(process.execPath, ['verify.mjs', ...argv], { cwd: unpacked, env: {} }, (error, stdout, stderr) => {
+      execFile(process.execPath, ['verify.mjs', ...argv], { cwd, env: {} }, (error, stdout, stderr) => {
         resolve({ status: Number(error?.code ?? 0), out: stdout + stderr });
       });
     });
@@ -140,7 +156,7 @@ describe('latchkey audit export', () => {
     assert.match(alone.out, /consistent with itself only/);
     const kept = join(folder, 'kept.jsonl');
     await writeFile(kept, anchors.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    assert.match((await verifyAlone('--checkpoints', kept)).out, /also against a checkpoint that was kept elsewhere/);
+    assert.match((await verifyAlone(['--checkpoints', kept])).out, /also against a checkpoint that was kept elsewhere/);
     const byVerb = await run('verify', bundle, '--checkpoints', kept);
     assert.equal(byVerb.status, 0, byVerb.out);
     assert.match(byVerb.out, /the bundle holds, also against a checkpoint/);
@@ -160,22 +176,68 @@ describe('latchkey audit export', () => {
       lines.slice(1).map((line) => JSON.parse(line).changes.length),
       [1, 0],
     );
+    const alone = join(folder, 'review');
+    await mkdir(alone);
+    for (const [file, bytes] of Object.entries(files)) await writeFile(join(alone, file), bytes);
+    const byItself = await verifyAlone([], alone);
+    assert.match(byItself.out, /: 2 items, 1 decisions of people/);
+    assert.equal(byItself.status, 0, byItself.out);
     const place = join(folder, 'review edited.zip');
-    for (const [what, edit, finding] of [
+    for (const [what, edit, finding, isManifestEdited] of [
       [
         'another word',
         (line: string) => line.replace('"after":"approve"', '"after":"deny"'),
         /^changed: review.jsonl/m,
+        false,
       ],
-      ['another time', (line: string) => line.replaceAll(decidedAt, '2026-03-05T10:00:00.000Z'), /^putIn: a decision/m],
-      ['no item', (line: string) => (line.includes('"changes":[]') ? '' : line), /^changed: review.jsonl/m],
+      [
+        'another time',
+        (line: string) => line.replaceAll(decidedAt, '2026-03-05T10:00:00.000Z'),
+        /^putIn: a decision/m,
+        false,
+      ],
+      ['no item', (line: string) => (line.includes('"changes":[]') ? '' : line), /^changed: review.jsonl/m, false],
+      [
+        'another decision',
+        (line: string) => line.replaceAll('"approve"', '"deny"'),
+        /^putIn: a decision.* has no audit row that tells of it$[\s\S]*^removed: of 0 decisions/m,
+        true,
+      ],
+      [
+        'another person',
+        (line: string) => line.replaceAll(`"principalId":"${itemIds[0]}"`, `"principalId":"${itemIds[1]}"`),
+        /^putIn: a decision/m,
+        true,
+      ],
+      [
+        'no decision',
+        (line: string) => line.replace(/"changes":\[\{.*?\}\]/, '"changes":[]'),
+        /^removed: of 0 decisions/m,
+        true,
+      ],
+      [
+        'an item beside its decision',
+        (line: string) => line.replace('"decision":"approve"', '"decision":"deny"'),
+        /^changed: item .* is not as its last change left it$/m,
+        true,
+      ],
     ] as const) {
       const edited = lines
         .map(edit)
         .filter((line) => line !== '')
         .join('\n');
+      const manifest = JSON.parse(Buffer.from(files['manifest.json'] as Uint8Array).toString());
+      const digest = createHash('sha256').update(`${edited}\n`).digest('base64url');
+      const review = isManifestEdited ? { ...manifest.review, digest } : manifest.review;
       await rm(place, { force: true });
-      await writeFile(place, zipSync({ ...files, 'review.jsonl': Buffer.from(`${edited}\n`) }));
+      await writeFile(
+        place,
+        zipSync({
+          ...files,
+          'review.jsonl': Buffer.from(`${edited}\n`),
+          'manifest.json': Buffer.from(JSON.stringify({ ...manifest, review })),
+        }),
+      );
       const { status, out } = await run('verify', place);
       assert.equal(status, 3, what);
       assert.match(out, finding, what);

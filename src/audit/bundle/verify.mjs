@@ -8,22 +8,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Fields of a row that the tree shows as they are; the others are hidden behind salts. */
-export const plainFields = new Set([
-  'id',
-  'activityDisplayName',
-  'activityAt',
-  'category',
-  'operationType',
-  'result',
-  'loggedByService',
-  'correlationId',
-  'actor',
-  'userId',
-  'clientAppId',
-  'appId',
-  'servicePrincipalId',
-  'causedById',
-]);
+export const plainFields = new Set(
+  (
+    'id activityDisplayName activityAt category operationType result loggedByService correlationId ' +
+    'actor userId clientAppId appId servicePrincipalId causedById'
+  ).split(' '),
+);
 /** The same of its targets. */
 export const plainTargetFields = new Set(['id', 'position', 'targetId', 'type', 'groupType']);
 const mostFindings = 100;
@@ -53,14 +43,13 @@ export async function verifyBundle(folder, keptCheckpoints = [], witnessKeys = [
   const checkpoint = readCheckpoint(note);
   if (checkpoint.origin !== manifest.origin || !isSigned(note, manifest.verifierKeys))
     find('badCheckpoint: the checkpoint is of another tree, or signed by no key of the manifest');
-  const { claimed, verified, erased, doneAt } = await verifyRows(folder, manifest, find);
-  const review = manifest.review === undefined ? null : await verifyReview(folder, manifest.review, doneAt, find);
+  const { claimed, verified, erased, audited } = await verifyRows(folder, manifest, find);
+  const review = manifest.review === undefined ? null : await verifyReview(folder, manifest.review, audited, find);
   const root = rootOf(manifest, checkpoint.size, claimed);
   if (root !== checkpoint.root) find('rewritten: the rows do not lead to the root that the checkpoint signs');
   const same = keptCheckpoints.map(({ signedNote }) => readCheckpoint(signedNote)).filter(isOfSame(checkpoint));
-  for (const kept of same)
-    if (kept.root !== checkpoint.root)
-      find(`rewrittenSinceAnchor: another root was kept elsewhere for size ${kept.size}`);
+  for (const { root: kept, size } of same)
+    if (kept !== checkpoint.root) find(`rewrittenSinceAnchor: another root was kept elsewhere for size ${size}`);
   const cosigners = cosignersOf(note, witnessKeys);
   return {
     rows: verified,
@@ -77,8 +66,8 @@ export async function verifyBundle(folder, keptCheckpoints = [], witnessKeys = [
 /** The rows, each against its hash; `claimed`: the hashes at their positions, null where a row was removed. */
 async function verifyRows(folder, manifest, find) {
   const claimed = [];
-  /** When something was done, by the id that the audit rows of one call share. */
-  const doneAt = new Map();
+  /** What the rows tell of decisions, by call, moment and word. */
+  const audited = new Map();
   let verified = 0;
   let erased = 0;
   for await (const line of linesOf(join(folder, 'audit.jsonl'))) {
@@ -94,9 +83,7 @@ async function verifyRows(folder, manifest, find) {
       find(`removed: position ${entry.position} has no row`);
       continue;
     }
-    const { correlationId, activityAt } = entry.row;
-    if (manifest.review !== undefined && correlationId != null)
-      doneAt.set(correlationId, (doneAt.get(correlationId) ?? new Set()).add(activityAt));
+    if (manifest.review !== undefined) noteDecisions(audited, entry);
     const hash = hashOfEntry(entry).toString('base64url');
     if (hash === entry.hash && isCanonical(entry.salt)) {
       verified += 1;
@@ -105,14 +92,35 @@ async function verifyRows(folder, manifest, find) {
   }
   if (manifest.first + claimed.length !== manifest.end)
     find(`removed: the rows end at ${manifest.first + claimed.length}, and the manifest says ${manifest.end}`);
-  return { claimed, verified, erased, doneAt };
+  return { claimed, verified, erased, audited };
 }
+
+/** Of decisions, by a word in the names of their activities in the service of reviews. */
+const words = { approve: 'approve', deny: 'deny', reset: 'notReviewed', know: 'dontKnow', delegated: 'reassigned' };
+
+/** Notes what an audit row tells of decisions: of which review, how many, and about whom where it names people. */
+function noteDecisions(audited, { row, targets }) {
+  const [said] = /approve|deny|reset|know|delegated/i.exec(row.activityDisplayName) ?? [];
+  if (said === undefined || row.loggedByService !== 'Access Reviews') return;
+  const word = words[said.toLowerCase()];
+  const details = Object.fromEntries((row.additionalDetails ?? []).map(({ key, value }) => [key, value]));
+  const people = targets.flatMap(({ type, targetId }) => (type === 'User' ? [targetId] : []));
+  const key = `${row.correlationId} ${row.activityAt} ${word}`;
+  const told = audited.get(key) ?? { at: row.activityAt, rows: [], found: 0 };
+  const { instanceId = null, items = people.length, decisions = items } = details;
+  told.rows.push({ instanceId, people: word === 'reassigned' ? [] : people, count: Number(decisions) });
+  audited.set(key, told);
+}
+
+/** Whether a row is about the item; what was erased of it, and people whom it does not name, say nothing against it. */
+const isAbout = ({ instanceId, people }, said, { principalId }) =>
+  (instanceId ?? said.instanceId) === said.instanceId && (people.length === 0 || people.includes(principalId));
 
 /** Decisions of people, each of which has an audit row in its commit. */
 const decisionKinds = new Set(['decided', 'reset', 'recommendationAccepted', 'reassigned']);
 
-/** The file of a review: it is the one of the manifest, and each decision in it was audited when it was made. */
-async function verifyReview(folder, said, doneAt, find) {
+/** The file of a review: it is the one of the manifest, and its decisions are those that the audit tells of. */
+async function verifyReview(folder, said, audited, find) {
   const digest = createHash('sha256');
   const counts = { instanceId: said.instanceId, items: 0, decisions: 0 };
   if (!existsSync(join(folder, 'review.jsonl'))) {
@@ -124,12 +132,21 @@ async function verifyReview(folder, said, doneAt, find) {
     const { item, changes = [] } = JSON.parse(line);
     if (item === undefined) continue;
     counts.items += 1;
-    for (const { kind, correlationId, at } of changes) {
-      if (!decisionKinds.has(kind)) continue;
+    for (const { kind, correlationId, at, after } of changes.filter((each) => decisionKinds.has(each.kind))) {
       counts.decisions += 1;
-      if (doneAt.get(correlationId)?.has(at) !== true)
-        find(`putIn: a decision of ${at} about item ${item.id} has no audit row`);
+      const told = audited.get(`${correlationId} ${at} ${kind === 'reassigned' ? kind : after}`);
+      if (told?.rows.some((row) => isAbout(row, said, item)) === true) told.found += 1;
+      else find(`putIn: a decision of ${at} about item ${item.id} has no audit row that tells of it`);
     }
+    // Clocks of servers differ by seconds at the most.
+    const isInOrder = changes.every(({ at }, n) => n === 0 || Date.parse(changes[n - 1].at) - Date.parse(at) < 60_000);
+    if (!isInOrder || (changes.at(-1)?.after ?? 'notReviewed') !== item.decision)
+      find(`changed: item ${item.id} is not as its last change left it`);
+  }
+  for (const { at, rows, found } of audited.values()) {
+    const told = rows.reduce((sum, each) => sum + (each.instanceId === said.instanceId ? each.count : 0), 0);
+    if (found < told || (found > told && rows.every(({ instanceId }) => instanceId !== null)))
+      find(`${found < told ? 'removed' : 'putIn'}: of ${found} decisions of ${at} the audit tells of ${told}`);
   }
   if (digest.digest('base64url') !== said.digest || counts.items !== said.items)
     find(`changed: review.jsonl is not the file that the manifest names, with ${said.items} items`);
