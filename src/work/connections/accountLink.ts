@@ -18,7 +18,7 @@ import { correlateAccount, findOwnAccount, isDecided, keepRemote, linkTo, loadWa
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
-import { loadDisableAllowance } from './removalAllowance.ts';
+import { loadDisableAllowance, spendDisabling } from './removalAllowance.ts';
 
 /** One look at the link, with one change at the most. */
 export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<readonly []> {
@@ -191,21 +191,17 @@ async function change(
     key: job.id,
   });
   const outcome = await lookedInto(pair, answered);
-  const spend = async (): Promise<readonly Change[]> =>
-    isLimited ? (await loadDisableAllowance(ctx, pair.connection, 1)).spend(1) : [];
+  if (isLimited && (outcome.is === 'done' || outcome.is === 'awaited')) await spendDisabling(ctx, pair.connection);
   if (outcome.is === 'done')
-    return recordLink(work, pair.link, async () =>
-      settled(ctx, pair, [
-        update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName }),
-        ...(await spend()),
-      ]),
+    return recordLink(work, pair.link, () =>
+      settled(ctx, pair, [update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName })]),
     );
   if (outcome.is === 'gone')
     return recordLink(work, null, async () => ({
       again: 'now',
       changes: [...goneAccount(ctx, pair.remote), update('remoteLink', pair.link.id, { remoteId: null })],
     }));
-  return failed(work, pair, subject, outcome, outcome.is === 'awaited' ? spend : undefined);
+  return failed(work, pair, subject, outcome);
 }
 
 /** Somebody let it happen, or it was within the limit when it was handed on. */
@@ -253,7 +249,6 @@ async function failed(
   pair: LinkWork,
   subject: DifferenceSubject,
   outcome: Outcome,
-  more: () => Promise<readonly Change[]> = async () => [],
 ): Promise<readonly []> {
   const { ctx } = work;
   if (outcome.is === 'done') return recordLink(work, pair.link, () => settled(ctx, pair, []));
@@ -263,7 +258,7 @@ async function failed(
     const { changes, at } = noteOutcome(ctx, named, before, subject, outcome);
     const woken = at === null ? await wakeWaiting(ctx, [pair.object.id]) : [];
     return {
-      changes: [...endedTasks(ctx, pair, before, subject), ...changes, ...woken, ...(await more())],
+      changes: [...endedTasks(ctx, pair, before, subject), ...changes, ...woken],
       again: at ?? 'whenChanged',
     };
   });

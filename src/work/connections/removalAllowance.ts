@@ -7,9 +7,10 @@ import type { Connection } from '../../domain/connections/connectionEntities.ts'
 import type { RemoteLink } from '../../domain/connections/remoteEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
+import { retry } from '../../flows/retry.ts';
 import { ledgerChange, loadRemovalAccount, type RuleRemoval } from '../../flows/removals/removals.ts';
 import { and, eq } from '../../odata/query.ts';
-import type { Change } from '../../store/contract.ts';
+import { isConflict, RuleViolationError, type Change } from '../../store/contract.ts';
 
 /** What may go now: how many of the wished removals, and the change of the ledger once so many went. */
 export interface RemovalAllowance {
@@ -35,6 +36,17 @@ export const loadDisableAllowance = (
   const isMade = and(eq('connectionId', id), eq('kind', 'account'), eq('origin', 'created'));
   return allowanceOf(ctx, { thingId: id, holders: ['remoteLink', isMade] }, wished);
 };
+
+/** The links of a connection meet at one ledger. */
+const mostAttempts = 20;
+
+/** One more account was disabled; kept before what came of the call, as the connection hears of it. */
+export const spendDisabling = (ctx: Context, connection: Pick<Connection, 'id'>): Promise<void> =>
+  retry(
+    mostAttempts,
+    (error) => isConflict(error) || error instanceof RuleViolationError,
+    async () => ctx.store.commit((await loadDisableAllowance(ctx, connection, 1)).spend(1)),
+  );
 
 async function allowanceOf(
   ctx: Context,
