@@ -35,8 +35,9 @@ export interface Difference {
 /** States in which a person lets it happen. */
 export const releasable = ['held', 'asked', 'reported', 'refused'] as const;
 
-export const mayRelease = ({ aspect, state }: Pick<Difference, 'aspect' | 'state'>): boolean =>
-  aspect === 'membership' && (releasable as readonly string[]).includes(state);
+export const mayRelease = ({ aspect, state, isWanted }: Pick<Difference, 'aspect' | 'state' | 'isWanted'>): boolean =>
+  (aspect === 'membership' || (aspect === 'attributes' && !isWanted)) &&
+  (releasable as readonly string[]).includes(state);
 
 /** What may be decided, by what is wanted of which aspects in which states, as the server has it. */
 // biome-ignore format: a table, read by column
@@ -45,9 +46,9 @@ const decidable: readonly (readonly [
   isWanted: boolean,
   states: readonly Difference['state'][],
 ])[] = [
-  [['membership'],       true,  releasable],
-  [['membership'],       false, releasable],
-  [['account', 'group'], true,  [...releasable, 'simulated', 'due']],
+  [['membership'],               true,  releasable],
+  [['membership', 'attributes'], false, releasable],
+  [['account', 'group'],         true,  [...releasable, 'simulated', 'due']],
 ];
 
 /** Whether there may be something to decide: the server says what. What is adopted is given to somebody. */
