@@ -166,7 +166,16 @@ export const connectionSettings: {
 };
 
 /** The settings of an outbound connection that say how calls are made, and those that are of one other kind. */
-const ofCalls = ['baseAddress', 'dialect', 'authentication', 'userName', 'tokenAddress', 'clientId', 'scope'] as const;
+const ofCalls = [
+  'baseAddress',
+  'dialect',
+  'authentication',
+  'userName',
+  'tokenAddress',
+  'clientId',
+  'scope',
+  'certificateAuthority',
+] as const;
 const ofLimits = ['pageSize', 'mostMembers', 'atOnce', 'timeoutSeconds'] as const;
 const ofTasks = ['assignee', 'dueInDays', 'accounts'] as const;
 const unusedBy: Readonly<Record<ConnectionKind, readonly (keyof OutboundSettings)[]>> = {

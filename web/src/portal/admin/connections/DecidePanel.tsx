@@ -7,7 +7,7 @@ import { useGraph, useWrite } from '../../../api/queries.ts';
 import { Failed, Loading } from '../../../parts/states.tsx';
 import { WriteButton } from '../../../parts/WriteButton.tsx';
 import { useToasts } from '../../../shell/toasts.ts';
-import { useText } from '../../../text/text.tsx';
+import { useText, type TextKey } from '../../../text/text.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ours } from './connection.ts';
 import { sentenceOf, type Difference } from './difference.ts';
@@ -22,6 +22,10 @@ interface Options {
     readonly objectId: string | null;
   }[];
 }
+
+/** To take what somebody has there: a membership, or of an account itself its use. */
+const labelOf = (verdict: Exclude<Options['verdicts'][number], 'link'>, { aspect }: Difference): TextKey =>
+  `connections.decide.${verdict === 'revoke' && aspect === 'attributes' ? 'disable' : verdict}`;
 
 export function DecidePanel({ of, onClose }: { readonly of: Difference; readonly onClose: () => void }): ReactNode {
   const { t } = useText();
@@ -79,7 +83,7 @@ export function DecidePanel({ of, onClose }: { readonly of: Difference; readonly
                     })}
                   />
                 ))
-              : [<Radio key={verdict} value={verdict} label={t(`connections.decide.${verdict}`)} />],
+              : [<Radio key={verdict} value={verdict} label={t(labelOf(verdict, of))} />],
           )}
         </RadioGroup>
       )}

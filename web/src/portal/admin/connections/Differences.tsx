@@ -126,7 +126,7 @@ function Released({ of }: { readonly of: readonly Difference[] }): ReactNode {
 }
 
 const releasedOf = (of: Difference, t: Texts['t']): string =>
-  t(of.isWanted ? 'connections.release.gives' : 'connections.release.takes', {
+  t(`connections.release.${of.isWanted ? 'gives' : of.aspect === 'attributes' ? 'disables' : 'takes'}`, {
     name: of.principal?.displayName ?? of.account?.name ?? t('manage.subjects.unknown'),
     group: of.link?.object?.displayName ?? t('manage.subjects.unknown'),
   });
