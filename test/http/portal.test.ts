@@ -220,6 +220,7 @@ for (const engine of enginesByTurns(import.meta.url))
         approvals: false,
         reviews: false,
         tasks: false,
+        allTasks: false,
         team: false,
         catalogs: false,
         newCatalog: false,
