@@ -1,5 +1,5 @@
 // Text as people mean it: the folded form that names are compared, sorted and searched by, the words of a search,
-// GUIDs, and what no text may hold.
+// GUIDs, lines of CSV, and what no text may hold.
 
 /** NFC, then simple case folding: what `displayName eq 'general'` compares. Kept beside the text as it was given. */
 export function fold(text: string): string {
@@ -46,6 +46,11 @@ export const escapeHtml = (text: string): string =>
 export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
+
+/** A line of CSV with its end (RFC 4180). MUST be given cells that no spreadsheet takes for a formula. */
+export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
+
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -60,7 +60,14 @@ test('a table that is written runs no formula, and is read as it was', () => {
   const text = csvOf([
     ['group', 'account'],
     ['=1+1', 'a "b", c'],
+    ['＝1+1', '＠d'],
   ]);
-  assert.equal(text, 'group,account\r\n\'=1+1,"a ""b"", c"\r\n');
-  assert.deepEqual([...readListing({ members: text }).listing.members], [['=1+1', ['a "b", c']]]);
+  assert.equal(text, 'group,account\r\n\'=1+1,"a ""b"", c"\r\n\'＝1+1,\'＠d\r\n');
+  assert.deepEqual(
+    [...readListing({ members: text }).listing.members],
+    [
+      ['=1+1', ['a "b", c']],
+      ['＝1+1', ['＠d']],
+    ],
+  );
 });

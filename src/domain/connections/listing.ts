@@ -1,6 +1,7 @@
 // Listings that people upload: what is in a system, as tables of CSV; and how a table is written.
 
 import { parse } from 'csv-parse/sync';
+import { csvLine } from '../text.ts';
 import type { AccountFields, GroupFields } from './remoteEntities.ts';
 
 /** The tables of a listing. `members` is always there; another one that is left out says nothing. */
@@ -108,7 +109,7 @@ function readTable(table: ListingTable, text: string): ReadTable {
 }
 
 /** Tables that were written here say so that no spreadsheet takes a text for a formula. */
-const plain = (cell: string): string => cell.replace(/^'(?=[=+\-@])/, '');
+const plain = (cell: string): string => cell.replace(/^'(?=[=+\-@＝＋－＠])/, '');
 
 /** What was read of the texts, and every fault. A listing with a fault concludes nothing. */
 export function readListing(texts: Partial<Readonly<Record<ListingTable, string | null>>>): {
@@ -216,9 +217,4 @@ function accountOf({ line, cells }: TableRow, faults: ListingFault[]): AccountFi
 
 /** A table as CSV. What a spreadsheet would run as a formula is written as text. */
 export const csvOf = (rows: readonly (readonly (string | null)[])[]): string =>
-  rows.map((row) => `${row.map((cell) => cellOf(cell ?? '')).join(',')}\r\n`).join('');
-
-function cellOf(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
+  rows.map((row) => csvLine(row.map((cell) => (cell ?? '').replace(/^(?=[=+\-@＝＋－＠\t\r])/, "'")))).join('');

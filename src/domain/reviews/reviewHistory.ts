@@ -2,6 +2,7 @@
 // https://learn.microsoft.com/entra/id-governance/access-reviews-downloadable-review-history
 
 import type { Id, Instant, StoredRow } from '../base.ts';
+import { csvLine } from '../text.ts';
 import type { PatternedRecurrence } from '../values.ts';
 import type { ReviewDecision, ReviewDefinition, ReviewInstance } from './reviewEntities.ts';
 import type { ReviewScope } from './reviewValues.ts';
@@ -139,21 +140,14 @@ const columns: Readonly<Record<string, Cell>> = {
 };
 
 /** The first line: the names of the columns. */
-export const historyHeader = `${Object.keys(columns).join(',')}\r\n`;
+export const historyHeader = csvLine(Object.keys(columns));
 
 /** The line of an item (RFC 4180). */
 export const historyLine = (item: ReviewDecision, of: ReportedReview): string =>
-  `${Object.values(columns)
-    .map((cell) => quoted(cell(item, of) ?? ''))
-    .join(',')}\r\n`;
+  csvLine(Object.values(columns).map((cell) => (cell(item, of) ?? '').replace(formula, "'")));
 
 /**
  * What a spreadsheet would take for a formula begins with an apostrophe: also in full width, behind white space, and
  * behind what a spreadsheet of another country separates cells by.
  */
 const formula = /^(?=[\t\r\n])|(?<=(?:^|[;\t\r\n])[\s"]*)(?=[=+\-@＝＋－＠])/g;
-
-function quoted(text: string): string {
-  const safe = text.replace(formula, "'");
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
