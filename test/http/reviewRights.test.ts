@@ -253,6 +253,14 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.equal((await done('GET', `${turn}/contactedReviewers`, undefined, 'engineer')).value.length, 1);
       const progress = await done('GET', `/latchkey/v1/reviewProgress(reviewId='${id}')`, undefined, 'engineer');
       assert.equal(progress.counts.all, 1);
+      const { value } = await done('GET', `/latchkey/v1/allowedActions(ids=['${id}'])`, undefined, 'engineer');
+      assert.deepEqual(
+        value.map(({ action, allowed }: any) => [action, allowed]),
+        [
+          ['delete', true],
+          ['stop', true],
+        ],
+      );
       await done('POST', `${turn}/stop`, undefined, 'engineer');
       const { id: theirs } = await done('POST', reviews, seriesOf(everybody(own)));
       await latchkey.drain();

@@ -7,7 +7,7 @@ import type { DirectoryObject } from '../../domain/directory/directoryEntities.t
 import { isOnlyMissing } from '../../domain/eligibility/choosePolicy.ts';
 import { hasReason, noReason, reasonOf, viewOnlyReason, type ActionReason } from '../../domain/portal/actionReasons.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { may, runsCatalogs } from '../../domain/rights/rights.ts';
+import { runsCatalogs } from '../../domain/rights/rights.ts';
 import { always, any, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { CommandResult, Context } from '../context.ts';
 import { load, rows } from '../load.ts';
@@ -71,12 +71,11 @@ export async function judgeActions(
 async function loadSubjects(ctx: Context, ids: readonly Id[]): Promise<readonly ActionSubject[]> {
   // Most callers run no catalog: they have no action on one, or on a policy.
   const ofCatalogs = runsCatalogs(ctx.caller) ? ids : [];
-  const ofReviews = runsCatalogs(ctx.caller) || may(ctx.caller, 'manageDirectoryReviews') ? ids : [];
   const found = await load(ctx.store, {
     requests: rows('assignmentRequest', oneOfValues('id', ids), ctx.readable('assignmentRequest')),
     assignments: rows('assignment', oneOfValues('id', ids), ctx.readable('assignment')),
     proposals: rows('proposal', oneOfValues('id', ids), eq('state', 'pending'), ctx.readable('proposal')),
-    reviews: rows('reviewDefinition', oneOfValues('id', ofReviews), ctx.readable('reviewDefinition')),
+    reviews: rows('reviewDefinition', oneOfValues('id', ids), ctx.readable('reviewDefinition')),
     // A package may be known by a link alone: the command says whether the caller may know of it.
     packages: rows('accessPackage', oneOfValues('id', ids)),
     catalogs: rows('catalog', oneOfValues('id', ofCatalogs), ctx.readable('catalog')),
