@@ -6,6 +6,7 @@ import { dropHeldRemovals } from '../../src/commands/removals/decideHeldRemovals
 import { createDefinition, deleteDefinition, updateDefinition } from '../../src/commands/reviews/definitions.ts';
 import { myReviews } from '../../src/commands/reviews/myReviews.ts';
 import { reviewItems } from '../../src/commands/reviews/reviewItems.ts';
+import { reviewProgress } from '../../src/commands/reviews/reviewProgress.ts';
 import { acceptRecommendations, batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
 import { applyDecisions, stopApplyDecisions, stopInstance, stopStage } from '../../src/commands/reviews/stopReview.ts';
 import { updateInstance, updateStage } from '../../src/commands/reviews/updateReviewers.ts';
@@ -155,25 +156,27 @@ for (const engine of engines)
       const caller = { ...self(reviewer), permissions };
       const openItems = async () => {
         const body = { reviewId: turn, show: 'open' };
-        const [items, reviews] = [
+        const [items, reviews, progress] = [
           await world.run(reviewItems, { body }, caller),
           await world.run(myReviews, {}, caller),
+          await world.run(reviewProgress, { body }, root),
         ];
         const [mine] = (reviews.value as { value: { open: number }[] }).value;
-        return [(items.value as { count: number }).count, mine?.open];
+        const [told] = (progress.value as { reviewers: { open: number }[] }).reviewers;
+        return [(items.value as { count: number }).count, mine?.open, told?.open];
       };
       const askedAt = async () => (await world.rows('contactedReviewer'))[0]?.mailedAt;
       const shown = async () => {
         const { value } = await world.run(reviewItems, { body: { reviewId: turn } }, caller);
         return (value as { value: { decision: string }[] }).value.map(({ decision }) => decision);
       };
-      assert.deepEqual([await openItems(), await askedAt()], [[2, 2], begin]);
+      assert.deepEqual([await openItems(), await askedAt()], [[2, 2, 2], begin]);
       for (const item of await world.rows('reviewDecision', and(eq('instanceId', turn), eq('stageId', null))))
         await world.store.commit([update('reviewDecision', item.id, { recommendation: 'approve' })]);
       assert.equal(await world.tell(acceptRecommendations, { id: turn }, caller), '204');
-      assert.deepEqual(await openItems(), [0, 0]);
+      assert.deepEqual(await openItems(), [0, 0, 0]);
       await advance('P2D');
-      assert.deepEqual([await openItems(), await askedAt()], [[2, 2], world.clock.now]);
+      assert.deepEqual([await openItems(), await askedAt()], [[2, 2, 2], world.clock.now]);
       assert.deepEqual(await shown(), ['notReviewed', 'notReviewed']);
       const settings = { ...rules, instanceDurationInDays: 4, decisionHistoriesForReviewersEnabled: true };
       await world.store.commit([update('reviewInstance', turn, { settings })]);
@@ -182,7 +185,7 @@ for (const engine of engines)
         update('reviewInstance', turn, { settings: { ...settings, decisionHistoriesForReviewersEnabled: false } }),
       ]);
       assert.equal(await world.tell(acceptRecommendations, { id: turn }, caller), '204');
-      assert.deepEqual(await openItems(), [0, 0]);
+      assert.deepEqual(await openItems(), [0, 0, 0]);
       assert.deepEqual(await shown(), ['approve', 'approve']);
     });
 

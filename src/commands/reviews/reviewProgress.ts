@@ -7,6 +7,7 @@ import { ApplyResults, ReviewResults } from '../../domain/reviews/reviewWords.ts
 import { mayReadReview } from '../../flows/reviews/reviewing/readableReview.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
+import { isOpenNow } from '../../flows/reviews/reviewing/openItems.ts';
 import { isReviewedDirectlyBy } from '../../flows/reviews/reviewerAuthority.ts';
 import { reviewedNames } from '../../flows/reviews/reviewedNames.ts';
 import { and, any, eq, from, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
@@ -70,7 +71,7 @@ async function reviewersOf(ctx: Context, turn: ReviewInstance): Promise<readonly
     Object.fromEntries(
       contacted.flatMap(({ principalId: id }) => [
         [`${id} all`, ofReviewer(id)],
-        [`${id} open`, and(ofReviewer(id), eq('decision', 'notReviewed'))],
+        [`${id} open`, and(ofReviewer(id), isOpenNow)],
         [`${id} approved`, and(ofReviewer(id), eq('reviewedById', id), eq('decision', 'approve'))],
         [`${id} denied`, and(ofReviewer(id), eq('reviewedById', id), eq('decision', 'deny'))],
       ]),
