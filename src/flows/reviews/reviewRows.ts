@@ -25,35 +25,25 @@ export const maySomewhere = (caller: Caller, right: 'readReviews' | 'manageRevie
 export const managesSomeReviews = (caller: Caller): boolean =>
   maySomewhere(caller, 'manageReviews') || may(caller, 'manageDirectoryReviews');
 
-/** Whether the caller owns a group, and the policy of access reviews lets owners review their groups. */
-export async function reviewsOwnGroups(ctx: Context): Promise<boolean> {
+/** Whether the caller owns such a group, and the policy of access reviews lets owners review their groups. */
+async function ownsReviewed(ctx: Context, isSuch: Condition): Promise<boolean> {
+  const isOwn = and(eq('ownerId', ctx.caller.objectId ?? ''), isSuch);
   const { owned } = await load(ctx.store, {
-    owned: limitToOne(
-      rows('settings', eq('ownersReviewGroups', true), exists('ownership', isOwnGroup(ctx.caller.objectId))),
-    ),
+    owned: limitToOne(rows('settings', eq('ownersReviewGroups', true), exists('ownership', isOwn))),
   });
   return owned.length > 0;
 }
 
-const isOwnGroup = (callerId: Id | null): Condition =>
-  and(eq('ownerId', callerId ?? ''), any('object', eq('kind', 'group')));
+/** Whether some group is the caller's own to review. */
+export const reviewsOwnGroups = (ctx: Context): Promise<boolean> =>
+  ownsReviewed(ctx, any('object', eq('kind', 'group')));
 
 /** Whether a group is the caller's own to review: as `requireManager` says, for what is only read. */
 export async function reviewsOwnGroup(
   ctx: Context,
   { kind, resourceId }: Pick<ReviewedThing, 'kind' | 'resourceId'>,
 ): Promise<boolean> {
-  if (kind !== 'groupMembers' || ctx.caller.objectId === null) return false;
-  const { owned } = await load(ctx.store, {
-    owned: limitToOne(
-      rows(
-        'settings',
-        eq('ownersReviewGroups', true),
-        exists('ownership', and(isOwnGroup(ctx.caller.objectId), eq('objectId', resourceId ?? ''))),
-      ),
-    ),
-  });
-  return owned.length > 0;
+  return kind === 'groupMembers' && ownsReviewed(ctx, eq('objectId', resourceId ?? ''));
 }
 
 /** A thing that is to be reviewed, or a series that is there with its author. */
