@@ -13,7 +13,7 @@ import {
   type SignInAttempt,
 } from '../../domain/signIns/signInAttempt.ts';
 import type { SignIn, SignInActivity } from '../../domain/signIns/signInEntities.ts';
-import { fold } from '../../domain/text.ts';
+import { fold, isGuid } from '../../domain/text.ts';
 import { loggedRows } from '../../feed/loggedRows.ts';
 import { retry } from '../../flows/retry.ts';
 import type { Observer } from '../../observe/events.ts';
@@ -106,7 +106,7 @@ async function resolveSignIns(store: Store, batch: readonly WaitingSignIn[]): Pr
   const users = batch.flatMap(({ attempt: { user } }) => user ?? []);
   const ids = unique(users.flatMap((user) => ('id' in user ? [user.id] : [])));
   const names = unique(users.flatMap((user) => ('name' in user ? [user.name] : [])));
-  const appIds = unique(batch.flatMap(({ attempt: { appId } }) => (appId !== null && isId(appId) ? [appId] : [])));
+  const appIds = unique(batch.flatMap(({ attempt: { appId } }) => (appId !== null && isGuid(appId) ? [appId] : [])));
   const queries: readonly Query[] = [
     from(
       'directoryObject',
@@ -136,7 +136,6 @@ async function resolveSignIns(store: Store, batch: readonly WaitingSignIn[]): Pr
 }
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts.map((each) => each.toLowerCase()))];
-const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** Rows that are there already were written by a commit whose answer was lost. */
 async function commitBatch(
