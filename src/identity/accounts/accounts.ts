@@ -84,8 +84,7 @@ export interface Api {
 export interface Accounts {
   /** By object id; undefined where there is none or it was deleted. */
   findUser(id: string): Promise<UserAccount | undefined>;
-  /** By user principal name, in any letter case. */
-  /** A guest is found by their own address too, where it is one guest's. */
+  /** By user principal name, in any letter case; a guest by their own address too, where it is one guest's. */
   findUserByPrincipalName(userPrincipalName: string): Promise<UserAccount | undefined>;
   findClient(clientId: string): Promise<ClientApplication | undefined>;
   /** By its `appId` or one of its identifier URIs; undefined where no application, or more than one, has it. */

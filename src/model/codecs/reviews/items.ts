@@ -240,13 +240,13 @@ export const membership: Shape = made('decisionItemPrincipalResourceMembership',
   membershipType: row['isIndirect'] ? 'indirect' : 'direct',
 }));
 
-/** The sign-in of the insight; and of an insight about it, the id that the published service gives all of them. */
 /** An outlier is always a user among the members of a group. */
 const constantWord = (type: 'outlierContainerType' | 'outlierMemberType', word: string): Shape =>
   shape({ type: enumRef(type), needs: [], encode: () => word, decode: () => {} });
 export const outlierContainer = constantWord('outlierContainerType', 'group');
 export const outlierMember = constantWord('outlierMemberType', 'user');
 
+/** The sign-in of the insight; and of an insight about it, the id that the published service gives all of them. */
 export const insightId: Shape = {
   ...shape({
     type: primitive('Edm.String'),

@@ -3,6 +3,7 @@
 
 import { parseInstant } from '../../../domain/instants.ts';
 import type { PatternedRecurrence } from '../../../domain/values.ts';
+import { perVersion } from '../../apiVersions.ts';
 import { isObject } from '../../tables/complexType.ts';
 import type { FieldType } from '../../tables/fieldTypes.ts';
 import { setField, type Shape } from '../../tables/shape.ts';
@@ -33,11 +34,9 @@ export const reviewRecurrence: Shape = {
   needs: ['recurrence'],
   needsRows: [],
   writes: ['recurrence', 'startTime'],
-  encode: {
-    'v1.0': (row) => (row['recurrence'] === null ? null : recurrenceOfReviews.encode['v1.0'](row['recurrence'])),
-    beta: (row) => (row['recurrence'] === null ? null : recurrenceOfReviews.encode.beta(row['recurrence'])),
-    latchkey: (row) => (row['recurrence'] === null ? null : recurrenceOfReviews.encode.latchkey(row['recurrence'])),
-  },
+  encode: perVersion(
+    (version) => (row) => (row['recurrence'] === null ? null : recurrenceOfReviews.encode[version](row['recurrence'])),
+  ),
   decode: (value, draft, faults, options) => {
     const { said, time } = withDays(value);
     const decoded = said === null ? null : recurrenceOfReviews.decode(said, faults, options);
