@@ -16,7 +16,7 @@ import { serveSandbox, snapshotLimitOf, type SandboxHandlers } from '../http/san
 import { addressBlock } from '../identity/accounts/addressBlock.ts';
 import type { Peer, RequestHead, ServerOptions } from '../http/server/serverOptions.ts';
 import { serveBranding } from '../http/branding/brandingFiles.ts';
-import { serveReviewReport } from '../http/routing/reviewReports.ts';
+import { serveReviewReport } from '../http/reviews/reviewReports.ts';
 import { serveStaticFile } from '../http/server/staticFiles.ts';
 import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';

@@ -9,8 +9,9 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 
 /** The commands that calls are led to, and the verbs of a resource request. */
 function commandNames(): readonly string[] {
-  const table = ['commandTable', 'directoryCommandTable', 'reviewCommandTable']
-    .map((name) => read(`src/http/routing/${name}.ts`))
+  const table = readdirSync(new URL('../../src/http/routing/', import.meta.url))
+    .filter((name) => /commandTable\.ts$/i.test(name))
+    .map((name) => read(`src/http/routing/${name}`))
     .join('');
   const imported = [...table.matchAll(/import \{([^}]*)\} from '[./]*\/commands\//g)].flatMap(([, names = '']) =>
     names.split(',').map((name) => name.trim()),

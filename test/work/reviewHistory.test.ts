@@ -7,7 +7,7 @@ import { createReviewHistory, generateDownloadUri } from '../../src/commands/rev
 import type { Caller } from '../../src/domain/caller.ts';
 import { personLimits } from '../../src/domain/personLimits.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { serveReviewReport } from '../../src/http/routing/reviewReports.ts';
+import { serveReviewReport } from '../../src/http/reviews/reviewReports.ts';
 import { newRow } from '../../src/model/newRow.ts';
 import { insert, update, type Store } from '../../src/store/contract.ts';
 import { deleteOldRows } from '../../src/work/queue/retention.ts';

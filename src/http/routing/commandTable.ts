@@ -2,21 +2,6 @@
 
 import { addRoleScope } from '../../commands/packages/addRoleScope.ts';
 import { cancelRequest } from '../../commands/requests/cancelRequest.ts';
-import { accountPreview } from '../../commands/connections/accountPreview.ts';
-import { createConnection } from '../../commands/connections/createConnection.ts';
-import { updateConnection } from '../../commands/connections/updateConnection.ts';
-import { deleteConnection } from '../../commands/connections/deleteConnection.ts';
-import { createRemoteLink } from '../../commands/connections/createRemoteLink.ts';
-import { deleteRemoteLink } from '../../commands/connections/deleteRemoteLink.ts';
-import { releaseDifferences } from '../../commands/connections/releaseDifferences.ts';
-import { decideDifference } from '../../commands/connections/decideDifference.ts';
-import { differenceOptions } from '../../commands/connections/differenceOptions.ts';
-import { explainAccess } from '../../commands/connections/explainAccess.ts';
-import { finishTask, refuseTask, takeUpTask } from '../../commands/connections/endTask.ts';
-import { confirmListing, uploadListing } from '../../commands/connections/listings.ts';
-import { exportDifferences } from '../../commands/connections/exportDifferences.ts';
-import { pauseConnection, startConnection, testConnection } from '../../commands/connections/switchConnection.ts';
-import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
 import { createCatalog } from '../../commands/catalogs/createCatalog.ts';
 import { createPackage } from '../../commands/packages/createPackage.ts';
 import { brandingPictures } from '../../domain/branding/brandingEntities.ts';
@@ -107,6 +92,7 @@ import {
   type Verb,
   type VerbCommands,
 } from './commandKinds.ts';
+import { connectionActions, connectionFunctions, connectionVerbs } from './connectionCommandTable.ts';
 import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from './directoryCommandTable.ts';
 import { reviewActions, reviewFunctions, reviewVerbs } from './reviewCommandTable.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -141,9 +127,6 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   approvalstep:                    on('approvalStage', { update: updateApprovalStage }),
   approverdelegate:                on('approverDelegate', { create: createApproverDelegate,
     update: updateApproverDelegate, delete: deleteApproverDelegate }),
-  connection:                      on('connection', { create: createConnection, update: updateConnection,
-    delete: deleteConnection }),
-  remotelink:                      on('remoteLink', { create: createRemoteLink, delete: deleteRemoteLink }),
   proposal:                        on('proposal', { create: createProposal }),
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
@@ -157,6 +140,7 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   organizationalbrandinglocalization: on('branding', { create: createBrandingLocalization, update: updateBranding,
     delete: deleteBranding }),
   ...directoryVerbs,
+  ...connectionVerbs,
   ...reviewVerbs,
 };
 
@@ -200,13 +184,6 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'proposal/refuse':                          refuseProposal,
   'proposal/withdraw':                        withdrawProposal,
   'request/answer':                           answerQuestion,
-  'difference/release':                       releaseDifferences,
-  'difference/decide':                        decideDifference,
-  'connection/uploadlisting': uploadListing, 'connection/confirmlisting': confirmListing,
-  'fulfilmenttask/takeup': takeUpTask, 'fulfilmenttask/finish': finishTask, 'fulfilmenttask/refuse': refuseTask,
-  'connection/start': startConnection, 'connection/pause': pauseConnection, 'connection/test': testConnection,
-  'connection/addsecret':                     addConnectionSecret,
-  'connection/removesecret':                  removeConnectionSecret,
   'heldremoval/release':                      releaseHeldRemovals,
   'heldremoval/drop':                         dropHeldRemovals,
   'request/remind':                           remindOfRequest,
@@ -215,6 +192,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   '/sendtestmail':                            sendTestMail,
   '/eraseperson':                             erasePerson,
   ...directoryActions,
+  ...connectionActions,
   ...reviewActions,
 };
 
@@ -236,15 +214,12 @@ const functions: Readonly<Record<string, TableCommand>> = {
   '/requestterms': requestTerms,
   '/team': team,
   '/mailpreview': mailPreview,
-  '/accountpreview': accountPreview,
   '/missingorigins': missingOrigins,
   '/packagehistory': packageHistory,
   '/persondata': personData,
   'approval/context': approvalContext,
   'request/progress': requestProgress,
-  'difference/options': differenceOptions,
-  'connection/explain': explainAccess,
-  'connection/export': exportDifferences,
+  ...connectionFunctions,
   ...reviewFunctions,
 };
 

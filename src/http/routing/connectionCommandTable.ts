@@ -1,0 +1,51 @@
+// Which command serves a verb on connections to other systems, and an action or function on what they know there. A
+// part of the tables of commandTable.ts.
+
+import { accountPreview } from '../../commands/connections/accountPreview.ts';
+import { createConnection } from '../../commands/connections/createConnection.ts';
+import { updateConnection } from '../../commands/connections/updateConnection.ts';
+import { deleteConnection } from '../../commands/connections/deleteConnection.ts';
+import { createRemoteLink } from '../../commands/connections/createRemoteLink.ts';
+import { deleteRemoteLink } from '../../commands/connections/deleteRemoteLink.ts';
+import { releaseDifferences } from '../../commands/connections/releaseDifferences.ts';
+import { decideDifference } from '../../commands/connections/decideDifference.ts';
+import { differenceOptions } from '../../commands/connections/differenceOptions.ts';
+import { explainAccess } from '../../commands/connections/explainAccess.ts';
+import { finishTask, refuseTask, takeUpTask } from '../../commands/connections/endTask.ts';
+import { confirmListing, uploadListing } from '../../commands/connections/listings.ts';
+import { exportDifferences } from '../../commands/connections/exportDifferences.ts';
+import { pauseConnection, startConnection, testConnection } from '../../commands/connections/switchConnection.ts';
+import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
+import { on, type EntityVerbs, type TableCommand } from './commandKinds.ts';
+
+/** By the wire name of the type that the path ends at, lower case. */
+// biome-ignore format: a table, read by column
+export const connectionVerbs: Readonly<Record<string, EntityVerbs>> = {
+  connection: on('connection', { create: createConnection, update: updateConnection, delete: deleteConnection }),
+  remotelink: on('remoteLink', { create: createRemoteLink, delete: deleteRemoteLink }),
+};
+
+/** By the type that the action is bound to, and action, lower case. */
+// biome-ignore format: a table, read by column
+export const connectionActions: Readonly<Record<string, TableCommand>> = {
+  'connection/start':          startConnection,
+  'connection/pause':          pauseConnection,
+  'connection/test':           testConnection,
+  'connection/addsecret':      addConnectionSecret,
+  'connection/removesecret':   removeConnectionSecret,
+  'connection/uploadlisting':  uploadListing,
+  'connection/confirmlisting': confirmListing,
+  'difference/release':        releaseDifferences,
+  'difference/decide':         decideDifference,
+  'fulfilmenttask/takeup':     takeUpTask,
+  'fulfilmenttask/finish':     finishTask,
+  'fulfilmenttask/refuse':     refuseTask,
+};
+
+/** Functions that calculate their result, of Latchkey's own version. */
+export const connectionFunctions: Readonly<Record<string, TableCommand>> = {
+  '/accountpreview': accountPreview,
+  'difference/options': differenceOptions,
+  'connection/explain': explainAccess,
+  'connection/export': exportDifferences,
+};
