@@ -20,6 +20,7 @@ import { ConflictError, update, type Store } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
 import { pick, randomFrom } from '../odata/grammar.ts';
 import { sampleOf, seedOfToday } from '../sample.ts';
+import { rules } from './reviewSettings.ts';
 import { admin, catalogId, openWorld, self, type World } from './world.ts';
 
 after(stopPostgres);
@@ -69,7 +70,7 @@ for (const engine of engines)
             displayName: 'Tools',
             scope: policyScope({ packageId, policyId, catalogId }),
             reviewers: reviewers.map(reviewerOf),
-            settings: { ...rules, ...settings },
+            settings: { ...rules, autoApplyDecisionsEnabled: true, recommendationsEnabled: true, ...settings },
             ...more,
           },
         },
@@ -78,23 +79,6 @@ for (const engine of engines)
       await world.worker.drain();
       return { turn: row?.id ?? '', policyId };
     }
-    const rules = {
-      mailNotificationsEnabled: false,
-      reminderNotificationsEnabled: false,
-      justificationRequiredOnApproval: false,
-      defaultDecisionEnabled: false,
-      defaultDecision: 'none',
-      instanceDurationInDays: 5,
-      autoApplyDecisionsEnabled: true,
-      applyActions: [],
-      recommendationsEnabled: true,
-      recommendationLookBackDuration: null,
-      recommendationInsightSettings: [],
-      decisionHistoriesForReviewersEnabled: null,
-      recurrence: null,
-      startTime: null,
-      isAgenticExperienceEnabled: null,
-    };
 
     async function check(turn: Id, policyId: Id): Promise<void> {
       const items = await world.rows('reviewDecision', eq('instanceId', turn));

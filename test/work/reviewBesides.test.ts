@@ -4,18 +4,16 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
-import { createDefinition } from '../../src/commands/reviews/definitions.ts';
 import { decideItem } from '../../src/commands/reviews/decideItem.ts';
 import { sendReminder } from '../../src/commands/reviews/sendReminder.ts';
 import { updateInstance } from '../../src/commands/reviews/updateReviewers.ts';
-import type { Id, Instant } from '../../src/domain/base.ts';
+import type { Id } from '../../src/domain/base.ts';
 import { groupScope } from '../../src/domain/reviews/scopes.ts';
-import { addDuration } from '../../src/domain/time.ts';
 import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
-import { every, named, permissions, query, root, rules } from './reviewSettings.ts';
+import { every, named, permissions, query, root, reviewSteps } from './reviewSettings.ts';
 import { begin, openWorld, self, type World } from './world.ts';
 
 after(stopPostgres);
@@ -31,31 +29,7 @@ for (const engine of engines)
     });
     afterEach(() => world.close());
 
-    const goTo = async (at: Instant): Promise<void> => {
-      world.clock.now = at;
-      await world.worker.drain();
-    };
-    const advance = (by: string): Promise<void> => goTo(addDuration(world.clock.now, by) ?? world.clock.now);
-    const fill = async (groupId: Id, members: readonly Id[]): Promise<void> =>
-      world.store.commit(
-        await changeMemberships(
-          world.context(root),
-          members.map((memberId) => ({ groupId, memberId, action: 'add' as const })),
-        ),
-      );
-    async function series(scope: object, settings: object = {}): Promise<Id> {
-      const reviewers = [{ ...query(`/users/${reviewer}`), reviewerId: null, scopeType: null }];
-      const body = { displayName: 'Members', reviewers, ...scope, settings: { ...rules, ...settings } };
-      const { row } = await world.run(createDefinition, { body }, root);
-      await world.worker.drain();
-      return row?.id ?? '';
-    }
-    const turnsOf = (definitionId: Id) => world.rows('reviewInstance', eq('definitionId', definitionId));
-    async function ofOneGroup(settings: object): Promise<Id> {
-      const group = await world.group('builders');
-      await fill(group, [await world.user('ann')]);
-      return series({ scope: groupScope(group, { whose: 'everyone', isUsersOnly: true }) }, settings);
-    }
+    const { advance, fill, series, turnsOf, ofOneGroup } = reviewSteps(() => ({ world, reviewer }));
 
     test('nothing is carried over from another series, from oneself, given anew, or past an open turn', async () => {
       await world.store.commit([update('settings', 'singleton', { carriesReviewsOver: true })]);

@@ -15,6 +15,7 @@ import { changeMemberships } from '../../src/flows/directory/changeMemberships.t
 import { eq } from '../../src/odata/query.ts';
 import { insert, update } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
+import { rules } from './reviewSettings.ts';
 import { admin, begin, openWorld, type World } from './world.ts';
 
 after(stopPostgres);
@@ -24,23 +25,6 @@ const permissions = new Set([
   'RoleManagement.ReadWrite.Directory',
 ]);
 const root: Caller = { ...admin, permissions, directoryRoles: new Set(['globalAdministrator']) };
-const rules = {
-  mailNotificationsEnabled: false,
-  reminderNotificationsEnabled: false,
-  justificationRequiredOnApproval: false,
-  defaultDecisionEnabled: false,
-  defaultDecision: 'none',
-  instanceDurationInDays: 5,
-  autoApplyDecisionsEnabled: false,
-  applyActions: [],
-  recommendationsEnabled: false,
-  recommendationLookBackDuration: null,
-  recommendationInsightSettings: [],
-  decisionHistoriesForReviewersEnabled: null,
-  recurrence: null,
-  startTime: null,
-  isAgenticExperienceEnabled: null,
-};
 
 for (const engine of engines)
   describe(`denials in access reviews on ${engine}`, () => {

@@ -12,28 +12,12 @@ import { newRow } from '../../src/model/newRow.ts';
 import { insert, update, type Store } from '../../src/store/contract.ts';
 import { deleteOldRows } from '../../src/work/queue/retention.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
+import { rules } from './reviewSettings.ts';
 import { admin, catalogId, openWorld, type World } from './world.ts';
 
 after(stopPostgres);
 const root: Caller = { ...admin, permissions: new Set(['AccessReview.ReadWrite.All']) };
 const none = { mails: null, failedJobs: null, audit: null, signIns: null, feed: null };
-const rules = {
-  mailNotificationsEnabled: false,
-  reminderNotificationsEnabled: false,
-  justificationRequiredOnApproval: false,
-  defaultDecisionEnabled: false,
-  defaultDecision: null,
-  instanceDurationInDays: 1,
-  autoApplyDecisionsEnabled: false,
-  applyActions: [],
-  recommendationsEnabled: false,
-  recommendationLookBackDuration: null,
-  recommendationInsightSettings: [],
-  decisionHistoriesForReviewersEnabled: null,
-  recurrence: null,
-  startTime: null,
-  isAgenticExperienceEnabled: null,
-};
 
 /** A series with one turn of so many items that nobody decided. */
 async function addReview(world: World, items: number): Promise<void> {

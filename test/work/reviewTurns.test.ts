@@ -3,24 +3,23 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { dropHeldRemovals } from '../../src/commands/removals/decideHeldRemovals.ts';
-import { createDefinition, deleteDefinition, updateDefinition } from '../../src/commands/reviews/definitions.ts';
+import { deleteDefinition, updateDefinition } from '../../src/commands/reviews/definitions.ts';
 import { myReviews } from '../../src/commands/reviews/myReviews.ts';
 import { reviewItems } from '../../src/commands/reviews/reviewItems.ts';
 import { reviewProgress } from '../../src/commands/reviews/reviewProgress.ts';
 import { acceptRecommendations, batchRecordDecisions } from '../../src/commands/reviews/decideManyItems.ts';
 import { applyDecisions, stopApplyDecisions, stopInstance, stopStage } from '../../src/commands/reviews/stopReview.ts';
 import { updateInstance, updateStage } from '../../src/commands/reviews/updateReviewers.ts';
-import type { Id, Instant } from '../../src/domain/base.ts';
+import type { Id } from '../../src/domain/base.ts';
 import type { ReviewInstance } from '../../src/domain/reviews/reviewEntities.ts';
 import { groupScope, policyScope } from '../../src/domain/reviews/scopes.ts';
 import { addDuration } from '../../src/domain/time.ts';
-import { changeMemberships } from '../../src/flows/directory/changeMemberships.ts';
 import { applyReviewJob } from '../../src/flows/reviews/reviewJobs.ts';
 import { newDirectoryObject } from '../../src/model/newRow.ts';
 import { and, eq } from '../../src/odata/query.ts';
 import { insert, update, type Change } from '../../src/store/contract.ts';
 import { engines, stopPostgres } from '../app/latchkey.ts';
-import { every, named, permissions, query, root, rules } from './reviewSettings.ts';
+import { every, named, permissions, query, root, rules, reviewSteps } from './reviewSettings.ts';
 import { begin, catalogId, openWorld, self, type World } from './world.ts';
 
 after(stopPostgres);
@@ -35,26 +34,7 @@ for (const engine of engines)
     });
     afterEach(() => world.close());
 
-    const goTo = async (at: Instant): Promise<void> => {
-      world.clock.now = at;
-      await world.worker.drain();
-    };
-    const advance = (by: string): Promise<void> => goTo(addDuration(world.clock.now, by) ?? world.clock.now);
-    const fill = async (groupId: Id, members: readonly Id[]): Promise<void> =>
-      world.store.commit(
-        await changeMemberships(
-          world.context(root),
-          members.map((memberId) => ({ groupId, memberId, action: 'add' as const })),
-        ),
-      );
-    async function series(scope: object, settings: object = {}): Promise<Id> {
-      const reviewers = [{ ...query(`/users/${reviewer}`), reviewerId: null, scopeType: null }];
-      const body = { displayName: 'Members', reviewers, ...scope, settings: { ...rules, ...settings } };
-      const { row } = await world.run(createDefinition, { body }, root);
-      await world.worker.drain();
-      return row?.id ?? '';
-    }
-    const turnsOf = (definitionId: Id) => world.rows('reviewInstance', eq('definitionId', definitionId));
+    const { goTo, advance, fill, series, turnsOf, ofOneGroup } = reviewSteps(() => ({ world, reviewer }));
     const waitingOf = async (definitionId: Id): Promise<readonly ReviewInstance[]> =>
       (await turnsOf(definitionId)).filter(({ status }) => status === 'notStarted');
     const edit = async (id: Id, settings: object): Promise<void> => {
@@ -64,12 +44,6 @@ for (const engine of engines)
       );
       await world.worker.drain();
     };
-    async function ofOneGroup(settings: object): Promise<Id> {
-      const group = await world.group('builders');
-      await fill(group, [await world.user('ann')]);
-      return series({ scope: groupScope(group, { whose: 'everyone', isUsersOnly: true }) }, settings);
-    }
-
     test('a series over every group goes on for months, with groups in which nobody is', async () => {
       const unified = { groupTypes: ['Unified'], mailEnabled: true };
       const [builders] = [await world.group('builders', unified), await world.group('empty', unified)];
