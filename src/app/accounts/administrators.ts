@@ -9,7 +9,7 @@ import { load, row } from '../../flows/load.ts';
 import { refusalMessage } from '../../http/errors/refusalTable.ts';
 import { administratorPath } from '../../identity/account/accountPaths.ts';
 import type { AdministratorDesk } from '../../identity/account/administratorPage.ts';
-import { codeUse, issueAdministratorCode, originOfCode } from '../../identity/accounts/administratorCodes.ts';
+import { codeUse, issueAdministratorCode, originOfCode } from '../../identity/account/administratorCodes.ts';
 import type { Store } from '../../store/contract.ts';
 import { faultsOf } from './accountCommands.ts';
 import { withOfflineContext, type OfflineDatabase } from '../database/offlineContext.ts';

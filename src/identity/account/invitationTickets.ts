@@ -1,11 +1,10 @@
 // What lets an invited person take their account: the invitation, which the inviter may hand on and which gives a mail
 // to the invited address; and the ticket in that mail, good for a week and one use, kept as a hash.
 
-import { createHash, randomBytes } from 'node:crypto';
 import type { Id } from '../../domain/base.ts';
-import { and, compare, eq, from, oneOfValues } from '../../odata/query.ts';
-import { insert, type Change, type Store } from '../../store/contract.ts';
-import { artefactKey } from '../accounts/artefactKey.ts';
+import { and, eq, oneOfValues } from '../../odata/query.ts';
+import type { Change, Store } from '../../store/contract.ts';
+import { codeId, drawCode, readCode } from './addressCodes.ts';
 
 /** Who is invited at which address, and where the page of the redemption leads to. */
 export interface InvitationRecord {
@@ -19,30 +18,14 @@ type Kind = keyof typeof kinds;
 
 const day = 24 * 3_600_000;
 const lifetimes: Readonly<Record<Kind, number>> = { invitation: 90 * day, ticket: 7 * day };
-const noOwner = { grantId: null, userCode: null, uid: null, consumedAt: null } as const;
-
-const keyOf = (kind: Kind, code: string): Id =>
-  artefactKey(kinds[kind], createHash('sha256').update(code).digest('base64url'));
 
 /** A new invitation or ticket, which is kept nowhere in the clear. `machineNow` in milliseconds. */
-export function drawInvitationCode(
+export const drawInvitationCode = (
   kind: Kind,
   { userId, address, redirectUrl }: InvitationRecord,
   machineNow: number,
-): { readonly code: string; readonly expiresAt: string; readonly change: Change } {
-  const code = randomBytes(32).toString('base64url');
-  const expiresAt = new Date(machineNow + lifetimes[kind]).toISOString();
-  const id = keyOf(kind, code);
-  const change = insert('artefact', {
-    id,
-    model: kinds[kind],
-    payload: { address, redirectUrl },
-    ...noOwner,
-    userId,
-    expiresAt,
-  });
-  return { code, expiresAt, change };
-}
+): ReturnType<typeof drawCode> =>
+  drawCode(kinds[kind], { userId, payload: { address, redirectUrl }, lifetimeMs: lifetimes[kind] }, machineNow);
 
 /** What a code that is good now stands for; null for any other text. */
 export async function readInvitationCode(
@@ -51,14 +34,8 @@ export async function readInvitationCode(
   code: string,
   machineNow: number,
 ): Promise<InvitationRecord | null> {
-  const isLive = compare('expiresAt', 'gt', new Date(machineNow).toISOString());
-  const [page] = await store.read([
-    from('artefact', and(eq('id', keyOf(kind, code)), eq('model', kinds[kind]), isLive)),
-  ]);
-  const row = page?.rows[0] as unknown as
-    | { readonly userId: Id; readonly payload: Omit<InvitationRecord, 'userId'> }
-    | undefined;
-  return row === undefined ? null : { ...row.payload, userId: row.userId };
+  const record = await readCode<Omit<InvitationRecord, 'userId'>>(store, kinds[kind], { code, machineNow });
+  return record === null || record.userId === null ? null : { ...record.payload, userId: record.userId };
 }
 
 /** The change that ends every invitation of a user and every ticket. */
@@ -70,6 +47,6 @@ export const endInvitations = (userId: Id): Change => ({
 
 /** The changes that use a ticket up. Of two uses in one moment one commits and the other meets a `ConflictError`. */
 export const ticketUse = (code: string, userId: Id): readonly Change[] => [
-  { kind: 'delete', entity: 'artefact', id: keyOf('ticket', code) },
+  { kind: 'delete', entity: 'artefact', id: codeId(kinds.ticket, code) },
   endInvitations(userId),
 ];
