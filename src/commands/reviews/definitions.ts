@@ -6,6 +6,7 @@ import type { Draft } from '../../domain/drafts.ts';
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { isSameRecurrence } from '../../domain/reviews/policySettings.ts';
 import type { ReviewDefinition } from '../../domain/reviews/reviewEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import type { Command, Context } from '../../flows/context.ts';
@@ -99,7 +100,7 @@ async function change(ctx: Context, id: string | null, fields: (before: ReviewDe
   }
   const thing = await checkSeries(ctx, said);
   await requireManager(ctx, { ...thing, createdById: before.createdById });
-  const isMoved = JSON.stringify(said.settings.recurrence) !== JSON.stringify(before.settings.recurrence);
+  const isMoved = !isSameRecurrence(said.settings.recurrence, before.settings.recurrence);
   const set = { ...said, ...thing, ...(isMoved ? { startsAt: startOf(said, ctx.now) } : {}) };
   const changed = propertyChanges(before, set);
   if (changed.length === 0) return doneResult;

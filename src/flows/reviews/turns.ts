@@ -2,6 +2,7 @@
 
 import type { Id, Instant } from '../../domain/base.ts';
 import { audit, auditTarget, type Activity, type AuditInsert } from '../../domain/audit/auditEntry.ts';
+import { isSameRecurrence } from '../../domain/reviews/policySettings.ts';
 import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
 import { daysAfter, nextTurn, openDays, type SeriesTurn } from '../../domain/reviews/turns.ts';
@@ -105,7 +106,8 @@ export async function followTurns(
   after: ReviewDefinition,
 ): Promise<PlannedTurn> {
   const { waiting, open } = await loadTurns(ctx, before.id);
-  const hasMoved = before.startsAt !== after.startsAt || isOtherRecurrence(before, after);
+  const hasMoved =
+    before.startsAt !== after.startsAt || !isSameRecurrence(before.settings.recurrence, after.settings.recurrence);
   const own = waiting.filter(({ resourceId }) => resourceId === before.resourceId);
   const next = hasMoved && after.endedAt === null ? turnAfter(after, ctx.now) : null;
   if (next !== null && waiting.length === 0 && open.length === 0) {
@@ -128,9 +130,6 @@ export async function followTurns(
     }),
   };
 }
-
-const isOtherRecurrence = (a: Series, b: Series): boolean =>
-  JSON.stringify(a.settings.recurrence) !== JSON.stringify(b.settings.recurrence);
 
 const turnAfter = ({ startsAt, settings: { recurrence } }: Series, after: Instant): SeriesTurn | null =>
   startsAt > after ? { turn: 0, startsAt } : nextTurn({ startsAt, recurrence }, 1, after);
