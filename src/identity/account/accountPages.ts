@@ -114,9 +114,7 @@ export function passwordPage(
 ${errorNote(joined(errors))}<form method="post" action="/account/password">
 <input type="hidden" name="username" value="${escapeHtml(userName)}" autocomplete="username">
 ${field('currentPassword', 'password', 'current-password')}
-${field('newPassword', 'password', 'new-password')}
-<p class="note">${words.passwordNote}</p>
-${field('newPasswordAgain', 'password', 'new-password')}
+${newPasswordFields(language, field, 'newPassword')}
 <button type="submit">${words.changePassword}</button>
 </form>
 <p><a href="/account">${words.backToAccount}</a></p>`,
@@ -144,9 +142,7 @@ ${errorNote(joined(errors))}<form method="post" action="/account/administrator">
 <input type="hidden" name="code" value="${escapeHtml(code)}">
 ${field('displayName', 'text', 'name', values.displayName)}
 ${field('userPrincipalName', 'text', 'username', values.userPrincipalName)}
-${field('password', 'password', 'new-password')}
-<p class="note">${words.passwordNote}</p>
-${field('passwordAgain', 'password', 'new-password')}
+${newPasswordFields(language, field, 'password')}
 <button type="submit">${words.makeAdministrator}</button>
 </form>`,
     { language },
@@ -168,9 +164,7 @@ export function newPasswordForm(language: PageLanguage, { action, hidden, button
   );
   return `${errorNote(joined(errors))}<form method="post" action="${action}">
 ${kept.join('\n')}
-${field('password', 'password', 'new-password')}
-<p class="note">${accountWords[language].passwordNote}</p>
-${field('passwordAgain', 'password', 'new-password')}
+${newPasswordFields(language, field, 'password')}
 <button type="submit">${button}</button>
 </form>`;
 }
@@ -188,6 +182,12 @@ export function notePage(
 const joined = (errors: readonly string[]): string | undefined => (errors.length === 0 ? undefined : errors.join(' '));
 
 type Input = (id: AccountField, type: 'text' | 'password', autocomplete: string, value?: string) => string;
+
+/** A password that is chosen, which is typed twice. */
+const newPasswordFields = (language: PageLanguage, field: Input, id: 'password' | 'newPassword'): string =>
+  `${field(id, 'password', 'new-password')}
+<p class="note">${accountWords[language].passwordNote}</p>
+${field(`${id}Again`, 'password', 'new-password')}`;
 
 function fieldsOf(language: PageLanguage, errors: readonly string[]): Input {
   const { fields } = accountWords[language];
