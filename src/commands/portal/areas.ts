@@ -56,9 +56,8 @@ interface Area {
 export const areas: Command = async (ctx) => {
   requireRight(ctx.caller, 'askAboutAccess', { isSelf: true });
   const callerId = callerIdOf(ctx);
-  const { waiting, decided, delegated, reports, ending, open, reviewing, toReview, tasks, toDo } = await countEach(
-    ctx,
-    {
+  const [counts, ownGroups] = await Promise.all([
+    countEach(ctx, {
       waiting: from('approvalStage', isWaitingFor(callerId, ctx.now)),
       decided: from('approvalStage', eq('reviewedById', callerId)),
       delegated: from('approverDelegate', or(eq('approverId', callerId), eq('delegateId', callerId))),
@@ -69,9 +68,10 @@ export const areas: Command = async (ctx) => {
       tasks: from('fulfilmentTask', isTaskOf(callerId)),
       toDo: from('fulfilmentTask', and(isTaskOf(callerId), eq('state', 'open'))),
       open: from('assignmentRequest', and(isOwnRequestOf(callerId), isOpenRequest)),
-    },
-  );
-  const ownGroups = await reviewsOwnGroups(ctx);
+    }),
+    reviewsOwnGroups(ctx),
+  ]);
+  const { waiting, decided, delegated, reports, ending, open, reviewing, toReview, tasks, toDo } = counts;
   const isApprover = waiting + decided + delegated + reports > 0;
   const value: readonly Area[] = [
     { id: 'home', allowed: true, count: null },
