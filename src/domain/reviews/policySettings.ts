@@ -118,17 +118,17 @@ const fixed = [
   'isAgenticExperienceEnabled',
 ] as const satisfies readonly (keyof ReviewRules)[];
 /** Said otherwise, and the same. */
-const sameAs: Readonly<Record<string, readonly string[]>> = {
-  applyActions: ['[]'],
-  recommendationLookBackDuration: ['"P30D"'],
-  decisionHistoriesForReviewersEnabled: ['null'],
-  isAgenticExperienceEnabled: ['false'],
+const sameAs: Readonly<Record<string, string>> = {
+  applyActions: '[]',
+  recommendationLookBackDuration: '"P30D"',
+  decisionHistoriesForReviewersEnabled: 'null',
+  isAgenticExperienceEnabled: 'false',
 };
 
 function checkRest(said: ReviewRules, all: ReviewRules, faults: FaultCollector): void {
   for (const field of fixed) {
     const [own, usual] = [JSON.stringify(said[field]), JSON.stringify(all[field])];
-    const isUsual = own === usual || sameAs[field]?.includes(own) === true;
+    const isUsual = own === usual || own === sameAs[field];
     const isPlain = typeof all[field] === 'boolean';
     faults.holds(isUsual, `settings/${field}`, isPlain ? `${usual} in the reviews of a policy` : 'left out there');
   }

@@ -153,7 +153,7 @@ export async function loadTurns(
 }
 
 /** Turns that have not begun never come. */
-export const dropTurns = (waiting: readonly ReviewInstance[]): readonly Change[] =>
+const dropTurns = (waiting: readonly ReviewInstance[]): readonly Change[] =>
   waiting.flatMap(({ id, version }): readonly Change[] => [
     { kind: 'delete', entity: 'reviewInstance', id, version },
     ...cancelReviewJobs(id),
