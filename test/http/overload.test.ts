@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { serverFlags } from '../../bin/serverFlags.cjs';
 import { tokenFor, type Sandbox } from '../app/latchkey.ts';
 
 const mostResident = 400 * 1024 * 1024;
@@ -24,7 +25,9 @@ let tokens: Readonly<Record<'member' | 'globalAdmin', string>>;
 const sockets: Socket[] = [];
 
 before(async () => {
-  child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url)), 'start'], {
+  const program = fileURLToPath(new URL('../../src/cli/program.ts', import.meta.url));
+  // With the memory that `npm start` and the package give it: without it Node's own bounds would be measured.
+  child = spawn(process.execPath, [...serverFlags, program, 'start'], {
     env: {
       ...process.env,
       LATCHKEY_DATABASE: `sqlite:${join(folder, 'latchkey.db')}`,
