@@ -47,6 +47,7 @@ export async function lookAtGroup(
   const ids = new Set(shown === 'unsaid' ? [] : shown);
   const view: GroupView = { link, shown: ids, runId: payload.runId };
   await keepFound(ctx, connection, view);
+  await nameOwners(ctx, connection, view);
   await keepLost(ctx, connection, view);
   const [run] = runs;
   return {
@@ -139,6 +140,35 @@ async function keepFound(ctx: Context, connection: Connection, { link, shown, ru
       }),
     );
   }
+}
+
+/**
+ * Holdings of accounts that were linked beside the look: the link names the holdings that it finds, and found none
+ * before they were kept.
+ */
+async function nameOwners(ctx: Context, connection: Connection, { link }: GroupView): Promise<void> {
+  const { unnamed } = await load(ctx.store, {
+    unnamed: rows('remoteHolding', eq('linkId', link.id), eq('objectId', null), any(['account', 'links'], everyRow)),
+  });
+  const { owners } = await load(ctx.store, {
+    owners: rows(
+      'remoteLink',
+      oneOfValues(
+        'remoteId',
+        unnamed.map(({ accountId }) => accountId),
+      ),
+    ),
+  });
+  await keep(
+    ctx,
+    connection,
+    owners.map(({ remoteId, objectId }) => ({
+      kind: 'updateWhere',
+      entity: 'remoteHolding',
+      where: and(eq('linkId', link.id), eq('accountId', remoteId), eq('until', null)),
+      set: { objectId },
+    })),
+  );
 }
 
 const pageOfHoldings = async (
