@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { startScimPeer, type ScimPeer } from '../connectors/scimPeer.ts';
 import { expectAccessible, inEveryLook, screenshot, startWorkbench, type Workbench } from './browser.ts';
+import { fill, press, tabTo } from './keyboardSteps.ts';
 import { cutTexts } from './portalPages.ts';
 
 let workbench: Workbench;
@@ -176,10 +177,13 @@ test('why somebody is not there is told step by step, and whose an account is ge
   await expectAccessible(page);
   await screenshot(page, 'portal-connection-why');
   await tab('Differences');
-  await button(`Decide: ${account}`).click();
-  await page.getByRole('radio', { name: /^It is second/ }).click();
+  await button(`Decide: ${account}`).waitFor();
+  await press(page, `Decide: ${account}`);
+  await page.getByRole('radio', { name: /^It is second/ }).waitFor();
   await expectAccessible(page);
-  await inDialog('Decide').click();
+  await tabTo(page, /^It is first/);
+  await page.keyboard.press('ArrowDown');
+  await press(page, 'Decide');
   await page.getByText('It is decided, and done soon').first().waitFor();
   await again();
   assert.ok(peer.members('Sales').includes(member('analyst').userPrincipalName), peer.members('Sales').join());
@@ -233,8 +237,8 @@ test('a connection that brings people draws its secret, shows it once, and says 
 
 test('a system of lists is told by an export, and a list is looked at before it is confirmed', async () => {
   await page.goto(`${workbench.latchkey.http}/admin/connections/new`);
-  await page.getByRole('textbox', { name: 'Name' }).fill('Warehouse');
-  await page.getByRole('radio', { name: /^It reads and writes lists/ }).click();
+  await fill(page, /^Name/, 'Warehouse');
+  await page.getByRole('radio', { name: /^It reads and writes lists/ }).press('Space');
   assert.equal(await page.getByRole('textbox', { name: 'Address' }).count(), 0);
   await page.getByRole('radio', { name: /^Latchkey says which/ }).click();
   await button('Create').click();
@@ -312,12 +316,12 @@ test('who is asked to do something by hand finds it, and says that it is done', 
     await expectAccessible(own);
     assert.deepEqual(await cutTexts(own), [], look);
   });
-  await own.getByRole('button', { name: `It is done: ${what}` }).click();
-  const panel = own.getByRole('dialog', { name: what });
-  await panel.getByRole('textbox', { name: /^How it can be seen/ }).fill('Seen in the list of the building');
-  await panel.getByRole('textbox', { name: 'Reference' }).fill('T-17');
+  await press(own, `It is done: ${what}`);
+  await own.getByRole('dialog', { name: what }).waitFor();
+  await fill(own, /^How it can be seen/, 'Seen in the list of the building');
+  await fill(own, 'Reference', 'T-17');
   await expectAccessible(own);
-  await panel.getByRole('button', { name: 'It is done', exact: true }).click();
+  await press(own, 'It is done');
   await own.getByText('The task is done').first().waitFor();
   await own.getByRole('heading', { level: 2, name: what }).waitFor({ state: 'detached' });
   await own.getByRole('tab', { name: 'Ended', exact: true }).click();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { becomes, expectAccessible, settle, startWorkbench, type Workbench } from './browser.ts';
+import { fill, focused, heading, press, tabTo } from './keyboardSteps.ts';
 import { preparePortal, type PortalData } from './portalData.ts';
 import { visit } from './portalPages.ts';
 
@@ -26,36 +27,6 @@ before(async () => {
 });
 after(() => workbench.close());
 
-/** The name by which the element with the focus is read aloud, about. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(
-    `(({ activeElement: it }) => it.ariaLabel ?? it.labels?.[0]?.textContent ?? it.textContent ?? '')(document)`,
-  );
-
-/** Goes on with Tab until the element is reached; more steps than the page has elements are a trap. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const passed: string[] = [];
-  for (let n = 0; n < 90; n += 1) {
-    await page.keyboard.press('Tab');
-    const at = await focused(page);
-    if (typeof name === 'string' ? at === name : name.test(at)) return;
-    passed.push(at.slice(0, 40));
-  }
-  assert.fail(`${String(name)} is not reached by Tab: ${passed.join(' | ')}`);
-}
-
-async function press(page: Page, name: string | RegExp, key = 'Enter'): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.press(key);
-}
-
-async function fill(page: Page, name: string | RegExp, text: string): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.type(text);
-}
-
-const heading = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('heading', { level: 1, name }).waitFor();
 const stateOf = async (id: string): Promise<string> =>
   (await workbench.latchkey.call('globalAdmin', 'GET', `${em}/assignmentRequests/${id}`)).body.state;
 
@@ -246,5 +217,15 @@ test('an administrator makes a person, looks at the portal as they see it, and c
   await admin.getByText('You see Latchkey as Ada Quist', { exact: false }).waitFor();
   await press(admin, 'End the view');
   await heading(admin, /^Ada Quist/);
+  await admin.context().close();
+});
+
+test('an administrator invites a guest', async () => {
+  const admin = await workbench.open('/admin/people/invite', { who: 'globalAdmin' });
+  await heading(admin, 'Invite a guest');
+  await fill(admin, /^Mail address/, 'partner@elsewhere.example');
+  await press(admin, 'Invite');
+  await admin.getByText('partner@elsewhere.example').first().waitFor();
+  await expectAccessible(admin);
   await admin.context().close();
 });
