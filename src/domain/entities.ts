@@ -76,7 +76,14 @@ import type {
 } from './organizations/organizationEntities.ts';
 import type { Policy, PolicyRevision, PolicyTarget, Question } from './policies/policyEntities.ts';
 import type { Proposal } from './proposals/proposalEntities.ts';
-import type { Assignment, AssignmentGrant, AssignmentRequest, RoleGrant, Subject } from './requests/requestEntities.ts';
+import type {
+  AccessPath,
+  Assignment,
+  AssignmentGrant,
+  AssignmentRequest,
+  RoleGrant,
+  Subject,
+} from './requests/requestEntities.ts';
 import type { ControlConfiguration, Settings } from './settings/settingsEntities.ts';
 import type { HeldRemoval, RemovalLedger } from './removals/removalEntities.ts';
 import type {
@@ -126,6 +133,7 @@ export interface Entities {
   assignment: Assignment;
   roleGrant: RoleGrant;
   assignmentGrant: AssignmentGrant;
+  accessPath: AccessPath;
   attributeStamp: AttributeStamp;
   reviewDefinition: ReviewDefinition;
   reviewInstance: ReviewInstance;

@@ -102,6 +102,9 @@ export const AssignmentStatuses = [
 /** How far a role grant has come. */
 export const RoleGrantStatuses = ['PendingFulfillment', 'Fulfilled', 'Failed', 'Removed'] as const;
 
+/** How something came to be held, as the reports of access tell it. */
+export const AccessPathKinds = ['accessPackage', 'membership', 'appRole', 'sitePermission', 'missing'] as const;
+
 /** Who may ask. `allExistingConnectedOrganizationUsers` is beta's alone; the service principal scopes are v1.0's. */
 export const TargetScopes = [
   'notSpecified',

@@ -64,6 +64,7 @@ import { resourceRole } from './entities/catalogs/resourceRole.ts';
 import { resourceRoleScope } from './entities/catalogs/resourceRoleScope.ts';
 import { resourceScope } from './entities/catalogs/resourceScope.ts';
 import { roleAssignment, roleDefinition, roleHolding } from './entities/roles/roleAssignment.ts';
+import { accessPath } from './entities/requests/accessPath.ts';
 import { roleGrant } from './entities/requests/roleGrant.ts';
 import {
   incompatibleGroup,
@@ -118,6 +119,7 @@ export const entities = {
   assignment,
   roleGrant,
   assignmentGrant,
+  accessPath,
   attributeStamp,
   reviewDefinition,
   reviewInstance,

@@ -44,6 +44,7 @@ export const resetActions = {
   assignment: 'goes',
   roleGrant: 'goes',
   assignmentGrant: 'goes',
+  accessPath: 'stays',
   attributeStamp: 'goes',
   proposal: 'goes',
   reviewDefinition: 'goes',

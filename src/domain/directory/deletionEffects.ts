@@ -53,6 +53,8 @@ export const deletionEffects = {
   'fulfilmentTask.objectId':             'names',
   'fulfilmentTask.assigneeId':           'names',
   'difference.principalId':              'names',
+  'accessPath.principalId':              'follows',
+  'accessPath.objectId':                 'follows',
   'subject.objectId':                    'access',
   'policyTarget.principalId':            'names',
   'incompatibleGroup.groupId':           'names',

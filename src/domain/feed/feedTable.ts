@@ -66,6 +66,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   assignmentGrant:   at<'assignmentGrant'>(
     'entitlementManagement/assignments/{id}/accessPackageAssignmentResourceRoles', ['assignmentId', 'grantId'],
     'until'),
+  accessPath:        calculated,
   attributeStamp:    at<'attributeStamp'>('attributeStamps', ['assignmentId', 'objectId'], 'until'),
   callout:           at<'callout'>('entitlementManagement/assignmentRequests/{id}/customExtensionCalloutInstances',
     ['requestId', 'assignmentId', 'catalogId', 'extensionId']),

@@ -73,6 +73,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
     ['createdByObjectId', 'object', words]),
   assignment: of(ids, 'none', ['targetId', 'subject', null], ['createdByObjectId', 'object', null]),
   assignmentGrant: of(ids, 'none', ['assignmentId', 'assignment', null]),
+  accessPath: of('ids; it is calculated from other rows', 'none', ['principalId', 'object', null],
+    ['objectId', 'object', null], ['subjectId', 'subject', null]),
   roleGrant: of('why a role was given or taken', 'replaces', ['subjectId', 'subject', { reason: null }]),
   attributeStamp: of('answers that were copied to the user', 'replaces',
     ['objectId', 'object', { value: '', formerValue: null }],

@@ -106,6 +106,31 @@ export interface RoleGrant extends StoredRow {
   readonly until: Instant | null;
 }
 
+/**
+ * A way by which a principal had something, from when until when; calculated from other rows. `accessPackage`: an
+ * assignment gave it. `membership`, `appRole`, `sitePermission`: held without an assignment that gave it at that time.
+ * `missing`: an assignment gives it now, and it is not held. `resourceId` and `catalogId` are null where no catalog
+ * offers the object.
+ */
+export interface AccessPath extends StoredRow {
+  readonly kind: Of<typeof W.AccessPathKinds>;
+  readonly principalId: Id | null;
+  readonly subjectId: Id | null;
+  readonly objectId: Id;
+  /** The role as its system calls it: `Member_…`, the id of an app role, the number of a role of a site. */
+  readonly originRoleId: string;
+  readonly resourceId: Id | null;
+  readonly roleId: Id | null;
+  readonly catalogId: Id | null;
+  readonly packageId: Id | null;
+  readonly policyId: Id | null;
+  readonly policyRevisionId: Id | null;
+  readonly assignmentId: Id | null;
+  readonly grantId: Id | null;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
 /** Which assignment gives which grant, and since and until when. */
 export interface AssignmentGrant extends StoredRow {
   readonly assignmentId: Id;

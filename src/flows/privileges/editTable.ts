@@ -57,6 +57,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   assignment:          ofAccess,
   roleGrant:           ofAccess,
   assignmentGrant:     ofAccess,
+  accessPath:          'nothing writes it',
   attributeStamp:      ofAccess,
   reviewDefinition:    ofReview,
   reviewInstance:      ofReview,

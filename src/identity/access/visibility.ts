@@ -154,6 +154,8 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   resourceRoleScope:   (views) => or(any('accessPackage', isInCatalogs(views)), showsRoleScopes(views)),
   resourceEnvironment: (views) => (views.catalogs.length > 0 ? always : never),
   roleGrant:           (views) => or(isInCatalogs(views), isCallerAt(['subject', 'objectId'], views)),
+  // What no catalog offers is shown to the person who holds it, and to those who see all.
+  accessPath:          (views) => or(isInCatalogs(views), isCallerAt(['principalId'], views)),
   // A conflict names both packages: it is visible to those who see both catalogs.
   separationOfDutiesConflict: (views) =>
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),

@@ -111,11 +111,13 @@ export const key = simpleType<string>({
   literal: textLiteral,
 });
 
+/** Text of so many characters at the most. */
 export const text = (most: number): FieldType<string> =>
   simpleType({ storage: 'text', edm: 'Edm.String', decode: decodeText(most), literal: textLiteral });
 /** Text that people search, compare without case and sort by. */
 export const name = (most: number): FieldType<string> => ({ ...text(most), storage: 'folded' });
 
+/** True or false. */
 export const boolean = simpleType<boolean>({
   storage: 'boolean',
   edm: 'Edm.Boolean',
@@ -124,6 +126,7 @@ export const boolean = simpleType<boolean>({
   literal: (literal) => orExpected(literal, booleanOf(literal.text), 'true or false'),
 });
 
+/** A whole number between these. */
 export const integer = (least: number, most: number): FieldType<number> =>
   simpleType({
     storage: 'integer',
@@ -134,6 +137,7 @@ export const integer = (least: number, most: number): FieldType<number> =>
       orExpected(literal, integerOf(literal.text, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), 'a whole number'),
   });
 
+/** A moment, as ISO 8601 in UTC with milliseconds. */
 export const instant = simpleType<string>({
   storage: 'instant',
   edm: 'Edm.DateTimeOffset',

@@ -91,10 +91,98 @@ select id, period_start, period_end, status, run_at, fulfilled_at, expires_at, c
   id as history_id, 1 as version
 from review_history`;
 
+/** Rows of `role_grant` that gave what their assignment promised. */
+const isFulfilled = `(g.status = 'Fulfilled' or (g.status = 'Removed' and g.reason is null))`;
+
+/**
+ * What is held without an assignment that gives it: before the first grant of the same begins, and after the last one
+ * has ended. A row for each resource that offers it, or one where none does. `h` is the row that says that it is held.
+ */
+function heldDirectly(of: {
+  readonly kind: string;
+  readonly letter: string;
+  readonly held: string;
+  readonly object: string;
+  readonly principal: string;
+  readonly role: string;
+  readonly isSameRole: string;
+}): string {
+  const grants = `role_grant g join subject s on s.id = g.subject_id
+  where s.object_id = h.${of.principal} and g.object_id = h.${of.object} and ${of.isSameRole} and ${isFulfilled}
+  and g."from" < coalesce(h."until", '9') and (g."until" is null or g."until" > h."from")`;
+  const columns = (part: string, from: string, until: string): string =>
+    `select '${of.letter}${part}' || cast(h.id as text) || coalesce(cast(r.id as text), ''), '${of.kind}',
+  h.${of.principal}, null, h.${of.object}, ${of.role}, r.id, null, r.catalog_id, null, null, null, null, null,
+  ${from}, ${until}, 1
+from ${of.held} left join resource r on r.object_id = h.${of.object} and r.deleted_at is null`;
+  return `${columns('b', 'h."from"', `coalesce((select min(g."from") from ${grants}), h."until")`)}
+where not exists (select 1 from ${grants} and g."from" <= h."from")
+union all
+${columns('a', `(select max(g."until") from ${grants})`, 'h."until"')}
+where not exists (select 1 from ${grants} and g."until" is null)
+and (select max(g."until") from ${grants}) < coalesce(h."until", '9')`;
+}
+
+/**
+ * Ways by which access is or was held, with the time of each. An assignment that failed to deliver gave nothing.
+ * `missing` is as of now: what a grant says is given, and is not held.
+ */
+const accessPath = `create view "access_path" as
+select cast(ag.id as text) as id, 'accessPackage' as kind, s.object_id as principal_id, g.subject_id, g.object_id,
+  g.origin_id as origin_role_id, g.resource_id, g.role_id, g.catalog_id, a.package_id, a.policy_id,
+  a.policy_revision_id, ag.assignment_id, ag.grant_id, ag."from", ag."until", 1 as version
+from assignment_grant ag join role_grant g on g.id = ag.grant_id join assignment a on a.id = ag.assignment_id
+  join subject s on s.id = g.subject_id
+where ${isFulfilled}
+union all
+${heldDirectly({
+  kind: 'membership',
+  letter: 'm',
+  held: 'membership h',
+  object: 'group_id',
+  principal: 'member_id',
+  role: `'Member_' || cast(h.group_id as text)`,
+  isSameRole: `g.origin_id like 'Member%'`,
+})}
+union all
+${heldDirectly({
+  kind: 'appRole',
+  letter: 'r',
+  held: 'app_role_assignment h',
+  object: 'resource_id',
+  principal: 'principal_id',
+  role: 'cast(h.app_role_id as text)',
+  isSameRole: 'g.origin_id = cast(h.app_role_id as text)',
+})}
+union all
+${heldDirectly({
+  kind: 'sitePermission',
+  letter: 's',
+  held: 'site_permission h join site_role o on o.id = h.site_role_id',
+  object: 'site_id',
+  principal: 'principal_id',
+  role: 'o.sequence',
+  isSameRole: 'g.origin_id = o.sequence',
+})}
+union all
+select 'x' || cast(g.id as text), 'missing', s.object_id, g.subject_id, g.object_id, g.origin_id, g.resource_id,
+  g.role_id, g.catalog_id, null, null, null, null, g.id, g."from", null, 1
+from role_grant g join subject s on s.id = g.subject_id
+where g."until" is null and g.status = 'Fulfilled' and s.object_id is not null and (
+  (g.origin_system = 'AadGroup' and g.origin_id like 'Member%' and not exists (select 1 from membership m
+    where m.group_id = g.object_id and m.member_id = s.object_id and m."until" is null))
+  or (g.origin_system = 'AadApplication' and not exists (select 1 from app_role_assignment p
+    where p.resource_id = g.object_id and p.principal_id = s.object_id and p."until" is null
+    and cast(p.app_role_id as text) = g.origin_id))
+  or (g.origin_system = 'SharePointOnline' and not exists (select 1 from site_permission p
+    join site_role o on o.id = p.site_role_id where p.site_id = g.object_id and p.principal_id = s.object_id
+    and p."until" is null and o.sequence = g.origin_id)))`;
+
 /** The statement that creates a view, by its table. */
 export const views: ReadonlyMap<string, string> = new Map([
   ['separation_of_duties_conflict', separationOfDutiesConflict],
   ['role_holding', roleHolding],
+  ['access_path', accessPath],
   ['review_insight', reviewInsight],
   ['review_history_run', reviewHistoryRun],
 ]);

@@ -38,6 +38,6 @@ export const roleGrant = entity('roleGrant', {
   unique: [
     { name: 'open_role_grant_is_once', fields: ['subjectId', 'objectId', 'roleId', 'scopeId'], where: notEnded },
   ],
-  indexes: [['resourceId'], ['catalogId'], ['roleId']],
+  indexes: [['resourceId'], ['catalogId'], ['roleId'], ['subjectId', 'objectId'], ['objectId']],
   visible: notEnded,
 });
