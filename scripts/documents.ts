@@ -21,6 +21,8 @@ import { faultStatuses } from '../src/http/errors/odataFaults.ts';
 import { refusalTable } from '../src/http/errors/refusalTable.ts';
 import { lackingNavigations } from '../src/model/tables/lackingNavigations.ts';
 import { schemaDifferences } from '../src/model/schemaDifferences.ts';
+import { reports } from '../src/reports/catalog/reportTable.ts';
+import { isOfTime } from '../src/reports/report.ts';
 import { scenarioSchema } from '../src/sandbox/scenarios/scenarioSchema.ts';
 import { conformanceTable } from './conformance/table.ts';
 import { otherRoutesTable, directoryRolesTable, rightsTable, routesTable, tasksTable } from './permissionsTables.ts';
@@ -59,6 +61,7 @@ const blocks: readonly (readonly [file: string, name: string, text: () => string
   ['docs/command-line.md', 'statuses', exitCodesTable],
   ['docs/command-line.md', 'variables', execVariablesTable],
   ['docs/errors.md', 'errors', errorsTable],
+  ['docs/reports.md', 'reports', reportsTable],
   ['docs/personal-data.md', 'personal data', personalDataTable],
   ['docs/permissions.md', 'tasks', tasksTable],
   ['docs/permissions.md', 'routes', routesTable],
@@ -80,6 +83,20 @@ export function compare(file: string, name: string): { readonly found: string; r
   if (start < 0 || end < start) throw new Error(`${file} has no place for ${name}`);
   const text = blocks.find((each) => each[0] === file && each[1] === name)?.[2]() ?? '';
   return { found, expected: `${found.slice(0, start + open.length)}${text.trimEnd()}\n${found.slice(end)}` };
+}
+
+/** Each report with its parameters, and whether it can be asked as of a day. */
+function reportsTable(): string {
+  const rows = reports.map((report) => {
+    const parameters = report.parameters.map(
+      ({ name, required, usual }) =>
+        `\`${name}\`${required === true ? ' (must be given)' : usual === undefined ? '' : ` (${usual})`}`,
+    );
+    const needs = report.routes.map((route) => `\`${route}\``).join(', ');
+    const cells = [`\`${report.id}\``, report.question, parameters.join(', '), isOfTime(report) ? 'yes' : '', needs];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return ['| report | question | parameters | on a day | needs besides |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 function schemaTable(): string {

@@ -7,6 +7,7 @@ import { CatalogRoles, rights, type CatalogRole } from '../src/domain/rights/rig
 import { everyPermission, permissionsFor, type Permissions } from '../src/identity/access/permissions.ts';
 import { pathTemplate } from '../src/http/routing/authorize.ts';
 import { auditTreePaths } from '../src/http/routing/auditTreeFiles.ts';
+import { reportPaths } from '../src/http/reports/reportCalls.ts';
 import { servedMethods } from '../src/http/routing/servedMethods.ts';
 import { Fault } from '../src/odata/fault.ts';
 import { services } from '../src/model/services.ts';
@@ -86,8 +87,8 @@ export function routesTable(): string {
 
 /** Whether a row of the permission table is about something that is served, itself or its `$ref`, in any version. */
 export function isServedRow(method: string, template: string): boolean {
-  // The files of the audit's tree are beside the services.
-  if (Object.values<string>(auditTreePaths).includes(template)) return method === 'GET';
+  // The files of the audit's tree and the reports are beside the services.
+  if (Object.values<string>({ ...auditTreePaths, ...reportPaths }).includes(template)) return method === 'GET';
   const path = template.replaceAll("='{value}'", "='0'").replaceAll('{value}', "'0'").replaceAll('{id}', '0');
   return Object.values(services).some((service) =>
     [path, `${path}/$ref`].some((each) => methodsOf(service, each).includes(method)),

@@ -3,6 +3,7 @@
 
 import { jsonSchemas, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
+import { reportPaths } from '../reports/reportCalls.ts';
 import { auditTreePaths } from '../routing/auditTreeFiles.ts';
 import { exactPermissions } from '../../identity/access/permissions.ts';
 import { pathItem, securityOf, sharedParameters } from './operations.ts';
@@ -84,6 +85,32 @@ function treeFile(path: string, type: string, parameters: readonly JsonSchema[])
   return [path, { get }];
 }
 
+const reportOptions = ['$filter', '$orderby', '$select', '$top', '$skip', '$count', '$format'];
+
+/** The list of reports, and one of them: its id stands with its parameters, `access(asOf=2026-03-01T00:00:00Z)`. */
+function reportPath(path: string, operationId: string): readonly [string, JsonSchema] {
+  const isList = path === reportPaths.list;
+  const get = {
+    operationId,
+    tags: ['reports'],
+    parameters: isList
+      ? []
+      : [
+          { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+          ...reportOptions.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
+        ],
+    responses: {
+      '200': {
+        description: isList ? 'The reports.' : 'Rows of the report.',
+        content: { ...anObject.content, ...(isList ? {} : { 'text/csv': { schema: { type: 'string' } } }) },
+      },
+      '4XX': { $ref: '#/components/responses/error' },
+    },
+    security: securityOf({ permissions: exactPermissions(path, 'GET') }, []),
+  };
+  return [path, { get }];
+}
+
 const tilePath = { name: 'path', in: 'path', required: true, schema: { type: 'string' } };
 
 /** What a version serves beside the paths of its model. */
@@ -95,6 +122,8 @@ const besideTheModel: Readonly<Record<ServedVersion['name'], readonly (readonly 
     ['/permissions', permissions],
     treeFile(auditTreePaths.checkpoint, 'text/plain', []),
     treeFile(auditTreePaths.tile, 'application/octet-stream', [tilePath]),
+    reportPath(reportPaths.list, 'listReports'),
+    reportPath(reportPaths.report, 'getReport'),
   ],
 };
 

@@ -37,6 +37,8 @@ export interface HttpResponse {
   readonly bytes?: Buffer;
   /** In the place of the body, of an answer that may be large: each part is read when the client has taken the last. */
   readonly parts?: AsyncIterable<Buffer>;
+  /** Headers that follow the last part. */
+  readonly trailers?: () => Readonly<Record<string, string>>;
   /** Of an answer that the sandbox is to spoil: it is not sent at all, or cut off in the middle. */
   readonly broken?: 'reset' | 'truncated';
 }

@@ -7,6 +7,7 @@ import { refuseByFaults, refuseUnseenReferences, spoil, wholePart } from '../fau
 import { respondToError } from '../errors/respondToError.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import { parseApiUrl, type ApiUrl } from '../routing/apiVersions.ts';
+import { reportResponse } from '../reports/reportCalls.ts';
 import { auditTreeResponse } from '../routing/auditTreeFiles.ts';
 import { serviceDocumentResponse } from '../routing/serviceDocuments.ts';
 import { preflightResponse, withCorsHeaders } from '../server/cors.ts';
@@ -68,6 +69,8 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
       const seen = isViewAs(call) ? await viewedCaller(call, identity, who, deps) : who; // 403 404
       const treeFile = auditTreeResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
       if (treeFile !== null) return treeFile; // 403 404 405
+      const report = reportResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
+      if (report !== null) return await report; // 400 403 404 405
       const parsed = parse(call, await localizedUrl(call, apiUrl, deps.store), seen, deps, trace); // 400 403 404
       endStage(trace, 'parse');
       const plan = planCall(parsed, deps, trace); // 400 404 405
@@ -104,6 +107,12 @@ function serialize(result: ReadResult | CommandOutcome): HttpResponse {
     : withMetadataLevel(serializeOutcome(result), result.plan.parsed.preferences);
 }
 
+const tableInBatch = (): Refusal =>
+  new Refusal('invalidField', {
+    field: '$format',
+    says: 'A table is no part of a batch; ask for it by a call of its own.',
+  });
+
 /** A batch: the caller is identified once for all, and then with each part again, for a part is a call of its own. */
 async function answerBatch(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: RequestTrace): Promise<HttpResponse> {
   if (call.method !== 'POST') throw new Refusal('methodNotAllowed', { method: call.method, allowed: 'POST' });
@@ -120,7 +129,8 @@ async function answerBatch(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: 
     return serveBatch(call, apiUrl.apiVersion.prefix, body, async (part) => {
       const partUrl = parseApiUrl(part.url, deps.apiVersions);
       if (partUrl === null) return errorResponse(new Refusal('notServed', { path: shownPath(part) }), call);
-      return wholePart(answerNow(part, partUrl, deps) ?? (await serve(part, partUrl, deps)), part);
+      const response = answerNow(part, partUrl, deps) ?? (await serve(part, partUrl, deps));
+      return response.parts === undefined ? wholePart(response, part) : errorResponse(tableInBatch(), part);
     });
   });
 }

@@ -110,7 +110,7 @@ function finish(state: ServerState, incoming: IncomingCall, response: HttpRespon
   }
   writeResponse(state, incoming, response, requestInfoOf(incoming.request, state.options).ids);
   const parts = partsOf(response);
-  if (parts !== null) void sendParts(state, incoming, parts);
+  if (parts !== null) void sendParts(state, incoming, { parts, trailers: trailersOf(response) });
   holdUntilSent(state, incoming.response, response);
   incoming.body?.release();
 }
@@ -177,7 +177,7 @@ function writeResponse(
 async function sendParts(
   { options, limits, responses }: ServerState,
   { request, response }: IncomingCall,
-  parts: AsyncIterable<Buffer>,
+  { parts, trailers }: { readonly parts: AsyncIterable<Buffer>; readonly trailers: HttpResponse['trailers'] },
 ): Promise<void> {
   try {
     for await (const part of parts) {
@@ -190,6 +190,7 @@ async function sendParts(
       release();
       if (response.destroyed) return;
     }
+    if (trailers !== undefined) response.addTrailers(trailers());
     response.end();
   } catch (error) {
     const { requestId } = requestInfoOf(request, options).ids;
@@ -214,6 +215,9 @@ function takePart(response: ServerResponse, part: Buffer): Promise<void> {
 
 const partsOf = (answer: HttpResponse | StaticResponse): AsyncIterable<Buffer> | null =>
   'parts' in answer ? (answer.parts ?? null) : null;
+
+const trailersOf = (answer: HttpResponse | StaticResponse): HttpResponse['trailers'] =>
+  'trailers' in answer ? answer.trailers : undefined;
 
 const bodyOf = (answer: HttpResponse | StaticResponse): string | Buffer | null => answer.bytes ?? answer.body;
 

@@ -233,6 +233,8 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     auditRead,
     "Latchkey's own version: as the audit",
   ],
+  ['/reports', 'GET', read, read, "Latchkey's own version: what each report may need besides is in the list"],
+  ['/reports/{id}', 'GET', read, read, "Latchkey's own version: rows as far as the caller may read them"],
   ['/attributereaders', 'GET', read, read, "Latchkey's own version"],
   ['/settings', 'GET', read, read, "Latchkey's own version"],
   ['/mails', 'GET', ownAccess, read, "Latchkey's own version: people see what was sent to them"],

@@ -1,0 +1,12 @@
+// Every report, a row each.
+
+import type { Report } from '../report.ts';
+import { accessReports } from './accessReports.ts';
+
+/** In the order in which they are listed. */
+export const reports: readonly Report[] = [...accessReports];
+
+const byId = new Map(reports.map((report) => [report.id.toLowerCase(), report]));
+
+/** By its id in any case; null where there is none. */
+export const reportOf = (id: string): Report | null => byId.get(id.toLowerCase()) ?? null;
