@@ -46,6 +46,7 @@ describe('without any setting', () => {
       trustedProxies: new Set(),
       workbench: 'on',
       userConsent: true,
+      factors: { rule: 'off', rememberDays: 30, proofSeconds: null },
       outboundAllow: [],
       mail: null,
       database: { engine: 'sqlite', path: './data/latchkey.db' },

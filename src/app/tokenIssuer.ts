@@ -15,6 +15,7 @@ import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { createAdministratorDesk } from './accounts/administrators.ts';
 import { createInvitationDesk } from './accounts/invitations.ts';
+import { createFactorDesk } from './accounts/factorDesk.ts';
 import { createConsentDesk } from './accounts/consentDesk.ts';
 import type { AppParts } from './appParts.ts';
 import { StartError } from './firstStart.ts';
@@ -47,6 +48,7 @@ export async function createTokenIssuer(
     ...accountCommands(tenant),
     administrators: createAdministratorDesk(tenant),
     invitations: createInvitationDesk(tenant),
+    factors: createFactorDesk(tenant, config.factors),
     consent: createConsentDesk(tenant, config.userConsent),
     machineNow: Date.now,
     onError: logger.onBug,

@@ -65,6 +65,14 @@ export type Config = {
     readonly refreshTokenIdle: number;
     readonly refreshToken: number;
   };
+  /** Who must have a second factor, and how long one counts. */
+  readonly factors: {
+    readonly rule: 'off' | 'roles' | 'all';
+    /** Null where no browser is remembered. */
+    readonly rememberDays: number | null;
+    /** How old a second factor may be for a privileged call; null where none is demanded. */
+    readonly proofSeconds: number | null;
+  };
   /** How long a key signs tokens, in days; null where only a command changes keys. */
   readonly keyLifetime: number | null;
   readonly strict: boolean;
@@ -189,6 +197,7 @@ function configOf(values: SettingValues, texts: SettingTexts): Config {
       refreshTokenIdle: requireValue(values.refreshIdle) * daySeconds,
       refreshToken: requireValue(values.refreshLifetime) * daySeconds,
     },
+    factors: factorsOf(values),
     strict: requireValue(values.strict),
     userConsent: (values.userConsent ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'off')) === 'on',
     workbench: values.workbench ?? (requireValue(modeOf(values)) === 'sandbox' ? 'on' : 'roles'),
@@ -241,6 +250,15 @@ const anchorsOf = ({
 const minuteSeconds = 60;
 const daySeconds = 24 * 60 * minuteSeconds;
 const defaultRates = { production: 200, sandbox: null } as const;
+
+function factorsOf(values: SettingValues): Config['factors'] {
+  const { stepUp } = values;
+  return {
+    rule: values.secondFactor ?? (requireValue(modeOf(values)) === 'sandbox' ? 'off' : 'roles'),
+    rememberDays: daysOrNull(values.rememberDevices),
+    proofSeconds: stepUp === 'off' || stepUp === null ? null : stepUp * minuteSeconds,
+  };
+}
 
 const daysOrNull = (value: number | 'off' | null): number | null => (value === 'off' ? null : value);
 

@@ -42,6 +42,11 @@ export const daysOrOff: SettingKind<number | 'off'> = {
   parse: (text) => (text.toLowerCase() === 'off' ? 'off' : count(1, 100_000).parse(text)),
 };
 
+export const minutesOrOff: SettingKind<number | 'off'> = {
+  expected: 'a number of minutes from 1 to 1440, or off',
+  parse: (text) => (text.toLowerCase() === 'off' ? 'off' : count(1, 1_440).parse(text)),
+};
+
 /** Public keys of age, in the order in which they were written. */
 export const recipients: SettingKind<readonly string[]> = {
   expected: 'public keys of age, such as age1…, separated by commas',

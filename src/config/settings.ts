@@ -122,6 +122,17 @@ export const settings = {
     'again.'),
   refreshLifetime: defineSetting('LATCHKEY_REFRESH_LIFETIME', kind.count(1, 3650), '365',
     'The number of days after the sign-in after which Latchkey refuses a refresh token, even if it is in use.'),
+  secondFactor:   defineSetting('LATCHKEY_SECOND_FACTOR',   kind.oneOf('off', 'roles', 'all'), null,
+    'Who must have a second factor (an authenticator app or a passkey) to sign in with a password: `roles` whoever ' +
+    'holds a directory role or a role of entitlement management, `all` everybody, `off` nobody. Users who have one ' +
+    'are always asked for it. The default is `off` in the sandbox and `roles` in production.'),
+  rememberDevices: defineSetting('LATCHKEY_REMEMBER_DEVICES', kind.daysOrOff,   '30',
+    'The number of days for which a browser is not asked for the second factor if its user wishes so. With `off` ' +
+    'each sign-in asks.'),
+  stepUp:         defineSetting('LATCHKEY_STEP_UP',         kind.minutesOrOff,  'off',
+    'The number of minutes that a second factor may be old for calls that decide about privileged access or change ' +
+    'roles, clients, connections or factors. Older ones are answered with 401 and a claims challenge ' +
+    '(docs/second-factors.md). With `off` no call demands one.'),
   keyLifetime:    defineSetting('LATCHKEY_KEY_LIFETIME',    kind.daysOrOff,     '90',
     'The number of days for which a key signs tokens. The next key is published a day before it signs, the old one ' +
     'until its last token has ended. A key signs checkpoints of the audit for as long. With `off` only `latchkey ' +

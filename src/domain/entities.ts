@@ -46,6 +46,7 @@ import type {
 } from './connections/remoteEntities.ts';
 import type { ConnectionListing } from './connections/listingEntities.ts';
 import type { FulfilmentTask } from './connections/taskEntities.ts';
+import type { AuthenticationMethod } from './signIns/authenticationEntities.ts';
 import type { Credential, FederatedCredential } from './directory/credentialEntities.ts';
 import type {
   AppRoleAssignment,
@@ -166,6 +167,7 @@ export interface Entities {
   permissionGrant: PermissionGrant;
   credential: Credential;
   federatedCredential: FederatedCredential;
+  authenticationMethod: AuthenticationMethod;
   roleAssignment: RoleAssignment;
   roleDefinition: RoleDefinition;
   roleHolding: RoleHolding;

@@ -269,6 +269,8 @@ export const MailEvents = [
   'questionAnswered',
   'administratorMade',
   'guestInvited',
+  'factorsReset',
+  'passwordForgotten',
   'invitationCopied',
   'credentialNearEnd',
   'auditBroken',

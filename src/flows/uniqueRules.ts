@@ -35,6 +35,7 @@ const refusals: Readonly<Record<string, readonly [code: RefusalCode, field: stri
   permission_grant_of_one_is_once:   ['permissionExists',        null],
   permission_grant_of_all_is_once:   ['permissionExists',        null],
   credential_is_once:                ['duplicateKey',            'keyId'],
+  passkey_is_once:                   ['duplicateKey',            'id'],
   federated_credential_name_is_unique: ['duplicateKey',          'name'],
   federated_credential_is_once:      ['duplicateKey',            'subject'],
   site_permission_is_once:           ['membershipExists',        null],

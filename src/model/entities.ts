@@ -36,6 +36,7 @@ import {
 } from './entities/directory/connectedOrganization.ts';
 import { memberOf, membership, ownership, sponsorship } from './entities/directory/directoryLinks.ts';
 import { callout, customExtension, extensionStage } from './entities/policies/customExtension.ts';
+import { authenticationMethod } from './entities/directory/authenticationMethod.ts';
 import { credential, federatedCredential } from './entities/directory/credential.ts';
 import { directoryObject } from './entities/directory/directoryObject.ts';
 import { domain } from './entities/directory/domain.ts';
@@ -155,6 +156,7 @@ export const entities = {
   permissionGrant,
   credential,
   federatedCredential,
+  authenticationMethod,
   roleAssignment,
   roleDefinition,
   roleHolding,

@@ -78,6 +78,7 @@ export const resetActions = {
   permissionGrant: 'goes',
   credential: 'goes',
   federatedCredential: 'goes',
+  authenticationMethod: 'goes',
   roleAssignment: 'goes',
   roleDefinition: 'goes',
   roleHolding: 'stays',

@@ -87,6 +87,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     endAllSignIns: async () => {},
     administrators: null,
     invitations: null,
+    factors: null,
     consent: {
       allowsUsers: false,
       giveForUser: async () => {},

@@ -34,6 +34,7 @@ export const deletionEffects = {
   'permissionGrant.resourceId':          'hides',
   'credential.objectId':                 'names',
   'federatedCredential.applicationId':   'names',
+  'authenticationMethod.userId':         'names',
   'ownership.objectId':                  'hides',
   'ownership.ownerId':                   'hides',
   'sponsorship.objectId':                'hides',

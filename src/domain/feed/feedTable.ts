@@ -141,6 +141,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   connectionRun:      ownWork,
   fulfilmentTask:     at<'fulfilmentTask'>('fulfilmentTasks', ['connectionId', 'objectId', 'principalId']),
   connectionListing:  'it is known of another system, which has its own feed',
+  authenticationMethod: secret,
   // the server's own
   client:     secret,
   signingKey: secret,

@@ -62,6 +62,7 @@ export const englishMails: MailWords = {
     review: 'Start review',
     viewReview: 'View results',
     acceptInvitation: 'Accept the invitation',
+    choosePassword: 'Choose a new password',
     open: 'Open Latchkey',
   },
   labels: {
@@ -159,6 +160,16 @@ export const englishMails: MailWords = {
       `You are invited to work with ${of.organization ?? 'an organization'} as a guest. With the button you choose a ` +
         'password, and can then sign in with this e-mail address.',
       'If you did not expect this, do nothing: without you, the account stays closed.',
+    ],
+    factorsReset: () => [
+      'An administrator removed what you prove your identity by besides the password: authenticator apps, passkeys, ' +
+        'recovery codes. All your sign-ins have ended. Set up a second factor again at your next sign-in.',
+      'If you did not ask for this, tell your administrator at once, and change your password.',
+    ],
+    passwordForgotten: () => [
+      'Somebody said that you forgot your password. With the button you choose a new one. It works once, for 15 ' +
+        'minutes.',
+      'If that was not you, do nothing: your password stays as it is.',
     ],
     invitationCopied: (of) => [
       `${personOf(of)} was invited to work with ${of.organization ?? 'an organization'} as a guest. This is your ` +

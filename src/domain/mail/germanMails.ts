@@ -68,6 +68,7 @@ export const germanMails: MailWords = {
     review: 'Überprüfung beginnen',
     viewReview: 'Ergebnis ansehen',
     acceptInvitation: 'Einladung annehmen',
+    choosePassword: 'Neues Kennwort wählen',
     open: 'Latchkey öffnen',
   },
   labels: {
@@ -165,6 +166,17 @@ export const germanMails: MailWords = {
       `Sie sind eingeladen, als Gast mit ${of.organization ?? 'einer Organisation'} zu arbeiten. Hinter dem Knopf ` +
         'wählen Sie ein Kennwort, und melden sich danach mit dieser E-Mail-Adresse an.',
       'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne Sie bleibt das Konto geschlossen.',
+    ],
+    factorsReset: () => [
+      'Alles, womit Sie sich neben dem Kennwort ausweisen, wurde von der Verwaltung entfernt: Authenticator-Apps, ' +
+        'Passkeys, Wiederherstellungscodes. Alle Ihre Anmeldungen sind beendet. Richten Sie bei der nächsten ' +
+        'Anmeldung wieder einen zweiten Faktor ein.',
+      'Wenn Sie nicht darum gebeten haben, sagen Sie das sofort der Verwaltung, und ändern Sie Ihr Kennwort.',
+    ],
+    passwordForgotten: () => [
+      'Jemand hat angegeben, dass Sie Ihr Kennwort vergessen haben. Hinter dem Knopf wählen Sie ein neues. Er ' +
+        'funktioniert einmal, 15 Minuten lang.',
+      'Wenn Sie das nicht waren, tun Sie nichts: Ihr Kennwort bleibt, wie es ist.',
     ],
     invitationCopied: (of) => [
       `${personOf(of)} wurde eingeladen, als Gast mit ${of.organization ?? 'einer Organisation'} zu arbeiten. ` +

@@ -115,6 +115,8 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
     ...reasonFact(source, 'message'),
     ...instantFact(source, 'until', source.of.by),
   ],
+  factorsReset: (source) => fact(source, 'administrator', source.of.person),
+  passwordForgotten: (source) => instantFact(source, 'until', source.of.by),
   invitationCopied: (source) => [...fact(source, 'invited', source.of.person), ...reasonFact(source, 'message')],
   credentialNearEnd: (source) => [
     ...fact(source, 'application', source.of.person),

@@ -17,6 +17,7 @@ export type MailButton =
   | 'review'
   | 'viewReview'
   | 'acceptInvitation'
+  | 'choosePassword'
   | 'open';
 
 /** What a mail is about, for the address of its page. `isOwn`: the recipient is the person whose access it is. */
@@ -26,7 +27,7 @@ export interface MailSubject {
   /** The turn of an access review, or the series where the mail tells of results. */
   readonly reviewId: Id | null;
   readonly connectionId: Id | null;
-  /** Of an invitation. */
+  /** Of an invitation or a forgotten password. */
   readonly ticket: string | null;
   readonly isOwn: boolean;
 }
@@ -53,6 +54,7 @@ const connection = ({ connectionId }: MailSubject): string =>
 const differences = (of: MailSubject): string => `${connection(of)}?part=differences`;
 const tasks = (): string => '/tasks';
 const invitation = ({ ticket }: MailSubject): string => `/account/invitation?ticket=${ticket ?? ''}`;
+const newPassword = ({ ticket }: MailSubject): string => `/account/password/reset?code=${ticket ?? ''}`;
 /** Whoever asked for another person has no access of their own to look at. */
 const access = (of: MailSubject): string =>
   of.isOwn || of.requestId === null ? `/access/${of.assignmentId ?? ''}` : request(of);
@@ -76,6 +78,8 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   delegateAppointed: { button: 'viewApprovals', page: () => '/approvals', timing: 'daily', asksToDecide: false },
   administratorMade: { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   guestInvited:      { button: 'acceptInvitation', page: invitation,      timing: 'atOnce', asksToDecide: false },
+  factorsReset:      { button: 'open',          page: () => '/account/factors', timing: 'atOnce', asksToDecide: false },
+  passwordForgotten: { button: 'choosePassword', page: newPassword,     timing: 'atOnce', asksToDecide: false },
   invitationCopied:  { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
   credentialNearEnd: { button: 'open',          page: () => '/',         timing: 'dailyBefore', asksToDecide: false },
   auditBroken:       { button: 'open',          page: () => '/workbench/audit', timing: 'atOnce',

@@ -84,6 +84,10 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
     '*[requestor]* hat jetzt Administratorrechte'),
   mail('',         'guestInvited',      'any',   'any', 'You are invited to *[organization]*',
     'Sie sind zu *[organization]* eingeladen'),
+  mail('',         'factorsReset',      'any',   'any', 'Your second factor was reset',
+    'Ihr zweiter Faktor wurde zurückgesetzt'),
+  mail('',         'passwordForgotten', 'any',   'any', 'Choose a new password',
+    'Wählen Sie ein neues Kennwort'),
   mail('',         'invitationCopied',  'any',   'any', '*[requestor]* was invited to *[organization]*',
     '*[requestor]* wurde zu *[organization]* eingeladen'),
   mail('',         'credentialNearEnd', 'any',   'any', 'A secret or certificate of *[requestor]* ends on *[date]*',
@@ -135,6 +139,8 @@ const toOneself: ReadonlySet<MailEvent> = new Set([
   'attentionNeeded',
   'digest',
   'guestInvited',
+  'factorsReset',
+  'passwordForgotten',
 ]);
 
 /**

@@ -140,6 +140,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   signingKey: of(noPerson, 'none'),
   credential: of('names that its author gave', 'replaces'),
   federatedCredential: of('names that its author gave', 'reports'),
+  authenticationMethod: of('names of authenticator apps and passkeys; what they prove by is a secret', 'none',
+    ['userId', 'object', 'deletes']),
   connection:       of(`${authors}; what the system there said`, 'replaces'),
   connectionSecret: of(noPerson, 'none'),
   remoteObject:     of('names and addresses of an account in another system, as they are there', 'reports'),

@@ -45,6 +45,7 @@ export function purgeChanges(ctx: Context, object: DirectoryObject, reason: stri
     { kind: 'deleteWhere', entity: 'removalLedger', where: eq('thingId', id) },
     { kind: 'deleteWhere', entity: 'credential', where: eq('objectId', id) },
     { kind: 'deleteWhere', entity: 'federatedCredential', where: eq('applicationId', id) },
+    { kind: 'deleteWhere', entity: 'authenticationMethod', where: eq('userId', id) },
     audit(ctx, {
       activity: activities[object.kind],
       targets: [auditTarget(principalTypeOf(object), object)],

@@ -88,6 +88,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   permissionGrant:     ofDirectory,
   credential:          ofDirectory,
   federatedCredential: ofDirectory,
+  authenticationMethod:ofDirectory,
   roleDefinition:      ofDirectory,
   roleHolding:         ofDirectory,
   resourceNamespace:   ofDirectory,

@@ -183,9 +183,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   refusedCall:         ({ audit }) => (audit ? always : never),
   signInActivity:      (views) => (views.audit ? always : isCallerAt(['id'], views)),
   job:                 visibleToNobody,
-  // A mail that invites has the way into the account of the guest.
+  // A mail that invites, or is for a forgotten password, has the way into the account.
   mail:                (views) => or(isCallerAt(['recipientId'], views),
-    views.all ? or(not(eq('event', 'guestInvited')), givesNothingNew(views)) : never),
+    views.all ? or(not(oneOfValues('event', ['guestInvited', 'passwordForgotten'])), givesNothingNew(views)) : never),
   // One's own, and those that one might decide: of catalogs by the roles there, the others are of groups.
   proposal:            (views) =>
     or(isCallerAt(['proposedById'], views), isInCatalogs(views), views.groups ? eq('catalogId', null) : never),
@@ -200,6 +200,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   // Shown as a part of the application.
   credential:          visibleToAll,
   federatedCredential: (views) => (views.isGuest ? never : always),
+  authenticationMethod: (views) => isCallerAt(['userId'], views),
   site:                (views) => (views.isGuest ? never : always),
   siteRole:            (views) => (views.isGuest ? never : always),
   sitePermission:      (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),

@@ -40,8 +40,11 @@ export const withAccountClient = (accounts: Accounts): Accounts => ({
   findClient: async (id) => (id === clientId ? accountClient() : accounts.findClient(id)),
 });
 
-/** The address of the sign-in that leads back to a page. Its code is of no use: the proof for it is thrown away. */
-export function signInAddress(origin: string, tenantId: string, page: string): string {
+/**
+ * The address of the sign-in that leads back to a page; `again` where the browser's session is not enough. Its code is
+ * of no use: the proof for it is thrown away.
+ */
+export function signInAddress(origin: string, tenantId: string, page: string, mode: 'once' | 'again' = 'once'): string {
   const parameters = new URLSearchParams({
     client_id: clientId,
     response_type: 'code',
@@ -50,6 +53,7 @@ export function signInAddress(origin: string, tenantId: string, page: string): s
     code_challenge: createHash('sha256').update(randomBytes(32)).digest('base64url'),
     code_challenge_method: 'S256',
     state: page,
+    ...(mode === 'again' ? { prompt: 'login' } : {}),
   });
   return `${authorizePath(tenantId)}?${parameters.toString()}`;
 }

@@ -3,6 +3,7 @@
 import { escapeHtml } from '../signIn/pageLook.ts';
 import { describedBy, errorNote, page } from '../signIn/pages.ts';
 import { accountWords, type AccountField, type PageLanguage } from './accountWords.ts';
+import { factorWords } from '../factors/factorWords.ts';
 import type { OwnConsent } from '../consent/consent.ts';
 import type { OwnSignIn } from './ownSignIns.ts';
 
@@ -27,6 +28,7 @@ ${listOf(signIns.map((each) => signInCard(language, each, each.id === currentId)
 <p class="note">${words.endAllNote}</p>
 </form>
 <p><a href="/account/password">${words.changePassword}</a></p>
+<p><a href="/account/factors">${factorWords[language].factors}</a></p>
 <p><a href="/account/applications">${words.consents}</a></p>
 <p><a href="/">${words.backToPortal}</a></p>`,
     { language, isWide: true },
@@ -93,7 +95,7 @@ const saidNote = (said: string | null): string =>
   said === null ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`;
 
 /** In UTC: without a script nobody tells the browser's time zone. */
-function timeOf(language: PageLanguage, at: Date): string {
+export function timeOf(language: PageLanguage, at: Date): string {
   const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
     dateStyle: 'medium',
     timeStyle: 'short',

@@ -5,6 +5,9 @@
 const pages = {
   '/account':               { page: 'sessions',      methods: ['GET', 'HEAD', 'POST'] },
   '/account/password':      { page: 'password',      methods: ['GET', 'HEAD', 'POST'] },
+  '/account/factors':         { page: 'factors',       methods: ['GET', 'HEAD', 'POST'] },
+  '/account/factors/app':     { page: 'newApp',        methods: ['GET', 'HEAD', 'POST'] },
+  '/account/factors/passkey': { page: 'newPasskey',    methods: ['GET', 'HEAD', 'POST'] },
   '/account/applications':  { page: 'applications',  methods: ['GET', 'HEAD', 'POST'] },
   '/account/signed-in':     { page: 'signedIn',      methods: ['GET', 'HEAD'] },
   '/account/administrator': { page: 'administrator', methods: ['GET', 'HEAD', 'POST'] },

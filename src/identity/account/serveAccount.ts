@@ -18,6 +18,9 @@ import { applicationsPage, notePage, passwordPage, sessionsPage } from './accoun
 import { accountRouteOf } from './accountPaths.ts';
 import { accountWords, type PageLanguage } from './accountWords.ts';
 import { pageLanguageOf } from './pageLanguage.ts';
+import type { FactorDesk } from '../factors/factorDesk.ts';
+import { hasSecondFactor, type Proof } from '../factors/proofs.ts';
+import { mayChangeFactors, serveOwnFactors, type FactorPage } from '../factors/serveOwnFactors.ts';
 import { serveAdministratorPage, type AdministratorDesk } from './administratorPage.ts';
 import { serveInvitationPage, type InvitationDesk } from './invitationPage.ts';
 import { faultOfRepeat, faultSentences, type FormFault } from './formFaults.ts';
@@ -37,6 +40,8 @@ interface AccountPagesDeps {
   /** Null where no guests are invited. */
   readonly invitations: InvitationDesk | null;
   readonly consent: ConsentDesk;
+  /** Null where there are no second factors. */
+  readonly factors: FactorDesk | null;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
   /** Ends all sign-ins of a user. */
   readonly endAllSignIns: (userId: string) => Promise<void>;
@@ -78,6 +83,7 @@ export async function serveAccount(
   const signedIn = await findSignedIn(deps, request, response);
   if (page === 'signedIn') return signedIn === null ? sendNotSignedIn(call) : seeOther(response, pageOf(call));
   if (signedIn === null) return seeOther(response, signInAddress(origin, deps.store.tenant.id, path.libraryPath));
+  if (page === 'factors' || page === 'newApp' || page === 'newPasskey') return serveFactors(deps, page, call, signedIn);
   if (page === 'applications') return serveApplications(deps, call, signedIn.user);
   return page === 'password' ? servePassword(deps, call, signedIn) : serveSessions(deps, call, signedIn);
 }
@@ -98,23 +104,31 @@ async function serveConsentOf(deps: AccountPagesDeps, call: AccountCall): Promis
   seeOther(response, signInAddress(origin, deps.store.tenant.id, `${adminConsentPath(tenant)}?${form}`));
 }
 
+/** Pages that a sign-in leads back to. */
+const pagesOfSignIn: ReadonlySet<string> = new Set(['password', 'applications', 'factors', 'newApp', 'newPasskey']);
+
 /** Which page the sign-in was for. */
 function pageOf({ form, origin }: AccountCall): string {
   const state = form.get('state') ?? '';
   const url = URL.parse(state, origin);
   if (url?.origin === origin && readIssuerPath(url.pathname)?.endpoint === 'adminConsent') return url.href;
   const route = accountRouteOf(state);
-  return route?.page === 'password' || route?.page === 'applications' ? route.path : '/account';
+  return route !== undefined && pagesOfSignIn.has(route.page) ? route.path : '/account';
 }
 
 interface SignedIn {
   readonly user: UserAccount;
   readonly signInId: string;
+  readonly amr: readonly string[] | undefined;
+  /** Seconds. */
+  readonly loginTs: number;
+  /** Notes that the session has a second factor by now. */
+  readonly prove: (proof: Proof) => Promise<void>;
 }
 
-/** The user of the browser's session; null where nobody is signed in, or the sign-in has ended. */
+/** The user of the browser's session; null where nobody is signed in, it has ended, or it lacks a second factor. */
 async function findSignedIn(
-  { provider, store, lifetimes, machineNow }: AccountPagesDeps,
+  { provider, store, lifetimes, machineNow, factors }: AccountPagesDeps,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<SignedIn | null> {
@@ -124,7 +138,13 @@ async function findSignedIn(
   if (user === undefined) return null;
   const startedAt = Math.round((session.loginTs ?? 0) * 1000);
   if (endOfSignIn(user, { startedAt, lasts: lifetimes.session, now: machineNow() }) !== null) return null;
-  return { user, signInId: storedIdOf('Session', session.id) };
+  const { amr, loginTs = 0 } = session;
+  if (factors !== null && !hasSecondFactor(amr) && (await factors.isAsked(user.id))) return null;
+  const prove = async (proof: Proof): Promise<void> => {
+    session.amr = [...new Set([...(session.amr ?? []), proof, 'mfa'])];
+    await session.persist();
+  };
+  return { user, signInId: storedIdOf('Session', session.id), amr, loginTs, prove };
 }
 
 async function serveSessions(deps: AccountPagesDeps, call: AccountCall, { user, signInId }: SignedIn): Promise<void> {
@@ -147,6 +167,25 @@ async function serveSessions(deps: AccountPagesDeps, call: AccountCall, { user, 
   }
   const isEnded = await endSignIn(deps, user, form.get('end') ?? '');
   return seeOther(response, `/account?said=${isEnded ? 'ended' : 'endedBefore'}`);
+}
+
+/** What changes factors needs a sign-in of this moment, so that an unwatched browser gives nobody a factor. */
+async function serveFactors(
+  deps: AccountPagesDeps,
+  page: FactorPage,
+  call: AccountCall,
+  signedIn: SignedIn,
+): Promise<void> {
+  const { factors, store, machineNow } = deps;
+  const { language, response, request, origin } = call;
+  if (factors === null) return sendNotSignedIn(call);
+  const own = { factors, tenant: store.tenant, machineNow };
+  const changes = page !== 'factors' || request.method === 'POST';
+  if (changes && !(await mayChangeFactors(own, signedIn))) {
+    const path = accountRouteOf(requestContextOf(request).path.libraryPath)?.path ?? '/account';
+    return seeOther(response, signInAddress(origin, store.tenant.id, path, 'again'));
+  }
+  return serveOwnFactors(own, page, { ...call, language, prove: signedIn.prove }, signedIn.user);
 }
 
 /** What the user consented to, and its withdrawal. */

@@ -4,7 +4,7 @@ import type { Entities } from '../../domain/entities.ts';
 import { compare, everyRow, from, type Condition } from '../../odata/query.ts';
 import { ConflictError, update, type Change, type Store } from '../../store/contract.ts';
 
-type SealedEntity = 'signingKey' | 'artefact' | 'auditKey' | 'connectionSecret';
+type SealedEntity = 'signingKey' | 'artefact' | 'auditKey' | 'connectionSecret' | 'authenticationMethod';
 type Reseal = (material: string) => string | null;
 /** The change of a row; null where nothing in it is sealed with another key. */
 type RowChange<E extends SealedEntity> = (row: Entities[E], reseal: Reseal) => Change | null;
@@ -29,6 +29,10 @@ const changes: { readonly [E in SealedEntity]: RowChange<E> } = {
   auditKey: ({ id, material: kept, version }, reseal) => {
     const material = reseal(kept);
     return material === null ? null : update('auditKey', id, { material }, version);
+  },
+  authenticationMethod: ({ id, sealed: kept, version }, reseal) => {
+    const sealed = kept === null ? null : reseal(kept);
+    return sealed === null ? null : update('authenticationMethod', id, { sealed }, version);
   },
   connectionSecret: ({ id, sealed: kept, version }, reseal) => {
     const sealed = kept === null ? null : reseal(kept);

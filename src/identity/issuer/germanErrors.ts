@@ -29,6 +29,8 @@ export const germanSentences = {
   tooManyGuesses:
     'Es gab zu viele falsche Kennwörter für dieses Konto von dieser Adresse. Warten Sie einige Minuten, und ' +
     'versuchen Sie es noch einmal.',
+  secondFactorNeeded: 'Ein zweiter Faktor ist nötig. Melden Sie sich mit einem Browser an, der danach fragt.',
+  secondFactorWrong: 'Der Code oder der Passkey ist nicht richtig, oder er wurde schon verwendet.',
   passwordExpired: 'Das Kennwort ist abgelaufen. Melden Sie sich mit einem Browser an, der nach einem neuen fragt.',
   signInRevoked:
     'Die Anmeldung wurde widerrufen, zum Beispiel weil das Kennwort geändert wurde. Melden Sie sich noch einmal an.',
@@ -61,6 +63,7 @@ export const germanOpenings: Readonly<Record<string, string>> = {
   expired_token: 'Der Code ist abgelaufen',
   access_denied: 'Die Anmeldung wurde abgelehnt',
   login_required: 'Sie müssen sich anmelden',
+  interaction_required: 'Ein zweiter Faktor ist nötig',
   server_error: 'Hier ist etwas schiefgegangen; es wurde protokolliert',
 };
 

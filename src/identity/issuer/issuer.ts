@@ -28,6 +28,7 @@ import { accountRouteOf } from '../account/accountPaths.ts';
 import type { AdministratorDesk } from '../account/administratorPage.ts';
 import type { InvitationDesk } from '../account/invitationPage.ts';
 import type { ConsentDesk } from '../consent/consent.ts';
+import type { FactorDesk } from '../factors/factorDesk.ts';
 import type { FormFault } from '../account/formFaults.ts';
 import { serveAccount } from '../account/serveAccount.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
@@ -78,6 +79,8 @@ export interface IssuerOptions {
   /** What is behind the pages of invitations; null where no guests are invited. */
   readonly invitations: InvitationDesk | null;
   readonly consent: ConsentDesk;
+  /** Second factors; null where there are none. */
+  readonly factors: FactorDesk | null;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Reads addresses and keys of issuers that clients trust; by the outbound client. */
@@ -155,7 +158,7 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
           isOwnResource: createResourceMatcher(options.ownOrigins()),
         });
         const provider = providerFor(await ring.current(), origin.startsWith('https:'));
-        const deps = { ...options, provider, authenticator, sealing };
+        const deps = { ...options, provider, authenticator, sealing, stepKey: cookieKeys[0] ?? '' };
         if (path.endpoint === 'account' || path.endpoint === 'adminConsent')
           return serveAccount(deps, translated, response);
         if (path.endpoint === 'signIn') return serveSignIn(deps, translated, response);

@@ -40,6 +40,10 @@ const oauthErrors = {
   accountDisabled:    ['invalid_grant',          400, 50057,   'The account is disabled.'],
   tooManyGuesses:     ['invalid_grant',          400, 50053,
     'There were too many wrong passwords for this account from this address. Wait a few minutes and try again.'],
+  secondFactorNeeded: ['interaction_required',   400, 50076,
+    'A second factor is needed. Sign in with a browser, where it is asked for.', 'basic_action'],
+  secondFactorWrong:  ['invalid_grant',          400, 500121,
+    'The code or the passkey is not right, or was used before.'],
   passwordExpired:    ['invalid_grant',          400, 50055,
     'The password is expired: sign in with a browser, where another one is asked for.', 'user_password_expired'],
   signInRevoked:      ['invalid_grant',          400, 50173,
@@ -84,6 +88,7 @@ const libraryErrors: Readonly<Record<string, readonly [number, string]>> = {
   expired_token:             [70020,   'The code has expired'],
   access_denied:             [65004,   'The sign-in was declined'],
   login_required:            [50058,   'The user must sign in'],
+  interaction_required:      [50076,   'A second factor is needed'],
   server_error:              [90025,   'Something went wrong here; it was logged'],
 };
 

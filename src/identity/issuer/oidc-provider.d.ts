@@ -8,10 +8,14 @@ declare module 'oidc-provider' {
     /** Seconds. */
     readonly loginTs?: number;
     readonly accountId?: string;
+    /** How the sign-in was proven. */
+    amr?: readonly string[];
     /** Set while a page asks whether to sign out. */
     readonly state?: { readonly secret: string; readonly postLogoutRedirectUri?: string };
     readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
     destroy(): Promise<void>;
+    /** Writes a session that is there. */
+    persist(): Promise<unknown>;
     grantIdFor(clientId: string): string | undefined;
   }
 
@@ -170,6 +174,7 @@ declare module 'oidc-provider' {
       resource: string;
       scope: string;
       authTime: number;
+      amr?: readonly string[];
       rotations: number;
     }) => { save(): Promise<string> };
     readonly IdToken: new (claims: Record<string, unknown>, context: { ctx: Context }) => IdToken;

@@ -4,6 +4,9 @@ import type { ActingPasses } from '../accounts/actingPasses.ts';
 import type { IdentityStore } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { findAccount } from '../tokens/tokenClaims.ts';
+import { isRefused } from '../factors/factorCheck.ts';
+import type { FactorStore } from '../factors/factorStore.ts';
+import type { Proof } from '../factors/proofs.ts';
 import { requireAssignment } from './assignment.ts';
 import { requireConsent } from './consentCheck.ts';
 import { OAuthError } from './oauthErrors.ts';
@@ -15,6 +18,7 @@ interface PasswordGrantOptions {
   readonly provider: Provider;
   readonly authenticator: Authenticator;
   readonly passes: ActingPasses;
+  readonly factors: FactorStore | null;
   /** Milliseconds. */
   readonly machineNow: () => number;
   readonly describeApi: (context: Context, client: Client, resource: string) => Promise<ResourceServerInfo>;
@@ -30,8 +34,9 @@ export function createPasswordGrant(parts: PasswordGrantOptions): (context: Cont
     const info = await describeApi(context, client, resource);
     // Before the account is read: whatever changes about it meanwhile ends this sign-in.
     const signedInAt = machineNow();
-    const user = await userOf(parts, context);
-    requestContextOf(context.req).signedInAt = signedInAt;
+    const { user, amr } = await userOf(parts, context);
+    if (await isRefused(parts.factors, user.id, amr)) throw new OAuthError('secondFactorNeeded');
+    Object.assign(requestContextOf(context.req), { signedInAt, amr });
     await requireAssignment(store, context, user.id);
     const account = await findAccount(store, user.id);
     if (account === undefined) throw new OAuthError('accountDisabled');
@@ -47,6 +52,7 @@ export function createPasswordGrant(parts: PasswordGrantOptions): (context: Cont
       grantId: await grant.save(),
       gty: grantKind,
       authTime: signedInAt / 1000,
+      amr,
     };
     const token = new provider.AccessToken(source);
     token.resourceServer = new provider.ResourceServer(resource, info);
@@ -64,14 +70,14 @@ export function createPasswordGrant(parts: PasswordGrantOptions): (context: Cont
 async function userOf(
   { store, authenticator, passes }: PasswordGrantOptions,
   { oidc: { params }, req }: Context,
-): Promise<{ readonly id: string }> {
+): Promise<{ readonly user: { readonly id: string }; readonly amr: readonly Proof[] }> {
   const [name, password] = [params['username'] ?? '', params['password'] ?? ''];
   const acted = passes.has(password) ? await store.accounts.findUserByPrincipalName(name.trim()) : undefined;
-  if (acted?.accountEnabled === true && passes.take(acted.id, password)) return acted;
+  if (acted?.accountEnabled === true && passes.take(acted.id, password)) return { user: acted, amr: ['mfa'] };
   const user = await authenticator.user(name, password, requestContextOf(req).address);
   if (typeof user === 'string') throw new OAuthError(user);
   if (user.mustChangePassword) throw new OAuthError('passwordExpired');
-  return user;
+  return { user, amr: ['pwd'] };
 }
 
 /** The refresh token and the id token, where the scope asks for them. */
@@ -84,6 +90,7 @@ async function refreshAndIdTokens(of: {
     readonly grantId: string;
     readonly gty: string;
     readonly authTime: number;
+    readonly amr: readonly Proof[];
   };
   readonly grant: Grant;
   readonly resource: string;

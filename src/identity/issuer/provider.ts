@@ -20,6 +20,8 @@ import type { FederationVerifier } from '../tokens/federation.ts';
 import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
 import { requireAssignment } from './assignment.ts';
 import { isConsentMissing } from './consentCheck.ts';
+import { factorReason, isFactorMissing, proofParameter } from '../factors/factorCheck.ts';
+import type { FactorStore } from '../factors/factorStore.ts';
 import { createPasswordGrant } from './passwordGrant.ts';
 import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
@@ -48,6 +50,7 @@ export interface ProviderOptions {
   readonly passes: ActingPasses;
   readonly verifyFederated: FederationVerifier;
   readonly consent: ConsentDesk;
+  readonly factors: FactorStore | null;
   /** Milliseconds. */
   readonly machineNow: () => number;
 }
@@ -80,14 +83,14 @@ export function createProvider(options: ProviderOptions): Provider {
   endSignInsTogether(provider, store.artefacts);
   signOutInOneStep(provider, sessionCookie);
   if (options.sandbox) {
-    const { machineNow } = options;
     const describeApi = (context: Context, client: Client, resource: string): Promise<ResourceServerInfo> =>
       resourceInfo(options, context, client, resource);
-    provider.registerGrantType(
+    provider.registerGrantType('password', createPasswordGrant({ ...options, provider, describeApi }), [
+      'username',
       'password',
-      createPasswordGrant({ store, provider, authenticator, passes: options.passes, describeApi, machineNow }),
-      ['username', 'password', 'scope', 'resource'],
-    );
+      'scope',
+      'resource',
+    ]);
   }
   return provider;
 }
@@ -132,7 +135,8 @@ function providerConfiguration(options: ProviderOptions): object {
         machineNow: options.machineNow,
         mayUsePasswordGrant: options.sandbox,
       }),
-    findAccount: createAccountFinder(store, options.lifetimes, options.machineNow),
+    findAccount: createAccountFinder(store, options),
+    extraParams: [proofParameter],
     jwks: { keys: options.keys.privateKeys },
     routes: libraryRoutes,
     scopes: ['openid', 'profile', 'email', offlineScope, 'offline_access'],
@@ -161,7 +165,7 @@ function providerConfiguration(options: ProviderOptions): object {
       },
     },
     interactions: {
-      policy: signInPolicy(store, options.consent),
+      policy: signInPolicy(options),
       url: (context: Context, { uid }: { uid: string }) => signInPath(requestContextOf(context.req).path.tenant, uid),
     },
     loadExistingGrant,
@@ -300,7 +304,12 @@ function requireGranted(asked: ScopeRequest, resource: string, offered: readonly
 }
 
 /** The library's own consent is to its scopes; ours is to permissions of APIs. */
-function signInPolicy(store: IdentityStore, consent: ConsentDesk): ReturnType<typeof interactionPolicy.base> {
+function signInPolicy({
+  store,
+  consent,
+  factors,
+  machineNow,
+}: ProviderOptions): ReturnType<typeof interactionPolicy.base> {
   const policy = interactionPolicy.base();
   policy.remove('consent');
   const { Check, Prompt } = interactionPolicy;
@@ -315,6 +324,8 @@ function signInPolicy(store: IdentityStore, consent: ConsentDesk): ReturnType<ty
   };
   const { checks } = policy.get('login');
   checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
+  const lacksFactor = (context: Context): Promise<boolean> => isFactorMissing(context, factors, machineNow());
+  checks.add(new Check(factorReason, 'a second factor is needed', 'interaction_required', lacksFactor));
   checks.add(new Check('assignment', 'the user is not assigned', 'access_denied', isRefused));
   return policy;
 }

@@ -1,11 +1,12 @@
 // Tells the log of sign-ins what the provider did: each sign-in once, where it was decided.
-import type { Context, Provider } from 'oidc-provider';
+import type { Context, Interaction, Provider } from 'oidc-provider';
 import type { Id } from '../../domain/base.ts';
 import type { SignInAttempt } from '../../domain/signIns/signInAttempt.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import type { ClientApplication } from '../accounts/accounts.ts';
 import { artefactKey, grantKind } from '../accounts/artefactKey.ts';
 import { addressBlock } from '../accounts/addressBlock.ts';
+import { factorReason } from '../factors/factorCheck.ts';
 import { numberedError, OAuthError } from './oauthErrors.ts';
 import { deviceCodeGrant, requestContextOf, type IssuerRequestContext } from './translateRequest.ts';
 
@@ -56,12 +57,14 @@ export function recordSignIns(provider: Provider, record: RecordSignIn): void {
   };
   provider.on('grant.error', tellFailure);
   provider.on('server_error', tellFailure);
-  // A sign-in that waits for consent is none yet: Graph tells it as interrupted, by the number of what is missing.
-  provider.on('interaction.started', (context: Context, { name }: { readonly name: string }) => {
-    if (name !== 'consent') return;
+  // A sign-in that waits for consent, or for a second factor, is none yet: Graph tells it as interrupted, by the number
+  // of what is missing.
+  provider.on('interaction.started', (context: Context, { name, reasons }: Interaction['prompt']) => {
+    const missing = name === 'consent' ? 'consentMissing' : reasons.every((each) => each === factorReason);
+    if (missing === false) return;
     const facts = requestContextOf(context.req);
     const grant = { ...authorizationOf(facts), eventType: 'interactiveUser' } as const;
-    const interruption = failureOf(new OAuthError('consentMissing'));
+    const interruption = failureOf(new OAuthError(missing === true ? 'secondFactorNeeded' : missing));
     record({ ...attemptOf(facts, grant), ...partiesOfSession(context, facts), ...interruption });
   });
   provider.on('authorization.success', (context: Context) => {

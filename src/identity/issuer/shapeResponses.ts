@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Provider } from 'oidc-provider';
 import type { IssuingTenant } from '../accounts/accounts.ts';
 import { clientInfo, formerIssuer } from '../tokens/tokenClaims.ts';
-import { oauthErrorResponse } from './oauthErrors.ts';
+import { OAuthError, oauthErrorResponse } from './oauthErrors.ts';
 import { pageHeaders, contentSecurityPolicy } from '../signIn/pages.ts';
 import { deviceCodeGrant, offlineScope, requestContextOf } from './translateRequest.ts';
 
@@ -64,7 +64,13 @@ function setErrorBody(context: Context, error: unknown): void {
   const facts = requestContextOf(context.req);
   const { status, body } = oauthErrorResponse(error, facts, new Date());
   context.status = status;
-  context.body = { ...body, error: publishedCode(body.error, facts.grantType) };
+  // What the client asked for comes back, for the sign-in by which it gets that.
+  const demand = error instanceof OAuthError && error.reason === 'secondFactorNeeded' ? facts.claims : null;
+  context.body = {
+    ...body,
+    error: publishedCode(body.error, facts.grantType),
+    ...(demand === null ? {} : { claims: demand }),
+  };
 }
 
 function isBody(body: unknown): body is Body {

@@ -2,6 +2,9 @@
 import type { Account, Context, Provider, Session } from 'oidc-provider';
 import type { Artefacts, IdentityStore, UserAccount } from '../accounts/accounts.ts';
 import { accountOf } from '../tokens/tokenClaims.ts';
+import { demandsProof, isRefused } from '../factors/factorCheck.ts';
+import type { FactorStore } from '../factors/factorStore.ts';
+import { isFresh } from '../factors/proofs.ts';
 import { readIssuerPath } from './issuerPaths.ts';
 import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
 import { requestContextOf } from './translateRequest.ts';
@@ -19,6 +22,14 @@ interface SignInSource {
   readonly kind: string;
   readonly authTime?: number;
   readonly iat?: number;
+  readonly amr?: readonly string[];
+}
+
+interface AccountFinderOptions {
+  readonly lifetimes: SignInLifetimes;
+  /** Milliseconds. */
+  readonly machineNow: () => number;
+  readonly factors: FactorStore | null;
 }
 
 /**
@@ -27,8 +38,7 @@ interface SignInSource {
  */
 export function createAccountFinder(
   { accounts, tenant }: IdentityStore,
-  lifetimes: SignInLifetimes,
-  machineNow: () => number,
+  { lifetimes, machineNow, factors }: AccountFinderOptions,
 ): (context: Context, id: string, source?: SignInSource) => Promise<Account | undefined> {
   return async (context, id, source) => {
     const user = await accounts.findUser(id);
@@ -37,12 +47,19 @@ export function createAccountFinder(
     const signedInAt = Math.round((seconds ?? 0) * 1000);
     const lasts = source === undefined ? lifetimes.session : lifetimes.refreshToken;
     const ended = endOfSignIn(user, { startedAt: signedInAt, lasts, now: machineNow() });
-    if (ended === null) {
-      requestContextOf(context.req).signedInAt = signedInAt;
-      return accountOf(tenant, user);
+    if (ended !== null) {
+      if (source === undefined) return undefined;
+      throw new OAuthError(ended);
     }
-    if (source === undefined) return undefined;
-    throw new OAuthError(ended);
+    const { amr } = source ?? context.oidc.session;
+    const facts = requestContextOf(context.req);
+    if (source !== undefined) {
+      const freshness = { seconds: factors?.settings.proofSeconds ?? null, now: machineNow() };
+      const isStale = demandsProof(facts.demandedContexts) && !isFresh({ amr, signedInAt }, freshness);
+      if (isStale || (await isRefused(factors, id, amr))) throw new OAuthError('secondFactorNeeded');
+    }
+    Object.assign(facts, { signedInAt, amr });
+    return accountOf(tenant, user);
   };
 }
 

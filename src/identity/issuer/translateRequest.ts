@@ -7,6 +7,7 @@ import { isGuid } from '../../domain/text.ts';
 import type { Api, ClientApplication } from '../accounts/accounts.ts';
 import type { IssuerPath } from './issuerPaths.ts';
 import { OAuthError, type OAuthErrorCode } from './oauthErrors.ts';
+import { demandedContexts, proofParameter } from '../factors/factorCheck.ts';
 import { issuerOf } from '../tokens/federation.ts';
 import { parseScopes, resourceOf, type ScopeRequest, type ScopeError } from '../tokens/scopes.ts';
 
@@ -36,12 +37,18 @@ export interface IssuerRequestContext {
   readonly wantsClientInfo: boolean;
   readonly grantType: string | null;
   readonly redirectUri: string | null;
+  /** Which authentication contexts the client demands by `claims`; undefined where it demands none. */
+  readonly demandedContexts: string | undefined;
+  /** As it was sent. */
+  readonly claims: string | null;
   /** Set when the client was read. */
   client?: ClientApplication;
   /** Set when the resource was checked: the API that the token is for. */
   api?: Api;
   /** Set when a user's tokens are to be made: when that user signed in, in milliseconds. */
   signedInAt?: number;
+  /** Set with `signedInAt`: how that sign-in was proven. */
+  amr?: readonly string[] | undefined;
   /** Set when a user's access token is signed: its `sid`. */
   sessionId?: Id;
   /** Set when an access token is signed: the words of its `scp`. */
@@ -111,6 +118,8 @@ export async function translateRequest(request: IncomingMessage, arrival: Issuer
     grantType: inner.get('grant_type') ?? null,
     redirectUri: form.get('redirect_uri'),
     wantsClientInfo: form.get('client_info') === '1',
+    demandedContexts: demandedContexts(form.get('claims')),
+    claims: form.get('claims'),
   });
   return { request: translated, form };
 }
@@ -182,6 +191,7 @@ function rewriteParameters(
 ): OAuthErrorCode | undefined {
   form.delete('resource');
   if (path.endpoint === 'authorize' || path.endpoint === 'deviceCode') {
+    replaceParameter(form, proofParameter, demandedContexts(form.get('claims')));
     if (form.has('prompt')) replaceParameter(form, 'prompt', prompts[form.get('prompt') ?? '']);
     return putScope(form, read);
   }

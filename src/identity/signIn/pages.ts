@@ -37,6 +37,11 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .note { margin: .25rem 0 0; font-size: .875rem; }
 .said { border-left: 4px solid var(--brand); padding: .25rem .75rem; margin: 1rem 0; }
 a { color: inherit; }
+.check { display: flex; align-items: baseline; gap: .5rem; margin: 1rem 0 0; }
+.check input { width: auto; }
+.check label { margin: 0; font-weight: 400; }
+.qr { display: block; margin: 1rem 0; border-radius: .25rem; }
+.codes { columns: 2; padding: 0 0 0 1.5rem; }
 .code { font: 600 1.75rem/1.5 ui-monospace, monospace; letter-spacing: .1em; }
 `;
 
@@ -45,12 +50,17 @@ const styleHash = createHash('sha256').update(styles).digest('base64');
 /**
  * What a page may do: show itself. `formTargets` are the places besides ourselves that its form may lead to, for
  * browsers hold that against redirects too; undefined leaves forms free, for the library's own page that posts an
- * answer to a client.
+ * answer to a client. `script` is the hash of the script of the page of passkeys.
  */
-export function contentSecurityPolicy(formTargets: readonly string[] | undefined): string {
+export function contentSecurityPolicy(
+  formTargets: readonly string[] | undefined,
+  script: string | null = null,
+): string {
   const forms = formTargets === undefined ? '' : `; form-action ${["'self'", ...formTargets].join(' ')}`;
+  const scripts = script === null ? "'none'" : `'sha256-${script}'`;
   return (
-    `default-src 'none'; script-src 'none'; style-src 'self' 'sha256-${styleHash}'; img-src 'self'; base-uri 'none'; ` +
+    `default-src 'none'; script-src ${scripts}; style-src 'self' 'sha256-${styleHash}'; img-src 'self'; ` +
+    `base-uri 'none'; ` +
     `frame-ancestors 'none'${forms}`
   );
 }
@@ -70,9 +80,19 @@ interface SignInPage {
   readonly tenantName: string;
   readonly userName: string;
   readonly error: string | undefined;
+  /** What the link to the page of passkeys says; null where there are none. */
+  readonly passkeyLabel: string | null;
 }
 
-export function signInPage({ language, action, clientName, tenantName, userName, error }: SignInPage): string {
+export function signInPage({
+  language,
+  action,
+  clientName,
+  tenantName,
+  userName,
+  error,
+  passkeyLabel,
+}: SignInPage): string {
   const words = signInWords[language];
   const [nameFocus, passwordFocus] = userName === '' ? [' autofocus', ''] : ['', ' autofocus'];
   return page(
@@ -87,7 +107,7 @@ export function signInPage({ language, action, clientName, tenantName, userName,
   required${describedBy(error)}${passwordFocus}>
 <button type="submit">${words.signIn}</button>
 <button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>${words.cancel}</button>
-</form>`,
+</form>${passkeyLabel === null ? '' : `\n<p><a href="?with=passkey">${passkeyLabel}</a></p>`}`,
     { language },
   );
 }

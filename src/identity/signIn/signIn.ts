@@ -8,6 +8,13 @@ import { changePasswordPage, pageHeaders, contentSecurityPolicy, messagePage, si
 import { faultOfRepeat, faultSentences, type FormFault } from '../account/formFaults.ts';
 import type { ConsentDesk } from '../consent/consent.ts';
 import { serveConsent } from '../consent/serveConsent.ts';
+import { factorWords } from '../factors/factorWords.ts';
+import { hasPasskeys } from '../factors/methods/passkeys.ts';
+import type { FactorDesk } from '../factors/factorDesk.ts';
+import type { Proof } from '../factors/proofs.ts';
+import { deviceCodeOf } from '../factors/methods/rememberedDevices.ts';
+import { isFactorStep, serveFactorStep, servePasskeySignIn } from '../factors/serveFactor.ts';
+import type { SignInLifetimes } from '../issuer/signInLifetimes.ts';
 import { withLook } from './pageLook.ts';
 import { pageLanguageOf } from '../account/pageLanguage.ts';
 import type { PageLanguage } from '../account/accountWords.ts';
@@ -25,6 +32,9 @@ interface SignInDeps {
   readonly consent: ConsentDesk;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
   readonly recordSignIn: RecordSignIn;
+  readonly factors: FactorDesk | null;
+  readonly lifetimes: SignInLifetimes;
+  readonly stepKey: string;
 }
 
 /**
@@ -36,7 +46,7 @@ export async function serveSignIn(
   { request, form }: TranslatedRequest,
   response: ServerResponse,
 ): Promise<void> {
-  const { path, address } = requestContextOf(request);
+  const { path, address, origin } = requestContextOf(request);
   const language = pageLanguageOf(request);
   const words = signInWords[language];
   const interaction = await findInteraction(signIn.provider, request, response);
@@ -56,12 +66,22 @@ export async function serveSignIn(
     };
     return serveConsent(deps, { request, form }, interaction);
   }
+  const { factors } = signIn;
+  const isByPasskey = form.get('with') === 'passkey' || form.get('passkey') !== null;
+  if (factors !== null && (isByPasskey || isFactorStep(interaction))) {
+    const serve = isFactorStep(interaction) ? serveFactorStep : servePasskeySignIn;
+    return serve(
+      { ...signIn, factors },
+      {
+        ...{ request, form, response, language, interaction, tenant: path.tenant },
+        formTargets: formTargets(interaction.params['redirect_uri']),
+        finish: (result) => finishInteraction(signIn, request, response, result),
+      },
+    );
+  }
   if (request.method !== 'POST')
     return sendForm(signIn, {
-      response,
-      language,
-      interaction,
-      tenant: path.tenant,
+      ...{ response, language, interaction, origin, tenant: path.tenant },
       userName: interaction.params['login_hint'] ?? '',
       error: undefined,
     });
@@ -99,14 +119,20 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
   // Before the account is read: whatever changes about it meanwhile ends this sign-in.
   const ts = signIn.machineNow() / 1000;
   const user = await signIn.authenticator.user(userName, password, address);
-  const shown = { response, language, interaction, tenant, userName };
+  const { origin } = requestContextOf(request);
+  const shown = { response, language, interaction, tenant, userName, origin };
   if (typeof user === 'string') {
     const error = errorSentence(new OAuthError(user), language);
     await tellFailure(signIn, of, { userName, code: user });
     return newPassword === null ? sendForm(signIn, { ...shown, error }) : sendPasswordForm({ ...shown, error });
   }
   const login = { accountId: user.id, amr: ['pwd'] };
-  if (!user.mustChangePassword) return finishInteraction(signIn, request, response, { login: { ...login, ts } });
+  if (!user.mustChangePassword) {
+    const isSecure = origin.startsWith('https:');
+    const isRemembered = await signIn.factors?.isRemembered(user, deviceCodeOf(request, user.id, isSecure));
+    const amr: readonly Proof[] = isRemembered === true ? ['pwd', 'device'] : ['pwd'];
+    return finishInteraction(signIn, request, response, { login: { ...login, amr, ts } });
+  }
   if (newPassword === null) {
     await tellFailure(signIn, of, { userName, code: 'passwordExpired' });
     return sendPasswordForm({ ...shown, error: undefined });
@@ -158,6 +184,7 @@ async function finishInteraction(
 
 interface SignInForm {
   readonly response: ServerResponse;
+  readonly origin: string;
   readonly language: PageLanguage;
   readonly interaction: Interaction;
   readonly tenant: string;
@@ -166,8 +193,8 @@ interface SignInForm {
 }
 
 async function sendForm(
-  { store }: SignInDeps,
-  { response, language, interaction, tenant, userName, error }: SignInForm,
+  { store, factors }: SignInDeps,
+  { response, language, interaction, tenant, userName, error, origin }: SignInForm,
 ): Promise<void> {
   const client = await store.accounts.findClient(interaction.params['client_id'] ?? '');
   const html = signInPage({
@@ -177,6 +204,7 @@ async function sendForm(
     tenantName: store.tenant.displayName,
     userName,
     error,
+    passkeyLabel: factors === null || !hasPasskeys(origin) ? null : factorWords[language].signInWithPasskey,
   });
   sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
 }

@@ -4,6 +4,7 @@ import type { Id } from '../../domain/base.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import type { Accounts, Api, ClientApplication, IssuingTenant, UserAccount } from '../accounts/accounts.ts';
 import { artefactKey, grantKind } from '../accounts/artefactKey.ts';
+import { proofClaims } from '../factors/factorCheck.ts';
 import { requestContextOf, type IssuerRequestContext } from '../issuer/translateRequest.ts';
 import {
   apiInResource,
@@ -124,9 +125,10 @@ function applicationClaims(client: ClientApplication, api: Api): Record<string, 
 }
 
 /** By which sign-in the token was given: it is refused once that has ended. To the millisecond, as RFC 7519 allows. */
-function signInClaims({ signedInAt }: IssuerRequestContext, { grantId }: AccessToken): Record<string, unknown> {
+function signInClaims({ signedInAt, amr }: IssuerRequestContext, { grantId }: AccessToken): Record<string, unknown> {
   return {
     ...(signedInAt === undefined ? {} : { auth_time: signedInAt / 1000 }),
+    ...proofClaims(amr),
     ...(grantId === undefined ? {} : { sid: artefactKey(grantKind, grantId) }),
   };
 }
