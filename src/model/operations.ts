@@ -140,7 +140,7 @@ function asTerms(terms: unknown): unknown {
   return { ...more, value: value.map((each) => requirements.encode['v1.0'](each)) };
 }
 
-const csvTables = { accounts: string, groups: string, 'members!': string };
+const csvTables = { accounts: string, groups: string, members: string, people: string };
 
 /** Functions and actions that no version of Graph has. */
 const ours: readonly OperationRow[] = [

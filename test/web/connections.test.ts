@@ -295,6 +295,39 @@ test('a system of lists is told by an export, and a list is looked at before it 
   ]);
 });
 
+test('a list of people is looked at and confirmed, and its run tells step by step what it did', async () => {
+  await page.goto(`${workbench.latchkey.http}/admin/connections/new`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Personnel list');
+  await page.getByRole('radio', { name: /^People come in/ }).click();
+  await page.getByRole('radio', { name: /^It reads and writes lists/ }).click();
+  await button('Create').click();
+  await page.getByRole('heading', { level: 1, name: /^Personnel list/ }).waitFor();
+  await button('Start').click();
+  await page.getByText('was started').first().waitFor();
+  await tab('Upload people');
+  const pasted = page.getByRole('textbox', { name: /^People/ });
+  await pasted.fill('userName,displayName\nlisted.one,Listed One\nlisted.two,\n');
+  await pasted.blur();
+  await button('Upload and look').click();
+  await page.getByText('2: listed.one and listed.two').first().waitFor();
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page);
+    assert.deepEqual(await cutTexts(page), [], look);
+  });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await screenshot(page, 'portal-people-list');
+  await button('Confirm the list').click();
+  await page.getByText('The list is confirmed').first().waitFor();
+  await again();
+  await tab('Listings');
+  await page.getByText('Complete', { exact: true }).click();
+  await page.getByText('People were brought: 2 seen and 2 new.').waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'portal-connection-run');
+  const { value } = await done('GET', "/v1.0/users?$filter=displayName eq 'Listed One'");
+  assert.equal(value.length, 1);
+});
+
 test('who is asked to do something by hand finds it, and says that it is done', async () => {
   const [worker, { displayName }] = [member('engineer'), member('director')];
   const connection = await done('POST', '/latchkey/v1/connections', {

@@ -4,13 +4,15 @@
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { authorOf } from '../../domain/authorship.ts';
 import type { Id } from '../../domain/base.ts';
-import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import { ListingTables, readListing, type ListingTable } from '../../domain/connections/listing.ts';
+import type { Connection, ConnectionDirection } from '../../domain/connections/connectionEntities.ts';
+import { ListingTables, readListing, SystemTables, type ListingTable } from '../../domain/connections/listing.ts';
 import type { ConnectionListing } from '../../domain/connections/listingEntities.ts';
+import { readPeople } from '../../domain/connections/peopleTable.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { previewListing } from '../../flows/connections/previewListing.ts';
+import { previewPeople } from '../../flows/connections/people/previewPeople.ts';
 import type { Command, Context, OperationParameters } from '../../flows/context.ts';
 import { load, requireRow, row, rows } from '../../flows/load.ts';
 import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
@@ -25,19 +27,15 @@ import { insert, update, type Change } from '../../store/contract.ts';
  */
 export const uploadListing: Command<OperationParameters<ListingTable>> = async (ctx, { id, body }) => {
   const connection = await requireManual(ctx, id);
-  const faults = createFaultCollector();
-  for (const table of ListingTables) {
-    const text = body[table] ?? null;
-    if (table === 'members' && text === null) faults.add('missingField', table);
-    faults.holds(text === null || typeof text === 'string', table, 'a table of CSV, as a text');
-  }
-  faults.throwIfAny();
-  const content = Object.fromEntries(ListingTables.flatMap((table) => (body[table] ? [[table, body[table]]] : [])));
+  const content = contentOf(connection, body);
   const made = newRow('connectionListing', {
     id: ctx.newId(),
     connectionId: connection.id,
     content,
-    preview: await previewListing(ctx, connection, readListing(content)),
+    preview:
+      connection.direction === 'inbound'
+        ? await previewPeople(ctx, connection, readPeople(content.people ?? ''))
+        : await previewListing(ctx, connection, readListing(content)),
     createdAt: ctx.now,
     createdBy: authorOf(ctx.caller),
   });
@@ -50,6 +48,29 @@ export const uploadListing: Command<OperationParameters<ListingTable>> = async (
   const { content: _content, ...shown } = made;
   return { status: 200, value: shown };
 };
+
+/** The table without which nothing is said, and those that may stand beside it. */
+const tablesOf = {
+  inbound: { needed: 'people', allowed: ['people'] },
+  outbound: { needed: 'members', allowed: SystemTables },
+} as const satisfies Readonly<Record<ConnectionDirection, object>>;
+
+function contentOf(
+  { direction }: Connection,
+  body: OperationParameters<ListingTable>,
+): Partial<Readonly<Record<ListingTable, string>>> {
+  const { needed, allowed } = tablesOf[direction];
+  const faults = createFaultCollector();
+  for (const table of ListingTables) {
+    const text = body[table] ?? null;
+    if (table === needed && text === null) faults.add('missingField', table);
+    faults.holds(text === null || typeof text === 'string', table, 'a table of CSV, as a text');
+    const isMeant = allowed.some((each) => each === table);
+    faults.holds(text === null || isMeant, table, `left out: an ${direction} connection reads ${allowed.join(', ')}`);
+  }
+  faults.throwIfAny();
+  return Object.fromEntries(ListingTables.flatMap((table) => (body[table] ? [[table, body[table]]] : [])));
+}
 
 /** 204. The next look reads it. Throws `notFound`, `unknownReference`, and `invalidState` where it has faults. */
 export const confirmListing: Command<OperationParameters<'listingId'>> = async (ctx, { id, body }) => {

@@ -2,15 +2,17 @@
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import { connectionMachine, type ConnectionEvent } from '../../domain/machines/connection.ts';
 import { transition } from '../../domain/machines/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { lookAnew } from '../../flows/connections/lookAnew.ts';
-import type { Command } from '../../flows/context.ts';
+import type { Command, Context } from '../../flows/context.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
+import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
 import { doneResult } from '../../flows/results.ts';
-import { update } from '../../store/contract.ts';
+import { update, type Change } from '../../store/contract.ts';
 
 /** 204. Throws `notFound`. */
 const switchConnection =
@@ -31,10 +33,18 @@ const switchConnection =
         activity: 'Update connection',
         targets: [auditTarget('Connection', connection, [['state', connection.state, to]])],
       }),
-      ...(effects.includes('look') && connection.direction === 'outbound' ? await lookAnew(ctx, connection) : []),
+      ...(effects.includes('look') ? await looks(ctx, connection) : []),
     ]);
     return doneResult;
   };
+
+/** Other systems are listed, and tables of people read; systems that push are not asked. */
+const looks = async (ctx: Context, connection: Connection): Promise<readonly Change[]> =>
+  connection.direction === 'outbound'
+    ? lookAnew(ctx, connection)
+    : connection.kind === 'files'
+      ? lookAtConnectionJob(ctx, connection.id)
+      : [];
 
 /** What a connection says that is not in quarantine. */
 const outOfQuarantine = { quarantineReason: null, quarantineSays: null, quarantinedAt: null } as const;

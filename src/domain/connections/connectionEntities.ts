@@ -8,6 +8,7 @@ export type ConnectionKind = (typeof ConnectionKinds)[number];
 
 /** `outbound`: access here is made real there. `inbound`: the system there says which people and groups are here. */
 export const ConnectionDirections = ['outbound', 'inbound'] as const;
+/** The direction of a connection. */
 export type ConnectionDirection = (typeof ConnectionDirections)[number];
 
 /**

@@ -214,7 +214,7 @@ export function checkConnection(
     faults.holds(false, 'settings', 'an object');
     return;
   }
-  faults.holds(connection.kind === 'scim' || connection.direction === 'outbound', 'direction', 'outbound');
+  faults.holds(connection.kind !== 'tasks' || connection.direction === 'outbound', 'direction', 'outbound');
   const rules = rulesOf(connection);
   const below = faults.below('settings');
   const values = new Map(Object.entries(said));

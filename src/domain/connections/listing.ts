@@ -5,7 +5,9 @@ import { csvLine } from '../text.ts';
 import type { AccountFields, GroupFields } from './remoteEntities.ts';
 
 /** The tables of a listing. `members` is always there; another one that is left out says nothing. */
-export const ListingTables = ['accounts', 'groups', 'members'] as const;
+export const SystemTables = ['accounts', 'groups', 'members'] as const;
+/** All tables: also the people whom a connection brings (peopleTable.ts). */
+export const ListingTables = [...SystemTables, 'people'] as const;
 /** One table. */
 export type ListingTable = (typeof ListingTables)[number];
 
@@ -41,24 +43,30 @@ const columns = {
   accounts: ['id', 'userName', 'externalId', 'displayName', 'givenName', 'familyName', 'email', 'active'],
   groups:   ['id', 'displayName'],
   members:  ['group', 'account'],
+  people:   ['id', 'userName', 'displayName', 'givenName', 'familyName', 'email', 'active', 'jobTitle', 'department',
+             'employeeId', 'employeeType', 'companyName', 'costCenter', 'division', 'mobilePhone', 'preferredLanguage',
+             'manager'],
 } as const satisfies Readonly<Record<ListingTable, readonly string[]>>;
 /** The heading without which a table says nothing. */
 const needed: Readonly<Record<ListingTable, readonly string[]>> = {
   accounts: ['userName'],
   groups: ['displayName'],
   members: ['group', 'account'],
+  people: ['userName'],
 };
 
 /** Lines of a table. */
 export const mostLines = 50_000;
 const longest = 1_024;
 
-interface TableRow {
+/** A line, with its cells by heading. */
+export interface TableRow {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }
 
-interface ReadTable {
+/** The lines of a table that are whole. */
+export interface ReadTable {
   readonly rows: readonly TableRow[];
   readonly heads: readonly string[];
   /** Headings that mean nothing here. */
@@ -74,7 +82,8 @@ function delimiterOf(text: string): string {
   return [';', '\t'].find((each) => heads.includes(each) && !heads.includes(',')) ?? ',';
 }
 
-function readTable(table: ListingTable, text: string): ReadTable {
+/** One table of a listing. */
+export function readTable(table: ListingTable, text: string): ReadTable {
   const fault = (line: number, says: string): ReadTable => ({ ...noTable, faults: [{ table, line, says }] });
   let lines: readonly (readonly string[])[];
   try {
@@ -119,7 +128,7 @@ export function readListing(texts: Partial<Readonly<Record<ListingTable, string 
 } {
   const read = (table: ListingTable): ReadTable => (texts[table] == null ? noTable : readTable(table, texts[table]));
   const [accounts, groups, members] = [read('accounts'), read('groups'), read('members')];
-  const whole = new Set(ListingTables.filter((table) => texts[table] != null));
+  const whole = new Set<ListingTable>(SystemTables.filter((table) => texts[table] != null));
   const faults: ListingFault[] = [...accounts.faults, ...groups.faults, ...members.faults];
   const said = {
     accounts: listedOnce('accounts', accounts, 'userName', faults),
@@ -199,11 +208,15 @@ function listedOnce(table: ListingTable, { rows }: ReadTable, nameHead: string, 
 
 const words = { true: /^(true|yes|1|active|enabled)$/i, false: /^(false|no|0|inactive|disabled)$/i };
 
+/** Whether a cell says that an account is enabled; null where it says neither. Left out, it is. */
+export function saysActive(cell = 'true'): boolean | null {
+  return words.false.test(cell) ? false : words.true.test(cell) ? true : null;
+}
+
 function accountOf({ line, cells }: TableRow, faults: ListingFault[]): AccountFields {
   const said = (head: keyof AccountFields): string | null => cells[head] || null;
-  const active = cells['active'] ?? 'true';
-  if (!words.true.test(active) && !words.false.test(active))
-    faults.push({ table: 'accounts', line, says: 'active is neither true nor false.' });
+  const active = saysActive(cells['active']);
+  if (active === null) faults.push({ table: 'accounts', line, says: 'active is neither true nor false.' });
   return {
     userName: said('userName') ?? '',
     externalId: said('externalId'),
@@ -211,7 +224,7 @@ function accountOf({ line, cells }: TableRow, faults: ListingFault[]): AccountFi
     givenName: said('givenName'),
     familyName: said('familyName'),
     email: said('email'),
-    active: !words.false.test(active),
+    active: active !== false,
   };
 }
 

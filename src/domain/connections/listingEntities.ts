@@ -16,18 +16,29 @@ export interface PreviewList {
 
 type AccountVerdict = 'listed' | 'linked' | 'matched' | 'unclear' | 'unmatched' | 'gone';
 
-/** What a listing would mean, without doing anything. */
-export interface ListingPreview {
-  /** Faults, the first 100; a listing with one is not confirmed. */
-  readonly faults: readonly ListingFault[];
-  readonly faultCount: number;
-  /** Headings that mean nothing here. */
-  readonly ignored: readonly string[];
+type PersonVerdict = 'listed' | 'new' | 'takenOver' | 'returned' | 'changed' | 'taken' | 'gone';
+
+/** What a listing of another system would mean. */
+interface SystemPreview {
   /** `matched`: new, and one person fits. `unclear`: several fit, or none is sure. `gone`: known, and not shown. */
   readonly accounts: Readonly<Record<AccountVerdict, PreviewList>>;
   readonly groups: Readonly<Record<'listed' | 'linked' | 'gone', PreviewList>>;
   /** `confirmed`: what was asked for is so. `found`: nobody here gave it. `missing`: we gave it, and it is gone. */
   readonly members: Readonly<Record<'same' | 'confirmed' | 'found' | 'missing', PreviewList>>;
+}
+
+/** What a listing would mean, without doing anything. */
+export interface ListingPreview extends Partial<SystemPreview> {
+  /** Faults, the first 100; a listing with one is not confirmed. */
+  readonly faults: readonly ListingFault[];
+  readonly faultCount: number;
+  /** Headings that mean nothing here. */
+  readonly ignored: readonly string[];
+  /**
+   * Of people whom the connection brings. `taken`: somebody else has the user name, and nobody is taken over.
+   * `returned`: their deletion waits, and does so no more. `gone`: the connection brought them, and they are not shown.
+   */
+  readonly people?: Readonly<Record<PersonVerdict, PreviewList>>;
 }
 
 /** One listing. `content` are its tables, until it is read; nothing shows them. */

@@ -2,6 +2,7 @@
 // from what is wanted.
 
 import type { Id, Instant, StoredRow } from '../base.ts';
+import type { RunStep } from './runSteps.ts';
 
 /** What an object there is. A `group` there is an entitlement that accounts hold. */
 export const RemoteKinds = ['account', 'group'] as const;
@@ -143,4 +144,5 @@ export interface ConnectionRun extends StoredRow {
   readonly holdings: number;
   /** Why it is not complete. */
   readonly says: string | null;
+  readonly steps: readonly RunStep[];
 }

@@ -22,7 +22,8 @@ import { loadVerifiedDomains } from '../directory/directoryObjects.ts';
 import { load, rows } from '../load.ts';
 import { resolved } from './resolvedListing.ts';
 
-const mostFaults = 100;
+/** Faults that a preview tells. */
+export const mostFaults = 100;
 const mostNames = 20;
 /** Accounts of which the people are looked for at once. */
 const batch = 500;
@@ -111,8 +112,13 @@ function goneOf(listing: SystemListing, { objects }: KnownSystem, kind: RemoteKi
   return listOf(listing.whole.has(table) ? objects.filter(isGone).map(({ name }) => name) : []);
 }
 
-function membersOf(listing: SystemListing, known: KnownSystem): ListingPreview['members'] {
-  const found: Record<keyof ListingPreview['members'], string[]> = { same: [], confirmed: [], found: [], missing: [] };
+function membersOf(listing: SystemListing, known: KnownSystem): NonNullable<ListingPreview['members']> {
+  const found: Record<keyof NonNullable<ListingPreview['members']>, string[]> = {
+    same: [],
+    confirmed: [],
+    found: [],
+    missing: [],
+  };
   for (const link of known.groupLinks) {
     const group = known.byId.get(link.remoteId ?? '');
     const waits = (accountId: Id, isWanted: boolean): boolean =>
@@ -134,7 +140,11 @@ function membersOf(listing: SystemListing, known: KnownSystem): ListingPreview['
   };
 }
 
-const listOf = (names: readonly string[]): PreviewList => ({ count: names.length, first: names.slice(0, mostNames) });
+/** How many there are, and the first of them. */
+export const listOf = (names: readonly string[]): PreviewList => ({
+  count: names.length,
+  first: names.slice(0, mostNames),
+});
 
 type Verdict = 'matched' | 'unclear' | 'unmatched';
 

@@ -1,17 +1,17 @@
 // Calls of an inbound connection: by a secret of the connection, or by a token of an application that may push people.
 
-import type { Caller } from '../../domain/caller.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Connection, ConnectionSecret } from '../../domain/connections/connectionEntities.ts';
 import { settingsOf } from '../../domain/connections/connectionSettings.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { refusalOfRight } from '../../domain/rights/rights.ts';
+import { sourceCaller, withinSource } from '../../flows/connections/people/sourceCaller.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, row, rows } from '../../flows/load.ts';
 import { createRememberedSecrets } from '../../identity/accounts/rememberedSecrets.ts';
 import { asCaller } from '../../identity/access/callers.ts';
 import { TokenError } from '../../identity/tokens/verifyToken.ts';
-import { eq, never } from '../../odata/query.ts';
+import { eq } from '../../odata/query.ts';
 import type { Call } from '../pipeline/call.ts';
 import { accountOf, identify, originOf, tokenOf } from '../pipeline/identify.ts';
 import { shownPath } from '../pipeline/responses.ts';
@@ -46,15 +46,15 @@ export async function connectionCall(call: Call, connectionId: Id, deps: ServerD
   });
   const [connection] = connections;
   const [tenant] = tenants;
-  if (connection?.direction !== 'inbound' || tenant === undefined)
+  if (connection?.direction !== 'inbound' || connection.kind !== 'scim' || tenant === undefined)
     throw appId === null ? new TokenError('malformed') : notServed(call);
   const now = deps.tenantNow(tenant);
   if (appId === null && !(await isGood(token, secrets, now))) throw new TokenError('malformed');
   deps.limitRate?.({ appId: appId ?? connection.id, objectId: connection.id });
   if (connection.state === 'paused')
     throw new Refusal('notAllowed', { reason: `the connection "${connection.displayName}" is paused` });
-  const ctx = deps.contextFor(callerOf(connection, appId), now, originOf(call));
-  return { ctx: within(ctx, connection.id), connection, takesOver: settingsOf(connection, 'inbound').takesOver };
+  const ctx = deps.contextFor(sourceCaller(connection, appId), now, originOf(call));
+  return { ctx: withinSource(ctx, connection.id), connection, takesOver: settingsOf(connection, 'inbound').takesOver };
 }
 
 /** The client of a token that may push people and groups. */
@@ -75,23 +75,4 @@ async function isGood(token: string, secrets: readonly ConnectionSecret[], now: 
     if (isUsable && token.startsWith(hint ?? '') && (await isSecretOf(token, secretHash))) return true;
   }
   return false;
-}
-
-const callerOf = ({ id, displayName }: Connection, appId: Id | null): Caller => ({
-  kind: 'application',
-  objectId: id,
-  displayName,
-  userPrincipalName: null,
-  appId,
-  isGuest: false,
-  permissions: new Set(['User.ReadWrite.All', 'Group.ReadWrite.All']),
-  directoryRoles: new Set(),
-  catalogRoles: new Map(),
-  sourceId: id,
-});
-
-/** A connection sees, names and changes what it brought. */
-function within(ctx: Context, sourceId: Id): Context {
-  const own: Context['visible'] = (entity) => (entity === 'directoryObject' ? eq('sourceId', sourceId) : never);
-  return { ...ctx, visible: own, readable: own };
 }

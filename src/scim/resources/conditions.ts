@@ -18,7 +18,7 @@ import {
 import { badRequest } from '../protocol/scimError.ts';
 import type { AttributePath, Filter, FilterTest, FilterValue } from '../protocol/filter.ts';
 import type { ResourceType } from '../protocol/schema.ts';
-import { escaped, principalNameOf } from './userNames.ts';
+import { escaped, principalNameOf } from '../../domain/connections/userNames.ts';
 
 /** One comparison; `present` is `pr`. */
 interface Test {

@@ -8,7 +8,7 @@ import { badRequest, excerpt } from '../protocol/scimError.ts';
 import { groupType } from '../protocol/schema.ts';
 import type { JsonObject } from '../protocol/readResource.ts';
 import { metaOf } from './meta.ts';
-import { nicknameOf } from './userNames.ts';
+import { nicknameOf } from '../../domain/connections/userNames.ts';
 import { limited, requiredText } from './userResource.ts';
 
 /** A group with the members that its resource shows: null where there are more than it may show. */

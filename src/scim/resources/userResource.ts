@@ -10,7 +10,7 @@ import { enterpriseUrn, userType } from '../protocol/schema.ts';
 import { isObject, type JsonObject } from '../protocol/readResource.ts';
 import { addressesOf, addressFields, emailsOf, mailFields, phoneFields, phonesOf } from './contactLists.ts';
 import { metaOf } from './meta.ts';
-import { isTooLong, nicknameOf, principalNameOf } from './userNames.ts';
+import { isTooLong, nicknameOf, principalNameOf } from '../../domain/connections/userNames.ts';
 
 type Field = keyof DirectoryObject & string;
 type List = readonly JsonObject[];

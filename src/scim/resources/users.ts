@@ -2,13 +2,12 @@
 
 import { deleteUser } from '../../commands/directory/users/deleteUser.ts';
 import { provisionUser } from '../../commands/directory/users/createUser.ts';
+import { takeOverUser } from '../../commands/directory/users/takeOverUser.ts';
 import { updateUser } from '../../commands/directory/users/updateUser.ts';
 import { withdrawUser } from '../../commands/directory/users/withdrawUser.ts';
 import type { Draft } from '../../domain/drafts.ts';
 import type { Id } from '../../domain/base.ts';
-import { requireReachOver } from '../../flows/directory/directoryObjects.ts';
 import { load, rows } from '../../flows/load.ts';
-import { forgetHeld } from '../../flows/removals/forgetHeld.ts';
 import { any, eq } from '../../odata/query.ts';
 import { applyPatch, readPatch } from '../protocol/patch.ts';
 import type { Projection } from '../protocol/projection.ts';
@@ -26,7 +25,7 @@ export const users: ResourceHandlers = {
   resourceOf: ({ base, domains }, row) => userResource(row, base, domains),
   create: async (call) => {
     const draft = userDraft({ active: true, ...readResource(userType, call.body) }, null, call.domains);
-    const known = await takenOver(call, draft);
+    const known = call.sourceId === null ? null : await takenOver(call, call.sourceId, draft);
     if (known !== null) return known;
     const { row } = await provisionUser(call.ctx, commandInput(null, { ...draft, sourceId: call.sourceId }));
     return row?.id as Id;
@@ -65,8 +64,7 @@ async function change(call: ScimCall, id: string, become: (before: JsonObject) =
  * The id of a person who was here already: whom nobody brought, where the connection may take people over, or whose
  * deletion by the connection still waits, and who comes back. Null where there is none.
  */
-async function takenOver({ ctx, sourceId, takesOver }: ScimCall, draft: UserDraft): Promise<Id | null> {
-  if (sourceId === null) return null;
+async function takenOver({ ctx, takesOver }: ScimCall, sourceId: Id, draft: UserDraft): Promise<Id | null> {
   const { found, held } = await load(ctx.store, {
     found: rows('directoryObject', eq('kind', 'user'), eq('userPrincipalName', draft.userPrincipalName ?? '')),
     held: rows(
@@ -77,10 +75,6 @@ async function takenOver({ ctx, sourceId, takesOver }: ScimCall, draft: UserDraf
   });
   const [user] = found;
   if (user === undefined || (user.sourceId === null ? !takesOver : held.length === 0)) return null;
-  // A push that takes the account of an administrator would be as good as a role.
-  if (user.sourceId === null) await requireReachOver(ctx, user.id, 'sensitive');
-  // What the account has is its own; a password that comes with a new person is for a new account.
-  const { password: _password, mailNickname: _nickname, ...pushed } = draft;
-  await forgetHeld(ctx, held, (of) => updateUser(of, commandInput(user.id, { ...pushed, sourceId })));
+  await takeOverUser(ctx, commandInput(user.id, { ...draft, sourceId }));
   return user.id;
 }

@@ -16,7 +16,18 @@ import { addDuration } from '../../domain/time.ts';
 import { nextReviewReminder } from '../../domain/reviews/reminders.ts';
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';
 import type { RequestState } from '../../domain/machines/assignmentRequest.ts';
-import { and, any, compare, eq, everyRow, not, oneOfValues, type Condition, type Cursor } from '../../odata/query.ts';
+import {
+  and,
+  any,
+  compare,
+  eq,
+  everyRow,
+  not,
+  oneOfValues,
+  or,
+  type Condition,
+  type Cursor,
+} from '../../odata/query.ts';
 
 /** A job that must exist. `cursor` is its place in the order of pages, where that is not the order of ids. */
 export interface ExpectedJob {
@@ -269,7 +280,10 @@ function calloutsWhere(where: (now: Instant) => Condition, dueAt: 'createdAt' | 
 }
 
 /** Everything there is listed once a day, and a system in quarantine is asked whether it is well again. */
-const isAtWork = and(eq('direction', 'outbound'), oneOfValues('state', ['active', 'quarantined']));
+const isAtWork = and(
+  or(eq('direction', 'outbound'), eq('kind', 'files')),
+  oneOfValues('state', ['active', 'quarantined']),
+);
 
 async function connectionsAtWork(ctx: Context, after: Cursor | null): Promise<readonly ExpectedJob[]> {
   const { found } = await load(ctx.store, {

@@ -193,6 +193,7 @@ export const connectionRun = entity('connectionRun', {
     groups:       [null, null, count, { whenCreated: 0 }],
     holdings:     [null, null, count, { whenCreated: 0 }],
     says:         [null, null, optional(text(2_000))],
+    steps:        [null, null, internalField, 'onSelect', { whenCreated: [] }],
   },
   navigations: { connection: [null, null, one('connection', 'connectionId')] },
   indexes: [['connectionId', 'startedAt']],

@@ -4,6 +4,7 @@
 import type { Session } from '../../../connectors/engine/contract.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import type { RemoteKind, RemoteLink, RemoteObject } from '../../../domain/connections/remoteEntities.ts';
+import { withStep } from '../../../domain/connections/runSteps.ts';
 import type { Context } from '../../../flows/context.ts';
 import { touchLink } from '../../../flows/connections/linkJobs.ts';
 import { load, refine, rows } from '../../../flows/load.ts';
@@ -66,14 +67,24 @@ export async function concludeListing(
     ),
   });
   const changes: Change[] = [];
+  let goneCount = 0;
   for (const each of some) {
     const link = links.find(({ remoteId }) => remoteId === each.id);
-    changes.push(
-      ...(link !== undefined && (await isThere(session, each))
-        ? [update('remoteObject', each.id, { runId })]
-        : gone(ctx, each, link)),
-    );
+    const isStillThere = link !== undefined && (await isThere(session, each));
+    if (!isStillThere) goneCount += 1;
+    changes.push(...(isStillThere ? [update('remoteObject', each.id, { runId })] : gone(ctx, each, link)));
   }
+  const counts = { gone: goneCount };
+  const step = phase === 'account' ? 'concludeAccounts' : 'concludeGroups';
+  if (goneCount > 0)
+    changes.push(
+      update(
+        'connectionRun',
+        runId,
+        { steps: withStep(run.steps, { step, about: null, at: ctx.now, counts, says: [] }) },
+        run.version,
+      ),
+    );
   return { changes, next: some.length < batch ? next : payload };
 }
 

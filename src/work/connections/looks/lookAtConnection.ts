@@ -16,6 +16,7 @@ import { watchSession } from '../connectionHealth.ts';
 import { lookAtGroup } from './lookAtGroup.ts';
 import { concludeListing } from './concludeListing.ts';
 import { lookAtPage } from './lookAtPage.ts';
+import { lookAtPeople } from './lookAtPeople.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
 import { openSession, type ConnectionPorts } from '../openSession.ts';
 
@@ -27,8 +28,9 @@ export function createLookAtConnection(ports: ConnectionPorts): JobDefinition {
       const { ctx, job } = work;
       const { connections } = await load(ctx.store, { connections: row('connection', job.subject) });
       const [connection] = connections;
-      if (connection === undefined || connection.state === 'paused' || connection.direction === 'inbound')
-        return commit(work, [completeJob(job)]);
+      if (connection === undefined || connection.state === 'paused') return commit(work, [completeJob(job)]);
+      if (connection.direction === 'inbound')
+        return connection.kind === 'files' ? lookAtPeople(work, connection) : commit(work, [completeJob(job)]);
       const freeAt = connection.notBefore === null ? 0 : Date.parse(connection.notBefore);
       if (freeAt > ctx.machineNow())
         return commit(work, [releaseJob(job, { attempts: 0, notBefore: formatInstant(freeAt) })]);

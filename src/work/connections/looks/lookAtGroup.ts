@@ -3,7 +3,8 @@
 import type { Session } from '../../../connectors/engine/contract.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
 import { settingsOf } from '../../../domain/connections/connectionSettings.ts';
-import type { RemoteHolding, RemoteLink } from '../../../domain/connections/remoteEntities.ts';
+import type { ConnectionRun, RemoteHolding, RemoteLink } from '../../../domain/connections/remoteEntities.ts';
+import { withStep } from '../../../domain/connections/runSteps.ts';
 import { addDuration } from '../../../domain/time.ts';
 import type { Context } from '../../../flows/context.ts';
 import { touchLink } from '../../../flows/connections/linkJobs.ts';
@@ -46,10 +47,9 @@ export async function lookAtGroup(
     return { changes: [], next: { ...goOn, lacks: `The members of the group ${group.name} are not shown.` } };
   const ids = new Set(shown === 'unsaid' ? [] : shown);
   const view: GroupView = { link, shown: ids, runId: payload.runId };
-  await keepFound(ctx, connection, view);
+  const found = await keepFound(ctx, connection, view);
   await nameOwners(ctx, connection, view);
-  await keepLost(ctx, connection, view);
-  const [run] = runs;
+  const lost = await keepLost(ctx, connection, view);
   return {
     changes: [
       ...(shown !== 'unsaid' && !showsMembers
@@ -59,14 +59,28 @@ export async function lookAtGroup(
             }),
           ]
         : []),
-      ...(run === undefined
-        ? []
-        : [update('connectionRun', run.id, { holdings: run.holdings + ids.size }, run.version)]),
+      ...runs.map((run) => noteGroup(ctx, run, { name: group.name, seen: ids.size, found, lost })),
       ...touchLink(ctx, link.id),
     ],
     next: goOn,
   };
 }
+
+/** What the run keeps of a group. */
+const noteGroup = (
+  { now }: Context,
+  run: ConnectionRun,
+  { name, ...counts }: { readonly name: string; readonly seen: number; readonly found: number; readonly lost: number },
+): Change =>
+  update(
+    'connectionRun',
+    run.id,
+    {
+      holdings: run.holdings + counts.seen,
+      steps: withStep(run.steps, { step: 'compareMembers', about: name, at: now, counts, says: [] }),
+    },
+    run.version,
+  );
 
 /** What people were to do with accounts and groups may be done by now: their links find out. */
 async function touchAwaited(ctx: Context, { id }: Connection): Promise<readonly Change[]> {
@@ -96,9 +110,10 @@ const keep = async (ctx: Context, connection: Connection, changes: readonly Chan
   );
 };
 
-/** Members whom nobody here gave. */
-async function keepFound(ctx: Context, connection: Connection, { link, shown, runId }: GroupView): Promise<void> {
+/** Members whom nobody here gave, and how many there are. */
+async function keepFound(ctx: Context, connection: Connection, { link, shown, runId }: GroupView): Promise<number> {
   const all = [...shown];
+  let found = 0;
   for (let at = 0; at < all.length; at += batch) {
     const { seen } = await load(ctx.store, {
       seen: rows(
@@ -110,6 +125,7 @@ async function keepFound(ctx: Context, connection: Connection, { link, shown, ru
       ),
     });
     const ids = seen.map(({ id }) => id);
+    found += ids.length;
     const { owners, unknown } = await load(ctx.store, {
       // Of a call whose answer was lost, and of what people were to do, the listing tells: it was we who gave it.
       unknown: rows(
@@ -140,6 +156,7 @@ async function keepFound(ctx: Context, connection: Connection, { link, shown, ru
       }),
     );
   }
+  return found;
 }
 
 /**
@@ -185,8 +202,9 @@ const pageOfHoldings = async (
     })
   ).page;
 
-/** Members whom somebody there took. */
-async function keepLost(ctx: Context, connection: Connection, { link, shown, runId }: GroupView): Promise<void> {
+/** Members whom somebody there took, and how many there are. */
+async function keepLost(ctx: Context, connection: Connection, { link, shown, runId }: GroupView): Promise<number> {
+  let count = 0;
   for (let page = await pageOfHoldings(ctx, link, null); page.length > 0; ) {
     const { held } = await load(ctx.store, {
       held: rows(
@@ -199,6 +217,7 @@ async function keepLost(ctx: Context, connection: Connection, { link, shown, run
     });
     const nativeOf = new Map(held.map(({ id, nativeId }) => [id, nativeId]));
     const lost = page.filter(({ accountId }) => !shown.has(nativeOf.get(accountId) ?? ''));
+    count += lost.length;
     const { before } = await load(ctx.store, { before: rows('remoteHolding', wasLost(ctx, lost)) });
     await keep(
       ctx,
@@ -210,6 +229,7 @@ async function keepLost(ctx: Context, connection: Connection, { link, shown, run
     );
     page = page.length < batch ? [] : await pageOfHoldings(ctx, link, page.at(-1)?.id ?? null);
   }
+  return count;
 }
 
 /** So often within a week it is given again; then people are asked who is right. */

@@ -10,9 +10,11 @@ import {
 } from '../../../domain/connections/accountFields.ts';
 import { isProtectedName } from '../../../domain/connections/protectedNames.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
+import { withStep } from '../../../domain/connections/runSteps.ts';
 import { settingsOf, type OutboundSettings } from '../../../domain/connections/connectionSettings.ts';
 import type {
   AccountFields,
+  ConnectionRun,
   RemoteKind,
   RemoteLink,
   RemoteObject,
@@ -58,24 +60,42 @@ export async function lookAtPage(
     const before = known.find(({ nativeId }) => nativeId === listed.nativeId) ?? null;
     return keptRemote(ctx, connection.id, listed, { before, runId });
   });
-  const counted = phase === 'account' ? 'accounts' : 'groups';
-  const [run] = runs;
+  const remotes = kept.map(({ remote }) => remote);
+  const links = phase === 'account' ? await linkAccounts(ctx, connection, remotes) : [];
   return {
     changes: [
       ...kept.flatMap(({ changes }) => changes),
-      ...(phase === 'account'
-        ? await linkAccounts(
-            ctx,
-            connection,
-            kept.map(({ remote }) => remote),
-          )
-        : []),
-      ...(run === undefined
-        ? []
-        : [update('connectionRun', runId, { [counted]: run[counted] + objects.length }, run.version)]),
+      ...links,
+      ...runs.map((run) => notePage(ctx, run, { phase, seen: objects.length, known: known.length, links })),
     ],
     next: next === null ? { ...payload, from: null, isListed: true } : { ...payload, from: next },
   };
+}
+
+/** What the run keeps of a page. */
+function notePage(
+  { now }: Context,
+  run: ConnectionRun,
+  page: {
+    readonly phase: RemoteKind;
+    readonly seen: number;
+    readonly known: number;
+    readonly links: readonly Change[];
+  },
+): Change {
+  const counted = page.phase === 'account' ? 'accounts' : 'groups';
+  const linked = page.links.filter(({ kind, entity }) => kind === 'insert' && entity === 'remoteLink').length;
+  const counts = { seen: page.seen, new: page.seen - page.known, linked };
+  const step = page.phase === 'account' ? 'listAccounts' : 'listGroups';
+  return update(
+    'connectionRun',
+    run.id,
+    {
+      [counted]: run[counted] + page.seen,
+      steps: withStep(run.steps, { step, about: null, at: now, counts, says: [] }),
+    },
+    run.version,
+  );
 }
 
 type SeenObject = Pick<RemoteObject, 'id' | 'nativeId' | 'seen'>;

@@ -1,5 +1,5 @@
-// What is in a system that people work in by hand, as lists that are uploaded, looked at and confirmed; and what is to
-// be done there, as a list to save.
+// What is in a system that people work in by hand, or who is to be here, as lists that are uploaded, looked at and
+// confirmed; and what is to be done there, as a list to save.
 
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
@@ -19,11 +19,21 @@ import { useText } from '../../../text/text.tsx';
 import { CsvFields, nothingGiven, type GivenTexts } from '../../parts/CsvFields.tsx';
 import { connectionPath, ours, readAgainAfter, type Connection } from './connection.ts';
 
-const tables = ['members', 'accounts', 'groups'] as const;
-type Table = (typeof tables)[number];
+/** The tables of each direction; the first one must be there. */
+const tables = { outbound: ['members', 'accounts', 'groups'], inbound: ['people'] } as const;
+type Table = (typeof tables)[keyof typeof tables][number];
 
 /** What is told of each table, the rows of the preview. */
-const told = [
+const toldOfPeople = [
+  'connections.listing.people.listed',
+  'connections.listing.people.new',
+  'connections.listing.people.takenOver',
+  'connections.listing.people.returned',
+  'connections.listing.people.changed',
+  'connections.listing.people.taken',
+  'connections.listing.people.gone',
+] as const;
+const toldOfSystem = [
   'connections.listing.accounts.listed',
   'connections.listing.accounts.linked',
   'connections.listing.accounts.matched',
@@ -38,6 +48,8 @@ const told = [
   'connections.listing.members.found',
   'connections.listing.members.missing',
 ] as const;
+const told = { inbound: toldOfPeople, outbound: toldOfSystem } as const;
+
 interface Names {
   readonly count: number;
   readonly first: readonly string[];
@@ -47,7 +59,7 @@ interface Listing {
   readonly id: string;
   readonly state: 'uploaded' | 'confirmed' | 'read' | 'superseded';
   readonly createdAt: string;
-  readonly preview: Readonly<Record<Table, Readonly<Record<string, Names>>>> & {
+  readonly preview: Readonly<Partial<Record<Table, Readonly<Record<string, Names>>>>> & {
     readonly faults: readonly { readonly table: Table; readonly line: number; readonly says: string }[];
     readonly faultCount: number;
     readonly ignored: readonly string[];
@@ -71,7 +83,7 @@ export function ConnectionLists({ of }: { readonly of: Connection }): ReactNode 
   const newest = data?.value[0];
   return (
     <div className={styles.whole}>
-      <Export of={of} />
+      {of.direction === 'outbound' ? <Export of={of} /> : null}
       <Upload of={of} />
       {error === null ? null : <Failed error={error} />}
       {newest === undefined ? null : <Preview of={of} listing={newest} />}
@@ -122,14 +134,18 @@ function Upload({ of }: { readonly of: Connection }): ReactNode {
       identity,
       'POST',
       `${connectionPath(of.id)}/uploadListing`,
-      Object.fromEntries(tables.flatMap((table) => (textOf(table) === '' ? [] : [[table, textOf(table)]]))),
+      Object.fromEntries(
+        tables[of.direction].flatMap((table) => (textOf(table) === '' ? [] : [[table, textOf(table)]])),
+      ),
     ),
   );
   return (
-    <Section title={t('connections.listing.upload')}>
-      <Text className={styles.help}>{t('connections.listing.uploadSays')}</Text>
+    <Section title={t(of.direction === 'inbound' ? 'connections.listing.whoIsHere' : 'connections.listing.upload')}>
+      <Text className={styles.help}>
+        {t(of.direction === 'inbound' ? 'connections.listing.peopleSays' : 'connections.listing.uploadSays')}
+      </Text>
       <div className={styles.fields}>
-        {tables.map((table) => (
+        {tables[of.direction].map((table) => (
           <CsvFields
             key={table}
             fileLabel={t('connections.listing.file', { table: t(`connections.listing.${table}`) })}
@@ -145,7 +161,7 @@ function Upload({ of }: { readonly of: Connection }): ReactNode {
       <div className={styles.deeds}>
         <WriteButton
           appearance="primary"
-          disabled={textOf('members') === '' || write.isPending}
+          disabled={textOf(tables[of.direction][0]) === '' || write.isPending}
           onClick={() => write.mutate(undefined)}
         >
           {t('connections.listing.look')}
@@ -155,9 +171,9 @@ function Upload({ of }: { readonly of: Connection }): ReactNode {
   );
 }
 
-function namesOf(preview: Listing['preview'], row: (typeof told)[number]): Names {
+function namesOf(preview: Listing['preview'], row: (typeof told)[keyof typeof told][number]): Names {
   const [table, verdict = ''] = row.split('.').slice(2) as [Table, string?];
-  return preview[table][verdict] ?? { count: 0, first: [] };
+  return preview[table]?.[verdict] ?? { count: 0, first: [] };
 }
 
 /** What the newest list would mean, and the yes to it. */
@@ -183,7 +199,7 @@ function Preview({ of, listing }: { readonly of: Connection; readonly listing: L
           ...(preview.ignored.length === 0
             ? []
             : ([[t('connections.listing.ignored'), <bdi key="ignored">{list(preview.ignored)}</bdi>]] as const)),
-          ...told.map((row) => {
+          ...told[of.direction].map((row) => {
             const { count, first } = namesOf(preview, row);
             const names = list([...first, ...(count > first.length ? ['…'] : [])]);
             const says = count === 0 ? null : <bdi key="names">{`${number(count)}: ${names}`}</bdi>;

@@ -46,7 +46,11 @@ export default function ConnectionPage(): ReactNode {
             <bdi>{data.displayName}</bdi> <StateBadge of={data} />
           </>
         }
-        says={t(`connections.direction.${data.direction}.help`)}
+        says={t(
+          data.kind === 'files' && data.direction === 'inbound'
+            ? 'connections.kind.peopleFiles.help'
+            : `connections.direction.${data.direction}.help`,
+        )}
         actions={<OpenAsCall path={connectionPath(id)} />}
       />
       <Tabs label={data.displayName} parts={data.direction === 'outbound' ? outbound(data) : inbound(data)} />
@@ -75,8 +79,14 @@ const rest = (of: Connection): readonly PagePart[] => [
 
 const lists = (of: Connection): PagePart => ({
   key: 'lists',
-  title: 'connections.part.lists',
+  title: of.direction === 'inbound' ? 'connections.part.people' : 'connections.part.lists',
   draw: () => <ConnectionLists of={of} />,
+});
+
+const runs = (of: Connection): PagePart => ({
+  key: 'runs',
+  title: 'connections.part.runs',
+  draw: () => <ConnectionRuns of={of} />,
 });
 
 const outbound = (of: Connection): readonly PagePart[] => [
@@ -85,7 +95,11 @@ const outbound = (of: Connection): readonly PagePart[] => [
   { key: 'differences', title: 'connections.part.differences', draw: () => <Differences of={of.id} /> },
   { key: 'links', title: 'connections.part.links', draw: () => <ConnectionLinks of={of} /> },
   { key: 'why', title: 'connections.part.why', draw: () => <WhyMember of={of.id} /> },
-  { key: 'runs', title: 'connections.part.runs', draw: () => <ConnectionRuns of={of} /> },
+  runs(of),
   ...rest(of),
 ];
-const inbound = (of: Connection): readonly PagePart[] => [status(of), ...rest(of)];
+const inbound = (of: Connection): readonly PagePart[] => [
+  status(of),
+  ...(of.kind === 'files' ? [lists(of), runs(of)] : []),
+  ...rest(of),
+];

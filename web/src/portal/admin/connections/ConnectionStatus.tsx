@@ -49,12 +49,18 @@ export function ConnectionStatus({ of }: { readonly of: Connection }): ReactNode
                   [t('connections.mode'), t(`connections.mode.${of.mode}`)],
                   [t('connections.mayRemove'), t(of.mayRemove ? 'connections.yes' : 'connections.no')],
                 ] as const)
-              : ([
-                  [
-                    t('connections.pushTo'),
-                    <CopyValue key="push" name={t('connections.pushTo')} of={`${location.origin}/scim/v2/${of.id}`} />,
-                  ],
-                ] as const)),
+              : of.kind !== 'scim'
+                ? []
+                : ([
+                    [
+                      t('connections.pushTo'),
+                      <CopyValue
+                        key="push"
+                        name={t('connections.pushTo')}
+                        of={`${location.origin}/scim/v2/${of.id}`}
+                      />,
+                    ],
+                  ] as const)),
           ]}
         />
         <Switches of={of} />

@@ -38,6 +38,14 @@ export interface Run {
   readonly groups: number;
   readonly holdings: number;
   readonly says: string | null;
+  /** What it did, one after the other; only where it is asked for. */
+  readonly steps?: readonly {
+    readonly step: string;
+    /** The group whose members were compared. */
+    readonly about: string | null;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly says: readonly string[];
+  }[];
 }
 
 export interface RemoteName {

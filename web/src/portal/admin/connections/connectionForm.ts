@@ -196,7 +196,7 @@ export const newConnectionForm: FormType = {
       { value: 'outbound', label: 'connections.direction.outbound', help: 'connections.direction.outbound.help' },
       { value: 'inbound',  label: 'connections.direction.inbound',  help: 'connections.direction.inbound.help' },
     ] },
-    { property: 'kind', control: 'choice', section: 'about', label: 'connections.kind', isShown: isOutbound, choices: [
+    { property: 'kind', control: 'choice', section: 'about', label: 'connections.kind', choices: [
       { value: 'scim',  label: 'connections.kind.scim' },
       { value: 'tasks', label: 'connections.kind.tasks', help: 'connections.kind.tasks.help' },
       { value: 'files', label: 'connections.kind.files', help: 'connections.kind.files.help' },
@@ -207,7 +207,7 @@ export const newConnectionForm: FormType = {
     { ...byHand, isShown: isOf('tasks', 'files') },
   ], {}),
   complete: (body) => {
-    if (!isOutbound(body)) return { ...body, kind: 'scim', settings: {} };
+    if (!isOutbound(body)) return { ...body, settings: {} };
     const { assignee, dueInDays, accounts: made, ...calls } = body['settings'] as Values;
     const byKind = { scim: calls, tasks: { assignee, dueInDays, accounts: made }, files: { accounts: made } };
     return complete({ ...body, settings: byKind[body['kind'] as Connection['kind']] });

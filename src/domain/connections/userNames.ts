@@ -1,6 +1,7 @@
-// The userName of SCIM, which may be any text, as the sign-in name of Graph, which is of a verified domain.
+// The userName of a person whom a connection brings, which may be any text, as the sign-in name of Graph, which is of a
+// verified domain.
 
-import { fold } from '../../domain/text.ts';
+import { fold } from '../text.ts';
 
 const plain = /^[A-Za-z0-9'.\-_!^]$/;
 const longestLocalPart = 64;
