@@ -22,6 +22,7 @@ import type { AppParts } from './appParts.ts';
 import { clientAddressOf } from './tokenIssuer.ts';
 import { logBug } from './eventLog.ts';
 import { refuseAlone } from '../flows/privileges/editGuard.ts';
+import { createTryProvider } from './accounts/identityProviders.ts';
 import { createCarryOut } from './tenants/carryOut.ts';
 import { createRehearsals } from './tenants/rehearsals.ts';
 import { createSandboxHandlers } from './sandboxHandlers.ts';
@@ -96,6 +97,10 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     carryOut: createCarryOut(() => deps),
     tryExtension: tenant.tryExtension,
     tryConnection: tenant.tryConnection,
+    tryProvider: createTryProvider(issuer.providerClient, {
+      origin: () => origins.pages,
+      tenantId: async () => (await tenant.loadRow()).tenantId,
+    }),
     onSecondNeeded: config.fourEyes ? refuseAlone : null,
   };
   return deps;

@@ -11,9 +11,11 @@ import { ensureTls, readTls, type Tls } from '../identity/tls/tls.ts';
 import { SealingError } from '../identity/tokens/sealing.ts';
 import type { Observer } from '../observe/events.ts';
 import { createJwksFetch } from '../outbound/jwksFetch.ts';
+import { createProviderFetch } from '../outbound/providerFetch.ts';
 import { sealingKeyPath, secretsPath } from '../sandbox/secretsPath.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { createAdministratorDesk } from './accounts/administrators.ts';
+import { createProviderDesk } from './accounts/identityProviders.ts';
 import { createInvitationDesk } from './accounts/invitations.ts';
 import { createFactorDesk } from './accounts/factorDesk.ts';
 import { createConsentDesk } from './accounts/consentDesk.ts';
@@ -50,6 +52,8 @@ export async function createTokenIssuer(
     invitations: createInvitationDesk(tenant),
     factors: createFactorDesk(tenant, config.factors),
     consent: createConsentDesk(tenant, config.userConsent),
+    providerDesk: createProviderDesk(tenant),
+    providerFetch: createProviderFetch(outbound),
     machineNow: Date.now,
     onError: logger.onBug,
     fetch: createJwksFetch(outbound),

@@ -68,6 +68,7 @@ import type {
 } from './directory/directoryEntities.ts';
 import type { Callout, CustomExtension, ExtensionStage } from './extensions/extensionEntities.ts';
 import type { FeedSegment, PendingFeed } from './feed/feedEntities.ts';
+import type { IdentityLink, IdentityProvider } from './identityProviders/providerEntities.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Departure, RuleAttribute } from './membershipRules/ruleEntities.ts';
 import type {
@@ -202,6 +203,8 @@ export interface Entities {
   signIn: SignIn;
   signInActivity: SignInActivity;
   connection: Connection;
+  identityProvider: IdentityProvider;
+  identityLink: IdentityLink;
   connectionSecret: ConnectionSecret;
   remoteObject: RemoteObject;
   remoteLink: RemoteLink;

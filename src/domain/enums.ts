@@ -288,6 +288,7 @@ export const MailEvents = [
   'reviewCompleted',
   'taskAsked',
   'taskReminder',
+  'identityLinked',
   'digest',
 ] as const;
 

@@ -2,6 +2,7 @@
 
 import type { Caller } from '../domain/caller.ts';
 import type { Connection } from '../domain/connections/connectionEntities.ts';
+import type { IdentityProvider } from '../domain/identityProviders/providerEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -85,6 +86,8 @@ export interface Context {
   readonly tryExtension?: TryExtension;
   /** As `tryExtension`, of the system of a connection. */
   readonly tryConnection?: TryConnection;
+  /** As `tryConnection`, of an identity provider. */
+  readonly tryProvider?: TryProvider;
   /** As `rehearse`: another call, with changes of this one in its commit. */
   readonly carryOut?: CarryOutCall;
 }
@@ -98,6 +101,26 @@ export type TryConnection = (
   connection: Connection,
   begin: () => Promise<unknown>,
 ) => Promise<ConnectionAnswer>;
+
+/** Reads what an identity provider says of itself. Throws `tooManyRequests`. */
+export type TryProvider = (
+  ctx: Context,
+  provider: IdentityProvider,
+  begin: () => Promise<unknown>,
+) => Promise<ProviderAnswer>;
+
+/** What a provider says of itself; else `says` tells why it does not. The other addresses are this server's own. */
+export interface ProviderAnswer {
+  readonly isWell: boolean;
+  readonly says: string | null;
+  readonly authorizationEndpoint: string | null;
+  readonly tokenEndpoint: string | null;
+  readonly endSessionEndpoint: string | null;
+  readonly redirectUri: string;
+  readonly backchannelLogoutUri: string;
+  readonly postLogoutRedirectUri: string;
+  readonly jwksUri: string;
+}
 
 /** A call, or a piece of the server's own work, as a context is made for it. */
 export interface CallOrigin {

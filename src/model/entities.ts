@@ -49,6 +49,7 @@ import {
   policyTarget,
   signingKey,
 } from './entities/tenant/internalEntities.ts';
+import { identityLink, identityProvider } from './entities/connections/identityProvider.ts';
 import { listedText } from './entities/tenant/listedText.ts';
 import { auditAnchor } from './entities/tenant/auditAnchor.ts';
 import { logCursor } from './entities/tenant/logCursor.ts';
@@ -194,6 +195,8 @@ export const entities = {
   connectionSecret,
   remoteObject,
   remoteLink,
+  identityProvider,
+  identityLink,
   remoteHolding,
   difference,
   connectionRun,

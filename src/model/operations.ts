@@ -179,6 +179,8 @@ const ours: readonly OperationRow[] = [
   ['action', 'finish', null, 'fulfilmentTask', { 'proof!': string, reference: string }, null],
   ['action', 'refuse', null, 'fulfilmentTask', { 'reason!': string }, null],
   ['action', 'removeSecret', null, 'connection', { 'secretId!': string }, null],
+  ['action', 'setSecret', null, 'identityProvider', { 'value!': string }, null],
+  ['action', 'test', null, 'identityProvider', {}, untyped],
   ['function', 'accountPreview', null, null, { 'connectionId!': string, 'userId!': string }, untyped],
   ['action', 'drop', null, '[heldRemoval]', { 'ids!': strings }, null],
   // the portal

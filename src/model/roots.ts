@@ -69,6 +69,8 @@ const rootRows: readonly RootRow[] = [
   [null,                 null,                 'refusals',        set('refusedCall')],
   [null,                 null,                 'heldRemovals',    set('heldRemoval')],
   [null,                 null,                 'connections',     set('connection')],
+  [null,                 null,                 'identityProviders', set('identityProvider')],
+  [null,                 null,                 'identityLinks',   set('identityLink')],
   [null,                 null,                 'remoteObjects', set('remoteObject')],
   [null,                 null,                 'remoteLinks', set('remoteLink')],
   [null,                 null,                 'remoteHoldings', set('remoteHolding')],

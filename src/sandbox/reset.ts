@@ -120,6 +120,8 @@ export const resetActions = {
   connectionRun: 'goes',
   fulfilmentTask: 'goes',
   connectionListing: 'goes',
+  identityProvider: 'goes',
+  identityLink: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

@@ -69,6 +69,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     carryOut: null,
     tryExtension: null,
     tryConnection: null,
+    tryProvider: null,
     onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {

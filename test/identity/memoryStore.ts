@@ -236,6 +236,7 @@ function overMaps(userRows: readonly UserAccount[], clientRows: readonly ClientA
           ({ userId: of, consumedAt, kind }) =>
             of === userId && consumedAt === null && ['Session', 'RefreshToken'].includes(kind),
         ),
+      listBy: async (kind, field, value) => all().filter((row) => row.kind === kind && row[field] === value),
       destroy: async (kind, id) => void rows.delete(name(kind, id)),
       destroyByUid: async (kind, uid) => {
         for (const [key, row] of rows) if (row.kind === kind && row.uid === uid) rows.delete(key);

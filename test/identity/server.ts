@@ -95,6 +95,8 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
       withdraw: async () => false,
       giveForAll: async () => 'notAllowed',
     },
+    providerDesk: null,
+    providerFetch: () => Promise.reject(new Error('nobody is called')),
     lifetimes: { sessionIdle: 3600, session: 86_400, refreshTokenIdle: 90 * 86_400, refreshToken: 365 * 86_400 },
     machineNow: () => Date.now() + state.ahead,
     onError: (fault) => void faults.push(fault),

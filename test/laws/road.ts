@@ -69,6 +69,7 @@ export function roadOver(store: Store): Road {
     carryOut: null,
     tryExtension: null,
     tryConnection: null,
+    tryProvider: null,
     onSecondNeeded: null,
     showsTiming: false,
     onBug: (bug) => {

@@ -107,6 +107,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     carryOut: null,
     tryExtension: null,
     tryConnection: null,
+    tryProvider: null,
     onSecondNeeded: null,
   };
   return async (userId, method, path, body) => {

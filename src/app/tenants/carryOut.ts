@@ -23,6 +23,7 @@ export const createCarryOut =
       carryOut: null,
       tryExtension: null,
       tryConnection: null,
+      tryProvider: null,
       onSecondNeeded: null,
       limitRate: null,
       observer: null,

@@ -96,6 +96,7 @@ class Rehearsal {
       carryOut: null,
       tryExtension: null,
       tryConnection: null,
+      tryProvider: null,
       onSecondNeeded: deps.onSecondNeeded === null ? null : (edited) => void edits.set(JSON.stringify(edited), edited),
       limitRate: null,
       faults: null,

@@ -164,6 +164,12 @@ export const Activities = {
   'Add scoped member to role': ['RoleManagement', 'Assign'],
   'Remove scoped member from role': ['RoleManagement', 'Unassign'],
   'Add role from template': ['RoleManagement', 'Add'],
+  'Add identity provider': ['DirectoryManagement', 'Add'],
+  'Update identity provider': ['DirectoryManagement', 'Update'],
+  'Delete identity provider': ['DirectoryManagement', 'Delete'],
+  'Test identity provider': ['DirectoryManagement', 'Execute'],
+  'Add identity of user': ['UserManagement', 'Assign'],
+  'Remove identity of user': ['UserManagement', 'Unassign'],
   'Set Company Branding': ['DirectoryManagement', 'Update'],
   'Send test mail': governance('Send'),
 } as const satisfies Readonly<Record<string, Kind>>;

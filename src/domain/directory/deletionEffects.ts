@@ -49,6 +49,7 @@ export const deletionEffects = {
   'heldRemoval.principalId':             'goes',
   'heldRemoval.groupId':                 'goes',
   'remoteLink.objectId':                 'names',
+  'identityLink.userId':                 'names',
   'remoteHolding.objectId':              'names',
   'fulfilmentTask.principalId':          'names',
   'fulfilmentTask.objectId':             'names',

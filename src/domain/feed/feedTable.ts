@@ -142,6 +142,8 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   fulfilmentTask:     at<'fulfilmentTask'>('fulfilmentTasks', ['connectionId', 'objectId', 'principalId']),
   connectionListing:  'it is known of another system, which has its own feed',
   authenticationMethod: secret,
+  identityProvider:   at<'identityProvider'>('identityProviders'),
+  identityLink:       at<'identityLink'>('identityLinks', ['providerId', 'userId']),
   // the server's own
   client:     secret,
   signingKey: secret,

@@ -231,6 +231,11 @@ export const englishMails: MailWords = {
     ],
     taskAsked: taskOf,
     taskReminder: taskOf,
+    identityLinked: (of) => [
+      `Your account was linked to your account at ${of.person ?? 'an identity provider'}. Whoever signs in there as ` +
+        'you is signed in here as you.',
+      'If you know nothing of this, tell an administrator at once.',
+    ],
     digest: (of) => ['This is what happened since your last summary:', ...of.items.map((each) => `• ${each}`)],
   },
 };

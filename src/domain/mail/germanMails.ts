@@ -243,6 +243,11 @@ export const germanMails: MailWords = {
     ],
     taskAsked: taskOf,
     taskReminder: taskOf,
+    identityLinked: (of) => [
+      `Ihr Konto wurde mit Ihrem Konto bei ${of.person ?? 'einem Identitätsanbieter'} verknüpft. Wer sich dort als ` +
+        'Sie anmeldet, ist auch hier als Sie angemeldet.',
+      'Wenn Sie davon nichts wissen, geben Sie sofort der Administration Bescheid.',
+    ],
     digest: (of) => ['Das ist seit Ihrer letzten Übersicht geschehen:', ...of.items.map((each) => `• ${each}`)],
   },
 };

@@ -138,5 +138,6 @@ export const mailFacts: Readonly<Record<MailEvent, (source: FactSource) => MailF
   reviewCompleted: (source) => fact(source, 'reviewed', source.of.review?.name ?? null),
   taskAsked: taskFacts,
   taskReminder: taskFacts,
+  identityLinked: () => [],
   digest: () => [],
 };

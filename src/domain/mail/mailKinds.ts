@@ -101,6 +101,7 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   reviewCompleted:   { button: 'viewReview',    page: reviewResults,          timing: 'daily',  asksToDecide: false },
   taskAsked:         { button: 'open',          page: tasks,             timing: 'dailyBefore', asksToDecide: false },
   taskReminder:      { button: 'open',          page: tasks,             timing: 'dailyBefore', asksToDecide: false },
+  identityLinked:    { button: 'open',          page: () => '/account',  timing: 'atOnce', asksToDecide: false },
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };
 

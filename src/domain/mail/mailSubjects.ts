@@ -128,6 +128,8 @@ export const subjectTemplates: readonly SubjectTemplate[] = [
   mail('',         'taskReminder',      'any',   'any',
     'Reminder: Action required in *[system]* for *[requestor]* by *[date]*',
     'Erinnerung: Handlung erforderlich in *[system]* für *[requestor]* bis *[date]*'),
+  mail('',         'identityLinked',    'any',   'any', 'You can now sign in with *[requestor]*',
+    'Sie können sich jetzt mit *[requestor]* anmelden'),
   mail('',         'digest',            'any',   'any', 'Your daily summary (*[count]*)',
     'Ihre Tagesübersicht (*[count]*)'),
 ];

@@ -144,6 +144,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
     ['userId', 'object', 'deletes']),
   connection:       of(`${authors}; what the system there said`, 'replaces'),
   connectionSecret: of(noPerson, 'none'),
+  identityProvider: of(authors, 'replaces'),
+  identityLink:     of('the id of the user at an identity provider', 'none', ['userId', 'object', 'deletes']),
   remoteObject:     of('names and addresses of an account in another system, as they are there', 'reports'),
   remoteLink:       of(ids, 'none', ['objectId', 'object', null]),
   remoteHolding:    of(ids, 'none', ['objectId', 'object', null]),

@@ -13,6 +13,7 @@ export const readPermissions: readonly string[] = [
   'Organization.Read.All',
   'Domain.Read.All',
   'AccessReview.Read.All',
+  'IdentityProvider.Read.All',
   'Policy.Read.All',
   'RoleManagement.Read.All',
   'RoleManagement.Read.Directory',
@@ -35,6 +36,7 @@ export const writePermissions: readonly string[] = [
   'Policy.ReadWrite.AccessReview',
   'Sites.FullControl.All',
   'OrganizationalBranding.ReadWrite.All',
+  'IdentityProvider.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',
 ];
 

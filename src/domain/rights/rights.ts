@@ -46,6 +46,7 @@ const directoryRoleRead = [
   'Directory.ReadWrite.All',
 ];
 const directoryRoleWrite = ['RoleManagement.ReadWrite.Directory'];
+const providerWrite = ['IdentityProvider.ReadWrite.All'];
 const brandingWrite = ['OrganizationalBranding.ReadWrite.All', 'Organization.ReadWrite.All'];
 const reviewPolicyWrite = ['Policy.ReadWrite.AccessReview'];
 const reviewWrite = ['AccessReview.ReadWrite.All'];
@@ -116,6 +117,14 @@ export const rights = {
   /** https://learn.microsoft.com/graph/api/organizationalbranding-update */
   writeBranding:          { scopes: brandingWrite, permissions: brandingWrite,
     roles: ['globalAdministrator', 'organizationalBrandingAdministrator'] },
+  readProviders:          { scopes: ['IdentityProvider.Read.All', ...providerWrite],
+    permissions: ['IdentityProvider.Read.All', ...providerWrite],
+    roles: ['globalAdministrator', 'globalReader', 'securityReader', 'securityAdministrator'] },
+  /**
+   * Where users sign in who have their account elsewhere, and who is who there. Whoever says that says whom a provider
+   * may sign in as. https://learn.microsoft.com/graph/api/identitycontainer-post-identityproviders
+   */
+  manageProviders:        { scopes: providerWrite, permissions: providerWrite, roles: ['globalAdministrator'] },
   /** Seeing what another user sees. */
   viewAs:                 { scopes: read,  permissions: [],    roles: ['globalAdministrator'] },
   /** What needs somebody's hand in the whole tenant. */

@@ -46,6 +46,7 @@ export function purgeChanges(ctx: Context, object: DirectoryObject, reason: stri
     { kind: 'deleteWhere', entity: 'credential', where: eq('objectId', id) },
     { kind: 'deleteWhere', entity: 'federatedCredential', where: eq('applicationId', id) },
     { kind: 'deleteWhere', entity: 'authenticationMethod', where: eq('userId', id) },
+    { kind: 'deleteWhere', entity: 'identityLink', where: eq('userId', id) },
     audit(ctx, {
       activity: activities[object.kind],
       targets: [auditTarget(principalTypeOf(object), object)],

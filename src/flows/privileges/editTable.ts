@@ -105,6 +105,8 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   connectionRun:       'known of another system',
   fulfilmentTask:      'known of another system',
   connectionListing:   'known of another system',
+  identityProvider:    'of the whole tenant',
+  identityLink:        'of the whole tenant',
   domain:              ofServer,
   tenant:              ofServer,
   branding:            'of the whole tenant',

@@ -76,6 +76,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
     ...(deps.tryExtension === null ? {} : { tryExtension: deps.tryExtension }),
     ...(deps.tryConnection === null ? {} : { tryConnection: deps.tryConnection }),
+    ...(deps.tryProvider === null ? {} : { tryProvider: deps.tryProvider }),
     ...(deps.carryOut === null ? {} : { carryOut: deps.carryOut(call) }),
   };
   const result = await retryOnConflict(async () => {

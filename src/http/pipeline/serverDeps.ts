@@ -3,7 +3,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import type { Entities } from '../../domain/entities.ts';
-import type { CallOrigin, Context, TryConnection } from '../../flows/context.ts';
+import type { CallOrigin, Context, TryConnection, TryProvider } from '../../flows/context.ts';
 import type { TryExtension } from '../../flows/extensions/extensionTrial.ts';
 import type { CarryOutCall, EditedThing, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
@@ -37,6 +37,7 @@ export interface ServerDeps {
   /** Makes the call of a test; null where `rehearse` is. */
   readonly tryExtension: TryExtension | null;
   readonly tryConnection: TryConnection | null;
+  readonly tryProvider: TryProvider | null;
   /** Called before the commit of an edit that needs a second administrator, to refuse it; null where none needs one. */
   readonly onSecondNeeded: ((edited: EditedThing) => void) | null;
   /** Whether everybody is shown the stages' times in `Server-Timing`; administrators always are. */

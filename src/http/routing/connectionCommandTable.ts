@@ -1,5 +1,5 @@
-// Which command serves a verb on connections to other systems, and an action or function on what they know there. A
-// part of the tables of commandTable.ts.
+// Which command serves a verb on connections to other systems and on identity providers, and an action or function on
+// what they know there. A part of the tables of commandTable.ts.
 
 import { accountPreview } from '../../commands/connections/accountPreview.ts';
 import { createConnection } from '../../commands/connections/createConnection.ts';
@@ -16,12 +16,22 @@ import { confirmListing, uploadListing } from '../../commands/connections/listin
 import { exportDifferences } from '../../commands/connections/exportDifferences.ts';
 import { pauseConnection, startConnection, testConnection } from '../../commands/connections/switchConnection.ts';
 import { addConnectionSecret, removeConnectionSecret } from '../../commands/connections/connectionSecrets.ts';
+import {
+  createIdentityProvider,
+  deleteIdentityProvider,
+  updateIdentityProvider,
+} from '../../commands/identityProviders/writeProvider.ts';
+import { createIdentityLink, deleteIdentityLink } from '../../commands/identityProviders/writeLink.ts';
+import { setProviderSecret, testIdentityProvider } from '../../commands/identityProviders/tryProvider.ts';
 import { on, type EntityVerbs, type TableCommand } from './commandKinds.ts';
 
 /** By the wire name of the type that the path ends at, lower case. */
 // biome-ignore format: a table, read by column
 export const connectionVerbs: Readonly<Record<string, EntityVerbs>> = {
   connection: on('connection', { create: createConnection, update: updateConnection, delete: deleteConnection }),
+  identityprovider: on('identityProvider', { create: createIdentityProvider, update: updateIdentityProvider,
+    delete: deleteIdentityProvider }),
+  identitylink: on('identityLink', { create: createIdentityLink, delete: deleteIdentityLink }),
   remotelink: on('remoteLink', { create: createRemoteLink, delete: deleteRemoteLink }),
 };
 
@@ -35,6 +45,8 @@ export const connectionActions: Readonly<Record<string, TableCommand>> = {
   'connection/removesecret':   removeConnectionSecret,
   'connection/uploadlisting':  uploadListing,
   'connection/confirmlisting': confirmListing,
+  'identityprovider/setsecret': setProviderSecret,
+  'identityprovider/test':    testIdentityProvider,
   'difference/release':        releaseDifferences,
   'difference/decide':         decideDifference,
   'fulfilmenttask/takeup':     takeUpTask,

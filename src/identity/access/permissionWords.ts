@@ -31,3 +31,5 @@ export const grantsWrite = 'DelegatedPermissionGrant.ReadWrite.All Directory.Rea
 export const grantsRead = `${grantsWrite} Directory.Read.All`;
 export const reviewsRead = 'AccessReview.Read.All AccessReview.ReadWrite.All';
 export const reviewsWrite = 'AccessReview.ReadWrite.All';
+export const providersRead = 'IdentityProvider.Read.All IdentityProvider.ReadWrite.All';
+export const providersWrite = 'IdentityProvider.ReadWrite.All';

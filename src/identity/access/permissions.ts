@@ -5,6 +5,7 @@ import type { Caller } from '../../domain/caller.ts';
 import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/rights.ts';
 import { directoryRoles } from './directoryRolePermissions.ts';
 import { ownVersionPermissions, type SupplementRow } from './ownPermissions.ts';
+import { providerPermissions } from './providerPermissions.ts';
 import { reviewPermissions } from './reviewPermissions.ts';
 import { publishedPermissions } from './permissions.gen.ts';
 import {
@@ -204,6 +205,7 @@ const supplement: readonly SupplementRow[] = [
   ['/serviceprincipals/{id}/transitivememberof', 'GET', appsRead, appsRead, 'as its page says'],
   ['/serviceprincipals/{id}/ownedobjects', 'GET', appsRead, appsRead, 'as its page says'],
   ...reviewPermissions,
+  ...providerPermissions,
   ...deletedItems,
   ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
   ...['applications', 'serviceprincipals'].flatMap((set) =>

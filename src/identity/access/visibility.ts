@@ -23,6 +23,7 @@ interface VisibilityContext extends AudienceFacts, ReviewViews {
   readonly roles: boolean;
   readonly directoryRoles: boolean;
   readonly audit: boolean;
+  readonly providers: boolean;
   /** Rules of groups that wait for a second administrator. */
   readonly groups: boolean;
   /** Of whom the caller takes the account anyway, by a new password: of everybody, or of those without a role. */
@@ -162,6 +163,8 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   heldRemoval:         (views) => any('policy', isInCatalogs(views)),
   ...invisible('connection', 'connectionSecret', 'connectionRun', 'remoteObject', 'remoteLink', 'remoteHolding',
     'difference', 'connectionListing'),
+  identityProvider:    ({ providers }) => (providers ? always : never),
+  identityLink:        ({ providers }) => (providers ? always : never),
   fulfilmentTask:      ({ self }) => (self === null ? never : isTaskOf(self)),
   ...reviewRules,
   settings:            (views) => (views.reviewPolicy ? always : never),
@@ -237,6 +240,8 @@ const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
   'refusedCall',
   'signIn',
   'signInActivity',
+  'identityProvider',
+  'identityLink',
 ]);
 
 /**
@@ -300,6 +305,7 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
     roles: may(caller, 'readRoles'),
     directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
+    providers: may(caller, 'readProviders'),
     groups: may(caller, 'updateGroup'),
     passwords: may(caller, 'resetPassword') ? passwords : ('none' as const),
     catalogs: readableCatalogs(caller),

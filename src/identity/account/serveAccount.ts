@@ -6,7 +6,7 @@ import type { IdentityStore, UserAccount } from '../accounts/accounts.ts';
 import type { Authenticator } from '../accounts/authenticator.ts';
 import { serveAdminConsent } from '../consent/adminConsent.ts';
 import type { ConsentDesk } from '../consent/consent.ts';
-import { storedIdOf } from '../issuer/adapter.ts';
+import { storedIdOf } from '../accounts/artefactKey.ts';
 import { adminConsentPath, readIssuerPath } from '../issuer/issuerPaths.ts';
 import { endOfSignIn, type SignInLifetimes } from '../issuer/signInLifetimes.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';

@@ -185,6 +185,8 @@ export interface Artefacts {
   consume(kind: string, id: string, consumedAt: Date): Promise<boolean>;
   /** Sessions of a user and refresh tokens that were not used, also those that have expired and are not deleted yet. */
   listOfUser(userId: string): Promise<readonly Artefact[]>;
+  /** All of a kind whose `userCode` or `uid` it is. */
+  listBy(kind: string, field: 'userCode' | 'uid', value: string): Promise<readonly Artefact[]>;
   destroy(kind: string, id: string): Promise<void>;
   destroyByUid(kind: string, uid: string): Promise<void>;
   /** Deletes the grant, and every artefact of any kind that bears it. */

@@ -98,6 +98,10 @@ const createArtefacts = (store: Store): IdentityStore['artefacts'] => ({
         and(eq('userId', userId), eq('consumedAt', null), oneOfValues('model', ['Session', 'RefreshToken'])),
       )
     ).flatMap((row) => toArtefact(row) ?? []),
+  listBy: async (kind, field, value) =>
+    (await findAll(store, 'artefact', and(eq('model', kind), eq(field, value)))).flatMap(
+      (row) => toArtefact(row) ?? [],
+    ),
   destroy: (kind, id) =>
     store.commit([{ kind: 'deleteWhere', entity: 'artefact', where: eq('id', artefactKey(kind, id)) }]),
   destroyByUid: (kind, uid) =>

@@ -4,7 +4,13 @@ import type { Entities } from '../../domain/entities.ts';
 import { compare, everyRow, from, type Condition } from '../../odata/query.ts';
 import { ConflictError, update, type Change, type Store } from '../../store/contract.ts';
 
-type SealedEntity = 'signingKey' | 'artefact' | 'auditKey' | 'connectionSecret' | 'authenticationMethod';
+type SealedEntity =
+  | 'signingKey'
+  | 'artefact'
+  | 'auditKey'
+  | 'connectionSecret'
+  | 'authenticationMethod'
+  | 'identityProvider';
 type Reseal = (material: string) => string | null;
 /** The change of a row; null where nothing in it is sealed with another key. */
 type RowChange<E extends SealedEntity> = (row: Entities[E], reseal: Reseal) => Change | null;
@@ -37,6 +43,10 @@ const changes: { readonly [E in SealedEntity]: RowChange<E> } = {
   connectionSecret: ({ id, sealed: kept, version }, reseal) => {
     const sealed = kept === null ? null : reseal(kept);
     return sealed === null ? null : update('connectionSecret', id, { sealed }, version);
+  },
+  identityProvider: ({ id, clientSecret: kept, version }, reseal) => {
+    const clientSecret = kept === null ? null : reseal(kept);
+    return clientSecret === null ? null : update('identityProvider', id, { clientSecret }, version);
   },
 };
 

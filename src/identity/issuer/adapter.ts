@@ -1,7 +1,8 @@
 // The library's storage over the store: clients are client applications, all other kinds are artefacts.
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Provider, type Adapter } from 'oidc-provider';
 import type { Accounts, Artefact, Artefacts } from '../accounts/accounts.ts';
+import { hashedIdOf, storedIdOf } from '../accounts/artefactKey.ts';
 import { addressBlock } from '../accounts/addressBlock.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 import { clientMetadata } from './clientMetadata.ts';
@@ -28,8 +29,6 @@ export function createAdapter(kind: string, options: AdapterOptions): Adapter {
   return artefactAdapter(kind, options);
 }
 
-/** The id of a grant never leaves the server and opens nothing; of any other kind the hash alone is stored. */
-const unhashedKinds: ReadonlySet<string> = new Set(['Grant']);
 /** A device code is found by the code that the user types too, and its id comes with it, sealed. */
 const kindsThatKeepTheirId: ReadonlySet<string> = new Set(['DeviceCode', 'Grant']);
 /** What users are shown of their sign-ins says from where they were used last: written with each use. */
@@ -39,12 +38,6 @@ const kindsSeen: ReadonlySet<string> = new Set(['Session', 'RefreshToken']);
  * The library decides expiry. Expired artefacts are kept a little longer, so that they are called expired, not unknown.
  */
 const expiredGraceSeconds = 600;
-
-const hashedIdOf = (kind: string, id: string): string =>
-  createHash('sha256').update(`${kind} ${id}`).digest('base64url');
-
-/** The id by which the row of an artefact is stored. */
-export const storedIdOf = (kind: string, id: string): string => (unhashedKinds.has(kind) ? id : hashedIdOf(kind, id));
 
 function artefactAdapter(kind: string, { artefacts, machineNow, sealing, userCodeKey }: AdapterOptions): Adapter {
   const hashed = (id: string): string => hashedIdOf(kind, id);

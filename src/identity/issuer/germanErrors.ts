@@ -45,6 +45,25 @@ export const germanSentences = {
   tooBusy: 'Der Server ist ausgelastet. Warten Sie, und versuchen Sie es noch einmal.',
   parameterTooLong:
     'Ein Parameter ist zu lang: state und nonce dürfen 2.048 Zeichen haben, alle Parameter zusammen 8.192.',
+  providerUnknown: 'Diesen Identitätsanbieter gibt es hier nicht, oder er ist ausgeschaltet.',
+  providerUnreachable:
+    'Der Identitätsanbieter ist nicht erreichbar oder antwortet nicht, wie er soll. Versuchen Sie es später ' +
+    'noch einmal.',
+  providerRefused: 'Der Identitätsanbieter hat die Anmeldung abgelehnt, oder er kennt diesen Server nicht.',
+  providerDeclined: 'Die Anmeldung wurde beim Identitätsanbieter abgebrochen.',
+  providerTokenInvalid: 'Was der Identitätsanbieter über die Anmeldung sagt, ist nicht glaubhaft.',
+  providerFlowEnded:
+    'Diese Antwort des Identitätsanbieters kam zu spät, wurde schon benutzt oder gehört zu einer anderen Anmeldung. ' +
+    'Beginnen Sie noch einmal.',
+  personUnknown:
+    'Zu diesem Konto beim Identitätsanbieter haben Sie hier kein Konto. Fragen Sie in der Administration nach.',
+  invitationNeeded:
+    'Sie haben hier kein Konto. Lassen Sie sich an die Adresse einladen, die der Identitätsanbieter von Ihnen kennt.',
+  groupMissing:
+    'Konten entstehen hier für Mitglieder bestimmter Gruppen des Identitätsanbieters, und Sie sind in keiner davon.',
+  linkRefused:
+    'Es gibt hier ein Konto mit Ihrem Namen oder Ihrer Adresse, das nicht mit Ihrem Konto beim Identitätsanbieter ' +
+    'verknüpft ist. Die Administration kann es verknüpfen.',
   alreadyUsed: 'Der Code oder das Token wurde schon benutzt.',
 } as const;
 

@@ -31,10 +31,13 @@ import type { ConsentDesk } from '../consent/consent.ts';
 import type { FactorDesk } from '../factors/factorDesk.ts';
 import type { FormFault } from '../account/formFaults.ts';
 import { serveAccount } from '../account/serveAccount.ts';
+import { createProviderClient, type ProviderClient, type ProviderFetch } from '../providers/providerClient.ts';
+import type { ProviderDesk } from '../providers/providerDesk.ts';
+import { serveProviderPages, type ProviderPageDeps } from '../providers/serveProviderPages.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import { recordSignIns, type RecordSignIn } from './recordSignIns.ts';
 import type { SignInLifetimes } from './signInLifetimes.ts';
-import { translateRequest } from './translateRequest.ts';
+import { translateRequest, type TranslatedRequest } from './translateRequest.ts';
 import { createResourceMatcher } from '../tokens/scopes.ts';
 import { noSealing, type Sealing } from '../tokens/sealing.ts';
 import { readLook } from '../signIn/pageLook.ts';
@@ -81,6 +84,10 @@ export interface IssuerOptions {
   readonly consent: ConsentDesk;
   /** Second factors; null where there are none. */
   readonly factors: FactorDesk | null;
+  /** What is behind sign-ins by providers; null where nobody signs in by one. */
+  readonly providerDesk: ProviderDesk | null;
+  /** Calls providers; by the outbound client. */
+  readonly providerFetch: ProviderFetch;
   readonly sealing?: Sealing;
   readonly outsideIssuer?: OutsideIssuer;
   /** Reads addresses and keys of issuers that clients trust; by the outbound client. */
@@ -108,6 +115,7 @@ export interface Issuer {
   readonly keys: KeyRing;
   /** By which the sandbox's pages act as its users. */
   readonly passes: ActingPasses;
+  readonly providerClient: ProviderClient;
   /** The `iss` of its tokens. */
   readonly issuer: () => string;
 }
@@ -135,9 +143,11 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
   const authenticator = createAuthenticator(store.accounts, options.attempts, createGuessDelay(machineNow));
   const passes = createActingPasses(machineNow);
   const verifyFederated = createFederationVerifier(options.fetch, machineNow);
-  const ofProviders = { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator, passes, verifyFederated };
-  const providerFor = createProviderCache(ofProviders, issuer);
-  const { outsideIssuer: outside } = options;
+  const { outsideIssuer: outside, providerDesk: desk } = options;
+  const client = providerClientOf(options, ring);
+  const providers = desk === null ? null : { desk, client };
+  const ofCache = { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator, passes, verifyFederated };
+  const providerFor = createProviderCache({ ...ofCache, providers }, issuer);
   const common = { ring, issuer, tenantId: store.tenant.id, machineNow };
   return {
     routeOf: issuerRouteOf,
@@ -158,19 +168,25 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
           isOwnResource: createResourceMatcher(options.ownOrigins()),
         });
         const provider = providerFor(await ring.current(), origin.startsWith('https:'));
-        const deps = { ...options, provider, authenticator, sealing, stepKey: cookieKeys[0] ?? '' };
-        if (path.endpoint === 'account' || path.endpoint === 'adminConsent')
-          return serveAccount(deps, translated, response);
-        if (path.endpoint === 'signIn') return serveSignIn(deps, translated, response);
-        return provider.callback()(translated.request, response);
+        const deps = { ...options, provider, authenticator, sealing, stepKey: cookieKeys[0] ?? '', providers };
+        return answerOf(path, deps, translated, response);
       }),
     verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),
     signCall: createCallSigner(common),
     keys: ring,
     passes,
+    providerClient: client,
     issuer,
   };
 }
+
+const providerClientOf = ({ providerDesk: desk, providerFetch, machineNow }: IssuerOptions, keys: KeyRing) =>
+  createProviderClient({
+    fetch: providerFetch,
+    openSecret: (provider) => desk?.openSecret(provider) ?? null,
+    keys,
+    machineNow,
+  });
 
 /** The `iss` of the tokens. It is asked for with every call, and the same text as long as the origin is the same. */
 function createIssuerName({ publicOrigin, store }: IssuerOptions): () => string {
@@ -187,7 +203,7 @@ function createProviderCache(
   options: IssuerOptions &
     Pick<
       ProviderOptions,
-      'accessTokenSeconds' | 'authenticator' | 'passes' | 'cookieKeys' | 'sealing' | 'verifyFederated'
+      'providers' | 'accessTokenSeconds' | 'authenticator' | 'passes' | 'cookieKeys' | 'sealing' | 'verifyFederated'
     >,
   issuer: () => string,
 ): (keys: KeySet, isSecure: boolean) => Provider {
@@ -235,6 +251,30 @@ function pathOf({ url = '/' }: IncomingMessage, { tenant }: IdentityStore): Issu
     : { tenant: tenant.id, endpoint: 'account', libraryPath: account.path, isFormer: false };
 }
 
+type PageDeps = Parameters<typeof serveSignIn>[0] & Parameters<typeof serveAccount>[0] & ProviderPageDeps;
+
+/** By our own pages, or by the library. */
+function answerOf(
+  { endpoint }: IssuerPath,
+  deps: PageDeps,
+  translated: TranslatedRequest,
+  response: ServerResponse,
+): Promise<void> | void {
+  switch (endpoint) {
+    case 'account':
+    case 'adminConsent':
+      return serveAccount(deps, translated, response);
+    case 'signIn':
+      return serveSignIn(deps, translated, response);
+    case 'providerAnswer':
+    case 'providerLogout':
+    case 'providerLoggedOut':
+      return serveProviderPages[endpoint](deps, translated, response);
+    default:
+      return deps.provider.callback()(translated.request, response);
+  }
+}
+
 const pageEndpoints = new Set<IssuerPath['endpoint']>([
   'account',
   'adminConsent',
@@ -243,6 +283,8 @@ const pageEndpoints = new Set<IssuerPath['endpoint']>([
   'deviceSignIn',
   'deviceResume',
   'signIn',
+  'providerAnswer',
+  'providerLoggedOut',
   'logout',
   'logoutConfirm',
   'logoutSuccess',

@@ -26,6 +26,9 @@ const endpointPaths = {
   deviceSignIn:      '/oauth2/deviceauth',
   deviceResume:      '/oauth2/deviceauth/:uid',
   signIn:            '/oauth2/v2.0/signin/:uid',
+  providerAnswer:    '/oauth2/authresp/:uid',
+  providerLogout:    '/oauth2/authlogout/:uid',
+  providerLoggedOut: '/oauth2/v2.0/logout/provider',
   logout:            '/oauth2/v2.0/logout',
   logoutConfirm:     '/oauth2/v2.0/logout/confirm',
   logoutSuccess:     '/oauth2/v2.0/logout/success',
@@ -71,6 +74,9 @@ export const endpointMethods: Readonly<Record<IssuerEndpoint, readonly string[]>
   deviceSignIn:        ['GET', 'HEAD', 'POST'],
   deviceResume:        ['GET', 'HEAD'],
   signIn:              ['GET', 'HEAD', 'POST'],
+  providerAnswer:      ['GET', 'HEAD'],
+  providerLogout:      ['POST'],
+  providerLoggedOut:   ['GET', 'HEAD'],
   logout:              ['GET', 'HEAD'],
   logoutConfirm:       ['POST'],
   logoutSuccess:       ['GET', 'HEAD'],
@@ -134,6 +140,21 @@ export const authorizePath = (tenant: string): string => `/${encodeURIComponent(
 export function signInPath(tenant: string, uid: string): string {
   return `/${encodeURIComponent(tenant)}${endpointPaths.signIn.replace(':uid', uid)}`;
 }
+
+/** Where a provider sends the browser back to: each to its own, so that its answer is not taken for another's. */
+export const providerAnswerPath = (tenant: string, providerId: string): string =>
+  `/${encodeURIComponent(tenant)}${endpointPaths.providerAnswer.replace(':uid', providerId)}`;
+
+/** Where a provider says that somebody has signed out there. */
+export const providerLogoutPath = (tenant: string, providerId: string): string =>
+  `/${encodeURIComponent(tenant)}${endpointPaths.providerLogout.replace(':uid', providerId)}`;
+
+/** Where a provider sends the browser back to once it has signed out there. */
+export const providerLoggedOutPath = (tenant: string): string =>
+  `/${encodeURIComponent(tenant)}${endpointPaths.providerLoggedOut}`;
+
+/** The public keys that verify what this server signs. */
+export const keysPath = (tenant: string): string => `/${encodeURIComponent(tenant)}${endpointPaths.keys}`;
 
 /** Where an administrator gives a client permissions. */
 export const adminConsentPath = (tenant: string): string =>

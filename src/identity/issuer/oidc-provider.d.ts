@@ -5,6 +5,7 @@ declare module 'oidc-provider' {
 
   export interface Session {
     readonly id: string;
+    readonly uid?: string;
     /** Seconds. */
     readonly loginTs?: number;
     readonly accountId?: string;
@@ -96,6 +97,11 @@ declare module 'oidc-provider' {
     readonly session: Session;
     /** Of an authorization that goes on after the sign-in page. */
     readonly account?: Account;
+    /** What the sign-in page gave, once it was taken; `provider` is ours, and any field of a result is kept. */
+    readonly result?: {
+      readonly login?: { readonly accountId: string };
+      readonly provider?: import('../providers/providerSessions.ts').ProvidedSignIn;
+    };
     readonly provider: Provider;
     readonly entities: {
       readonly RefreshToken?: GrantedSource & { readonly sessionUid?: string };

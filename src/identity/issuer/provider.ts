@@ -1,6 +1,5 @@
 // The OpenID provider: the library oidc-provider, configured with our tenant, accounts, keys and pages.
 import {
-  interactionPolicy,
   Provider,
   type Client,
   type Context,
@@ -18,13 +17,15 @@ import { OAuthError } from './oauthErrors.ts';
 import { requiredScopes, type ConsentDesk } from '../consent/consent.ts';
 import type { FederationVerifier } from '../tokens/federation.ts';
 import { signingAlgorithm, type KeySet } from '../tokens/keyRing.ts';
-import { requireAssignment } from './assignment.ts';
-import { isConsentMissing } from './consentCheck.ts';
-import { factorReason, isFactorMissing, proofParameter } from '../factors/factorCheck.ts';
+import { leadToProviderLogout } from '../providers/providerLogout.ts';
+import { keepProviderSessions } from '../providers/providerSessions.ts';
+import type { Providers } from '../providers/serveProviders.ts';
+import { proofParameter } from '../factors/factorCheck.ts';
 import type { FactorStore } from '../factors/factorStore.ts';
 import { createPasswordGrant } from './passwordGrant.ts';
 import { libraryRoutes, signInPath } from './issuerPaths.ts';
 import { devicePages, errorPage, logoutPages } from '../signIn/providerPages.ts';
+import { signInPolicy } from '../signIn/signInPolicy.ts';
 import { signOutInOneStep } from '../signIn/signOut.ts';
 import { createAccountFinder, endSignInsTogether, type SignInLifetimes } from './signInLifetimes.ts';
 import { graphScope, offlineScope, requestContextOf } from './translateRequest.ts';
@@ -51,6 +52,7 @@ export interface ProviderOptions {
   readonly verifyFederated: FederationVerifier;
   readonly consent: ConsentDesk;
   readonly factors: FactorStore | null;
+  readonly providers: Providers | null;
   /** Milliseconds. */
   readonly machineNow: () => number;
 }
@@ -80,7 +82,9 @@ export function createProvider(options: ProviderOptions): Provider {
   };
   provider.Client.prototype.redirectUriAllowed = isRegistered;
   provider.Client.prototype.postLogoutRedirectUriAllowed = isRegistered;
-  endSignInsTogether(provider, store.artefacts);
+  leadToProviderLogout(provider, options);
+  endSignInsTogether(provider, store.artefacts, options.sealing);
+  keepProviderSessions(provider, { ...options, artefacts: store.artefacts, lasts: options.lifetimes.session });
   signOutInOneStep(provider, sessionCookie);
   if (options.sandbox) {
     const describeApi = (context: Context, client: Client, resource: string): Promise<ResourceServerInfo> =>
@@ -301,33 +305,6 @@ function requireGranted(asked: ScopeRequest, resource: string, offered: readonly
   if (asked.words.length === 0) return;
   const isOther = asked.api !== apiInResource(resource);
   if (isOther || scopesBeyond(asked.permissions, resource, offered).length > 0) throw new OAuthError('notConsented');
-}
-
-/** The library's own consent is to its scopes; ours is to permissions of APIs. */
-function signInPolicy({
-  store,
-  consent,
-  factors,
-  machineNow,
-}: ProviderOptions): ReturnType<typeof interactionPolicy.base> {
-  const policy = interactionPolicy.base();
-  policy.remove('consent');
-  const { Check, Prompt } = interactionPolicy;
-  const isMissing = (context: Context): boolean => isConsentMissing(context, consent);
-  const missing = new Check('permissions', 'the user has not consented to all', 'consent_required', isMissing);
-  policy.add(new Prompt({ name: 'consent' }, missing));
-  const isGone = ({ oidc }: Context): boolean => oidc.session.accountId !== undefined && oidc.account === undefined;
-  const isRefused = async (context: Context): Promise<boolean> => {
-    const { account } = context.oidc;
-    if (account !== undefined) await requireAssignment(store, context, account.accountId);
-    return false;
-  };
-  const { checks } = policy.get('login');
-  checks.add(new Check('account_gone', 'the signed-in account is gone or disabled', 'login_required', isGone));
-  const lacksFactor = (context: Context): Promise<boolean> => isFactorMissing(context, factors, machineNow());
-  checks.add(new Check(factorReason, 'a second factor is needed', 'interaction_required', lacksFactor));
-  checks.add(new Check('assignment', 'the user is not assigned', 'access_denied', isRefused));
-  return policy;
 }
 
 /** The grant of this session and client, with the scopes of this request added. */

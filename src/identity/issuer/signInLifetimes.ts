@@ -1,6 +1,8 @@
 // How long a sign-in lasts, and what ends it: the account, the lifetimes, signing out, and the revocation of a token.
 import type { Account, Context, Provider, Session } from 'oidc-provider';
 import type { Artefacts, IdentityStore, UserAccount } from '../accounts/accounts.ts';
+import { noteEndedSession, takeProviderSession } from '../providers/providerSessions.ts';
+import type { Sealing } from '../tokens/sealing.ts';
 import { accountOf } from '../tokens/tokenClaims.ts';
 import { demandsProof, isRefused } from '../factors/factorCheck.ts';
 import type { FactorStore } from '../factors/factorStore.ts';
@@ -78,10 +80,13 @@ export function endOfSignIn(user: UserAccount, { startedAt, lasts, now }: SignIn
 }
 
 /** With a session, and with a refresh token that its client revokes, all ends that was given by the same sign-in. */
-export function endSignInsTogether(provider: Provider, artefacts: Artefacts): void {
+export function endSignInsTogether(provider: Provider, artefacts: Artefacts, sealing: Sealing): void {
   const { destroy } = provider.Session.prototype;
   provider.Session.prototype.destroy = async function end() {
-    if (!makesRoom(this)) await revokeGrants(artefacts, this);
+    if (!makesRoom(this)) {
+      await revokeGrants(artefacts, this);
+      noteEndedSession(this, await takeProviderSession({ artefacts, sealing }, this));
+    }
     await destroy.call(this);
   };
   const revoked = new WeakSet<Context>();

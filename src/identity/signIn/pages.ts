@@ -42,6 +42,10 @@ a { color: inherit; }
 .check label { margin: 0; font-weight: 400; }
 .qr { display: block; margin: 1rem 0; border-radius: .25rem; }
 .codes { columns: 2; padding: 0 0 0 1.5rem; }
+ul.ways { list-style: none; margin: 1.5rem 0 0; padding: 0; }
+ul.ways a { display: block; margin: 0 0 .5rem; padding: .5rem 1.25rem; }
+ul.ways a { border: 1px solid GrayText; border-radius: .25rem; }
+ul.ways a { text-align: center; text-decoration: none; }
 .code { font: 600 1.75rem/1.5 ui-monospace, monospace; letter-spacing: .1em; }
 `;
 
@@ -82,6 +86,8 @@ interface SignInPage {
   readonly error: string | undefined;
   /** What the link to the page of passkeys says; null where there are none. */
   readonly passkeyLabel: string | null;
+  /** HTML: other ways to sign in; empty where there are none. */
+  readonly otherWays: string;
 }
 
 export function signInPage({
@@ -92,6 +98,7 @@ export function signInPage({
   userName,
   error,
   passkeyLabel,
+  otherWays,
 }: SignInPage): string {
   const words = signInWords[language];
   const [nameFocus, passwordFocus] = userName === '' ? [' autofocus', ''] : ['', ' autofocus'];
@@ -107,7 +114,7 @@ export function signInPage({
   required${describedBy(error)}${passwordFocus}>
 <button type="submit">${words.signIn}</button>
 <button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>${words.cancel}</button>
-</form>${passkeyLabel === null ? '' : `\n<p><a href="?with=passkey">${passkeyLabel}</a></p>`}`,
+</form>${passkeyLabel === null ? '' : `\n<p><a href="?with=passkey">${passkeyLabel}</a></p>`}${otherWays}`,
     { language },
   );
 }

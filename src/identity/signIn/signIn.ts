@@ -19,6 +19,9 @@ import { withLook } from './pageLook.ts';
 import { pageLanguageOf } from '../account/pageLanguage.ts';
 import type { PageLanguage } from '../account/accountWords.ts';
 import { signInWords } from './signInWords.ts';
+import { providerLinks } from '../providers/providerPages.ts';
+import { serveProviders, type Providers } from '../providers/serveProviders.ts';
+import type { Sealing } from '../tokens/sealing.ts';
 import { signInPath } from '../issuer/issuerPaths.ts';
 import { pageFailure, type RecordSignIn } from '../issuer/recordSignIns.ts';
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
@@ -35,6 +38,9 @@ interface SignInDeps {
   readonly factors: FactorDesk | null;
   readonly lifetimes: SignInLifetimes;
   readonly stepKey: string;
+  readonly sealing: Sealing;
+  /** Null where nobody signs in by one. */
+  readonly providers: Providers | null;
 }
 
 /**
@@ -51,6 +57,8 @@ export async function serveSignIn(
   const words = signInWords[language];
   const interaction = await findInteraction(signIn.provider, request, response);
   if (interaction === undefined || !path.libraryPath.endsWith(`/${interaction.uid}`)) {
+    // The answer of a provider in another browser than the one that asked for it.
+    if (form.get('state') !== null) tellStranger(signIn, request);
     return sendPage(response, 400, messagePage(words.ended, words.endedNote, language));
   }
   if (isForeignForm(request)) {
@@ -66,26 +74,35 @@ export async function serveSignIn(
     };
     return serveConsent(deps, { request, form }, interaction);
   }
-  const { factors } = signIn;
-  const isByPasskey = form.get('with') === 'passkey' || form.get('passkey') !== null;
-  if (factors !== null && (isByPasskey || isFactorStep(interaction))) {
-    const serve = isFactorStep(interaction) ? serveFactorStep : servePasskeySignIn;
-    return serve(
-      { ...signIn, factors },
-      {
-        ...{ request, form, response, language, interaction, tenant: path.tenant },
-        formTargets: formTargets(interaction.params['redirect_uri']),
-        finish: (result) => finishInteraction(signIn, request, response, result),
-      },
-    );
-  }
-  if (request.method !== 'POST')
+  const step = { request, form, response, language, interaction };
+  if (await serveOtherWay(signIn, step)) return;
+  if (request.method !== 'POST' || form.get('find') !== null)
     return sendForm(signIn, {
       ...{ response, language, interaction, origin, tenant: path.tenant },
-      userName: interaction.params['login_hint'] ?? '',
+      userName: form.get('username') ?? interaction.params['login_hint'] ?? '',
       error: undefined,
     });
   return takeCredentials(signIn, { request, response, language, form, interaction, tenant: path.tenant, address });
+}
+
+type SignInStep = Pick<Credentials, 'request' | 'form' | 'response' | 'language' | 'interaction'>;
+
+/** A second factor, a passkey or a provider in the place of a password. False where the call is about none of them. */
+async function serveOtherWay(signIn: SignInDeps, step: SignInStep): Promise<boolean> {
+  const { request, form, response, interaction } = step;
+  const { factors, providers } = signIn;
+  const targets = formTargets(interaction.params['redirect_uri']);
+  const finish = (result: object): Promise<void> => finishInteraction(signIn, request, response, result);
+  const isByPasskey = form.get('with') === 'passkey' || form.get('passkey') !== null;
+  if (factors !== null && (isByPasskey || isFactorStep(interaction))) {
+    const serve = isFactorStep(interaction) ? serveFactorStep : servePasskeySignIn;
+    const { tenant } = requestContextOf(request).path;
+    await serve({ ...signIn, factors }, { ...step, tenant, formTargets: targets, finish });
+    return true;
+  }
+  if (providers === null) return false;
+  const sendHtml = (status: number, html: string): void => sendPage(response, status, html, targets);
+  return serveProviders({ ...signIn, providers }, { ...step, sendHtml, finish });
 }
 
 const declined = ({ prompt }: Interaction): object => ({
@@ -149,6 +166,11 @@ async function takeCredentials(signIn: SignInDeps, of: Credentials): Promise<voi
   return finishInteraction(signIn, request, response, { login: { ...login, ts: (signIn.machineNow() + 1) / 1000 } });
 }
 
+function tellStranger({ recordSignIn }: SignInDeps, request: TranslatedRequest['request']): void {
+  const error = new OAuthError('providerFlowEnded');
+  recordSignIn(pageFailure(requestContextOf(request), { client: undefined, userName: '', error }));
+}
+
 async function tellFailure(
   { store, recordSignIn }: SignInDeps,
   { request, interaction }: Credentials,
@@ -193,9 +215,10 @@ interface SignInForm {
 }
 
 async function sendForm(
-  { store, factors }: SignInDeps,
+  { store, factors, providers }: SignInDeps,
   { response, language, interaction, tenant, userName, error, origin }: SignInForm,
 ): Promise<void> {
+  const enabled = providers === null ? [] : await providers.desk.enabled();
   const client = await store.accounts.findClient(interaction.params['client_id'] ?? '');
   const html = signInPage({
     language,
@@ -205,6 +228,7 @@ async function sendForm(
     userName,
     error,
     passkeyLabel: factors === null || !hasPasskeys(origin) ? null : factorWords[language].signInWithPasskey,
+    otherWays: providerLinks(language, enabled),
   });
   sendPage(response, error === undefined ? 200 : 400, html, formTargets(interaction.params['redirect_uri']));
 }

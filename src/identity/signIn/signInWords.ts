@@ -38,6 +38,11 @@ export interface SignInWords {
   readonly goOn: string;
   readonly deviceSignedIn: string;
   readonly deviceSignedInNote: string;
+  readonly signInWith: (provider: string) => string;
+  readonly withPassword: string;
+  readonly backToSignIn: string;
+  readonly goingTo: (provider: string) => string;
+  readonly goingBack: string;
   /** By the name of the library's error. */
   readonly deviceFaults: Readonly<Record<string, string>>;
 }
@@ -78,6 +83,11 @@ const english: SignInWords = {
   goOn: 'Continue',
   deviceSignedIn: 'You are signed in',
   deviceSignedInNote: 'You can close this page and go back to the device or program.',
+  signInWith: (provider) => `Sign in with ${provider}`,
+  withPassword: 'Sign in with a password of this server',
+  backToSignIn: 'Back to the sign-in',
+  goingTo: (provider) => `Going to ${provider}`,
+  goingBack: 'Going back',
   deviceFaults: {
     NoCodeError: 'Enter the code.',
     NotFoundError: 'There is no such code. Check the spelling.',
@@ -123,6 +133,11 @@ const german: SignInWords = {
   goOn: 'Fortfahren',
   deviceSignedIn: 'Sie sind angemeldet',
   deviceSignedInNote: 'Sie können diese Seite schließen und zum Gerät oder Programm zurückkehren.',
+  signInWith: (provider) => `Mit ${provider} anmelden`,
+  withPassword: 'Mit einem Kennwort dieses Servers anmelden',
+  backToSignIn: 'Zurück zur Anmeldung',
+  goingTo: (provider) => `Weiter zu ${provider}`,
+  goingBack: 'Zurück',
   deviceFaults: {
     NoCodeError: 'Geben Sie den Code ein.',
     NotFoundError: 'Diesen Code gibt es nicht. Prüfen Sie die Schreibweise.',
