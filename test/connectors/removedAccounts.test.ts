@@ -90,7 +90,7 @@ for (const engine of enginesByTurns(import.meta.url))
     });
 
     test('of many accounts that nobody needs as many as the limit says are disabled, the others held', async () => {
-      const { peer, connection, link } = await setUp(16, {}, { atOnce: 1 });
+      const { peer, connection, link } = await setUp(16, {}, { atOnce: 16 });
       await house.done('DELETE', `/latchkey/v1/remoteLinks/${link}`);
       await look(connection);
       assert.equal(activeIn(peer), 6);

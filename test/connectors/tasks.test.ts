@@ -150,7 +150,6 @@ for (const engine of enginesByTurns(import.meta.url))
       await house.join(groupId, una.id);
       await house.settle();
       await house.leave(groupId, una.id);
-      await house.done('POST', `/latchkey/v1/connections/${connection}/start`);
       await house.settle();
       const canceled = await only('createAccount', 'canceled');
       assert.equal((await says('analyst', canceled.id, 'refuse', { reason: 'x' })).status, 400);

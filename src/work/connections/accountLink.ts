@@ -18,7 +18,7 @@ import { correlateAccount, findOwnAccount, isDecided, keepRemote, linkTo, loadWa
 import { goneAccount } from './goneObjects.ts';
 import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
-import { loadDisableAllowance, spendDisabling } from './removalAllowance.ts';
+import { reserveDisabling } from './removalAllowance.ts';
 
 /** One look at the link, with one change at the most. */
 export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<readonly []> {
@@ -173,7 +173,7 @@ async function change(
   const { ctx, job } = work;
   const subject = { ...subjectOf(pair, 'attributes'), isWanted: !isTaken };
   const isLimited = isTaken && !isLetGo(await noteOf(ctx, pair));
-  const restraint = restraintOf(pair, set) ?? (isLimited ? await removalRestraint(ctx, pair) : null);
+  const restraint = restraintOf(pair, set) ?? (isLimited ? await removalRestraint(ctx, pair, subject) : null);
   if (restraint !== null)
     return recordLink(work, pair.link, async () => {
       const before = await noteOf(ctx, pair);
@@ -191,7 +191,6 @@ async function change(
     key: job.id,
   });
   const outcome = await lookedInto(pair, answered);
-  if (isLimited && (outcome.is === 'done' || outcome.is === 'awaited')) await spendDisabling(ctx, pair.connection);
   if (outcome.is === 'done')
     return recordLink(work, pair.link, () =>
       settled(ctx, pair, [update('remoteObject', pair.remote.id, { seen: fields, name: fields.userName })]),
@@ -208,11 +207,19 @@ async function change(
 const isLetGo = (note: Difference | undefined): boolean =>
   note?.isWanted === false && (note.state === 'released' || note.state === 'awaited');
 
-/** Why an account is not disabled for want of anything that is held there; null where it is. */
-async function removalRestraint(ctx: Context, { connection }: LinkWork): Promise<Restraint | null> {
+/** Why an account is not disabled for want of anything that is held there; null where it is, and is counted. */
+async function removalRestraint(ctx: Context, pair: LinkWork, subject: DifferenceSubject): Promise<Restraint | null> {
+  const { connection } = pair;
   if (!connection.mayRemove) return { state: 'held', says: 'The connection may not remove anything.' };
-  const { allowed } = await loadDisableAllowance(ctx, connection, 1);
-  return allowed > 0
+  const noted = await noteOf(ctx, pair);
+  // It was counted before a try that came to nothing.
+  if (noted?.isWanted === false && noted.state === 'due') return null;
+  const isReserved = await reserveDisabling(ctx, connection, async () => {
+    const before = await noteOf(ctx, pair);
+    const due = noteDifference(ctx, pair, before, subject, { state: 'due', says: null });
+    return [...endedTasks(ctx, pair, before, subject), ...due];
+  });
+  return isReserved
     ? null
     : { state: 'held', says: 'More accounts would be disabled at once than the limit of the tenant allows.' };
 }

@@ -7,15 +7,15 @@ import type { Difference, RemoteObject } from '../../domain/connections/remoteEn
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
 import { beginHolding } from '../../flows/connections/holdings.ts';
-import { beginLink, touchLink } from '../../flows/connections/linkJobs.ts';
+import { touchLink } from '../../flows/connections/linkJobs.ts';
 import { cancelTasks } from '../../flows/connections/tasks.ts';
 import { wakeWaiting } from '../../flows/connections/wakeWaiting.ts';
 import { load, refine, rows } from '../../flows/load.ts';
-import { newRow } from '../../model/newRow.ts';
 import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
 import type { JobContext } from '../queue/job.ts';
 import { adoptFound } from './members/adoptFound.ts';
+import { awaitAccount, endUnmade, type AccountLinks } from './members/awaitedAccounts.ts';
 import { doubtfulMembers } from './members/doubtfulMembers.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
 import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
@@ -164,7 +164,12 @@ async function recordGroup(
   const groupGone = results.find(({ outcome }) => outcome.is === 'gone' && outcome.what === 'group');
   if (groupGone !== undefined) return { changes: goneGroup(ctx, pair, groupGone.outcome), again: 'whenChanged' };
   const subjects = [...results.map(({ step }) => step), ...restraints.keys()].map(({ subjectId }) => subjectId);
-  const { known, links, waits, passed } = await load(ctx.store, {
+  const { known, links, waits, passed, unmade } = await load(ctx.store, {
+    // Who left before there was an account.
+    unmade: refine(rows('difference', passedWishes(pair), eq('isWanted', true), eq('accountId', null)), {
+      fields: ['principalId'],
+      top: 500,
+    }),
     // What a listing showed, though nobody said that it was done.
     passed: refine(rows('difference', passedWishes(pair), eq('isWanted', true), eq('lastOutcome', 'awaited')), {
       fields: ['principalId'],
@@ -209,6 +214,7 @@ async function recordGroup(
       ...doubtful,
       adoptedHoldings(pair),
       ...adopted.changes,
+      ...(await endUnmade(ctx, pair, unmade)),
       ...(await wakeWaiting(ctx, [...settledPeople, ...passed.flatMap(({ principalId }) => principalId ?? [])])),
       { kind: 'deleteWhere', entity: 'difference', where: passedWishes(pair) },
     ],
@@ -263,8 +269,6 @@ const adoptedHoldings = ({ link }: LinkWork): Change => ({
   set: { origin: 'adopted' },
 });
 
-type AccountLinks = readonly { readonly id: Id; readonly objectId: Id }[];
-
 /** It is so there: the holding begins or ends, and an account that lost a membership is looked at. */
 function confirmed(ctx: Context, pair: LinkWork, step: MemberStep, links: AccountLinks): readonly Change[] {
   if (step.isWanted) return beginHolding(ctx, pair.link, { accountId: step.account.id, objectId: step.principalId });
@@ -300,28 +304,3 @@ function failed(
     ],
   };
 }
-
-/** The account's own link finds or makes it, and comes back here. */
-function awaitAccount(
-  ctx: Context,
-  pair: LinkWork,
-  principalId: Id,
-  { before, links }: { readonly before: Difference | undefined; readonly links: AccountLinks },
-): readonly Change[] {
-  const known = links.find(({ objectId }) => objectId === principalId);
-  return [
-    ...noteDifference(
-      ctx,
-      pair,
-      before,
-      { aspect: 'membership', subjectId: principalId, principalId, accountId: null, isWanted: true },
-      { state: pair.connection.mode === 'enforce' ? 'due' : 'simulated', says: 'The account is not there yet.' },
-    ),
-    ...(known === undefined
-      ? beginLink(ctx, newAccountLink(ctx, pair.connection.id, principalId))
-      : touchLink(ctx, known.id)),
-  ];
-}
-
-const newAccountLink = (ctx: Context, connectionId: Id, objectId: Id) =>
-  newRow('remoteLink', { id: ctx.newId(), connectionId, kind: 'account', objectId, from: ctx.now, until: null });

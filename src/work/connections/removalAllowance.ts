@@ -28,7 +28,7 @@ export const loadAllowance = (
 ): Promise<RemovalAllowance> => allowanceOf(ctx, { thingId: id, holders: ['remoteHolding', eq('linkId', id)] }, wished);
 
 /** Of accounts that the connection made: how many more may be disabled now. */
-export const loadDisableAllowance = (
+const loadDisableAllowance = (
   ctx: Context,
   { id }: Pick<Connection, 'id'>,
   wished: number,
@@ -40,12 +40,24 @@ export const loadDisableAllowance = (
 /** The links of a connection meet at one ledger. */
 const mostAttempts = 20;
 
-/** One more account was disabled; kept before what came of the call, as the connection hears of it. */
-export const spendDisabling = (ctx: Context, connection: Pick<Connection, 'id'>): Promise<void> =>
+/**
+ * Whether one more account may be disabled. It is counted before the call, with the changes that say so in the commit:
+ * links that look at the same moment meet at the ledger, and none of them goes over the limit.
+ */
+export const reserveDisabling = (
+  ctx: Context,
+  connection: Pick<Connection, 'id'>,
+  noted: () => Promise<readonly Change[]>,
+): Promise<boolean> =>
   retry(
     mostAttempts,
     (error) => isConflict(error) || error instanceof RuleViolationError,
-    async () => ctx.store.commit((await loadDisableAllowance(ctx, connection, 1)).spend(1)),
+    async () => {
+      const { allowed, spend } = await loadDisableAllowance(ctx, connection, 1);
+      if (allowed === 0) return false;
+      await ctx.store.commit([...(await noted()), ...spend(1)]);
+      return true;
+    },
   );
 
 async function allowanceOf(
