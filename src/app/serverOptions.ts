@@ -85,6 +85,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
     strict: config.strict,
     verifier: issuer.verifier,
     preparedPlans: createPreparedPlans(),
+    sealing: tenant.sealing,
     authorizationUri: () => `${origins.canonical}/common/oauth2/v2.0/authorize`,
     tenantNow: tenant.updateClock,
     contextFor: tenant.contextFor,

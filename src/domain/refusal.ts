@@ -9,6 +9,9 @@ export const RefusalCodes = [
   'methodNotAllowed',
   'notServed',
   'encryptionRequired',
+  // what a token of a delta query begins at
+  'syncStateNotFound',
+  'resyncRequired',
   // what a body or a parameter says
   'invalidField',
   'missingField',

@@ -5,7 +5,7 @@ import { positionKey } from '../audit/keys.ts';
 import type { Instant } from '../domain/base.ts';
 import type { FeedCommit, FeedSegment, PendingFeed } from '../domain/feed/feedEntities.ts';
 import { from, oneOfValues, type Row } from '../odata/query.ts';
-import { insert, type Store } from '../store/contract.ts';
+import { insert, isConflict, type Store } from '../store/contract.ts';
 import { endOf, newestSegment } from './segments.ts';
 
 /** How many commits become one segment at the most. */
@@ -56,3 +56,16 @@ function fitting(found: readonly PendingFeed[]): readonly PendingFeed[] {
 }
 
 const sizeOf = ({ changes }: FeedCommit): number => (changes === 'reset' ? 1 : changes.length);
+
+/** How many segments a reader makes itself before it reads. */
+const segmentsForReader = 16;
+
+/** Gives positions to what waits, for a reader who wants to know of all that was committed before. Machine time. */
+export async function appendForReader(store: Store, now: Instant): Promise<void> {
+  try {
+    for (let made = 0; made < segmentsForReader && (await appendFeed(store, now)); made++);
+  } catch (error) {
+    // Another one gives positions to the same at this moment.
+    if (!isConflict(error)) throw error;
+  }
+}

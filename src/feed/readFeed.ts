@@ -51,25 +51,28 @@ export async function readFeed(
   const kept: (readonly [position: number, commit: FeedSegment['commits'][number], change: KeptChange])[] = [];
   let last = after;
   while (kept.length < limit) {
-    const segment = await segmentAt(store, last + 1);
-    if (segment === 'expired') return 'expired';
-    if (segment === null) break;
-    let position = positionOf(segment.id);
-    for (const commit of segment.commits) {
-      if (commit.changes === 'reset') {
-        if (position > after) return 'expired';
-        position += 1;
-        continue;
-      }
-      for (const change of commit.changes) {
-        if (position > last && kept.length < limit) {
-          kept.push([position, commit, change]);
-          last = position;
+    const segments = await segmentsFrom(store, last + 1);
+    if (segments === 'expired') return 'expired';
+    if (segments.length === 0) break;
+    for (const segment of segments) {
+      if (kept.length >= limit) break;
+      let position = positionOf(segment.id);
+      for (const commit of segment.commits) {
+        if (commit.changes === 'reset') {
+          if (position > after) return 'expired';
+          position += 1;
+          continue;
         }
-        position += 1;
+        for (const change of commit.changes) {
+          if (position > last && kept.length < limit) {
+            kept.push([position, commit, change]);
+            last = position;
+          }
+          position += 1;
+        }
       }
+      if (kept.length < limit) last = position - 1;
     }
-    if (kept.length < limit) last = position - 1;
   }
   const wanted = entities === undefined ? kept : kept.filter(([, , [entity]]) => entities.has(entity));
   const parents = await readParents(
@@ -86,21 +89,30 @@ export async function readFeed(
   return { changes, last };
 }
 
-/** The segment that holds a position; null where the feed ends before it. */
-async function segmentAt(store: Store, position: number): Promise<FeedSegment | 'expired' | null> {
-  const [pages, newest] = await store.read([
-    from('feedSegment', compare('id', 'le', positionKey(Math.max(0, position))), {
+/** How many segments are read together: most of them are small. */
+const segmentsAtOnce = 16;
+
+/** The segment that holds a position, and some that follow it; none where the feed ends before it. */
+async function segmentsFrom(store: Store, position: number): Promise<readonly FeedSegment[] | 'expired'> {
+  const key = positionKey(Math.max(0, position));
+  const [pages, newest, following] = await store.read([
+    from('feedSegment', compare('id', 'le', key), {
       fields: 'all',
       orderBy: [{ path: ['id'], descending: true }],
       top: 1,
     }),
     newestSegment,
+    from('feedSegment', compare('id', 'gt', key), {
+      fields: 'all',
+      orderBy: [{ path: ['id'], descending: false }],
+      top: segmentsAtOnce - 1,
+    }),
   ]);
   const [segment] = segmentsOf(pages);
   const end = endOf(segmentsOf(newest));
-  if (position === end) return null;
+  if (position === end) return [];
   if (segment === undefined || position > end || position >= endOf([segment])) return 'expired';
-  return segment;
+  return [segment, ...segmentsOf(following)];
 }
 
 const segmentsOf = (page: Page | undefined): readonly FeedSegment[] =>

@@ -98,6 +98,8 @@ const rows: readonly OperationRow[] = [
     '[accessReviewInstanceDecisionItem]', { decision: string, justification: string, principalId: string,
       resourceId: string }, null],
   // the directory
+  ...['user', 'group', 'application', 'servicePrincipal', 'directoryObject'].map((type): OperationRow =>
+    ['function', 'delta', 'delta', `[${type}]`, {}, many(type)]),
   ['action',   'changePassword',                  'changePassword',                  'user',
     { currentPassword: string, newPassword: string }, null],
   ...['application', 'servicePrincipal'].flatMap((type): readonly OperationRow[] => [
@@ -310,6 +312,7 @@ function operation(
     parameters: declared.filter(({ isListed }) => isListed),
     unlistedParameters: declared.filter(({ isListed }) => !isListed),
     returns: returns === null ? null : { type: returns, nullable: true },
+    ...(name === 'delta' ? { isOfSets: true as const } : {}),
     ...(encode === undefined ? {} : { encode: inEach(encode[apiVersion]) }),
     ...(shownAs === undefined ? {} : { shownAs }),
   };

@@ -171,6 +171,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   ['beta', 'lacking', 'roleManagement', 'cloudPC defender deviceManagement enterpriseApps exchange', unserved],
   ['v1.0', 'more', 'roleManagement', 'directory', partial],
   ['both', 'more', 'user', 'changePassword revokeSignInSessions', partial],
+  ['both', 'more', 'user group application servicePrincipal directoryObject', 'delta', partial],
   ['both', 'more', 'group', 'validateProperties', partial],
   ['both', 'more', 'application servicePrincipal', 'addKey addPassword removeKey removePassword', partial],
   ['beta', 'more', 'group', 'creationOptions', 'the answer in the published tutorial contains the property'],

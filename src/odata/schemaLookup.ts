@@ -110,6 +110,7 @@ export function isQualified(service: Service, name: string): boolean {
   return withoutNamespace(service, name) !== name;
 }
 
+/** A name without the service's namespace or its alias, where it has one. */
 export function withoutNamespace({ namespace, alias }: Service, name: string): string {
   if (hasPrefix(name, namespace)) return name.slice(namespace.length + 1);
   return alias !== null && hasPrefix(name, alias) ? name.slice(alias.length + 1) : name;

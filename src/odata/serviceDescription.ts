@@ -197,6 +197,8 @@ export interface Operation {
   /** Lower-case wire name of the type it is bound to, and whether to a collection of it. */
   readonly boundTo: { readonly type: string; readonly collection: boolean } | null;
   readonly parameters: readonly Parameter[];
+  /** Whether it is called on sets at the root alone, whose type is the one that it is bound to. */
+  readonly isOfSets?: true;
   /** Parameters of an action that bodies may hold although `$metadata` does not have them. */
   readonly unlistedParameters?: readonly Parameter[];
   readonly returns: { readonly type: TypeRef; readonly nullable: boolean } | null;

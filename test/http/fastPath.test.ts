@@ -11,6 +11,7 @@ import type { ServerDeps } from '../../src/http/pipeline/serverDeps.ts';
 import { listServedVersions, parseApiUrl, type ApiUrl } from '../../src/http/routing/apiVersions.ts';
 import type { Identity } from '../../src/identity/tokens/verifyToken.ts';
 import { storedEntities } from '../../src/model/storedEntities.ts';
+import { noSealing } from '../../src/identity/tokens/sealing.ts';
 import { UnavailableError, type Store } from '../../src/store/contract.ts';
 import { application, worldOf } from '../laws/world.ts';
 import { openStoreOf } from '../store/open.ts';
@@ -58,6 +59,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     strict: false,
     verifier: { verify: async () => identity, known: () => identity },
     preparedPlans: createPreparedPlans({ atOnce: true }),
+    sealing: noSealing,
     faults: null,
     limitRate: () => {
       told.push('rate');

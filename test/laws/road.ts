@@ -10,6 +10,7 @@ import { answerNow } from '../../src/http/pipeline/fastPath.ts';
 import { createPreparedPlans, type PreparedPlans } from '../../src/http/pipeline/preparedPlans.ts';
 import { serve } from '../../src/http/pipeline/serve.ts';
 import type { ServerDeps } from '../../src/http/pipeline/serverDeps.ts';
+import { noSealing } from '../../src/identity/tokens/sealing.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { application, narrowUser } from './world.ts';
 import type { Question } from './question.ts';
@@ -79,6 +80,7 @@ export function roadOver(store: Store): Road {
     observer: null,
     limitRate: null,
     preparedPlans: noPlans,
+    sealing: noSealing,
     verifier: { verify: identityOf, known: (token) => identities.get(token ?? '') ?? null },
   };
   const prepared: ServerDeps = { ...plain, preparedPlans: createPreparedPlans({ atOnce: true }) };

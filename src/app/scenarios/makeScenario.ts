@@ -95,6 +95,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     strict: false,
     verifier: { verify: async (token) => identityOf(token ?? ''), known: () => null },
     preparedPlans: createPreparedPlans(),
+    sealing: tenant.sealing,
     authorizationUri: () => '',
     tenantNow: tenant.updateClock,
     contextFor: tenant.contextFor,

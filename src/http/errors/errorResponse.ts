@@ -72,6 +72,8 @@ function refusalHeaders(refusal: Refusal): Record<string, string> {
   const headers: Partial<Record<RefusalCode, Record<string, string>>> = {
     tooManyRequests: retryAfter(refusal),
     tooManyGuesses: retryAfter(refusal),
+    syncStateNotFound: { location: String(refusal.facts['location'] ?? '') },
+    resyncRequired: { location: String(refusal.facts['location'] ?? '') },
     methodNotAllowed: { allow: String(refusal.facts['allowed'] ?? '') },
   };
   return headers[refusal.code] ?? {};

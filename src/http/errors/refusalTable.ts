@@ -47,6 +47,10 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   encryptionRequired:           row(403, 'Forbidden',
     (f) => `The server accepts HTTPS only. Send the call to ${text(f['origin'])}. If the call contained a token or a ` +
     'secret, replace it: it was sent without encryption.'),
+  syncStateNotFound:            row(410, 'syncStateNotFound',
+    'The changes since this token are not kept any more. Begin again at the address in the header Location.'),
+  resyncRequired:               row(410, 'resyncRequired',
+    'What this token is about cannot be told as changes any more. Begin again at the address in the header Location.'),
 
   invalidField:                 row(400, 'InvalidModel',
     (f) => `The model is invalid. ${text(f['field'])}: ${text(f['says']) || text(f['reason'])}`),

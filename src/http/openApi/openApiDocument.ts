@@ -4,6 +4,7 @@
 import { jsonSchemas, type JsonSchema } from '../../odata/serialize/jsonSchemas.ts';
 import type { ServedVersion } from '../routing/apiVersions.ts';
 import { reportPaths } from '../reports/reportCalls.ts';
+import { lentDeltas } from '../delta/deltaTable.ts';
 import { auditTreePaths } from '../routing/auditTreeFiles.ts';
 import { exactPermissions } from '../../identity/access/permissions.ts';
 import { pathItem, securityOf, sharedParameters } from './operations.ts';
@@ -113,6 +114,22 @@ function reportPath(path: string, operationId: string): readonly [string, JsonSc
 
 const tilePath = { name: 'path', in: 'path', required: true, schema: { type: 'string' } };
 
+/** A delta query of a set that the model of the version does not have: its rows are those of another version. */
+const lentDelta = ([name, rows]: readonly [string, string]): readonly [string, JsonSchema] => {
+  const options = ['$select', '$filter', '$expand', '$deltatoken', '$skiptoken'];
+  const get = {
+    operationId: `get${name.slice(0, 1).toUpperCase()}${name.slice(1)}Delta`,
+    tags: [name],
+    parameters: options.map((option) => ({ name: option, in: 'query', schema: { type: 'string' } })),
+    responses: {
+      '200': { description: 'Rows that are there, or that changed, and the link to go on with.', ...anObject },
+      '4XX': { $ref: '#/components/responses/error' },
+    },
+    security: securityOf({ permissions: exactPermissions(rows.toLowerCase(), 'GET') }, []),
+  };
+  return [`/${name}/delta()`, { get }];
+};
+
 /** What a version serves beside the paths of its model. */
 const besideTheModel: Readonly<Record<ServedVersion['name'], readonly (readonly [string, JsonSchema])[]>> = {
   'v1.0': [['/$batch', batch]],
@@ -124,6 +141,7 @@ const besideTheModel: Readonly<Record<ServedVersion['name'], readonly (readonly 
     treeFile(auditTreePaths.tile, 'application/octet-stream', [tilePath]),
     reportPath(reportPaths.list, 'listReports'),
     reportPath(reportPaths.report, 'getReport'),
+    ...Object.entries(lentDeltas.latchkey?.paths ?? {}).map(lentDelta),
   ],
 };
 

@@ -92,10 +92,16 @@ const alternateKeys = (before: Draft, type: StructuredType): readonly Draft[] =>
 const operationsOn = (service: Service, before: Draft, type: StructuredType, collection: boolean): readonly Draft[] =>
   service.operations
     .filter(
-      ({ listed, boundTo }) =>
-        listed && boundTo?.collection === collection && isA(service, type, typeNamed(service, boundTo.type)),
+      ({ listed, boundTo, isOfSets }) =>
+        listed &&
+        boundTo?.collection === collection &&
+        isA(service, type, typeNamed(service, boundTo.type)) &&
+        (isOfSets !== true || (isSet(before) && type.name === typeNamed(service, boundTo.type).name)),
     )
     .map((each) => called(before, each));
+
+/** Whether a path is that of a set at the root. */
+const isSet = ({ sample }: Draft): boolean => sample.lastIndexOf('/') === 0;
 
 function called(before: Draft, { kind, name, parameters }: Operation): Draft {
   if (kind === 'action') return segment(before, name);

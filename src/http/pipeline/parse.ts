@@ -11,8 +11,10 @@ import { searchedFields } from '../../model/searchedFields.ts';
 import { storedEntities } from '../../model/storedEntities.ts';
 import { readOptions } from '../../odata/parse/queryOptions.ts';
 import { resolveResourcePath } from '../../odata/parse/resolveResourcePath.ts';
+import type { ResourcePath } from '../../odata/parse/resourcePath.ts';
 import type { PlanContext } from '../../odata/plan/planContext.ts';
 import { and } from '../../odata/query.ts';
+import type { Service } from '../../odata/serviceDescription.ts';
 import type { ApiUrl, ServedVersion } from '../routing/apiVersions.ts';
 import { authorize, navigationGuard } from '../routing/authorize.ts';
 import { functionCondition } from '../routing/functionConditions.ts';
@@ -42,12 +44,27 @@ export function parse(
   authorize(caller, apiVersion.service, target, call.method);
   const options = readOptions(search);
   const preferences = preferencesOf(call, search);
-  const restrict = recordScope(trace, seenBy(visibleTo(caller, now), caller, deps));
-  const planContext = {
-    ...createPlanContext(caller, now, deps, { restrict, preferences, method: call.method }),
-    authorizeNavigation: navigationGuard(caller, apiVersion.service, target),
-  };
+  const { service } = apiVersion;
+  const planContext = planContextOf({ call, who: { caller, now } }, { service, target, preferences }, deps, trace);
   return { kind: 'parsed', call, caller, now, apiVersion, target, options, preferences, planContext };
+}
+
+/** The context of the plan of a call that is not prepared. */
+export function planContextOf(
+  { call, who: { caller, now } }: { readonly call: Call; readonly who: CallerAtTime },
+  {
+    service,
+    target,
+    preferences,
+  }: { readonly service: Service; readonly target: ResourcePath; readonly preferences: Preferences },
+  deps: ServerDeps,
+  trace: RequestTrace,
+): PlanContext {
+  const restrict = recordScope(trace, seenBy(visibleTo(caller, now), caller, deps));
+  return {
+    ...createPlanContext(caller, now, deps, { restrict, preferences, method: call.method }),
+    authorizeNavigation: navigationGuard(caller, service, target),
+  };
 }
 
 /** What is seen as somebody else, the administrator may see too. */

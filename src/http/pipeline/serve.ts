@@ -4,6 +4,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import { asCaller } from '../../identity/access/callers.ts';
 import { refuseByFaults, refuseUnseenReferences, spoil, wholePart } from '../faults/spoil.ts';
+import { deltaResponse } from '../delta/serveDelta.ts';
 import { respondToError } from '../errors/respondToError.ts';
 import { errorResponse } from '../errors/errorResponse.ts';
 import { parseApiUrl, type ApiUrl } from '../routing/apiVersions.ts';
@@ -71,6 +72,9 @@ async function answer(call: Call, apiUrl: ApiUrl, deps: ServerDeps, trace: Reque
       if (treeFile !== null) return treeFile; // 403 404 405
       const report = reportResponse(call, apiUrl, () => deps.contextFor(seen.caller, seen.now, originOf(call)));
       if (report !== null) return await report; // 400 403 404 405
+      const tenantId = lookup.tenant.tenantId;
+      const delta = deltaResponse({ call, apiUrl, who: seen, tenantId }, deps, trace);
+      if (delta !== null) return withServerTiming(await delta, who.caller, deps, trace); // 400 403 404 405 410
       const parsed = parse(call, await localizedUrl(call, apiUrl, deps.store), seen, deps, trace); // 400 403 404
       endStage(trace, 'parse');
       const plan = planCall(parsed, deps, trace); // 400 404 405

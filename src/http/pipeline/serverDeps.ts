@@ -6,6 +6,7 @@ import type { Entities } from '../../domain/entities.ts';
 import type { CallOrigin, Context, TryConnection, TryProvider } from '../../flows/context.ts';
 import type { TryExtension } from '../../flows/extensions/extensionTrial.ts';
 import type { CarryOutCall, EditedThing, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
+import type { Sealing } from '../../identity/tokens/sealing.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
 import type { FaultRules } from '../faults/faultRules.ts';
 import type { Store } from '../../store/contract.ts';
@@ -23,6 +24,8 @@ export interface ServerDeps {
   readonly strict: boolean;
   readonly verifier: TokenVerifier;
   readonly preparedPlans: PreparedPlans;
+  /** Seals the tokens of delta queries. */
+  readonly sealing: Pick<Sealing, 'seal' | 'open'>;
   /** Throws where the caller has called too often; null where calls are not limited. */
   readonly limitRate: RateLimiter | null;
   /** Where a 401 sends the client to sign in. */

@@ -208,6 +208,13 @@ const supplement: readonly SupplementRow[] = [
   ...providerPermissions,
   ...deletedItems,
   ['/directoryobjects', 'GET', directoryRead, directoryRead, 'as one of them'],
+  [
+    '/directoryobjects/delta',
+    'GET',
+    `${usersRead} ${groupsRead} ${appsRead}`,
+    `${usersRead} ${groupsRead} ${appsRead}`,
+    'as its page says: each object by the permission of its type',
+  ],
   ...['applications', 'serviceprincipals'].flatMap((set) =>
     ['addkey', 'addpassword', 'removekey', 'removepassword'].map(
       (action): SupplementRow => [`/${set}/{id}/${action}`, 'POST', secretsWrite, ownSecretsWrite, 'as its page says'],

@@ -262,8 +262,11 @@ function signatures(named: readonly Operation[]): string {
   return `It is called as ${forms.join(' or ')}.`;
 }
 
-function isBound({ service, type, collection }: ResolutionState, { boundTo }: Operation): boolean {
+function isBound({ service, type, collection, steps }: ResolutionState, { boundTo, isOfSets }: Operation): boolean {
   if (boundTo === null || type === null) return boundTo === null && type === null;
+  const [first, ...more] = steps;
+  const isOfOtherSet = more.length > 0 || first?.cast != null || type.name !== typeNamed(service, boundTo.type).name;
+  if (isOfSets === true && isOfOtherSet) return false;
   return boundTo.collection === collection && isA(service, type, typeNamed(service, boundTo.type));
 }
 

@@ -25,6 +25,7 @@ export interface TypeVariant {
   readonly annotation: string;
 }
 
+/** How rows of a type are shown: their properties by concrete type, and what is expanded. */
 export interface AnswerShape {
   readonly type: StructuredType;
   readonly variants: ReadonlyMap<string, TypeVariant>;

@@ -21,6 +21,7 @@ export interface WriteContext {
   readonly isEntity?: boolean;
 }
 
+/** One row as the text of a JSON object, with its annotations and expansions. */
 export function writeRow(place: WriteContext, shape: AnswerShape, row: Row): string {
   const variant = variantOf(shape, row);
   const { contextAnnotation: annotate, urls, isEntity } = place;
