@@ -5,7 +5,7 @@ import { positionKey } from '../audit/keys.ts';
 import type { Instant } from '../domain/base.ts';
 import type { FeedCommit, FeedSegment, PendingFeed } from '../domain/feed/feedEntities.ts';
 import { from, oneOfValues, type Row } from '../odata/query.ts';
-import { insert, isConflict, type Store } from '../store/contract.ts';
+import { insert, isConflict, UnavailableError, type Store } from '../store/contract.ts';
 import { endOf, newestSegment } from './segments.ts';
 
 /** How many commits become one segment at the most. */
@@ -65,7 +65,8 @@ export async function appendForReader(store: Store, now: Instant): Promise<void>
   try {
     for (let made = 0; made < segmentsForReader && (await appendFeed(store, now)); made++);
   } catch (error) {
-    // Another one gives positions to the same at this moment.
-    if (!isConflict(error)) throw error;
+    // Another one gives positions to the same at this moment, or the database takes no writes now: then the reader is
+    // told of these changes later.
+    if (!isConflict(error) && !(error instanceof UnavailableError)) throw error;
   }
 }

@@ -15,6 +15,7 @@ const clients: readonly (readonly [name: string, module: string, acts: Readonly<
     options:  'counts, orders and selects',
     retries:  'tries again after 429 in both forms and 503, and goes on after a reset',
     branding: 'puts a logo and reads it again',
+    deltas:   'reads changes by PageIterator, and goes on from each delta link',
   }],
   ['@microsoft/msgraph-sdk and @microsoft/msgraph-beta-sdk', './kiotaSdk.ts', {
     tutorial: 'do the whole tutorial',

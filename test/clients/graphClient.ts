@@ -9,6 +9,7 @@ import graphClient, {
 import credentials from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { png } from '../http/pictures.ts';
 import { obey } from './child.ts';
+import { deltas } from './graphDelta.ts';
 import { asApplication, passingFaults, printed, scope, signedIn, underFault, until, type Setting } from './setting.ts';
 
 const { BatchRequestContent, BatchResponseContent, Client, GraphError, PageIterator, ResponseType } = graphClient;
@@ -274,6 +275,8 @@ async function branding(setting: Setting): Promise<void> {
   await assert.rejects(admin.api(`${path}/squareLogo`).put(Buffer.from('<svg/>')), /PNG or JPEG/);
 }
 
-obey({ tutorial, pages, errors, batch, options, retries, branding });
+const readDeltas = (setting: Setting): Promise<void> => deltas(client(setting, 'globalAdmin'));
+
+obey({ tutorial, pages, errors, batch, options, retries, branding, deltas: readDeltas });
 
 const nameIn = (body: unknown): string => (body as { readonly displayName: string }).displayName;

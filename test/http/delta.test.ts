@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startLatchkey, stopPostgres, type Latchkey } from '../app/latchkey.ts';
-import { enginesByTurns } from '../sample.ts';
+import { enginesByTurns, sampleOf } from '../sample.ts';
 
 interface Round {
   readonly rows: readonly any[];
@@ -286,6 +286,104 @@ for (const engine of enginesByTurns(import.meta.url)) {
         );
       }
       assert.equal((await admin('POST', '/latchkey/v1/catalogs/delta()', {})).status, 405);
+    });
+
+    test('a role brings rows into sight and takes them out of it; too many begin anew', async () => {
+      const who = 'engineer';
+      const catalog = await ok('POST', `${em}/catalogs`, { displayName: `Delta ${++made}`, description: '' });
+      const packages: string[] = [];
+      const addPackage = async (): Promise<void> => {
+        const body = { displayName: `Delta ${++made}`, description: '', catalog: { id: catalog.id } };
+        packages.push((await ok('POST', `${em}/accessPackages`, body)).id);
+      };
+      await addPackage();
+      const address = '/latchkey/v1/accessPackages/delta()';
+      const start = await round(address, {}, who);
+      const ids = (rows: readonly any[]): readonly string[] => rows.map(({ id }) => id).toSorted();
+      assert.ok(!ids(start.rows).includes(packages[0] as string));
+      const inCatalog = '/v1.0/roleManagement/entitlementManagement/roleAssignments';
+      const give = (): Promise<any> =>
+        ok('POST', inCatalog, {
+          roleDefinitionId: 'ae79f266-94d4-4dab-b730-feca7e132178',
+          principalId: latchkey.user(who).id,
+          appScopeId: `/AccessPackageCatalog/${catalog.id}`,
+        });
+      const role = await give();
+      const gained = await round(start.link, {}, who);
+      assert.deepEqual(ids(gained.rows), packages);
+      await addPackage();
+      const more = await round(gained.link, {}, who);
+      assert.deepEqual(ids(more.rows), packages.slice(1));
+      await ok('DELETE', `${inCatalog}/${role.id}`);
+      const lost = await round(more.link, {}, who);
+      assert.deepEqual(ids(lost.rows), packages.toSorted());
+      assert.ok(lost.rows.every((row) => row['@removed'].reason === 'deleted' && !('displayName' in row)));
+      assert.deepEqual((await round(lost.link, {}, who)).rows, []);
+      for (let at = 0; at < 60; at++) await addPackage();
+      const { link } = await round(lost.link, {}, who);
+      await give();
+      const reply = await latchkey.call(who, 'GET', link);
+      assert.deepEqual([reply.status, reply.body.error.code], [410, 'resyncRequired']);
+      const location = pathOf(reply.headers.get('location') as string);
+      assert.equal(location, `${address}?$deltatoken=`);
+      assert.ok((await round(location, {}, who)).rows.length >= packages.length);
+      assert.equal(
+        (await admin('GET', link)).status,
+        410,
+        'who sees all begins anew with the token of one who sees some',
+      );
+    });
+
+    test('guests are told of those whom they see, and of no relations', async () => {
+      const users = await round('/v1.0/users/delta', {}, 'guest');
+      assert.deepEqual(
+        users.rows.map(({ id }) => id).toSorted(),
+        ((await latchkey.call('guest', 'GET', '/v1.0/users')).body.value as any[]).map(({ id }) => id).toSorted(),
+      );
+      const groups = await round('/v1.0/groups/delta', {}, 'guest');
+      assert.ok(groups.rows.every((row) => !('members@delta' in row)));
+      assert.equal((await latchkey.call('guest', 'GET', '/v1.0/groups/delta?$select=members')).status, 403);
+    });
+
+    test('many rows come in many pages, and a large group in parts', async () => {
+      const many = sampleOf(1_100, 5_000);
+      const group = await newGroup();
+      const before = await round('/v1.0/users/delta');
+      for (let first = 0; first < many; first += 20) {
+        const requests = Array.from({ length: 20 }, (_, at) => ({
+          id: String(at),
+          method: 'POST',
+          url: '/users',
+          headers: { 'content-type': 'application/json' },
+          body: {
+            accountEnabled: true,
+            displayName: `Many ${first + at}`,
+            mailNickname: `many${first + at}`,
+            userPrincipalName: `many${first + at}@${latchkey.sandbox.tenantDomain}`,
+            passwordProfile: { password: 'Quiet-Harbour-7714' },
+          },
+        }));
+        const { responses } = await ok('POST', '/v1.0/$batch', { requests });
+        const refs = (responses as any[]).map(({ body }) => `${latchkey.http}/v1.0/directoryObjects/${body.id}`);
+        await ok('PATCH', `/v1.0/groups/${group.id}`, { 'members@odata.bind': refs });
+      }
+      const changes = await round(before.link);
+      assert.equal(new Set(changes.rows.map(({ id }) => id)).size, many);
+      assert.ok(changes.pages >= many / 100);
+      const parts = await round(`/v1.0/groups/delta?$filter=id eq '${group.id}'`);
+      assert.deepEqual([parts.rows.length, parts.pages], [Math.ceil(many / 1_000), Math.ceil(many / 1_000)]);
+      assert.equal(new Set(parts.rows.flatMap((row) => row['members@delta']).map(({ id }) => id)).size, many);
+    });
+
+    test('a reset ends every token, with the way back', async () => {
+      const filter = `$filter=id eq '${latchkey.user('analyst').id}'`;
+      const { link } = await round(`/v1.0/users/delta?$select=displayName&${filter}`);
+      assert.ok((await latchkey.call(null, 'POST', '/sandbox/reset', {})).status < 300);
+      latchkey.forgetTokens();
+      const reply = await admin('GET', link);
+      assert.deepEqual([reply.status, reply.body.error.code], [410, 'syncStateNotFound']);
+      const back = await round(pathOf(reply.headers.get('location') as string));
+      assert.deepEqual(back.rows, [{ id: latchkey.user('analyst').id, displayName: 'Signe Abara' }]);
     });
   });
 }

@@ -93,7 +93,7 @@ export const application = '0a000000-0000-4000-8000-000000000002';
 const begin = '2026-01-01T00:00:00.000Z';
 
 /** Picks from lists, always the same ones for a seed (mulberry32). */
-function dice(seed: number) {
+export function dice(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
