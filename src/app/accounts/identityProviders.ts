@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { systemCaller } from '../../domain/caller.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { ownOrigin, retryOnConflict, type ProviderAnswer, type TryProvider } from '../../flows/context.ts';
 import { admitPerson } from '../../flows/identityProviders/admitPerson.ts';
 import { load, orderBy, rows } from '../../flows/load.ts';
@@ -12,7 +13,7 @@ import {
   providerLogoutPath,
 } from '../../identity/issuer/issuerPaths.ts';
 import type { ProviderClient } from '../../identity/providers/providerClient.ts';
-import type { ProviderDesk } from '../../identity/providers/providerDesk.ts';
+import type { Admission, ProviderDesk } from '../../identity/providers/providerDesk.ts';
 import { eq } from '../../odata/query.ts';
 import type { TenantServices } from '../tenant.ts';
 
@@ -26,7 +27,7 @@ export function createProviderDesk(tenant: TenantServices): ProviderDesk {
     admit: async ({ id }, person) => {
       const now = tenant.updateClock(await tenant.loadRow());
       const ctx = tenant.contextFor(systemCaller, now, ownOrigin(randomUUID()));
-      return retryOnConflict(() => admitPerson(ctx, id, person));
+      return admitTwice(() => retryOnConflict(() => admitPerson(ctx, id, person)));
     },
     linkedUser: async ({ id }, subject) => {
       const { links } = await load(store, {
@@ -35,6 +36,19 @@ export function createProviderDesk(tenant: TenantServices): ProviderDesk {
       return links[0]?.userId ?? null;
     },
   };
+}
+
+/** Of two first sign-ins at once the second finds what the first has made. */
+async function admitTwice(admit: () => Promise<Admission>): Promise<Admission> {
+  const orNull = async (): Promise<Admission | null> => {
+    try {
+      return await admit();
+    } catch (error) {
+      if (error instanceof Refusal && (error.code === 'duplicateKey' || error.code === 'changedMeanwhile')) return null;
+      throw error;
+    }
+  };
+  return (await orNull()) ?? (await orNull()) ?? { refused: 'providerFlowEnded' };
 }
 
 /** For those who set a provider up. `origin` is the one by which browsers come. */

@@ -39,10 +39,11 @@ export function checkProvider(
     'secondFactorValues',
     `at most ${mostValues} values of amr or acr`,
   );
+  // With the client id the token of a sign-in would be one for the API.
   faults.holds(
-    bearerAudience === null || isNonBlank(bearerAudience),
+    bearerAudience === null || (isNonBlank(bearerAudience) && bearerAudience !== clientId),
     'bearerAudience',
-    'the aud of its tokens, or null',
+    'the aud of its access tokens, which is not the client id, or null',
   );
   checkMapping(provider.claimsMapping, faults);
   faults.holds(isRules(provider.groupRules), 'groupRules', `at most ${mostRules} of { value, groupId }, an id or null`);

@@ -55,15 +55,16 @@ export async function admitPerson(ctx: Context, providerId: Id, person: Provided
   const { user, rule } = verdict.candidate;
   if (user.accountEnabled !== true) return { refused: 'accountDisabled' };
   await ctx.store.commit([
-    // What was looked at is still so: nobody became an administrator meanwhile.
-    { kind: 'expectVersion', entity: 'directoryObject', id: user.id, version: user.version },
     ...(await linkChanges(ctx, {
       link: newLink(ctx, { provider, person, user, rule }),
       provider,
       user,
       isTold: 'byMail',
     })),
-    ...(rule === 'invitation' ? acceptance(ctx, user) : []),
+    // What was looked at is still so: nobody became an administrator meanwhile.
+    ...(rule === 'invitation'
+      ? acceptance(ctx, user)
+      : [{ kind: 'expectVersion', entity: 'directoryObject', id: user.id, version: user.version } as const]),
   ]);
   return { userId: user.id, isNew: true };
 }

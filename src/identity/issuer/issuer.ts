@@ -32,7 +32,9 @@ import type { FactorDesk } from '../factors/factorDesk.ts';
 import type { FormFault } from '../account/formFaults.ts';
 import { serveAccount } from '../account/serveAccount.ts';
 import { createProviderClient, type ProviderClient, type ProviderFetch } from '../providers/providerClient.ts';
+import { createProvidedTokens } from '../providers/providedTokens.ts';
 import type { ProviderDesk } from '../providers/providerDesk.ts';
+import type { Providers } from '../providers/serveProviders.ts';
 import { serveProviderPages, type ProviderPageDeps } from '../providers/serveProviderPages.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import { recordSignIns, type RecordSignIn } from './recordSignIns.ts';
@@ -143,7 +145,7 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
   const authenticator = createAuthenticator(store.accounts, options.attempts, createGuessDelay(machineNow));
   const passes = createActingPasses(machineNow);
   const verifyFederated = createFederationVerifier(options.fetch, machineNow);
-  const { outsideIssuer: outside, providerDesk: desk } = options;
+  const { providerDesk: desk } = options;
   const client = providerClientOf(options, ring);
   const providers = desk === null ? null : { desk, client };
   const ofCache = { ...options, sealing, cookieKeys, accessTokenSeconds, authenticator, passes, verifyFederated };
@@ -171,7 +173,7 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
         const deps = { ...options, provider, authenticator, sealing, stepKey: cookieKeys[0] ?? '', providers };
         return answerOf(path, deps, translated, response);
       }),
-    verifier: createTokenVerifier({ ...common, ...(outside === undefined ? {} : { outside }) }),
+    verifier: createTokenVerifier({ ...common, ...othersTokens(options, providers) }),
     signCall: createCallSigner(common),
     keys: ring,
     passes,
@@ -179,6 +181,17 @@ export async function createIssuer(given: IssuerOptions): Promise<Issuer> {
     issuer,
   };
 }
+
+/** Whose tokens are taken besides ours. */
+const othersTokens = (
+  { outsideIssuer, providerFetch, store, machineNow }: IssuerOptions,
+  providers: Providers | null,
+) => ({
+  ...(outsideIssuer === undefined ? {} : { outside: outsideIssuer }),
+  ...(providers === null
+    ? {}
+    : { foreign: createProvidedTokens({ providers, fetch: providerFetch, tenantId: store.tenant.id, machineNow }) }),
+});
 
 const providerClientOf = ({ providerDesk: desk, providerFetch, machineNow }: IssuerOptions, keys: KeyRing) =>
   createProviderClient({

@@ -11,7 +11,13 @@ export type Admission =
   | {
       readonly refused: Extract<
         OAuthErrorCode,
-        'personUnknown' | 'invitationNeeded' | 'linkRefused' | 'groupMissing' | 'accountDisabled' | 'providerUnknown'
+        | 'providerFlowEnded'
+        | 'personUnknown'
+        | 'invitationNeeded'
+        | 'linkRefused'
+        | 'groupMissing'
+        | 'accountDisabled'
+        | 'providerUnknown'
       >;
     };
 

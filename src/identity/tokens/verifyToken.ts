@@ -70,6 +70,9 @@ export interface OutsideIssuer {
   readonly fetch: (url: string, options: RequestInit) => Promise<Response>;
 }
 
+/** The bearer of a token of any other issuer. Rejects as `TokenVerifier.verify`. */
+export type ForeignTokens = (token: string, issuer: string) => Promise<Identity>;
+
 interface VerifierOptions {
   readonly ring: KeyRing;
   readonly issuer: () => string;
@@ -77,6 +80,7 @@ interface VerifierOptions {
   /** Milliseconds. */
   readonly machineNow: () => number;
   readonly outside?: OutsideIssuer;
+  readonly foreign?: ForeignTokens;
   readonly maxCached?: number;
 }
 
@@ -126,6 +130,9 @@ export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
       if (token.length > maxTokenLength) throw new TokenError('malformed');
       const identity = known(token, last);
       if (identity !== null) return identity;
+      const claimed = claimedIssuer(token);
+      const isForeign = claimed !== options.issuer() && claimed !== options.outside?.issuer;
+      if (isForeign && options.foreign !== undefined) return options.foreign(token, claimed);
       const verified = await judge(token);
       cache.add(keyOf(token), verified);
       return verified.identity;
@@ -229,7 +236,8 @@ function remoteKeys({ jwksUri, fetch }: OutsideIssuer): JWTVerifyGetKey {
   });
 }
 
-function toTokenError(error: unknown): Error {
+/** What a token is refused by, for an error of its verification. */
+export function toTokenError(error: unknown): Error {
   if (error instanceof TokenError) return error;
   if (error instanceof errors.JWTExpired) return new TokenError('expired');
   if (error instanceof errors.JWTClaimValidationFailed) return new TokenError(claimReasons[error.claim] ?? 'malformed');
@@ -258,7 +266,7 @@ const claimReasons: Readonly<Record<string, TokenErrorReason>> = {
 
 function identityFromClaims(claims: JWTPayload, tenantId: string, issuedHere: boolean): Identity {
   const { oid, sub, tid, appid, azp, idtyp, scp, roles, sid, auth_time: authTime, iat = 0, exp = 0 } = claims;
-  const scopes = new Set(words(scp));
+  const scopes = new Set(wordsIn(scp));
   const isApplication = idtyp === 'app' || (idtyp === undefined && scp === undefined);
   return {
     kind: isApplication ? 'application' : 'user',
@@ -267,7 +275,7 @@ function identityFromClaims(claims: JWTPayload, tenantId: string, issuedHere: bo
     tenantId: text(tid) ?? tenantId,
     appId: text(appid) ?? text(azp) ?? '',
     scopes: isApplication ? new Set() : scopes,
-    roles: isApplication ? new Set(words(roles)) : new Set(),
+    roles: isApplication ? new Set(wordsIn(roles)) : new Set(),
     issuedAt: new Date(iat * 1000),
     expiresAt: new Date(exp * 1000),
     signedInAt: new Date(Math.round((issuedHere && typeof authTime === 'number' ? authTime : iat) * 1000)),
@@ -277,7 +285,8 @@ function identityFromClaims(claims: JWTPayload, tenantId: string, issuedHere: bo
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-function words(value: unknown): readonly string[] {
+/** The words of a claim: of a text or a list. */
+export function wordsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split(' ').filter((each) => each !== '');
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
