@@ -13,7 +13,7 @@ import { LeftOut, type Kind, type Report } from './program.ts';
 
 /** Outside the checkout, where an installation of its packages does not sweep: what the SDKs need is large. */
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'latchkey-sdks');
-const acting = ['governanceAdmin', 'otherGovernanceAdmin', 'requestor1'];
+const acting = ['globalAdmin', 'governanceAdmin', 'otherGovernanceAdmin', 'requestor1'];
 
 type Row = readonly [name: string, act: string, outcome: string];
 

@@ -261,7 +261,7 @@ async def retries():
 
 async def deltas():
     """To the delta link, page by page; from there twice again, the second time with what changed alone; a token that was changed."""
-    groups = Client("governanceAdmin").graph.groups
+    groups = Client("globalAdmin").graph.groups
 
     async def every(page, ask):
         rows = list(page.value)
