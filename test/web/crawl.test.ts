@@ -71,8 +71,8 @@ for (const [who, pages] of Object.entries(dearUsers))
     const { presses, faults } = await crawlPortal(workbench, keyOf(who), all ? own : [today]);
     tell(`${who}: ${presses} buttons on ${all ? own.length : today}`);
     assert.deepEqual(faults, []);
-    // A page of one day may have nothing to press.
-    if (all) assert.ok(presses > 10, `${presses} buttons`);
+    // A page of one day may have nothing to press; of all pages some have many.
+    if (all) assert.ok(presses >= own.length, `${presses} buttons on ${own.length} pages`);
   });
 
 test('each mail has one link, which opens the page that it is about, with what its button says', async () => {
