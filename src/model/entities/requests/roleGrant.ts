@@ -38,6 +38,7 @@ export const roleGrant = entity('roleGrant', {
   unique: [
     { name: 'open_role_grant_is_once', fields: ['subjectId', 'objectId', 'roleId', 'scopeId'], where: notEnded },
   ],
-  indexes: [['resourceId'], ['catalogId'], ['roleId'], ['subjectId', 'objectId'], ['objectId']],
+  indexes: [['resourceId'], ['catalogId'], ['roleId'], ['subjectId', 'objectId', 'until'],
+    ['objectId']],
   visible: notEnded,
 });

@@ -71,7 +71,7 @@ export const assignmentGrant = entity('assignmentGrant', {
   unique: [
     { name: 'open_assignment_grant_is_once', fields: ['assignmentId', 'grantId', 'roleScopeId'], where: notEnded },
   ],
-  indexes: [['grantId'], ['assignmentId']],
+  indexes: [['grantId'], ['assignmentId', 'until']],
   visible: notEnded,
 });
 

@@ -1,7 +1,7 @@
 -- Ways by which access is or was held, for reports; and the indexes that find them.
-create index "role_grant_by_subject_id_object_id" on "role_grant" ("subject_id", "object_id", "id");
+create index "role_grant_by_subject_id_object_id_until" on "role_grant" ("subject_id", "object_id", "until"{{nullsFirst}}, "id");
 create index "role_grant_by_object_id" on "role_grant" ("object_id", "id");
-create index "assignment_grant_by_assignment_id" on "assignment_grant" ("assignment_id", "id");
+create index "assignment_grant_by_assignment_id_until" on "assignment_grant" ("assignment_id", "until"{{nullsFirst}}, "id");
 create view "access_path" as
 select cast(ag.id as text) as id, 'accessPackage' as kind, s.object_id as principal_id, g.subject_id, g.object_id,
   g.origin_id as origin_role_id, g.resource_id, g.role_id, g.catalog_id, a.package_id, a.policy_id,
