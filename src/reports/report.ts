@@ -52,6 +52,8 @@ export type FurtherCells = Readonly<Record<string, Cell>>;
 export interface RowSource {
   readonly kind: 'rows';
   readonly entity: EntityName;
+  /** Fields that `more` reads beside those of the columns. */
+  readonly fields?: readonly string[];
   readonly where: (ctx: ReportContext, values: ParameterValues) => Condition | Promise<Condition>;
   readonly more?: (
     ctx: ReportContext,
@@ -60,7 +62,7 @@ export interface RowSource {
   ) => Promise<ReadonlyMap<string, FurtherCells>>;
 }
 
-/** Rows that are calculated all at once, at most `mostCalculated`. */
+/** Rows that are calculated all at once. */
 export interface CalculatedSource {
   readonly kind: 'calculated';
   readonly calculate: (ctx: ReportContext, values: ParameterValues) => Promise<readonly ReportRow[]>;

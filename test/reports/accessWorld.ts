@@ -4,6 +4,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { EntityName } from '../../src/domain/entities.ts';
 import { entities } from '../../src/model/entities.ts';
+import { noApproval } from '../../src/domain/policies/policy.ts';
 import { newDirectoryObject } from '../../src/model/newRow.ts';
 import type { Change } from '../../src/store/contract.ts';
 import { row as legalRow } from '../model/legal.ts';
@@ -63,7 +64,11 @@ export function accessWorld(seed: number): AccessWorld {
     return made;
   };
   const people = Array.from({ length: 8 }, (_, at) =>
-    object('user', { userPrincipalName: `p${at}@x.example`, userType: d.of(['Member', 'Guest']) }),
+    object('user', {
+      userPrincipalName: `p${at}@x.example`,
+      userType: d.of(['Member', 'Guest']),
+      accountEnabled: d.chance(0.8),
+    }),
   );
   const groups = Array.from({ length: 5 }, (_, at) => object('group', { mailNickname: `g${at}` }));
   const apps = Array.from({ length: 3 }, () => object('servicePrincipal', { appId: d.id() }));
@@ -98,7 +103,19 @@ export function accessWorld(seed: number): AccessWorld {
   }));
   const policies = make('policy', 10, () => {
     const of = d.of(packages);
-    return { packageId: of.id, catalogId: of['catalogId'], displayName: d.of(names), deletedAt: null };
+    return {
+      packageId: of.id,
+      catalogId: of['catalogId'],
+      displayName: d.of(names),
+      deletedAt: d.chance(0.1) ? d.of(moments) : null,
+      targetScope: d.of(['allMemberUsers', 'allExternalUsers', 'notSpecified', 'specificDirectoryUsers']),
+      expirationType: d.of(['noExpiration', 'afterDuration', 'notSpecified']),
+      targets: [],
+      approval: { ...noApproval, isRequiredForAdd: d.chance(0.5) },
+      automatic: null,
+      acceptsSelfAdd: false,
+      acceptsOnBehalfAdd: false,
+    };
   });
   const things: readonly (readonly [object: Row, originSystem: string, role: () => string])[] = [
     ...groups.map((group) => [group, 'AadGroup', () => `Member_${group.id}`] as const),
@@ -163,12 +180,29 @@ export function accessWorld(seed: number): AccessWorld {
       endedAt: state === 'expired' ? d.of(moments) : null,
     };
   });
+  make('signInActivity', 4, (at) => ({
+    id: people[at * 2]?.id,
+    lastSignInAt: null,
+    lastSuccessfulSignInAt: d.chance(0.8) ? d.of(moments) : null,
+  }));
+  const waiting = new Set<string>();
+  const openOnce = (of: Row): boolean => {
+    const key = `${of['packageId']} ${of['targetId']}`;
+    const isFirst = !waiting.has(key);
+    waiting.add(key);
+    return isFirst;
+  };
   const requests = make('assignmentRequest', 30, (at) => ({
     ...pick(assignments[at] ?? d.of(assignments), ['packageId', 'catalogId', 'targetId', 'policyId']),
     assignmentId: (assignments[at] ?? d.of(assignments)).id,
     type: at < assignments.length ? d.of(['userAdd', 'adminAdd']) : d.of(['userRemove', 'userUpdate']),
-    state: 'delivered',
+    // At most one request of a package and a person is open.
+    state:
+      at < assignments.length && openOnce(assignments[at] as Row)
+        ? d.of(['submitted', 'pendingApproval'])
+        : 'delivered',
     isValidationOnly: false,
+    createdByObjectId: d.chance(0.5) ? d.of(people).id : null,
     requestorId: d.of(subjects).id,
     createdAt: d.of(moments),
     isApprovalBypassed: d.chance(0.3),
@@ -181,7 +215,9 @@ export function accessWorld(seed: number): AccessWorld {
     result: d.of(['approved', 'denied', 'notReviewed']),
     reviewedById: d.of(people).id,
     reviewedByName: d.of(names),
-    reviewedAt: d.of(moments),
+    justification: d.of(['', ' ', 'Fine.']),
+    approverInformationVisibility: d.of(['visible', 'notVisible']),
+    reviewedAt: new Date(Date.parse(d.of(moments)) + d.below(200) * 1000).toISOString(),
     startedAt: d.of(moments),
   }));
   make('approval', requests.length, (at) => ({

@@ -17,7 +17,8 @@ import type { Store } from '../../src/store/contract.ts';
 import { sampleOf, seedOfToday } from '../sample.ts';
 import { engines, openTestStore } from '../store/open.ts';
 import { accessWorld, moments, now, type AccessWorld } from './accessWorld.ts';
-import { meanings, type Asking } from './plainReading.ts';
+import { meanings } from './plainReading.ts';
+import type { Asking } from './plainRows.ts';
 
 const permissions = new Set(['EntitlementManagement.Read.All', 'Directory.Read.All', 'AuditLog.Read.All']);
 const nobody = {

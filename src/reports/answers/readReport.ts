@@ -54,10 +54,13 @@ interface ReportCall {
 
 async function readRows(
   { columns }: Report,
-  { entity, where, more }: RowSource,
+  { entity, fields = [], where, more }: RowSource,
   { ctx, values, query }: ReportCall,
 ): Promise<ReportPage> {
-  const paths = columns.flatMap(({ path }) => (path === null ? [] : [path]));
+  const paths = [
+    ...columns.flatMap(({ path }) => (path === null ? [] : [path])),
+    ...fields.map((each): Path => [each]),
+  ];
   const asked = and(
     await where(ctx, values),
     ctx.readable(entity),

@@ -2,9 +2,12 @@
 
 import type { Report } from '../report.ts';
 import { accessReports } from './accessReports.ts';
+import { peopleReports } from './peopleReports.ts';
+import { requestReports } from './requestReports.ts';
+import { settingsReports } from './settingsReports.ts';
 
 /** In the order in which they are listed. */
-export const reports: readonly Report[] = [...accessReports];
+export const reports: readonly Report[] = [...accessReports, ...requestReports, ...peopleReports, ...settingsReports];
 
 const byId = new Map(reports.map((report) => [report.id.toLowerCase(), report]));
 
