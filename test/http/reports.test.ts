@@ -168,6 +168,7 @@ for (const engine of enginesByTurns(import.meta.url))
         ['access(whom=1)', 400, 'whom'],
         ['accessOf()', 400, 'principalId'],
         ['expiring(days=-1)', 400, 'days'],
+        ['changes(since=2026-03-02T00:00:00Z,until=2026-03-01T00:00:00Z)', 400, 'until'],
         ['access()?$filter=nothing eq 1', 400, 'nothing'],
         ['access()?$orderby=decidedAt', 400, 'decidedAt'],
         ["access()?$filter=decidedByNames eq 'x'", 400, 'decidedByNames'],

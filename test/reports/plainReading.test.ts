@@ -60,13 +60,20 @@ function drawValues(report: Report, world: AccessWorld): ParameterValues {
   };
   return Object.fromEntries(
     report.parameters.map(({ name, kind, required, usual }) => {
-      if (required !== true && world.chance(0.7)) return [name, usual ?? null];
+      // Moments are asked for often: their bounds are where readings differ.
+      if (required !== true && world.chance(kind === 'instant' ? 0.2 : 0.7)) return [name, usual ?? null];
       if (kind === 'instant') return [name, world.of(moments)];
       if (kind === 'integer') return [name, world.of([0, 1, 7, 30, 90])];
       return [name, (idOf[name] ?? (() => assert.fail(`nothing is drawn for ${name}`)))() as string];
     }),
   );
 }
+
+/** A period that ends before it begins is refused. */
+const inOrder = (values: ParameterValues): ParameterValues => {
+  const { since = null, until = null } = values;
+  return since !== null && until !== null && until < since ? { ...values, since: until, until: since } : values;
+};
 
 const seen = (rows: readonly ReportRow[], names: readonly string[]): readonly string[] =>
   rows.map((row) => JSON.stringify(names.map((name) => row[name] ?? null))).toSorted();
@@ -122,7 +129,7 @@ async function holds(report: Report, world: AccessWorld, store: Store): Promise<
   const catalogs = new Set(world.rows('catalog').flatMap(({ id }) => (world.chance(0.5) ? [id] : [])));
   const sees = world.chance(0.4) ? null : { self: world.of(people).id, catalogs };
   const ctx = contextOf(store, callerOf(sees));
-  const values = drawValues(report, world);
+  const values = inOrder(drawValues(report, world));
   const seenBy = sees === null ? 'all' : [sees.self, ...sees.catalogs].join();
   const said = `${report.id} ${JSON.stringify(values)} ${seenBy}`;
   const meaning = (meanings[report.id] ?? assert.fail(report.id))({ world, values, sees });

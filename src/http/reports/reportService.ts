@@ -156,7 +156,13 @@ export function parametersOf(
   };
   const service = { types: new Map(), enums: new Map() } as unknown as Service;
   const given = readArguments(service, operation, args, aliases);
-  return Object.fromEntries(report.parameters.map((each) => [each.name, decodedValue(each, given[each.name] ?? null)]));
+  const values = Object.fromEntries(
+    report.parameters.map((each) => [each.name, decodedValue(each, given[each.name] ?? null)]),
+  );
+  const { since = null, until = null } = values;
+  if (since !== null && until !== null && until < since)
+    throw new Refusal('invalidField', { field: 'until', says: 'It must not be before since.' });
+  return values;
 }
 
 function decodedValue({ name, kind, usual }: Parameter, given: unknown): string | number | null {
