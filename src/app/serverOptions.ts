@@ -103,6 +103,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
       tenantId: async () => (await tenant.loadRow()).tenantId,
     }),
     onSecondNeeded: config.fourEyes ? refuseAlone : null,
+    proofSeconds: config.factors.proofSeconds,
   };
   return deps;
 }

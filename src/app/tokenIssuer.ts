@@ -18,6 +18,7 @@ import { createAdministratorDesk } from './accounts/administrators.ts';
 import { createProviderDesk } from './accounts/identityProviders.ts';
 import { createInvitationDesk } from './accounts/invitations.ts';
 import { createFactorDesk } from './accounts/factorDesk.ts';
+import { createRecoveryDesk } from './accounts/recoveryDesk.ts';
 import { createConsentDesk } from './accounts/consentDesk.ts';
 import type { AppParts } from './appParts.ts';
 import { StartError } from './firstStart.ts';
@@ -51,6 +52,7 @@ export async function createTokenIssuer(
     administrators: createAdministratorDesk(tenant),
     invitations: createInvitationDesk(tenant),
     factors: createFactorDesk(tenant, config.factors),
+    recovery: createRecoveryDesk(tenant, logger.onBug),
     consent: createConsentDesk(tenant, config.userConsent),
     providerDesk: createProviderDesk(tenant),
     providerFetch: createProviderFetch(outbound),

@@ -187,6 +187,10 @@ export const verbs: Readonly<Record<string, CliVerb>> = {
     options: {
       'display-name': { value: 'TEXT', about: 'the name of a new user; without it, the sign-in name' },
       'new-password': { value: null, about: 'gives a user who is there a new password, and ends their sign-ins' },
+      'reset-factors': {
+        value: null,
+        about: 'takes the second factors of a user who is there, and ends their sign-ins; gives no role',
+      },
       url: { value: 'URL', about: 'where the server is reached, in place of LATCHKEY_PUBLIC_URL' },
     },
     settings: 'database',

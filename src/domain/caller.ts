@@ -40,6 +40,8 @@ export interface Caller {
   readonly appId: Id | null;
   /** The sign-in by which a user's token was given; absent, or null, of a token that is bound to none. */
   readonly sessionId?: Id | null;
+  /** When a second factor was given in that sign-in, in milliseconds; absent where none was. */
+  readonly provedAt?: number;
   readonly isGuest: boolean;
   /** The administrator who sees what this user sees, by their own token; absent where the user calls. */
   readonly viewedBy?: Caller;

@@ -39,6 +39,7 @@ export const RefusalCodes = [
   'incompatibleExists',
   'attributeGuarded',
   'attributeStamped',
+  'freshFactorNeeded',
   'secondAdministratorNeeded',
   'secondAdministratorNotNeeded',
   // custom extensions

@@ -246,6 +246,7 @@ const ours: readonly OperationRow[] = [
   ['action', 'signInActivity', null, null, { 'value!': collectionOf(untyped) }, null],
   ['function', 'personData', null, null, { 'personId!': string }, untyped],
   ['action', 'erasePerson', null, null, { 'personId!': string }, untyped],
+  ['action', 'resetSecondFactors', null, null, { 'userId!': string }, null],
   ['function', 'mailPreview', null, null, { 'event!': string, language: string, requestId: string }, untyped],
   ['action', 'sendTestMail', null, null, { 'event!': string, language: string, requestId: string }, null],
   ['function', 'missingOrigins', null, null, { 'catalogId!': string }, untyped],

@@ -41,7 +41,7 @@ subscribe('http.server.request.start', (message) => {
     tally.answered.clear();
     tally.cutOff.clear();
     tally.isReset = true;
-  } else if (/\/oauth2\/(?:v2\.0\/)?token$/.test(request.url ?? '')) countAnswer(tally, request, response);
+  } else if (/\/oauth2\/(?:v2\.0\/)?token(?:\?|$)/.test(request.url ?? '')) countAnswer(tally, request, response);
 });
 
 /** The body is read beside the server, as it comes from the parser. */

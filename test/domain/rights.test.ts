@@ -588,6 +588,8 @@ const rows: readonly Row[] = [
   ['the user', user({ scp: 'User.RevokeSessions.All' }), 'revokeSessions', { isSelf: true }, 'yes'],
   ['another user', user({ scp: 'User.RevokeSessions.All' }), 'revokeSessions', {}, 'notAllowed'],
   ['an application', app('User.RevokeSessions.All'), 'revokeSessions', {}, 'yes'],
+  ['an application', app('UserAuthenticationMethod.ReadWrite.All'), 'resetFactors', {}, 'yes'],
+  ['a member', user({ scp: 'UserAuthenticationMethod.ReadWrite.All' }), 'resetFactors', {}, 'notAllowed'],
   ['an application', app('User.ReadWrite.All'), 'reportSignIns', {}, 'yes'],
   ['a member', user({ scp: 'User.ReadWrite.All' }), 'reportSignIns', {}, 'notAllowed'],
   ['an application', app('SynchronizationData-User.Upload'), 'pushObjects', {}, 'yes'],

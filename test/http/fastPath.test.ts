@@ -73,6 +73,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     tryConnection: null,
     tryProvider: null,
     onSecondNeeded: null,
+    proofSeconds: null,
     showsTiming: false,
     onBug: (bug) => {
       told.push(String(bug));

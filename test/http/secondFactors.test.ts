@@ -34,6 +34,7 @@ for (const engine of enginesByTurns(import.meta.url))
 
     let app: AuthenticatorApp;
     let codes: readonly string[];
+    let firstCode: string;
     let admin: Browser;
 
     test('who holds a role sets up an app before anything, and gets ten codes; others are not asked', async () => {
@@ -49,7 +50,7 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.deepEqual([wrong.status, titleOf(wrong)], [400, 'Set up an authenticator app']);
       assert.match(wrong.text, /is not right, or was used before/);
       const enrolled = await enrolApp(browser, wrong);
-      ({ app, codes } = enrolled);
+      ({ app, codes, used: firstCode } = enrolled);
       assert.equal(codes.length, 10);
       assert.equal(new Set(codes).size, 10);
       const tokens = await signIns.exchange(signIns.codeOf(enrolled.next));
@@ -64,7 +65,7 @@ for (const engine of enginesByTurns(import.meta.url))
       const browser = signIns.openBrowser();
       const page = await signIn(browser, 'globalAdmin');
       assert.equal(titleOf(page), 'Prove that it is you');
-      for (const used of [app.code(-1), app.code(-2), app.code(3), '123', 'zzzz-zzzz-zzzz-zzzz']) {
+      for (const used of [firstCode, app.code(-3), app.code(3), '123', 'zzzz-zzzz-zzzz-zzzz']) {
         const refused = await browser.submit(page, { code: used });
         assert.deepEqual([refused.status, refused.leftTo], [400, undefined], used);
       }
@@ -137,6 +138,27 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.match(late.text, /too many wrong passwords/);
     });
 
+    test('an administrator resets the factors of a user, whose sign-ins end, and who gets a mail', async () => {
+      const { id: userId } = latchkey.user('manager');
+      const browser = signIns.openBrowser();
+      const reset = (who: string): Promise<number> =>
+        latchkey.call(who, 'POST', '/latchkey/v1/resetSecondFactors', { userId }).then(({ status }) => status);
+      assert.equal(await reset('designer'), 403);
+      assert.equal((await signIn(browser, 'manager')).leftTo, undefined);
+      assert.equal(await reset('app:full'), 204);
+      const tokens = await signIns.exchange(signIns.codeOf(await signIn(browser, 'manager')));
+      assert.deepEqual(claimsOf(tokens.access_token)['amr'], ['pwd'], 'nothing is left of the factors');
+      const { body } = await latchkey.call('app:full', 'GET', "/latchkey/v1/mails?$filter=event eq 'factorsReset'");
+      assert.deepEqual(
+        body.value.map(({ recipientId }: any) => recipientId),
+        [userId],
+      );
+      const audits = await latchkey.call('app:full', 'GET', '/v1.0/auditLogs/directoryAudits?$top=5');
+      assert.ok(
+        audits.body.value.some(({ activityDisplayName }: any) => activityDisplayName === 'Admin deleted security info'),
+      );
+    });
+
     test('the user sees factors, adds a second app, draws new codes and removes them by a sign-in of now', async () => {
       const browser = admin;
       const fresh = await browser.submit(
@@ -160,6 +182,44 @@ for (const engine of enginesByTurns(import.meta.url))
       const names = body.value.map(({ activityDisplayName }: any) => activityDisplayName);
       for (const name of ['User registered security info', 'User deleted security info'])
         assert.ok(names.includes(name));
+    });
+
+    test('a forgotten password: the same page for all, a link for who has one, once', async () => {
+      const browser = signIns.openBrowser();
+      const page = await browser.open(signIns.authorizeUrl());
+      assert.match(page.text, /<a href="\/account\/password\/forgotten">Forgot the password\?<\/a>/);
+      const ask = async (name: string): Promise<string> =>
+        (await browser.submit(await browser.open('/account/password/forgotten'), { username: name })).text;
+      const { userPrincipalName } = latchkey.user('designer');
+      assert.equal(await ask(userPrincipalName), await ask('nobody@latchkey.example'));
+      const mails = async (): Promise<readonly any[]> => {
+        const filter = "event eq 'passwordForgotten'";
+        return (await latchkey.call('app:full', 'GET', `/latchkey/v1/mails?$filter=${filter}`)).body.value;
+      };
+      for (let left = 40; left > 0 && (await mails()).length === 0; left -= 1)
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      const [mail, ...others] = await mails();
+      assert.equal(others.length, 0);
+      const [, code = ''] = /\/account\/password\/reset\?code=([\w-]+)/.exec(JSON.stringify(mail)) ?? [];
+      const form = await browser.open(`/account/password/reset?code=${code}`);
+      assert.match(form.text, new RegExp(`The new password is for ${userPrincipalName}`));
+      const weak = await browser.submit(form, { password: 'aaaaaaaa', passwordAgain: 'aaaaaaaa' });
+      assert.equal(weak.status, 400);
+      const before = await signIns.byPassword('designer');
+      const password = 'bucket-otter-trellis-91';
+      const done = await browser.submit(weak, { password, passwordAgain: password });
+      assert.match(done.text, /Your password was changed/);
+      const late = await browser.submit(weak, { password, passwordAgain: password });
+      assert.equal(late.status, 410);
+      assert.equal((await browser.open('/account/password/reset?code=x')).status, 410);
+      assert.equal(await signIns.statusOf(before.access_token), 401);
+      const anew = await signIns.token({
+        grant_type: 'password',
+        scope: 'User.Read',
+        username: userPrincipalName,
+        password,
+      });
+      assert.ok(anew.access_token !== undefined);
     });
 
     test('tokens of a sign-in without a factor are refused once a role demands one', async () => {

@@ -30,9 +30,15 @@ export const codesOn = ({ text }: Pick<Page, 'text'>): readonly string[] =>
 export async function enrolApp(
   browser: Browser,
   page: Page,
-): Promise<{ readonly app: AuthenticatorApp; readonly codes: readonly string[]; readonly next: Page }> {
+): Promise<{
+  readonly app: AuthenticatorApp;
+  readonly used: string;
+  readonly codes: readonly string[];
+  readonly next: Page;
+}> {
   const app = authenticatorApp(secretOn(page));
-  const shown = await browser.submit(page, { code: app.code(-1) });
+  const used = app.code(-1);
+  const shown = await browser.submit(page, { code: used });
   const codes = codesOn(shown);
-  return { app, codes, next: codes.length === 0 ? shown : await browser.submit(shown, {}) };
+  return { app, used, codes, next: codes.length === 0 ? shown : await browser.submit(shown, {}) };
 }

@@ -88,6 +88,7 @@ export async function startServer(more: Partial<IssuerOptions> = {}): Promise<Te
     administrators: null,
     invitations: null,
     factors: null,
+    recovery: null,
     consent: {
       allowsUsers: false,
       giveForUser: async () => {},

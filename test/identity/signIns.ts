@@ -82,6 +82,7 @@ export function signInsOf(latchkey: Latchkey) {
 
   return {
     clientId,
+    verifier,
     clientOf,
     post,
     token,

@@ -72,6 +72,7 @@ export function roadOver(store: Store): Road {
     tryConnection: null,
     tryProvider: null,
     onSecondNeeded: null,
+    proofSeconds: null,
     showsTiming: false,
     onBug: (bug) => {
       throw bug;

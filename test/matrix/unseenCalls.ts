@@ -89,6 +89,7 @@ export function callsNaming(rows: Rows, self: string, seen: string): readonly Na
       ['GET', `/latchkey/v1/personData(personId='${id}')`],
       ['GET', `/latchkey/v1/accountPreview(connectionId='${nowhere}',userId='${id}')`],
       ['POST', '/latchkey/v1/erasePerson', { personId: id }],
+      ['POST', '/latchkey/v1/resetSecondFactors', { userId: id }],
       request('onBehalfAdd', { accessPackageId: seen, targetId: id }),
       request('userAdd', { accessPackageId: seen, targetId: id }),
       ...ofRoleHolder(id),

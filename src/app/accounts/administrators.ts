@@ -6,10 +6,12 @@ import { Refusal, refusalsOf } from '../../domain/refusal.ts';
 import { ownOrigin, retryOnConflict, type Context } from '../../flows/context.ts';
 import { createAdministrator, loadAdministrators, promoteUser } from '../../flows/directory/administrators.ts';
 import { load, row } from '../../flows/load.ts';
+import { factorReset } from '../../flows/people/authenticationMethods.ts';
 import { refusalMessage } from '../../http/errors/refusalTable.ts';
 import { administratorPath } from '../../identity/account/accountPaths.ts';
 import type { AdministratorDesk } from '../../identity/account/administratorPage.ts';
 import { codeUse, issueAdministratorCode, originOfCode } from '../../identity/account/administratorCodes.ts';
+import { findUserByName } from '../../identity/accounts/identityStore.ts';
 import type { Store } from '../../store/contract.ts';
 import { faultsOf } from './accountCommands.ts';
 import { withOfflineContext, type OfflineDatabase } from '../database/offlineContext.ts';
@@ -95,6 +97,21 @@ export async function appointAdministrator(
     if (refusals === null) throw error;
     return refusals.map(refusalMessage).join('\n');
   }
+}
+
+/**
+ * Takes the second factors of the user of a sign-in name, whose sign-ins end. False where there is no such user, null
+ * for a database without a tenant.
+ */
+export function resetFactorsOf(database: OfflineDatabase, userPrincipalName: string): Promise<boolean | null> {
+  return withOfflineContext(database, (ctx) =>
+    retryOnConflict(async () => {
+      const user = await findUserByName(ctx.store, userPrincipalName);
+      if (user === undefined) return false;
+      await ctx.store.commit(await factorReset(ctx, user));
+      return true;
+    }),
+  );
 }
 
 /** One-time addresses of starts end with the first administrator: of both in one moment one goes first. */

@@ -110,6 +110,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     tryConnection: null,
     tryProvider: null,
     onSecondNeeded: null,
+    proofSeconds: null,
   };
   return async (userId, method, path, body) => {
     // A path without a version is of the first one.

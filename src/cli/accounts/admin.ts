@@ -10,16 +10,24 @@ export const admin: VerbAction = async ({ location, mode: modeOf, object: name, 
   if (mode === null) throw new UsageError('LATCHKEY_MODE must be written out with PostgreSQL: sandbox or production.');
   const origin = originOf(text('url') || (readSetting(env, 'LATCHKEY_PUBLIC_URL') ?? 'https://localhost:8421'));
   requireDatabase(database);
-  const { appointAdministrator, issueAdministratorAddress } = await import('../../app/accounts/administrators.ts');
+  const { appointAdministrator, issueAdministratorAddress, resetFactorsOf } = await import(
+    '../../app/accounts/administrators.ts'
+  );
   const noTenant = (): never => {
     throw new UsageError(`${place} holds no tenant yet: start a server first.`);
   };
   const target = { database, mode, pageOrigin: origin };
   if (name === null) {
-    for (const option of ['display-name', 'new-password'])
+    for (const option of ['display-name', 'new-password', 'reset-factors'])
       if (has(option)) throw new UsageError(`--${option} needs the NAME of a user.`);
     const address = (await issueAdministratorAddress(target, origin)) ?? noTenant();
     print(address);
+    return 0;
+  }
+  if (has('reset-factors')) {
+    const isReset = (await resetFactorsOf(target, name)) ?? noTenant();
+    if (!isReset) throw new UsageError(`Nobody has the sign-in name ${name}.`);
+    print(`The second factors of ${name} are gone. They set up new ones at the next sign-in where one is needed.`);
     return 0;
   }
   const wanted = {

@@ -25,6 +25,7 @@ export const writePermissions: readonly string[] = [
   'User.ReadWrite.All',
   'User.DeleteRestore.All',
   'User.Export.All',
+  'UserAuthenticationMethod.ReadWrite.All',
   'Group.ReadWrite.All',
   'Group.Create',
   'GroupMember.ReadWrite.All',

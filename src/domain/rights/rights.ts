@@ -76,6 +76,11 @@ const accountAdmins: readonly DirectoryRole[] = [
   'authenticationAdministrator',
   'privilegedAuthenticationAdministrator',
 ];
+const factorAdmins: readonly DirectoryRole[] = [
+  'globalAdministrator',
+  'privilegedAuthenticationAdministrator',
+  'authenticationAdministrator',
+];
 const passwordAdmins: readonly DirectoryRole[] = [...accountAdmins, 'helpdeskAdministrator', 'passwordAdministrator'];
 const groupAdmins: readonly DirectoryRole[] = ['globalAdministrator', 'groupsAdministrator', 'userAdministrator'];
 const applicationAdmins: readonly DirectoryRole[] = [
@@ -189,6 +194,9 @@ export const rights = {
   updateUser:             { scopes: userWrite, permissions: userWrite, roles: accountAdmins },
   /** Of whom, where the user holds a directory role, administratorReach.ts says. */
   resetPassword:          { scopes: userWrite, permissions: userWrite, roles: passwordAdmins },
+  /** https://learn.microsoft.com/graph/api/softwareoathauthenticationmethod-delete */
+  resetFactors:           { scopes: ['UserAuthenticationMethod.ReadWrite.All'],
+    permissions: ['UserAuthenticationMethod.ReadWrite.All'], roles: factorAdmins },
   /** https://learn.microsoft.com/graph/api/user-revokesigninsessions */
   revokeSessions:         { scopes: ['User.RevokeSessions.All', ...userWrite],
     permissions: ['User.RevokeSessions.All', ...userWrite], roles: passwordAdmins, ofSelf: true },

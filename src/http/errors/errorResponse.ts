@@ -2,6 +2,7 @@
 
 import { refusalsOf, type Refusal, type RefusalCode } from '../../domain/refusal.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
+import { proofContext } from '../../identity/factors/proofs.ts';
 import { OverloadedError, UnavailableError } from '../../store/contract.ts';
 import { describeFault, isFault } from './odataFaults.ts';
 import { jsonContentType, type HttpResponse } from '../pipeline/call.ts';
@@ -103,3 +104,16 @@ export function unauthorizedResponse(reason: string, authorizationUri: string, i
   const challenge = `Bearer realm="", authorization_uri="${authorizationUri}", client_id="${graphAppId}"`;
   return envelopeResponse(401, 'InvalidAuthenticationToken', reason, [], ids, { 'www-authenticate': challenge });
 }
+
+/** What a token must say for a call that needs a fresh second factor, as clients of Entra send it back. */
+const demandedClaims = Buffer.from(
+  JSON.stringify({ access_token: { acrs: { essential: true, value: proofContext } } }),
+).toString('base64');
+
+/**
+ * The challenge by which a client gets another token.
+ * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+export const claimsChallenge = (authorizationUri: string): string =>
+  `Bearer realm="", authorization_uri="${authorizationUri}", client_id="${graphAppId}", ` +
+  `error="insufficient_claims", claims="${demandedClaims}", cc_type="authcontext"`;

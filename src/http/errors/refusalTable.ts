@@ -110,6 +110,10 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     `to resources write: ${text(f['writers'])}. Remove the attribute from these resources, or let an administrator ` +
     'allow it by allowedAttributes of /latchkey/v1/settings.'),
 
+  freshFactorNeeded:            row(401, 'InvalidAuthenticationToken',
+    'The call needs a second factor that was given lately. Get a token with the claims of the header ' +
+    'WWW-Authenticate.'),
+
   secondAdministratorNeeded:    row(403, 'SecondAdministratorNeeded',
     (f) => `The edit of "${text(f['displayName'])}" needs a second administrator. Send the call to ` +
     '/latchkey/v1/proposals, as request with method, url and body, and a justification.'),

@@ -2,11 +2,12 @@
 
 import { KeysUnavailable, TokenError } from '../../identity/tokens/verifyToken.ts';
 import { UnavailableError } from '../../store/contract.ts';
+import { refusalsOf } from '../../domain/refusal.ts';
 import { AnsweredRefusal } from '../../flows/whatIf/rehearsal.ts';
 import { jsonContentType, type Call, type HttpResponse } from '../pipeline/call.ts';
 import { AccountGone } from '../pipeline/identify.ts';
 import type { ServerDeps } from '../pipeline/serverDeps.ts';
-import { errorResponse, unauthorizedResponse } from './errorResponse.ts';
+import { claimsChallenge, errorResponse, unauthorizedResponse } from './errorResponse.ts';
 
 /** Tells `onBug` of everything that becomes a 500. */
 export function respondToError(
@@ -21,9 +22,12 @@ export function respondToError(
   if (error instanceof AnsweredRefusal) {
     const { status, body, retryAfter } = error.answer;
     const wait = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-    return { status, headers: { 'content-type': jsonContentType, ...wait }, body: JSON.stringify(body) };
+    const challenge = status === 401 ? { 'www-authenticate': claimsChallenge(authorizationUri()) } : {};
+    return { status, headers: { 'content-type': jsonContentType, ...wait, ...challenge }, body: JSON.stringify(body) };
   }
   const response = errorResponse(error, call);
+  if (refusalsOf(error)?.[0]?.code === 'freshFactorNeeded')
+    return { ...response, headers: { ...response.headers, 'www-authenticate': claimsChallenge(authorizationUri()) } };
   if (response.status >= 500) onBug(error, call);
   return response;
 }

@@ -3,6 +3,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import { withExpectedVersion } from '../../flows/expectedVersion.ts';
 import { createEditGuard } from '../../flows/privileges/editGuard.ts';
+import { createStepUpGuard } from '../../flows/privileges/stepUpGuard.ts';
 import { retryOnConflict, type CommandInput, type CommandResult, type Context } from '../../flows/context.ts';
 import { isEntityName } from '../../model/entities.ts';
 import { shownLinksOf } from '../../odata/body/sentPlaces.ts';
@@ -61,13 +62,15 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const { parsed, command, input } = plan;
   const { call, caller, now, target, apiVersion } = parsed;
   const unguarded = deps.contextFor(caller, now, originOf(call));
-  const guard = (store: Store): Store => createEditGuard(store, caller, deps.onSecondNeeded);
+  const stepUp = { seconds: deps.proofSeconds, now: unguarded.machineNow() };
+  const guard = (store: Store): Store =>
+    createEditGuard(createStepUpGuard(store, caller, stepUp), caller, deps.onSecondNeeded);
   const store = guard(unguarded.store);
   const isView = caller.viewedBy !== undefined;
   const own = {
     ...unguarded,
     store: isView ? withoutCommits(store) : store,
-    unguarded: isView ? withoutCommits(unguarded.store) : unguarded.store,
+    unguarded: isView ? withoutCommits(unguarded.store) : createStepUpGuard(unguarded.store, caller, stepUp),
     guard,
     needsSecond: deps.onSecondNeeded !== null,
   };

@@ -43,6 +43,8 @@ export interface ServerDeps {
   readonly tryProvider: TryProvider | null;
   /** Called before the commit of an edit that needs a second administrator, to refuse it; null where none needs one. */
   readonly onSecondNeeded: ((edited: EditedThing) => void) | null;
+  /** How old a second factor may be that a privileged call rests on, in seconds; null where none is demanded. */
+  readonly proofSeconds: number | null;
   /** Whether everybody is shown the stages' times in `Server-Timing`; administrators always are. */
   readonly showsTiming: boolean;
   readonly onBug: (error: unknown, call: Call) => void;

@@ -34,6 +34,7 @@ import { testExtension } from '../../commands/extensions/testExtension.ts';
 import { resumeRequest } from '../../commands/requests/resumeRequest.ts';
 import { attention } from '../../commands/portal/attention.ts';
 import { erasePerson } from '../../commands/people/erasePerson.ts';
+import { resetSecondFactors } from '../../commands/people/resetSecondFactors.ts';
 import { personData } from '../../commands/people/personData.ts';
 import { auditConsistencyProof, auditInclusionProof } from '../../commands/audit/auditProofs.ts';
 import { auditStatus } from '../../commands/audit/auditStatus.ts';
@@ -191,6 +192,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   '/testextension':                           testExtension,
   '/sendtestmail':                            sendTestMail,
   '/eraseperson':                             erasePerson,
+  '/resetsecondfactors':                      resetSecondFactors,
   ...directoryActions,
   ...connectionActions,
   ...reviewActions,

@@ -193,6 +193,7 @@ function callerOf(identity: Identity, pages: readonly Page[]): Caller | null {
     appId: identity.appId,
     sessionId: identity.grantKey,
     userPrincipalName: account.userPrincipalName,
+    ...(identity.provedAt === undefined ? {} : { provedAt: identity.provedAt.getTime() }),
     isGuest: account.userType === 'Guest',
     permissions: identity.kind === 'user' ? identity.scopes : identity.roles,
     ...rolesOf(assignments),

@@ -13,6 +13,7 @@ import {
   usersWrite,
   usersExport,
   usersErase,
+  factorsWrite,
   reviewsRead,
   reviewsWrite,
 } from './permissionWords.ts';
@@ -277,5 +278,6 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
     usersExport,
     "Latchkey's own version: as Graph's exportPersonalData; people get their own",
   ],
+  ['/resetsecondfactors', 'POST', factorsWrite, factorsWrite, "Latchkey's own version: as the deletion of a method"],
   ['/eraseperson', 'POST', usersErase, usersErase, "Latchkey's own version: as the deletion of a user"],
 ];

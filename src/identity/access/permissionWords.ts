@@ -11,6 +11,7 @@ export const usersRead = `User.Read.All User.ReadWrite.All ${directoryRead}`;
 export const usersWrite = 'User.ReadWrite.All Directory.ReadWrite.All';
 export const usersExport = 'User.Export.All';
 export const usersErase = 'User.DeleteRestore.All User.ReadWrite.All';
+export const factorsWrite = 'UserAuthenticationMethod.ReadWrite.All';
 export const passwordWrite = 'User-PasswordProfile.ReadWrite.All Directory.AccessAsUser.All';
 export const sessionsWrite = `User.RevokeSessions.All ${usersWrite}`;
 /** The permissions of the published `/groups/{id}/members`. */

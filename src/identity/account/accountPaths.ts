@@ -5,6 +5,8 @@
 const pages = {
   '/account':               { page: 'sessions',      methods: ['GET', 'HEAD', 'POST'] },
   '/account/password':      { page: 'password',      methods: ['GET', 'HEAD', 'POST'] },
+  '/account/password/forgotten': { page: 'forgotten',  methods: ['GET', 'HEAD', 'POST'] },
+  '/account/password/reset': { page: 'reset',         methods: ['GET', 'HEAD', 'POST'] },
   '/account/factors':         { page: 'factors',       methods: ['GET', 'HEAD', 'POST'] },
   '/account/factors/app':     { page: 'newApp',        methods: ['GET', 'HEAD', 'POST'] },
   '/account/factors/passkey': { page: 'newPasskey',    methods: ['GET', 'HEAD', 'POST'] },

@@ -12,6 +12,7 @@ import { endOfSignIn, type SignInLifetimes } from '../issuer/signInLifetimes.ts'
 import { requestContextOf, type TranslatedRequest } from '../issuer/translateRequest.ts';
 import { pageHeaders } from '../signIn/pages.ts';
 import { isForeignForm, sendPage } from '../signIn/signIn.ts';
+import { serveForgotten, serveReset, type RecoveryDesk } from '../recovery/serveRecovery.ts';
 import type { Sealing } from '../tokens/sealing.ts';
 import { signInAddress } from './accountClient.ts';
 import { applicationsPage, notePage, passwordPage, sessionsPage } from './accountPages.ts';
@@ -40,6 +41,8 @@ interface AccountPagesDeps {
   /** Null where no guests are invited. */
   readonly invitations: InvitationDesk | null;
   readonly consent: ConsentDesk;
+  /** Null where nobody chooses a new password by a mail. */
+  readonly recovery: RecoveryDesk | null;
   /** Null where there are no second factors. */
   readonly factors: FactorDesk | null;
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
@@ -80,6 +83,10 @@ export async function serveAccount(
       translated,
       response,
     );
+  if (page === 'forgotten' || page === 'reset') {
+    const own = { desk: deps.recovery ?? noRecovery, tenant: deps.store.tenant, language };
+    return page === 'reset' ? serveReset(own, translated, response) : serveForgotten(own, translated, response);
+  }
   const signedIn = await findSignedIn(deps, request, response);
   if (page === 'signedIn') return signedIn === null ? sendNotSignedIn(call) : seeOther(response, pageOf(call));
   if (signedIn === null) return seeOther(response, signInAddress(origin, deps.store.tenant.id, path.libraryPath));
@@ -89,6 +96,7 @@ export async function serveAccount(
 }
 
 const nobody: AdministratorDesk = { isGood: async () => false, make: async () => 'codeEnded' };
+const noRecovery: RecoveryDesk = { sendLink: () => {}, find: async () => null, reset: async () => 'ended' };
 const nothingOpen: InvitationDesk = {
   find: async () => null,
   send: async () => 'ended',

@@ -36,6 +36,7 @@ import { createProvidedTokens } from '../providers/providedTokens.ts';
 import type { ProviderDesk } from '../providers/providerDesk.ts';
 import type { Providers } from '../providers/serveProviders.ts';
 import { serveProviderPages, type ProviderPageDeps } from '../providers/serveProviderPages.ts';
+import type { RecoveryDesk } from '../recovery/serveRecovery.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import { recordSignIns, type RecordSignIn } from './recordSignIns.ts';
 import type { SignInLifetimes } from './signInLifetimes.ts';
@@ -84,6 +85,8 @@ export interface IssuerOptions {
   /** What is behind the pages of invitations; null where no guests are invited. */
   readonly invitations: InvitationDesk | null;
   readonly consent: ConsentDesk;
+  /** What is behind the pages of a forgotten password; null where there are none. */
+  readonly recovery: RecoveryDesk | null;
   /** Second factors; null where there are none. */
   readonly factors: FactorDesk | null;
   /** What is behind sign-ins by providers; null where nobody signs in by one. */

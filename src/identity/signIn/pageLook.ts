@@ -17,6 +17,7 @@ export const lookPlaces = {
   mark: '<!--look:mark-->',
   foot: '<!--look:foot-->',
   hint: '<!--look:hint-->',
+  reset: '<!--look:reset-->',
 } as const;
 
 const looks = new WeakMap<ServerResponse, Look>();
@@ -32,7 +33,7 @@ export function withLook(html: string, response: ServerResponse): string {
   const look = looks.get(response);
   const language = /^<!DOCTYPE html>\n<html lang="(\w+)"/.exec(html)?.[1] as PageLanguage | undefined;
   const words = signInWords[language !== undefined && pageLanguages.includes(language) ? language : 'en'];
-  const parts = look === undefined ? ownParts : partsOf(look, words);
+  const parts = look === undefined ? { ...ownParts, reset: resetLink(words) } : partsOf(look, words);
   return Object.entries(lookPlaces).reduce(
     (page, [name, place]) => page.replaceAll(place, () => parts[name as keyof typeof lookPlaces]),
     html,
@@ -47,7 +48,11 @@ const ownMark =
   '<rect width="32" height="32" rx="8" fill="#3d4fc4"/>' +
   '<circle cx="12" cy="12.5" r="5" fill="none" stroke="#fff" stroke-width="3"/><path d="M15.6 16.1 24 24.5m-3.8-3.8 ' +
   '2.6-2.6" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg> Latchkey</p>';
-const ownParts: Parts = { head: '', mark: ownMark, foot: '', hint: '' };
+const ownParts: Omit<Parts, 'reset'> = { head: '', mark: ownMark, foot: '', hint: '' };
+
+/** Where a branding names another place, that is at the foot. */
+const resetLink = ({ forgotPassword }: (typeof signInWords)[PageLanguage]): string =>
+  `<p><a href="/account/password/forgotten">${forgotPassword}</a></p>`;
 
 export const pictureAddress = (id: string): string => `/branding/${id}`;
 
@@ -82,6 +87,7 @@ function partsOf(look: Look, words: (typeof signInWords)[PageLanguage]): Parts {
               .join(' ')}</p>`,
           ]),
     ].join('\n'),
+    reset: links.reset === null ? resetLink(words) : '',
     hint: look.usernameHintText === null ? '' : ` placeholder="${escapeHtml(look.usernameHintText)}"`,
   };
 }

@@ -88,6 +88,8 @@ interface SignInPage {
   readonly passkeyLabel: string | null;
   /** HTML: other ways to sign in; empty where there are none. */
   readonly otherWays: string;
+  /** Whether a forgotten password is replaced by a mail. */
+  readonly isRecoverable: boolean;
 }
 
 export function signInPage({
@@ -99,8 +101,14 @@ export function signInPage({
   error,
   passkeyLabel,
   otherWays,
+  isRecoverable,
 }: SignInPage): string {
   const words = signInWords[language];
+  const ways = [
+    ...(passkeyLabel === null ? [] : [`\n<p><a href="?with=passkey">${passkeyLabel}</a></p>`]),
+    ...(isRecoverable ? [`\n${lookPlaces.reset}`] : []),
+    otherWays,
+  ].join('');
   const [nameFocus, passwordFocus] = userName === '' ? [' autofocus', ''] : ['', ' autofocus'];
   return page(
     words.signInTo(tenantName),
@@ -114,7 +122,7 @@ export function signInPage({
   required${describedBy(error)}${passwordFocus}>
 <button type="submit">${words.signIn}</button>
 <button type="submit" class="secondary" name="cancel" value="yes" formnovalidate>${words.cancel}</button>
-</form>${passkeyLabel === null ? '' : `\n<p><a href="?with=passkey">${passkeyLabel}</a></p>`}${otherWays}`,
+</form>${ways}`,
     { language },
   );
 }

@@ -36,6 +36,7 @@ interface SignInDeps {
   readonly changePassword: (userId: string, currentPassword: string, newPassword: string) => Promise<FormFault | null>;
   readonly recordSignIn: RecordSignIn;
   readonly factors: FactorDesk | null;
+  readonly recovery: object | null;
   readonly lifetimes: SignInLifetimes;
   readonly stepKey: string;
   readonly sealing: Sealing;
@@ -215,7 +216,7 @@ interface SignInForm {
 }
 
 async function sendForm(
-  { store, factors, providers }: SignInDeps,
+  { store, factors, recovery, providers }: SignInDeps,
   { response, language, interaction, tenant, userName, error, origin }: SignInForm,
 ): Promise<void> {
   const enabled = providers === null ? [] : await providers.desk.enabled();
@@ -227,6 +228,7 @@ async function sendForm(
     tenantName: store.tenant.displayName,
     userName,
     error,
+    isRecoverable: recovery !== null,
     passkeyLabel: factors === null || !hasPasskeys(origin) ? null : factorWords[language].signInWithPasskey,
     otherWays: providerLinks(language, enabled),
   });

@@ -12,6 +12,7 @@ import {
 import { signingAlgorithm, type KeyRing } from './keyRing.ts';
 import { graphAppId } from '../../domain/rights/graphPermissions.ts';
 import { graphResource } from './scopes.ts';
+import { proofContext } from '../factors/proofs.ts';
 
 /**
  * The bearer of a token, as the token says it: whether the account is enabled and what it may do is read with each
@@ -34,6 +35,8 @@ export interface Identity {
   readonly expiresAt: Date;
   /** When the user signed in; of a token that does not say so, and of the outside issuer's, when it was issued. */
   readonly signedInAt: Date;
+  /** When a second factor was given in that sign-in; absent where the token tells of none. */
+  readonly provedAt?: Date;
   /** The key of the grant that a user's token was given by; null for other tokens. */
   readonly grantKey: string | null;
 }
@@ -267,6 +270,7 @@ const claimReasons: Readonly<Record<string, TokenErrorReason>> = {
 function identityFromClaims(claims: JWTPayload, tenantId: string, issuedHere: boolean): Identity {
   const { oid, sub, tid, appid, azp, idtyp, scp, roles, sid, auth_time: authTime, iat = 0, exp = 0 } = claims;
   const scopes = new Set(wordsIn(scp));
+  const signedInAt = new Date(Math.round((issuedHere && typeof authTime === 'number' ? authTime : iat) * 1000));
   const isApplication = idtyp === 'app' || (idtyp === undefined && scp === undefined);
   return {
     kind: isApplication ? 'application' : 'user',
@@ -278,7 +282,8 @@ function identityFromClaims(claims: JWTPayload, tenantId: string, issuedHere: bo
     roles: isApplication ? new Set(wordsIn(roles)) : new Set(),
     issuedAt: new Date(iat * 1000),
     expiresAt: new Date(exp * 1000),
-    signedInAt: new Date(Math.round((issuedHere && typeof authTime === 'number' ? authTime : iat) * 1000)),
+    signedInAt,
+    ...(wordsIn(claims['acrs']).includes(proofContext) ? { provedAt: signedInAt } : {}),
     grantKey: issuedHere && !isApplication ? (text(sid) ?? null) : null,
   };
 }

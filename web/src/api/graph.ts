@@ -1,7 +1,7 @@
 // Calls to the public API as somebody: what is sent, what came back, and how long each stage took.
 
 import { GraphError } from './graphError.ts';
-import { forgetToken, tokenFor, type Identity } from '../session/session.ts';
+import { forgetToken, proveAgain, tokenFor, type Identity } from '../session/session.ts';
 import { TextError } from '../text/textError.ts';
 
 export interface Sent {
@@ -48,7 +48,13 @@ export async function send(identity: Identity | null, { method, path, headers = 
   });
   const text = await answer.text();
   const ms = performance.now() - began;
-  if (answer.status === 401 && identity !== null) forgetToken(identity);
+  if (answer.status === 401 && identity !== null) {
+    const claims = /error="insufficient_claims", claims="([^"]+)"/.exec(
+      answer.headers.get('www-authenticate') ?? '',
+    )?.[1];
+    if (claims === undefined) forgetToken(identity);
+    else await proveAgain(identity, atob(claims));
+  }
   const isJson = answer.headers.get('content-type')?.includes('json') === true && text !== '';
   return {
     status: answer.status,

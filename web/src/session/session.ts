@@ -7,7 +7,15 @@ import { forgetDraftsOf } from '../portal/forms/keptDrafts.ts';
 import { passOf, readSandbox, type Sandbox, type SandboxUser } from '../api/sandbox.ts';
 import { TextError } from '../text/textError.ts';
 import { keepView, keptView, type ViewedPerson } from './keptView.ts';
-import { claimsOf, endSession, passwordTokens, silentTokens, type SignInClient, type Tokens } from './tokens.ts';
+import {
+  beginSignIn,
+  claimsOf,
+  endSession,
+  passwordTokens,
+  silentTokens,
+  type SignInClient,
+  type Tokens,
+} from './tokens.ts';
 
 export interface Identity {
   /** A user of the sandbox by key, or the id of who signed in. */
@@ -271,4 +279,12 @@ export function forgetToken(identity: Identity): void {
   const { key } = identity.viewedBy ?? identity;
   tokens.delete(key);
   if (signedIn?.identity.key === key) signedIn = { ...signedIn, tokens: { ...signedIn.tokens, expiresAt: 0 } };
+}
+
+/**
+ * Leaves for the sign-in page, which asks for a second factor and comes back to this page with a token that has what a
+ * call demanded. A user whom the page merely acts as has no sign-in: the answer says what is missing.
+ */
+export async function proveAgain(identity: Identity, claims: string): Promise<void> {
+  if (signedIn?.identity.key === identity.key) await beginSignIn(signedIn.client, claims);
 }

@@ -63,8 +63,8 @@ interface Pending {
 const pendingKey = 'latchkey.signIn';
 const redirectUri = (): string => `${location.origin}/signed-in`;
 
-/** Leaves this page for the sign-in page of the tenant. */
-export async function beginSignIn(client: SignInClient): Promise<void> {
+/** Leaves this page for the sign-in page of the tenant; with claims, for what the sign-in that is there lacks. */
+export async function beginSignIn(client: SignInClient, claims: string | null = null): Promise<void> {
   const pending: Pending = {
     state: randomText(),
     verifier: randomText(),
@@ -72,7 +72,8 @@ export async function beginSignIn(client: SignInClient): Promise<void> {
     returnTo: location.pathname + location.search + location.hash,
   };
   sessionStorage.setItem(pendingKey, JSON.stringify(pending));
-  location.assign(await authorizeAddress(pending, 'login'));
+  const asks: Readonly<Record<string, string>> = claims === null ? { prompt: 'login' } : { claims };
+  location.assign(await authorizeAddress(pending, asks));
 }
 
 /** With the query that the sign-in page sent back. Throws a sentence for people. */
@@ -93,7 +94,7 @@ export async function endSignIn(
  */
 export async function silentTokens(client: SignInClient): Promise<Tokens | null> {
   const pending = { state: randomText(), verifier: randomText(), client };
-  const answer = await fetch(await authorizeAddress(pending, 'none'), {
+  const answer = await fetch(await authorizeAddress(pending, { prompt: 'none' }), {
     headers: { accept: 'text/html' },
     cache: 'no-store',
   });
@@ -107,7 +108,7 @@ export async function silentTokens(client: SignInClient): Promise<Tokens | null>
 
 async function authorizeAddress(
   { client: { tenant, clientId }, state, verifier }: Omit<Pending, 'returnTo'>,
-  prompt: 'login' | 'none',
+  asks: Readonly<Record<string, string>>,
 ): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   const query = new URLSearchParams({
@@ -116,7 +117,7 @@ async function authorizeAddress(
     redirect_uri: redirectUri(),
     scope,
     state,
-    prompt,
+    ...asks,
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: 'S256',
   });
