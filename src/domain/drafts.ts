@@ -46,6 +46,8 @@ export interface BodyLinks {
 interface BodyValues {
   /** The object id of the target: beta names the person by it. */
   assignment: { readonly targetObjectId: Id };
+  /** What a schema says, before it is looked into. */
+  connection: { readonly rules: unknown };
   /** The whole new list of sources; older clients name one domain in its place. */
   connectedOrganization: {
     readonly identitySources: readonly Omit<IdentitySource, 'id' | 'version' | 'organizationId' | 'position'>[];

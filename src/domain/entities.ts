@@ -44,6 +44,7 @@ import type {
   RemoteLink,
   RemoteObject,
 } from './connections/remoteEntities.ts';
+import type { ProvisioningEvent } from './connections/synchronization/provisioningEntities.ts';
 import type { ConnectionListing } from './connections/listingEntities.ts';
 import type { FulfilmentTask } from './connections/taskEntities.ts';
 import type { AuthenticationMethod } from './signIns/authenticationEntities.ts';
@@ -211,6 +212,7 @@ export interface Entities {
   remoteHolding: RemoteHolding;
   difference: Difference;
   connectionRun: ConnectionRun;
+  provisioningEvent: ProvisioningEvent;
   fulfilmentTask: FulfilmentTask;
   connectionListing: ConnectionListing;
 }

@@ -45,6 +45,10 @@ export const RefusalCodes = [
   // custom extensions
   'extensionInUse',
   'brandingInUse',
+  // synchronization
+  'credentialsMissing',
+  'credentialsInvalid',
+  'jobNotRunning',
   // connected organizations
   'identitySourceTaken',
   'sponsorExists',

@@ -1,8 +1,8 @@
 // What a command takes and gives: the context of a call, its input, its result; and how a command is run.
 
 import type { Caller } from '../domain/caller.ts';
-import type { Connection } from '../domain/connections/connectionEntities.ts';
 import type { IdentityProvider } from '../domain/identityProviders/providerEntities.ts';
+import type { Connection, ConnectionSecretName } from '../domain/connections/connectionEntities.ts';
 import type { EntityName } from '../domain/entities.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -100,6 +100,8 @@ export type TryConnection = (
   ctx: Context,
   connection: Connection,
   begin: () => Promise<unknown>,
+  /** Secrets in the place of those that are kept. */
+  secrets?: ReadonlyMap<ConnectionSecretName, string>,
 ) => Promise<ConnectionAnswer>;
 
 /** Reads what an identity provider says of itself. Throws `tooManyRequests`. */

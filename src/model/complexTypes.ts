@@ -118,6 +118,11 @@ const keepers = [
   'domain',
   'directoryAudit',
   'signIn',
+  'synchronization',
+  'synchronizationJob',
+  'synchronizationSchema',
+  'synchronizationTemplate',
+  'provisioningObjectSummary',
 ];
 const served = new Set(
   tabled.flatMap(({ names }) => Object.entries(names).map(([apiVersion, name]) => `${apiVersion} ${name}`)),

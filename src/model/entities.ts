@@ -29,6 +29,7 @@ import {
   remoteObject,
 } from './entities/connections/remoteEntities.ts';
 import { connection, connectionSecret } from './entities/connections/connection.ts';
+import { provisioningEvent } from './entities/connections/provisioningEvent.ts';
 import {
   connectedOrganization,
   identitySource,
@@ -200,6 +201,7 @@ export const entities = {
   remoteHolding,
   difference,
   connectionRun,
+  provisioningEvent,
   fulfilmentTask,
   connectionListing,
 } satisfies { readonly [E in EntityName]: Entity<E> };

@@ -97,6 +97,13 @@ const rows: readonly OperationRow[] = [
   ['action',   null,                              'recordAllDecisions',
     '[accessReviewInstanceDecisionItem]', { decision: string, justification: string, principalId: string,
       resourceId: string }, null],
+  ...['start', 'pause'].map((name): OperationRow => ['action', name, name, 'synchronizationJob', {}, null]),
+  ['action', 'restart', 'restart', 'synchronizationJob', { criteria: untyped }, null],
+  ['action', 'provisionOnDemand', 'provisionOnDemand', 'synchronizationJob', { 'parameters!': untyped }, untyped],
+  ...['synchronizationJob', '[synchronizationJob]'].map((type): OperationRow =>
+    ['action', 'validateCredentials', 'validateCredentials', type,
+      { applicationIdentifier: string, templateId: string, useSavedCredentials: boolean, credentials: untyped }, null]),
+  ...['filterOperators', 'functions'].map((f): OperationRow => ['function', f, f, 'synchronizationSchema', {}, strings]),
   // the directory
   ...['user', 'group', 'application', 'servicePrincipal', 'directoryObject'].map((type): OperationRow =>
     ['function', 'delta', 'delta', `[${type}]`, {}, many(type)]),

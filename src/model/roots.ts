@@ -199,6 +199,7 @@ const containerRows: readonly (readonly [type: string, id: string | null, rows: 
     'auditLogs',
     [
       ['directoryAudits', 'directoryAudits', null, set('audit')],
+      ['provisioning', 'provisioning', null, set('provisioningEvent')],
       ['signIns', 'signIns', null, { entity: 'signIn', unlessFiltered: interactiveSignIns }],
     ],
   ],

@@ -11,10 +11,36 @@ const unnumbered = 'the packages of the current schema do not number the words, 
 const former = 'the current schema dropped the property, and older clients read it';
 const partial =
   'the published schema that Latchkey compares with contains only the directory types of entitlement management';
+const inherited = 'the type lists the properties that it inherits from identity';
+const spelled = 'the versions spell the words differently; templates here have no metadata';
 const plain = 'the permissions of entitlement management roles have no authentication context and no separate scope';
 
 export const schemaDifferences: readonly SchemaDifference[] = [
   ['both', 'more', 'organizationalBranding organizationalBrandingLocalization', '-', partial],
+  [
+    'both',
+    'different',
+    'initiator provisionedIdentity provisioningServicePrincipal provisioningSystem',
+    '-',
+    inherited,
+  ],
+  [
+    'both',
+    'more',
+    'initiator provisionedIdentity provisioningServicePrincipal provisioningSystem',
+    'id displayName',
+    inherited,
+  ],
+  ['either', 'more', 'synchronizationMetadata', '*', spelled],
+  ['either', 'different', 'synchronizationMetadata', '*', spelled],
+  [
+    'both',
+    'more',
+    'synchronizationJob',
+    'start pause restart provisionOnDemand validateCredentials',
+    noOperations,
+  ],
+  ['both', 'more', 'synchronizationSchema', 'filterOperators functions', noOperations],
   ...reviewDifferences,
   [
     'v1.0',

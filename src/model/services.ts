@@ -19,6 +19,12 @@ import {
 import { accessPackageSuggestion } from './entities/catalogs/accessPackageSuggestion.ts';
 import { availableAccessPackage } from './entities/catalogs/availableAccessPackage.ts';
 import { managedCatalog, managedPackage } from './entities/catalogs/managed.ts';
+import {
+  synchronization,
+  synchronizationJob,
+  synchronizationSchema,
+  synchronizationTemplate,
+} from './entities/connections/synchronization.ts';
 import { brandingLocalization } from './entities/tenant/branding.ts';
 import { endUserSettings } from './entities/tenant/controlConfiguration.ts';
 import { group } from './entities/directory/group.ts';
@@ -86,6 +92,10 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
         managedCatalog,
         managedPackage,
         brandingLocalization,
+        synchronization,
+        synchronizationJob,
+        synchronizationSchema,
+        synchronizationTemplate,
       ],
       complex: complexOf[apiVersion],
       containers: containers(apiVersion, isStrict),

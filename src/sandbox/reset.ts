@@ -122,6 +122,7 @@ export const resetActions = {
   connectionListing: 'goes',
   identityProvider: 'goes',
   identityLink: 'goes',
+  provisioningEvent: 'goes',
 } as const satisfies Readonly<Record<EntityName, 'goes' | 'stays'>>;
 
 /** How often a reset is tried that meets what others insert at the same moment: other servers reset and work on. */

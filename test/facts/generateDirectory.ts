@@ -16,6 +16,11 @@ const roots = [
   'domain',
   'directoryAudit',
   'signIn',
+  'synchronization',
+  'synchronizationJob',
+  'synchronizationSchema',
+  'synchronizationTemplate',
+  'provisioningObjectSummary',
 ];
 
 export const directorySources = [

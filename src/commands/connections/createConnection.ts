@@ -6,6 +6,7 @@ import { checkConnection } from '../../domain/connections/connectionSettings.ts'
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
 import { checkAssignee } from '../../flows/connections/checkAssignee.ts';
+import { checkServicePrincipal } from '../../flows/connections/synchronization/checkServicePrincipal.ts';
 import type { Command } from '../../flows/context.ts';
 import { createdResult } from '../../flows/results.ts';
 import { newRow, writtenFields } from '../../model/newRow.ts';
@@ -25,6 +26,7 @@ export const createConnection: Command<'connection'> = async (ctx, { body }) => 
   checkConnection(made, ctx.isOwnAddress, faults);
   faults.throwIfAny();
   await checkAssignee(ctx, made, faults);
+  await checkServicePrincipal(ctx, made, faults);
   faults.throwIfAny();
   await ctx.store.commit([
     insert('connection', made),

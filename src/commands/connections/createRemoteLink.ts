@@ -33,6 +33,11 @@ export const createRemoteLink: Command<'remoteLink'> = async (ctx, { body }) => 
   const kind = object.kind === 'group' ? 'group' : 'account';
   faults.holds(object.kind === 'group' || object.kind === 'user', 'objectId', 'the id of a user or a group');
   faults.holds(connection?.direction === 'outbound', 'connectionId', 'the id of an outbound connection');
+  faults.holds(
+    connection?.servicePrincipalId == null,
+    'connectionId',
+    'the id of a connection without a service principal: assign the user or the group to the service principal',
+  );
   if (body.remoteId != null) {
     const isOfConnection = remote !== undefined && remote.connectionId === connection?.id && remote.kind === kind;
     faults.holds(isOfConnection, 'remoteId', `the id of a remote object of the kind ${kind} of this connection`);

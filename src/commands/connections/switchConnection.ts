@@ -1,18 +1,13 @@
 // Starts a connection, pauses it, or asks its system once whether it would work.
 
 import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
-import { modifiedFields } from '../../domain/authorship.ts';
-import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import { connectionMachine, type ConnectionEvent } from '../../domain/machines/connection.ts';
-import { transition } from '../../domain/machines/machine.ts';
+import type { ConnectionEvent } from '../../domain/machines/connection.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
-import { lookAnew } from '../../flows/connections/lookAnew.ts';
-import type { Command, Context } from '../../flows/context.ts';
+import { switchChanges } from '../../flows/connections/switchChanges.ts';
+import type { Command } from '../../flows/context.ts';
 import { load, requireRow, row } from '../../flows/load.ts';
-import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
 import { doneResult } from '../../flows/results.ts';
-import { update, type Change } from '../../store/contract.ts';
 
 /** 204. Throws `notFound`. */
 const switchConnection =
@@ -21,33 +16,9 @@ const switchConnection =
     requireRight(ctx.caller, 'manageConnections');
     const { connections } = await load(ctx.store, { connections: row('connection', id) });
     const connection = requireRow(connections[0], 'connection', id);
-    const { to, effects } = transition(connectionMachine, connection.state, event, null);
-    await ctx.store.commit([
-      update(
-        'connection',
-        connection.id,
-        { state: to, failures: 0, notBefore: null, ...outOfQuarantine, ...modifiedFields(ctx.caller, ctx.now) },
-        connection.version,
-      ),
-      audit(ctx, {
-        activity: 'Update connection',
-        targets: [auditTarget('Connection', connection, [['state', connection.state, to]])],
-      }),
-      ...(effects.includes('look') ? await looks(ctx, connection) : []),
-    ]);
+    await ctx.store.commit(await switchChanges(ctx, connection, event));
     return doneResult;
   };
-
-/** Other systems are listed, and tables of people read; systems that push are not asked. */
-const looks = async (ctx: Context, connection: Connection): Promise<readonly Change[]> =>
-  connection.direction === 'outbound'
-    ? lookAnew(ctx, connection)
-    : connection.kind === 'files'
-      ? lookAtConnectionJob(ctx, connection.id)
-      : [];
-
-/** What a connection says that is not in quarantine. */
-const outOfQuarantine = { quarantineReason: null, quarantineSays: null, quarantinedAt: null } as const;
 
 /** Calls go out, or are let in. A connection in quarantine is out of it, and is put back where nothing got better. */
 export const startConnection: Command = switchConnection('start');

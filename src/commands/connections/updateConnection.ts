@@ -4,7 +4,7 @@ import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { modifiedFields } from '../../domain/authorship.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Connection } from '../../domain/connections/connectionEntities.ts';
-import { checkConnection, settingsOf } from '../../domain/connections/connectionSettings.ts';
+import { checkConnection, isElsewhere } from '../../domain/connections/connectionSettings.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import { propertyChanges } from '../../domain/fieldUpdate.ts';
 import { requireRight } from '../../domain/rights/rights.ts';
@@ -31,7 +31,7 @@ export const updateConnection: Command<'connection'> = async (ctx, { id, body })
   const after = { ...before, ...set };
   const faults = createFaultCollector();
   checkConnection(after, ctx.isOwnAddress, faults);
-  for (const field of ['kind', 'direction'] as const)
+  for (const field of ['kind', 'direction', 'servicePrincipalId'] as const)
     faults.holds(after[field] === before[field], field, `${before[field]}: it stays`);
   faults.throwIfAny();
   await checkAssignee(ctx, after, faults);
@@ -79,14 +79,6 @@ async function otherAssignee(ctx: Context, before: Connection, after: Connection
 
 /** Fields that say what is to be done there. */
 const lookedAtFor: ReadonlySet<string> = new Set(['settings', 'mode', 'mayRemove'] satisfies (keyof Connection)[]);
-
-/** Whether calls, or the secret for a token, go to another host than before. */
-function isElsewhere(before: Connection, after: Connection): boolean {
-  const [was, is] = [settingsOf(before, 'outbound'), settingsOf(after, 'outbound')];
-  return (['baseAddress', 'tokenAddress'] as const).some((name) => originOf(was[name]) !== originOf(is[name]));
-}
-
-const originOf = (address: string): string | null => (URL.canParse(address) ? new URL(address).origin : null);
 
 const secretsOf = async (ctx: Context, id: Id): Promise<readonly (readonly [string, Id, null])[]> =>
   (await load(ctx.store, { secrets: rows('connectionSecret', eq('connectionId', id)) })).secrets.map((each) => [

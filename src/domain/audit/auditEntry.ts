@@ -52,6 +52,8 @@ export const Activities = {
   'Add connection': ['ProvisioningManagement', 'Add'],
   'Update connection': ['ProvisioningManagement', 'Update'],
   'Test connection': ['ProvisioningManagement', 'Execute'],
+  'Restart connection': ['ProvisioningManagement', 'Execute'],
+  'Provision on demand': ['ProvisioningManagement', 'Execute'],
   'Quarantine connection': ['ProvisioningManagement', 'Update'],
   'Add link of connection': ['ProvisioningManagement', 'Assign'],
   'Remove link of connection': ['ProvisioningManagement', 'Unassign'],

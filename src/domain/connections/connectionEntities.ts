@@ -1,6 +1,7 @@
 // The rows of connections to other systems, and the secrets by which either side proves who it is.
 
 import type { Id, Instant, StoredRow } from '../base.ts';
+import type { SynchronizationExecutions } from './synchronization/executions.ts';
 
 /** What a system on the other side speaks; people work by hand in one that is told by `tasks` or `files`. */
 export const ConnectionKinds = ['scim', 'tasks', 'files'] as const;
@@ -29,6 +30,12 @@ export type ConnectionMode = (typeof ConnectionModes)[number];
 export const QuarantineReasons = ['credentials', 'unreachable'] as const;
 export type QuarantineReason = (typeof QuarantineReasons)[number];
 
+/** A credential of a synchronization job as it was sent; null for a secret, which has a row of its own. */
+export interface StoredKey {
+  readonly key: string;
+  readonly value: string | null;
+}
+
 /** Settings as a body says them (connectionSettings.ts); those that are left out have their defaults. */
 export type ConnectionSettings = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
@@ -53,6 +60,14 @@ export interface Connection extends StoredRow {
   /** Machine time: before it nothing is called, because the system there said so or is asked again only then. */
   readonly notBefore: Instant | null;
   readonly profile: unknown;
+  /** The service principal whose users and groups it provisions; null where groups are linked one by one. */
+  readonly servicePrincipalId: Id | null;
+  /** The template of the synchronization job that it is; null where Graph shows no job. */
+  readonly templateId: string | null;
+  /** The credentials as they were sent through Graph, in their order. */
+  readonly keys: readonly StoredKey[];
+  /** What its listings came to. */
+  readonly executions: SynchronizationExecutions | null;
   /** When administrators were told last of differences that wait for them. */
   readonly toldAt: Instant | null;
   readonly createdAt: Instant;

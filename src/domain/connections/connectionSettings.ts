@@ -245,3 +245,12 @@ function checkAuthentication(settings: OutboundSettings, faults: FaultCollector)
   for (const name of needs[settings.authentication] ?? [])
     faults.holds(settings[name] !== '', name, `given for the authentication ${settings.authentication}`);
 }
+
+/** Whether calls, or the secret for a token, go to another host than before. */
+export function isElsewhere(before: Pick<Connection, 'settings'>, after: Pick<Connection, 'settings'>): boolean {
+  const [was, is] = [settingsOf(before, 'outbound'), settingsOf(after, 'outbound')];
+  return (['baseAddress', 'tokenAddress'] as const).some((name) => originOf(was[name]) !== originOf(is[name]));
+}
+
+// No library of the platform is here: what stands before the path is the origin.
+const originOf = (address: string): string | null => /^(https?:\/\/[^/]+)/i.exec(address)?.[1]?.toLowerCase() ?? null;

@@ -48,6 +48,8 @@ export const deletionEffects = {
   'approverDelegate.delegateId':         'goes',
   'heldRemoval.principalId':             'goes',
   'heldRemoval.groupId':                 'goes',
+  'connection.servicePrincipalId':       'names',
+  'provisioningEvent.servicePrincipalId': 'names',
   'remoteLink.objectId':                 'names',
   'identityLink.userId':                 'names',
   'remoteHolding.objectId':              'names',

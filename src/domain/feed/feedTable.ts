@@ -144,6 +144,7 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   authenticationMethod: secret,
   identityProvider:   at<'identityProvider'>('identityProviders'),
   identityLink:       at<'identityLink'>('identityLinks', ['providerId', 'userId']),
+  provisioningEvent:  log,
   // the server's own
   client:     secret,
   signingKey: secret,

@@ -152,6 +152,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   difference:       of('what another system said of the account of the user', 'replaces',
     ['principalId', 'object', 'deletes']),
   connectionRun:    of('what another system said when it was listed', 'replaces'),
+  provisioningEvent: of('changes of the account of the user in another system: names, addresses, memberships; thirty ' +
+    'days at the most', 'replaces', ['principalId', 'object', 'deletes'], ['sourceId', 'object', 'deletes']),
   connectionListing: of(`${authors}; names of accounts in another system, as somebody uploaded them`, 'replaces'),
   fulfilmentTask:   of('what the account of the user is to say; what the user wrote as the one who did it', 'replaces',
     ['principalId', 'object', { accountName: null, fields: null }], ['objectId', 'object', null],

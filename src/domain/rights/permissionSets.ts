@@ -38,6 +38,7 @@ export const writePermissions: readonly string[] = [
   'Sites.FullControl.All',
   'OrganizationalBranding.ReadWrite.All',
   'IdentityProvider.ReadWrite.All',
+  'Synchronization.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',
 ];
 

@@ -88,6 +88,9 @@ const applicationAdmins: readonly DirectoryRole[] = [
   'applicationAdministrator',
   'cloudApplicationAdministrator',
 ];
+const syncWrite = ['Synchronization.ReadWrite.All'];
+const syncRead = ['Synchronization.Read.All', ...syncWrite];
+const provisioningRead = ['AuditLog.Read.All', 'ProvisioningLog.Read.All'];
 const graphRoleWrite = ['AppRoleAssignment.ReadWrite.All'];
 const grantWrite = ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'];
 const owned = ['Application.ReadWrite.OwnedBy'];
@@ -156,6 +159,17 @@ export const rights = {
   decideRemovals:         { scopes: write, permissions: write, roles: governance },
   /** Connections to other systems, and what they do there and here. */
   manageConnections:      { scopes: write, permissions: write, roles: governance },
+  /**
+   * Synchronization jobs of applications, which are connections.
+   * https://learn.microsoft.com/graph/api/synchronization-serviceprincipal-post-jobs
+   */
+  readSynchronization:    { scopes: syncRead, permissions: syncRead,
+    roles: [...applicationAdmins, 'globalReader'], ofOwner: true, permissionsOfOwner: owned },
+  manageSynchronization:  { scopes: syncWrite, permissions: syncWrite, roles: applicationAdmins, ofOwner: true,
+    permissionsOfOwner: owned },
+  /** The log of what was sent. https://learn.microsoft.com/graph/api/provisioningobjectsummary-list */
+  readProvisioning:       { scopes: provisioningRead, permissions: provisioningRead,
+    roles: [...applicationAdmins, 'globalReader', 'securityReader', 'securityAdministrator', 'reportsReader'] },
   /** Taking up, finishing and refusing a task that the caller is asked to do. */
   workOnTasks:            { scopes: own,   permissions: [],    roles: governance, ofSelf: true },
   /** Giving and taking the roles of one catalog, and the one of the whole tenant. */

@@ -107,6 +107,7 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   connectionListing:   'known of another system',
   identityProvider:    'of the whole tenant',
   identityLink:        'of the whole tenant',
+  provisioningEvent:   'known of another system',
   domain:              ofServer,
   tenant:              ofServer,
   branding:            'of the whole tenant',

@@ -2,8 +2,9 @@
 // or what a linked account says: no verb can forget it.
 
 import type { Id } from '../../domain/base.ts';
-import { any, eq, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { flattenChanges, type Change, type Store } from '../../store/contract.ts';
+import { scopeChanges, type ChangedAssignment } from '../connections/synchronization/assignedScope.ts';
 import { touchLink } from '../connections/linkJobs.ts';
 import { load, refine, rows } from '../load.ts';
 import { commitContext, type CommitClock } from './commitContext.ts';
@@ -15,8 +16,9 @@ import { commitContext, type CommitClock } from './commitContext.ts';
  */
 export function createConnectionWatchingStore(store: Store, clock: CommitClock): Store {
   const commit = async (changes: readonly Change[]): Promise<void> => {
+    const scoped = await assignmentChanges(store, changes, clock);
     const { objectIds, ended } = changedObjects(changes);
-    if (objectIds.length === 0 && ended.length === 0) return store.commit(changes);
+    if (objectIds.length === 0 && ended.length === 0) return store.commit([...changes, ...scoped]);
     const { links, left } = await load(store, {
       links: refine(rows('remoteLink', oneOfValues('objectId', objectIds)), { fields: [] }),
       left: refine(rows('remoteLink', ended.length === 0 ? or() : any(['object', 'closureBelow'], or(...ended))), {
@@ -24,9 +26,9 @@ export function createConnectionWatchingStore(store: Store, clock: CommitClock):
       }),
     });
     const ids = [...new Set([...links, ...left].map(({ id }) => id))];
-    if (ids.length === 0) return store.commit(changes);
+    if (ids.length === 0) return store.commit([...changes, ...scoped]);
     const ctx = commitContext(store, changes, clock);
-    return store.commit([...changes, ...ids.flatMap((id) => touchLink(ctx, id))]);
+    return store.commit([...changes, ...scoped, ...ids.flatMap((id) => touchLink(ctx, id))]);
   };
   return { ...store, commit, batched: () => createConnectionWatchingStore(store.batched(), clock) };
 }
@@ -64,4 +66,31 @@ function changedObjects(changes: readonly Change[]): ChangedObjects {
     }
   }
   return { objectIds: [...objectIds], ended };
+}
+
+/** Assignments of application roles that begin and end put users and groups into the scope of a connection. */
+async function assignmentChanges(
+  store: Store,
+  changes: readonly Change[],
+  clock: CommitClock,
+): Promise<readonly Change[]> {
+  const begun: ChangedAssignment[] = [];
+  const touched: Condition[] = [];
+  for (const change of flattenChanges(changes)) {
+    if (change.entity !== 'appRoleAssignment') continue;
+    if (change.kind === 'insert') begun.push({ ...change.row, isBegun: true });
+    else if (change.kind === 'update' || change.kind === 'delete') touched.push(eq('id', change.id));
+    else if (change.kind === 'updateWhere' || change.kind === 'deleteWhere') touched.push(change.where);
+  }
+  if (begun.length === 0 && touched.length === 0) return [];
+  const { ending, connections } = await load(store, {
+    ending: rows('appRoleAssignment', touched.length === 0 ? or() : or(...touched)),
+    connections: rows('connection', not(eq('servicePrincipalId', null))),
+  });
+  const changed = [...begun, ...ending.map((each) => ({ ...each, isBegun: false }))];
+  const concerned = connections.filter((each) =>
+    changed.some(({ resourceId }) => resourceId === each.servicePrincipalId),
+  );
+  if (concerned.length === 0) return [];
+  return scopeChanges(store, commitContext(store, changes, clock), { connections: concerned, changed });
 }

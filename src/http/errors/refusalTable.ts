@@ -120,6 +120,12 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
   secondAdministratorNotNeeded: row(400, 'SecondAdministratorNotNeeded',
     'The model is invalid. request: The call needs no second administrator. Send it as it is.'),
 
+  credentialsMissing:           row(400, 'CredentialsMissing',
+    'CredentialsMissing: The synchronization has no BaseAddress. Put the secrets of the service principal first.'),
+  credentialsInvalid:           row(400, 'InvalidCredentials',
+    (f) => `The system there does not answer as it should with these credentials.${reasonSuffix(f)}`),
+  jobNotRunning:                row(409, 'JobNotActive',
+    (f) => `The synchronization job is ${text(f['state'])}. Start it first.`),
   brandingInUse:                row(400, 'BadRequest',
     (f) => `The branding cannot be deleted while it has: ${text(f['by'])}. Delete that first.`),
 

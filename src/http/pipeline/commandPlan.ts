@@ -141,7 +141,11 @@ function propertyFor(
 ): ChosenCommand {
   const command = call.method === 'PUT' ? propertyCommandOf(target) : null;
   if (command === null) throw notAllowed(call, servedMethods(target));
-  const type = typeNamed(service, (properties.at(-1) as Property).type.name);
+  const { type: declared } = properties.at(-1) as Property;
+  // A list as `{"value": […]}`; its command reads the entries.
+  if (declared.collection)
+    return { command, read: (sent) => bodyInput({ value: (sent as { value?: unknown } | null | undefined)?.value }) };
+  const type = typeNamed(service, declared.name);
   return {
     command,
     read: (sent) => bodyInput(readBody(service, type, sent, { strict, isKnownHost: knownHosts(call) })),

@@ -93,7 +93,12 @@ import {
   type Verb,
   type VerbCommands,
 } from './commandKinds.ts';
-import { connectionActions, connectionFunctions, connectionVerbs } from './connectionCommandTable.ts';
+import {
+  connectionActions,
+  connectionFunctions,
+  connectionProperties,
+  connectionVerbs,
+} from './connectionCommandTable.ts';
 import { directoryActions, directoryLinks, directoryVerbs, verbsOfSets } from './directoryCommandTable.ts';
 import { reviewActions, reviewFunctions, reviewVerbs } from './reviewCommandTable.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -158,6 +163,7 @@ const links: Readonly<Record<string, LinkCommands>> = {
 /** What a PUT of one property by itself does, by the type of its row and its path, lower case. */
 const properties: Readonly<Record<string, TableCommand>> = {
   'user/identitygovernance/approverdelegate': replaceApproverDelegate,
+  ...connectionProperties,
 };
 
 /** The streams of a branding, by their lower-case wire names: of every type that has such a one. */

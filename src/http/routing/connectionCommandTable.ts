@@ -23,6 +23,24 @@ import {
 } from '../../commands/identityProviders/writeProvider.ts';
 import { createIdentityLink, deleteIdentityLink } from '../../commands/identityProviders/writeLink.ts';
 import { setProviderSecret, testIdentityProvider } from '../../commands/identityProviders/tryProvider.ts';
+import { provisionOnDemand } from '../../commands/connections/synchronization/provisionOnDemand.ts';
+import {
+  pauseSynchronizationJob,
+  restartSynchronizationJob,
+  startSynchronizationJob,
+} from '../../commands/connections/synchronization/runSynchronization.ts';
+import {
+  createSynchronizationJob,
+  deleteSynchronizationJob,
+} from '../../commands/connections/synchronization/synchronizationJobs.ts';
+import {
+  noSchemaWords,
+  replaceSynchronizationSchema,
+} from '../../commands/connections/synchronization/synchronizationSchema.ts';
+import {
+  putSynchronizationSecrets,
+  validateSynchronizationCredentials,
+} from '../../commands/connections/synchronization/synchronizationSecrets.ts';
 import { on, type EntityVerbs, type TableCommand } from './commandKinds.ts';
 
 /** By the wire name of the type that the path ends at, lower case. */
@@ -33,6 +51,9 @@ export const connectionVerbs: Readonly<Record<string, EntityVerbs>> = {
     delete: deleteIdentityProvider }),
   identitylink: on('identityLink', { create: createIdentityLink, delete: deleteIdentityLink }),
   remotelink: on('remoteLink', { create: createRemoteLink, delete: deleteRemoteLink }),
+  synchronizationjob: on('connection', { create: createSynchronizationJob, delete: deleteSynchronizationJob }),
+  synchronizationschema: on('connection', { update: replaceSynchronizationSchema,
+    replace: replaceSynchronizationSchema }),
 };
 
 /** By the type that the action is bound to, and action, lower case. */
@@ -47,6 +68,11 @@ export const connectionActions: Readonly<Record<string, TableCommand>> = {
   'connection/confirmlisting': confirmListing,
   'identityprovider/setsecret': setProviderSecret,
   'identityprovider/test':    testIdentityProvider,
+  'synchronizationjob/start':               startSynchronizationJob,
+  'synchronizationjob/pause':               pauseSynchronizationJob,
+  'synchronizationjob/restart':             restartSynchronizationJob,
+  'synchronizationjob/provisionondemand':   provisionOnDemand,
+  'synchronizationjob/validatecredentials': validateSynchronizationCredentials,
   'difference/release':        releaseDifferences,
   'difference/decide':         decideDifference,
   'fulfilmenttask/takeup':     takeUpTask,
@@ -57,7 +83,14 @@ export const connectionActions: Readonly<Record<string, TableCommand>> = {
 /** Functions that calculate their result, of Latchkey's own version. */
 export const connectionFunctions: Readonly<Record<string, TableCommand>> = {
   '/accountpreview': accountPreview,
+  'synchronizationschema/filteroperators': noSchemaWords,
+  'synchronizationschema/functions': noSchemaWords,
   'difference/options': differenceOptions,
   'connection/explain': explainAccess,
   'connection/export': exportDifferences,
+};
+
+/** What a PUT of one property by itself does. */
+export const connectionProperties: Readonly<Record<string, TableCommand>> = {
+  'synchronization/secrets': putSynchronizationSecrets,
 };

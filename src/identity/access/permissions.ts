@@ -6,6 +6,7 @@ import { holdsAnyRole, isEntitlementPermission } from '../../domain/rights/right
 import { directoryRoles } from './directoryRolePermissions.ts';
 import { ownVersionPermissions, type SupplementRow } from './ownPermissions.ts';
 import { providerPermissions } from './providerPermissions.ts';
+import { synchronizationPermissions } from './synchronizationPermissions.ts';
 import { reviewPermissions } from './reviewPermissions.ts';
 import { publishedPermissions } from './permissions.gen.ts';
 import {
@@ -101,6 +102,7 @@ const deletedItems: readonly SupplementRow[] = (() => {
 const supplement: readonly SupplementRow[] = [
   ...membershipQuestions,
   ...branding,
+  ...synchronizationPermissions,
   ...['assignments', 'accesspackageassignments'].flatMap((list) =>
     ['', '(accesspackageid={value})'].map(
       (form): SupplementRow => [

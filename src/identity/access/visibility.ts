@@ -24,6 +24,9 @@ interface VisibilityContext extends AudienceFacts, ReviewViews {
   readonly directoryRoles: boolean;
   readonly audit: boolean;
   readonly providers: boolean;
+  /** Connections that are synchronization jobs: all, or those of applications that the caller owns. */
+  readonly jobs: Condition;
+  readonly provisioning: boolean;
   /** Rules of groups that wait for a second administrator. */
   readonly groups: boolean;
   /** Of whom the caller takes the account anyway, by a new password: of everybody, or of those without a role. */
@@ -161,7 +164,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   separationOfDutiesConflict: (views) =>
     and(isInCatalogs(views), or(eq('kind', 'group'), any('incompatible', isInCatalogs(views)))),
   heldRemoval:         (views) => any('policy', isInCatalogs(views)),
-  ...invisible('connection', 'connectionSecret', 'connectionRun', 'remoteObject', 'remoteLink', 'remoteHolding',
+  connection:          ({ jobs }) => and(not(eq('servicePrincipalId', null)), jobs),
+  provisioningEvent:   ({ provisioning }) => (provisioning ? always : never),
+  ...invisible('connectionSecret', 'connectionRun', 'remoteObject', 'remoteLink', 'remoteHolding',
     'difference', 'connectionListing'),
   identityProvider:    ({ providers }) => (providers ? always : never),
   identityLink:        ({ providers }) => (providers ? always : never),
@@ -238,6 +243,7 @@ const separatelyRuledEntities: ReadonlySet<EntityName> = new Set([
   ...(Object.keys(reviewRules) as (keyof typeof reviewRules)[]),
   'audit',
   'refusedCall',
+  'provisioningEvent',
   'signIn',
   'signInActivity',
   'identityProvider',
@@ -306,6 +312,8 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
     directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
     providers: may(caller, 'readProviders'),
+    jobs: readableJobs(caller),
+    provisioning: may(caller, 'readProvisioning'),
     groups: may(caller, 'updateGroup'),
     passwords: may(caller, 'resetPassword') ? passwords : ('none' as const),
     catalogs: readableCatalogs(caller),
@@ -318,6 +326,16 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
   const offer = requestableByCaller.get(caller) ?? isRequestablePackage(views);
   requestableByCaller.set(caller, offer);
   return { ...views, requestable: offer };
+}
+
+/** Of the synchronization jobs, those whose application the caller administers. */
+function readableJobs(caller: Caller): Condition {
+  if (may(caller, 'readSynchronization')) return always;
+  if (caller.objectId === null || !may(caller, 'readSynchronization', { isOwner: true })) return never;
+  return or(
+    any(['servicePrincipal', 'owners'], eq('id', caller.objectId)),
+    oneOfValues('servicePrincipalId', [...(caller.administeredObjects ?? [])]),
+  );
 }
 const requestableByCaller = new WeakMap<Caller, Condition>();
 

@@ -6,6 +6,8 @@ import { asStored, primitive, valueOrFault, type Encode, type FieldType } from '
 
 /** Members by number. */
 export const enums = {
+  provisioningAction: { other: 0, create: 1, delete: 2, disable: 3, update: 4, stagedDelete: 5, unknownFutureValue: 6 },
+  provisioningResult: { success: 0, failure: 1, skipped: 2, warning: 3, unknownFutureValue: 4 },
   accessPackageAssignmentFilterByCurrentUserOptions: {
     target: 1,
     createdBy: 2,

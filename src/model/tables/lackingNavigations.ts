@@ -55,7 +55,7 @@ export const lackingNavigations: readonly (readonly [reason: string, byType: Rea
       servicePrincipal:
         'appManagementPolicies claimsMappingPolicies claimsPolicy delegatedPermissionClassifications ' +
         'federatedIdentityCredentials homeRealmDiscoveryPolicies ' +
-        'permissionGrantPreApprovalPolicies remoteDesktopSecurityConfiguration synchronization ' +
+        'permissionGrantPreApprovalPolicies remoteDesktopSecurityConfiguration ' +
         'tokenIssuancePolicies tokenLifetimePolicies',
       user: 'appRoleAssignedResources permissionGrants',
       application:
@@ -64,6 +64,10 @@ export const lackingNavigations: readonly (readonly [reason: string, byType: Rea
       ipSegmentConfiguration: 'applicationSegments',
       webSegmentConfiguration: 'applicationSegments',
     },
+  ],
+  [
+    'of synchronization, bulk uploads, lists of attributes and the schemas of templates are not served',
+    { synchronizationJob: 'bulkUpload', synchronizationSchema: 'directories', synchronizationTemplate: 'schema' },
   ],
   [
     'licences, settings and synchronization of the tenant are not served',

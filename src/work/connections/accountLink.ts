@@ -13,18 +13,19 @@ import { wakeWaiting } from '../../flows/connections/wakeWaiting.ts';
 import { load, rows } from '../../flows/load.ts';
 import { and, eq, not } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
-import type { JobContext } from '../queue/job.ts';
+import type { LinkJob } from './records/provisioningLog.ts';
 import { correlateAccount, findOwnAccount, isDecided, keepRemote, linkTo, loadWanted } from './correlate.ts';
 import { goneAccount } from './goneObjects.ts';
-import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
+import type { LinkWork } from './linkWork.ts';
+import { recordLink, type LinkEnd } from './records/recordLink.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
 import { reserveDisabling } from './removalAllowance.ts';
 
 /** One look at the link, with one change at the most. */
-export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<readonly []> {
+export async function runAccountLink(work: LinkJob, pair: LinkWork): Promise<readonly []> {
   const { ctx } = work;
   const { object, link, settings } = pair;
-  const isWanted = (await loadWanted(ctx, pair.connection.id, [object.id])).has(object.id);
+  const isWanted = (await loadWanted(ctx, pair.connection, [object.id])).has(object.id);
   if (pair.remote === null) return isWanted ? findOrCreate(work, pair) : endLink(work, pair);
   const seen = pair.remote.seen as AccountFields;
   const fields = fieldsWanted(object, seen, { settings, link, isWanted });
@@ -39,8 +40,8 @@ export async function runAccountLink(work: JobContext, pair: LinkWork): Promise<
 const isAssumed = ({ connection, settings }: LinkWork): boolean =>
   connection.kind !== 'scim' && settings.accounts === 'assumed';
 
-/** Nobody wants an account for who has none there. */
-const endLink = (work: JobContext, { link, connection }: LinkWork): Promise<readonly []> =>
+/** Nobody wants an object there that is not there. */
+export const endLink = (work: LinkJob, { link, connection }: LinkWork): Promise<readonly []> =>
   recordLink(work, link, async (hasChanged) => ({
     again: 'whenChanged',
     changes: hasChanged
@@ -63,7 +64,7 @@ const subjectOf = ({ object }: LinkWork, aspect: 'account' | 'attributes'): Diff
 const noteOf = async (ctx: Context, { link }: LinkWork): Promise<Difference | undefined> =>
   (await load(ctx.store, { known: rows('difference', eq('linkId', link.id)) })).known[0];
 
-async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly []> {
+async function findOrCreate(work: LinkJob, pair: LinkWork): Promise<readonly []> {
   const { ctx, job } = work;
   const fields = accountFieldsOf(pair.object, pair.settings, true);
   const note = await noteOf(ctx, pair);
@@ -94,7 +95,7 @@ async function findOrCreate(work: JobContext, pair: LinkWork): Promise<readonly 
 
 const unanswered: Outcome = { is: 'unknown', says: 'The account was made, and the answer has no id.' };
 
-const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' | 'says'>): Promise<readonly []> =>
+const waits = (work: LinkJob, pair: LinkWork, note: Pick<Difference, 'state' | 'says'>): Promise<readonly []> =>
   recordLink(work, pair.link, async () => ({
     again: 'whenChanged',
     changes: [
@@ -109,7 +110,7 @@ const waits = (work: JobContext, pair: LinkWork, note: Pick<Difference, 'state' 
 
 /** The account is known from now on; `isOurs`: we made it, now or before. The link goes on with what it says. */
 function linked(
-  work: JobContext,
+  work: LinkJob,
   pair: LinkWork,
   { found, rule, isOurs }: { readonly found: ListedObject; readonly rule: string | null; readonly isOurs: boolean },
 ): Promise<readonly []> {
@@ -166,7 +167,7 @@ interface AccountChange {
 }
 
 async function change(
-  work: JobContext,
+  work: LinkJob,
   pair: LinkWork & { readonly remote: NonNullable<LinkWork['remote']> },
   { fields, set, isTaken }: AccountChange,
 ): Promise<readonly []> {
@@ -252,7 +253,7 @@ const lookedInto = async (
     : outcome;
 
 async function failed(
-  work: JobContext,
+  work: LinkJob,
   pair: LinkWork,
   subject: DifferenceSubject,
   outcome: Outcome,

@@ -4,6 +4,7 @@
 import { ReadError, type ListedObject, type Session } from '../../connectors/engine/contract.ts';
 import { isMatch, isProof, isProven } from '../../domain/connections/accountFields.ts';
 import { isProtectedName, protectedWords } from '../../domain/connections/protectedNames.ts';
+import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import type { OutboundSettings } from '../../domain/connections/connectionSettings.ts';
 import type {
   AccountFields,
@@ -15,6 +16,7 @@ import type {
 } from '../../domain/connections/remoteEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Context } from '../../flows/context.ts';
+import { isInScopeOf } from '../../flows/connections/synchronization/assignedScope.ts';
 import { loadVerifiedDomains } from '../../flows/directory/directoryObjects.ts';
 import { load, refine, row, rows } from '../../flows/load.ts';
 import { newRow } from '../../model/newRow.ts';
@@ -173,12 +175,22 @@ export const originOf = (rule: string | null): LinkOrigin =>
 export const linkTo = (link: RemoteLink, remoteId: Id, rule: string | null, isOurs = false): Change =>
   update('remoteLink', link.id, { remoteId, origin: isOurs ? 'created' : originOf(rule), rule });
 
-/** Those of the users who are in a linked group of the connection. Who is deleted is in none. */
-export async function loadWanted(ctx: Context, connectionId: Id, userIds: readonly Id[]): Promise<ReadonlySet<Id>> {
+/** Those of the users who are in a linked group of the connection, or in its scope. Who is deleted is in none. */
+export async function loadWanted(
+  ctx: Context,
+  { id: connectionId, servicePrincipalId }: Pick<Connection, 'id' | 'servicePrincipalId'>,
+  userIds: readonly Id[],
+): Promise<ReadonlySet<Id>> {
   const isLinked = and(eq('connectionId', connectionId), eq('kind', 'group' satisfies RemoteKind));
   const { wanted } = await load(ctx.store, {
     wanted: refine(
-      rows('directoryObject', oneOfValues('id', userIds), any(['transitiveMemberOf', 'remoteLinks'], isLinked)),
+      rows(
+        'directoryObject',
+        oneOfValues('id', userIds),
+        servicePrincipalId === null
+          ? any(['transitiveMemberOf', 'remoteLinks'], isLinked)
+          : isInScopeOf(servicePrincipalId),
+      ),
       { fields: [] },
     ),
   });

@@ -13,13 +13,15 @@ import { wakeWaiting } from '../../flows/connections/wakeWaiting.ts';
 import { load, refine, rows } from '../../flows/load.ts';
 import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import { update, type Change } from '../../store/contract.ts';
-import type { JobContext } from '../queue/job.ts';
+import { noteMember, type LinkJob } from './records/provisioningLog.ts';
 import { adoptFound } from './members/adoptFound.ts';
 import { awaitAccount, endUnmade, type AccountLinks } from './members/awaitedAccounts.ts';
 import { doubtfulMembers } from './members/doubtfulMembers.ts';
+import { endLink } from './accountLink.ts';
 import { goneAccount, goneGroup } from './goneObjects.ts';
-import { isIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
-import { recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
+import { isWantedIn, planGroup, type GroupPlan, type MemberStep } from './groupPlan.ts';
+import type { LinkWork } from './linkWork.ts';
+import { recordLink, type LinkEnd } from './records/recordLink.ts';
 import { loadAllowance } from './removalAllowance.ts';
 import { dropDifference, noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
 
@@ -41,7 +43,7 @@ const overLimit: Restraint = { state: 'held', says: 'More removals at once than 
 
 /** One look at a link with one call at the most of each kind. */
 export async function runGroupLink(
-  work: JobContext,
+  work: LinkJob,
   pair: LinkWork & { readonly remote: RemoteObject },
 ): Promise<readonly []> {
   const { ctx, job } = work;
@@ -63,6 +65,8 @@ export async function runGroupLink(
   const results = hasFailed(revoked)
     ? revoked
     : [...revoked, ...(await send(pair, 'grant', free(plan.grants), job.id))];
+  for (const { step, outcome } of results) noteMember(work.log, step, outcome);
+  if (plan.isOver && results.length === 0) return endLink(work, pair);
   const isGoing = ({ is }: Outcome): boolean => is === 'done' || is === 'awaited';
   const spent = results.filter(({ step, outcome }) => isLimited(step) && isGoing(outcome)).length;
   return recordLink(work, pair.link, async () => {
@@ -245,27 +249,35 @@ const subjectOf = ({ aspect, subjectId, principalId, accountId, isWanted }: Memb
 });
 
 /** Differences and tasks whose wish has passed or came true: the person came or went, or a listing showed it. */
-const passedWishes = ({ link }: LinkWork): Condition =>
+const passedWishes = ({ link, isInScope }: LinkWork): Condition =>
   and(
     eq('linkId', link.id),
     eq('aspect', 'membership'),
     or(
       and(
         eq('isWanted', true),
-        or(not(any('principal', isIn(link.objectId))), any(['principal', 'remoteHoldings'], eq('linkId', link.id))),
+        or(
+          not(any('principal', isWantedIn({ link, isInScope }))),
+          any(['principal', 'remoteHoldings'], eq('linkId', link.id)),
+        ),
       ),
       and(
         eq('isWanted', false),
-        or(any('principal', isIn(link.objectId)), not(any(['account', 'holdings'], eq('linkId', link.id)))),
+        or(any('principal', isWantedIn({ link, isInScope })), not(any(['account', 'holdings'], eq('linkId', link.id)))),
       ),
     ),
   );
 
 /** What was there before and is wanted by now is taken like what we gave. */
-const adoptedHoldings = ({ link }: LinkWork): Change => ({
+const adoptedHoldings = ({ link, isInScope }: LinkWork): Change => ({
   kind: 'updateWhere',
   entity: 'remoteHolding',
-  where: and(eq('linkId', link.id), eq('until', null), eq('origin', 'found'), any('object', isIn(link.objectId))),
+  where: and(
+    eq('linkId', link.id),
+    eq('until', null),
+    eq('origin', 'found'),
+    any('object', isWantedIn({ link, isInScope })),
+  ),
   set: { origin: 'adopted' },
 });
 

@@ -5,7 +5,7 @@ import type { Id } from '../../domain/base.ts';
 import { formatInstant } from '../../domain/time.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, refine, rows } from '../../flows/load.ts';
-import { and, any, eq, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
+import { and, any, eq, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 import type { LinkWork } from './linkWork.ts';
 import type { DifferenceSubject } from './noteDifference.ts';
 
@@ -26,10 +26,16 @@ export interface GroupPlan {
   readonly released: ReadonlySet<Id>;
   /** Whether there may be more than this. */
   readonly isPart: boolean;
+  /** Whether the group is out of scope, and nobody is in it any more. */
+  readonly isOver: boolean;
 }
 
 /** A user who is in a group, through however many groups. */
 export const isIn = (groupId: Id): Condition => and(eq('kind', 'user'), any('transitiveMemberOf', eq('id', groupId)));
+
+/** A user who is to be in the group there: nobody, where the group is assigned no longer. */
+export const isWantedIn = ({ link, isInScope }: Pick<LinkWork, 'link' | 'isInScope'>): Condition =>
+  isInScope ? isIn(link.objectId) : never;
 
 /** Differences that no try concerns now: they wait for a time, for people, or for an account. */
 const isBlocked = (linkId: Id, now: string): Condition =>
@@ -43,25 +49,28 @@ const isBlocked = (linkId: Id, now: string): Condition =>
     }),
   );
 
+type PlannedWork = Pick<LinkWork, 'link' | 'settings' | 'isInScope'>;
+
 /** Users who are wanted and not there, and holdings that nobody wants. */
-function loadSides(ctx: Context, { link, settings }: Pick<LinkWork, 'link' | 'settings'>) {
+function loadSides(ctx: Context, { link, settings, isInScope }: PlannedWork) {
   const now = formatInstant(ctx.machineNow());
   const top = settings.mostMembers;
   return load(ctx.store, {
     missing: refine(
       rows(
         'directoryObject',
-        isIn(link.objectId),
+        isWantedIn({ link, isInScope }),
         not(any('remoteHoldings', eq('linkId', link.id))),
         not(any('differences', isBlocked(link.id, now))),
       ),
       { fields: [], top },
     ),
+    held: refine(rows('remoteHolding', eq('linkId', link.id)), { fields: [], top: 1 }),
     surplus: refine(
       rows(
         'remoteHolding',
         eq('linkId', link.id),
-        not(any('object', isIn(link.objectId))),
+        not(any('object', isWantedIn({ link, isInScope }))),
         not(any(['account', 'differences'], isBlocked(link.id, now))),
       ),
       { top },
@@ -70,9 +79,9 @@ function loadSides(ctx: Context, { link, settings }: Pick<LinkWork, 'link' | 'se
 }
 
 /** What differs now in a link, as much as one call says. */
-export async function planGroup(ctx: Context, pair: Pick<LinkWork, 'link' | 'settings'>): Promise<GroupPlan> {
+export async function planGroup(ctx: Context, pair: PlannedWork): Promise<GroupPlan> {
   const { link, settings } = pair;
-  const { missing, surplus } = await loadSides(ctx, pair);
+  const { missing, surplus, held } = await loadSides(ctx, pair);
   const ids = missing.map(({ id }) => id);
   const { accounts, leaving, released } = await load(ctx.store, {
     released: rows(
@@ -116,6 +125,7 @@ export async function planGroup(ctx: Context, pair: Pick<LinkWork, 'link' | 'set
     revokes,
     waiting: ids.filter((id) => !grants.some(({ principalId }) => principalId === id)),
     released: new Set(released.flatMap(({ accountId }) => accountId ?? [])),
+    isOver: !pair.isInScope && held.length === 0,
     isPart: Math.max(missing.length, surplus.length) === settings.mostMembers,
   };
 }

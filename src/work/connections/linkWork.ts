@@ -1,5 +1,4 @@
-// One link of a connection, as a job loads it, and how a job ends: every job of a connection commits once, after its
-// calls.
+// One link of a connection, as a job loads it.
 
 import type { Session } from '../../connectors/engine/contract.ts';
 import type { Connection } from '../../domain/connections/connectionEntities.ts';
@@ -7,13 +6,10 @@ import { settingsOf, type OutboundSettings } from '../../domain/connections/conn
 import type { RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Id } from '../../domain/base.ts';
-import { formatInstant } from '../../domain/time.ts';
-import { tellOfWaiting } from '../../flows/connections/tellAdministrators.ts';
 import type { Context } from '../../flows/context.ts';
-import { load, row, rows } from '../../flows/load.ts';
-import { and, eq, everyRow } from '../../odata/query.ts';
-import { ConflictError, type Change } from '../../store/contract.ts';
-import { completeJob, releaseJob, runToCommit, type JobContext } from '../queue/job.ts';
+import { isAssignedTo } from '../../flows/connections/synchronization/assignedScope.ts';
+import { load, refine, row, rows } from '../../flows/load.ts';
+import { and, eq, everyRow, never } from '../../odata/query.ts';
 
 /** What a job knows of its link. `object` may be deleted by now; `remote` is null until there is one. */
 export interface LinkWork {
@@ -23,6 +19,9 @@ export interface LinkWork {
   readonly object: DirectoryObject;
   readonly remote: RemoteObject | null;
   readonly session: Session;
+  /** Whether the object is assigned to the service principal of the connection; true where it has none. */
+  readonly isInScope: boolean;
+  readonly servicePrincipalName: string | null;
 }
 
 /** The link of a link, without its session; null where nothing is to be done for it. */
@@ -38,48 +37,24 @@ export async function loadLink(ctx: Context, linkId: Id): Promise<Omit<LinkWork,
   const [connection] = connections;
   const [object] = objects;
   if (connection === undefined || object === undefined || connection.state === 'paused') return null;
-  return { link, connection, settings: settingsOf(connection, 'outbound'), object, remote: remotes[0] ?? null };
-}
-
-/** What a link has come to. `again`: at once, at a machine time in milliseconds, or not before it changes. */
-export interface LinkEnd {
-  readonly changes: readonly Change[];
-  readonly again: 'now' | 'whenChanged' | number;
-}
-
-/**
- * Commits what a link has come to. `decide` is done again where rows changed meanwhile; where the link itself did,
- * something new is wanted, and the job goes on at once.
- */
-export function recordLink(
-  work: JobContext,
-  link: RemoteLink | null,
-  decide: (hasChanged: boolean) => Promise<LinkEnd>,
-): Promise<readonly []> {
-  let hasChanged = false;
-  return runToCommit(work, async () => {
-    const { changes, again } = await decide(hasChanged);
-    const held: readonly Change[] =
-      link === null || hasChanged
-        ? []
-        : [{ kind: 'requireExists', entity: 'remoteLink', id: link.id, version: link.version }];
-    const next = hasChanged ? 'now' : again;
-    try {
-      await work.ctx.store.commit([
-        ...held,
-        ...changes,
-        ...(link === null ? [] : await tellOfWaiting(work.ctx, link.connectionId, changes)),
-        jobAfter(work, next),
-      ]);
-    } catch (error) {
-      if (error instanceof ConflictError && error.entity === 'remoteLink' && error.id === link?.id) hasChanged = true;
-      throw error;
-    }
-    return [];
+  const { assigned, principals } = await load(ctx.store, {
+    assigned: refine(
+      rows(
+        'directoryObject',
+        eq('id', object.id),
+        connection.servicePrincipalId === null ? never : isAssignedTo(connection.servicePrincipalId),
+      ),
+      { fields: [], top: 1 },
+    ),
+    principals: row('directoryObject', connection.servicePrincipalId),
   });
-}
-
-function jobAfter({ ctx, job }: JobContext, again: LinkEnd['again']): Change {
-  if (again === 'whenChanged') return completeJob(job);
-  return releaseJob(job, { attempts: 0, notBefore: formatInstant(again === 'now' ? ctx.machineNow() : again) });
+  return {
+    link,
+    connection,
+    settings: settingsOf(connection, 'outbound'),
+    object,
+    remote: remotes[0] ?? null,
+    isInScope: connection.servicePrincipalId === null || assigned.length > 0,
+    servicePrincipalName: principals[0]?.displayName ?? null,
+  };
 }

@@ -5,7 +5,11 @@ import type { ScimProfile } from '../../connectors/scim/scimChanges.ts';
 import { openScimSession } from '../../connectors/scim/scimSession.ts';
 import { createScimTransport } from '../../connectors/scim/scimTransport.ts';
 import { settingsOf } from '../../domain/connections/connectionSettings.ts';
-import type { Connection, ConnectionSecret } from '../../domain/connections/connectionEntities.ts';
+import type {
+  Connection,
+  ConnectionSecret,
+  ConnectionSecretName,
+} from '../../domain/connections/connectionEntities.ts';
 import type { Context } from '../../flows/context.ts';
 import { load, rows } from '../../flows/load.ts';
 import { eq } from '../../odata/query.ts';
@@ -18,6 +22,8 @@ export interface ConnectionPorts {
   readonly open: (sealed: string) => string;
   /** Milliseconds in which all calls end; left out, those of a job. */
   readonly callsEndAfter?: number;
+  /** Secrets that are tried in the place of those that are kept. */
+  readonly secrets?: ReadonlyMap<ConnectionSecretName, string>;
 }
 
 /** Milliseconds in which all calls of a job end: well below the lease of its pool (work/queue/workerPools.ts). */
@@ -35,6 +41,7 @@ export async function openSession(ctx: Context, connection: Connection, ports: C
     settings,
     connectionId: connection.id,
     secretOf: (name) => {
+      if (ports.secrets !== undefined) return ports.secrets.get(name) ?? null;
       const sealed = newestOf(secrets, name, ctx.now)?.sealed ?? null;
       return sealed === null ? null : ports.open(sealed);
     },

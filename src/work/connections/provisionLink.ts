@@ -10,12 +10,14 @@ import { lookAtConnectionJob } from '../../flows/queueJobs.ts';
 import { eq } from '../../odata/query.ts';
 import type { CalloutLimiter } from '../extensions/calloutLimiter.ts';
 import type { JobContext, JobDefinition } from '../queue/job.ts';
-import { runAccountLink } from './accountLink.ts';
+import { endLink, runAccountLink } from './accountLink.ts';
 import { watchSession } from './connectionHealth.ts';
 import { correlateGroup, findOwnGroup, isDecided, keepRemote, linkTo } from './correlate.ts';
 import { runGroupLink } from './groupLink.ts';
-import { loadLink, recordLink, type LinkWork, type LinkEnd } from './linkWork.ts';
+import { loadLink, type LinkWork } from './linkWork.ts';
+import { recordLink, type LinkEnd } from './records/recordLink.ts';
 import { noteDifference, noteOutcome, type DifferenceSubject } from './noteDifference.ts';
+import { emptyLog, noteCall, type LinkJob } from './records/provisioningLog.ts';
 import { openSession, type ConnectionPorts } from './openSession.ts';
 
 /** The handler. `limiter` bounds the calls to one system at the same time. */
@@ -59,6 +61,7 @@ async function runLink(work: JobContext, pair: LinkWork, tell: () => Promise<voi
       await tell();
       throw error;
     });
+  const log = emptyLog(pair);
   const told: LinkWork = {
     ...pair,
     session: {
@@ -66,26 +69,29 @@ async function runLink(work: JobContext, pair: LinkWork, tell: () => Promise<voi
       holders: (group) => heard(pair.session.holders(group)),
       hasAccount: (account) => heard(pair.session.hasAccount(account)),
       apply: async (step) => {
+        const begun = work.ctx.machineNow();
         const outcomes = await pair.session.apply(step);
+        noteCall(log, step, outcomes, work.ctx.machineNow() - begun);
         await tell();
         return outcomes;
       },
     },
   };
+  const logging: LinkJob = { ...work, log };
   try {
-    if (pair.link.kind === 'account') return await runAccountLink(work, told);
+    if (pair.link.kind === 'account') return await runAccountLink(logging, told);
     return pair.remote === null
-      ? await ensureGroup(work, told)
-      : await runGroupLink(work, { ...told, remote: pair.remote });
+      ? await ensureGroup(logging, told)
+      : await runGroupLink(logging, { ...told, remote: pair.remote });
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     await tell();
-    return linkUnread(work, pair, error);
+    return linkUnread(logging, pair, error);
   }
 }
 
 /** What could not be read is a difference of the link's own object. */
-const linkUnread = (work: JobContext, pair: LinkWork, { outcome }: ReadError): Promise<readonly []> =>
+const linkUnread = (work: LinkJob, pair: LinkWork, { outcome }: ReadError): Promise<readonly []> =>
   recordLink(work, pair.link, async () => {
     const { known } = await load(work.ctx.store, {
       known: rows('difference', eq('linkId', pair.link.id), eq('subjectId', pair.object.id)),
@@ -103,8 +109,9 @@ const subjectOf = ({ link, object }: LinkWork): DifferenceSubject => ({
 });
 
 /** The group there of a link that names none yet: the one of its name, or a new one. */
-async function ensureGroup(work: JobContext, pair: LinkWork): Promise<readonly []> {
+async function ensureGroup(work: LinkJob, pair: LinkWork): Promise<readonly []> {
   const { ctx, job } = work;
+  if (!pair.isInScope) return endLink(work, pair);
   const { known } = await load(ctx.store, {
     known: rows('difference', eq('linkId', pair.link.id), eq('subjectId', pair.object.id)),
   });
@@ -151,7 +158,7 @@ async function ensureGroup(work: JobContext, pair: LinkWork): Promise<readonly [
 const noId = { is: 'unknown', says: 'The group was made, and the answer has no id.' } as const;
 
 const groupKnown = (
-  work: JobContext,
+  work: LinkJob,
   pair: LinkWork,
   {
     nativeId,

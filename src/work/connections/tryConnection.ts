@@ -11,7 +11,7 @@ const mostMs = 10_000;
 
 /** `limiter` bounds the trials of one connection. Throws `tooManyRequests` where too many wait already. */
 export function createTryConnection(ports: ConnectionPorts, limiter: CalloutLimiter): TryConnection {
-  return async (ctx, connection, begin) => {
+  return async (ctx, connection, begin, secrets) => {
     const entry = await limiter.enter([{ name: `trials of ${connection.id}`, max: 1, maxWaiting: 2 }]);
     if ('retryInMs' in entry)
       throw new Refusal('tooManyRequests', { retryAfterSeconds: Math.ceil(entry.retryInMs / 1000) });
@@ -23,7 +23,11 @@ export function createTryConnection(ports: ConnectionPorts, limiter: CalloutLimi
     });
     try {
       await begin();
-      const session = await openSession(ctx, connection, { ...ports, callsEndAfter: mostMs });
+      const session = await openSession(ctx, connection, {
+        ...ports,
+        callsEndAfter: mostMs,
+        ...(secrets === undefined ? {} : { secrets }),
+      });
       await session.describe();
       await session.list('account', null);
       return after(null);

@@ -1,5 +1,5 @@
 // Deletes old rows: mails that were sent or kept, jobs that were given up, sign-ins, refused calls, listings that
-// nobody confirmed, and, only where the settings say so, the audit.
+// nobody confirmed, the log of provisioning, and, only where the settings say so, the audit.
 
 import type { Context } from '../../flows/context.ts';
 import type { EntityName } from '../../domain/entities.ts';
@@ -53,6 +53,7 @@ const retentionRules: readonly RetentionRule[] = [
     parts: [{ entity: 'reviewHistoryPart', of: 'historyId' }] },
   { entity: 'connectionListing', days: 30, since: 'createdAt', clock: 'tenant', besides: eq('state', 'uploaded'),
     parts: [] },
+  { entity: 'provisioningEvent', days: 30, since: 'activityAt', clock: 'tenant', besides: always, parts: [] },
   { entity: 'feedSegment', days: 'feed', since: 'createdAt',  clock: 'machine', besides: always, parts: [],
     prune: allButNewestSegment },
 ];

@@ -134,6 +134,21 @@ export const directoryFacts: DirectoryFacts = {
       service: ['Edm.String?', 'Edm.String?', ''],
       servicePlanId: ['Edm.Guid?', 'Edm.Guid?', ''],
     } },
+    attributeMapping: { base: null, inV1: true, inBeta: true, properties: {
+      defaultValue: ['Edm.String?', 'Edm.String?', ''],
+      exportMissingReferences: ['Edm.Boolean', 'Edm.Boolean', ''],
+      flowBehavior: ['attributeFlowBehavior', 'attributeFlowBehavior', ''],
+      flowType: ['attributeFlowType', 'attributeFlowType', ''],
+      matchingPriority: ['Edm.Int32', 'Edm.Int32', ''],
+      source: ['attributeMappingSource?', 'attributeMappingSource?', ''],
+      targetAttributeName: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    attributeMappingSource: { base: null, inV1: true, inBeta: true, properties: {
+      expression: ['Edm.String?', 'Edm.String?', ''],
+      name: ['Edm.String?', 'Edm.String?', ''],
+      parameters: ['Collection(stringKeyAttributeMappingSourceValuePair)?', 'Collection(stringKeyAttributeMappingSourceValuePair)?', ''],
+      type: ['attributeMappingSourceType', 'attributeMappingSourceType', ''],
+    } },
     attributeRuleMembers: { base: 'userSet', inV1: false, inBeta: true, properties: {
       description: [null, 'Edm.String?', ''],
       membershipRule: [null, 'Edm.String?', ''],
@@ -230,6 +245,9 @@ export const directoryFacts: DirectoryFacts = {
       description: [null, 'Edm.String?', ''],
       id: [null, 'Edm.String?', ''],
     } },
+    containerFilter: { base: null, inV1: true, inBeta: true, properties: {
+      includedContainers: ['Collection(Edm.String)?', 'Collection(Edm.String)?', ''],
+    } },
     corsConfiguration: { base: null, inV1: false, inBeta: true, properties: {
       allowedHeaders: [null, 'Collection(Edm.String)?', ''],
       allowedMethods: [null, 'Collection(Edm.String)?', ''],
@@ -257,6 +275,8 @@ export const directoryFacts: DirectoryFacts = {
     } },
     daylightTimeZoneOffset: { base: 'standardTimeZoneOffset', inV1: true, inBeta: true, properties: {
       daylightBias: ['Edm.Int32?', 'Edm.Int32?', ''],
+    } },
+    detailsInfo: { base: null, inV1: true, inBeta: true, properties: {
     } },
     deviceDetail: { base: null, inV1: true, inBeta: true, properties: {
       browser: ['Edm.String?', 'Edm.String?', ''],
@@ -328,6 +348,23 @@ export const directoryFacts: DirectoryFacts = {
     } },
     externalSponsors: { base: 'userSet', inV1: false, inBeta: true, properties: {
     } },
+    filter: { base: null, inV1: true, inBeta: true, properties: {
+      categoryFilterGroups: ['Collection(filterGroup)?', 'Collection(filterGroup)?', ''],
+      groups: ['Collection(filterGroup)?', 'Collection(filterGroup)?', ''],
+      inputFilterGroups: ['Collection(filterGroup)?', 'Collection(filterGroup)?', ''],
+    } },
+    filterClause: { base: null, inV1: true, inBeta: true, properties: {
+      operatorName: ['Edm.String?', 'Edm.String?', ''],
+      sourceOperandName: ['Edm.String?', 'Edm.String?', ''],
+      targetOperand: ['filterOperand?', 'filterOperand?', ''],
+    } },
+    filterGroup: { base: null, inV1: true, inBeta: true, properties: {
+      clauses: ['Collection(filterClause)?', 'Collection(filterClause)?', ''],
+      name: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    filterOperand: { base: null, inV1: true, inBeta: true, properties: {
+      values: ['Collection(Edm.String)?', 'Collection(Edm.String)?', ''],
+    } },
     geoCoordinates: { base: null, inV1: true, inBeta: true, properties: {
       altitude: ['Edm.Int32?', 'Edm.Int32?', 'readOnly'],
       latitude: ['Edm.Int32?', 'Edm.Int32?', 'readOnly'],
@@ -389,6 +426,9 @@ export const directoryFacts: DirectoryFacts = {
       welcomeMessageEnabled: ['Edm.Boolean?', 'Edm.Boolean?', ''],
       writebackConfiguration: [null, 'groupWritebackConfiguration?', ''],
     } },
+    groupFilter: { base: null, inV1: true, inBeta: true, properties: {
+      includedGroups: ['Collection(Edm.String)?', 'Collection(Edm.String)?', ''],
+    } },
     groupMembers: { base: 'userSet', inV1: false, inBeta: true, properties: {
       description: [null, 'Edm.String?', ''],
       id: [null, 'Edm.String?', ''],
@@ -428,6 +468,9 @@ export const directoryFacts: DirectoryFacts = {
       supportUrl: ['Edm.String?', 'Edm.String?', ''],
       termsOfServiceUrl: ['Edm.String?', 'Edm.String?', ''],
     } },
+    initiator: { base: 'identity', inV1: true, inBeta: true, properties: {
+      initiatorType: ['initiatorType?', 'initiatorType?', ''],
+    } },
     internalSponsors: { base: 'userSet', inV1: false, inBeta: true, properties: {
     } },
     ipRange: { base: null, inV1: false, inBeta: true, properties: {
@@ -450,6 +493,10 @@ export const directoryFacts: DirectoryFacts = {
     } },
     keyValue: { base: null, inV1: true, inBeta: true, properties: {
       key: ['Edm.String?', 'Edm.String?', ''],
+      value: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    keyValuePair: { base: null, inV1: true, inBeta: true, properties: {
+      name: ['Edm.String', 'Edm.String', ''],
       value: ['Edm.String?', 'Edm.String?', ''],
     } },
     licenseAssignmentState: { base: null, inV1: true, inBeta: true, properties: {
@@ -512,6 +559,20 @@ export const directoryFacts: DirectoryFacts = {
       issuer: ['Edm.String?', 'Edm.String?', ''],
       issuerAssignedId: ['Edm.String?', 'Edm.String?', ''],
       signInType: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    objectMapping: { base: null, inV1: true, inBeta: true, properties: {
+      attributeMappings: ['Collection(attributeMapping)?', 'Collection(attributeMapping)?', ''],
+      enabled: ['Edm.Boolean', 'Edm.Boolean', ''],
+      flowTypes: ['objectFlowTypes', 'objectFlowTypes', ''],
+      metadata: ['Collection(objectMappingMetadataEntry)?', 'Collection(objectMappingMetadataEntry)?', ''],
+      name: ['Edm.String?', 'Edm.String?', ''],
+      scope: ['filter?', 'filter?', ''],
+      sourceObjectName: ['Edm.String?', 'Edm.String?', ''],
+      targetObjectName: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    objectMappingMetadataEntry: { base: null, inV1: true, inBeta: true, properties: {
+      key: ['objectMappingMetadata?', 'objectMappingMetadata?', ''],
+      value: ['Edm.String?', 'Edm.String?', ''],
     } },
     onPremisesApplicationSegment: { base: null, inV1: false, inBeta: true, properties: {
       alternateUrl: [null, 'Edm.String?', ''],
@@ -692,10 +753,57 @@ export const directoryFacts: DirectoryFacts = {
       policyTenantId: [null, 'Edm.String?', ''],
       resourceId: [null, 'Edm.String?', ''],
     } },
+    provisionedIdentity: { base: 'identity', inV1: true, inBeta: true, properties: {
+      details: ['detailsInfo?', 'detailsInfo?', ''],
+      identityType: ['Edm.String?', 'Edm.String?', 'filter'],
+    } },
     provisionedPlan: { base: null, inV1: true, inBeta: true, properties: {
       capabilityStatus: ['Edm.String?', 'Edm.String?', ''],
       provisioningStatus: ['Edm.String?', 'Edm.String?', ''],
       service: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    provisioningErrorInfo: { base: null, inV1: true, inBeta: true, properties: {
+      additionalDetails: ['Edm.String?', 'Edm.String?', ''],
+      errorCategory: ['provisioningStatusErrorCategory?', 'provisioningStatusErrorCategory?', ''],
+      errorCode: ['Edm.String?', 'Edm.String?', ''],
+      reason: ['Edm.String?', 'Edm.String?', ''],
+      recommendedAction: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    provisioningObjectSummary: { base: 'entity', inV1: true, inBeta: true, properties: {
+      action: [null, 'Edm.String?', 'filter'],
+      activityDateTime: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', 'filter'],
+      changeId: ['Edm.String?', 'Edm.String?', 'filter'],
+      cycleId: ['Edm.String?', 'Edm.String?', 'filter'],
+      durationInMilliseconds: ['Edm.Int32?', 'Edm.Int32?', 'filter'],
+      initiatedBy: ['initiator?', 'initiator?', 'filter'],
+      jobId: ['Edm.String?', 'Edm.String?', 'filter'],
+      modifiedProperties: ['Collection(modifiedProperty)?', 'Collection(modifiedProperty)?', ''],
+      provisioningAction: ['provisioningAction?', 'provisioningAction?', 'filter'],
+      provisioningStatusInfo: ['provisioningStatusInfo?', 'provisioningStatusInfo?', 'filter'],
+      provisioningSteps: ['Collection(provisioningStep)?', 'Collection(provisioningStep)?', ''],
+      servicePrincipal: ['provisioningServicePrincipal?', 'provisioningServicePrincipal?', 'filter'],
+      sourceIdentity: ['provisionedIdentity?', 'provisionedIdentity?', 'filter'],
+      sourceSystem: ['provisioningSystem?', 'provisioningSystem?', 'filter'],
+      statusInfo: [null, 'statusBase?', 'filter'],
+      targetIdentity: ['provisionedIdentity?', 'provisionedIdentity?', 'filter'],
+      targetSystem: ['provisioningSystem?', 'provisioningSystem?', 'filter'],
+      tenantId: ['Edm.String?', 'Edm.String?', 'filter'],
+    } },
+    provisioningServicePrincipal: { base: 'identity', inV1: true, inBeta: true, properties: {
+    } },
+    provisioningStatusInfo: { base: null, inV1: true, inBeta: true, properties: {
+      errorInformation: ['provisioningErrorInfo?', 'provisioningErrorInfo?', ''],
+      status: ['provisioningResult?', 'provisioningResult?', ''],
+    } },
+    provisioningStep: { base: null, inV1: true, inBeta: true, properties: {
+      description: ['Edm.String?', 'Edm.String?', ''],
+      details: ['detailsInfo?', 'detailsInfo?', ''],
+      name: ['Edm.String?', 'Edm.String?', ''],
+      provisioningStepType: ['provisioningStepType?', 'provisioningStepType?', ''],
+      status: ['provisioningResult?', 'provisioningResult?', ''],
+    } },
+    provisioningSystem: { base: 'identity', inV1: true, inBeta: true, properties: {
+      details: ['detailsInfo?', 'detailsInfo?', ''],
     } },
     publicClientApplication: { base: null, inV1: true, inBeta: true, properties: {
       redirectUris: ['Collection(Edm.String)', 'Collection(Edm.String)', ''],
@@ -948,6 +1056,123 @@ export const directoryFacts: DirectoryFacts = {
       time: ['Edm.TimeOfDay?', 'Edm.TimeOfDay?', ''],
       year: ['Edm.Int32?', 'Edm.Int32?', ''],
     } },
+    statusBase: { base: null, inV1: false, inBeta: true, properties: {
+      status: [null, 'provisioningResult?', 'filter'],
+    } },
+    statusDetails: { base: 'statusBase', inV1: false, inBeta: true, properties: {
+      additionalDetails: [null, 'Edm.String?', ''],
+      errorCategory: [null, 'provisioningStatusErrorCategory?', ''],
+      errorCode: [null, 'Edm.String?', ''],
+      reason: [null, 'Edm.String?', ''],
+      recommendedAction: [null, 'Edm.String?', ''],
+    } },
+    stringKeyAttributeMappingSourceValuePair: { base: null, inV1: true, inBeta: true, properties: {
+      key: ['Edm.String?', 'Edm.String?', ''],
+      value: ['attributeMappingSource?', 'attributeMappingSource?', ''],
+    } },
+    stringKeyLongValuePair: { base: null, inV1: true, inBeta: true, properties: {
+      key: ['Edm.String?', 'Edm.String?', ''],
+      value: ['Edm.Int32', 'Edm.Int32', ''],
+    } },
+    stringKeyStringValuePair: { base: null, inV1: true, inBeta: true, properties: {
+      key: ['Edm.String?', 'Edm.String?', ''],
+      value: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronization: { base: 'entity', inV1: true, inBeta: true, properties: {
+      secrets: ['Collection(synchronizationSecretKeyStringValuePair)?', 'Collection(synchronizationSecretKeyStringValuePair)?', ''],
+    } },
+    synchronizationError: { base: null, inV1: true, inBeta: true, properties: {
+      code: ['Edm.String?', 'Edm.String?', ''],
+      message: ['Edm.String?', 'Edm.String?', ''],
+      tenantActionable: ['Edm.Boolean?', 'Edm.Boolean', ''],
+    } },
+    synchronizationJob: { base: 'entity', inV1: true, inBeta: true, properties: {
+      schedule: ['synchronizationSchedule?', 'synchronizationSchedule?', 'readOnly'],
+      status: ['synchronizationStatus?', 'synchronizationStatus?', ''],
+      synchronizationJobSettings: ['Collection(keyValuePair)?', 'Collection(keyValuePair)?', ''],
+      templateId: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationMetadataEntry: { base: null, inV1: true, inBeta: true, properties: {
+      key: ['synchronizationMetadata?', 'synchronizationMetadata?', ''],
+      value: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationProgress: { base: null, inV1: true, inBeta: true, properties: {
+      completedUnits: ['Edm.Int32', 'Edm.Int32', ''],
+      progressObservationDateTime: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      totalUnits: ['Edm.Int32', 'Edm.Int32', ''],
+      units: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationQuarantine: { base: null, inV1: true, inBeta: true, properties: {
+      currentBegan: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      error: ['synchronizationError?', 'synchronizationError?', ''],
+      nextAttempt: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      reason: ['quarantineReason', 'quarantineReason', ''],
+      seriesBegan: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      seriesCount: ['Edm.Int32', 'Edm.Int32', ''],
+    } },
+    synchronizationRule: { base: null, inV1: true, inBeta: true, properties: {
+      containerFilter: ['containerFilter?', 'containerFilter?', ''],
+      editable: ['Edm.Boolean', 'Edm.Boolean', 'readOnly'],
+      groupFilter: ['groupFilter?', 'groupFilter?', ''],
+      id: ['Edm.String?', 'Edm.String?', ''],
+      metadata: ['Collection(stringKeyStringValuePair)?', 'Collection(stringKeyStringValuePair)?', ''],
+      name: ['Edm.String?', 'Edm.String?', ''],
+      objectMappings: ['Collection(objectMapping)?', 'Collection(objectMapping)?', ''],
+      priority: ['Edm.Int32', 'Edm.Int32', ''],
+      sourceDirectoryName: ['Edm.String?', 'Edm.String?', ''],
+      targetDirectoryName: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationSchedule: { base: null, inV1: true, inBeta: true, properties: {
+      expiration: ['Edm.DateTimeOffset?', 'Edm.DateTimeOffset?', ''],
+      interval: ['Edm.Duration', 'Edm.Duration', ''],
+      state: ['synchronizationScheduleState', 'synchronizationScheduleState', ''],
+    } },
+    synchronizationSchema: { base: 'entity', inV1: true, inBeta: true, properties: {
+      synchronizationRules: ['Collection(synchronizationRule)?', 'Collection(synchronizationRule)?', ''],
+      version: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationSecretKeyStringValuePair: { base: null, inV1: true, inBeta: true, properties: {
+      key: ['synchronizationSecret', 'synchronizationSecret', ''],
+      value: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationStatus: { base: null, inV1: true, inBeta: true, properties: {
+      code: ['synchronizationStatusCode', 'synchronizationStatusCode', ''],
+      countSuccessiveCompleteFailures: ['Edm.Int32', 'Edm.Int32', ''],
+      escrowsPruned: ['Edm.Boolean', 'Edm.Boolean', ''],
+      lastExecution: ['synchronizationTaskExecution?', 'synchronizationTaskExecution?', ''],
+      lastSuccessfulExecution: ['synchronizationTaskExecution?', 'synchronizationTaskExecution?', ''],
+      lastSuccessfulExecutionWithExports: ['synchronizationTaskExecution?', 'synchronizationTaskExecution?', ''],
+      progress: ['Collection(synchronizationProgress)?', 'Collection(synchronizationProgress)?', ''],
+      quarantine: ['synchronizationQuarantine?', 'synchronizationQuarantine?', ''],
+      steadyStateFirstAchievedTime: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      steadyStateLastAchievedTime: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      synchronizedEntryCountByType: ['Collection(stringKeyLongValuePair)?', 'Collection(stringKeyLongValuePair)?', ''],
+      troubleshootingUrl: ['Edm.String?', 'Edm.String?', ''],
+    } },
+    synchronizationTaskExecution: { base: null, inV1: true, inBeta: true, properties: {
+      activityIdentifier: ['Edm.String?', 'Edm.String?', ''],
+      countEntitled: ['Edm.Int32', 'Edm.Int32', ''],
+      countEntitledForProvisioning: ['Edm.Int32', 'Edm.Int32', ''],
+      countEscrowed: ['Edm.Int32', 'Edm.Int32', ''],
+      countEscrowedRaw: ['Edm.Int32', 'Edm.Int32', ''],
+      countExported: ['Edm.Int32', 'Edm.Int32', ''],
+      countExports: ['Edm.Int32', 'Edm.Int32', ''],
+      countImported: ['Edm.Int32', 'Edm.Int32', ''],
+      countImportedDeltas: ['Edm.Int32', 'Edm.Int32', ''],
+      countImportedReferenceDeltas: ['Edm.Int32', 'Edm.Int32', ''],
+      error: ['synchronizationError?', 'synchronizationError?', ''],
+      state: ['synchronizationTaskExecutionResult', 'synchronizationTaskExecutionResult', ''],
+      timeBegan: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+      timeEnded: ['Edm.DateTimeOffset', 'Edm.DateTimeOffset', ''],
+    } },
+    synchronizationTemplate: { base: 'entity', inV1: true, inBeta: true, properties: {
+      applicationId: ['Edm.Guid', 'Edm.Guid', ''],
+      default: ['Edm.Boolean', 'Edm.Boolean', ''],
+      description: ['Edm.String?', 'Edm.String?', ''],
+      discoverable: ['Edm.Boolean', 'Edm.Boolean', ''],
+      factoryTag: ['Edm.String?', 'Edm.String?', ''],
+      metadata: ['Collection(synchronizationMetadataEntry)?', 'Collection(synchronizationMetadataEntry)?', ''],
+    } },
     targetAgentIdentitySponsorsOrOwners: { base: 'userSet', inV1: false, inBeta: true, properties: {
     } },
     targetResource: { base: null, inV1: true, inBeta: true, properties: {
@@ -1118,6 +1343,12 @@ export const directoryFacts: DirectoryFacts = {
   enums: {
     appliedConditionalAccessPolicyResult:
       'success failure notApplied notEnabled unknown unknownFutureValue reportOnlySuccess reportOnlyFailure reportOnlyNotApplied reportOnlyInterrupted',
+    attributeFlowBehavior:
+      'FlowWhenChanged FlowAlways',
+    attributeFlowType:
+      'Always ObjectAddOnly MultiValueAddOnly ValueAddOnly AttributeAddOnly',
+    attributeMappingSourceType:
+      'Attribute Constant Function',
     auditIdentityType:
       'agent servicePrincipal unknownFutureValue',
     authenticationAppAdminConfiguration:
@@ -1160,6 +1391,8 @@ export const directoryFacts: DirectoryFacts = {
       'unifiedGroups azureAD unknownFutureValue',
     incomingTokenType:
       'none primaryRefreshToken saml11 saml20 unknownFutureValue remoteDesktopToken refreshToken',
+    initiatorType:
+      'user application system unknownFutureValue',
     kerberosSignOnMappingAttributeType:
       'userPrincipalName onPremisesUserPrincipalName userPrincipalUsername onPremisesUserPrincipalUsername onPremisesSAMAccountName',
     kind:
@@ -1176,6 +1409,10 @@ export const directoryFacts: DirectoryFacts = {
       'none all unknownFutureValue',
     networkType:
       'intranet extranet namedNetwork trusted trustedNamedLocation unknownFutureValue',
+    objectFlowTypes:
+      'None Add Update Delete',
+    objectMappingMetadata:
+      'EscrowBehavior DisableMonitoringForChanges OriginalJoiningProperty Disposition IsCustomerDefined ExcludeFromReporting Unsynchronized',
     operationResult:
       'success failure timeout unknownFutureValue',
     originalTransferMethods:
@@ -1184,6 +1421,16 @@ export const directoryFacts: DirectoryFacts = {
       'microsoftSupport syndicatePartner breadthPartner breadthPartnerDelegatedAdmin resellerPartnerDelegatedAdmin valueAddedResellerPartnerDelegatedAdmin unknownFutureValue',
     protocolType:
       'none oAuth2 ropc wsFederation saml20 deviceCode unknownFutureValue authenticationTransfer nativeAuth implicitAccessTokenAndGetResponseMode implicitIdTokenAndGetResponseMode implicitAccessTokenAndPostResponseMode implicitIdTokenAndPostResponseMode authorizationCodeWithoutPkce authorizationCodeWithPkce clientCredentials refreshTokenGrant encryptedAuthorizeResponse directUserGrant kerberos prtGrant seamlessSso prtBrokerBased prtNonBrokerBased onBehalfOf samlOnBehalfOf officeS2S wsTrust',
+    provisioningAction:
+      'other create delete disable update stagedDelete unknownFutureValue',
+    provisioningResult:
+      'success failure skipped warning unknownFutureValue',
+    provisioningStatusErrorCategory:
+      'failure nonServiceFailure success unknownFutureValue',
+    provisioningStepType:
+      'import scoping matching processing referenceResolution export unknownFutureValue',
+    quarantineReason:
+      'EncounteredBaseEscrowThreshold EncounteredTotalEscrowThreshold EncounteredEscrowProportionThreshold EncounteredQuarantineException Unknown QuarantinedOnDemand TooManyDeletes IngestionInterrupted',
     recurrencePatternType:
       'daily weekly absoluteMonthly relativeMonthly absoluteYearly relativeYearly',
     recurrenceRangeType:
@@ -1210,6 +1457,16 @@ export const directoryFacts: DirectoryFacts = {
       'member guest unknownFutureValue',
     singleSignOnMode:
       'none onPremisesKerberos saml pingHeaderBased aadHeaderBased oAuthToken unknownFutureValue',
+    synchronizationMetadata:
+      'GalleryApplicationIdentifier GalleryApplicationKey IsOAuthEnabled IsSynchronizationAgentAssignmentRequired IsSynchronizationAgentRequired IsSynchronizationInPreview OAuthSettings SynchronizationLearnMoreIbizaFwLink ConfigurationFields galleryApplicationIdentifier galleryApplicationKey isOAuthEnabled isSynchronizationAgentRequired isSynchronizationInPreview oAuthSettings synchronizationLearnMoreIbizaFwLink configurationFields',
+    synchronizationScheduleState:
+      'Active Disabled Paused',
+    synchronizationSecret:
+      'None UserName Password SecretToken AppKey BaseAddress ClientIdentifier ClientSecret SingleSignOnType Sandbox Url Domain ConsumerKey ConsumerSecret TokenKey TokenExpiration Oauth2AccessToken Oauth2AccessTokenCreationTime Oauth2RefreshToken SyncAll InstanceName Oauth2ClientId Oauth2ClientSecret CompanyId UpdateKeyOnSoftDelete SynchronizationSchedule SystemOfRecord SandboxName EnforceDomain SyncNotificationSettings SkipOutOfScopeDeletions Oauth2AuthorizationCode Oauth2RedirectUri ApplicationTemplateIdentifier Oauth2TokenExchangeUri Oauth2AuthorizationUri AuthenticationType Server PerformInboundEntitlementGrants HardDeletesEnabled SyncAgentCompatibilityKey SyncAgentADContainer ValidateDomain TestReferences ConnectionString',
+    synchronizationStatusCode:
+      'NotConfigured NotRun Active Paused Quarantine',
+    synchronizationTaskExecutionResult:
+      'Succeeded Failed EntryLevelErrors',
     tokenIssuerType:
       'AzureAD ADFederationServices UnknownFutureValue AzureADBackupAuth ADFederationServicesMFAAdapter NPSExtension',
     tokenProtectionStatus:
@@ -1223,5 +1480,5 @@ export const directoryFacts: DirectoryFacts = {
     weekIndex:
       'first second third fourth last',
   },
-  flags: ['nativeAuthenticationApisEnabled', 'weakAlgorithms', 'conditionalAccessConditions', 'incomingTokenType', 'protocolType', 'signInAccessType'],
+  flags: ['nativeAuthenticationApisEnabled', 'objectFlowTypes', 'weakAlgorithms', 'conditionalAccessConditions', 'incomingTokenType', 'protocolType', 'signInAccessType'],
 };

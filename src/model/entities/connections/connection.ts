@@ -8,7 +8,7 @@ import {
   ConnectionStates,
   QuarantineReasons,
 } from '../../../domain/connections/connectionEntities.ts';
-import { entity, many } from '../../tables/entityTable.ts';
+import { entity, many, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
 import { boolean, guid, instant, integer, internalField, name, optional, text } from '../../tables/fieldTypes.ts';
 
@@ -30,14 +30,25 @@ export const connection = entity('connection', {
     failures:         [null, null, integer(0, 2_147_483_647), 'readOnly', { whenCreated: 0 }],
     notBefore:        [null, null, optional(instant), 'readOnly'],
     profile:          [null, null, optional(internalField), 'readOnly'],
+    servicePrincipalId: [null, null, optional(guid), 'writable'],
+    templateId:       [null, null, optional(text(256)), 'readOnly'],
+    keys:             [null, null, internalField, 'secret', { whenCreated: [] }],
+    executions:       [null, null, optional(internalField), 'readOnly'],
     toldAt:           [null, null, optional(instant), 'readOnly'],
     createdAt:        [null, null, instant, 'readOnly'],
     createdBy:        [null, null, optional(text(1024)), 'readOnly'],
     modifiedAt:       [null, null, instant, 'readOnly'],
     modifiedBy:       [null, null, optional(text(1024)), 'readOnly'],
   },
-  navigations: { secrets: [null, null, many('connectionSecret', 'connectionId'), 'ours'] },
-  unique: [{ name: 'connection_name_is_unique', fields: ['displayName'], where: null }],
+  navigations: {
+    secrets:          [null, null, many('connectionSecret', 'connectionId'), 'ours'],
+    servicePrincipal: [null, null, one('directoryObject', 'servicePrincipalId', 'servicePrincipal')],
+    schema:           ['schema', 'schema', one('connection', 'id', 'synchronizationSchema'), 'contained'],
+  },
+  unique: [
+    { name: 'connection_name_is_unique', fields: ['displayName'], where: null },
+    { name: 'service_principal_has_one_connection', fields: ['servicePrincipalId'], where: null },
+  ],
   hasEtag: true,
 });
 

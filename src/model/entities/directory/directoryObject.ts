@@ -1,7 +1,7 @@
 // Directory objects: users, groups, applications and service principals in one table; each kind has a wire type of its
 // own beside this file.
 
-import { and, eq } from '../../../odata/query.ts';
+import { and, eq, not } from '../../../odata/query.ts';
 import { employeeOrgDataValue, extensionAttributeValues } from '../../codecs/directory/people.ts';
 import { DirectoryObjectKinds, MailFrequencies } from '../../../domain/enums.ts';
 import { entity, link, many, notDeleted, notHidden, one, notEnded, single } from '../../tables/entityTable.ts';
@@ -152,6 +152,10 @@ export const directoryObject = entity('directoryObject', {
     differences:        [null, null, many('difference', 'principalId')],
     remoteLinks:        [null, null, many('remoteLink', 'objectId', notEnded)],
     remoteHoldings:     [null, null, many('remoteHolding', 'objectId', notEnded)],
+    synchronization:    [null, null, one('directoryObject', 'id')],
+    synchronizationJobs: [null, null, many('connection', 'servicePrincipalId', not(eq('templateId', null)))],
+    synchronizationTemplates: [null, null, many('directoryObject', 'id')],
+    provisionedBy:      [null, null, single('connection', 'servicePrincipalId')],
     resources:          [null, null, many('resource', 'objectId')],
     heldRemovals:       [null, null, many('heldRemoval', 'principalId')],
     sitePermissions:    [null, null, many('sitePermission', 'principalId', notEnded)],

@@ -3,7 +3,7 @@
 import { eq } from '../../../odata/query.ts';
 import { keyCredentials, passwordCredentials } from '../../codecs/directory/credentials.ts';
 import { appDescription, appDisplayName, appRoles } from '../../codecs/directory/appRoles.ts';
-import { derivedType } from '../../tables/entityTable.ts';
+import { derivedType, one } from '../../tables/entityTable.ts';
 import { guidOf } from '../../tables/fieldTypes.ts';
 import { castToAllRoles, castToRoles, directoryObject } from './directoryObject.ts';
 
@@ -59,6 +59,8 @@ export const servicePrincipal = derivedType(directoryObject, {
     appRoleAssignments: ['appRoleAssignments', 'appRoleAssignments', appRoleAssignments[2], 'contained'],
     appRoleAssignedTo:  ['appRoleAssignedTo',  'appRoleAssignedTo',  appRoleAssignedTo[2], 'contained'],
     clientGrants:       ['oauth2PermissionGrants', 'oauth2PermissionGrants', clientGrants[2]],
+    synchronization:    ['synchronization',    'synchronization',
+      one('directoryObject', 'id', 'synchronization'), 'contained'],
     credentials:        [null,                 null,                 credentials[2]],
     certificates:       [null,                 null,                 certificates[2]],
   },

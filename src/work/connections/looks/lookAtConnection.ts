@@ -8,9 +8,12 @@ import { addDuration, formatInstant } from '../../../domain/time.ts';
 import { connectionMachine } from '../../../domain/machines/connection.ts';
 import { transition } from '../../../domain/machines/machine.ts';
 import type { Context } from '../../../flows/context.ts';
+import { pageOfScope } from '../../../flows/connections/synchronization/assignedScope.ts';
 import { load, row } from '../../../flows/load.ts';
+import { retry } from '../../../flows/retry.ts';
+import type { Id } from '../../../domain/base.ts';
 import { and, eq } from '../../../odata/query.ts';
-import { insert, update, type Change } from '../../../store/contract.ts';
+import { insert, isConflict, update, type Change } from '../../../store/contract.ts';
 import { completeJob, releaseJob, runToCommit, type JobContext, type JobDefinition } from '../../queue/job.ts';
 import { watchSession } from '../connectionHealth.ts';
 import { lookAtGroup } from './lookAtGroup.ts';
@@ -18,6 +21,7 @@ import { concludeListing } from './concludeListing.ts';
 import { lookAtPage } from './lookAtPage.ts';
 import { lookAtPeople } from './lookAtPeople.ts';
 import type { LookPayload, LookStep } from './lookStep.ts';
+import { noteExecution } from './endOfLook.ts';
 import { openSession, type ConnectionPorts } from '../openSession.ts';
 
 /** The handler. It does one page, and goes on; when all is seen it comes back a day later. */
@@ -40,7 +44,7 @@ export function createLookAtConnection(ports: ConnectionPorts): JobDefinition {
         if (payload === null) return await begin(work, connection, session, tell);
         const step = await stepOf(ctx, connection, session, payload);
         await tell();
-        return await commit(work, [...step.changes, ...afterStep(work, payload, step)]);
+        return await commit(work, [...step.changes, ...(await afterStep(work, payload, step))]);
       } catch (error) {
         if (!(error instanceof ReadError)) throw error;
         await tell();
@@ -69,6 +73,7 @@ async function begin(
   tell: () => Promise<void>,
 ): Promise<readonly []> {
   const { ctx, job } = work;
+  await beginScope(ctx, connection);
   const described = (await session.describe()) as object;
   await tell();
   const { connections } = await load(ctx.store, { connections: row('connection', connection.id) });
@@ -96,11 +101,28 @@ async function begin(
   ]);
 }
 
+/** Whoever is assigned has a link: those that are there already go on as they are. */
+async function beginScope(ctx: Context, connection: Connection): Promise<void> {
+  let after: Id | null = null;
+  do {
+    const from: Id | null = after;
+    after = await retry(3, isConflict, async () => {
+      const page = await pageOfScope(ctx.store, ctx, connection, from);
+      if (page.changes.length > 0) await ctx.store.commit(page.changes);
+      return page.after;
+    });
+  } while (after !== null);
+}
+
 const goOn = ({ job, ctx }: JobContext, payload: LookPayload): Change =>
   releaseJob(job, { payload, attempts: 0, notBefore: formatInstant(ctx.machineNow()) });
 
 /** The run ends with its last step, and the next one is due a day later. */
-function afterStep(work: JobContext, { runId }: LookPayload, { next, lacks = null }: LookStep): readonly Change[] {
+async function afterStep(
+  work: JobContext,
+  { runId }: LookPayload,
+  { next, lacks = null }: LookStep,
+): Promise<readonly Change[]> {
   const { ctx, job } = work;
   if (next !== null) return [goOn(work, next)];
   return [
@@ -112,6 +134,7 @@ function afterStep(work: JobContext, { runId }: LookPayload, { next, lacks = nul
       set: { state: 'read', content: null },
     },
     update('connectionRun', runId, { endedAt: ctx.now, isComplete: lacks === null, says: lacks }),
+    ...(await noteExecution(ctx, job.subject, { runId, says: lacks, hasFailed: false })),
     releaseJob(job, { payload: null, attempts: 0, dueAt: addDuration(ctx.now, 'P1D') ?? ctx.now }),
   ];
 }
@@ -128,7 +151,14 @@ async function unread(work: JobContext, connection: Connection, { outcome }: Rea
   return commit(work, [
     ...(payload === null
       ? []
-      : [update('connectionRun', payload.runId, { endedAt: ctx.now, says: outcome.says.slice(0, 2_000) })]),
+      : [
+          update('connectionRun', payload.runId, { endedAt: ctx.now, says: outcome.says.slice(0, 2_000) }),
+          ...(await noteExecution(ctx, connection.id, {
+            runId: payload.runId,
+            says: outcome.says.slice(0, 2_000),
+            hasFailed: true,
+          })),
+        ]),
     releaseJob(job, { payload: null, attempts: 0, notBefore: formatInstant(at) }),
   ]);
 }

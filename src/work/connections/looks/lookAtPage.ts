@@ -151,7 +151,7 @@ async function linkAccounts(
     ),
     owners: rows('directoryObject', and(everyRow, oneOfValues('id', ownerIds))),
   });
-  const held = await loadWanted(ctx, connection.id, ownerIds);
+  const held = await loadWanted(ctx, connection, ownerIds);
   const [taken, ended] = [
     ofPeople.filter(({ until }) => until === null),
     ofPeople.filter(({ until }) => until !== null),

@@ -7,7 +7,7 @@ import { beginHolding } from '../../../flows/connections/holdings.ts';
 import { load, refine, rows } from '../../../flows/load.ts';
 import { and, any, eq, not } from '../../../odata/query.ts';
 import type { Change } from '../../../store/contract.ts';
-import { isIn, type GroupPlan } from '../groupPlan.ts';
+import { isWantedIn, type GroupPlan } from '../groupPlan.ts';
 import type { LinkWork } from '../linkWork.ts';
 
 /** More do not come together before the connection is in quarantine: five calls, of a thousand members at the most. */
@@ -19,7 +19,7 @@ const most = 5_000;
  */
 export async function doubtfulMembers(
   ctx: Context,
-  { link }: LinkWork,
+  { link, isInScope }: LinkWork,
   { grants, revokes }: Pick<GroupPlan, 'grants' | 'revokes'>,
 ): Promise<readonly Change[]> {
   const planned = new Set([...grants, ...revokes].map(({ account }) => account.id));
@@ -30,7 +30,7 @@ export async function doubtfulMembers(
     eq('lastOutcome', 'unknown'),
     any('account', eq('until', null)),
   ];
-  const isMember = any('principal', isIn(link.objectId));
+  const isMember = any('principal', isWantedIn({ link, isInScope }));
   const { given, taken } = await load(ctx.store, {
     given: refine(rows('difference', ...isUnanswered, eq('isWanted', true), not(isMember)), { top: most }),
     taken: refine(rows('difference', ...isUnanswered, eq('isWanted', false), isMember), { top: most }),
