@@ -5,6 +5,7 @@ import type { Operation, TypeRef } from '../odata/serviceDescription.ts';
 import { sameInAllVersions, type ApiVersion, type PerVersion } from './apiVersions.ts';
 import { keyCredential, passwordCredential } from './codecs/directory/credentials.ts';
 import { requirements } from './codecs/policies/requirements.ts';
+import { synchronizationOperations } from './synchronizationOperations.ts';
 import { collectionOf, primitive, type Encode } from './tables/fieldTypes.ts';
 
 type Parameters = Readonly<Record<string, TypeRef>>;
@@ -97,13 +98,7 @@ const rows: readonly OperationRow[] = [
   ['action',   null,                              'recordAllDecisions',
     '[accessReviewInstanceDecisionItem]', { decision: string, justification: string, principalId: string,
       resourceId: string }, null],
-  ...['start', 'pause'].map((name): OperationRow => ['action', name, name, 'synchronizationJob', {}, null]),
-  ['action', 'restart', 'restart', 'synchronizationJob', { criteria: untyped }, null],
-  ['action', 'provisionOnDemand', 'provisionOnDemand', 'synchronizationJob', { 'parameters!': untyped }, untyped],
-  ...['synchronizationJob', '[synchronizationJob]'].map((type): OperationRow =>
-    ['action', 'validateCredentials', 'validateCredentials', type,
-      { applicationIdentifier: string, templateId: string, useSavedCredentials: boolean, credentials: untyped }, null]),
-  ...['filterOperators', 'functions'].map((f): OperationRow => ['function', f, f, 'synchronizationSchema', {}, strings]),
+  ...synchronizationOperations,
   // the directory
   ...['user', 'group', 'application', 'servicePrincipal', 'directoryObject'].map((type): OperationRow =>
     ['function', 'delta', 'delta', `[${type}]`, {}, many(type)]),
@@ -321,13 +316,12 @@ function operation(
     unlistedParameters: declared.filter(({ isListed }) => !isListed),
     returns: returns === null ? null : { type: returns, nullable: true },
     ...(name === 'delta' ? { isOfSets: true as const } : {}),
-    ...(encode === undefined ? {} : { encode: inEach(encode[apiVersion]) }),
+    ...(encode === undefined ? {} : { encode: encodeEach(encode[apiVersion]) }),
     ...(shownAs === undefined ? {} : { shownAs }),
   };
 }
 
-/** Encodes one value, or each of several. */
-const inEach =
+const encodeEach =
   (encode: Encode) =>
   (value: unknown): unknown =>
     Array.isArray(value) ? value.map((each) => encode(each)) : encode(value);

@@ -56,8 +56,12 @@ for (const engine of enginesByTurns(import.meta.url))
       return { ...app, job: `${app.root}/jobs/${job}`, jobId: job };
     };
     const log = async (filter: string): Promise<readonly any[]> =>
-      (await house.done('GET', `/v1.0/auditLogs/provisioning?$filter=${encodeURIComponent(filter)}&$orderby=activityDateTime`))
-        .value;
+      (
+        await house.done(
+          'GET',
+          `/v1.0/auditLogs/provisioning?$filter=${encodeURIComponent(filter)}&$orderby=activityDateTime`,
+        )
+      ).value;
 
     for (const version of ['v1.0', 'beta'])
       test(`a job of ${version} is made, started, paused and deleted, and shows how it stands`, async () => {
@@ -101,7 +105,10 @@ for (const engine of enginesByTurns(import.meta.url))
         { key: 'SecretToken', value: '*' },
       ]);
       assert.deepEqual((await house.done('GET', app.root)).secrets, shown.body.value);
-      const [connection] = await house.rows('connections', `&$filter=servicePrincipalId eq '${app.id}'&$expand=secrets`);
+      const [connection] = await house.rows(
+        'connections',
+        `&$filter=servicePrincipalId eq '${app.id}'&$expand=secrets`,
+      );
       assert.deepEqual([connection.settings.dialect, connection.settings.baseAddress], ['entra', peer.address]);
       assert.equal(connection.secrets.length, 1);
       assert.deepEqual((await house.done('GET', `${app.root}/jobs`)).value, []);
@@ -120,7 +127,15 @@ for (const engine of enginesByTurns(import.meta.url))
         ['BaseAddress', house.latchkey.http],
       ])
         assert.equal((await put([{ key, value }])).status, 400, `${key} ${value}`);
-      assert.equal((await put([{ key: 'BaseAddress', value: '' }, { key: 'SecretToken', value: '' }])).status, 204);
+      assert.equal(
+        (
+          await put([
+            { key: 'BaseAddress', value: '' },
+            { key: 'SecretToken', value: '' },
+          ])
+        ).status,
+        204,
+      );
       assert.deepEqual((await house.done('GET', `${app.root}/secrets`)).value, []);
     });
 
@@ -206,9 +221,11 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.equal(done.value.action, 'Create');
       assert.equal(peer.user(ann.userPrincipalName)?.externalId, ann.id);
       assert.equal((await ask(ann.id)).key.details.errorCode, 'RedundantExport');
-      await assign(id, group);
       peer.fault = ({ method, path }) =>
-        method === 'POST' && path.endsWith('/Groups') ? { do: 'answer', status: 400, body: { detail: 'No such thing.' } } : null;
+        method === 'POST' && path.endsWith('/Groups')
+          ? { do: 'answer', status: 400, body: { detail: 'No such thing.' } }
+          : null;
+      await assign(id, group);
       const failed = await ask(group, 'Group');
       peer.fault = () => null;
       assert.equal(failed.key.result, 'Failure');
@@ -218,7 +235,10 @@ for (const engine of enginesByTurns(import.meta.url))
         [row.provisioningStatusInfo.errorInformation.errorCode, row.provisioningAction],
         ['EntryRefused', 'create'],
       );
-      for (const subject of [{ objectId: noRole, objectTypeName: 'User' }, { objectId: ann.id, objectTypeName: 'Worker' }])
+      for (const subject of [
+        { objectId: noRole, objectTypeName: 'User' },
+        { objectId: ann.id, objectTypeName: 'Worker' },
+      ])
         assert.equal(
           (await house.call('POST', `${job}/provisionOnDemand`, { parameters: [{ subjects: [subject] }] })).status,
           400,
@@ -309,9 +329,14 @@ for (const engine of enginesByTurns(import.meta.url))
       await house.settle();
       assert.equal((await log(`sourceIdentity/id eq '${leaver.id}'`)).length, 1);
       const member = await house.call('GET', '/v1.0/auditLogs/provisioning', undefined, 'requestor1');
-      assert.ok(member.status === 403 || member.body.value.length === 0, member.text);
-      const other = await house.call('GET', `/v1.0/servicePrincipals/${id}/synchronization/jobs`, undefined, 'requestor1');
-      assert.ok(other.status === 403 || other.body.value.length === 0, other.text);
+      assert.deepEqual(member.body.value, [], member.text);
+      const other = await house.call(
+        'GET',
+        `/v1.0/servicePrincipals/${id}/synchronization/jobs`,
+        undefined,
+        'requestor1',
+      );
+      assert.deepEqual(other.body.value ?? [], [], other.text);
       await house.done('DELETE', `/v1.0/users/${leaver.id}`);
       await house.settle();
       await house.done('DELETE', `/v1.0/directory/deletedItems/${leaver.id}`);

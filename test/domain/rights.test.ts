@@ -779,6 +779,30 @@ const rows: readonly Row[] = [
     'yes',
   ],
   ['a plain user', user({ scp: 'DelegatedPermissionGrant.ReadWrite.All' }), 'grantPermissions', {}, 'notAllowed'],
+  ['who owns it', app('Application.ReadWrite.OwnedBy'), 'readSynchronization', { isOwner: true }, 'yes'],
+  ['who does not', app('Application.ReadWrite.OwnedBy'), 'readSynchronization', {}, 'scopeMissing'],
+  [
+    'an application administrator who makes a job',
+    user({ scp: 'Synchronization.ReadWrite.All', roles: ['applicationAdministrator'] }),
+    'manageSynchronization',
+    {},
+    'yes',
+  ],
+  [
+    'a global reader who makes a job',
+    user({ scp: 'Synchronization.ReadWrite.All', roles: ['globalReader'] }),
+    'manageSynchronization',
+    {},
+    'notAllowed',
+  ],
+  [
+    'a reader of reports who reads what was sent',
+    user({ scp: 'AuditLog.Read.All', roles: ['reportsReader'] }),
+    'readProvisioning',
+    {},
+    'yes',
+  ],
+  ['a plain user who does', user({ scp: 'AuditLog.Read.All' }), 'readProvisioning', {}, 'notAllowed'],
 ];
 
 for (const [who, caller, right, facts, allowed] of rows) {

@@ -23,7 +23,11 @@ export function publishedShape(type: string, needs: readonly string[], read: (ro
   };
 }
 
-const connectionIn = (row: Values): Connection => row as unknown as Connection;
+/** What is remembered of executions has a last one, or is nothing. */
+function connectionIn(row: Values): Connection {
+  const connection = row as unknown as Connection;
+  return connection.executions?.last === undefined ? { ...connection, executions: null } : connection;
+}
 
 export const schedule = publishedShape('synchronizationSchedule', ['state', 'executions'], (row) =>
   scheduleOf(connectionIn(row)),

@@ -26,7 +26,8 @@ const mostMs = 15_000;
 const mostSubjects = 5;
 
 /**
- * 200 with the result and its steps as texts in JSON, as Graph answers it: of the last object that the call names. Throws
+ * 200 with the result and its steps as texts in JSON, as Graph answers it: of the first object that the call names.
+ * Throws
  * `credentialsMissing`, `jobNotRunning`, and every fault of the body at once.
  */
 export const provisionOnDemand: Command<OperationParameters<'parameters'>> = async (ctx, { id, body }) => {

@@ -4,7 +4,7 @@
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { createdFields, modifiedFields } from '../../../domain/authorship.ts';
 import type { Connection } from '../../../domain/connections/connectionEntities.ts';
-import { templateIds } from '../../../domain/connections/synchronization/templates.ts';
+import { templateIds } from '../../../domain/connections/synchronization/synchronizationTemplates.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { invalidField } from '../../../domain/faultCollector.ts';
 import { Refusal } from '../../../domain/refusal.ts';

@@ -1,4 +1,4 @@
-// The credentials of a service principal's synchronization: all of them at once, never read back, tried before or after.
+// The credentials of a service principal's synchronization: all of them at once, never read back, and tried.
 // https://learn.microsoft.com/graph/api/synchronization-serviceprincipal-put-synchronization
 
 import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
@@ -83,8 +83,8 @@ async function newSecrets(
 type Trial = OperationParameters<'applicationIdentifier' | 'templateId' | 'useSavedCredentials' | 'credentials'>;
 
 /**
- * 204 where the system there answers as it should. Nothing is kept. Throws `credentialsMissing`, `credentialsInvalid` in
- * its words, and every fault of credentials in the body.
+ * 204 where the system there answers as it should. Nothing is kept. Throws `credentialsMissing`, `credentialsInvalid`
+ * in its words, and every fault of credentials in the body.
  */
 export const validateSynchronizationCredentials: Command<Trial> = async (ctx, { id, parent, body }) => {
   const saved = id === null ? await savedOf(ctx, parent?.id ?? null) : await requireJob(ctx, id);

@@ -2,7 +2,7 @@
 
 import type { ProvisioningEvent } from './provisioningEntities.ts';
 
-type Told = Pick<
+type StepFacts = Pick<
   ProvisioningEvent,
   'action' | 'result' | 'kind' | 'sourceName' | 'targetName' | 'targetId' | 'connectionName' | 'reason'
 >;
@@ -22,7 +22,7 @@ const endings: Readonly<Record<ProvisioningEvent['result'], string>> = {
 };
 
 /** The steps in their order, in Graph's words. */
-export function provisioningStepsOf(of: Told): readonly object[] {
+export function provisioningStepsOf(of: StepFacts): readonly object[] {
   const source = `${of.kind} '${of.sourceName ?? ''}'`;
   const target = of.targetName ?? of.targetId ?? '';
   const [done, wished] = verbs[of.action];

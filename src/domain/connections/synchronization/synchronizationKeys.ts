@@ -30,6 +30,7 @@ export const SynchronizationKeys = Object.keys(keyRules) as readonly (keyof type
 
 /** What Entra reads out of the address: with it, the form of PATCH is that of the RFC. */
 const flag = 'aadOptscim062020';
+const flags: Readonly<Record<string, string>> = { entra: `?${flag}` };
 /** What stands for a secret in answers, and in a body for the one that is kept. */
 export const hiddenValue = '*';
 
@@ -48,7 +49,7 @@ function shownValue(key: string, value: string | null, settings: ConnectionSetti
   const now = settingsOf({ settings }, 'outbound');
   if (rule.setting !== 'baseAddress') return now[rule.setting];
   if (said !== null && said.baseAddress === now.baseAddress) return value ?? '';
-  return now.dialect === 'entra' ? `${now.baseAddress}?${flag}` : now.baseAddress;
+  return now.baseAddress + (flags[now.dialect] ?? '');
 }
 
 /** The address without Entra's flag, and the form of PATCH that it means. */

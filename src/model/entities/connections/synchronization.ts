@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/resources/synchronization-overview
 
 import { always, eq, not } from '../../../odata/query.ts';
-import { templateIds } from '../../../domain/connections/synchronization/templates.ts';
+import { templateIds } from '../../../domain/connections/synchronization/synchronizationTemplates.ts';
 import {
   constantValue,
   credentials,
@@ -25,9 +25,10 @@ export const synchronization: AlternateType = {
   fields: { id: directoryObject.fields.id },
   shapes: { secrets: ['secrets', 'secrets', credentials, 'readOnly'] },
   navigations: {
-    synchronizationJobs:      ['jobs',      'jobs',      many('connection', 'servicePrincipalId', isJob, 'synchronizationJob'),
-      'contained'],
-    synchronizationTemplates: ['templates', 'templates', many('directoryObject', 'id', null, 'synchronizationTemplate'), 'contained'],
+    synchronizationJobs:      ['jobs',      'jobs',      
+      many('connection', 'servicePrincipalId', isJob, 'synchronizationJob'), 'contained'],
+    synchronizationTemplates: ['templates', 'templates',
+      many('directoryObject', 'id', null, 'synchronizationTemplate'), 'contained'],
   },
 };
 
