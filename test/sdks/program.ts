@@ -20,6 +20,8 @@ export interface Kind {
   readonly name: string;
   /** A profile of the sandbox's faults that is in force during the run; what has the same key shares one folder. */
   readonly faultProfile?: string;
+  /** Settings of the server. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Installs and builds into the folder `cache`. Throws LeftOut where the machine has not what it needs. */
   readonly prepare: (cache: string) => Promise<void>;
   readonly run: (cache: string, told: Told, caFile: string) => Promise<readonly Report[]>;

@@ -50,7 +50,7 @@ async function rowsOf(kind: Kind): Promise<readonly Row[]> {
 }
 
 async function against(kind: Kind): Promise<readonly Report[]> {
-  const latchkey = await startLatchkey();
+  const latchkey = await startLatchkey(kind.env === undefined ? {} : { env: kind.env });
   try {
     const tokens = Object.fromEntries(
       await Promise.all(acting.map(async (key) => [key, await latchkey.token(key)] as const)),

@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientCertificate } from '../identity/clientCertificate.ts';
+import { startScimPeer, type ScimPeer } from '../connectors/scimPeer.ts';
 import { run, type Ended } from './processes.ts';
 import { LeftOut, needs, type Kind, type Report, type Told } from './program.ts';
 
 /** A folder that holds `terraform-provider-azuread`, for machines that Terraform's registry is out of reach of. */
 const provided = process.env['AZUREAD_PROVIDER'];
 const configuration = fileURLToPath(new URL('./terraform/', import.meta.url));
-const files = ['main.tf', 'directory.tf', 'credentials.tf'];
+const files = ['main.tf', 'directory.tf', 'credentials.tf', 'synchronization.tf'];
 
 /** The provider asks five times in a row, with pauses, whether something is there or gone. */
 const longest = 20 * 60_000;
@@ -21,6 +22,7 @@ const longest = 20 * 60_000;
 export const terraform: Kind = {
   key: 'terraform',
   name: 'Terraform: azuread',
+  env: { LATCHKEY_OUTBOUND_ALLOW: '127.0.0.1' },
   prepare: async (cache) => {
     await needs('terraform');
     await mkdir(cache, { recursive: true });
@@ -49,9 +51,11 @@ export const terraform: Kind = {
   },
   run: async (cache, told, caFile) => {
     const state = await mkdtemp(join(tmpdir(), 'latchkey-terraform-'));
+    const peer = await startScimPeer();
     try {
-      return await acts(cache, state, told, caFile);
+      return await acts({ cache, state, peer }, told, caFile);
     } finally {
+      await peer.close();
       await rm(state, { recursive: true, force: true });
     }
   },
@@ -85,9 +89,18 @@ const imported = [
   ['azuread_app_role_assignment.proven', 'permission'],
   ['azuread_directory_role_member.user', 'roleMember'],
   ['azuread_directory_role_assignment.group', 'roleAssignment'],
+  ['azuread_synchronization_job.provisioned', 'job'],
+  ['azuread_synchronization_job.disabled', 'disabledJob'],
 ] as const;
 
-async function acts(cache: string, state: string, told: Told, caFile: string): Promise<readonly Report[]> {
+interface Place {
+  readonly cache: string;
+  readonly state: string;
+  /** The SCIM server that the application is provisioned to. */
+  readonly peer: ScimPeer;
+}
+
+async function acts({ cache, state, peer }: Place, told: Told, caFile: string): Promise<readonly Report[]> {
   const env = {
     TF_CLI_CONFIG_FILE: join(cache, 'rc'),
     TF_IN_AUTOMATION: '1',
@@ -99,6 +112,8 @@ async function acts(cache: string, state: string, told: Told, caFile: string): P
     ARM_CLIENT_SECRET: told.full.secret,
     ARM_USE_CLI: 'false',
     ARM_USE_MSI: 'false',
+    TF_VAR_scim: peer.address,
+    TF_VAR_scim_token: peer.token,
   };
   const at = [`-state=${join(state, 'terraform.tfstate')}`];
   const terraformRun = (...args: readonly string[]): Promise<Ended> =>
@@ -119,6 +134,11 @@ async function acts(cache: string, state: string, told: Told, caFile: string): P
   };
   const plan = (...more: readonly string[]): readonly string[] => ['plan', '-detailed-exitcode', ...asked, ...more];
   if (await act('apply', ['apply', '-auto-approve', ...asked])) {
+    const isThere = [...peer.users.values()].some(({ userName }) => userName.startsWith('whole@'));
+    done.push({
+      act: 'the assigned user is provisioned',
+      ...(isThere ? {} : { fault: 'the server has no such user' }),
+    });
     await act('no difference after it', plan());
     await act('change', ['apply', '-auto-approve', ...asked, ...changed]);
     await act('no difference after it', plan(...changed));

@@ -29,13 +29,16 @@ export const provisioningParts = {
   'targetSystem/displayName': 'connectionName',
   'provisioningStatusInfo/status': 'result',
   'provisioningStatusInfo/errorInformation/errorCode': 'errorCode',
+  'provisioningStatusInfo/errorInformation/errorCategory': 'errorCategory',
   'provisioningStatusInfo/errorInformation/reason': 'reason',
+  'provisioningStatusInfo/errorInformation/additionalDetails': 'additionalDetails',
+  'provisioningStatusInfo/errorInformation/recommendedAction': 'additionalDetails',
 } as const;
 
 export const statusInfo = withParts(
   'provisioningStatusInfo',
-  publishedShape('provisioningStatusInfo', ['result', 'errorCode', 'reason'], (row) => {
-    const { result, errorCode, reason } = eventIn(row);
+  publishedShape('provisioningStatusInfo', ['result', 'errorCode', 'errorCategory', 'reason'], (row) => {
+    const { result, errorCode, errorCategory, reason } = eventIn(row);
     return {
       status: result,
       errorInformation:
@@ -44,7 +47,7 @@ export const statusInfo = withParts(
           : {
               errorCode,
               reason,
-              errorCategory: result === 'failure' ? 'failure' : 'nonServiceFailure',
+              errorCategory,
               additionalDetails: null,
               recommendedAction: null,
             },

@@ -12,6 +12,9 @@ export const ProvisioningResults = ['success', 'failure', 'skipped', 'warning'] 
 /** How a change ended. */
 export type ProvisioningResult = (typeof ProvisioningResults)[number];
 
+/** Whose fault it is that a change did not succeed: the change failed, or it was not to be made. */
+export const ErrorCategories = ['failure', 'nonServiceFailure'] as const;
+
 /** What is told of in the log. */
 export const ProvisionedKinds = ['User', 'Group'] as const;
 
@@ -47,6 +50,9 @@ export interface ProvisioningEvent extends StoredRow {
   readonly principalId: Id | null;
   /** How the call ended, in the words of the engine; null where it did what it should. */
   readonly errorCode: string | null;
+  readonly errorCategory: (typeof ErrorCategories)[number] | null;
+  /** Nothing yet: Graph has places for more words. */
+  readonly additionalDetails: null;
   /** The words of the system there. */
   readonly reason: string | null;
   readonly modified: readonly ProvisionedProperty[];

@@ -1,6 +1,7 @@
 // The log of provisioning. https://learn.microsoft.com/graph/api/resources/provisioningobjectsummary
 
 import {
+  ErrorCategories,
   ProvisionedKinds,
   ProvisioningActions,
   ProvisioningResults,
@@ -19,9 +20,19 @@ import {
 } from '../../codecs/provisioning.ts';
 import { entity, one } from '../../tables/entityTable.ts';
 import { oneOf } from '../../tables/enumTypes.ts';
-import { guid, instant, integer, internalField, name, optional, text } from '../../tables/fieldTypes.ts';
+import {
+  guid,
+  instant,
+  integer,
+  internalField,
+  name,
+  optional,
+  text,
+  type FieldType,
+} from '../../tables/fieldTypes.ts';
 
 const id = optional(guid);
+const nothing = optional(text(256)) as FieldType<null>;
 
 // biome-ignore format: a table, read by column
 export const provisioningEvent = entity('provisioningEvent', {
@@ -48,6 +59,8 @@ export const provisioningEvent = entity('provisioningEvent', {
     targetName:         [null,                null,                optional(name(1024))],
     principalId:        [null,                null,                id],
     errorCode:          [null,                null,                optional(text(256))],
+    errorCategory:      [null,                null,                optional(oneOf(ErrorCategories, null, null))],
+    additionalDetails:  [null,                null,                nothing],
     reason:             [null,                null,                optional(text(2_000))],
     modified:           [null,                null,                internalField],
   },

@@ -28,6 +28,8 @@ create table "provisioning_event" (
   "target_name_folded" {{text}},
   "principal_id" {{id}},
   "error_code" {{text}},
+  "error_category" {{text}},
+  "additional_details" {{text}},
   "reason" {{text}},
   "modified" {{json}} not null,
   "version" {{integer}} not null

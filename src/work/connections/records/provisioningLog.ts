@@ -136,6 +136,8 @@ export function logged(ctx: Context, log: ProvisioningLog | undefined): readonly
       action: result === 'skipped' ? ('other' satisfies ProvisioningAction) : action,
       result,
       errorCode: result === 'success' ? null : codes[outcome.is],
+      errorCategory: result === 'success' ? null : result === 'failure' ? 'failure' : 'nonServiceFailure',
+      additionalDetails: null,
       reason: 'says' in outcome ? outcome.says.slice(0, 2_000) : null,
     });
   });
