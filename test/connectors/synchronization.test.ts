@@ -215,7 +215,13 @@ for (const engine of enginesByTurns(import.meta.url))
         return { key: JSON.parse(key), value: JSON.parse(value) };
       };
       assert.equal((await ask(ann.id)).key.details.errorCode, 'NotEffectivelyEntitled');
+      peer.fault = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/Users')
+          ? { do: 'answer', status: 400, body: { detail: 'Not yet.' } }
+          : null;
       await assign(id, ann.id);
+      await house.settle();
+      peer.fault = () => null;
       const done = await ask(ann.id);
       assert.deepEqual(done.key, { result: 'Success', details: {} });
       assert.equal(done.value.action, 'Create');
