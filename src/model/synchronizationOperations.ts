@@ -13,6 +13,7 @@ type Row = readonly [
 ];
 
 const string = primitive('Edm.String');
+const words = collectionOf(string);
 const untyped = primitive('Edm.Untyped');
 const trial = {
   applicationIdentifier: string,
@@ -31,6 +32,6 @@ export const synchronizationOperations: readonly Row[] = [
   ['action',   'provisionOnDemand',   'provisionOnDemand',   job,         { 'parameters!': untyped }, untyped],
   ['action',   'validateCredentials', 'validateCredentials', job,         trial,                     null],
   ['action',   'validateCredentials', 'validateCredentials', `[${job}]`,  trial,                     null],
-  ['function', 'filterOperators',     'filterOperators',     schema,      {},                        collectionOf(string)],
-  ['function', 'functions',           'functions',           schema,      {},                        collectionOf(string)],
+  ['function', 'filterOperators',     'filterOperators',     schema,      {},                        words],
+  ['function', 'functions',           'functions',           schema,      {},                        words],
 ];
