@@ -5,8 +5,8 @@ import type { Operation, TypeRef } from '../odata/serviceDescription.ts';
 import { sameInAllVersions, type ApiVersion, type PerVersion } from './apiVersions.ts';
 import { keyCredential, passwordCredential } from './codecs/directory/credentials.ts';
 import { requirements } from './codecs/policies/requirements.ts';
-import { synchronizationOperations } from './synchronizationOperations.ts';
-import { collectionOf, primitive, type Encode } from './tables/fieldTypes.ts';
+import { synchronizationOperations } from './tables/synchronizationOperations.ts';
+import { collectionOf, eachEncoded, primitive, type Encode } from './tables/fieldTypes.ts';
 
 type Parameters = Readonly<Record<string, TypeRef>>;
 type OperationRow = readonly [
@@ -316,12 +316,7 @@ function operation(
     unlistedParameters: declared.filter(({ isListed }) => !isListed),
     returns: returns === null ? null : { type: returns, nullable: true },
     ...(name === 'delta' ? { isOfSets: true as const } : {}),
-    ...(encode === undefined ? {} : { encode: encodeEach(encode[apiVersion]) }),
+    ...(encode === undefined ? {} : { encode: eachEncoded(encode[apiVersion]) }),
     ...(shownAs === undefined ? {} : { shownAs }),
   };
 }
-
-const encodeEach =
-  (encode: Encode) =>
-  (value: unknown): unknown =>
-    Array.isArray(value) ? value.map((each) => encode(each)) : encode(value);

@@ -33,13 +33,7 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   ],
   ['either', 'more', 'synchronizationMetadata', '*', spelled],
   ['either', 'different', 'synchronizationMetadata', '*', spelled],
-  [
-    'both',
-    'more',
-    'synchronizationJob',
-    'start pause restart provisionOnDemand validateCredentials',
-    noOperations,
-  ],
+  ['both', 'more', 'synchronizationJob', 'start pause restart provisionOnDemand validateCredentials', noOperations],
   ['both', 'more', 'synchronizationSchema', 'filterOperators functions', noOperations],
   ...reviewDifferences,
   [

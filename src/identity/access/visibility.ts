@@ -12,6 +12,7 @@ import { isPermitted, permissionsFor, permissionsOf } from './permissions.ts';
 import { admitsCaller, isRequestablePackage, type AudienceFacts } from './packageAudience.ts';
 import { pendingReviewsOf, reviewRules, reviewViewsOf, type ReviewViews } from './reviewVisibility.ts';
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
+import { readableJobs } from './readableJobs.ts';
 import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
 import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
@@ -328,15 +329,6 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
   return { ...views, requestable: offer };
 }
 
-/** Of the synchronization jobs, those whose application the caller administers. */
-function readableJobs(caller: Caller): Condition {
-  if (may(caller, 'readSynchronization')) return always;
-  if (caller.objectId === null || !may(caller, 'readSynchronization', { isOwner: true })) return never;
-  return or(
-    any(['servicePrincipal', 'owners'], eq('id', caller.objectId)),
-    oneOfValues('servicePrincipalId', [...(caller.administeredObjects ?? [])]),
-  );
-}
 const requestableByCaller = new WeakMap<Caller, Condition>();
 
 /** Rows of approvers by which the caller may decide. */

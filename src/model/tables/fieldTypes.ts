@@ -35,6 +35,11 @@ export interface FieldType<T> {
 
 export const primitive = (name: string): TypeRef => ({ kind: 'primitive', name, collection: false });
 export const collectionOf = (type: TypeRef): TypeRef => ({ ...type, collection: true });
+/** Encodes one value, or each of several. */
+export const eachEncoded =
+  (encode: Encode) =>
+  (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((each) => encode(each)) : encode(value);
 export const asStored: Encode = (stored) => stored;
 
 /**

@@ -1,7 +1,7 @@
 // The published actions and functions of synchronization jobs and their schemas: a part of the table of operations.ts.
 
-import type { TypeRef } from '../odata/serviceDescription.ts';
-import { collectionOf, primitive } from './tables/fieldTypes.ts';
+import type { TypeRef } from '../../odata/serviceDescription.ts';
+import { collectionOf, primitive } from './fieldTypes.ts';
 
 type Row = readonly [
   kind: 'action' | 'function',
