@@ -18,7 +18,9 @@ import { createObservability } from './observability.ts';
 import { createOutbound, createOwnOrigins, isOwnAddress, type OwnOrigins } from './outboundAccess.ts';
 import { ensurePrivateFiles } from './privateFiles.ts';
 import { createSandboxHandlers } from './sandboxHandlers.ts';
-import { serverOptions } from './serverOptions.ts';
+import type { ServerDeps } from '../http/pipeline/serverDeps.ts';
+import { serverDeps, serverOptions } from './serverOptions.ts';
+import { createSubscriptionPorts } from './tenants/subscribers.ts';
 import { createTransportRules } from './transportRules.ts';
 import { openTenant } from './tenants/openTenant.ts';
 import type { TenantServices } from './tenant.ts';
@@ -202,24 +204,28 @@ async function listen(
     tlsPort: config.serves ? tlsPort : null,
   });
   parts.onListening(server);
-  await connectWorkers(tenant, parts);
+  await connectWorkers(config, tenant, parts);
   return server;
 }
 
 /** Tells a tenant's workers how they reach the outside. */
-export async function connectWorkers(
-  tenant: TenantServices,
-  { issuer, origins, own, outbound }: Pick<AppParts, 'issuer' | 'origins' | 'own' | 'outbound'>,
-): Promise<void> {
+export async function connectWorkers(config: Config, tenant: TenantServices, parts: AppParts): Promise<void> {
+  const { issuer, origins, own, outbound } = parts;
+  const calls = { deps: null as ServerDeps | null };
+  const deps = (): ServerDeps => (calls.deps ??= serverDeps(config, tenant, parts));
   const { tenantId } = await tenant.loadRow();
-  tenant.connect({
-    ...outbound,
-    sign: issuer.signCall,
-    origin: () => origins.canonical,
-    pageOrigin: () => origins.pages,
-    tenantId: () => tenantId,
-    isOwnAddress: (address) => isOwnAddress(address, own),
-  });
+  const subscribers = await createSubscriptionPorts(tenant, parts, deps);
+  tenant.connect(
+    {
+      ...outbound,
+      sign: issuer.signCall,
+      origin: () => origins.canonical,
+      pageOrigin: () => origins.pages,
+      tenantId: () => tenantId,
+      isOwnAddress: (address) => isOwnAddress(address, own),
+    },
+    subscribers,
+  );
 }
 
 /** Milliseconds between two deletions of codes, sessions and grants that have expired. */

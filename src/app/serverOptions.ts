@@ -77,7 +77,8 @@ export function serverOptions(config: Config, tenant: TenantServices, parts: App
   };
 }
 
-function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): ServerDeps {
+/** What calls of the API are answered with. */
+export function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): ServerDeps {
   const { issuer, origins, logger, observability } = parts;
   const deps: ServerDeps = {
     store: tenant.apiStore,
@@ -102,6 +103,7 @@ function serverDeps(config: Config, tenant: TenantServices, parts: AppParts): Se
       origin: () => origins.pages,
       tenantId: async () => (await tenant.loadRow()).tenantId,
     }),
+    webhooks: tenant.webhooks,
     onSecondNeeded: config.fourEyes ? refuseAlone : null,
     proofSeconds: config.factors.proofSeconds,
   };

@@ -30,6 +30,11 @@ import { createCalloutLimiter, type CalloutLimiter } from '../work/extensions/ca
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createTryExtension } from '../work/extensions/tryExtension.ts';
 import type { TryExtension } from '../flows/extensions/extensionTrial.ts';
+import type { Webhooks } from '../flows/subscriptions/webhooks.ts';
+import { isEncryptionCertificate } from '../identity/tokens/resourceData.ts';
+import { createHandshake } from '../work/subscriptions/handshake.ts';
+import type { SubscriptionPorts } from '../work/subscriptions/ports.ts';
+import { createSendNotifications } from '../work/subscriptions/sendNotifications.ts';
 import { createSendMail } from '../work/mail/sendMail.ts';
 import type { AnchorRunner } from '../work/audit/anchorCheckpoints.ts';
 import type { AuditLog } from '../work/logs/auditLog.ts';
@@ -65,9 +70,11 @@ export interface TenantServices {
   /** Names of the tenant's domains. */
   readonly domains: readonly string[];
   /** Tells the workers how they reach the outside. MUST be called before they start. */
-  readonly connect: (ports: ExternalPorts) => void;
+  readonly connect: (ports: ExternalPorts, subscribers: SubscriptionPorts) => void;
   /** Calls an extension for somebody who waits for its answer. */
   readonly tryExtension: TryExtension;
+  /** Asks those whom notifications are to be sent to, as well. */
+  readonly webhooks: Webhooks;
   /** Asks the system of a connection, as well. */
   readonly tryConnection: TryConnection;
   readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
@@ -124,7 +131,7 @@ export async function createTenantServices(
   const limiter = createCalloutLimiter();
   const workers = createTenantWorker(
     config,
-    { ports: outside.ports, limiter, open: filled.sealing.open },
+    { ports: outside.ports, subscribers: outside.subscribers, limiter, open: filled.sealing.open },
     {
       ...(aroundJob === undefined ? {} : { aroundJob }),
       store,
@@ -133,7 +140,8 @@ export async function createTenantServices(
       clock: workerClock(config, clock, loadRow),
     },
   );
-  const own = { row, observer, tenantNow: clock.now, keptAddress, outbound: outside.ports };
+  const ownContext = (): Context => ({ ...contextFor(systemCaller, clock.now(), ownOrigin(newId())), store });
+  const own = { row, observer, tenantNow: clock.now, keptAddress, outbound: outside.ports, ownContext };
   const logs = withLogs(workers, config, filled, own);
   return {
     ...filled,
@@ -143,6 +151,10 @@ export async function createTenantServices(
     ...logs,
     connect: outside.connect,
     tryExtension: createTryExtension(outside.ports, limiter),
+    webhooks: {
+      isCertificate: isEncryptionCertificate,
+      validate: createHandshake({ outside: outside.ports, limiter, newId }),
+    },
     tryConnection: createTryConnection({ outside: outside.ports, open: filled.sealing.open }, limiter),
     loadRow,
     updateClock: clock.update,
@@ -235,9 +247,16 @@ class TenantClock {
 /** How the workers reach the outside, once the server listens. */
 class Connection {
   #ports: ExternalPorts | null = null;
+  #subscribers: SubscriptionPorts | null = null;
 
-  readonly connect = (ports: ExternalPorts): void => {
+  readonly connect = (ports: ExternalPorts, subscribers: SubscriptionPorts): void => {
     this.#ports = ports;
+    this.#subscribers = subscribers;
+  };
+
+  readonly subscribers = (): SubscriptionPorts => {
+    if (this.#subscribers === null) throw new Error('The workers were started before they were connected.');
+    return this.#subscribers;
   };
 
   readonly ports = (): ExternalPorts => {
@@ -248,7 +267,12 @@ class Connection {
 
 function createTenantWorker(
   { mail, jobLease, retention, mailsAttention }: Config,
-  { ports, limiter, open }: Pick<Connection, 'ports'> & Pick<Sealing, 'open'> & { readonly limiter: CalloutLimiter },
+  {
+    ports,
+    subscribers,
+    limiter,
+    open,
+  }: Pick<Connection, 'ports' | 'subscribers'> & Pick<Sealing, 'open'> & { readonly limiter: CalloutLimiter },
   deps: Pick<JobRunDeps, 'store' | 'observer' | 'contextAt' | 'clock' | 'aroundJob'>,
 ): Worker {
   return createWorkerPools({
@@ -262,6 +286,11 @@ function createTenantWorker(
       callOut: createCallOut(ports, limiter),
       provisionLink: createProvisionLink({ outside: ports, open }, createCalloutLimiter()),
       lookAtConnection: createLookAtConnection({ outside: ports, open }),
+      sendNotifications: createSendNotifications({
+        outside: ports,
+        ports: subscribers,
+        limiter: createCalloutLimiter(),
+      }),
       sendMail: createSendMail(() => (mail === null ? null : createMailSender(ports(), mail))),
     },
   });

@@ -102,6 +102,7 @@ import type {
   ReviewerSet,
 } from './reviews/reviewEntities.ts';
 import type { ReviewHistory, ReviewHistoryPart, ReviewHistoryRun } from './reviews/reviewHistory.ts';
+import type { ChangeNotification, Subscription } from './subscriptions/subscriptionEntities.ts';
 import type { SignIn, SignInActivity } from './signIns/signInEntities.ts';
 import type { Artefact, Client, Job, ListedText, SigningKey, Tenant } from './tenant/tenantEntities.ts';
 
@@ -199,6 +200,8 @@ export interface Entities {
   pendingFeed: PendingFeed;
   feedSegment: FeedSegment;
   mail: Mail;
+  subscription: Subscription;
+  changeNotification: ChangeNotification;
   proposal: Proposal;
   refusedCall: RefusedCall;
   signIn: SignIn;

@@ -95,6 +95,8 @@ export const RefusalCodes = [
   'clockBackwards',
   'tooManyRequests',
   'tooManyRows',
+  'tooManySubscriptions',
+  'endpointNotValidated',
   'bodyTooLarge',
   'snapshotTooLarge',
   'tooManyValues',

@@ -12,6 +12,7 @@ import { ConflictError, RuleViolationError, type Store } from '../store/contract
 import { retry } from './retry.ts';
 import { refusalOfRule } from './uniqueRules.ts';
 import type { ConnectionAnswer } from './connections/connectionTrial.ts';
+import type { Webhooks } from './subscriptions/webhooks.ts';
 import type { TryExtension } from './extensions/extensionTrial.ts';
 import type { CarryOutCall, RehearseCalls } from './whatIf/rehearsal.ts';
 
@@ -88,6 +89,8 @@ export interface Context {
   readonly tryConnection?: TryConnection;
   /** As `tryConnection`, of an identity provider. */
   readonly tryProvider?: TryProvider;
+  /** As `rehearse`: the other end of a subscription. */
+  readonly webhooks?: Webhooks;
   /** As `rehearse`: another call, with changes of this one in its commit. */
   readonly carryOut?: CarryOutCall;
 }

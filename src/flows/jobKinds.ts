@@ -45,6 +45,8 @@ const jobTable = {
   applyReview:         ['reviewInstance',    false, 'asker'],
   tellReviewers:       ['reviewInstance',    false, 'nobody: it writes no audit row'],
   writeReviewHistory:  ['reviewHistory',     false, 'nobody: it writes no audit row'],
+  sendNotifications:   ['subscription',      false, 'nobody: it tells of changes that are in the audit'],
+  watchSubscription:   ['subscription',      false, 'nobody: a subscriber let time pass'],
   sweep:               [null,                false, 'nobody: it is done again and again'],
   checkInvariants:     [null,                false, 'nobody: it is done again and again'],
 } as const satisfies Readonly<Record<string, JobFacts>>;

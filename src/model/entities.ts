@@ -93,6 +93,7 @@ import { signIn, signInActivity } from './entities/tenant/signIn.ts';
 import { site, sitePermission, siteRole } from './entities/directory/site.ts';
 import { subject } from './entities/requests/subject.ts';
 import { branding, brandingImage } from './entities/tenant/branding.ts';
+import { changeNotification, subscription } from './entities/subscriptions/subscription.ts';
 import { tenant } from './entities/tenant/tenant.ts';
 
 export const entities = {
@@ -188,6 +189,8 @@ export const entities = {
   pendingFeed,
   feedSegment,
   mail,
+  subscription,
+  changeNotification,
   proposal,
   refusedCall,
   signIn,

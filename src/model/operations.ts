@@ -43,6 +43,7 @@ const rows: readonly OperationRow[] = [
     {}, null],
   ['action',   'resume',                          'resume',                          'accessPackageAssignmentRequest',
     { source: string, type: string, data: complex('customExtensionData') }, null],
+  ['action', 'reauthorize', 'reauthorize', 'subscription', {}, null],
   ['action',   'reprocess',                       'reprocess',                       'accessPackageAssignment',
     {}, null],
   ['action',   'getApplicablePolicyRequirements', 'getApplicablePolicyRequirements', 'accessPackage',
@@ -160,8 +161,7 @@ const ours: readonly OperationRow[] = [
   ['action', 'whatIf', null, null, { 'requests!': untyped }, untyped],
   ['action', 'testExtension', null, null, { 'extensionId!': string }, untyped],
   ['action', 'release', null, '[heldRemoval]', { 'ids!': strings }, null],
-  ['action', 'start', null, 'connection', {}, null],
-  ['action', 'pause', null, 'connection', {}, null],
+  ...['start', 'pause'].map((name) => ['action', name, null, 'connection', {}, null] as const),
   ['action', 'test', null, 'connection', {}, untyped],
   [
     'action',

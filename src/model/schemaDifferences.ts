@@ -35,6 +35,14 @@ export const schemaDifferences: readonly SchemaDifference[] = [
   ['either', 'different', 'synchronizationMetadata', '*', spelled],
   ['both', 'more', 'synchronizationJob', 'start pause restart provisionOnDemand validateCredentials', noOperations],
   ['both', 'more', 'synchronizationSchema', 'filterOperators functions', noOperations],
+  ['both', 'more', 'subscription', 'reauthorize', noOperations],
+  [
+    'beta',
+    'lacking',
+    'subscription',
+    'vapidPublicKey webPushEncryptionP256dhPublicKey webPushEncryptionSecret',
+    unserved,
+  ],
   ...reviewDifferences,
   [
     'v1.0',

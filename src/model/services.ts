@@ -18,6 +18,7 @@ import {
 } from './entities/policies/customExtension.ts';
 import { accessPackageSuggestion } from './entities/catalogs/accessPackageSuggestion.ts';
 import { availableAccessPackage } from './entities/catalogs/availableAccessPackage.ts';
+import { watchedSubscription } from './entities/subscriptions/subscription.ts';
 import { managedCatalog, managedPackage } from './entities/catalogs/managed.ts';
 import {
   synchronization,
@@ -90,6 +91,7 @@ function serviceOf(apiVersion: ApiVersion, isStrict: boolean): Service {
         reviewPolicy,
         ourPackage,
         managedCatalog,
+        watchedSubscription,
         managedPackage,
         brandingLocalization,
         synchronization,

@@ -161,6 +161,10 @@ const jobDescriptions: Readonly<Record<JobKind, JobDescription>> = {
   tellReviewers:       describe('reviewInstance', () => 'the reviewers of an access review are told what is left'),
   writeReviewHistory:  describe('reviewHistory', (r) =>
     `the report ${nameOf(r, 'of access reviews')} is written`),
+  sendNotifications:   describe('subscription', (r) =>
+    `notifications about ${String(r?.['resource'] ?? 'a resource')} are sent`),
+  watchSubscription:   describe('subscription', (r) =>
+    `the subscription to ${String(r?.['resource'] ?? 'a resource')} ends soon, or ends`),
   sweep:               describe(null,                () => 'the sweep looks whether work was lost, and queues it anew'),
   checkInvariants:     describe(null,                () => 'the rows of the tenant are held against each other'),
 };

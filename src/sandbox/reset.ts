@@ -108,6 +108,8 @@ export const resetActions = {
   pendingFeed: 'stays',
   feedSegment: 'stays',
   mail: 'goes',
+  subscription: 'goes',
+  changeNotification: 'goes',
   refusedCall: 'goes',
   signIn: 'goes',
   signInActivity: 'goes',

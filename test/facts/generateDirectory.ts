@@ -21,6 +21,7 @@ const roots = [
   'synchronizationSchema',
   'synchronizationTemplate',
   'provisioningObjectSummary',
+  'subscription',
 ];
 
 export const directorySources = [

@@ -72,6 +72,7 @@ function depsOf(changes: Partial<ServerDeps> = {}): ServerDeps {
     tryExtension: null,
     tryConnection: null,
     tryProvider: null,
+    webhooks: null,
     onSecondNeeded: null,
     proofSeconds: null,
     showsTiming: false,

@@ -69,6 +69,7 @@ export function roadOver(store: Store): Road {
     rehearse: null,
     carryOut: null,
     tryExtension: null,
+    webhooks: null,
     tryConnection: null,
     tryProvider: null,
     onSecondNeeded: null,

@@ -718,7 +718,14 @@ for (const engine of engines) {
     test('every kind of job has a handler', async () => {
       const { JobKinds } = await import('../../src/flows/jobKinds.ts');
       assert.deepEqual(
-        [...Object.keys(handlers), 'callOut', 'lookAtConnection', 'provisionLink', 'sendMail'].sort(),
+        [
+          ...Object.keys(handlers),
+          'callOut',
+          'lookAtConnection',
+          'provisionLink',
+          'sendMail',
+          'sendNotifications',
+        ].sort(),
         [...JobKinds].sort(),
       );
       assert.ok(admin);

@@ -25,6 +25,7 @@ import { passwordOf, type SnapshotRows } from '../../sandbox/snapshots/snapshotS
 import { bringUpToDate } from '../../setup/bringUpToDate.ts';
 import { update } from '../../store/contract.ts';
 import { openMemoryStore } from '../../store/open.ts';
+import type { SubscriptionPorts } from '../../work/subscriptions/ports.ts';
 import type { ExternalPorts } from '../../work/extensions/ports.ts';
 import { newId } from '../newId.ts';
 import { createTenantServices, type TenantServices } from '../tenant.ts';
@@ -50,7 +51,7 @@ export async function createScenarioRows(settings: Config, read: ReadFile, now: 
     const sealing = await sealingOf(config);
     const filled = { store, sealing, secrets, firstStartMessage: null, workbenchClientId: null };
     const tenant = await createTenantServices(config, filled, createObserver(onBug));
-    tenant.connect(playedPorts);
+    tenant.connect(playedPorts, playedSubscribers);
     const own = (key: string): string => passwordOf(secrets, key);
     const people = await playScenario(read, { ...worldOf(tenant, onBug), passwordOf: own }, now);
     if (bugs.length > 0) throw bugs[0];
@@ -109,6 +110,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     tryExtension: null,
     tryConnection: null,
     tryProvider: null,
+    webhooks: null,
     onSecondNeeded: null,
     proofSeconds: null,
   };
@@ -173,4 +175,14 @@ const playedPorts: ExternalPorts = {
   pageOrigin: () => 'https://localhost',
   tenantId: () => '',
   isOwnAddress: () => false,
+};
+
+/** Nobody subscribes in a scenario. */
+const playedSubscribers: SubscriptionPorts = {
+  subscriberContext: async () => null,
+  readAs: async () => null,
+  encrypt: () => {
+    throw new Error('Nobody subscribes in a scenario.');
+  },
+  validationToken: async () => '',
 };

@@ -24,6 +24,7 @@ export const createCarryOut =
       tryExtension: null,
       tryConnection: null,
       tryProvider: null,
+      webhooks: null,
       onSecondNeeded: null,
       limitRate: null,
       observer: null,

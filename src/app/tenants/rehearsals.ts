@@ -97,6 +97,7 @@ class Rehearsal {
       tryExtension: null,
       tryConnection: null,
       tryProvider: null,
+      webhooks: null,
       onSecondNeeded: deps.onSecondNeeded === null ? null : (edited) => void edits.set(JSON.stringify(edited), edited),
       limitRate: null,
       faults: null,

@@ -113,7 +113,7 @@ async function openTenantOf(
       issuer: await createTokenIssuer(config, tenant, { ...first.parts, observer, keys: first.parts.issuer.keys }),
       observability: createObservability(config, tenant, observer, { logger, tracing: null, load }),
     };
-    await connectWorkers(tenant, parts);
+    await connectWorkers(config, tenant, parts);
     tenant.worker.start();
     return { memory, tenant, parts };
   } catch (error) {

@@ -10,6 +10,8 @@ import type { Worker } from '../../work/queue/worker.ts';
 import { createRefusalLog, type RefusalLog } from '../../work/logs/refusalLog.ts';
 import { createSignInLog, type SignInLog } from '../../work/logs/signInLog.ts';
 import { createAnchorRunner, type AnchorRunner } from '../../work/audit/anchorCheckpoints.ts';
+import type { Context } from '../../flows/context.ts';
+import { createSubscriptionFeed, type SubscriptionFeed } from '../../work/subscriptions/subscriptionFeed.ts';
 import { createAuditLog, type AuditLog } from '../../work/logs/auditLog.ts';
 import type { OutboundClient } from '../../outbound/outboundClient.ts';
 import { newId } from '../newId.ts';
@@ -24,6 +26,8 @@ interface TenantLogDeps {
   /** A client's address as the settings let it be kept. */
   readonly keptAddress: (address: string) => string;
   readonly outbound: () => OutboundClient;
+  /** What the server itself does now. */
+  readonly ownContext: () => Context;
 }
 
 /** What is written beside the jobs, and the workers that start, stop and flush it with themselves. */
@@ -39,6 +43,8 @@ interface TenantLogs {
 
 /** Milliseconds between two looks for entries that have a place now. */
 const auditLogInterval = 1_000;
+/** Milliseconds between two looks for changes that subscribers are to be told of. */
+const subscriptionInterval = 500;
 /** Milliseconds between two looks for a checkpoint that is to be anchored. */
 const anchoringInterval = 5_000;
 
@@ -47,7 +53,7 @@ export function withLogs(
   workers: Worker,
   config: Config,
   filled: Pick<SequencerDeps, 'store' | 'sealing'>,
-  { row, observer, tenantNow, keptAddress, outbound }: TenantLogDeps,
+  { row, observer, tenantNow, keptAddress, outbound, ownContext }: TenantLogDeps,
 ): TenantLogs {
   const newFeedId = config.auditLog.length > 0 ? newId : null;
   const common = { store: filled.store, tenantNow, observer, keptAddress, newFeedId };
@@ -71,6 +77,7 @@ export function withLogs(
     observer,
     interval: anchoringInterval,
   });
+  const subscriptions = createSubscriptionFeed({ context: ownContext, observer, interval: subscriptionInterval });
   // The log sends what the sequencer gave places to at its end; anchors wait for nobody else.
   return {
     signIns,
@@ -78,9 +85,24 @@ export function withLogs(
     auditLog,
     anchoring,
     jobs,
-    worker: withFollowers(jobs, [sequencer, auditLog, anchoring]),
+    worker: withFollowers({ ...jobs, drain: drainTo(jobs, subscriptions) }, [
+      sequencer,
+      subscriptions,
+      auditLog,
+      anchoring,
+    ]),
   };
 }
+
+/** What is due, and then what subscribers are told of it. */
+const drainTo =
+  (worker: Worker, { run }: Pick<SubscriptionFeed, 'run'>): Worker['drain'] =>
+  async () => {
+    const { ran, failed } = await worker.drain();
+    await run();
+    const after = await worker.drain();
+    return { ran: ran + after.ran, waiting: after.waiting, failed: failed + after.failed };
+  };
 
 /** The worker that writes what waits in the logs before it stops, and when everything that is due is to be done. */
 function flushing(logs: readonly { readonly flush: () => Promise<void> }[], worker: Worker): Worker {

@@ -151,6 +151,8 @@ export const feedTable: { readonly [E in EntityName]: FeedRule<E> | string } = {
   artefact:   secret,
   job:        ownWork,
   mail:       ownWork,
+  subscription:       ownWork,
+  changeNotification: ownWork,
   proposal:   'it waits for an administrator; what it does is told once it is done',
   audit:           log,
   auditTarget:     log,

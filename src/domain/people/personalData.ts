@@ -125,6 +125,8 @@ export const personalData: Readonly<Record<EntityName, PersonalDataRow>> = {
   mail: of('mails to the user, and mails about requests and assignments of the user', 'replaces',
     ['recipientId', 'object', 'deletes'], ['requestId', 'request', 'deletes'],
     ['assignmentId', 'assignment', 'deletes'], ['causedById', 'object', 'deletes']),
+  subscription:       of(ids, 'none', ['creatorId', 'object', null]),
+  changeNotification: of(ids, 'none', ['objectId', 'object', null]),
   proposal: of('the justification and the name of the user as a proposer or a decider, and what the proposed call says',
     'replaces', ['proposedById', 'object', { proposedByName: null }],
     ['decidedById', 'object', { decidedByName: null }]),

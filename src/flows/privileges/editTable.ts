@@ -108,6 +108,8 @@ export const editTable: { readonly [E in EntityName]: EditRow<E> | string } = {
   identityProvider:    'of the whole tenant',
   identityLink:        'of the whole tenant',
   provisioningEvent:   'known of another system',
+  subscription:        'of an application, which is told what it may see',
+  changeNotification:  'of an application, which is told what it may see',
   domain:              ofServer,
   tenant:              ofServer,
   branding:            'of the whole tenant',

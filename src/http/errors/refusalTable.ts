@@ -226,6 +226,11 @@ export const refusalTable: Readonly<Record<RefusalCode, ErrorRow>> = {
     (f) => `Tenant time cannot be moved backwards. It is ${text(f['now'])} now.`),
   tooManyRequests:              row(429, 'TooManyRequests',
     (f) => `The caller has sent too many requests. Try again in ${secondsText(f['retryAfterSeconds'])}.`),
+  tooManySubscriptions:         row(403, 'ExtensionError',
+    (f) => `The limit of ${text(f['limit'])} subscriptions ${text(f['of'])} is reached. Delete one.`),
+  endpointNotValidated:         row(400, 'ValidationError',
+    (f) => `Subscription validation request failed. ${text(f['field'])}: ${text(f['says'])} It must ` +
+    'respond within 10 seconds with 200 OK, as text/plain, and with the validation token as its body.'),
   tooManyRows:                  row(400, 'BadRequest',
     (f) => `The answer would contain more than ${text(f['most'])} objects.${f['reason'] === undefined
       ? ' Use a smaller $top, also in $expand, or fewer expansions.' : reasonSuffix(f)}`),

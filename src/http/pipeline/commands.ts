@@ -80,6 +80,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
     ...(deps.tryExtension === null ? {} : { tryExtension: deps.tryExtension }),
     ...(deps.tryConnection === null ? {} : { tryConnection: deps.tryConnection }),
     ...(deps.tryProvider === null ? {} : { tryProvider: deps.tryProvider }),
+    ...(deps.webhooks === null ? {} : { webhooks: deps.webhooks }),
     ...(deps.carryOut === null ? {} : { carryOut: deps.carryOut(call) }),
   };
   const result = await retryOnConflict(async () => {

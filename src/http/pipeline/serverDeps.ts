@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import type { Entities } from '../../domain/entities.ts';
 import type { CallOrigin, Context, TryConnection, TryProvider } from '../../flows/context.ts';
+import type { Webhooks } from '../../flows/subscriptions/webhooks.ts';
 import type { TryExtension } from '../../flows/extensions/extensionTrial.ts';
 import type { CarryOutCall, EditedThing, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
 import type { Sealing } from '../../identity/tokens/sealing.ts';
@@ -41,6 +42,8 @@ export interface ServerDeps {
   readonly tryExtension: TryExtension | null;
   readonly tryConnection: TryConnection | null;
   readonly tryProvider: TryProvider | null;
+  /** Asks those whom notifications are to be sent to; null where `rehearse` is. */
+  readonly webhooks: Webhooks | null;
   /** Called before the commit of an edit that needs a second administrator, to refuse it; null where none needs one. */
   readonly onSecondNeeded: ((edited: EditedThing) => void) | null;
   /** How old a second factor may be that a privileged call rests on, in seconds; null where none is demanded. */

@@ -9,6 +9,12 @@ import { pictureCommands, refuseStyleSheet } from '../../commands/branding/brand
 import { createBrandingLocalization, deleteBranding, updateBranding } from '../../commands/branding/writeBranding.ts';
 import { createProposal } from '../../commands/proposals/createProposal.ts';
 import { approveProposal, refuseProposal, withdrawProposal } from '../../commands/proposals/decideProposal.ts';
+import { createSubscription } from '../../commands/subscriptions/createSubscription.ts';
+import {
+  deleteSubscription,
+  reauthorizeSubscription,
+  updateSubscription,
+} from '../../commands/subscriptions/changeSubscription.ts';
 import { createPolicy } from '../../commands/policies/createPolicy.ts';
 import { createRequest } from '../../commands/requests/createRequest.ts';
 import { createResourceRequest } from '../../commands/resources/createResourceRequest.ts';
@@ -133,6 +139,8 @@ const verbs: Readonly<Record<string, EntityVerbs>> = {
   approvalstep:                    on('approvalStage', { update: updateApprovalStage }),
   approverdelegate:                on('approverDelegate', { create: createApproverDelegate,
     update: updateApproverDelegate, delete: deleteApproverDelegate }),
+  subscription:                    on('subscription', { create: createSubscription, update: updateSubscription,
+    delete: deleteSubscription }),
   proposal:                        on('proposal', { create: createProposal }),
   accesspackagesubject:            on('subject', { update: updateSubject }),
   connectedorganization:           on('connectedOrganization', { create: createConnectedOrganization,
@@ -187,6 +195,7 @@ const actions: Readonly<Record<string, TableCommand>> = {
   'accesspackageresource/refresh':            refreshResource,
   'approval/decide':                          decideApproval,
   'approval/takeback':                        takeBackApproval,
+  'subscription/reauthorize':                 reauthorizeSubscription,
   'proposal/approve':                         approveProposal,
   'proposal/refuse':                          refuseProposal,
   'proposal/withdraw':                        withdrawProposal,

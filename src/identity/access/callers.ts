@@ -101,6 +101,11 @@ export async function callerAs(store: Store, identity: Identity, userId: string)
   return (await readCaller(store, { ...identity, objectId: userId, grantKey: null, signedInAt: neverEnded })).caller;
 }
 
+/** The caller that an account is now, whatever its tokens were given by; null where it is gone or disabled. */
+export async function callerOfAccount(store: Store, identity: Identity): Promise<Caller | null> {
+  return (await readCaller(store, { ...identity, grantKey: null, signedInAt: neverEnded })).caller;
+}
+
 async function readCaller(store: Store, identity: Identity): Promise<CallerLookup> {
   // The snapshot of a moment before: whatever is committed meanwhile makes the next one differ.
   let snapshotId = store.snapshotId();

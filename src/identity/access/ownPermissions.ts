@@ -137,6 +137,10 @@ export const ownVersionPermissions: readonly SupplementRow[] = [
   ['/approvers', 'GET', read, '', "Latchkey's own version"],
   ['/approvers/{id}/principal', 'GET', read, '', "Latchkey's own version"],
   ['/attention', 'GET', read, read, "Latchkey's own version: each kind as far as the caller may read it"],
+  ...['/watchedsubscriptions', '/changenotifications'].flatMap((path): readonly SupplementRow[] => [
+    [path, 'GET', read, read, "Latchkey's own version: who reads everything"],
+    [`${path}/{id}`, 'GET', read, read, "Latchkey's own version: who reads everything"],
+  ]),
   ['/connections', 'GET', read, read, "Latchkey's own version: connections to other systems"],
   ['/connections', 'POST', write, write, "Latchkey's own version"],
   ['/connections/{id}', 'GET', read, read, "Latchkey's own version"],

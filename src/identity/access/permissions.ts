@@ -98,9 +98,25 @@ const deletedItems: readonly SupplementRow[] = (() => {
   ];
 })();
 
+/** Those of reading any resource that can be watched; of the one that is, the command asks. */
+const subscriptions: readonly SupplementRow[] = (() => {
+  const byApplication = [...new Set(`${usersRead} ${groupsAbove} ${groupsRead} ${read}`.split(' '))].join(' ');
+  const because = 'as its page says: the permission to read the resource';
+  return [
+    ['/subscriptions', ['GET', 'POST']],
+    ['/subscriptions/{id}', ['GET', 'PATCH', 'DELETE']],
+    ['/subscriptions/{id}/reauthorize', ['POST']],
+  ].flatMap(([path, methods]) =>
+    (methods as string[]).map(
+      (method) => [path as string, method, `User.Read ${byApplication}`, byApplication, because] as const,
+    ),
+  );
+})();
+
 /** Rows that the published data lacks, each with its reason. */
 const supplement: readonly SupplementRow[] = [
   ...membershipQuestions,
+  ...subscriptions,
   ...branding,
   ...synchronizationPermissions,
   ...['assignments', 'accesspackageassignments'].flatMap((list) =>

@@ -14,6 +14,7 @@ import { pendingReviewsOf, reviewRules, reviewViewsOf, type ReviewViews } from '
 import { isDecidableBy, isOwnRequest } from '../../flows/approvals/approverAuthority.ts';
 import { readableJobs } from './readableJobs.ts';
 import { isTaskOf } from '../../flows/connections/taskAuthority.ts';
+import { isGuid } from '../../domain/text.ts';
 import { always, and, any, eq, exists, never, not, oneOfValues, or, type Condition } from '../../odata/query.ts';
 
 /** What a caller may see, in parts; the conditions of several parts are joined by `or`. */
@@ -23,6 +24,8 @@ interface VisibilityContext extends AudienceFacts, ReviewViews {
   /** All role assignments of entitlement management, and of the directory; the whole audit. */
   readonly roles: boolean;
   readonly directoryRoles: boolean;
+  /** The client that calls. */
+  readonly appId: Id | null;
   readonly audit: boolean;
   readonly providers: boolean;
   /** Connections that are synchronization jobs: all, or those of applications that the caller owns. */
@@ -215,6 +218,9 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   sitePermission:      (views) => (views.isGuest ? isCallerAt(['principalId'], views) : always),
   domain:              visibleToAll,
   tenant:              visibleToAll,
+  // Of an application, and of administrators without its addresses: see roots.ts.
+  subscription:        (views) => (isGuid(views.appId) ? eq('appId', views.appId) : never),
+  changeNotification:  visibleToNobody,
   branding:            visibleToAll,
   brandingImage:       visibleToAll,
 };
@@ -265,6 +271,8 @@ export function setFor(caller: Caller, now: Instant, method: string): (name: str
     deletedOfReach: () =>
       deletedItemsOf(caller, method === 'POST' ? 'restore' : method === 'DELETE' ? 'purge' : 'read'),
     requestable: () => requestablePackages(caller),
+    ownSubscriptions: () =>
+      isGuid(caller.appId) ? and(eq('appId', caller.appId.toLowerCase()), eq('endedAt', null)) : never,
     managedCatalogs: () => managedIn(caller, 'id'),
     managedPackages: () => managedIn(caller, 'catalogId'),
     pendingReviews: () => pendingReviewsOf(caller, now),
@@ -310,6 +318,7 @@ function visibilityContextOf(caller: Caller, now: Instant): VisibilityContext {
   const views = {
     all: may(caller, 'readCatalog'),
     roles: may(caller, 'readRoles'),
+    appId: caller.appId?.toLowerCase() ?? null,
     directoryRoles: may(caller, 'readDirectoryRoles'),
     audit: may(caller, 'readAudit'),
     providers: may(caller, 'readProviders'),

@@ -10,8 +10,8 @@ interface CallToSign {
   readonly url: string;
   readonly body: string;
   readonly id: string;
-  readonly catalogId: string;
-  readonly extensionId: string;
+  readonly catalogId?: string;
+  readonly extensionId?: string;
   readonly authentication: { readonly kind: 'token'; readonly resourceId: string } | { readonly kind: 'pop' } | null;
 }
 export type CallSigner = (call: CallToSign) => Promise<Readonly<Record<string, string>>>;

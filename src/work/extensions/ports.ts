@@ -7,9 +7,9 @@ interface SignatureRequest {
   readonly body: string;
   /** Id of the call: the same at each attempt. */
   readonly id: string;
-  /** Named in the token beside the address, so that who gets it knows whose call it is. */
-  readonly catalogId: string;
-  readonly extensionId: string;
+  /** Named in the token beside the address, so that who gets it knows whose call it is; for an extension. */
+  readonly catalogId?: string;
+  readonly extensionId?: string;
   /** `resourceId`: the audience of the token. Null: no token. */
   readonly authentication: { readonly kind: 'token'; readonly resourceId: string } | { readonly kind: 'pop' } | null;
 }

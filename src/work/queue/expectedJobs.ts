@@ -10,6 +10,7 @@ import type { Id, Instant } from '../../domain/base.ts';
 import { unexpiredAssignmentStates } from '../../domain/machines/assignment.ts';
 import { openCalloutStates } from '../../domain/machines/callout.ts';
 import { nextTaskReminder } from '../../domain/connections/taskEntities.ts';
+import { liveSubscriptions, subscriptionsToSend } from '../subscriptions/subscriptionExpectations.ts';
 import { nextTelling } from '../../domain/directory/credentials.ts';
 import { restorableFor } from '../../domain/directory/deletionEffects.ts';
 import { addDuration } from '../../domain/time.ts';
@@ -71,6 +72,8 @@ export const expectations: readonly Expectation[] = [
   { kind: 'lookAtConnection', page: connectionsAtWork },
   { kind: 'provisionLink', page: linksWithTries },
   { kind: 'remindOfTask', page: openTasks },
+  { kind: 'sendNotifications', page: subscriptionsToSend },
+  { kind: 'watchSubscription', page: liveSubscriptions },
 ];
 
 export interface MissingJobs {

@@ -26,10 +26,11 @@ import { remindOfTask } from '../connections/remindOfTask.ts';
 import { tellCredentialEnd } from '../directory/tellCredentialEnd.ts';
 import { purgeObject } from '../directory/purgeObject.ts';
 import { checkInvariants } from '../invariants/checkTenant.ts';
+import { watchSubscription } from '../subscriptions/watchSubscription.ts';
 import { sweep } from './sweep.ts';
 
 /** Kinds of jobs that need ports to the outside. */
-type OutsideJobKind = 'callOut' | 'sendMail' | 'provisionLink' | 'lookAtConnection';
+type OutsideJobKind = 'callOut' | 'sendMail' | 'provisionLink' | 'lookAtConnection' | 'sendNotifications';
 
 /** Without `callOut` and `sendMail`, which need ports to the outside that only the composition root has. */
 export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefinition>> = {
@@ -62,6 +63,7 @@ export const handlers: Readonly<Record<Exclude<JobKind, OutsideJobKind>, JobDefi
   applyReview,
   tellReviewers,
   writeReviewHistory,
+  watchSubscription,
   sweep,
   checkInvariants,
 };

@@ -54,6 +54,10 @@ const retentionRules: readonly RetentionRule[] = [
   { entity: 'connectionListing', days: 30, since: 'createdAt', clock: 'tenant', besides: eq('state', 'uploaded'),
     parts: [] },
   { entity: 'provisioningEvent', days: 30, since: 'activityAt', clock: 'tenant', besides: always, parts: [] },
+  { entity: 'changeNotification', days: 7, since: 'createdAt', clock: 'tenant', besides: not(eq('state', 'waiting')),
+    parts: [] },
+  { entity: 'subscription', days: 7, since: 'endedAt', clock: 'tenant', besides: not(eq('endedAt', null)),
+    parts: [{ entity: 'changeNotification', of: 'subscriptionId' }] },
   { entity: 'feedSegment', days: 'feed', since: 'createdAt',  clock: 'machine', besides: always, parts: [],
     prune: allButNewestSegment },
 ];

@@ -24,6 +24,7 @@ interface ExternalPool {
 const externalPools: readonly ExternalPool[] = [
   { kinds: ['callOut'], parallel: 256, minBatch: 8, waitsForRetries: true },
   { kinds: ['provisionLink', 'lookAtConnection'], parallel: 64, minBatch: 4, waitsForRetries: false, lease: 300_000 },
+  { kinds: ['sendNotifications'], parallel: 64, minBatch: 4, waitsForRetries: false },
   { kinds: ['sendMail'], parallel: 8, minBatch: 4, waitsForRetries: false },
 ];
 const internalKinds = JobKinds.filter((kind) => !externalPools.some(({ kinds }) => kinds.includes(kind)));
