@@ -1,7 +1,7 @@
 // Updates that need no code of their own, as data: who may, what must hold, what the audit says. Which fields a body
 // may write is a trait of the model's rows.
 
-import type { Activity } from './audit/auditEntry.ts';
+import type { Activity } from './audit/activities.ts';
 import type { Caller } from './caller.ts';
 import type { FaultCollector } from './faultCollector.ts';
 import type { Entities, EntityName } from './entities.ts';

@@ -1,7 +1,7 @@
 // How often one person may do what is told to others by mail or reads much, and what it may lead to. Counted in rows of
 // the store, in tenant time, over all processes.
 
-import type { Activity } from './audit/auditEntry.ts';
+import type { Activity } from './audit/activities.ts';
 
 interface PersonLimit {
   readonly most: number;

@@ -38,9 +38,9 @@ import { servicePrincipal } from './entities/directory/servicePrincipal.ts';
 import { user } from './entities/directory/user.ts';
 import { entities } from './entities.ts';
 import type { DerivedType } from './tables/entityTable.ts';
-import { operationsOf } from './operations.ts';
+import { operationsOf } from './operations/operations.ts';
 import { movedRoots } from './tables/movedRoots.ts';
-import { containers, rootNavigations } from './roots.ts';
+import { containers, rootNavigations } from './roots/roots.ts';
 import { createService } from './createService.ts';
 
 const derivedTypes: readonly DerivedType[] = [

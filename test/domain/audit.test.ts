@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Activities, audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
+import { Activities } from '../../src/domain/audit/activities.ts';
+import { audit, auditTarget } from '../../src/domain/audit/auditEntry.ts';
 import { systemCaller, type Caller } from '../../src/domain/caller.ts';
 
 /** The published list of category EntitlementManagement. */

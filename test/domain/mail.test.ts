@@ -137,7 +137,7 @@ describe('the subject of each published mail', () => {
       numbers.sort((a, b) => a - b),
       Array.from({ length: 20 }, (_, at) => at + 1),
     );
-    // A digest and what needs attention have items; others are about no package and no person.
+    // A digest and what needs attention have items; others are about no package and no other person.
     const withoutFacts: readonly string[] = [
       'digest',
       'auditBroken',
@@ -145,6 +145,7 @@ describe('the subject of each published mail', () => {
       'removalsHeld',
       'connectionQuarantined',
       'differencesWait',
+      'identityLinked',
     ];
     for (const event of MailEvents)
       assert.ok(

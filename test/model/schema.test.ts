@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { operationsOf } from '../../src/model/operations.ts';
+import { operationsOf } from '../../src/model/operations/operations.ts';
 import { schemaDifferences } from '../../src/model/schemaDifferences.ts';
 import { services } from '../../src/model/services.ts';
 import type { Service, TypeRef } from '../../src/odata/serviceDescription.ts';

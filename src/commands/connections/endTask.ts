@@ -1,6 +1,7 @@
 // A person who is asked to do something in a system without an API takes it up, says that it is done, or refuses it.
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import type { Connection } from '../../domain/connections/connectionEntities.ts';
 import type { AccountFields, Difference, RemoteLink, RemoteObject } from '../../domain/connections/remoteEntities.ts';

@@ -1,7 +1,8 @@
 // Restores a deleted user, group, application or service principal.
 // https://learn.microsoft.com/graph/api/directory-deleteditems-restore
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { principalTypeOf } from '../../domain/directory/applications.ts';
 import { nameBeforeDeletion, restorableFor } from '../../domain/directory/deletionEffects.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';

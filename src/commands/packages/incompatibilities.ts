@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/graph/api/accesspackage-post-incompatibleaccesspackage
 
 import { invalidField } from '../../domain/faultCollector.ts';
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Id } from '../../domain/base.ts';
 import { Refusal } from '../../domain/refusal.ts';

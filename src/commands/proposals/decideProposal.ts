@@ -1,6 +1,7 @@
 // A second administrator makes a proposed call in their own name, or refuses it; the proposer takes it back.
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Proposal } from '../../domain/proposals/proposalEntities.ts';
 import { requireDecider, requirePending } from '../../domain/proposals/proposals.ts';
 import { readJustification } from '../../flows/approvals/approvalTexts.ts';

@@ -1,6 +1,7 @@
 // An administrator releases or drops removals that are held beyond their limit, each by its id.
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import { invalidField } from '../../domain/faultCollector.ts';
 import { heldRemovalMachine, type HeldRemovalEvent } from '../../domain/machines/heldRemoval.ts';

@@ -1,7 +1,7 @@
 // The history of a request for people: its audit rows as a closed list of kinds, in the order in which they happened.
 
 import { activityOfRequest } from '../audit/requestAudit.ts';
-import type { Activity } from '../audit/auditEntry.ts';
+import type { Activity } from '../audit/activities.ts';
 import type { Audit } from '../audit/auditEntities.ts';
 import type { Id, Instant } from '../base.ts';
 

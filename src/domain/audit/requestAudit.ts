@@ -1,6 +1,7 @@
 // The activity and the targets of the audit rows of a request.
 
-import { type Activity, type PropertyChange, type AuditTargetFields, auditTarget } from './auditEntry.ts';
+import type { Activity } from './activities.ts';
+import { type PropertyChange, type AuditTargetFields, auditTarget } from './auditEntry.ts';
 import type { AccessPackage } from '../catalogs/catalogEntities.ts';
 import type { AssignmentRequest, Subject } from '../requests/requestEntities.ts';
 import type { Policy, Question } from '../policies/policyEntities.ts';

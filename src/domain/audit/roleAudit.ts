@@ -4,14 +4,8 @@
 import type { RoleDefinition } from '../directory/directoryEntities.ts';
 import type { Id } from '../base.ts';
 import { DirectoryRoles } from '../caller.ts';
-import {
-  audit,
-  auditTarget,
-  type Activity,
-  type AuditContext,
-  type AuditInsert,
-  type AuditTargetFields,
-} from './auditEntry.ts';
+import type { Activity } from './activities.ts';
+import { audit, auditTarget, type AuditContext, type AuditInsert, type AuditTargetFields } from './auditEntry.ts';
 
 /** The names of roles by which rules of security products know them, as far as they are published. */
 const wellKnownNames: ReadonlyMap<Id, string> = new Map([

@@ -1,6 +1,7 @@
 // The audit row of a removal that is held, released or dropped.
 
-import { audit, auditTarget, type Activity, type AuditContext, type AuditInsert } from '../audit/auditEntry.ts';
+import type { Activity } from '../audit/activities.ts';
+import { audit, auditTarget, type AuditContext, type AuditInsert } from '../audit/auditEntry.ts';
 import { principalTypeOf } from '../directory/applications.ts';
 import type { DirectoryObject } from '../directory/directoryEntities.ts';
 import type { HeldRemoval } from './removalEntities.ts';

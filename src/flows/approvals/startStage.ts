@@ -4,7 +4,8 @@
 import type { ResolvedApprover } from '../../domain/approvals/resolveApprovers.ts';
 import { latestEndOf } from '../../domain/approvals/approvalVerdicts.ts';
 import { stageDeadlines } from '../../domain/approvals/stageDeadlines.ts';
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { Approval, ApprovalStage, Approver } from '../../domain/approvals/approvalEntities.ts';
 import type { Id, Instant } from '../../domain/base.ts';
 import { approvalStageMachine, noStageFacts } from '../../domain/machines/approvalStage.ts';

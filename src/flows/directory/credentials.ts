@@ -1,6 +1,7 @@
 // What commands on passwords and certificates share: the object with its credentials, new ones, and the audit entry.
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import {
   isGood,
   keyDescription,

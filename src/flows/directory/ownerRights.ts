@@ -1,6 +1,6 @@
 // Who may say who owns something, and what the audit calls it.
 
-import type { Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { requireRight } from '../../domain/rights/rights.ts';

@@ -1,7 +1,8 @@
 // An object is deleted for good: nothing is kept of it but its name, for the history that names it.
 
 import { fallingLinks } from '../../domain/directory/deletionEffects.ts';
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import { principalTypeOf } from '../../domain/directory/applications.ts';
 import { and, eq, everyRow, or } from '../../odata/query.ts';

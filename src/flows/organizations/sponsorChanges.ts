@@ -1,6 +1,7 @@
 // Users and groups who become sponsors of a connected organization: which may, and what is written of each.
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { principalTypeOf } from '../../domain/directory/applications.ts';
 import type { DirectoryObject } from '../../domain/directory/directoryEntities.ts';
 import type { Draft } from '../../domain/drafts.ts';

@@ -2,7 +2,8 @@
 // targets and revision.
 
 import type { Draft } from '../../domain/drafts.ts';
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { ruleOfPolicy } from '../../domain/membershipRules/automaticPolicy.ts';
 import { createFaultCollector } from '../../domain/faultCollector.ts';
 import type { Id } from '../../domain/base.ts';

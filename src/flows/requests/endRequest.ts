@@ -1,7 +1,8 @@
 // The end of a request, whatever ends it: its approval, the stages, their reminders, its jobs and the extensions that
 // it waits for end in the same commit. Nothing else ends a request before its delivery.
 
-import { audit, auditTarget, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../domain/audit/auditEntry.ts';
 import { requestNamed, requestTargets, stateChange } from '../../domain/audit/requestAudit.ts';
 import type { Approval, ApprovalStage } from '../../domain/approvals/approvalEntities.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';

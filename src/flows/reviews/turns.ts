@@ -1,7 +1,8 @@
 // The turns of a series as changes: the next one, and the end of them all.
 
 import type { Id, Instant } from '../../domain/base.ts';
-import { audit, auditTarget, type Activity, type AuditInsert } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget, type AuditInsert } from '../../domain/audit/auditEntry.ts';
 import { isSameRecurrence } from '../../domain/reviews/policySettings.ts';
 import type { ReviewDefinition, ReviewInstance } from '../../domain/reviews/reviewEntities.ts';
 import type { ReviewState } from '../../domain/reviews/reviewWords.ts';

@@ -124,9 +124,8 @@ const isKnownToGuest: VisibilityRule = (views) =>
   );
 const isInCatalogs: VisibilityRule = (views) => inCatalogs('catalogId', views);
 const visibleToAll: VisibilityRule = () => always;
-const visibleToNobody: VisibilityRule = () => never;
 const invisible = (...entities: readonly EntityName[]): Partial<Record<EntityName, VisibilityRule>> =>
-  Object.fromEntries(entities.map((entity) => [entity, visibleToNobody]));
+  Object.fromEntries(entities.map((entity) => [entity, () => never]));
 
 /** For callers who do not see all rows. An entity without a row in this table is visible to nobody. */
 // biome-ignore format: a table, read by column
@@ -171,16 +170,14 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   connection:          ({ jobs }) => and(not(eq('servicePrincipalId', null)), jobs),
   provisioningEvent:   ({ provisioning }) => (provisioning ? always : never),
   ...invisible('connectionSecret', 'connectionRun', 'remoteObject', 'remoteLink', 'remoteHolding',
-    'difference', 'connectionListing'),
+    'difference', 'connectionListing', 'controlConfiguration', 'identitySource', 'job', 'changeNotification'),
   identityProvider:    ({ providers }) => (providers ? always : never),
   identityLink:        ({ providers }) => (providers ? always : never),
   fulfilmentTask:      ({ self }) => (self === null ? never : isTaskOf(self)),
   ...reviewRules,
   settings:            (views) => (views.reviewPolicy ? always : never),
-  controlConfiguration: visibleToNobody,
   // The members and sponsors of organizations are visible to administrators alone; the own organization to its members.
   connectedOrganization: (views) => any('subjects', isCallerAt(['objectId'], views)),
-  identitySource:      visibleToNobody,
   // The roles of a catalog are visible with the catalog; the caller's own roles always.
   roleAssignment:      (views) =>
     or(isCallerAt(['principalId'], views), views.directoryRoles ? not(eq('provider', 'entitlementManagement')) : never,
@@ -194,7 +191,6 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   signIn:              (views) => (views.audit ? always : isCallerAt(['userId'], views)),
   refusedCall:         ({ audit }) => (audit ? always : never),
   signInActivity:      (views) => (views.audit ? always : isCallerAt(['id'], views)),
-  job:                 visibleToNobody,
   // A mail that invites, or is for a forgotten password, has the way into the account.
   mail:                (views) => or(isCallerAt(['recipientId'], views),
     views.all ? or(not(oneOfValues('event', ['guestInvited', 'passwordForgotten'])), givesNothingNew(views)) : never),
@@ -220,7 +216,6 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   tenant:              visibleToAll,
   // Of an application, and of administrators without its addresses: see roots.ts.
   subscription:        (views) => (isGuid(views.appId) ? eq('appId', views.appId) : never),
-  changeNotification:  visibleToNobody,
   branding:            visibleToAll,
   brandingImage:       visibleToAll,
 };

@@ -10,7 +10,8 @@ import {
 } from '../../flows/queueJobs.ts';
 import { cancelCallOutBeforeEndJob } from '../../flows/extensions/extensionJobs.ts';
 import type { Context } from '../../flows/context.ts';
-import { audit, auditTarget, type Activity, type PropertyChange } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit, auditTarget, type PropertyChange } from '../../domain/audit/auditEntry.ts';
 import type { AccessPackage } from '../../domain/catalogs/catalogEntities.ts';
 import type { Assignment, AssignmentRequest, Subject } from '../../domain/requests/requestEntities.ts';
 import type { Policy } from '../../domain/policies/policyEntities.ts';

@@ -25,7 +25,8 @@ import {
 import { endLoadedRequest } from '../../flows/requests/endRequest.ts';
 import { holdGround, lostGround } from '../../flows/requests/ground.ts';
 import { asRequested, loadPolicyOfAssignment, loadRequest, type LoadedRequest } from '../../flows/requests/request.ts';
-import { audit, type Activity } from '../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../domain/audit/activities.ts';
+import { audit } from '../../domain/audit/auditEntry.ts';
 import type { Id } from '../../domain/base.ts';
 import type { AssignmentRequest } from '../../domain/requests/requestEntities.ts';
 import type { ExtensionStageName } from '../../domain/extensions/extensionStages.ts';

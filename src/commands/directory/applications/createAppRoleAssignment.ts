@@ -3,7 +3,8 @@
 
 import type { Draft } from '../../../domain/drafts.ts';
 import { invalidField } from '../../../domain/faultCollector.ts';
-import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import { checkAssignable, principalTypeOf } from '../../../domain/directory/applications.ts';
 import { noRoleId } from '../../../domain/catalogs/resources.ts';
 import type { AppRoleAssignment, DirectoryObject } from '../../../domain/directory/directoryEntities.ts';

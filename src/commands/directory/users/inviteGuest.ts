@@ -1,6 +1,7 @@
 // Invites a person of another organization as a guest. https://learn.microsoft.com/graph/api/invitation-post
 
-import { audit, auditTarget, type Activity } from '../../../domain/audit/auditEntry.ts';
+import type { Activity } from '../../../domain/audit/activities.ts';
+import { audit, auditTarget } from '../../../domain/audit/auditEntry.ts';
 import type { Id } from '../../../domain/base.ts';
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { endedSessions } from '../../../domain/directory/users.ts';

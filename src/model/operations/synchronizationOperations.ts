@@ -1,37 +1,24 @@
-// The published actions and functions of synchronization jobs and their schemas: a part of the table of operations.ts.
+// The published actions and functions of synchronization jobs and their schemas: a part of graphOperations.ts.
 
-import type { TypeRef } from '../../odata/serviceDescription.ts';
-import { collectionOf, primitive } from './fieldTypes.ts';
+import { boolean, string, strings, untyped, type OperationRow } from './operationRow.ts';
 
-type Row = readonly [
-  kind: 'action' | 'function',
-  v1: string,
-  beta: string,
-  boundTo: string,
-  parameters: Readonly<Record<string, TypeRef>>,
-  returns: TypeRef | null,
-];
-
-const string = primitive('Edm.String');
-const words = collectionOf(string);
-const untyped = primitive('Edm.Untyped');
 const trial = {
   applicationIdentifier: string,
   templateId: string,
-  useSavedCredentials: primitive('Edm.Boolean'),
+  useSavedCredentials: boolean,
   credentials: untyped,
 };
 const job = 'synchronizationJob';
 const schema = 'synchronizationSchema';
 
 // biome-ignore format: a table, read by column
-export const synchronizationOperations: readonly Row[] = [
+export const synchronizationOperations: readonly OperationRow[] = [
   ['action',   'start',               'start',               job,         {},                        null],
   ['action',   'pause',               'pause',               job,         {},                        null],
   ['action',   'restart',             'restart',             job,         { criteria: untyped },     null],
   ['action',   'provisionOnDemand',   'provisionOnDemand',   job,         { 'parameters!': untyped }, untyped],
   ['action',   'validateCredentials', 'validateCredentials', job,         trial,                     null],
   ['action',   'validateCredentials', 'validateCredentials', `[${job}]`,  trial,                     null],
-  ['function', 'filterOperators',     'filterOperators',     schema,      {},                        words],
-  ['function', 'functions',           'functions',           schema,      {},                        words],
+  ['function', 'filterOperators',     'filterOperators',     schema,      {},                        strings],
+  ['function', 'functions',           'functions',           schema,      {},                        strings],
 ];
