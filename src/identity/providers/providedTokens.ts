@@ -23,7 +23,7 @@ interface ProvidedTokensOptions {
 }
 
 /** Takes tokens of providers that have a `bearerAudience`, of users alone. */
-export function createProvidedTokens({ providers, fetch, tenantId, machineNow }: ProvidedTokensOptions): ForeignTokens {
+export function createProvidedTokens({ providers, fetch: fetchThere, tenantId, machineNow }: ProvidedTokensOptions): ForeignTokens {
   const known = new Map<string, JWTVerifyGetKey>();
   const keysOf = async (provider: IdentityProvider): Promise<JWTVerifyGetKey> => {
     const { jwks_uri: address = '' } = await providers.client.metadata(provider).catch((cause: unknown) => {
@@ -35,7 +35,7 @@ export function createProvidedTokens({ providers, fetch, tenantId, machineNow }:
       timeoutDuration: 5_000,
       cooldownDuration: 30_000,
       [customFetch]: (url, { headers }) =>
-        fetch(url, {
+        fetchThere(url, {
           method: 'GET',
           headers: Object.fromEntries(new Headers(headers)),
           body: undefined,
