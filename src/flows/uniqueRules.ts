@@ -43,6 +43,7 @@ const refusals: Readonly<Record<string, readonly [code: RefusalCode, field: stri
   remote_object_is_once:             ['duplicateKey',            'reference'],
   remote_link_is_once:               ['duplicateKey',            'objectId'],
   remote_object_is_linked_once:      ['duplicateKey',            'remoteId'],
+  service_principal_has_one_connection: ['duplicateKey',         'servicePrincipalId'],
   subscription_slot_is_taken:        ['changedMeanwhile',        null],
   connection_name_is_unique:         ['duplicateKey',            'displayName'],
   identity_provider_name_is_unique:  ['duplicateKey',            'displayName'],

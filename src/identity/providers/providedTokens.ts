@@ -23,7 +23,8 @@ interface ProvidedTokensOptions {
 }
 
 /** Takes tokens of providers that have a `bearerAudience`, of users alone. */
-export function createProvidedTokens({ providers, fetch: fetchThere, tenantId, machineNow }: ProvidedTokensOptions): ForeignTokens {
+export function createProvidedTokens(options: ProvidedTokensOptions): ForeignTokens {
+  const { providers, fetch: fetchThere, tenantId, machineNow } = options;
   const known = new Map<string, JWTVerifyGetKey>();
   const keysOf = async (provider: IdentityProvider): Promise<JWTVerifyGetKey> => {
     const { jwks_uri: address = '' } = await providers.client.metadata(provider).catch((cause: unknown) => {

@@ -5,8 +5,8 @@ import type { PerVersion } from '../apiVersions.ts';
 import { collectionOf, primitive, type Encode } from '../tables/fieldTypes.ts';
 
 /**
- * An action or a function. A parameter whose name ends in `!` must be given, one that ends in `?` stands on a page and not in the schema: taken,
- * not listed. A bound type in brackets is a collection of it.
+ * An action or a function. A parameter whose name ends in `!` must be given, one that ends in `?` stands on a page and
+ * not in the schema: taken, not listed. A bound type in brackets is a collection of it.
  */
 export type OperationRow = readonly [
   kind: 'action' | 'function',

@@ -11,15 +11,15 @@ import { isConfigured } from '../../../domain/connections/synchronization/synchr
 import type { DirectoryObject } from '../../../domain/directory/directoryEntities.ts';
 import { createFaultCollector } from '../../../domain/faultCollector.ts';
 import { Refusal } from '../../../domain/refusal.ts';
-import { formatInstant } from '../../../domain/time.ts';
 import { isAssignedTo, isInScopeOf } from '../../../flows/connections/synchronization/assignedScope.ts';
 import { requireJob } from '../../../flows/connections/synchronization/jobAuthority.ts';
 import { beginLink, touchLink } from '../../../flows/connections/linkJobs.ts';
 import type { Command, Context, OperationParameters } from '../../../flows/context.ts';
 import { checkReferenced, latestBy, load, refine, requireReferenced, rows, visibleRow } from '../../../flows/load.ts';
 import { jobKeyOf } from '../../../flows/queueJobs.ts';
+import { waitForJobs } from '../../../flows/waitForJobs.ts';
 import { newRow } from '../../../model/newRow.ts';
-import { and, compare, eq, never, not, oneOfValues, or } from '../../../odata/query.ts';
+import { and, eq, never, oneOfValues, or } from '../../../odata/query.ts';
 import type { Change } from '../../../store/contract.ts';
 
 /** Milliseconds that the caller waits at the most. */
@@ -75,28 +75,12 @@ export const provisionOnDemand: Command<OperationParameters<'parameters'>> = asy
 
 /** Waits until the jobs of the links have run: those that are due now, and those that another worker has by then. */
 async function waitForLinks(ctx: Context, connection: Connection, objects: readonly DirectoryObject[]): Promise<void> {
-  const end = ctx.machineNow() + mostMs;
-  await ctx.waitForDueJobs(mostMs);
   const { links } = await load(ctx.store, { links: rows('remoteLink', ofObjects(connection, objects)) });
-  const keys = links.map(({ id }) => jobKeyOf('provisionLink', id));
-  while (ctx.machineNow() < end) {
-    const { pending } = await load(ctx.store, {
-      pending: rows(
-        'job',
-        oneOfValues('uniqueKey', keys),
-        or(
-          not(eq('claimedUntil', null)),
-          eq('notBefore', null),
-          compare('notBefore', 'le', formatInstant(ctx.machineNow())),
-        ),
-      ),
-    });
-    if (pending.length === 0) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 25);
-    });
-    await ctx.waitForDueJobs(mostMs);
-  }
+  await waitForJobs(
+    ctx,
+    links.map(({ id }) => jobKeyOf('provisionLink', id)),
+    mostMs,
+  );
 }
 
 interface Subject {
