@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { clientCertificate } from '../identity/clientCertificate.ts';
-import { expectAccessible, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
+import { expectAccessible, screenshot, startWorkbench, until, type Workbench, confirm } from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -151,7 +151,7 @@ test('permissions are allowed, in the name of people and by itself; a certificat
   }
   const keyIds = (await certificates()).map(({ keyId }: any) => keyId);
   await button('Remove First').click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await confirm(page, 'Remove');
   await button('Remove First').waitFor({ state: 'detached' });
   const left = await certificates();
   assert.deepEqual(

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { becomes, expectAccessible, screenshot, startWorkbench, until, type Workbench } from './browser.ts';
+import { becomes, expectAccessible, screenshot, startWorkbench, until, type Workbench, confirm } from './browser.ts';
 
 const { readRule, textOfRule } = await import(
   new URL('../../web/src/portal/forms/rules/ruleText.ts', import.meta.url).href
@@ -66,7 +66,7 @@ test('a group is made, and people are added to it and taken out', async () => {
   await panel.getByRole('button', { name: 'Add 2 entries' }).click();
   await panel.waitFor({ state: 'detached' });
   await button(`Remove ${workbench.latchkey.user('designer').displayName}`).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await confirm(page, 'Remove');
   await button(`Remove ${workbench.latchkey.user('designer').displayName}`).waitFor({ state: 'detached' });
   assert.deepEqual(
     (await groupNow()).members.map(({ id }: any) => id),

@@ -20,7 +20,11 @@ const heading = (name: string | RegExp): Promise<void> => page.getByRole('headin
 const go = (path: string): Promise<unknown> => page.goto(`${workbench.latchkey.http}${path}`);
 const read = async (path: string): Promise<any> => (await workbench.latchkey.call('globalAdmin', 'GET', path)).body;
 const saved = async (): Promise<void> => {
-  await button('Save').click();
+  // The words of an earlier save may still be there.
+  await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok()),
+    button('Save').click(),
+  ]);
   await page.getByText('The changes were saved').first().waitFor();
 };
 

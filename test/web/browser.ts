@@ -141,6 +141,13 @@ export async function switchUser(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^Acting as ${name}`) }).waitFor();
 }
 
+/** Answers a question with its button, and waits until it is gone: what lies behind it is hidden until then. */
+export async function confirm(page: Page, name: string): Promise<void> {
+  const question = page.getByRole('alertdialog');
+  await question.getByRole('button', { name, exact: true }).click();
+  await question.waitFor({ state: 'detached' });
+}
+
 /**
  * Waits until an expression has a value in the page. It goes in by the debugger's door, since the policy lets no string
  * become code.

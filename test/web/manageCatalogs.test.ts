@@ -5,7 +5,16 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { startCatcher } from '../extensions/catcher.ts';
-import { becomes, expectAccessible, screenshot, settle, startWorkbench, until, type Workbench } from './browser.ts';
+import {
+  becomes,
+  expectAccessible,
+  screenshot,
+  settle,
+  startWorkbench,
+  until,
+  type Workbench,
+  confirm,
+} from './browser.ts';
 
 const em = '/v1.0/identityGovernance/entitlementManagement';
 let workbench: Workbench;
@@ -167,7 +176,7 @@ test('resources of several kinds come in at once; a role is given, and taken aft
   assert.equal(await member.getByRole('button', { name: /^(Add|Remove)/ }).count(), 0, 'nothing that is refused');
   await member.context().close();
   await button('Remove Mel Ferrante').click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await confirm(page, 'Remove');
   await page.getByRole('row', { name: /Mel Ferrante/ }).waitFor({ state: 'detached' });
 });
 
