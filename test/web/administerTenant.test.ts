@@ -22,7 +22,7 @@ const read = async (path: string): Promise<any> => (await workbench.latchkey.cal
 const saved = async (): Promise<void> => {
   // The words of an earlier save may still be there.
   await Promise.all([
-    page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok()),
+    page.waitForResponse((answer) => answer.request().method() !== 'GET' && answer.ok()),
     button('Save').click(),
   ]);
   await page.getByText('The changes were saved').first().waitFor();
