@@ -68,6 +68,7 @@ test('a user token holds the claims that clients of Entra read', async () => {
   assert.equal(typeof auth_time, 'number');
   assert.match(String(sid), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   assert.deepEqual(rest, {
+    amr: ['pwd'],
     aud: 'https://graph.microsoft.com',
     app_displayname: 'Sandbox tools',
     appid: ids.public,
