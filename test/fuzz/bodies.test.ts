@@ -20,6 +20,7 @@ test(`${count} random bodies are refused with a reason, or accepted and given ba
   const { wrong, different, accepted, refused, writes } = await fuzzBodies(world.latchkey, count, seed);
   assert.deepEqual(wrong, []);
   assert.deepEqual(different, []);
-  assert.ok(accepted > count * 0.3, `only ${accepted} were accepted: the bodies mean too little`);
+  // Six hundred writes are met once, many of which have nothing to change in this tenant; the others are drawn.
+  assert.ok(accepted > count * 0.25, `only ${accepted} were accepted: the bodies mean too little`);
   assert.ok(refused > count / 4 && writes > 100, `${refused} refused, ${writes} writes met`);
 });

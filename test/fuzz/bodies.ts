@@ -75,12 +75,18 @@ function callerOf({ path, isForUsersAlone }: Write): string {
   return isForUsersAlone ? 'globalAdmin' : 'app:full';
 }
 
-/** Bodies delete too: whenever the tenant is looked at there is a review to decide, and an application of nobody. */
+/**
+ * Bodies delete too: whenever the tenant is looked at there is a review to decide, and an application of nobody with a
+ * synchronization job.
+ */
 async function lookAgain(latchkey: Latchkey, sent: number): Promise<Tenant> {
   const { body } = await latchkey.call('app:full', 'POST', '/v1.0/applications', { displayName: `Of nobody ${sent}` });
-  await latchkey.call('app:full', 'POST', '/v1.0/servicePrincipals', { appId: body?.appId });
+  const made = await latchkey.call('app:full', 'POST', '/v1.0/servicePrincipals', { appId: body?.appId });
+  const jobs = `/v1.0/servicePrincipals/${made.body?.id}/synchronization/jobs`;
+  await latchkey.call('app:full', 'POST', jobs, { templateId: 'scim' });
   await prepareReview(latchkey, { count: 3, catalogName: `Field work ${sent}` });
-  return lookAround(latchkey);
+  const tenant = await lookAround(latchkey);
+  return { ...tenant, withJobs: [made.body?.id as string] };
 }
 
 /** What would take the callers' own sessions or permissions: nothing would be tried any more. */

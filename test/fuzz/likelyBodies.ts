@@ -18,6 +18,8 @@ export interface Tenant {
   /** Ids of users (but for the callers'), groups, catalogs, packages, and so on. */
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly policies: readonly { readonly id: string; readonly packageId: string }[];
+  /** Service principals with a synchronization job; the others have none. */
+  readonly withJobs?: readonly string[];
   /** Ids that a collection lists, by its address. */
   readonly listed: Map<string, readonly string[]>;
   /** The callers themselves and who reviews: who sends such a body would be gone. */
@@ -79,10 +81,13 @@ export async function lookAround(latchkey: Latchkey): Promise<Tenant> {
 /** A concrete address of a path: each key is one that its collection lists, as far as that can be read. */
 export async function addressOf(random: Random, tenant: Tenant, version: string, path: string): Promise<string> {
   let address = version;
+  const isOfJobs = path.includes('/synchronization/');
   for (const segment of path.split('/').slice(1)) {
     const key = /^\{.*\}$/.test(segment) ? 'id' : /^\w+\((\w+)='\{\w+\}'\)$/.exec(segment)?.[1];
     const set = key === 'id' ? address : `${address}/${segment.replace(/\(.*/, '')}`;
-    const value = key === undefined || random(40) === 0 ? nowhere : pick(random, await keysAt(tenant, set, key));
+    const keys = key === undefined ? [] : await keysAt(tenant, set, key);
+    const likely = isOfJobs && set.endsWith('/servicePrincipals') && key === 'id' ? (tenant.withJobs ?? keys) : keys;
+    const value = key === undefined || random(40) === 0 ? nowhere : pick(random, likely);
     address += `/${key === 'id' ? value : segment.replace(/\{\w+\}/g, encodeURIComponent(value))}`;
   }
   return address;
@@ -110,6 +115,7 @@ const named = (kind: string): Json => ({ displayName: `${kind} ${++made}`, descr
 
 /** By the name of a type, what a new object needs. */
 const templates: Readonly<Record<string, Template>> = {
+  synchronizationJob: () => ({ templateId: 'scim' }),
   accessPackageCatalog: () => named('Catalog'),
   accessPackage: (random, { ids }) => ({ ...named('Package'), catalog: { id: one(random, ids['catalogs']) } }),
   accessPackageAssignmentPolicy: (random, { ids }) => ({
