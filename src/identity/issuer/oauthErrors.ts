@@ -71,7 +71,7 @@ const oauthErrors = {
   providerRefused:    ['access_denied',          400, 50012,
     'The identity provider refused the sign-in, or does not know this server.'],
   providerDeclined:   ['access_denied',          400, 65004,  'The sign-in was cancelled at the identity provider.'],
-  providerTokenInvalid: ['access_denied',        400, 5001256,
+  providerTokenInvalid: ['access_denied',        400, 50027,
     'What the identity provider said of the sign-in is not to be believed.'],
   providerFlowEnded:  ['invalid_request',        400, 50089,
     'This answer of the identity provider is late, was used before, or belongs to another sign-in. Start again.'],

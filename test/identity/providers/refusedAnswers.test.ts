@@ -72,22 +72,22 @@ for (const engine of enginesByTurns(import.meta.url))
     };
     const sentAs = (more: Claims): Lies => ({ claims: (claims) => ({ ...claims, ...more }) });
     const lies: readonly (readonly [string, () => Lies, number])[] = [
-      ['a token that was changed', () => ({ idToken: changed }), 5001256],
-      ['a token whose signature was cut off', () => ({ idToken: (token) => token.replace(/[^.]*$/, '') }), 5001256],
-      ['a token that nobody signed', () => ({ idToken: (_, claims) => unsigned(claims) }), 5001256],
-      ['a token that somebody else signed', () => ({ idToken: (_, claims) => other.sign(claims) }), 5001256],
-      ['a token for another client', () => sentAs({ aud: 'another' }), 5001256],
-      ['a token for several clients, of another', () => sentAs({ aud: ['latchkey', 'x'], azp: 'x' }), 5001256],
-      ['a token of another issuer', () => sentAs({ iss: other.issuer }), 5001256],
-      ['a token that has ended', () => sentAs({ iat: seconds() - 900, exp: seconds() - 600 }), 5001256],
-      ['a token that is not good yet', () => sentAs({ nbf: seconds() + 600 }), 5001256],
-      ['a token without an end', () => sentAs({ exp: undefined }), 5001256],
-      ['a token for another question', () => sentAs({ nonce: 'another' }), 5001256],
-      ['a token without a nonce', () => sentAs({ nonce: undefined }), 5001256],
-      ['a token about nobody', () => sentAs({ sub: undefined }), 5001256],
-      ['no token', () => ({ idToken: () => '' }), 5001256],
-      ['an answer that names another issuer', () => ({ answer: (said) => ({ ...said, iss: other.issuer }) }), 5001256],
-      ['an answer without its issuer', () => ({ answer: ({ code = '', state = '' }) => ({ code, state }) }), 5001256],
+      ['a token that was changed', () => ({ idToken: changed }), 50027],
+      ['a token whose signature was cut off', () => ({ idToken: (token) => token.replace(/[^.]*$/, '') }), 50027],
+      ['a token that nobody signed', () => ({ idToken: (_, claims) => unsigned(claims) }), 50027],
+      ['a token that somebody else signed', () => ({ idToken: (_, claims) => other.sign(claims) }), 50027],
+      ['a token for another client', () => sentAs({ aud: 'another' }), 50027],
+      ['a token for several clients, of another', () => sentAs({ aud: ['latchkey', 'x'], azp: 'x' }), 50027],
+      ['a token of another issuer', () => sentAs({ iss: other.issuer }), 50027],
+      ['a token that has ended', () => sentAs({ iat: seconds() - 900, exp: seconds() - 600 }), 50027],
+      ['a token that is not good yet', () => sentAs({ nbf: seconds() + 600 }), 50027],
+      ['a token without an end', () => sentAs({ exp: undefined }), 50027],
+      ['a token for another question', () => sentAs({ nonce: 'another' }), 50027],
+      ['a token without a nonce', () => sentAs({ nonce: undefined }), 50027],
+      ['a token about nobody', () => sentAs({ sub: undefined }), 50027],
+      ['no token', () => ({ idToken: () => '' }), 50027],
+      ['an answer that names another issuer', () => ({ answer: (said) => ({ ...said, iss: other.issuer }) }), 50027],
+      ['an answer without its issuer', () => ({ answer: ({ code = '', state = '' }) => ({ code, state }) }), 50027],
       ['a code that nobody gave', () => ({ answer: (said) => ({ ...said, code: 'another' }) }), 50012],
       ['a server that is out of order', () => ({ status: 503 }), 50166],
       ['a refusal', () => ({ answer: ({ state = '', iss = '' }) => ({ error: 'access_denied', state, iss }) }), 65004],
@@ -127,7 +127,7 @@ for (const engine of enginesByTurns(import.meta.url))
         const { browser, there } = await goToProvider(signIns, ids[0] ?? '');
         // The other provider leads the browser on to this one, as if it were itself.
         const swapped = other.authorize(there);
-        assert.match(faultOn(await comeBack(browser, swapped)), /AADSTS5001256/);
+        assert.match(faultOn(await comeBack(browser, swapped)), /AADSTS50027/);
         const second = await goToProvider(signIns, ids[1] ?? '');
         const wrong = one.authorize(second.there);
         wrong.pathname = wrong.pathname.replace(ids[1] ?? '', ids[0] ?? '');
@@ -135,7 +135,7 @@ for (const engine of enginesByTurns(import.meta.url))
       });
       assert.deepEqual(
         rows.toSorted((a, b) => a - b),
-        [50089, 5001256],
+        [50089, 50027],
       );
       assert.equal(
         one.forms.some((form) => form.get('redirect_uri')?.includes(ids[1] ?? '')),
