@@ -135,7 +135,7 @@ for (const engine of enginesByTurns(import.meta.url))
       });
       assert.deepEqual(
         rows.toSorted((a, b) => a - b),
-        [50089, 50027],
+        [50027, 50089],
       );
       assert.equal(
         one.forms.some((form) => form.get('redirect_uri')?.includes(ids[1] ?? '')),
