@@ -61,7 +61,7 @@ export async function admitPerson(ctx: Context, providerId: Id, person: Provided
       user,
       isTold: 'byMail',
     })),
-    // What was looked at is still so: nobody became an administrator meanwhile.
+    // The account is as it was looked at: neither disabled nor given another name or address meanwhile.
     ...(rule === 'invitation'
       ? acceptance(ctx, user)
       : [{ kind: 'expectVersion', entity: 'directoryObject', id: user.id, version: user.version } as const]),

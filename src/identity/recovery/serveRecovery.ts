@@ -47,7 +47,8 @@ export function serveForgotten(
 <input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
   required autofocus>
 <button type="submit">${words.sendLink}</button>
-</form>`,
+</form>
+<p><a href="/account">${signInWords[language].backToSignIn}</a></p>`,
     { language },
   );
   sendPage(response, 200, html);
