@@ -54,7 +54,9 @@ for (const engine of enginesByTurns(import.meta.url))
     });
     afterEach(async () => {
       receiver.fault = () => false;
-      for (const { id } of (await done('GET', list)).value) await done('DELETE', `${list}/${id}`);
+      for (const who of ['globalAdmin', 'member'])
+        for (const { id } of (await done('GET', list, undefined, who)).value)
+          await done('DELETE', `${list}/${id}`, undefined, who);
       receiver.received.length = 0;
     });
     after(async () => {
@@ -185,6 +187,15 @@ for (const engine of enginesByTurns(import.meta.url))
         [[seeing.id, 'created']],
       );
       assert.equal((await lastDelivery(blind.id)).state, 'withheld');
+    });
+
+    test('a subscription of a user is nothing to another user of the same application', async () => {
+      const { id } = await subscribe();
+      assert.deepEqual((await done('GET', list, undefined, 'member')).value, []);
+      for (const [method, body] of [['GET'], ['PATCH', { notificationUrl: receiver.address }], ['DELETE']] as const)
+        assert.equal((await call(method, `${list}/${id}`, body, 'member')).status, 404, method);
+      assert.equal((await call('POST', `${list}/${id}/reauthorize`, undefined, 'member')).status, 404);
+      assert.equal((await done('GET', `${list}/${id}`)).id, id);
     });
 
     test('what is not taken is sent again with the same id, and no later change overtakes it', async () => {

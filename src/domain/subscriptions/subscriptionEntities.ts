@@ -34,7 +34,7 @@ export const SubscriberKinds = ['user', 'application'] as const;
 /** A subscription. Tenant time. A row stays after its end, for the list of its notifications. */
 export interface Subscription extends StoredRow {
   readonly createdAt: Instant;
-  /** The client application that made it: nobody else reads or changes it. */
+  /** The client application that made it. It reads and changes it, and of users the one who made it by it alone. */
   readonly appId: Id;
   /** The user, or the service principal, in whose name the changes are read. */
   readonly creatorId: Id;

@@ -127,6 +127,10 @@ const visibleToAll: VisibilityRule = () => always;
 const invisible = (...entities: readonly EntityName[]): Partial<Record<EntityName, VisibilityRule>> =>
   Object.fromEntries(entities.map((entity) => [entity, () => never]));
 
+/** An application has its own and those of its users; a user has what they made by the application alone. */
+const ofSubscriber = (appId: Id | null, self: Id | null): Condition =>
+  and(isGuid(appId) ? eq('appId', appId.toLowerCase()) : never, self === null ? always : eq('creatorId', self));
+
 /** For callers who do not see all rows. An entity without a row in this table is visible to nobody. */
 // biome-ignore format: a table, read by column
 const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
@@ -215,7 +219,7 @@ const visibilityRules: Readonly<Partial<Record<EntityName, VisibilityRule>>> = {
   domain:              visibleToAll,
   tenant:              visibleToAll,
   // Of an application, and of administrators without its addresses: see roots.ts.
-  subscription:        (views) => (isGuid(views.appId) ? eq('appId', views.appId) : never),
+  subscription:        (views) => ofSubscriber(views.appId, views.self),
   branding:            visibleToAll,
   brandingImage:       visibleToAll,
 };
@@ -267,7 +271,7 @@ export function setFor(caller: Caller, now: Instant, method: string): (name: str
       deletedItemsOf(caller, method === 'POST' ? 'restore' : method === 'DELETE' ? 'purge' : 'read'),
     requestable: () => requestablePackages(caller),
     ownSubscriptions: () =>
-      isGuid(caller.appId) ? and(eq('appId', caller.appId.toLowerCase()), eq('endedAt', null)) : never,
+      and(ofSubscriber(caller.appId, caller.kind === 'user' ? caller.objectId : null), eq('endedAt', null)),
     managedCatalogs: () => managedIn(caller, 'id'),
     managedPackages: () => managedIn(caller, 'catalogId'),
     pendingReviews: () => pendingReviewsOf(caller, now),
