@@ -167,6 +167,39 @@ for (const engine of enginesByTurns(import.meta.url))
       assert.deepEqual(await connected.rows('heldRemovals', `&$filter=thingId eq '${id}'`), []);
     });
 
+    test('a name that another person had gives nobody their account; an id may take the place of a name', async () => {
+      const id = await source();
+      await bring(id, [
+        { id: '1', userName: 'same.t', displayName: 'The first' },
+        { id: '2', userName: 'stays.t' },
+      ]);
+      const first = await named('same.t');
+      const group = await connected.group('Of the first');
+      await connected.done('POST', `/v1.0/groups/${group}/members/$ref`, {
+        '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${first.id}`,
+      });
+      const next = [
+        { id: '3', userName: 'same.t', displayName: 'The second' },
+        { id: '2', userName: 'stays.t', displayName: '' },
+      ];
+      const { preview, run } = await bring(id, next);
+      assert.deepEqual([counts(preview).taken, counts(preview).changed, counts(preview).gone], [1, 0, 1]);
+      assert.deepEqual(stepOf(run, 'connectPeople').says, ['Line 2: Somebody else has this user name.']);
+      assert.equal(stepOf(run, 'withdrawPeople').counts.gone, 1, JSON.stringify(run));
+      await bring(id, next);
+      const second = await named('same.t');
+      assert.deepEqual([second?.displayName, second?.id === first.id], ['The second', false]);
+      const members = (await connected.done('GET', `/v1.0/groups/${group}/members?$select=id`)).value;
+      assert.ok(members.every((each: Json) => each.id !== second.id));
+
+      const bare = await source();
+      await bring(bare, [{ userName: 'bare.t' }]);
+      const before = await named('bare.t');
+      const given = await bring(bare, [{ id: '9', userName: 'bare.t', jobTitle: 'Known again' }]);
+      assert.equal(counts(given.preview).changed, 1);
+      assert.deepEqual([(await named('bare.t')).id, (await named('bare.t')).jobTitle], [before.id, 'Known again']);
+    });
+
     test('a table that shows less than half concludes nothing, and one with a fault is not confirmed', async () => {
       const id = await source();
       const people = Array.from({ length: 12 }, (_, at) => ({ id: `h${at}`, userName: `half${at}.t` }));

@@ -13,7 +13,8 @@ import type { Context } from '../../context.ts';
 import { load, rows } from '../../load.ts';
 
 /**
- * `taken`: somebody else has the sign-in name, and the connection takes nobody over. `returned`: their deletion waits.
+ * `taken`: somebody else has the sign-in name, whom the connection does not take over or brought under another id.
+ * `returned`: their deletion waits.
  */
 export type PersonVerdict = 'new' | 'same' | 'changed' | 'takenOver' | 'returned' | 'taken';
 
@@ -59,7 +60,8 @@ export async function judgePeople(
     if (user === null) return { line, user, verdict: 'new', draft: { ...said, sourceId: connection.id } };
     const isWaiting = held.some(({ principalId }) => principalId === user.id);
     const isOurs = user.sourceId === connection.id;
-    if (!isOurs && (user.sourceId !== null || !takesOver)) return { line, user, verdict: 'taken', draft: {} };
+    const isTaken = isOurs ? !isSamePerson(user, line, domains) : user.sourceId !== null || !takesOver;
+    if (isTaken) return { line, user, verdict: 'taken', draft: {} };
     // Whoever comes back was blocked when they went.
     const back = isWaiting && line.isEnabled === undefined ? { accountEnabled: true } : {};
     const draft = differing({ ...said, ...back, sourceId: connection.id }, user);
@@ -68,6 +70,18 @@ export async function judgePeople(
     return { line, user, verdict, draft };
   });
 }
+
+/**
+ * By the id of the table; or by the sign-in name where that was the id so far, because the table had none. Another id
+ * with the same name is another person, who must not get the account of the one before.
+ */
+const isSamePerson = (
+  { externalId, userPrincipalName }: DirectoryObject,
+  { key }: PersonLine,
+  domains: readonly string[],
+) =>
+  externalId === key ||
+  (externalId !== null && principalNameOf(externalId, domains).toLowerCase() === userPrincipalName?.toLowerCase());
 
 /** A cell that is empty says that there is none; somebody who is not here yet is told of later. */
 function managerOf({ manager }: PersonLine, managers: ReadonlyMap<string, string>): { managerId?: string | null } {

@@ -38,7 +38,7 @@ export async function previewPeople(
     const managers = await managersOf(ctx, connection, lines, keyOf);
     for (const { line, verdict, user } of await judgePeople(ctx, connection, lines, { domains, managers })) {
       found[verdict].push(line.userName);
-      if (user !== null) kept.add(user.id);
+      if (user !== null && verdict !== 'taken') kept.add(user.id);
     }
   }
   const { known } = await load(ctx.store, {

@@ -118,7 +118,8 @@ async function withdraw(
   { listing, payload, table: { people } }: PeopleStep,
 ): Promise<readonly []> {
   const { ctx } = work;
-  const keys = new Set(people.map(({ key }) => key));
+  // Whose id was the user name so far is not gone, even if the line that gives another one is refused.
+  const keys = new Set(people.flatMap(({ key, userName }) => [key, userName]));
   const { known } = await load(ctx.store, {
     known: refine(rows('directoryObject', broughtBy(connection)), { fields: ['externalId'] }),
   });
