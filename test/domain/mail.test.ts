@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { formatDate, isDateFormat, formatDateTime, formatTime } from '../../src/domain/mail/dateFormat.ts';
 import { isStillOfUse, nextDailyMail, waitsForDailyMail } from '../../src/domain/mail/dailyMail.ts';
 import { mailFacts } from '../../src/domain/mail/mailFacts.ts';
-import { mailKinds, type MailEvent } from '../../src/domain/mail/mailKinds.ts';
+import { mailKinds, type MailEvent, withoutTicket } from '../../src/domain/mail/mailKinds.ts';
 import { mailsFor, mailWords, type MailFacts } from '../../src/domain/mail/mailsFor.ts';
 import { subjectTemplates } from '../../src/domain/mail/mailSubjects.ts';
 import type { MailVariables } from '../../src/domain/mail/mailVariables.ts';
@@ -378,4 +378,12 @@ describe('reminders', () => {
     test(`of ${end} at ${now}`, () => assert.deepEqual([nextReminder(end, now), isLastDay(end, now)], [next, isLast]));
   test('of approvers come at half time', () =>
     assert.equal(halfwayInstant('2026-07-01T00:00:00.000Z', '2026-07-04T00:00:00.000Z'), '2026-07-02T12:00:00.000Z'));
+});
+
+test('a copy of a mail has no way into an account', () => {
+  for (const address of ['/account/invitation?ticket=', '/account/password/reset?code='])
+    assert.equal(
+      withoutTicket(`<a href="https://x.example${address}Ab-_9">Go</a> ${address}zz`),
+      `<a href="https://x.example${address}">Go</a> ${address}`,
+    );
 });

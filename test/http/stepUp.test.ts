@@ -86,6 +86,11 @@ for (const engine of enginesByTurns(import.meta.url))
         ['POST', '/latchkey/v1/connections', { displayName: 'HR', direction: 'inbound', kind: 'scim' }],
         [
           'POST',
+          '/latchkey/v1/identityProviders',
+          { displayName: 'Elsewhere', issuer: 'https://login.elsewhere.example', clientId: 'latchkey' },
+        ],
+        [
+          'POST',
           `/v1.0/groups/${group.body.id}/members/$ref`,
           {
             '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${latchkey.user('analyst').id}`,

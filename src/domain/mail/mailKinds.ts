@@ -105,5 +105,6 @@ export const mailKinds: Readonly<Record<MailEvent, MailKind>> = {
   digest:            { button: 'open',          page: () => '/',         timing: 'atOnce', asksToDecide: false },
 };
 
-/** The text or HTML of a mail without the way into the account of a guest that it may have. */
-export const withoutTicket = (text: string): string => text.replaceAll(/(\/account\/invitation\?ticket=)[\w-]+/g, '$1');
+/** The text or HTML of a mail without the way into an account: of a guest who is invited, or by a new password. */
+export const withoutTicket = (text: string): string =>
+  text.replaceAll(/(\/account\/(?:invitation\?ticket|password\/reset\?code)=)[\w.~-]+/g, '$1');

@@ -1,5 +1,5 @@
-// A store whose commits refuse, by a sign-in without a fresh second factor, what changes roles, clients, connections
-// and factors, and what decides about privileged access: no command can forget it.
+// A store whose commits refuse, by a sign-in without a fresh second factor, what changes roles, clients, connections,
+// factors and who signs in as whom, and what decides about privileged access: no command can forget it.
 
 import type { Caller } from '../../domain/caller.ts';
 import { isPrivileged } from '../../domain/catalogs/privileges.ts';
@@ -19,6 +19,8 @@ const guarded: ReadonlySet<EntityName> = new Set([
   'authenticationMethod',
   'connection',
   'connectionSecret',
+  'identityProvider',
+  'identityLink',
 ]);
 
 /** How old a factor may be (null where none is demanded), and machine time in milliseconds. */
