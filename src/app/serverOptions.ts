@@ -97,13 +97,13 @@ export function serverDeps(config: Config, tenant: TenantServices, parts: AppPar
     limitRate: observability.rateLimiter,
     rehearse: createRehearsals(tenant, () => deps),
     carryOut: createCarryOut(() => deps),
-    tryExtension: tenant.tryExtension,
-    tryConnection: tenant.tryConnection,
-    tryProvider: createTryProvider(issuer.providerClient, {
-      origin: () => origins.pages,
-      tenantId: async () => (await tenant.loadRow()).tenantId,
-    }),
-    webhooks: tenant.webhooks,
+    outside: {
+      ...tenant.outsideCalls,
+      tryProvider: createTryProvider(issuer.providerClient, {
+        origin: () => origins.pages,
+        tenantId: async () => (await tenant.loadRow()).tenantId,
+      }),
+    },
     onSecondNeeded: config.fourEyes ? refuseAlone : null,
     proofSeconds: config.factors.proofSeconds,
   };

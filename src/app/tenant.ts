@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { type Caller, systemCaller } from '../domain/caller.ts';
 import type { Id, Instant } from '../domain/base.ts';
 import type { Tenant as TenantRow } from '../domain/tenant/tenantEntities.ts';
-import { ownOrigin, type CallOrigin, type Context, type TryConnection } from '../flows/context.ts';
+import { ownOrigin, type CallOrigin, type Context, type OutsideCalls } from '../flows/context.ts';
 import { load, rows } from '../flows/load.ts';
 import { keptAddressOf } from '../domain/signIns/keptAddress.ts';
 import { createWatchingStore } from '../flows/watching/watchingStore.ts';
@@ -29,8 +29,6 @@ import { createTryConnection } from '../work/connections/tryConnection.ts';
 import { createCalloutLimiter, type CalloutLimiter } from '../work/extensions/calloutLimiter.ts';
 import type { ExternalPorts } from '../work/extensions/ports.ts';
 import { createTryExtension } from '../work/extensions/tryExtension.ts';
-import type { TryExtension } from '../flows/extensions/extensionTrial.ts';
-import type { Webhooks } from '../flows/subscriptions/webhooks.ts';
 import { isEncryptionCertificate } from '../identity/tokens/resourceData.ts';
 import { createHandshake } from '../work/subscriptions/handshake.ts';
 import type { SubscriptionPorts } from '../work/subscriptions/ports.ts';
@@ -71,12 +69,8 @@ export interface TenantServices {
   readonly domains: readonly string[];
   /** Tells the workers how they reach the outside. MUST be called before they start. */
   readonly connect: (ports: ExternalPorts, subscribers: SubscriptionPorts) => void;
-  /** Calls an extension for somebody who waits for its answer. */
-  readonly tryExtension: TryExtension;
-  /** Asks those whom notifications are to be sent to, as well. */
-  readonly webhooks: Webhooks;
-  /** Asks the system of a connection, as well. */
-  readonly tryConnection: TryConnection;
+  /** What somebody waits for whose call asks another system; identity providers are asked by the issuer. */
+  readonly outsideCalls: Omit<OutsideCalls, 'tryProvider'>;
   readonly contextFor: (caller: Caller, now: Instant, origin: CallOrigin) => Context;
   /** What goes wrong on purpose; null in production. */
   readonly faults: FaultRules | null;
@@ -150,12 +144,14 @@ export async function createTenantServices(
     apiStore,
     ...logs,
     connect: outside.connect,
-    tryExtension: createTryExtension(outside.ports, limiter),
-    webhooks: {
-      isCertificate: isEncryptionCertificate,
-      validate: createHandshake({ outside: outside.ports, limiter, newId }),
+    outsideCalls: {
+      tryExtension: createTryExtension(outside.ports, limiter),
+      tryConnection: createTryConnection({ outside: outside.ports, open: filled.sealing.open }, limiter),
+      webhooks: {
+        isCertificate: isEncryptionCertificate,
+        validate: createHandshake({ outside: outside.ports, limiter, newId }),
+      },
     },
-    tryConnection: createTryConnection({ outside: outside.ports, open: filled.sealing.open }, limiter),
     loadRow,
     updateClock: clock.update,
     contextFor,

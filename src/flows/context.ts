@@ -83,16 +83,18 @@ export interface Context {
   readonly needsSecond?: boolean;
   /** Of a call alone, outside of a rehearsal. */
   readonly rehearse?: RehearseCalls;
-  /** As `rehearse`: tries an extension, after the commit that says so. */
-  readonly tryExtension?: TryExtension;
-  /** As `tryExtension`, of the system of a connection. */
-  readonly tryConnection?: TryConnection;
-  /** As `tryConnection`, of an identity provider. */
-  readonly tryProvider?: TryProvider;
-  /** As `rehearse`: the other end of a subscription. */
-  readonly webhooks?: Webhooks;
+  /** As `rehearse`: what a command asks of other systems. A rehearsal asks nobody. */
+  readonly outside?: OutsideCalls;
   /** As `rehearse`: another call, with changes of this one in its commit. */
   readonly carryOut?: CarryOutCall;
+}
+
+/** What commands ask of other systems, after the commit that says so. */
+export interface OutsideCalls {
+  readonly tryExtension: TryExtension;
+  readonly tryConnection: TryConnection;
+  readonly tryProvider: TryProvider;
+  readonly webhooks: Webhooks;
 }
 
 /**

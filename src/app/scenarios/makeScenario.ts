@@ -107,10 +107,7 @@ function createCallAs(tenant: TenantServices, onBug: (error: unknown) => void): 
     limitRate: null,
     rehearse: null,
     carryOut: null,
-    tryExtension: null,
-    tryConnection: null,
-    tryProvider: null,
-    webhooks: null,
+    outside: null,
     onSecondNeeded: null,
     proofSeconds: null,
   };

@@ -42,9 +42,9 @@ export const testConnection: Command = async (ctx, { id }) => {
       audit(ctx, { activity: 'Test connection', targets: [auditTarget('Connection', connection)] }),
     ]);
   // A rehearsal calls nobody.
-  if (ctx.tryConnection === undefined) {
+  if (ctx.outside === undefined) {
     await begin();
     return { status: 200, value: null };
   }
-  return { status: 200, value: await ctx.tryConnection(ctx, connection, begin) };
+  return { status: 200, value: await ctx.outside.tryConnection(ctx, connection, begin) };
 };

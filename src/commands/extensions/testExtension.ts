@@ -31,11 +31,11 @@ export const testExtension: Command<OperationParameters<'extensionId'>> = async 
       audit(ctx, { activity: 'Test custom extension', targets: [auditTarget('CustomExtension', extension)] }),
     ]);
   // A rehearsal calls nobody.
-  if (ctx.tryExtension === undefined) {
+  if (ctx.outside === undefined) {
     await begin();
     return { status: 200, value: null };
   }
-  const answer = await ctx.tryExtension({
+  const answer = await ctx.outside.tryExtension({
     begin,
     callId: ctx.newId(),
     extension,

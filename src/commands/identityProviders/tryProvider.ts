@@ -52,9 +52,9 @@ export const testIdentityProvider: Command = async (ctx, { id }) => {
       audit(ctx, { activity: 'Test identity provider', targets: [auditTarget('IdentityProvider', provider)] }),
     ]);
   // A rehearsal calls nobody.
-  if (ctx.tryProvider === undefined) {
+  if (ctx.outside === undefined) {
     await begin();
     return { status: 200, value: null };
   }
-  return { status: 200, value: await ctx.tryProvider(ctx, provider, begin) };
+  return { status: 200, value: await ctx.outside.tryProvider(ctx, provider, begin) };
 };

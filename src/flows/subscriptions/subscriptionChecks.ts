@@ -10,10 +10,10 @@ export const factsOf = ({
   now,
   isStrict = false,
   isOwnAddress,
-  webhooks,
+  outside,
 }: Context): Parameters<typeof checkSubscription>[1] => ({
   ...{ now, isStrict, isOwnAddress },
-  isCertificate: webhooks?.isCertificate ?? (() => true),
+  isCertificate: outside?.webhooks.isCertificate ?? (() => true),
 });
 
 /** Throws `scopeMissing` where the token may not read the resource: as a GET of it. */
@@ -28,7 +28,7 @@ interface Endpoint {
 }
 
 /** Throws `endpointNotValidated` where the address does not give its token back. A rehearsal calls nobody. */
-export async function validateEndpoint({ webhooks }: Context, { field, address, appId }: Endpoint): Promise<void> {
-  const says = (await webhooks?.validate(address, appId)) ?? null;
+export async function validateEndpoint({ outside }: Context, { field, address, appId }: Endpoint): Promise<void> {
+  const says = (await outside?.webhooks.validate(address, appId)) ?? null;
   if (says !== null) throw new Refusal('endpointNotValidated', { field, says });
 }

@@ -77,10 +77,7 @@ export async function runCommand(plan: CommandPlan, deps: ServerDeps): Promise<C
   const context = {
     ...own,
     ...(deps.rehearse === null ? {} : { rehearse: deps.rehearse(call, own) }),
-    ...(deps.tryExtension === null ? {} : { tryExtension: deps.tryExtension }),
-    ...(deps.tryConnection === null ? {} : { tryConnection: deps.tryConnection }),
-    ...(deps.tryProvider === null ? {} : { tryProvider: deps.tryProvider }),
-    ...(deps.webhooks === null ? {} : { webhooks: deps.webhooks }),
+    ...(deps.outside === null ? {} : { outside: deps.outside }),
     ...(deps.carryOut === null ? {} : { carryOut: deps.carryOut(call) }),
   };
   const result = await retryOnConflict(async () => {

@@ -3,9 +3,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/base.ts';
 import type { Entities } from '../../domain/entities.ts';
-import type { CallOrigin, Context, TryConnection, TryProvider } from '../../flows/context.ts';
-import type { Webhooks } from '../../flows/subscriptions/webhooks.ts';
-import type { TryExtension } from '../../flows/extensions/extensionTrial.ts';
+import type { CallOrigin, Context, OutsideCalls } from '../../flows/context.ts';
 import type { CarryOutCall, EditedThing, RehearseCalls } from '../../flows/whatIf/rehearsal.ts';
 import type { Sealing } from '../../identity/tokens/sealing.ts';
 import type { TokenVerifier } from '../../identity/tokens/verifyToken.ts';
@@ -38,12 +36,8 @@ export interface ServerDeps {
   readonly rehearse: ((call: Call, ctx: Context) => RehearseCalls) | null;
   /** Does another call as the caller of this one; null where `rehearse` is. */
   readonly carryOut: ((call: Call) => CarryOutCall) | null;
-  /** Makes the call of a test; null where `rehearse` is. */
-  readonly tryExtension: TryExtension | null;
-  readonly tryConnection: TryConnection | null;
-  readonly tryProvider: TryProvider | null;
-  /** Asks those whom notifications are to be sent to; null where `rehearse` is. */
-  readonly webhooks: Webhooks | null;
+  /** What commands ask of other systems; null where `rehearse` is. */
+  readonly outside: OutsideCalls | null;
   /** Called before the commit of an edit that needs a second administrator, to refuse it; null where none needs one. */
   readonly onSecondNeeded: ((edited: EditedThing) => void) | null;
   /** How old a second factor may be that a privileged call rests on, in seconds; null where none is demanded. */

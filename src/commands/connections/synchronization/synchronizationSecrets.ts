@@ -98,11 +98,11 @@ export const validateSynchronizationCredentials: Command<Trial> = async (ctx, { 
   if (!isConfigured(tried)) throw new Refusal('credentialsMissing', {});
   const begin = () =>
     ctx.store.commit([audit(ctx, { activity: 'Test connection', targets: [auditTarget('Connection', saved)] })]);
-  if (ctx.tryConnection === undefined) {
+  if (ctx.outside === undefined) {
     await begin();
     return doneResult;
   }
-  const answer = await ctx.tryConnection(ctx, tried, begin, read?.secrets);
+  const answer = await ctx.outside.tryConnection(ctx, tried, begin, read?.secrets);
   if (!answer.isWell) throw new Refusal('credentialsInvalid', { reason: answer.says });
   return doneResult;
 };
